@@ -1,0 +1,142 @@
+// The application on one I/O thread: authenticates, limits, validates, and turns requests into
+// commands; turns completions into replies.
+//
+// Lives on one thread. Shares only what service.hpp says may be shared.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/bodies.hpp"
+#include "api/http/server.hpp"
+#include "api/router.hpp"
+#include "api/service.hpp"
+#include "api/slots.hpp"
+#include "api/trust/digest.hpp"
+#include "api/trust/token_cache.hpp"
+
+namespace offpeak::api {
+
+class App final : public Handler {
+ public:
+  App(Service& service, IoThread& io);
+
+  void handle(const Request& request, ReplyTo reply_to) override;
+  Response failure(int status) override;
+
+  /// Replies to what the engine has finished. On this thread; the engine's wake-up posts it.
+  void drain();
+
+ private:
+  using Moment = std::chrono::steady_clock::time_point;
+
+  /// How a completed command is shown.
+  enum class Show : std::uint8_t {
+    appointment,
+    nothing,
+    calendar,
+    qr,
+    waitlist,
+    list,
+  };
+
+  /// A request being handled.
+  struct Context {
+    const Request& request;
+    ReplyTo reply_to;
+    const Route& route;
+    std::string_view parameter;
+    Moment began;
+    config::Instant now;       // of the halls; may be a demonstration clock's
+    config::Instant real_now;  // of tokens and request limits
+    std::optional<Principal> principal{};
+
+    scheduler::Role role() const {
+      return principal ? principal->caller.role : scheduler::Role::anyone;
+    }
+  };
+
+  /// The request's name in the logs, kept without an allocation.
+  struct RequestName {
+    std::array<char, request_id_chars_max> chars;
+    std::uint8_t size = 0;
+    std::string_view text() const { return {chars.data(), size}; }
+  };
+  static RequestName name_of(const Request& request);
+
+  /// A request whose command is under way; its place in `pending_` is the command's cookie.
+  struct Pending {
+    ReplyTo reply_to;
+    const Route* route = nullptr;
+    Moment began;
+    RequestName name;
+    int status = 200;
+    Show show = Show::nothing;
+    std::uint32_t next_free = 0;
+  };
+
+  void dispatch(Context& context);
+  std::optional<Problem> admit(Context& context);
+  std::optional<Problem> authenticate(Context& context);
+  std::optional<Problem> check_access(const Context& context) const;
+  std::optional<Problem> check_limits(const Context& context);
+
+  // routes_public.cpp
+  void list_halls(const Context& context);
+  void get_hall(const Context& context);
+  void list_services(const Context& context);
+  void list_slots(const Context& context);
+  void create_token(const Context& context);
+  // routes_booking.cpp
+  void create_hold(const Context& context);
+  void release_hold(const Context& context);
+  void create_appointment(const Context& context);
+  void get_appointment(const Context& context, Show show);
+  void reschedule(const Context& context);
+  void cancel(const Context& context);
+  void join_waitlist(const Context& context);
+  void get_waitlist(const Context& context);
+  void leave_waitlist(const Context& context);
+  void list_my_appointments(const Context& context);
+  void check_in(const Context& context);
+  // routes_operations.cpp
+  void get_health(const Context& context);
+  void get_readiness(const Context& context);
+  void get_metrics(const Context& context);
+  void get_file(const Context& context);
+
+  BodyContext body_context(const Context& context) {
+    return {service_.city, keyer_, config::date_of(context.now)};
+  }
+  /// Sends a command on its way, or says why not.
+  void submit(const Context& context, const scheduler::CommandBody& body, int status, Show show);
+  std::optional<Problem> read_idempotency(const Context& context, scheduler::Idempotency& out);
+  void finish(const Pending& pending, engine::Completion& completion);
+  void show(const Pending& pending, const scheduler::Reply& reply);
+
+  void reply(const Context& context, int status, std::string_view content_type,
+             std::string_view body, std::string_view headers = {});
+  void reply(const Context& context, const Problem& problem);
+  void reply(const Pending& pending, const Problem& problem);
+  void send(ReplyTo to, const Route& route, Moment began, std::string_view request_id,
+            const Response& response);
+  Response response_of(const Problem& problem);
+
+  Service& service_;
+  IoThread& io_;
+  engine::Port& port_;
+  ThreadMetrics& metrics_;
+  TokenCache tokens_;
+  CitizenKeyer keyer_;
+  Digester digester_;
+  SlotsPage slots_;
+  std::vector<Pending> pending_;
+  std::uint32_t free_ = 0;  // first free place of pending_
+  std::string problem_text_;  // of the last problem sent
+  std::string problem_headers_;
+};
+
+}  // namespace offpeak::api

@@ -1,0 +1,48 @@
+// Request bodies, read and checked: JSON in, parts of commands out. An identity number becomes a
+// citizen key here and is forgotten.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include <boost/system/result.hpp>
+
+#include "api/problem.hpp"
+#include "api/trust/identity.hpp"
+#include "config/city.hpp"
+#include "scheduler/command.hpp"
+
+namespace offpeak::api {
+
+template <class T>
+using Checked = boost::system::result<T, Problem>;
+
+/// What reading a body needs to know.
+struct BodyContext {
+  const config::City& city;
+  CitizenKeyer& keyer;
+  config::Date today;
+};
+
+/// `{"slot", "applicants": [{"service", "id_type", "id_number"} or {"service", "citizen"}]}`
+struct Wish {
+  scheduler::SlotKey slot{};
+  scheduler::Party party{};
+};
+Checked<Wish> read_wish(const BodyContext& context, std::string_view body);
+
+/// `{"hold"}` or a wish.
+Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
+    const BodyContext& context, std::string_view body);
+
+/// `{"slot"}`
+Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::string_view body);
+
+/// `{"id_type", "id_number"}`
+Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body);
+
+/// `{"code"}`
+Checked<scheduler::KioskCode> read_check_in(std::string_view body);
+
+}  // namespace offpeak::api

@@ -1,0 +1,330 @@
+#include "api/http/connection.hpp"
+
+#include <algorithm>
+#include <boost/beast/core/read_size.hpp>
+#include <cassert>
+
+#include "api/http/event_loop.hpp"
+
+namespace offpeak::api {
+namespace {
+
+using boost::system::error_code;
+
+// One read of an ordinary request; the buffer grows beyond for a long one, and shrinks again.
+constexpr std::size_t read_bytes = 4096;
+
+// What a connection keeps allocated for its output while it waits.
+constexpr std::size_t output_kept_bytes = 16 * 1024;
+
+constexpr std::string_view continue_reply = "HTTP/1.1 100 Continue\r\n\r\n";
+
+constexpr std::size_t input_bytes_max(const HttpLimits& limits) {
+  return std::max<std::size_t>(read_bytes, limits.header_bytes_max + limits.body_bytes_max);
+}
+
+void empty_out(std::string& output) {
+  if (output.capacity() > output_kept_bytes) {
+    std::string{}.swap(output);
+  } else {
+    output.clear();
+  }
+}
+
+}  // namespace
+
+Connection::Connection(EventLoop& loop, Socket socket, Peer peer, Place place)
+    : loop_{loop},
+      socket_{std::move(socket)},
+      peer_{peer},
+      place_{place},
+      input_{input_bytes_max(loop.limits())} {
+  error_code ignored;  // a socket that refuses these fails at its first read
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
+}
+
+std::string_view Connection::unread() const {
+  const auto bytes = input_.cdata();
+  return {static_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+void Connection::advance() {
+  if (closed_) return;
+  do {
+    while (may_dispatch()) needs_input_ = !dispatch_next();
+    send();
+  } while (may_dispatch());
+  read();
+  update_wait();
+}
+
+// While a read is under way the input is not complete, and must not be moved either.
+bool Connection::may_dispatch() const {
+  return !closed_ && !input_ended_ && !needs_input_ && !reading_ && !window_.full() &&
+         output_.size() < output_backlog_bytes_max;
+}
+
+/// Takes up the request at the front of the input. False when it is not complete.
+bool Connection::dispatch_next() {
+  skip_empty_line();
+  const std::string_view input = unread();
+  if (input.size() < size_needed_) return false;
+  if (head_size_ == 0) {
+    switch (scan_head(input, loop_.limits().header_bytes_max, scanned_)) {
+      case HeadScan::incomplete:
+        return false;
+      case HeadScan::malformed:
+        fail(400);
+        return true;
+      case HeadScan::too_long:
+        fail(431);
+        return true;
+      case HeadScan::complete:
+        head_size_ = scanned_;
+        break;
+    }
+  }
+  RequestHead head;
+  if (const int status = parse_head(input.substr(0, head_size_), loop_.limits(), head)) {
+    fail(status);
+    return true;
+  }
+  const std::size_t size = head_size_ + head.content_length;
+  if (input.size() < size) {
+    size_needed_ = size;
+    continue_due_ = head.expects_continue;
+    return false;
+  }
+  dispatch(head, input.substr(head_size_, head.content_length), size);
+  return true;
+}
+
+/// RFC 9112 section 2.2: one empty line before a request is ignored; old clients end a body so.
+void Connection::skip_empty_line() {
+  if (empty_line_skipped_ || scanned_ != 0 || !unread().starts_with("\r\n")) return;
+  empty_line_skipped_ = true;
+  input_.consume(2);
+}
+
+void Connection::dispatch(RequestHead& head, std::string_view body, std::size_t size) {
+  const ReplyTo to{place_.slot, place_.generation, window_.next()};
+  PendingReply& pending = window_.open();
+  Request& request = head.request;
+  set_request_id(pending, request.request_id);
+  pending.head_only = request.method == Method::head;
+  pending.announce_keep_alive = head.announce_keep_alive;
+  pending.close = !head.keep_alive || (loop_.draining() && size == input_.size());
+  input_ended_ = pending.close;
+
+  request.body = body;
+  request.request_id = pending.request_id();
+  request.address_key = peer_.address_key;
+  request.loopback = peer_.loopback;
+  loop_.handler().handle(request, to);
+
+  input_.consume(size);
+  scanned_ = 0;
+  head_size_ = 0;
+  size_needed_ = 1;
+  empty_line_skipped_ = false;
+  continue_due_ = false;
+  dispatched_ = true;
+}
+
+void Connection::set_request_id(PendingReply& pending, std::string_view given) {
+  if (given.empty()) {
+    pending.id_size = static_cast<std::uint8_t>(loop_.write_new_request_id(pending.id));
+  } else {
+    std::ranges::copy(given, pending.id.begin());
+    pending.id_size = static_cast<std::uint8_t>(given.size());
+  }
+}
+
+// A handler may call this from within dispatch(): the input must stay as it is.
+void Connection::reply(std::uint32_t number, const Response& response) {
+  PendingReply* const pending = window_.find(number);
+  if (pending == nullptr || pending->ready) return;
+  pending->close = pending->close || response.close;
+  pending->ready = true;
+  const bool in_turn = pending == &window_.front();
+  loop_.writer().append(
+      in_turn ? output_ : pending->bytes, response,
+      {pending->head_only, pending->close, pending->announce_keep_alive, pending->request_id()});
+  if (in_turn) release_ready();
+  loop_.touch(*this);
+}
+
+void Connection::release_ready() {
+  while (!window_.empty() && window_.front().ready) {
+    PendingReply& pending = window_.front();
+    output_ += pending.bytes;
+    empty_out(pending.bytes);
+    window_.pop();
+    if (pending.close) {
+      input_ended_ = true;
+      window_.clear();  // the client has been told that nothing follows
+    }
+  }
+}
+
+void Connection::fail(int status) {
+  loop_.count_failed_request();
+  const std::uint32_t number = window_.next();
+  PendingReply& pending = window_.open();
+  set_request_id(pending, {});
+  pending.close = true;
+  input_ended_ = true;
+  reply(number, loop_.handler().failure(status));
+}
+
+void Connection::send() {
+  if (writing_ || closed_) return;
+  send_continue();
+  if (!output_.empty()) write_output();
+  const bool all_sent = !writing_ && output_.empty();
+  if (!closed_ && !lingering_ && input_ended_ && window_.empty() && all_sent) begin_linger();
+}
+
+// Its place is after the replies to all earlier requests.
+void Connection::send_continue() {
+  if (!continue_due_ || !window_.empty() || input_ended_) return;
+  continue_due_ = false;
+  output_ += continue_reply;
+}
+
+void Connection::write_output() {
+  error_code error;
+  const std::size_t bytes = socket_.write_some(boost::asio::buffer(output_), error);
+  if (error && error != boost::asio::error::would_block) return close();
+  if (bytes == output_.size()) return empty_out(output_);
+  sending_.swap(output_);
+  sent_ = bytes;
+  write_end_ = loop_.deadline(loop_.limits().write_time_max);
+  write_rest();
+}
+
+void Connection::write_rest() {
+  writing_ = true;
+  socket_.async_write_some(
+      boost::asio::buffer(sending_.data() + sent_, sending_.size() - sent_),
+      [this](const error_code& error, std::size_t bytes) { on_write(error, bytes); });
+}
+
+void Connection::on_write(const error_code& error, std::size_t bytes) {
+  writing_ = false;
+  sent_ += bytes;
+  if (closed_) {
+    retire_when_done();
+  } else if (error) {
+    close();
+  } else if (sent_ < sending_.size()) {
+    write_rest();
+  } else {
+    empty_out(sending_);
+    loop_.touch(*this);
+  }
+  loop_.settle();
+}
+
+void Connection::read() {
+  const bool wanted = lingering_ || (needs_input_ && !input_ended_);
+  if (!wanted || reading_ || closed_ || peer_finished_) return;
+  if (input_.size() == 0 && input_.capacity() != read_bytes) {
+    input_.shrink_to_fit();
+    input_.reserve(read_bytes);
+  }
+  const std::size_t room = boost::beast::read_size(input_, input_.max_size());
+  assert(room > 0);  // a request that fills the buffer is complete or too long
+  reading_ = true;
+  socket_.async_read_some(input_.prepare(room), [this](const error_code& error, std::size_t bytes) {
+    on_read(error, bytes);
+  });
+}
+
+void Connection::on_read(const error_code& error, std::size_t bytes) {
+  reading_ = false;
+  if (closed_) {
+    retire_when_done();
+  } else if (error && error != boost::asio::error::eof) {
+    close();
+  } else if (error) {
+    // Only half closed, perhaps: the replies to what came before are still owed.
+    peer_finished_ = true;
+    input_ended_ = true;
+    if (lingering_) {
+      close();
+    } else {
+      loop_.touch(*this);
+    }
+  } else {
+    input_.commit(bytes);
+    if (input_ended_) input_.consume(input_.size());
+    needs_input_ = false;
+    loop_.touch(*this);
+  }
+  loop_.settle();
+}
+
+/// Closes our side, and waits for the client to close its own: closing at once while bytes of its
+/// are unread would reset the connection, and the client could lose the last reply (RFC 9112
+/// section 9.6).
+void Connection::begin_linger() {
+  error_code error;
+  if (!peer_finished_) socket_.shutdown(Socket::shutdown_send, error);
+  if (peer_finished_ || error) return close();
+  lingering_ = true;
+}
+
+void Connection::update_wait() {
+  Wait wait = Wait::nothing;
+  if (lingering_) {
+    wait = Wait::linger;
+  } else if (needs_input_ && !input_ended_ && input_.size() > 0) {
+    wait = Wait::request;
+  } else if (needs_input_ && !input_ended_ && window_.empty() && !writing_) {
+    wait = Wait::idle;
+  }
+  if (wait == wait_ && !dispatched_) return;
+  dispatched_ = false;
+  wait_ = wait;
+  const HttpLimits& limits = loop_.limits();
+  if (wait == Wait::linger) wait_end_ = loop_.deadline(limits.linger_time_max);
+  if (wait == Wait::request) wait_end_ = loop_.deadline(limits.request_time_max);
+  if (wait == Wait::idle) wait_end_ = loop_.deadline(limits.idle_time_max);
+}
+
+void Connection::sweep(TimePoint now) {
+  if (closed_) return;
+  if (writing_ && now >= write_end_) {
+    loop_.count_timed_out();
+    return close();
+  }
+  if (wait_ == Wait::nothing || now < wait_end_) return;
+  if (wait_ != Wait::linger) loop_.count_timed_out();
+  if (wait_ != Wait::request) return close();
+  fail(408);
+}
+
+void Connection::drain() {
+  if (closed_ || input_ended_ || input_.size() > 0) return;
+  if (window_.empty() && output_.empty() && !writing_) return close();
+  input_ended_ = true;
+  if (!window_.empty()) window_.back().close = true;
+  loop_.touch(*this);
+}
+
+void Connection::close() {
+  if (closed_) return;
+  closed_ = true;
+  error_code ignored;
+  socket_.close(ignored);  // ends a read or write under way
+  window_.clear();
+  retire_when_done();
+}
+
+void Connection::retire_when_done() {
+  if (!reading_ && !writing_) loop_.retire(*this);
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,122 @@
+// One client: reads requests, keeps their replies in order, writes them, and knows when to stop.
+//
+// Belongs to one I/O thread and is called by it alone. It must not be destroyed while a read or a
+// write of it is under way; `EventLoop::retire` is called when that is over.
+#pragma once
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "api/http/message.hpp"
+#include "api/http/reply_window.hpp"
+#include "api/http/request_head.hpp"
+
+namespace offpeak::api {
+
+class EventLoop;
+
+/// The concrete executor: no type erasure on the way of each operation.
+using Socket =
+    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+
+struct Peer {
+  std::uint64_t address_key = 0;
+  bool loopback = false;
+};
+
+/// Where a connection is kept, and which of those kept there in turn it is.
+struct Place {
+  std::uint32_t slot = 0;
+  std::uint32_t generation = 0;
+};
+
+class Connection {
+ public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  Connection(EventLoop& loop, Socket socket, Peer peer, Place place);
+
+  /// Tells the client `status` instead of reading anything.
+  void refuse(int status) { fail(status); }
+  void reply(std::uint32_t number, const Response& response);
+  /// Takes up requests that have been read, sends replies that are ready, reads on.
+  void advance();
+  /// Ends what is overdue at `now`.
+  void sweep(TimePoint now);
+  /// Finishes the requests that have begun to arrive, and no more.
+  void drain();
+  void close();
+
+  bool closed() const { return closed_; }
+  const Peer& peer() const { return peer_; }
+  Place place() const { return place_; }
+
+  bool touched = false;   // EventLoop: waits for advance()
+  bool admitted = false;  // EventLoop: counts against the limits
+
+ private:
+  /// What the client is to do next, within a time.
+  enum class Wait : std::uint8_t { nothing, idle, request, linger };
+
+  bool may_dispatch() const;
+  bool dispatch_next();
+  void skip_empty_line();
+  void dispatch(RequestHead& head, std::string_view body, std::size_t size);
+  void set_request_id(PendingReply& pending, std::string_view given);
+  void release_ready();
+  void fail(int status);
+
+  void send();
+  void send_continue();
+  void write_output();
+  void write_rest();
+  void on_write(const boost::system::error_code& error, std::size_t bytes);
+
+  void read();
+  void on_read(const boost::system::error_code& error, std::size_t bytes);
+  void begin_linger();
+  void update_wait();
+  void retire_when_done();
+
+  std::string_view unread() const;
+
+  EventLoop& loop_;
+  Socket socket_;
+  Peer peer_;
+  Place place_;
+
+  boost::beast::flat_buffer input_;
+  // Of the request at the front of `input_`:
+  std::size_t scanned_ = 0;    // see scan_head
+  std::size_t head_size_ = 0;  // 0: not known yet
+  std::size_t size_needed_ = 1;
+  bool empty_line_skipped_ = false;
+
+  ReplyWindow window_;
+  std::string output_;   // waits to be sent
+  std::string sending_;  // under way, when the socket did not take all at once
+  std::size_t sent_ = 0;
+
+  bool reading_ = false;
+  bool writing_ = false;
+  bool needs_input_ = true;     // all complete requests have been taken up
+  bool input_ended_ = false;    // no further request will be taken up
+  bool peer_finished_ = false;  // the client has closed its side
+  bool continue_due_ = false;   // the client waits for 100 Continue
+  bool dispatched_ = false;     // since the last update_wait
+  bool lingering_ = false;
+  bool closed_ = false;
+
+  Wait wait_ = Wait::nothing;
+  TimePoint wait_end_;
+  TimePoint write_end_;
+};
+
+}  // namespace offpeak::api

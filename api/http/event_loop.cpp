@@ -1,0 +1,232 @@
+#include "api/http/event_loop.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <cassert>
+#include <span>
+
+namespace offpeak::api {
+namespace {
+
+using boost::system::error_code;
+
+std::uint64_t big_endian(std::span<const unsigned char> bytes) {
+  std::uint64_t value = 0;
+  for (const unsigned char byte : bytes) value = value << 8 | byte;
+  return value;
+}
+
+// An IPv4 address, mapped into IPv6 or not, has the key ::ffff:a.b.c.d; an IPv6 address its first
+// 64 bits. Those never meet: no /64 in use begins with 32 zero bits.
+Peer peer_at(const boost::asio::ip::address& address) {
+  if (address.is_v4())
+    return {0xffff'0000'0000ULL | address.to_v4().to_uint(), address.is_loopback()};
+  const auto v6 = address.to_v6();
+  if (v6.is_v4_mapped()) {
+    return peer_at(boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6));
+  }
+  const auto bytes = v6.to_bytes();
+  return {big_endian(std::span{bytes}.first<8>()), v6.is_loopback()};
+}
+
+}  // namespace
+
+EventLoop::EventLoop(ServerState& state, unsigned index, std::uint64_t first_request_id)
+    : state_{state},
+      index_{index},
+      work_{context_.get_executor()},
+      acceptor_{context_.get_executor()},
+      accept_timer_{context_.get_executor()},
+      sweep_timer_{context_.get_executor()},
+      now_{std::chrono::steady_clock::now()},
+      next_request_id_{first_request_id} {}
+
+EventLoop::~EventLoop() = default;
+
+void EventLoop::run() {
+  sweep();
+  accept();
+  context_.run();
+}
+
+void EventLoop::post(std::function<void()> task) {
+  boost::asio::post(context_.get_executor(), [this, task = std::move(task)] {
+    task();
+    settle();
+  });
+}
+
+void EventLoop::accept() {
+  acceptor_.async_accept(peer_endpoint_, [this](const error_code& error, Socket socket) {
+    on_accept(error, std::move(socket));
+  });
+}
+
+// A connection that was reset while it waited is no reason to stop. Anything else, as a rule no
+// file descriptor left, would come back at once: it has to pass first.
+void EventLoop::on_accept(const error_code& error, Socket socket) {
+  if (!acceptor_.is_open()) return;
+  if (error && error != boost::asio::error::connection_aborted) return pause_accepting();
+  if (!error) add(std::move(socket));
+  accept();
+  settle();
+}
+
+void EventLoop::pause_accepting() {
+  count(state_.accept_pauses);
+  accept_timer_.expires_after(state_.limits.accept_pause);
+  accept_timer_.async_wait([this](const error_code& error) {
+    if (!error && acceptor_.is_open()) accept();
+  });
+}
+
+void EventLoop::add(Socket socket) {
+  const Peer peer = peer_at(peer_endpoint_.address());
+  if (admit(peer)) {
+    count(state_.accepted);
+    Connection& connection = keep(std::move(socket), peer);
+    connection.admitted = true;
+    touch(connection);
+    return;
+  }
+  count(state_.refused);
+  if (refusals_ >= state_.limits.refusals_max) return;
+  ++refusals_;
+  keep(std::move(socket), peer).refuse(503);
+}
+
+bool EventLoop::admit(const Peer& peer) {
+  const HttpLimits& limits = state_.limits;
+  if (state_.open.fetch_add(1, std::memory_order_relaxed) < limits.connections_max) {
+    const bool exempt = peer.loopback && limits.loopback_exempt;
+    const auto count_max = exempt ? UINT32_MAX : limits.connections_per_address_max;
+    if (state_.addresses.add(peer.address_key, count_max)) return true;
+  }
+  state_.open.fetch_sub(1, std::memory_order_relaxed);
+  return false;
+}
+
+Connection& EventLoop::keep(Socket socket, const Peer& peer) {
+  if (free_slots_.empty()) {
+    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    slots_.emplace_back();
+  }
+  const std::uint32_t number = free_slots_.back();
+  free_slots_.pop_back();
+  Slot& slot = slots_[number];
+  slot.connection =
+      std::make_unique<Connection>(*this, std::move(socket), peer, Place{number, slot.generation});
+  ++connections_;
+  return *slot.connection;
+}
+
+void EventLoop::destroy_retired() {
+  for (const std::uint32_t number : retired_) {
+    Slot& slot = slots_[number];
+    if (slot.connection->admitted) {
+      state_.open.fetch_sub(1, std::memory_order_relaxed);
+      state_.addresses.remove(slot.connection->peer().address_key);
+    } else {
+      --refusals_;
+    }
+    slot.connection.reset();
+    ++slot.generation;
+    free_slots_.push_back(number);
+    --connections_;
+  }
+  retired_.clear();
+}
+
+void EventLoop::reply(ReplyTo to, const Response& response) {
+  if (to.connection >= slots_.size()) return;
+  const Slot& slot = slots_[to.connection];
+  if (slot.connection && slot.generation == to.generation) {
+    slot.connection->reply(to.number, response);
+  }
+}
+
+void EventLoop::touch(Connection& connection) {
+  if (connection.touched) return;
+  connection.touched = true;
+  touched_.push_back(&connection);
+}
+
+// advance() may hand requests to the handler, which may touch further connections, or call flush().
+void EventLoop::flush() {
+  if (flushing_) return;
+  flushing_ = true;
+  for (std::size_t i = 0; i < touched_.size(); ++i) {
+    touched_[i]->advance();
+    touched_[i]->touched = false;
+  }
+  touched_.clear();
+  flushing_ = false;
+}
+
+void EventLoop::settle() {
+  flush();
+  if (retired_.empty()) return;
+  destroy_retired();
+  end_when_drained();
+}
+
+std::size_t EventLoop::write_new_request_id(std::array<char, request_id_chars_max>& id) {
+  constexpr std::size_t digits = 16;
+  constexpr std::string_view hexadecimal = "0123456789abcdef";
+  constexpr std::uint64_t counter_mask = (std::uint64_t{1} << 56) - 1;
+  std::uint64_t rest = std::uint64_t{index_} << 56 | (next_request_id_++ & counter_mask);
+  for (std::size_t i = digits; i-- > 0; rest >>= 4) id[i] = hexadecimal[rest & 15];
+  return digits;
+}
+
+void EventLoop::sweep() {
+  now_ = std::chrono::steady_clock::now();
+  writer_.set_date(state_.date_clock());
+  for (const Slot& slot : slots_) {
+    if (slot.connection) slot.connection->sweep(now_);
+  }
+  sweep_timer_.expires_after(state_.limits.sweep_interval);
+  sweep_timer_.async_wait([this](const error_code& error) {
+    if (!error) sweep();
+  });
+  settle();
+}
+
+void EventLoop::stop_accepting() {
+  error_code ignored;
+  acceptor_.close(ignored);
+  accept_timer_.cancel();
+}
+
+void EventLoop::drain() {
+  draining_ = true;
+  stop_accepting();
+  for (const Slot& slot : slots_) {
+    if (slot.connection) slot.connection->drain();
+  }
+  settle();
+  end_when_drained();
+}
+
+void EventLoop::close_all() {
+  draining_ = true;
+  stop_accepting();
+  for (const Slot& slot : slots_) {
+    if (slot.connection) slot.connection->close();
+  }
+  settle();
+  end_when_drained();
+}
+
+void EventLoop::end_when_drained() {
+  if (!draining_ || connections_ > 0) return;
+  sweep_timer_.cancel();
+  work_.reset();
+}
+
+void IoThread::reply(ReplyTo to, const Response& response) { loop_.reply(to, response); }
+void IoThread::flush() { loop_.flush(); }
+void IoThread::post(std::function<void()> task) { loop_.post(std::move(task)); }
+unsigned IoThread::index() const { return loop_.index(); }
+
+}  // namespace offpeak::api

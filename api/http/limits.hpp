@@ -1,0 +1,41 @@
+// What one server accepts from its clients.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace offpeak::api {
+
+/// Requests of one connection that may wait for their reply; then no more are read from it.
+inline constexpr std::uint32_t pipelined_max = 8;
+
+/// A client's X-Request-Id longer than this is not taken over.
+inline constexpr std::uint32_t request_id_chars_max = 64;
+
+/// Replies waiting for a slow client; with more, no further request of it is taken up. So at most
+/// this and `pipelined_max` replies are kept for one connection.
+inline constexpr std::uint32_t output_backlog_bytes_max = 64 * 1024;
+
+/// Times are watched by a sweep, once every `sweep_interval`: what is overdue is found up to two
+/// intervals late, never early.
+struct HttpLimits {
+  using Duration = std::chrono::milliseconds;
+
+  std::uint32_t header_bytes_max = 4 * 1024;  // request line and fields: 431 when longer
+  std::uint32_t body_bytes_max = 16 * 1024;   // 413 when longer
+  std::uint32_t target_bytes_max = 2 * 1024;  // 414 when longer
+
+  std::uint32_t connections_max = 10'000;             // of the server; more are told 503
+  std::uint32_t connections_per_address_max = 1'000;  // IPv6: per /64; more are told 503
+  bool loopback_exempt = true;                        // from the limit per address
+  std::uint32_t refusals_max = 64;  // per thread, 503s being delivered; more are just closed
+
+  Duration request_time_max{10'000};  // from a request's first byte to its last: 408
+  Duration idle_time_max{60'000};     // between two requests: closed without a word
+  Duration write_time_max{15'000};    // for the client to take what has been written: closed
+  Duration linger_time_max{2'000};    // for the client to read the last reply and close
+  Duration sweep_interval{1'000};
+  Duration accept_pause{100};  // after the process ran out of files
+};
+
+}  // namespace offpeak::api

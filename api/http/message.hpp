@@ -1,0 +1,69 @@
+// What the HTTP engine room hands to an application, and what it takes back.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace offpeak::api {
+
+/// `other` is every further method, known or not: the application answers 405 or 501.
+enum class Method : std::uint8_t { get, head, post, del, other };
+
+/// One complete request. Every view is valid only until Handler::handle returns.
+///
+/// Header fields the application did not ask for are not kept. A field given twice where the
+/// meaning would depend on which one is read (Host, Content-Length, Content-Type, Authorization,
+/// Idempotency-Key) never arrives here: it is answered 400.
+struct Request {
+  Method method = Method::other;
+  std::string_view target;  // origin form: visible ASCII from the first '/', or "*"; not decoded
+  std::string_view path;    // the target up to '?'
+  std::string_view query;   // the target after '?'
+  std::string_view body;
+  std::string_view authorization;
+  std::string_view idempotency_key;
+  std::string_view content_type;
+  std::string_view accept;      // the first Accept field
+  std::string_view request_id;  // the client's when 1–64 visible ASCII characters, else a new one
+  std::uint64_t address_key = 0;  // stable per peer address (IPv6: per /64), for rate limits
+  bool loopback = false;
+};
+
+/// Names one request on the I/O thread that handed it out. Its reply may come at any later time:
+/// when the connection has gone in the meantime, the name is stale and the reply is dropped.
+struct ReplyTo {
+  std::uint32_t connection = 0;
+  std::uint32_t generation = 0;
+  std::uint32_t number = 0;
+
+  friend bool operator==(const ReplyTo&, const ReplyTo&) = default;
+};
+
+/// Copied before IoThread::reply returns. The engine room adds the status line, Server, Date,
+/// Content-Length, X-Request-Id, Connection where needed, `X-Content-Type-Options: nosniff`, and
+/// `Cache-Control: no-store` unless `extra_headers` says something else about caching. A reply to
+/// HEAD is given like one to GET: the body is counted and left out. 204 and 304 have no body.
+struct Response {
+  int status = 200;
+  std::string_view content_type = {};  // no such header when empty
+  std::string_view body = {};
+  std::string_view extra_headers = {};  // whole lines, each ending in CRLF
+  bool close = false;                   // end the connection after this reply
+};
+
+/// The application. Each I/O thread has its own, and only that thread calls it.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+
+  /// Answers with IoThread::reply, now or later.
+  virtual void handle(const Request& request, ReplyTo reply_to) = 0;
+
+  /// The reply to what never becomes a request, as the application words it; its views stay valid
+  /// until the next call. The connection is closed after it. `status` is one of 400 (malformed,
+  /// ambiguous, or with Transfer-Encoding), 408 (not complete in time), 413 (body too large), 414
+  /// (target too long), 431 (header too large), 503 (too many connections), 505 (HTTP version).
+  virtual Response failure(int status) = 0;
+};
+
+}  // namespace offpeak::api

@@ -1,0 +1,102 @@
+#include "api/http/response_writer.hpp"
+
+#include <array>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/status.hpp>
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+
+namespace offpeak::api {
+namespace {
+
+template <class Number>
+void append_decimal(std::string& out, Number number) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+void append_status_line(std::string& out, int status) {
+  if (status == 200) {
+    out += "HTTP/1.1 200 OK\r\n";
+    return;
+  }
+  namespace http = boost::beast::http;
+  const auto reason = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(status)));
+  out += "HTTP/1.1 ";
+  append_decimal(out, status);
+  out += ' ';
+  out.append(reason.data(), reason.size());
+  out += "\r\n";
+}
+
+bool says_cache_control(std::string_view header_lines) {
+  constexpr std::string_view name = "cache-control:";
+  while (!header_lines.empty()) {
+    if (boost::beast::iequals(header_lines.substr(0, name.size()), name)) return true;
+    const std::size_t end = header_lines.find('\n');
+    if (end == std::string_view::npos) return false;
+    header_lines.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+/// RFC 9110 section 6.4.1: such a reply ends with its head.
+bool has_no_content(int status) { return status == 204 || status == 304; }
+
+/// RFC 9110 section 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT", in no locale.
+std::string format_http_date(std::chrono::system_clock::time_point now) {
+  static constexpr std::array<const char*, 7> day_names{"Sun", "Mon", "Tue", "Wed",
+                                                        "Thu", "Fri", "Sat"};
+  static constexpr std::array<const char*, 12> month_names{
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(now);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(now - day)};
+  std::array<char, 64> text;
+  const int size = std::snprintf(
+      text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+      day_names[std::chrono::weekday{day}.c_encoding()], static_cast<unsigned>(date.day()),
+      month_names[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()));
+  return {text.data(), static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+void ResponseWriter::set_date(std::chrono::system_clock::time_point now) {
+  common_lines_ = "Server: offpeak\r\nX-Content-Type-Options: nosniff\r\nDate: ";
+  common_lines_ += format_http_date(now);
+  common_lines_ += "\r\n";
+}
+
+void ResponseWriter::append(std::string& out, const Response& response,
+                            const ReplyTraits& traits) const {
+  append_status_line(out, response.status);
+  out += common_lines_;
+  if (!says_cache_control(response.extra_headers)) out += "Cache-Control: no-store\r\n";
+  out += response.extra_headers;
+  if (traits.close) {
+    out += "Connection: close\r\n";
+  } else if (traits.announce_keep_alive) {
+    out += "Connection: keep-alive\r\n";
+  }
+  out += "X-Request-Id: ";
+  out += traits.request_id;
+  if (has_no_content(response.status)) {
+    out += "\r\n\r\n";
+    return;
+  }
+  if (!response.content_type.empty()) {
+    out += "\r\nContent-Type: ";
+    out += response.content_type;
+  }
+  out += "\r\nContent-Length: ";
+  append_decimal(out, response.body.size());
+  out += "\r\n\r\n";
+  if (!traits.head_only) out += response.body;
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,33 @@
+// Turns a response into bytes.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "api/http/message.hpp"
+
+namespace offpeak::api {
+
+/// What the request decides about the form of its reply.
+struct ReplyTraits {
+  bool head_only = false;
+  bool close = false;
+  bool announce_keep_alive = false;
+  std::string_view request_id = {};
+};
+
+/// One per I/O thread: it keeps the header lines that change once a second.
+class ResponseWriter {
+ public:
+  /// Sets what Date says from here on.
+  void set_date(std::chrono::system_clock::time_point now);
+
+  /// Appends head and body to `out`.
+  void append(std::string& out, const Response& response, const ReplyTraits& traits) const;
+
+ private:
+  std::string common_lines_;
+};
+
+}  // namespace offpeak::api

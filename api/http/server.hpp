@@ -1,0 +1,82 @@
+// An HTTP/1.1 server that knows no application: it reads requests, and writes replies in order.
+//
+// N threads share nothing but counters: each has its own io_context, its own listening socket on
+// the same port (SO_REUSEPORT, so that the kernel spreads the connections) and its own Handler. No
+// lock of ours lies between socket and reply.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/http/io_thread.hpp"
+#include "api/http/limits.hpp"
+#include "api/http/message.hpp"
+
+namespace offpeak::api {
+
+struct ListenAddress {
+  std::string host = "127.0.0.1";  // an IP address
+  std::uint16_t port = 8080;       // 0: any free one
+};
+
+struct ServerOptions {
+  ListenAddress listen;
+  unsigned threads = 1;  // at least one
+  HttpLimits limits;
+  /// Where the Date header comes from: the real time, whatever clock the application runs on.
+  std::function<std::chrono::system_clock::time_point()> date_clock = [] {
+    return std::chrono::system_clock::now();
+  };
+};
+
+/// Since the start, all threads. Refusals are connections that met a limit.
+struct ServerCounters {
+  std::uint64_t connections_open = 0;
+  std::uint64_t connections_accepted = 0;
+  std::uint64_t connections_refused = 0;
+  std::uint64_t connections_timed_out = 0;  // request, write and idle time
+  std::uint64_t requests_failed = 0;        // answered by Handler::failure
+  std::uint64_t accept_pauses = 0;          // the process was out of files
+};
+
+/// Its owner's thread only, except for counters().
+class Server {
+ public:
+  using HandlerFactory = std::function<std::unique_ptr<Handler>(IoThread&)>;
+
+  Server();
+  /// Closes what is still open, at once, and joins.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Listens, calls `factory` once per thread (here), then starts the threads. To be called once.
+  /// Throws std::system_error when it cannot listen, for one because another process listens there.
+  void start(const ServerOptions& options, const HandlerFactory& factory);
+
+  /// The port listened on, also when 0 was asked for.
+  std::uint16_t port() const;
+
+  /// Any thread, also while running; wait-free.
+  ServerCounters counters() const;
+
+  /// Closes the listening sockets. Connections go on.
+  void stop_accepting();
+
+  /// Stops accepting, closes idle connections, and closes each other one after the reply to the
+  /// last request it has begun to send. Returns when none is left, or at `deadline`: then it closes
+  /// the rest and returns false. The threads end.
+  bool drain(std::chrono::steady_clock::time_point deadline);
+
+  /// Waits for the threads to end, as they do after drain().
+  void join();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace offpeak::api

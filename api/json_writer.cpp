@@ -1,0 +1,25 @@
+#include "api/json_writer.hpp"
+
+namespace offpeak::api {
+
+JsonWriter& JsonWriter::text(std::string_view value) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  separate();
+  out_ += '"';
+  for (const char c : value) {
+    if (c == '"' || c == '\\') {
+      out_ += '\\';
+      out_ += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out_ += "\\u00";
+      out_ += hex[static_cast<unsigned char>(c) >> 4];
+      out_ += hex[c & 0xF];
+    } else {
+      out_ += c;
+    }
+  }
+  out_ += '"';
+  return *this;
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,176 @@
+#include "api/metrics.hpp"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <limits>
+
+#include "api/problem.hpp"
+#include "api/service.hpp"
+#include "api/version.hpp"
+
+namespace offpeak::api {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+constexpr double microseconds_per_second = 1e6;
+
+class Page {
+ public:
+  MetricFamily& family(std::string name, std::string help, MetricType type) {
+    return families_.emplace_back(MetricFamily{std::move(name), std::move(help), type, {}});
+  }
+  void counter(std::string name, std::string help, double value) {
+    add(family(std::move(name), std::move(help), MetricType::Counter), {}, value);
+  }
+  void gauge(std::string name, std::string help, double value) {
+    add(family(std::move(name), std::move(help), MetricType::Gauge), {}, value);
+  }
+  static void add(MetricFamily& family, std::vector<ClientMetric::Label> labels, double value) {
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    metric.counter.value = value;
+    metric.gauge.value = value;
+    family.metric.push_back(std::move(metric));
+  }
+  std::string text() const { return prometheus::TextSerializer{}.Serialize(families_); }
+
+ private:
+  std::vector<MetricFamily> families_;
+};
+
+/// Counts of one or several histograms with the same bounds, cumulated as Prometheus wants them.
+template <std::size_t Bounds>
+class HistogramSum {
+ public:
+  void add(const engine::Histogram<Bounds>& histogram) {
+    for (std::size_t i = 0; i <= Bounds; ++i) counts_[i] += histogram.count(i);
+    sum_ += histogram.sum();
+    bounds_ = histogram.bounds();
+  }
+  ClientMetric metric(std::vector<ClientMetric::Label> labels, double unit) const {
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    std::uint64_t cumulated = 0;
+    for (std::size_t i = 0; i <= Bounds; ++i) {
+      cumulated += counts_[i];
+      const double bound = i < Bounds ? static_cast<double>(bounds_[i]) / unit
+                                      : std::numeric_limits<double>::infinity();
+      metric.histogram.bucket.push_back({cumulated, bound});
+    }
+    metric.histogram.sample_count = cumulated;
+    metric.histogram.sample_sum = static_cast<double>(sum_) / unit;
+    return metric;
+  }
+
+ private:
+  std::array<std::uint64_t, Bounds + 1> counts_{};
+  std::array<std::uint64_t, Bounds> bounds_{};
+  std::uint64_t sum_ = 0;
+};
+
+double value_of(const std::atomic<std::uint64_t>& counter) {
+  return static_cast<double>(counter.load(std::memory_order_relaxed));
+}
+
+void add_engine(Page& page, const Service& service) {
+  const auto& metrics = service.engine.metrics();
+  page.counter("offpeak_commands_total", "Commands decided, timers left out", value_of(metrics.commands));
+  page.counter("offpeak_timers_total", "Timers run", value_of(metrics.timers));
+  page.counter("offpeak_events_total", "Events made durable", value_of(metrics.events));
+  page.counter("offpeak_commits_total", "Commits of the journal", value_of(metrics.commits));
+  page.counter("offpeak_holds_total", "Holds made", value_of(metrics.holds));
+  page.counter("offpeak_bookings_total", "Appointments booked", value_of(metrics.bookings));
+  page.counter("offpeak_ring_full_total", "Commands refused because too many wait",
+               value_of(metrics.ring_full));
+  page.gauge("offpeak_ring_depth", "Commands waiting for the writer",
+             static_cast<double>(service.engine.ring_depth()));
+  page.gauge("offpeak_ring_capacity", "Commands that may wait for the writer",
+             static_cast<double>(service.engine.ring_capacity()));
+  page.gauge("offpeak_sequence", "Last durable event", value_of(metrics.sequence));
+  page.gauge("offpeak_appointments", "Holds and appointments in the state",
+             value_of(metrics.appointments));
+  page.gauge("offpeak_state_bytes", "Memory of the state's records and indexes",
+             value_of(metrics.state_bytes));
+  page.gauge("offpeak_journal_failed", "1 after a journal error, which is final",
+             service.engine.has_failed() ? 1 : 0);
+
+  auto& rejections = page.family("offpeak_rejections_total", "Commands rejected, by code",
+                                 MetricType::Counter);
+  for (std::size_t i = 1; i <= static_cast<std::size_t>(scheduler::Rejection::storage_full); ++i) {
+    const auto code = problem_of(static_cast<scheduler::Rejection>(i)).code;
+    Page::add(rejections, {{"code", std::string{code}}}, value_of(metrics.rejections[i]));
+  }
+
+  HistogramSum<engine::batch_commands_bounds.size()> batch;
+  batch.add(metrics.batch_commands);
+  page.family("offpeak_batch_commands", "Commands in one batch", MetricType::Histogram)
+      .metric.push_back(batch.metric({}, 1));
+  HistogramSum<engine::commit_microseconds_bounds.size()> commit;
+  commit.add(metrics.commit_microseconds);
+  page.family("offpeak_commit_seconds", "Time of one durable commit", MetricType::Histogram)
+      .metric.push_back(commit.metric({}, microseconds_per_second));
+}
+
+void add_routes(Page& page, const Service& service) {
+  auto& latency = page.family("offpeak_http_request_seconds",
+                              "Time from the parsed request to its reply, by route",
+                              MetricType::Histogram);
+  for (const auto& route : all_routes()) {
+    HistogramSum<latency_microseconds_bounds.size()> sum;
+    for (const auto& thread : service.metrics) {
+      sum.add(thread->routes[static_cast<std::size_t>(route.id)].latency);
+    }
+    latency.metric.push_back(sum.metric({{"method", std::string{method_name(route.method)}},
+                                         {"route", std::string{route.pattern}}},
+                                        microseconds_per_second));
+  }
+  auto& replies =
+      page.family("offpeak_http_replies_total", "Replies by route and class", MetricType::Counter);
+  for (const auto& route : all_routes()) {
+    for (std::size_t status = 2; status < status_classes; ++status) {
+      double count = 0;
+      for (const auto& thread : service.metrics) {
+        count += value_of(thread->routes[static_cast<std::size_t>(route.id)].replies[status]);
+      }
+      Page::add(replies,
+                {{"method", std::string{method_name(route.method)}},
+                 {"route", std::string{route.pattern}},
+                 {"class", std::to_string(status) + "xx"}},
+                count);
+    }
+  }
+}
+
+void add_edge(Page& page, const Service& service) {
+  const auto total = [&](std::atomic<std::uint64_t> ThreadMetrics::* counter) {
+    double sum = 0;
+    for (const auto& thread : service.metrics) sum += value_of((*thread).*counter);
+    return sum;
+  };
+  page.counter("offpeak_http_unrouted_total", "Requests for unknown paths or methods",
+               total(&ThreadMetrics::unrouted));
+  page.counter("offpeak_http_rate_limited_total", "Requests refused by the request limits",
+               total(&ThreadMetrics::rate_limited));
+  page.counter("offpeak_http_overloaded_total", "Requests refused because the ring was full",
+               total(&ThreadMetrics::overloaded));
+  page.counter("offpeak_http_unauthorized_total", "Requests refused for their token",
+               total(&ThreadMetrics::unauthorized));
+}
+
+}  // namespace
+
+std::string metrics_page(const Service& service) {
+  Page page;
+  Page::add(page.family("offpeak_build_info", "1, with what was built", MetricType::Gauge),
+            {{"version", std::string{version}}, {"compiler", std::string{compiler}}}, 1);
+  add_engine(page, service);
+  add_routes(page, service);
+  add_edge(page, service);
+  return page.text();
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,137 @@
+#include "api/problem.hpp"
+
+#include <array>
+
+#include "api/json_writer.hpp"
+#include "scheduler/assert.hpp"
+
+namespace offpeak::api {
+namespace {
+
+using scheduler::Rejection;
+
+struct Row {
+  Rejection rejection;
+  int status;
+  std::string_view code;
+  std::string_view detail;
+};
+
+constexpr std::array rejections{
+    Row{Rejection::slot_full, 409, "slot_full", "what is released of this slot does not hold this party"},
+    Row{Rejection::not_released, 409, "not_released", "nothing of this slot is bookable yet"},
+    Row{Rejection::already_booked, 409, "already_booked",
+        "an applicant has an active appointment for this service"},
+    Row{Rejection::suspended, 409, "suspended",
+        "booking is suspended for an applicant after repeated no-shows; walk-in stays open"},
+    Row{Rejection::hold_expired, 409, "hold_expired", "the hold has ended"},
+    Row{Rejection::unknown_slot, 404, "unknown_slot",
+        "there is no such slot: unknown hall or lane, closed on that day, or not a slot's start"},
+    Row{Rejection::outside_horizon, 409, "outside_horizon",
+        "the slot has begun, or is further ahead than can be booked"},
+    Row{Rejection::hold_limit, 409, "hold_limit", "an applicant has too many open holds"},
+    Row{Rejection::cancellation_limit, 409, "cancellation_limit",
+        "an applicant cancelled too often lately"},
+    Row{Rejection::not_found, 404, "not_found", "there is nothing by this name"},
+    Row{Rejection::forbidden, 403, "forbidden", "the token does not allow this"},
+    Row{Rejection::wrong_state, 409, "wrong_state", "it is past the state that this needs"},
+    Row{Rejection::idempotency_mismatch, 409, "idempotency_mismatch",
+        "this Idempotency-Key came with another request before"},
+    Row{Rejection::wrong_lane, 409, "wrong_lane",
+        "an applicant's service does not belong to the slot's lane"},
+    Row{Rejection::duplicate_applicant, 409, "duplicate_applicant",
+        "the same person stands twice for one service"},
+    Row{Rejection::party_too_large, 409, "party_too_large",
+        "this hall does not take so many as one party"},
+    Row{Rejection::slot_available, 409, "slot_available", "there is room in this slot: book it"},
+    Row{Rejection::waitlist_full, 409, "waitlist_full", "this slot's waitlist is full"},
+    Row{Rejection::already_waiting, 409, "already_waiting",
+        "an applicant waits for this slot already"},
+    Row{Rejection::waitlist_limit, 409, "waitlist_limit",
+        "an applicant waits in too many places already"},
+    Row{Rejection::too_early, 409, "too_early", "the check-in window has not begun"},
+    Row{Rejection::too_late, 409, "too_late", "the check-in window has passed"},
+    Row{Rejection::storage_full, 503, "storage_full", "the server cannot keep more records"},
+};
+
+std::string_view title_of(int status) {
+  switch (status) {
+    case 400: return "Bad request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not found";
+    case 405: return "Method not allowed";
+    case 408: return "Request timeout";
+    case 409: return "Conflict";
+    case 413: return "Body too large";
+    case 415: return "Unsupported media type";
+    case 429: return "Too many requests";
+    case 431: return "Header too large";
+    default: return "Unavailable";
+  }
+}
+
+constexpr int storage_retry_seconds = 3600;
+constexpr int overload_retry_seconds = 1;
+constexpr int unavailable_retry_seconds = 5;
+
+}  // namespace
+
+Problem problem_of(Rejection rejection) {
+  for (const auto& row : rejections) {
+    if (row.rejection != rejection) continue;
+    return {.status = row.status,
+            .code = row.code,
+            .detail = std::string{row.detail},
+            .retry_after_seconds = row.status == 503 ? storage_retry_seconds : 0};
+  }
+  OFFPEAK_ASSERT(!"every rejection has a row");
+  return {};
+}
+
+Problem invalid_field(std::string field, std::string detail) {
+  return {.status = 400, .code = "invalid_field", .detail = std::move(detail), .field = std::move(field)};
+}
+Problem not_found(std::string detail) {
+  return {.status = 404, .code = "not_found", .detail = std::move(detail)};
+}
+Problem unauthorized(std::string detail) {
+  return {.status = 401, .code = "unauthorized", .detail = std::move(detail)};
+}
+Problem forbidden(std::string detail) {
+  return {.status = 403, .code = "forbidden", .detail = std::move(detail)};
+}
+Problem rate_limited(int retry_after_seconds) {
+  return {.status = 429,
+          .code = "rate_limited",
+          .detail = "too many requests from this address or citizen",
+          .retry_after_seconds = retry_after_seconds};
+}
+Problem overloaded() {
+  return {.status = 503,
+          .code = "overloaded",
+          .detail = "too much at once: nothing was done, try again",
+          .retry_after_seconds = overload_retry_seconds};
+}
+Problem unavailable(std::string detail) {
+  return {.status = 503,
+          .code = "unavailable",
+          .detail = std::move(detail),
+          .retry_after_seconds = unavailable_retry_seconds};
+}
+
+std::string problem_body(const Problem& problem) {
+  std::string body;
+  JsonWriter json{body};
+  json.begin_object();
+  json.key("type").plain("urn:offpeak:problem:" + std::string{problem.code});
+  json.key("title").plain(title_of(problem.status));
+  json.key("status").number(problem.status);
+  json.key("code").plain(problem.code);
+  json.key("detail").text(problem.detail);
+  if (!problem.field.empty()) json.key("field").text(problem.field);
+  json.end_object();
+  return body;
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,35 @@
+// Errors as RFC 9457 problems, and the one table from the core's rejections to API codes.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "scheduler/rejection.hpp"
+
+namespace offpeak::api {
+
+struct Problem {
+  int status = 0;
+  std::string_view code;   // stable; what programs look at
+  std::string detail;      // for people; no personal data
+  std::string field{};     // for 400: what in the request is wrong
+  int retry_after_seconds = 0;  // for 429 and 503
+};
+
+/// One rejection, one code. `rejection` is not `none`.
+Problem problem_of(scheduler::Rejection rejection);
+
+Problem invalid_field(std::string field, std::string detail);
+Problem not_found(std::string detail);
+Problem unauthorized(std::string detail);
+Problem forbidden(std::string detail);
+Problem rate_limited(int retry_after_seconds);
+/// The ring is full: nothing was done.
+Problem overloaded();
+/// The server is starting, stopping or has failed. `detail` says what became of the request.
+Problem unavailable(std::string detail);
+
+/// application/problem+json
+std::string problem_body(const Problem& problem);
+
+}  // namespace offpeak::api

@@ -1,0 +1,76 @@
+// Which route a request is for.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/server.hpp"
+
+namespace offpeak::api {
+
+/// Every route of the server; the order is that of the table in router.cpp.
+enum class RouteId : std::uint8_t {
+  list_slots,
+  create_hold,
+  create_appointment,
+  get_appointment_calendar,
+  get_appointment,
+  release_hold,
+  reschedule,
+  cancel,
+  get_appointment_qr,
+  join_waitlist,
+  get_waitlist,
+  leave_waitlist,
+  list_my_appointments,
+  create_token,
+  check_in,
+  list_halls,
+  get_hall,
+  list_services,
+  health,
+  readiness,
+  metrics,
+  description,
+  docs,
+  docs_file,
+};
+inline constexpr std::size_t routes_count = static_cast<std::size_t>(RouteId::docs_file) + 1;
+
+/// Who may use a route.
+enum class Access : std::uint8_t {
+  open,      // no token looked at
+  anyone,    // a token is optional; one that is sent must be valid
+  booking,   // citizen, staff or admin
+  citizen,   // a citizen
+  check_in,  // staff, kiosk or admin
+};
+
+struct Route {
+  RouteId id;
+  Method method;
+  std::string_view pattern;  // "/v1/halls/{hall}"
+  Access access;
+  bool limited;  // counts against the request limits: it reaches the ring, or makes tokens
+};
+
+inline constexpr std::size_t path_parameters_max = 1;
+
+struct Match {
+  const Route* route = nullptr;  // nullptr: unknown path, or a known one without this method
+  std::string allow;             // methods of a known path, "GET, HEAD"
+  std::array<std::string_view, path_parameters_max> parameters{};
+};
+
+/// HEAD finds the route of GET.
+Match match_route(Method method, std::string_view path);
+
+std::span<const Route> all_routes();
+
+std::string_view method_name(Method method);
+
+}  // namespace offpeak::api

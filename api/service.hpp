@@ -1,0 +1,37 @@
+// What all I/O threads share. Everything here is constant, atomic, or says otherwise.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/metrics.hpp"
+#include "api/static_files.hpp"
+#include "api/trust/keys.hpp"
+#include "api/trust/rate_limit.hpp"
+#include "config/city.hpp"
+#include "scheduler/engine/engine.hpp"
+
+namespace offpeak::api {
+
+enum class Auth { demo, jwt };
+
+enum class Phase : int { starting, ready, stopping };
+
+struct Service {
+  const config::City& city;
+  engine::Engine& engine;
+  const engine::Clock& clock;
+  const Keys& keys;
+  const StaticFiles& files;
+  std::string store;  // Journal::description()
+  Auth auth = Auth::jwt;
+
+  RateLimiter addresses;
+  RateLimiter citizens;
+  std::vector<std::unique_ptr<ThreadMetrics>> metrics;  // one per I/O thread, made before they start
+  std::atomic<Phase> phase{Phase::starting};
+};
+
+}  // namespace offpeak::api

@@ -1,0 +1,59 @@
+#include "api/slot_id.hpp"
+
+#include <charconv>
+
+namespace offpeak::api {
+namespace {
+
+/// Takes the text up to the next point off the front.
+std::string_view take_part(std::string_view& text) {
+  const auto point = text.find('.');
+  const auto part = text.substr(0, point);
+  text.remove_prefix(point == std::string_view::npos ? text.size() : point + 1);
+  return part;
+}
+
+}  // namespace
+
+std::string format_hall(config::HallCode hall) {
+  return std::to_string(static_cast<std::uint32_t>(hall));
+}
+
+std::optional<config::HallCode> parse_hall(std::string_view text) {
+  std::uint32_t code = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
+  if (text.size() != 6 || error != std::errc{} || end != text.data() + text.size() ||
+      code < 100'000) {
+    return std::nullopt;
+  }
+  return config::HallCode{code};
+}
+
+std::string format_slot(const config::City& city, scheduler::SlotKey slot) {
+  const auto* lane = city.find(slot.lane());
+  std::string text = format_hall(slot.hall());
+  text += '.';
+  // A lane that left the configuration is named by its code, so that history stays readable.
+  text += lane == nullptr ? "lane" + std::to_string(static_cast<int>(slot.lane())) : lane->key;
+  text += '.';
+  text += config::format_date(slot.date());
+  text += '.';
+  const std::string start = config::format_minute(slot.start_minute());
+  text.append(start, 0, 2).append(start, 3, 2);
+  return text;
+}
+
+std::optional<scheduler::SlotKey> parse_slot(const config::City& city, std::string_view text) {
+  const auto hall = parse_hall(take_part(text));
+  const auto* lane = city.find_lane(take_part(text));
+  const auto date = config::parse_date(take_part(text));
+  if (!hall || lane == nullptr || !date || text.size() != 4) return std::nullopt;
+  const std::string clock{text[0], text[1], ':', text[2], text[3]};
+  const auto start = config::parse_minute(clock);
+  if (!start || *start >= config::MinuteOfDay{24 * 60}) return std::nullopt;
+  // Days are kept in 20 bits from 1970.
+  if (date->time_since_epoch().count() < 0) return std::nullopt;
+  return scheduler::SlotKey{*hall, lane->code, *date, *start};
+}
+
+}  // namespace offpeak::api

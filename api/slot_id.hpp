@@ -1,0 +1,22 @@
+// The written name of a slot: hall.lane.date.start, "330100.documents.2026-06-13.0830".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/city.hpp"
+#include "scheduler/ids.hpp"
+
+namespace offpeak::api {
+
+std::string format_slot(const config::City& city, scheduler::SlotKey slot);
+
+/// Nothing when the text has not this form or names a lane the city does not have; whether the slot
+/// exists is the core's to say.
+std::optional<scheduler::SlotKey> parse_slot(const config::City& city, std::string_view text);
+
+std::string format_hall(config::HallCode hall);
+std::optional<config::HallCode> parse_hall(std::string_view text);
+
+}  // namespace offpeak::api

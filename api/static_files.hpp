@@ -1,0 +1,28 @@
+// Files served as they are, read once at start: the API's description and the page that shows it.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace offpeak::api {
+
+struct StaticFile {
+  std::string_view content_type;
+  std::string body;
+};
+
+class StaticFiles {
+ public:
+  /// Reads from the project's folder. Files that are not there are not served.
+  explicit StaticFiles(const std::filesystem::path& assets);
+
+  /// By the path it is served at; nullptr when there is none.
+  const StaticFile* find(std::string_view path) const;
+
+ private:
+  std::map<std::string, StaticFile, std::less<>> files_;
+};
+
+}  // namespace offpeak::api

@@ -1,0 +1,186 @@
+// The city in its checked, constant form: what halls there are, what they do, and by which rules.
+//
+// `load_city` (config/load.hpp) makes one from YAML and guarantees every relation stated here; code
+// that holds a `City` never checks them again. Nothing here is changed after loading.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/civil_time.hpp"
+
+namespace offpeak::config {
+
+// Stable numeric names: they appear in the journal and are never reused for something else.
+enum class HallCode : std::uint32_t {};    // 100000 to 999999
+enum class LaneCode : std::uint8_t {};     // 1 to lanes_max
+enum class ServiceCode : std::uint8_t {};  // 1 to services_max
+
+inline constexpr std::uint8_t lanes_max = 16;
+inline constexpr std::uint8_t services_max = 31;
+inline constexpr int halls_max = 256;
+inline constexpr int counters_max = 200;  // in one hall
+inline constexpr int party_max = 4;       // hard bound; a hall's rule may be lower
+inline constexpr int ledger_max = 8;      // remembered cancellations or no-shows per citizen
+inline constexpr int horizon_days_max = 60;
+inline constexpr int slot_minutes_min = 5;  // grid of slot starts
+
+/// A name for people, in both languages.
+struct Name {
+  std::string zh;
+  std::string en;
+};
+
+/// A queue in a hall with its own slots.
+struct Lane {
+  LaneCode code{};
+  std::string key;  // "documents"
+  Name name;
+  bool bookable = true;
+};
+
+/// What a visitor comes for.
+struct Service {
+  ServiceCode code{};
+  std::string key;  // "passport_renewal"
+  Name name;
+  LaneCode lane{};
+  int mean_minutes = 0;         // counter-minutes of one applicant, 1 or more
+  double variation = 0.5;       // coefficient of variation of the counter-minutes
+  std::optional<int> fee_yuan;  // nothing when it depends on the case
+};
+
+/// A half-open span of the civil day.
+struct Period {
+  MinuteOfDay from{};
+  MinuteOfDay to{};
+};
+
+/// Opening periods for a part of the year; a season may run over New Year's Eve.
+struct Season {
+  std::chrono::month_day first{};
+  std::chrono::month_day last{};
+  std::vector<Period> periods;  // in order, not overlapping
+};
+
+/// A staffed desk, with the share of its time that each lane gets (percent, adding up to 100).
+struct Counter {
+  int number = 0;
+  std::map<LaneCode, int> share_percent;
+};
+
+/// Part of a slot's capacity that becomes bookable from a moment on.
+struct ReleaseWave {
+  std::optional<int> days_before;  // nothing: the hall's whole horizon
+  MinuteOfDay at{};
+  int share_percent = 0;  // all waves of a hall add up to 100
+};
+
+/// A longer or shorter horizon for a part of the year (by the visit's date, both ends included).
+struct HorizonSeason {
+  std::chrono::month_day first{};
+  std::chrono::month_day last{};
+  int days = 0;
+};
+
+/// The booking rules of one hall (domain.md, "Rules"); each is configurable per hall.
+struct Rules {
+  int slot_minutes = 30;
+  int horizon_days = 14;
+  std::vector<HorizonSeason> horizon_seasons;
+  std::vector<ReleaseWave> release;
+  int walk_in_reserve_percent = 30;
+
+  minutes hold{10};
+  minutes offer{30};
+  int party_max = 4;
+  int waitlist_max = 50;  // entries per slot
+  int waitlists_max = 3;  // places a citizen may wait in at one time
+
+  int holds_max = 2;          // open at one time, per citizen
+  int cancellations_max = 5;  // per citizen in the window below
+  int cancellation_window_days = 30;
+  int no_shows_max = 3;  // this many in the window suspend booking
+  int no_show_window_days = 180;
+  int suspension_days = 30;
+
+  int free_cancel_days_before = 1;
+  MinuteOfDay free_cancel_until{17 * 60};
+  minutes return_delay_min{5};  // of cancelled capacity
+  minutes return_delay_max{60};
+
+  minutes check_in_early{30};  // before the slot's start
+  minutes check_in_late{15};   // after it: still in the slot's place
+  minutes check_in_tail{30};   // after it: joins the walk-in tail; later is a no-show
+
+  int minor_age = 16;     // younger: with a guardian
+  int minor_minutes = 3;  // added to the service's mean
+};
+
+enum class HallMode : std::uint8_t { both, walk_in_first };
+
+struct Hall {
+  HallCode code{};
+  Name name;
+  std::string district;
+  std::string address;  // may be empty
+  double lat = 0;
+  double lon = 0;
+  HallMode mode = HallMode::both;
+  int share_permille = 0;               // of the city's visitors; all halls add up to 1000
+  std::vector<Season> seasons;          // together cover every day of the year once
+  std::vector<Counter> counters;        // numbers unique
+  std::array<bool, 7> open_weekdays{};  // by std::chrono::weekday::c_encoding(): 0 is Sunday
+  std::set<Date> opened;                // off days on which this hall opens all the same
+  std::set<Date> closed;                // further closures
+  Rules rules;
+
+  // Derived by the loader.
+  std::array<int, lanes_max + 1> lane_percent{};  // counters of a lane × 100, by lane code
+};
+
+/// One year of the State Council's notice.
+struct CalendarYear {
+  std::set<Date> off;
+  std::set<Date> make_up;
+  bool provisional = false;  // no notice known: dates in it deserve a warning
+};
+
+struct Calendar {
+  std::map<int, CalendarYear> years;
+};
+
+/// Limits on requests, applied before the ring. Rates are per second, sustained; bursts are counts.
+struct RequestLimits {
+  int address_rate = 100;
+  int address_burst = 2000;
+  int citizen_rate = 5;
+  int citizen_burst = 30;
+};
+
+struct City {
+  std::string key;  // "hangzhou"
+  Name name;
+  bool synthetic = true;          // some values are assumptions, not sourced
+  std::vector<Lane> lanes;        // ordered by code
+  std::vector<Service> services;  // ordered by code
+  std::vector<Hall> halls;        // ordered by code
+  Calendar calendar;
+  RequestLimits limits;
+
+  /// Each returns nullptr when there is none.
+  const Hall* find(HallCode code) const;
+  const Lane* find(LaneCode code) const;
+  const Service* find(ServiceCode code) const;
+  const Lane* find_lane(std::string_view key) const;
+  const Service* find_service(std::string_view key) const;
+};
+
+}  // namespace offpeak::config

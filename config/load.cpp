@@ -1,0 +1,133 @@
+#include "config/load.hpp"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "config/check_opening.hpp"
+#include "config/fields.hpp"
+#include "config/read_calendar.hpp"
+#include "config/read_catalog.hpp"
+#include "config/read_halls.hpp"
+#include "config/read_hours.hpp"
+#include "config/read_rules.hpp"
+#include "config/scalars.hpp"
+#include "config/text_file.hpp"
+#include "config/yaml_document.hpp"
+
+namespace offpeak::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int request_rate_max = 10'000'000;
+constexpr int request_burst_max = 100'000'000;
+
+std::optional<Node> read_document(const fs::path& file, Diagnostics& diagnostics) {
+  const auto text = read_text_file(file, file.string(), diagnostics);
+  return text ? parse_yaml(*text, file.string(), diagnostics) : std::nullopt;
+}
+
+/// Whether a path, links resolved, still lies in `folder`. A file that is not there does.
+bool stays_inside(const fs::path& folder, const fs::path& file) {
+  std::error_code failed;
+  const fs::path real_folder = fs::weakly_canonical(folder.empty() ? "." : folder, failed);
+  const fs::path real_file = fs::weakly_canonical(file, failed);
+  if (failed) return false;
+  return std::ranges::mismatch(real_folder, real_file).in1 == real_folder.end();
+}
+
+/// The calendar file that a city names, relative to the city's own folder.
+std::optional<fs::path> calendar_path(const View& where, const fs::path& folder) {
+  const std::string expected =
+      "the relative path of a file in the folder of this one, without \"..\"";
+  std::string named;
+  text(named, "a path").read(where);
+  if (named.empty()) return std::nullopt;
+  const fs::path relative{named};
+  const bool climbs = std::ranges::find(relative, fs::path{".."}) != relative.end();
+  if (relative.is_absolute() || climbs || !stays_inside(folder, folder / relative)) {
+    where.wrong_type("leads out of the folder", expected);
+    return std::nullopt;
+  }
+  return folder / relative;
+}
+
+Reader calendar(Calendar& into, const fs::path& folder, Diagnostics& diagnostics) {
+  return {"the path of a calendar", [&, folder](const View& where) {
+            const auto file = calendar_path(where, folder);
+            if (!file) return;
+            std::error_code failed;
+            if (!fs::exists(*file, failed)) {
+              return where.wrong_type("does not exist", "the path of a calendar");
+            }
+            const auto document = read_document(*file, diagnostics);
+            if (!document) return;
+            Source source{file->string(), diagnostics};
+            read_calendar(View{*document, source}, into);
+          }};
+}
+
+Reader request_limits(RequestLimits& into) {
+  return {"limits on requests", [&into](const View& where) {
+            const IntRange rates{1, request_rate_max};
+            const IntRange bursts{1, request_burst_max};
+            Fields fields{where};
+            fields.optional("address_rate_per_second",
+                            integer(into.address_rate, rates, "requests per second"));
+            fields.optional("address_burst", integer(into.address_burst, bursts, "requests"));
+            fields.optional("citizen_rate_per_second",
+                            integer(into.citizen_rate, rates, "requests per second"));
+            fields.optional("citizen_burst", integer(into.citizen_burst, bursts, "requests"));
+            fields.finish();
+          }};
+}
+
+/// Reads in the order in which parts depend on each other, whatever their order in the file.
+void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostics, City& city,
+               std::vector<SyntheticMark>& synthetic) {
+  HallContext context{city.lanes, city.services, {}, {}, {}};
+  context.open_weekdays.fill(true);
+  Fields fields{root};
+  fields.required("city", key_name(city.key));
+  fields.required("name", name(city.name));
+  fields.optional("synthetic", synthetic_marks(synthetic, root.node()));
+  fields.required("calendar", calendar(city.calendar, folder, diagnostics));
+  fields.optional("limits", request_limits(city.limits));
+  fields.required("lanes", lanes(city.lanes));
+  fields.required("services", services(city.services, city.lanes));
+  fields.required("hours", hours(context.seasons));
+  fields.optional("open_weekdays", open_weekdays(context.open_weekdays));
+  fields.required("rules", rules(context.rules, RulesLevel::city));
+  context.sound = fields.sound({"lanes", "services", "hours", "rules"});
+  if (fields.sound({"hours", "rules"})) check_opening(context.seasons, context.rules, root);
+  fields.required("halls", halls(city.halls, context));
+  fields.finish();
+  city.synthetic = !synthetic.empty();
+}
+
+/// The order that City::find relies on.
+void order_by_code(City& city) {
+  std::ranges::sort(city.lanes, {}, &Lane::code);
+  std::ranges::sort(city.services, {}, &Service::code);
+  std::ranges::sort(city.halls, {}, &Hall::code);
+}
+
+}  // namespace
+
+LoadResult load_city(const std::filesystem::path& file) {
+  Diagnostics diagnostics;
+  LoadResult result;
+  if (const auto document = read_document(file, diagnostics)) {
+    Source source{file.string(), diagnostics};
+    City city;
+    read_city(View{*document, source}, file.parent_path(), diagnostics, city, result.synthetic);
+    order_by_code(city);
+    if (diagnostics.errors() == 0) result.city = std::move(city);
+  }
+  result.diagnostics = diagnostics.take(file.string());
+  return result;
+}
+
+}  // namespace offpeak::config

@@ -1,0 +1,24 @@
+// From files to a checked city. Reads no clock: the same files always give the same result.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "config/city.hpp"
+#include "config/diagnostic.hpp"
+#include "config/synthetic.hpp"
+
+namespace offpeak::config {
+
+struct LoadResult {
+  std::optional<City> city;              // there if and only if no diagnostic is an error
+  std::vector<Diagnostic> diagnostics;   // every mistake, the city's file first, by line
+  std::vector<SyntheticMark> synthetic;  // which values are assumptions, as the file says
+};
+
+/// Reads a city and the calendar it names, which must lie in the same folder or below. Never throws
+/// for anything a file holds; `city` guarantees every relation that config/city.hpp states.
+LoadResult load_city(const std::filesystem::path& file);
+
+}  // namespace offpeak::config

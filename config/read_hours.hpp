@@ -1,0 +1,21 @@
+// Opening hours: seasons with their periods, and weekdays.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "config/city.hpp"
+#include "config/fields.hpp"
+
+namespace offpeak::config {
+
+inline constexpr std::size_t periods_max = 8;  // in one season
+
+/// Seasons that together cover every day of the year once, each with ordered periods.
+Reader hours(std::vector<Season>& into);
+
+/// [mon, tue, …]; at least one.
+Reader open_weekdays(std::array<bool, 7>& into);
+
+}  // namespace offpeak::config

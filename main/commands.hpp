@@ -1,0 +1,28 @@
+// The subcommands. Each adds itself to the command line and returns what runs it.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace offpeak {
+
+/// Exit codes of every subcommand.
+enum ExitCode : int { exit_done = 0, exit_failed = 1, exit_usage = 2, exit_store = 3 };
+
+/// Runs a parsed subcommand; returns the exit code.
+using Run = std::function<int()>;
+
+struct Command {
+  CLI::App* parser;
+  Run run;
+};
+
+Command add_serve(CLI::App& app);
+Command add_check_config(CLI::App& app);
+Command add_token(CLI::App& app);
+Command add_version(CLI::App& app);
+
+}  // namespace offpeak

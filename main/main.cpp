@@ -1,0 +1,38 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <vector>
+
+#include "api/version.hpp"
+#include "main/commands.hpp"
+
+namespace offpeak {
+
+Command add_version(CLI::App& app) {
+  auto* parser = app.add_subcommand("version", "What this is");
+  return {parser, [] {
+            std::cout << "offpeak " << api::version << " (" << api::compiler << ")\n";
+            return exit_done;
+          }};
+}
+
+}  // namespace offpeak
+
+int main(int argc, char** argv) {
+  CLI::App app{"Appointments and queues for a city's entry-exit halls", "offpeak"};
+  app.require_subcommand(1);
+  const std::vector<offpeak::Command> commands{
+      offpeak::add_serve(app),
+      offpeak::add_check_config(app),
+      offpeak::add_token(app),
+      offpeak::add_version(app),
+  };
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? offpeak::exit_done : offpeak::exit_usage;
+  }
+  for (const auto& command : commands) {
+    if (command.parser->parsed()) return command.run();
+  }
+  return offpeak::exit_usage;
+}

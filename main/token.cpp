@@ -1,0 +1,97 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "api/slot_id.hpp"
+#include "api/trust/identity.hpp"
+#include "api/trust/tokens.hpp"
+#include "main/commands.hpp"
+#include "scheduler/engine/clock.hpp"
+
+namespace offpeak {
+namespace {
+
+struct TokenArguments {
+  std::string role;
+  std::string hall;
+  std::string id_type = "resident";
+  std::string id_number;
+  std::string name = "command-line";
+  std::string keys = "var/keys";
+  std::string lifetime = "8h";
+};
+
+int refuse(const std::string& what) {
+  std::cerr << "offpeak token: " << what << '\n';
+  return exit_usage;
+}
+
+/// "90s", "15m", "8h", "30d".
+std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
+  constexpr long count_max = 1'000'000;
+  std::size_t digits = 0;
+  long count = 0;
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9' && count < count_max) {
+    count = count * 10 + (text[digits++] - '0');
+  }
+  if (digits == 0 || digits + 1 != text.size() || count > count_max) return std::nullopt;
+  switch (text.back()) {
+    case 's': return std::chrono::seconds{count};
+    case 'm': return std::chrono::minutes{count};
+    case 'h': return std::chrono::hours{count};
+    case 'd': return std::chrono::days{count};
+    default: return std::nullopt;
+  }
+}
+
+int run(const TokenArguments& arguments) {
+  const auto role = api::parse_role(arguments.role);
+  if (!role) return refuse("--role must be citizen, staff, kiosk, display, planner or admin");
+  const auto lifetime = parse_duration(arguments.lifetime);
+  if (!lifetime) return refuse("--ttl must be a number with s, m, h or d, such as 8h");
+  const auto keys = api::load_or_make_keys(arguments.keys);
+  if (!keys) {
+    std::cerr << "offpeak token: " << keys.error().message << '\n';
+    return exit_failed;
+  }
+  const auto now = engine::Clock::real_now();
+  api::TokenRequest request;
+  request.role = *role;
+  if (*role == scheduler::Role::citizen) {
+    const auto type = api::parse_id_type(arguments.id_type);
+    if (!type) return refuse("--id-type must be resident, passport or one of the permits");
+    const auto number =
+        api::IdNumber::parse(*type, arguments.id_number, config::date_of(now));
+    if (!number) return refuse("--id-number: " + std::string{number.error().message});
+    request.citizen = api::citizen_key(*keys, *number);
+  } else {
+    request.name = arguments.name;
+  }
+  if (!arguments.hall.empty()) {
+    const auto hall = api::parse_hall(arguments.hall);
+    if (!hall) return refuse("--hall must be a hall's code of six digits");
+    request.hall = *hall;
+  }
+  const auto token = api::issue_token(*keys, request, now, *lifetime);
+  if (!token) return refuse("a token of this role cannot have these claims");
+  std::cout << *token << '\n';
+  return exit_done;
+}
+
+}  // namespace
+
+Command add_token(CLI::App& app) {
+  auto* parser = app.add_subcommand("token", "Makes a bearer token with the server's keys");
+  auto arguments = std::make_shared<TokenArguments>();
+  parser->add_option("--role", arguments->role, "citizen, staff, kiosk, display, planner or admin")
+      ->required();
+  parser->add_option("--hall", arguments->hall, "the hall that a staff, kiosk or display is bound to");
+  parser->add_option("--id-type", arguments->id_type, "of a citizen");
+  parser->add_option("--id-number", arguments->id_number, "of a citizen");
+  parser->add_option("--name", arguments->name, "who holds it, for the audit; not of a citizen");
+  parser->add_option("--ttl", arguments->lifetime, "how long it is valid: 90s, 15m, 8h, 30d");
+  parser->add_option("--keys", arguments->keys, "folder of the server's keys");
+  return {parser, [arguments] { return run(*arguments); }};
+}
+
+}  // namespace offpeak

@@ -1,0 +1,90 @@
+#include "scheduler/answer.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+std::array<ServiceCode, config::party_max> services_of(
+    const std::array<std::uint8_t, config::party_max>& codes) {
+  std::array<ServiceCode, config::party_max> services{};
+  for (std::size_t i = 0; i < codes.size(); ++i) services[i] = ServiceCode{codes[i]};
+  return services;
+}
+
+bool has_code(AppointmentStatus status) {
+  return status != AppointmentStatus::held && status != AppointmentStatus::expired &&
+         status != AppointmentStatus::released;
+}
+
+AppointmentView view_appointment(const State& state, Place place, AppointmentStatus status,
+                                 Instant expires_at) {
+  const Appointment& record = state.appointment(place);
+  AppointmentView view;
+  view.id = record.id;
+  view.slot = SlotKey::from_packed(record.slot);
+  view.slot_minutes = record.slot_minutes;
+  view.status = status;
+  view.expires_at = expires_at;
+  view.has_code = has_code(status);
+  if (view.has_code) view.code = KioskCode{record.code};
+  if (record.earlier != nowhere) view.earlier = state.appointment(record.earlier).id;
+  if (status == AppointmentStatus::rescheduled) view.later = state.appointment(record.later).id;
+  view.tail = record.tail != 0;
+  view.services = services_of(record.services);
+  view.size = record.size;
+  return view;
+}
+
+WaitlistView view_waitlist(const State& state, Place place, const Receipt& receipt) {
+  const WaitlistEntry& record = state.waitlist_entry(place);
+  WaitlistView view;
+  view.id = record.id;
+  view.slot = SlotKey::from_packed(record.slot);
+  view.status = WaitlistStatus{receipt.status};
+  view.position = receipt.position;
+  if (view.status == WaitlistStatus::offered) view.offer = record.offer_id;
+  view.offer_expires_at = receipt.expires_at;
+  view.services = services_of(record.services);
+  view.size = record.size;
+  return view;
+}
+
+std::unique_ptr<std::vector<AppointmentView>> view_list(const State& state, CitizenKey key) {
+  auto list = std::make_unique<std::vector<AppointmentView>>();
+  const Place citizen = state.find(key);
+  if (citizen == nowhere) return list;
+  Place at = state.citizen(citizen).newest;
+  while (at != nowhere && list->size() < listed_appointments_max) {
+    const Appointment& record = state.appointment(at);
+    const bool held = record.status == AppointmentStatus::held;
+    const Instant until{config::milliseconds{held ? record.until_ms : 0}};
+    list->push_back(view_appointment(state, at, record.status, until));
+    at = record.older[member_of(record, citizen)];
+  }
+  return list;
+}
+
+}  // namespace
+
+Reply answer(const State& state, const Receipt& receipt) {
+  Reply reply;
+  reply.receipt = receipt;
+  switch (receipt.kind) {
+    case ReceiptKind::nothing:
+      break;
+    case ReceiptKind::appointment:
+      reply.appointment =
+          view_appointment(state, state.find(AppointmentId{receipt.subject.words}),
+                           AppointmentStatus{receipt.status}, receipt.expires_at);
+      break;
+    case ReceiptKind::waitlist:
+      reply.waitlist =
+          view_waitlist(state, state.find(WaitlistId{receipt.subject.words}), receipt);
+      break;
+    case ReceiptKind::list:
+      reply.list = view_list(state, CitizenKey{receipt.subject.words});
+      break;
+  }
+  return reply;
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,53 @@
+// The full reply to a receipt: copies of what the caller may see, safe to hand to another thread.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "scheduler/state.hpp"
+
+namespace offpeak::scheduler {
+
+/// Appointments listed for one citizen, newest first.
+inline constexpr std::size_t listed_appointments_max = 50;
+
+struct AppointmentView {
+  AppointmentId id{};
+  SlotKey slot{};
+  int slot_minutes = 0;
+  AppointmentStatus status{};
+  Instant expires_at{};     // of a hold
+  bool has_code = false;    // from `booked` on
+  KioskCode code{};
+  AppointmentId earlier{};  // zero: none
+  AppointmentId later{};    // zero: none
+  bool tail = false;        // checked in too late for the slot's place
+  std::array<ServiceCode, config::party_max> services{};
+  std::uint8_t size = 0;
+};
+
+struct WaitlistView {
+  WaitlistId id{};
+  SlotKey slot{};
+  WaitlistStatus status{};
+  std::uint32_t position = 0;  // while waiting, from 1
+  AppointmentId offer{};       // while offered
+  Instant offer_expires_at{};
+  std::array<ServiceCode, config::party_max> services{};
+  std::uint8_t size = 0;
+};
+
+/// `receipt.kind` says which of the others is set.
+struct Reply {
+  Receipt receipt{};
+  AppointmentView appointment{};
+  WaitlistView waitlist{};
+  std::unique_ptr<std::vector<AppointmentView>> list;
+};
+
+/// A receipt remembered for an idempotency key gives the same reply as the first time, whatever has
+/// become of its subject since (I6).
+Reply answer(const State& state, const Receipt& receipt);
+
+}  // namespace offpeak::scheduler

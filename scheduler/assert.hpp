@@ -1,0 +1,20 @@
+// Assertions that stay on in release builds: a broken invariant stops the process before it can be
+// journaled; the next start replays what was true.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace offpeak::scheduler {
+
+[[noreturn]] inline void assertion_failed(const char* condition, const char* file, int line) {
+  std::fprintf(stderr, "offpeak: invariant broken: %s (%s:%d)\n", condition, file, line);
+  std::abort();
+}
+
+}  // namespace offpeak::scheduler
+
+#define OFFPEAK_ASSERT(condition) \
+  (static_cast<bool>(condition)   \
+       ? void()                   \
+       : ::offpeak::scheduler::assertion_failed(#condition, __FILE__, __LINE__))

@@ -1,0 +1,18 @@
+#include "scheduler/booking/cancellation.hpp"
+
+namespace offpeak::scheduler {
+
+bool is_late_cancellation(const config::Rules& rules, Date visit, Instant now) {
+  const Date last_free_day = visit - std::chrono::days{rules.free_cancel_days_before};
+  return now >= config::instant_at(last_free_day, rules.free_cancel_until);
+}
+
+Instant capacity_return(const config::Rules& rules, RandomBits random, Instant now) {
+  const config::milliseconds least = rules.return_delay_min;
+  const config::milliseconds span = rules.return_delay_max - rules.return_delay_min;
+  // 64 random bits over at most a day of milliseconds: the bias of the remainder is below 10^-11.
+  const auto choices = static_cast<std::uint64_t>(span.count()) + 1;
+  return now + least + config::milliseconds{static_cast<std::int64_t>(random.words[0] % choices)};
+}
+
+}  // namespace offpeak::scheduler

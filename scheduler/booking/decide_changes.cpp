@@ -1,0 +1,83 @@
+#include "scheduler/booking/cancellation.hpp"
+#include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/party.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+/// The people of a booking as a party. Minors keep their minutes through the booking's own sum.
+Party party_of(const State& state, const Appointment& booking) {
+  Party party;
+  party.size = booking.size;
+  for (std::uint8_t i = 0; i < booking.size; ++i) {
+    party.applicants[i].citizen = state.citizen(booking.citizens[i]).key;
+    party.applicants[i].service = ServiceCode{booking.services[i]};
+  }
+  return party;
+}
+
+}  // namespace
+
+Rejection Decider::check_change(Place place) const {
+  if (place == nowhere) return Rejection::not_found;
+  const Appointment& booking = state_.appointment(place);
+  if (!may_change(booking)) return Rejection::forbidden;
+  const bool is_open = booking.status == AppointmentStatus::booked &&
+                       now_ < SlotKey::from_packed(booking.slot).start();
+  return is_open ? Rejection::none : Rejection::wrong_state;
+}
+
+Receipt Decider::operator()(const Cancel& command) {
+  const Place place = state_.find(command.id);
+  if (const auto no = check_change(place); no != Rejection::none) return rejected(no);
+  const auto slot = SlotKey::from_packed(state_.appointment(place).slot);
+  const auto& rules = rules_of(slot.hall());
+  const bool late = is_late_cancellation(rules, slot.date(), now_);
+  emit(Cancelled{.id = command.id,
+                 .late = late,
+                 .capacity_returns_at = capacity_return(rules, command.random, now_)});
+  return about(command.id, late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled);
+}
+
+Receipt Decider::operator()(const Reschedule& command) {
+  const Place place = state_.find(command.id);
+  if (const auto no = check_change(place); no != Rejection::none) return rejected(no);
+  const Appointment& old = state_.appointment(place);
+  const auto old_slot = SlotKey::from_packed(old.slot);
+  if (old_slot == command.slot) return rejected(Rejection::already_booked);
+
+  const auto slot = look_up(command.slot);
+  if (slot.rejection != Rejection::none) return rejected(slot.rejection);
+  const auto party_rejection = check_party(city_, slot.plan, party_of(state_, old));
+  if (party_rejection != Rejection::none) return rejected(party_rejection);
+  for (std::uint8_t i = 0; i < old.size; ++i) {
+    const auto until = state_.citizen(old.citizens[i]).suspended_until;
+    if (short_date(today()) < until) return rejected(Rejection::suspended);
+  }
+  if (old.minutes > slot.free_minutes) return rejected(Rejection::slot_full);
+  if (state_.is_full()) return rejected(Rejection::storage_full);
+
+  const auto& old_rules = rules_of(old_slot.hall());
+  emit(Rescheduled{.old_id = command.id,
+                   .late = is_late_cancellation(old_rules, old_slot.date(), now_),
+                   .capacity_returns_at = capacity_return(old_rules, command.random, now_),
+                   .new_id = command.new_id,
+                   .claim = claim_of(slot, old.minutes),
+                   .code = state_.next_code(command.slot.hall(), command.slot.date())});
+  return about(command.new_id, AppointmentStatus::booked);
+}
+
+Receipt Decider::operator()(const ReturnCapacity& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return {};
+  const Appointment& booking = state_.appointment(place);
+  const bool gave_up = booking.status == AppointmentStatus::cancelled ||
+                       booking.status == AppointmentStatus::late_cancelled ||
+                       booking.status == AppointmentStatus::rescheduled;
+  if (!gave_up || booking.capacity_held == 0 || now_ < until_of(booking)) return {};
+  emit(CapacityReturned{.id = command.id});
+  make_offers(SlotKey::from_packed(booking.slot), booking.minutes);
+  return {};
+}
+
+}  // namespace offpeak::scheduler

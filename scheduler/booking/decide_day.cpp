@@ -1,0 +1,72 @@
+#include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/ledger.hpp"
+
+namespace offpeak::scheduler {
+
+Receipt Decider::operator()(const CheckIn& command) {
+  const bool at_hall = (caller_.role == Role::staff || caller_.role == Role::kiosk) &&
+                       caller_.hall == command.hall;
+  if (!at_hall && caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  const Place place = state_.find(command.hall, today(), command.code);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const Appointment& booking = state_.appointment(place);
+  if (booking.status != AppointmentStatus::booked) return rejected(Rejection::wrong_state);
+
+  const Instant start = SlotKey::from_packed(booking.slot).start();
+  const auto arrival = judge_arrival(rules_of(command.hall), start, now_);
+  if (arrival == Arrival::early) return rejected(Rejection::too_early);
+  if (arrival == Arrival::missed) return rejected(Rejection::too_late);
+  emit(CheckedIn{.id = booking.id, .tail = arrival == Arrival::tail});
+  return about(booking.id, AppointmentStatus::checked_in);
+}
+
+namespace {
+
+/// No-shows of this citizen among the facts from `first` on.
+int no_shows_among(const Events& events, std::size_t first, const State& state, Place citizen) {
+  int count = 0;
+  for (std::size_t i = first; i < events.size(); ++i) {
+    const auto* fact = std::get_if<NoShowed>(&events[i].fact);
+    if (fact == nullptr) continue;
+    const Appointment& booking = state.appointment(state.find(fact->id));
+    if (member_of(booking, citizen) < booking.size) ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+Receipt Decider::operator()(const SweepNoShows& command) {
+  const Place place = state_.find(command.slot);
+  const auto& rules = rules_of(command.slot.hall());
+  if (place == nowhere || now_ < no_show_from(rules, command.slot.start())) return {};
+  const std::size_t first = events_.size();
+  for (Place at = state_.slot(place).newest; at != nowhere;
+       at = state_.appointment(at).next_in_slot) {
+    const Appointment& booking = state_.appointment(at);
+    if (booking.status != AppointmentStatus::booked) continue;
+    NoShowed fact{.id = booking.id};
+    for (std::uint8_t i = 0; i < booking.size; ++i) {
+      const Place citizen = booking.citizens[i];
+      const int now_missed = 1 + no_shows_among(events_, first, state_, citizen);
+      fact.suspended_until[i] =
+          suspension_after(rules, state_.citizen(citizen), now_missed, today());
+    }
+    emit(fact);
+  }
+  return {};
+}
+
+Receipt Decider::operator()(const CompleteVisits& command) {
+  const Place place = state_.find(command.slot);
+  if (place == nowhere || today() <= command.slot.date()) return {};
+  for (Place at = state_.slot(place).newest; at != nowhere;
+       at = state_.appointment(at).next_in_slot) {
+    const Appointment& booking = state_.appointment(at);
+    if (booking.status == AppointmentStatus::checked_in) emit(Completed{.id = booking.id});
+  }
+  return {};
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,145 @@
+#include <algorithm>
+
+#include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/ledger.hpp"
+#include "scheduler/booking/party.hpp"
+#include "scheduler/booking/release.hpp"
+
+namespace offpeak::scheduler {
+
+Decider::Bookable Decider::look_up(SlotKey key) const {
+  const auto plan = plan_slot(city_, key);
+  if (!plan) return {.rejection = Rejection::unknown_slot};
+  if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon};
+  const int released = released_minutes(*plan, now_);
+  return {.rejection = released == 0 ? Rejection::not_released : Rejection::none,
+          .plan = *plan,
+          .released_minutes = released,
+          .free_minutes = released - static_cast<int>(state_.taken_minutes(key))};
+}
+
+bool Decider::may_book_for(const Party& party) const {
+  if (acts_for_anyone()) return true;
+  return caller_.role == Role::citizen &&
+         std::ranges::any_of(party, [this](const Applicant& applicant) {
+           return applicant.citizen == caller_.citizen;
+         });
+}
+
+Rejection Decider::check_people(const SlotPlan& plan, const Party& party) const {
+  if (!may_book_for(party)) return Rejection::forbidden;
+  if (const auto rejection = check_party(city_, plan, party); rejection != Rejection::none) {
+    return rejection;
+  }
+  for (const auto& applicant : party) {
+    const Place place = state_.find(applicant.citizen);
+    if (place == nowhere) continue;
+    const auto rejection =
+        check_citizen(plan.rules(), state_.citizen(place), applicant.service, today());
+    if (rejection != Rejection::none) return rejection;
+  }
+  return Rejection::none;
+}
+
+Claim Decider::claim_of(const Bookable& slot, int minutes) const {
+  return {.slot = slot.plan.key,
+          .capacity_minutes = static_cast<std::uint32_t>(slot.released_minutes),
+          .minutes = static_cast<std::uint16_t>(minutes),
+          .slot_minutes = static_cast<std::uint16_t>(slot.plan.slot_minutes)};
+}
+
+const config::Rules& Decider::rules_of(HallCode code) const {
+  // A hall that left the configuration still has history; the defaults decide about it.
+  static const config::Rules defaults;
+  const auto* hall = city_.find(code);
+  return hall == nullptr ? defaults : hall->rules;
+}
+
+/// Everything that holding and booking ask alike; `claim` is set when the answer is `none`.
+Rejection Decider::check_booking(SlotKey key, const Party& party, Claim& claim) const {
+  const auto slot = look_up(key);
+  if (slot.plan.hall == nullptr) return slot.rejection;
+  if (const auto no = check_people(slot.plan, party); no != Rejection::none) return no;
+  if (slot.rejection != Rejection::none) return slot.rejection;
+  const int minutes = party_minutes(city_, slot.plan.rules(), party);
+  if (minutes > slot.free_minutes) return Rejection::slot_full;
+  if (state_.is_full()) return Rejection::storage_full;
+  claim = claim_of(slot, minutes);
+  return Rejection::none;
+}
+
+Receipt Decider::operator()(const HoldSlot& command) {
+  Claim claim;
+  if (const auto no = check_booking(command.slot, command.party, claim); no != Rejection::none) {
+    return rejected(no);
+  }
+  const auto& rules = rules_of(command.slot.hall());
+  for (const auto& applicant : command.party) {
+    const Place place = state_.find(applicant.citizen);
+    if (place != nowhere && !may_hold(rules, state_.citizen(place))) {
+      return rejected(Rejection::hold_limit);
+    }
+  }
+  const Instant expires_at = std::min<Instant>(now_ + rules.hold, command.slot.start());
+  emit(Held{.id = command.id,
+            .claim = claim,
+            .members = members_of(command.party),
+            .expires_at = expires_at});
+  return about(command.id, AppointmentStatus::held, expires_at);
+}
+
+Receipt Decider::operator()(const BookSlot& command) {
+  Claim claim;
+  if (const auto no = check_booking(command.slot, command.party, claim); no != Rejection::none) {
+    return rejected(no);
+  }
+  emit(Booked{.id = command.id,
+              .claim = claim,
+              .members = members_of(command.party),
+              .code = state_.next_code(command.slot.hall(), command.slot.date())});
+  return about(command.id, AppointmentStatus::booked);
+}
+
+Receipt Decider::operator()(const ConfirmHold& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const Appointment& hold = state_.appointment(place);
+  if (!may_change(hold)) return rejected(Rejection::forbidden);
+  switch (hold.status) {
+    case AppointmentStatus::held:
+      break;
+    case AppointmentStatus::expired:
+    case AppointmentStatus::released:
+      return rejected(Rejection::hold_expired);
+    default:
+      return rejected(Rejection::wrong_state);
+  }
+  if (now_ >= until_of(hold)) return rejected(Rejection::hold_expired);
+  const auto slot = SlotKey::from_packed(hold.slot);
+  emit(Confirmed{.id = command.id, .code = state_.next_code(slot.hall(), slot.date())});
+  return about(command.id, AppointmentStatus::booked);
+}
+
+Receipt Decider::operator()(const ReleaseHold& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const Appointment& hold = state_.appointment(place);
+  if (!may_change(hold)) return rejected(Rejection::forbidden);
+  if (hold.status == AppointmentStatus::expired) return rejected(Rejection::hold_expired);
+  if (hold.status != AppointmentStatus::held) return rejected(Rejection::wrong_state);
+  emit(HoldEnded{.id = command.id, .reason = HoldEnd::released});
+  make_offers(SlotKey::from_packed(hold.slot), hold.minutes);
+  return about(command.id, AppointmentStatus::released);
+}
+
+Receipt Decider::operator()(const ExpireHold& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return {};
+  const Appointment& hold = state_.appointment(place);
+  if (hold.status != AppointmentStatus::held || now_ < until_of(hold)) return {};
+  emit(HoldEnded{.id = command.id, .reason = HoldEnd::expired});
+  make_offers(SlotKey::from_packed(hold.slot), hold.minutes);
+  return {};
+}
+
+}  // namespace offpeak::scheduler

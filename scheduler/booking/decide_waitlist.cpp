@@ -1,0 +1,137 @@
+#include <algorithm>
+
+#include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/ledger.hpp"
+#include "scheduler/booking/party.hpp"
+#include "scheduler/booking/release.hpp"
+
+namespace offpeak::scheduler {
+
+/// A citizen of the party waits in this slot's line already.
+bool Decider::waits_for(const Party& party, SlotKey slot) const {
+  const Place place = state_.find(slot);
+  if (place == nowhere) return false;
+  for (Place at = state_.slot(place).first_waiting; at != nowhere;
+       at = state_.waitlist_entry(at).next) {
+    const WaitlistEntry& entry = state_.waitlist_entry(at);
+    for (const auto& applicant : party) {
+      const Place citizen = state_.find(applicant.citizen);
+      if (citizen != nowhere && member_of(entry, citizen) < entry.size) return true;
+    }
+  }
+  return false;
+}
+
+std::uint32_t Decider::position_of(Place entry) const {
+  const WaitlistEntry& record = state_.waitlist_entry(entry);
+  if (record.status != WaitlistStatus::waiting) return 0;
+  std::uint32_t position = 1;
+  const Place slot = state_.find(SlotKey::from_packed(record.slot));
+  for (Place at = state_.slot(slot).first_waiting; at != entry;
+       at = state_.waitlist_entry(at).next) {
+    ++position;
+  }
+  return position;
+}
+
+Receipt Decider::operator()(const JoinWaitlist& command) {
+  const auto slot = look_up(command.slot);
+  if (slot.plan.hall == nullptr) return rejected(slot.rejection);
+  if (const auto no = check_people(slot.plan, command.party); no != Rejection::none) {
+    return rejected(no);
+  }
+  if (slot.rejection != Rejection::none) return rejected(slot.rejection);
+  const auto& rules = slot.plan.rules();
+  for (const auto& applicant : command.party) {
+    const Place place = state_.find(applicant.citizen);
+    if (place != nowhere && !may_wait(rules, state_.citizen(place))) {
+      return rejected(Rejection::waitlist_limit);
+    }
+  }
+  if (waits_for(command.party, command.slot)) return rejected(Rejection::already_waiting);
+  const int minutes = party_minutes(city_, rules, command.party);
+  if (minutes <= slot.free_minutes) return rejected(Rejection::slot_available);
+  const Place place = state_.find(command.slot);
+  const std::uint32_t waiting = place == nowhere ? 0 : state_.slot(place).waiting;
+  if (waiting >= static_cast<std::uint32_t>(rules.waitlist_max)) {
+    return rejected(Rejection::waitlist_full);
+  }
+  if (state_.is_full()) return rejected(Rejection::storage_full);
+
+  emit(WaitlistJoined{.id = command.id,
+                      .offer_id = command.offer_id,
+                      .slot = command.slot,
+                      .minutes = static_cast<std::uint16_t>(minutes),
+                      .members = members_of(command.party)});
+  return about(command.id, WaitlistStatus::waiting, waiting + 1);
+}
+
+Receipt Decider::operator()(const LeaveWaitlist& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const WaitlistEntry& entry = state_.waitlist_entry(place);
+  if (!may_change(entry)) return rejected(Rejection::forbidden);
+  if (entry.status == WaitlistStatus::waiting) {
+    emit(WaitlistEnded{.id = command.id, .reason = WaitlistEnd::left});
+    return about(command.id, WaitlistStatus::left);
+  }
+  if (entry.status == WaitlistStatus::offered) {
+    const Appointment& offer = state_.appointment(entry.offer);
+    emit(HoldEnded{.id = offer.id, .reason = HoldEnd::released});
+    make_offers(SlotKey::from_packed(entry.slot), offer.minutes);
+    return about(command.id, WaitlistStatus::left);
+  }
+  return rejected(Rejection::wrong_state);
+}
+
+bool Decider::is_eligible(const WaitlistEntry& entry) const {
+  const auto& rules = rules_of(SlotKey::from_packed(entry.slot).hall());
+  for (std::uint8_t i = 0; i < entry.size; ++i) {
+    const Citizen& citizen = state_.citizen(entry.citizens[i]);
+    if (check_citizen(rules, citizen, ServiceCode{entry.services[i]}, today()) != Rejection::none) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void Decider::make_offers(SlotKey key, int freed_minutes) {
+  const Place place = state_.find(key);
+  if (place == nowhere || state_.slot(place).waiting == 0) return;
+  auto slot = look_up(key);
+  if (slot.rejection != Rejection::none) return;
+  slot.free_minutes += freed_minutes;
+
+  for (Place at = state_.slot(place).first_waiting; at != nowhere;
+       at = state_.waitlist_entry(at).next) {
+    const WaitlistEntry& entry = state_.waitlist_entry(at);
+    if (entry.minutes > slot.free_minutes) continue;
+    if (state_.is_full()) return;
+    if (!is_eligible(entry)) {
+      emit(WaitlistEnded{.id = entry.id, .reason = WaitlistEnd::ineligible});
+      continue;
+    }
+    emit(OfferMade{.id = entry.id,
+                   .claim = claim_of(slot, entry.minutes),
+                   .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer,
+                                                   slot.plan.start)});
+    slot.free_minutes -= entry.minutes;
+  }
+}
+
+Receipt Decider::operator()(const OfferReleased& command) {
+  make_offers(command.slot, 0);
+  return {};
+}
+
+Receipt Decider::operator()(const CloseWaitlist& command) {
+  const Place place = state_.find(command.slot);
+  if (place == nowhere || now_ < command.slot.start()) return {};
+  for (Place at = state_.slot(place).first_waiting; at != nowhere;
+       at = state_.waitlist_entry(at).next) {
+    emit(WaitlistEnded{.id = state_.waitlist_entry(at).id, .reason = WaitlistEnd::closed});
+  }
+  return {};
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,111 @@
+// The rules of booking in the order in which they are asked. Private to the core: use decide.hpp.
+#pragma once
+
+#include <optional>
+
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/decide.hpp"
+
+namespace offpeak::scheduler {
+
+/// Decides one command. Reads the state, never changes it; facts go to `events`.
+class Decider {
+ public:
+  Decider(const State& state, const config::City& city, const Caller& caller, Instant now,
+          Events& events)
+      : state_{state}, city_{city}, caller_{caller}, now_{now}, events_{events} {}
+
+  // decide_holds.cpp: taking a place
+  Receipt operator()(const HoldSlot& command);
+  Receipt operator()(const BookSlot& command);
+  Receipt operator()(const ConfirmHold& command);
+  Receipt operator()(const ReleaseHold& command);
+  Receipt operator()(const ExpireHold& command);
+  // decide_changes.cpp: giving a place up or exchanging it
+  Receipt operator()(const Cancel& command);
+  Receipt operator()(const Reschedule& command);
+  Receipt operator()(const ReturnCapacity& command);
+  // decide_waitlist.cpp
+  Receipt operator()(const JoinWaitlist& command);
+  Receipt operator()(const LeaveWaitlist& command);
+  Receipt operator()(const OfferReleased& command);
+  Receipt operator()(const CloseWaitlist& command);
+  // decide_day.cpp: the day of the visit
+  Receipt operator()(const CheckIn& command);
+  Receipt operator()(const SweepNoShows& command);
+  Receipt operator()(const CompleteVisits& command);
+  // decide_questions.cpp
+  Receipt operator()(const GetAppointment& command);
+  Receipt operator()(const GetWaitlist& command);
+  Receipt operator()(const ListAppointments& command);
+
+ private:
+  void emit(const Fact& fact) { events_.push_back({now_, fact}); }
+
+  /// A slot as it stands now. `plan` is set unless it is unknown or outside the horizon.
+  struct Bookable {
+    Rejection rejection = Rejection::none;
+    SlotPlan plan{};
+    int released_minutes = 0;
+    int free_minutes = 0;  // released and not taken
+  };
+  Bookable look_up(SlotKey key) const;
+  Rejection check_booking(SlotKey key, const Party& party, Claim& claim) const;
+  /// The caller, the party as such, and each of its citizens.
+  Rejection check_people(const SlotPlan& plan, const Party& party) const;
+  bool acts_for_anyone() const { return caller_.role == Role::staff || caller_.role == Role::admin; }
+  bool may_book_for(const Party& party) const;
+  /// A booking that its caller may still cancel or exchange.
+  Rejection check_change(Place booking) const;
+  /// A citizen among the members, or someone who acts for anyone.
+  template <class Booking>
+  bool may_change(const Booking& booking) const;
+  Claim claim_of(const Bookable& slot, int minutes) const;
+  const config::Rules& rules_of(HallCode hall) const;
+  Date today() const { return config::date_of(now_); }
+
+  /// Offers `free_minutes` of the slot to those who wait for it, first come first served; an entry
+  /// too large for what is free lets the next one pass.
+  void make_offers(SlotKey slot, int freed_minutes);
+  bool is_eligible(const WaitlistEntry& entry) const;
+  bool waits_for(const Party& party, SlotKey slot) const;
+  std::uint32_t position_of(Place entry) const;
+
+  const State& state_;
+  const config::City& city_;
+  const Caller& caller_;
+  Instant now_;
+  Events& events_;
+};
+
+template <class Booking>
+bool Decider::may_change(const Booking& booking) const {
+  if (acts_for_anyone()) return true;
+  if (caller_.role != Role::citizen) return false;
+  const Place citizen = state_.find(caller_.citizen);
+  return citizen != nowhere && member_of(booking, citizen) < booking.size;
+}
+
+inline Receipt rejected(Rejection rejection) { return {.rejection = rejection}; }
+
+inline Receipt about(AppointmentId id, AppointmentStatus status, Instant expires_at = {}) {
+  return {.kind = ReceiptKind::appointment,
+          .status = static_cast<std::uint8_t>(status),
+          .subject = {id.words},
+          .expires_at = expires_at};
+}
+
+inline Receipt about(WaitlistId id, WaitlistStatus status, std::uint32_t position = 0,
+                     Instant expires_at = {}) {
+  return {.kind = ReceiptKind::waitlist,
+          .status = static_cast<std::uint8_t>(status),
+          .position = position,
+          .subject = {id.words},
+          .expires_at = expires_at};
+}
+
+inline Instant until_of(const Appointment& record) {
+  return Instant{config::milliseconds{record.until_ms}};
+}
+
+}  // namespace offpeak::scheduler

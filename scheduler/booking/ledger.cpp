@@ -1,0 +1,37 @@
+#include "scheduler/booking/ledger.hpp"
+
+#include <algorithm>
+
+namespace offpeak::scheduler {
+
+int count_in_window(const LedgerDays& days, Date today, int window_days) {
+  const Date oldest = today - std::chrono::days{window_days - 1};
+  return static_cast<int>(std::ranges::count_if(
+      days, [&](ShortDate day) { return day != 0 && long_date(day) >= oldest; }));
+}
+
+Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, ServiceCode service,
+                        Date today) {
+  if (short_date(today) < citizen.suspended_until) return Rejection::suspended;
+  if ((citizen.active_services >> static_cast<unsigned>(service) & 1) != 0) {
+    return Rejection::already_booked;
+  }
+  const int cancelled =
+      count_in_window(citizen.cancellations, today, rules.cancellation_window_days);
+  return cancelled >= rules.cancellations_max ? Rejection::cancellation_limit : Rejection::none;
+}
+
+bool may_hold(const config::Rules& rules, const Citizen& citizen) {
+  return citizen.open_holds < rules.holds_max;
+}
+
+bool may_wait(const config::Rules& rules, const Citizen& citizen) {
+  return citizen.waiting < rules.waitlists_max;
+}
+
+Date suspension_after(const config::Rules& rules, const Citizen& citizen, int more, Date today) {
+  const int no_shows = count_in_window(citizen.no_shows, today, rules.no_show_window_days) + more;
+  return no_shows >= rules.no_shows_max ? today + std::chrono::days{rules.suspension_days} : Date{};
+}
+
+}  // namespace offpeak::scheduler

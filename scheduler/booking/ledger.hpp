@@ -1,0 +1,27 @@
+// What a citizen's past allows: one active appointment per service, limits on holds, cancellations
+// and waitlists, and suspension after no-shows.
+#pragma once
+
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/records.hpp"
+#include "scheduler/rejection.hpp"
+
+namespace offpeak::scheduler {
+
+/// Events of a ledger on `today` or in the `window_days` − 1 days before.
+int count_in_window(const LedgerDays& days, Date today, int window_days);
+
+/// May this citizen take a new place for `service`? `suspended`, `already_booked`,
+/// `cancellation_limit` or `none`. Holding and waiting have a limit of their own below.
+Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, ServiceCode service,
+                        Date today);
+
+/// One more open hold, one more place on a waitlist.
+bool may_hold(const config::Rules& rules, const Citizen& citizen);
+bool may_wait(const config::Rules& rules, const Citizen& citizen);
+
+/// First day on which booking is open again after `more` no-shows added today to the citizen's
+/// ledger; the epoch when that does not suspend.
+Date suspension_after(const config::Rules& rules, const Citizen& citizen, int more, Date today);
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,21 @@
+// What a party takes, and what makes it impossible whatever the slot's state.
+#pragma once
+
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/command.hpp"
+#include "scheduler/event.hpp"
+#include "scheduler/rejection.hpp"
+
+namespace offpeak::scheduler {
+
+/// Counter-minutes of the whole party: the sum of its members' service means, and the guardian's
+/// minutes for each minor. Every service must exist (see `check_party`).
+int party_minutes(const config::City& city, const config::Rules& rules, const Party& party);
+
+/// `party_too_large`, `wrong_lane` (a service of another lane, or not offered) or
+/// `duplicate_applicant`; `none` when the party may stand.
+Rejection check_party(const config::City& city, const SlotPlan& plan, const Party& party);
+
+Members members_of(const Party& party);
+
+}  // namespace offpeak::scheduler

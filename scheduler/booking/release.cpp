@@ -1,0 +1,42 @@
+#include "scheduler/booking/release.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+Instant moment_of(const config::ReleaseWave& wave, const config::Rules& rules, Date visit) {
+  const int days = wave.days_before.value_or(horizon_days(rules, visit));
+  return config::instant_at(visit - std::chrono::days{days}, wave.at);
+}
+
+}  // namespace
+
+int horizon_days(const config::Rules& rules, Date visit) {
+  for (const auto& season : rules.horizon_seasons) {
+    if (in_season(season.first, season.last, visit)) return season.days;
+  }
+  return rules.horizon_days;
+}
+
+int released_minutes(const SlotPlan& plan, Instant now) {
+  int percent = 0;
+  for (const auto& wave : plan.rules().release) {
+    if (moment_of(wave, plan.rules(), plan.key.date()) <= now) percent += wave.share_percent;
+  }
+  return plan.capacity_minutes * percent / 100;
+}
+
+std::optional<Instant> next_release(const SlotPlan& plan, Instant now) {
+  std::optional<Instant> next;
+  for (const auto& wave : plan.rules().release) {
+    const Instant moment = moment_of(wave, plan.rules(), plan.key.date());
+    if (moment > now && (!next || moment < *next)) next = moment;
+  }
+  return next;
+}
+
+bool in_horizon(const SlotPlan& plan, Instant now) {
+  const auto days = plan.key.date() - config::date_of(now);
+  return now < plan.start && days.count() <= horizon_days(plan.rules(), plan.key.date());
+}
+
+}  // namespace offpeak::scheduler

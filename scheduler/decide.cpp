@@ -1,0 +1,56 @@
+#include "scheduler/decide.hpp"
+
+#include "scheduler/booking/decider.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+/// The reply kept for this key, a mismatch when the key came with another request, or nothing.
+std::optional<Receipt> remembered(const State& state, const Idempotency& idempotency, Instant now) {
+  const Memory* memory = state.find(idempotency.key);
+  if (memory == nullptr) return std::nullopt;
+  const Instant at{config::milliseconds{memory->at_ms}};
+  if (now >= at + idempotency_kept) return std::nullopt;
+  if (memory->request != idempotency.request) return rejected(Rejection::idempotency_mismatch);
+  return Receipt{.rejection = memory->rejection,
+                 .kind = memory->kind,
+                 .status = memory->status,
+                 .position = memory->position,
+                 .subject = memory->subject,
+                 .expires_at = Instant{config::milliseconds{memory->expires_at_ms}}};
+}
+
+}  // namespace
+
+bool is_question(const CommandBody& body) {
+  return std::holds_alternative<GetAppointment>(body) ||
+         std::holds_alternative<GetWaitlist>(body) ||
+         std::holds_alternative<ListAppointments>(body);
+}
+
+Receipt decide(const State& state, const config::City& city, const Command& command, Instant now,
+               Events& events) {
+  OFFPEAK_ASSERT(now >= state.last_at());
+  const bool keyed = !command.idempotency.key.is_zero();
+  if (keyed) {
+    if (const auto receipt = remembered(state, command.idempotency, now)) return *receipt;
+  }
+  const Receipt receipt =
+      std::visit(Decider{state, city, command.caller, now, events}, command.body);
+  if (keyed && receipt.rejection != Rejection::storage_full) {
+    events.push_back({now, Remembered{.key = command.idempotency.key,
+                                      .request = command.idempotency.request,
+                                      .receipt = receipt}});
+  }
+  return receipt;
+}
+
+Receipt execute(State& state, const config::City& city, const Command& command, Instant now,
+                Events& events) {
+  const std::size_t first = events.size();
+  const Receipt receipt = decide(state, city, command, now, events);
+  for (std::size_t i = first; i < events.size(); ++i) state.apply(events[i]);
+  return receipt;
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,29 @@
+// The one entrance: a command becomes a receipt and the facts that follow from it.
+#pragma once
+
+#include <vector>
+
+#include "config/city.hpp"
+#include "scheduler/command.hpp"
+#include "scheduler/event.hpp"
+#include "scheduler/receipt.hpp"
+#include "scheduler/state.hpp"
+
+namespace offpeak::scheduler {
+
+using Events = std::vector<Event>;
+
+/// Appends the facts of `command` at `now` to `events`, changing nothing. A rejection has no facts,
+/// save that it is remembered when the command came with an idempotency key (I6). `now` must not be
+/// before the state's last event.
+Receipt decide(const State& state, const config::City& city, const Command& command, Instant now,
+               Events& events);
+
+/// Decides and applies. What every driver does with a command; `events` grows by what it made true.
+Receipt execute(State& state, const config::City& city, const Command& command, Instant now,
+                Events& events);
+
+/// Questions change nothing and are never journaled.
+bool is_question(const CommandBody& body);
+
+}  // namespace offpeak::scheduler

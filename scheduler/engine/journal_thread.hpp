@@ -1,0 +1,67 @@
+// Makes batches durable, in order, one commit each, while the writer works on the next; then, and
+// only then, delivers their replies. After an error nothing is appended and nothing promised.
+//
+// Between the writer and this thread: two counters, each written by one side (wait-free).
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "scheduler/engine/batch.hpp"
+#include "scheduler/engine/metrics.hpp"
+#include "scheduler/engine/parker.hpp"
+#include "scheduler/engine/port.hpp"
+#include "store/journal.hpp"
+
+namespace offpeak::engine {
+
+class JournalThread {
+ public:
+  /// `writer` is woken after each commit. `on_failure` is called once, on this thread.
+  JournalThread(store::Journal& journal, const std::vector<std::unique_ptr<Port>>& ports,
+                EngineMetrics& metrics, Parker& writer,
+                std::function<void(const std::string&)> on_failure);
+  ~JournalThread();
+
+  void start();
+  /// Commits what was handed over, then ends. The writer must have stopped.
+  void stop();
+
+  // The writer's side.
+  /// The batch being filled; valid while `has_room`.
+  Batch& open_batch() { return batches_[handed_count_ % batches_max]; }
+  bool has_room() const { return handed_count_ - committed() < batches_max; }
+  /// Nothing is on its way to the disk.
+  bool is_idle() const { return handed_count_ == committed(); }
+  void hand_over();
+
+ private:
+  std::uint64_t committed() const { return committed_.load(std::memory_order_acquire); }
+  void run();
+  void commit(Batch& batch);
+  void deliver(Batch& batch);
+  void fail(const std::string& reason);
+
+  store::Journal& journal_;
+  const std::vector<std::unique_ptr<Port>>& ports_;
+  EngineMetrics& metrics_;
+  Parker& writer_;
+  std::function<void(const std::string&)> on_failure_;
+
+  std::array<Batch, batches_max> batches_;
+  std::uint64_t handed_count_ = 0;  // the writer's copy of handed_
+  static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+  std::atomic<std::uint64_t> handed_{0};
+  std::atomic<std::uint64_t> committed_{0};
+  std::atomic<bool> stopping_{false};
+  bool failed_ = false;
+  Parker parker_;
+  std::thread thread_;
+};
+
+}  // namespace offpeak::engine

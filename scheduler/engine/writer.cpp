@@ -1,0 +1,148 @@
+#include "scheduler/engine/writer.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+#include "store/event_codec.hpp"
+
+namespace offpeak::engine {
+namespace {
+
+namespace s = scheduler;
+
+/// The slot whose taken minutes the event changed; a zero key when there is none.
+s::SlotKey slot_changed_by(const s::State& state, const s::Fact& fact) {
+  const auto slot_of = [&](s::AppointmentId id) {
+    return s::SlotKey::from_packed(state.appointment(state.find(id)).slot);
+  };
+  if (const auto* held = std::get_if<s::Held>(&fact)) return held->claim.slot;
+  if (const auto* booked = std::get_if<s::Booked>(&fact)) return booked->claim.slot;
+  if (const auto* moved = std::get_if<s::Rescheduled>(&fact)) return moved->claim.slot;
+  if (const auto* offer = std::get_if<s::OfferMade>(&fact)) return offer->claim.slot;
+  if (const auto* ended = std::get_if<s::HoldEnded>(&fact)) return slot_of(ended->id);
+  if (const auto* returned = std::get_if<s::CapacityReturned>(&fact)) return slot_of(returned->id);
+  return {};
+}
+
+}  // namespace
+
+Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, const Clock& clock,
+               CommandRing& ring, JournalThread& journal, Availability& availability,
+               EngineMetrics& metrics, Parker& parker)
+    : city_{city},
+      state_{state},
+      timers_{timers},
+      clock_{clock},
+      ring_{ring},
+      journal_{journal},
+      availability_{availability},
+      metrics_{metrics},
+      parker_{parker} {}
+
+Writer::~Writer() { join(); }
+
+void Writer::start() {
+  thread_ = std::thread{[this] {
+    pthread_setname_np(pthread_self(), "writer");
+    run();
+  }};
+}
+
+void Writer::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+/// Never before the last event: a clock set back must not reorder history.
+config::Instant Writer::now() { return std::max(clock_.now(), state_.last_at()); }
+
+void Writer::run() {
+  for (;;) {
+    bool busy = false;
+    if (journal_.has_room()) {
+      const auto at = now();
+      const bool timers_ran = run_timers(at);
+      busy = run_commands(at) || timers_ran;
+      const Batch& batch = journal_.open_batch();
+      if (!batch.is_empty() && (journal_.is_idle() || batch.is_full())) {
+        journal_.hand_over();
+        busy = true;
+      }
+    }
+    if (busy) continue;
+    if (ring_.drained() && journal_.has_room() && journal_.open_batch().is_empty()) return;
+    park();
+  }
+}
+
+bool Writer::run_timers(config::Instant at) {
+  int ran = 0;
+  while (ran < timers_per_round_max && !journal_.open_batch().is_full()) {
+    const auto command = timers_.pop_due(at);
+    if (!command) break;
+    ++ran;
+    metrics_.timers.fetch_add(1, std::memory_order_relaxed);
+    execute({.command = *command}, at, false);
+  }
+  return ran > 0;
+}
+
+bool Writer::run_commands(config::Instant at) {
+  bool found = false;
+  while (!journal_.open_batch().is_full() && ring_.try_pop(envelope_)) {
+    found = true;
+    execute(envelope_, at, true);
+  }
+  return found;
+}
+
+void Writer::execute(const Envelope& envelope, config::Instant at, bool reply) {
+  events_.clear();
+  const s::Receipt receipt = s::execute(state_, city_, envelope.command, at, events_);
+  for (const auto& event : events_) record(event);
+  Batch& batch = journal_.open_batch();
+  ++batch.commands;
+  if (!reply) return;
+  count(envelope.command, receipt);
+  batch.replies[envelope.port].push_back(
+      {.cookie = envelope.cookie, .failed = false, .reply = s::answer(state_, receipt)});
+}
+
+void Writer::record(const s::Event& event) {
+  Batch& batch = journal_.open_batch();
+  if (batch.events == 0) batch.first_sequence = state_.sequence() - events_.size() + 1;
+  ++batch.events;
+  store::encode_event(event, batch.payload);
+  timers_.observe(state_, event);
+  const auto slot = slot_changed_by(state_, event.fact);
+  if (slot != s::SlotKey{}) availability_.publish(slot, state_.taken_minutes(slot));
+}
+
+void Writer::count(const s::Command& command, const s::Receipt& receipt) {
+  metrics_.commands.fetch_add(1, std::memory_order_relaxed);
+  if (receipt.rejection != s::Rejection::none) {
+    metrics_.rejections[static_cast<std::size_t>(receipt.rejection)].fetch_add(
+        1, std::memory_order_relaxed);
+    return;
+  }
+  const bool booked = std::holds_alternative<s::BookSlot>(command.body) ||
+                      std::holds_alternative<s::ConfirmHold>(command.body);
+  if (booked) metrics_.bookings.fetch_add(1, std::memory_order_relaxed);
+  if (std::holds_alternative<s::HoldSlot>(command.body)) {
+    metrics_.holds.fetch_add(1, std::memory_order_relaxed);
+  }
+  metrics_.appointments.store(state_.appointment_count(), std::memory_order_relaxed);
+}
+
+void Writer::park() {
+  metrics_.state_bytes.store(state_.bytes(), std::memory_order_relaxed);
+  parker_.announce();
+  const bool can_work = journal_.has_room() && (!ring_.empty() || ring_.drained());
+  const bool can_hand_over =
+      journal_.has_room() && !journal_.open_batch().is_empty() && journal_.is_idle();
+  if (can_work || can_hand_over) return parker_.withdraw();
+  const auto next = timers_.next();
+  parker_.sleep(next ? std::optional{clock_.until(*next)} : std::nullopt);
+}
+
+}  // namespace offpeak::engine

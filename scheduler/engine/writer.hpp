@@ -1,0 +1,66 @@
+// The one thread that changes the state: takes commands from the ring in batches, decides and
+// applies them, publishes availability, and hands the events to the journal thread.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+#include "scheduler/decide.hpp"
+#include "scheduler/engine/availability.hpp"
+#include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/journal_thread.hpp"
+#include "scheduler/engine/ring.hpp"
+#include "scheduler/timers.hpp"
+
+namespace offpeak::engine {
+
+/// Timers run between two looks at the ring, so that a burst of them cannot hold up commands.
+inline constexpr int timers_per_round_max = 512;
+
+/// A command with the way back for its reply.
+struct Envelope {
+  scheduler::Command command;
+  std::uint64_t cookie = 0;
+  std::uint16_t port = 0;
+};
+
+using CommandRing = MpscRing<Envelope>;
+
+class Writer {
+ public:
+  Writer(const config::City& city, scheduler::State& state, scheduler::Timers& timers,
+         const Clock& clock, CommandRing& ring, JournalThread& journal, Availability& availability,
+         EngineMetrics& metrics, Parker& parker);
+  ~Writer();
+
+  void start();
+  /// Ends when the closed ring is drained and everything is handed over.
+  void join();
+
+ private:
+  void run();
+  /// True when it found something to do.
+  bool run_timers(config::Instant now);
+  bool run_commands(config::Instant now);
+  void execute(const Envelope& envelope, config::Instant now, bool reply);
+  void record(const scheduler::Event& event);
+  void count(const scheduler::Command& command, const scheduler::Receipt& receipt);
+  void park();
+  config::Instant now();
+
+  const config::City& city_;
+  scheduler::State& state_;
+  scheduler::Timers& timers_;
+  const Clock& clock_;
+  CommandRing& ring_;
+  JournalThread& journal_;
+  Availability& availability_;
+  EngineMetrics& metrics_;
+  Parker& parker_;
+  scheduler::Events events_;
+  Envelope envelope_;
+  std::thread thread_;
+};
+
+}  // namespace offpeak::engine

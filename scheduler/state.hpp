@@ -1,0 +1,180 @@
+// Everything Offpeak knows. `apply` is the only way to change it; the rest reads.
+//
+// One thread owns a State (the writer, the shadow, a simulation). Same events in the same order give
+// the same state, bit for bit, and so the same hash.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/event.hpp"
+#include "scheduler/records.hpp"
+#include "scheduler/slab.hpp"
+
+namespace offpeak::scheduler {
+
+/// How long a reply is kept for its idempotency key (I6).
+inline constexpr std::chrono::hours idempotency_kept{24};
+/// Bound on replies kept.
+inline constexpr std::size_t memories_max = std::size_t{1} << 22;
+
+struct Counts {
+  std::uint64_t appointments = 0;  // holds included, whatever their status
+  std::uint64_t citizens = 0;
+  std::uint64_t slots = 0;
+  std::uint64_t waitlist_entries = 0;
+  std::uint64_t memories = 0;
+};
+
+class State {
+ public:
+  State();
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  /// Makes the fact true. A fact that cannot follow from the state stops the process.
+  void apply(const Event& event);
+
+  /// Events applied so far.
+  std::uint64_t sequence() const { return sequence_; }
+  /// Time of the last event; time never runs backwards in a journal.
+  Instant last_at() const { return last_at_; }
+  /// Hash over all records, kept up with each event: costs nothing to ask.
+  std::uint64_t hash() const;
+  /// The same, computed from nothing but the records. Takes time; for checks.
+  std::uint64_t compute_hash() const;
+  Counts counts() const;
+  /// Bytes in records and indexes, replies for idempotency keys left out.
+  std::size_t bytes() const;
+
+  Place find(AppointmentId id) const { return appointment_index_.find(id); }
+  Place find(CitizenKey key) const { return citizen_index_.find(key); }
+  Place find(WaitlistId id) const { return waitlist_index_.find(id); }
+  Place find(SlotKey key) const { return slot_index_.find(key.packed()); }
+  const Memory* find(IdempotencyKey key) const;
+  /// The appointment with this kiosk code, or `nowhere`.
+  Place find(HallCode hall, Date date, KioskCode code) const;
+
+  const Appointment& appointment(Place place) const { return appointments_[place]; }
+  const Citizen& citizen(Place place) const { return citizens_[place]; }
+  const Slot& slot(Place place) const { return slots_[place]; }
+  const WaitlistEntry& waitlist_entry(Place place) const { return waitlist_[place]; }
+
+  std::uint32_t appointment_count() const { return appointments_.size(); }
+  std::uint32_t slot_count() const { return slots_.size(); }
+  std::uint32_t citizen_count() const { return citizens_.size(); }
+  std::uint32_t waitlist_count() const { return waitlist_.size(); }
+
+  /// Counter-minutes taken in a slot, 0 for one never touched.
+  std::uint32_t taken_minutes(SlotKey key) const;
+  /// The code the next appointment of this hall and day gets.
+  KioskCode next_code(HallCode hall, Date date) const;
+  /// No room for more records of some kind: booking is refused before a bound is broken.
+  bool is_full() const;
+
+ private:
+  struct AppointmentKeyOf {
+    AppointmentId operator()(const Appointment& record) const { return record.id; }
+  };
+  struct CitizenKeyOf {
+    CitizenKey operator()(const Citizen& record) const { return record.key; }
+  };
+  struct WaitlistKeyOf {
+    WaitlistId operator()(const WaitlistEntry& record) const { return record.id; }
+  };
+  struct SlotKeyOf {
+    std::uint64_t operator()(const Slot& record) const { return record.key; }
+  };
+  struct HallDayKeyOf {
+    std::uint64_t operator()(const HallDay& record) const { return record.key; }
+  };
+  struct PackedHash {
+    std::size_t operator()(std::uint64_t packed) const;
+  };
+
+  // Each makes one kind of fact true (apply.cpp).
+  void apply(const Held& fact);
+  void apply(const HoldEnded& fact);
+  void apply(const Booked& fact);
+  void apply(const Confirmed& fact);
+  void apply(const Cancelled& fact);
+  void apply(const Rescheduled& fact);
+  void apply(const CapacityReturned& fact);
+  void apply(const WaitlistJoined& fact);
+  void apply(const WaitlistEnded& fact);
+  void apply(const OfferMade& fact);
+  void apply(const CheckedIn& fact);
+  void apply(const NoShowed& fact);
+  void apply(const Completed& fact);
+  void apply(const Remembered& fact);
+
+  template <class Record>
+  class Edit;
+  Edit<Appointment> edit_appointment(Place place);
+  Edit<Citizen> edit_citizen(Place place);
+  Edit<Slot> edit_slot(Place place);
+  Edit<WaitlistEntry> edit_waitlist(Place place);
+
+  Place add_appointment(const Appointment& record);
+  Place citizen_at(CitizenKey key);
+  Place slot_at(SlotKey key);
+  Place existing(AppointmentId id) const;
+  Place existing(WaitlistId id) const;
+
+  std::array<Place, config::party_max> places_of(const Members& members);
+  void take(const Claim& claim, Place appointment);
+  void give_back(Place appointment);
+  void link_citizens(Place appointment);
+  void give_code(Place appointment, KioskCode code);
+  void end_services(const Appointment& record);
+  void close_offer(const Appointment& record, WaitlistStatus status);
+  void leave_line(Place entry);
+  void end_waiting(Place entry, WaitlistStatus status);
+  void retire(Place appointment, bool late, Instant capacity_returns_at, AppointmentStatus status);
+  void forget_old_memories();
+
+  Slab<Appointment> appointments_;
+  Slab<Citizen> citizens_;
+  Slab<Slot> slots_;
+  Slab<WaitlistEntry> waitlist_;
+  Slab<HallDay> hall_days_;
+  Index<Appointment, AppointmentId, AppointmentKeyOf, Bits128Hash> appointment_index_;
+  Index<Citizen, CitizenKey, CitizenKeyOf, Bits128Hash> citizen_index_;
+  Index<WaitlistEntry, WaitlistId, WaitlistKeyOf, Bits128Hash> waitlist_index_;
+  Index<Slot, std::uint64_t, SlotKeyOf, PackedHash> slot_index_;
+  Index<HallDay, std::uint64_t, HallDayKeyOf, PackedHash> hall_day_index_;
+  std::vector<std::vector<Place>> by_code_;  // per hall-day: appointment of the n-th code; derived
+  std::size_t code_bytes_ = 0;
+
+  std::deque<Memory> memories_;
+  std::uint64_t first_memory_ = 0;  // number of memories_.front(); numbers are never reused
+  boost::unordered_flat_map<IdempotencyKey, std::uint64_t, Bits128Hash> memory_index_;
+
+  std::uint64_t sequence_ = 0;
+  Instant last_at_{};
+  std::uint64_t records_hash_ = 0;
+};
+
+/// Calls `visit(Place)` for each different citizen of a booking: one person may come for two services.
+template <class Booking, class Visit>
+void for_each_citizen(const Booking& booking, const Visit& visit) {
+  for (std::uint8_t i = 0; i < booking.size; ++i) {
+    bool seen = false;
+    for (std::uint8_t j = 0; j < i; ++j) seen = seen || booking.citizens[j] == booking.citizens[i];
+    if (!seen) visit(booking.citizens[i]);
+  }
+}
+
+/// Where `citizen` stands among the citizens of a booking (first occurrence), or its size.
+template <class Booking>
+std::uint8_t member_of(const Booking& booking, Place citizen) {
+  std::uint8_t i = 0;
+  while (i < booking.size && booking.citizens[i] != citizen) ++i;
+  return i;
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,54 @@
+// What has to happen at a moment: kept beside the state by whoever drives it, derived from it, and
+// never journaled. A due timer becomes a command; `decide` checks again whether it still applies.
+#pragma once
+
+#include <optional>
+#include <queue>
+#include <variant>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "scheduler/state.hpp"
+
+namespace offpeak::scheduler {
+
+class Timers {
+ public:
+  explicit Timers(const config::City& city) : city_{city} {}
+
+  /// Sets what follows from an event. Call after the state has applied it.
+  void observe(const State& state, const Event& event);
+
+  /// Sets everything anew from the state, after a replay. What was missed is due at once.
+  void rebuild(const State& state);
+
+  /// When the next timer is due, if any is set.
+  std::optional<Instant> next() const;
+
+  /// Takes one timer that is due at `now`, earliest first, ties in the order they were set.
+  std::optional<Command> pop_due(Instant now);
+
+ private:
+  using Body = std::variant<ExpireHold, ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows,
+                            CompleteVisits>;
+  struct Timer {
+    Instant due;
+    std::uint64_t order;
+    Body body;
+    bool operator>(const Timer& other) const {
+      return due != other.due ? due > other.due : order > other.order;
+    }
+  };
+  void set(Instant due, const Body& body) { queue_.push({due, order_++, body}); }
+  void watch_visits(SlotKey slot);
+  void watch_waitlist(SlotKey slot, Instant now);
+  void rebuild_slot(const State& state, const Slot& slot);
+
+  const config::City& city_;
+  std::priority_queue<Timer, std::vector<Timer>, std::greater<>> queue_;
+  std::uint64_t order_ = 0;
+  boost::unordered_flat_set<std::uint64_t> watched_;  // slots whose visits have timers
+};
+
+}  // namespace offpeak::scheduler

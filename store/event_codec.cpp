@@ -1,0 +1,236 @@
+#include "store/event_codec.hpp"
+
+#include <bit>
+#include <cstring>
+#include <string>
+
+namespace offpeak::store {
+namespace {
+
+namespace s = scheduler;
+
+static_assert(std::endian::native == std::endian::little, "the format is little-endian");
+
+/// Puts values at a place that has room for the largest event.
+class Writer {
+ public:
+  explicit Writer(std::byte* at) : at_{at} {}
+  std::byte* at() const { return at_; }
+
+  template <class Value>
+  void number(const Value& value) {
+    std::memcpy(at_, &value, sizeof value);
+    at_ += sizeof value;
+  }
+  template <class Enum, class Bound>
+  void choice(const Enum& value, Bound) {
+    number(value);
+  }
+
+ private:
+  std::byte* at_;
+};
+
+/// Takes values from bytes; after the first failure everything reads as zero.
+class Reader {
+ public:
+  explicit Reader(std::span<const std::byte> in) : in_{in} {}
+  std::span<const std::byte> rest() const { return in_; }
+  bool good() const { return good_; }
+
+  template <class Value>
+  void number(Value& value) {
+    if (in_.size() < sizeof value) {
+      good_ = false;
+      return;
+    }
+    std::memcpy(&value, in_.data(), sizeof value);
+    in_ = in_.subspan(sizeof value);
+  }
+  /// A number that must not be above `last`.
+  template <class Enum, class Bound>
+  void choice(Enum& value, Bound last) {
+    std::uint8_t raw = 0;
+    number(raw);
+    if (raw > static_cast<std::uint8_t>(last)) {
+      good_ = false;
+      raw = 0;
+    }
+    value = static_cast<Enum>(raw);
+  }
+
+ private:
+  std::span<const std::byte> in_;
+  bool good_ = true;
+};
+
+// ---- one description of each layout, used in both directions
+// ---------------------------------------
+
+template <class Archive, class Instant>
+void moment(Archive& archive, Instant& instant) {
+  auto milliseconds = static_cast<std::int64_t>(instant.time_since_epoch().count());
+  archive.number(milliseconds);
+  if constexpr (!std::is_const_v<Instant>) instant = s::Instant{config::milliseconds{milliseconds}};
+}
+
+template <class Archive, class Flag>
+void flag(Archive& archive, Flag& value) {
+  std::uint8_t raw = value ? 1 : 0;
+  archive.choice(raw, 1);
+  if constexpr (!std::is_const_v<Flag>) value = raw != 0;
+}
+
+template <class Archive, class Slot>
+void slot(Archive& archive, Slot& key) {
+  std::uint64_t packed = key.packed();
+  archive.number(packed);
+  if constexpr (!std::is_const_v<Slot>) key = s::SlotKey::from_packed(packed);
+}
+
+template <class Archive, class Claim>
+void claim(Archive& archive, Claim& value) {
+  slot(archive, value.slot);
+  archive.number(value.capacity_minutes);
+  archive.number(value.minutes);
+  archive.number(value.slot_minutes);
+}
+
+template <class Archive, class Members>
+void members(Archive& archive, Members& value) {
+  archive.choice(value.size, config::party_max);
+  for (std::uint8_t i = 0; i < value.size; ++i) {
+    archive.number(value.citizens[i]);
+    archive.choice(value.services[i], config::services_max);
+  }
+}
+
+template <class Archive, class Day>
+void day(Archive& archive, Day& value) {
+  std::uint16_t days = static_cast<std::uint16_t>(value.time_since_epoch().count());
+  archive.number(days);
+  if constexpr (!std::is_const_v<Day>) value = s::Date{std::chrono::days{days}};
+}
+
+template <class Archive, class Receipt>
+void receipt(Archive& archive, Receipt& value) {
+  archive.choice(value.rejection, s::Rejection::storage_full);
+  archive.choice(value.kind, s::ReceiptKind::list);
+  archive.number(value.status);
+  archive.number(value.position);
+  archive.number(value.subject);
+  moment(archive, value.expires_at);
+}
+
+/// Fields in their frozen order. `Fact` is const when writing.
+template <class Archive, class Fact>
+void fields(Archive& archive, Fact& fact) {
+  using Kind = std::remove_const_t<Fact>;
+  if constexpr (std::is_same_v<Kind, s::Held>) {
+    archive.number(fact.id);
+    claim(archive, fact.claim);
+    members(archive, fact.members);
+    moment(archive, fact.expires_at);
+  } else if constexpr (std::is_same_v<Kind, s::HoldEnded>) {
+    archive.number(fact.id);
+    archive.choice(fact.reason, s::HoldEnd::expired);
+  } else if constexpr (std::is_same_v<Kind, s::Booked>) {
+    archive.number(fact.id);
+    claim(archive, fact.claim);
+    members(archive, fact.members);
+    archive.number(fact.code);
+  } else if constexpr (std::is_same_v<Kind, s::Confirmed>) {
+    archive.number(fact.id);
+    archive.number(fact.code);
+  } else if constexpr (std::is_same_v<Kind, s::Cancelled>) {
+    archive.number(fact.id);
+    flag(archive, fact.late);
+    moment(archive, fact.capacity_returns_at);
+  } else if constexpr (std::is_same_v<Kind, s::Rescheduled>) {
+    archive.number(fact.old_id);
+    flag(archive, fact.late);
+    moment(archive, fact.capacity_returns_at);
+    archive.number(fact.new_id);
+    claim(archive, fact.claim);
+    archive.number(fact.code);
+  } else if constexpr (std::is_same_v<Kind, s::WaitlistJoined>) {
+    archive.number(fact.id);
+    archive.number(fact.offer_id);
+    slot(archive, fact.slot);
+    archive.number(fact.minutes);
+    members(archive, fact.members);
+  } else if constexpr (std::is_same_v<Kind, s::WaitlistEnded>) {
+    archive.number(fact.id);
+    archive.choice(fact.reason, s::WaitlistEnd::ineligible);
+  } else if constexpr (std::is_same_v<Kind, s::OfferMade>) {
+    archive.number(fact.id);
+    claim(archive, fact.claim);
+    moment(archive, fact.expires_at);
+  } else if constexpr (std::is_same_v<Kind, s::CheckedIn>) {
+    archive.number(fact.id);
+    flag(archive, fact.tail);
+  } else if constexpr (std::is_same_v<Kind, s::NoShowed>) {
+    archive.number(fact.id);
+    for (auto& until : fact.suspended_until) day(archive, until);
+  } else if constexpr (std::is_same_v<Kind, s::Remembered>) {
+    archive.number(fact.key);
+    archive.number(fact.request);
+    receipt(archive, fact.receipt);
+  } else {
+    static_assert(std::is_same_v<Kind, s::CapacityReturned> || std::is_same_v<Kind, s::Completed>);
+    archive.number(fact.id);
+  }
+}
+
+// Frozen: the kind of a fact is its place here, from 1. New kinds go at the end.
+static_assert(
+    std::is_same_v<s::Fact, std::variant<s::Held, s::HoldEnded, s::Booked, s::Confirmed,
+                                         s::Cancelled, s::Rescheduled, s::CapacityReturned,
+                                         s::WaitlistJoined, s::WaitlistEnded, s::OfferMade,
+                                         s::CheckedIn, s::NoShowed, s::Completed, s::Remembered>>);
+
+template <std::size_t I = 0>
+bool emplace_kind(s::Fact& fact, std::size_t index) {
+  if constexpr (I < std::variant_size_v<s::Fact>) {
+    if (index == I) {
+      fact.emplace<I>();
+      return true;
+    }
+    return emplace_kind<I + 1>(fact, index);
+  } else {
+    return false;
+  }
+}
+
+}  // namespace
+
+void encode_event(const s::Event& event, std::vector<std::byte>& out) {
+  const std::size_t before = out.size();
+  out.resize(before + event_bytes_max);
+  Writer writer{out.data() + before};
+  writer.number(static_cast<std::uint8_t>(event.fact.index() + 1));
+  moment(writer, event.at);
+  std::visit([&](const auto& fact) { fields(writer, fact); }, event.fact);
+  out.resize(static_cast<std::size_t>(writer.at() - out.data()));
+}
+
+Result<s::Event> decode_event(std::span<const std::byte>& in) {
+  Reader reader{in};
+  s::Event event;
+  std::uint8_t kind = 0;
+  reader.number(kind);
+  if (!reader.good()) return Error{"an event is missing"};
+  if (kind == 0 || !emplace_kind(event.fact, kind - 1U)) {
+    return Error{"unknown event kind " + std::to_string(kind) +
+                 ": the journal is damaged, or was written by a newer version"};
+  }
+  moment(reader, event.at);
+  std::visit([&](auto& fact) { fields(reader, fact); }, event.fact);
+  if (!reader.good()) {
+    return Error{"an event of kind " + std::to_string(kind) + " is cut short or out of range"};
+  }
+  in = reader.rest();
+  return event;
+}
+
+}  // namespace offpeak::store

@@ -1,0 +1,20 @@
+// Files that nobody but the operator's account may read, created so that they survive a power loss.
+#pragma once
+
+#include <filesystem>
+
+#include "store/journal.hpp"
+
+namespace offpeak::store {
+
+enum class Creation { created, existed };
+
+/// Makes `path` an empty file (mode 0600) in directories that are created where missing (mode
+/// 0700); the entries are durable on return. A file that exists is left as it is, unopened: closing
+/// a descriptor would drop the locks that this process holds on it.
+Result<Creation> create_private_file(const std::filesystem::path& path);
+
+/// Takes the access of group and others from a file; one that does not exist is no error.
+Result<void> make_private(const std::filesystem::path& path);
+
+}  // namespace offpeak::store

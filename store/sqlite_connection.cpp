@@ -1,0 +1,210 @@
+#include "store/sqlite_connection.hpp"
+
+#include <sqlite3.h>
+
+#include <system_error>
+#include <utility>
+
+#include "store/private_file.hpp"
+
+namespace offpeak::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t application_id = 0x4F46504B;  // the bytes "OFPK"
+constexpr std::int64_t layout_version = 1;           // SQLite's user_version
+constexpr std::uintmax_t database_bytes_min = 512;   // SQLite's smallest page
+constexpr std::string_view synchronous_full = "2";   // how SQLite spells it when read back
+
+fs::path beside(const fs::path& path, std::string_view suffix) {
+  return path.string() + std::string{suffix};
+}
+
+/// What can be said about the file before SQLite sees it.
+Result<void> check_existing(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) {
+    return Error{path.string() + " is not a regular file; name the journal's database file"};
+  }
+  const auto bytes = fs::file_size(path, error);
+  if (error) return Error{"cannot examine " + path.string() + ": " + error.message()};
+  if (bytes < database_bytes_min) {
+    return Error{path.string() + " has only " + std::to_string(bytes) +
+                 " bytes: if it never held a journal (a first start was cut short), delete it "
+                 "and start again; otherwise the journal was lost, restore a copy"};
+  }
+  return {};
+}
+
+Result<void> make_all_private(const fs::path& path) {
+  for (const auto& file : {path, beside(path, "-wal")}) {
+    if (auto done = make_private(file); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace
+
+void StatementCloser::operator()(sqlite3_stmt* statement) const noexcept {
+  sqlite3_finalize(statement);
+}
+
+void SqliteConnection::Closer::operator()(sqlite3* handle) const noexcept {
+  sqlite3_close_v2(handle);
+}
+
+SqliteConnection::SqliteConnection(fs::path path, sqlite3* handle)
+    : path_{std::move(path)}, handle_{handle} {}
+
+Result<SqliteConnection> SqliteConnection::open(const fs::path& path) {
+  const auto creation = create_private_file(path);
+  if (!creation) return creation.error();
+  if (*creation == Creation::existed) {
+    if (auto checked = check_existing(path); !checked) return checked.error();
+  }
+
+  sqlite3* handle = nullptr;
+  // An absolute name is never taken for a URI or for one of SQLite's special names.
+  const int code =
+      sqlite3_open_v2(fs::absolute(path).c_str(), &handle,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  SqliteConnection connection{path, handle};
+  if (code != SQLITE_OK) return connection.failure("open");
+
+  auto ready = connection.lock_and_identify();
+  if (ready) ready = connection.require_durable();
+  if (!ready) {
+    connection.abandon();
+    return ready.error();
+  }
+  if (auto restricted = make_all_private(path); !restricted) return restricted.error();
+  return connection;
+}
+
+Result<void> SqliteConnection::lock_and_identify() const {
+  // Exclusive before the log is first touched: the lock is then kept to the end, and the log's
+  // index lies in this process's memory instead of a shared file.
+  if (auto done = run("PRAGMA locking_mode=EXCLUSIVE"); !done) return done;
+  if (auto done = run("PRAGMA page_size=4096"); !done) return done;  // of a new file
+  if (auto done = run("BEGIN EXCLUSIVE"); !done) return done;
+  if (auto done = identify(); !done) return done;
+  return run("COMMIT");
+}
+
+Result<void> SqliteConnection::identify() const {
+  const auto id = read_number("PRAGMA application_id");
+  if (!id) return id.error();
+  const auto tables = read_number("SELECT count(*) FROM sqlite_schema");
+  if (!tables) return tables.error();
+  if (*id == 0 && *tables == 0) return create_layout();
+  if (*id != application_id) {
+    return Error{path_.string() +
+                 " is a SQLite database of another application; it was left as it is, name another "
+                 "file for the journal"};
+  }
+  const auto version = read_number("PRAGMA user_version");
+  if (!version) return version.error();
+  if (*version != layout_version) {
+    return Error{path_.string() + " has layout version " + std::to_string(*version) +
+                 "; this build reads version " + std::to_string(layout_version) +
+                 ": use the build that wrote it"};
+  }
+  return {};
+}
+
+Result<void> SqliteConnection::create_layout() const {
+  if (auto done = run("CREATE TABLE journal(first_sequence INTEGER PRIMARY KEY, "
+                      "record BLOB NOT NULL)");
+      !done) {
+    return done;
+  }
+  const std::string version = "PRAGMA user_version=" + std::to_string(layout_version);
+  if (auto done = run(version); !done) return done;
+  return run("PRAGMA application_id=" + std::to_string(application_id));
+}
+
+Result<void> SqliteConnection::require_durable() const {
+  if (auto done = run("PRAGMA synchronous=FULL"); !done) return done;
+  const auto mode = read_text("PRAGMA journal_mode=WAL");
+  if (!mode) return mode.error();
+  const auto synchronous = read_text("PRAGMA synchronous");
+  if (!synchronous) return synchronous.error();
+  if (*mode != "wal" || *synchronous != synchronous_full) {
+    return Error{path_.string() + " cannot be made durable: journal_mode reads back as " + *mode +
+                 " (wal is needed), synchronous as " + *synchronous + " (2, FULL, is needed)"};
+  }
+  // After a crash the log may hold commits that can be read but were never synced. Nobody may act
+  // on them before they are durable.
+  return checkpoint(true);
+}
+
+Result<Statement> SqliteConnection::prepare(std::string_view sql) const {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return failure("prepare a statement");
+  return Statement{statement};
+}
+
+Result<void> SqliteConnection::run(std::string_view sql) const {
+  const auto statement = prepare(sql);
+  if (!statement) return statement.error();
+  int code = SQLITE_ROW;
+  while (code == SQLITE_ROW) code = sqlite3_step(statement->get());
+  if (code != SQLITE_DONE) return failure("open");
+  return {};
+}
+
+Result<std::string> SqliteConnection::read_text(std::string_view sql) const {
+  const auto statement = prepare(sql);
+  if (!statement) return statement.error();
+  if (sqlite3_step(statement->get()) != SQLITE_ROW) return failure("read the settings");
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 0));
+  return Result<std::string>{boost::system::in_place_value, text ? text : ""};
+}
+
+Result<std::int64_t> SqliteConnection::read_number(std::string_view sql) const {
+  const auto statement = prepare(sql);
+  if (!statement) return statement.error();
+  if (sqlite3_step(statement->get()) != SQLITE_ROW) return failure("read the settings");
+  return std::int64_t{sqlite3_column_int64(statement->get(), 0)};
+}
+
+Result<void> SqliteConnection::checkpoint(bool truncate) const {
+  const int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  const int code = sqlite3_wal_checkpoint_v2(get(), nullptr, mode, nullptr, nullptr);
+  if (code != SQLITE_OK) return failure("checkpoint");
+  return {};
+}
+
+void SqliteConnection::abandon() const {
+  sqlite3_db_config(get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+Error SqliteConnection::failure(std::string_view doing) const {
+  const int code = sqlite3_extended_errcode(get());
+  switch (code & 0xFF) {
+    case SQLITE_BUSY:
+      return Error{"another process has " + path_.string() + " open; stop it first"};
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return damage(sqlite3_errmsg(get()));
+    default:
+      break;
+  }
+  Error error{path_.string() + ": cannot " + std::string{doing} + ": " + sqlite3_errmsg(get()) +
+              " (SQLite code " + std::to_string(code)};
+  if (const int system_code = sqlite3_system_errno(get()); system_code != 0) {
+    error.message += ", " + std::generic_category().message(system_code);
+  }
+  error.message += ")";
+  return error;
+}
+
+Error SqliteConnection::damage(std::string_view what) const {
+  return Error{path_.string() + " is damaged: " + std::string{what} +
+               ". Nothing in it was changed: keep it for examination, restore a copy, start again"};
+}
+
+}  // namespace offpeak::store

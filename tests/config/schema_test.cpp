@@ -1,0 +1,156 @@
+// The schemas that editors use say what the loader does: the same keys, the same bounds.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "tests/config/sample.hpp"
+
+namespace offpeak::config {
+namespace {
+
+namespace json = boost::json;
+
+json::value schema(const std::string& name) {
+  return json::parse(read_source("config/schema/" + name + ".schema.json"));
+}
+
+std::string keys_of(const json::value& object) {
+  std::set<std::string> keys;
+  for (const auto& member : object.at("properties").as_object()) keys.emplace(member.key());
+  std::string text;
+  for (const std::string& key : keys) text += key + ' ';
+  return text;
+}
+
+/// The keys that the loader knows in a mapping: it lists them when one is far from all of them.
+std::string known_keys(const LoadResult& result) {
+  constexpr std::string_view unknown = "unknown key \"qqqqqqqqqqqq\"";
+  constexpr std::string_view lead = "one of ";
+  for (const Diagnostic& each : result.diagnostics) {
+    if (each.problem != unknown || !each.expected.starts_with(lead)) continue;
+    std::set<std::string> keys;
+    std::string rest = each.expected.substr(lead.size()) + ", ";
+    for (std::size_t end = rest.find(", "); end != std::string::npos; end = rest.find(", ")) {
+      keys.insert(rest.substr(0, end));
+      rest.erase(0, end + 2);
+    }
+    std::string text;
+    for (const std::string& key : keys) text += key + ' ';
+    return text;
+  }
+  return "no such diagnostic";
+}
+
+TEST_CASE("the schemas know the loader's keys, no more and no fewer") {
+  const json::value city = schema("city");
+  const json::value& defs = city.at("$defs");
+  struct Row {
+    std::string mapping;
+    const json::value& object;
+    const char* old;
+    const char* with;
+  };
+  const Row rows[] = {
+      {"city", city, "city: sample", "qqqqqqqqqqqq: 1\ncity: sample"},
+      {"limits", city.at("properties").at("limits"), "limits: {", "limits: {qqqqqqqqqqqq: 1, "},
+      {"lane", defs.at("lane"), "{code: 2, key: machines",
+       "{qqqqqqqqqqqq: 1, code: 2, key: machines"},
+      {"service", defs.at("service"), "{code: 1, key: passport",
+       "{qqqqqqqqqqqq: 1, code: 1, key: passport"},
+      {"name", defs.at("name"), "{zh: 甲", "{qqqqqqqqqqqq: 1, zh: 甲"},
+      {"season", defs.at("hours").at("items"), "{days: 06-01", "{qqqqqqqqqqqq: 1, days: 06-01"},
+      {"rules", defs.at("rules"), "slot_minutes: 30", "qqqqqqqqqqqq: 1\n  slot_minutes: 30"},
+      {"hall's rules", defs.at("rules"), "party_max: 2", "qqqqqqqqqqqq: 1\n      party_max: 2"},
+      {"wave", defs.at("rules").at("properties").at("release").at("items"), "{days_before: 1",
+       "{qqqqqqqqqqqq: 1, days_before: 1"},
+      {"horizon season", defs.at("rules").at("properties").at("horizon_seasons").at("items"),
+       "slot_minutes: 30", "horizon_seasons: [{qqqqqqqqqqqq: 1}]\n  slot_minutes: 30"},
+      {"hall", defs.at("hall"), "mode: walk_in_first", "qqqqqqqqqqqq: 1\n    mode: walk_in_first"},
+      {"counters", defs.at("counters"), "{counters: 5", "{qqqqqqqqqqqq: 1, counters: 5"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.mapping);
+    CHECK(known_keys(load_texts(replaced(sample_city, row.old, row.with))) == keys_of(row.object));
+    CHECK(row.object.at("additionalProperties") == false);
+  }
+  const json::value calendar = schema("calendar");
+  CHECK(known_keys(load_texts(sample_city, "qqqqqqqqqqqq: 1\n")) == keys_of(calendar));
+  CHECK(known_keys(load_texts(sample_city, "years: [{qqqqqqqqqqqq: 1}]\n")) ==
+        keys_of(calendar.at("properties").at("years").at("items")));
+}
+
+/// Loads the sample with one more line in its rules (or the one line of that key replaced).
+std::vector<std::string> faulty_fields(const std::string& key, std::int64_t value) {
+  std::string text{sample_city};
+  const std::string line = "\n  " + key + ": ";
+  const std::string number = std::to_string(value);
+  const std::size_t at = text.find(line);
+  if (at == std::string::npos) {
+    text = replaced(text, "\nrules:", "\nrules:" + line + number);
+  } else {
+    text.replace(at, text.find('\n', at + 1) - at, line + number);
+  }
+  std::vector<std::string> fields;
+  for (const Diagnostic& each : load_texts(text).diagnostics) {
+    if (each.problem.find("out of range") != std::string::npos) fields.push_back(each.field);
+  }
+  return fields;
+}
+
+TEST_CASE("the schema's bounds of every rule are the loader's") {
+  int rules = 0;
+  const json::value city = schema("city");
+  for (const auto& rule : city.at("$defs").at("rules").at("properties").as_object()) {
+    const auto* type = rule.value().as_object().if_contains("type");
+    if (type == nullptr || *type != "integer") continue;
+    const std::string key = rule.key();
+    CAPTURE(key);
+    const std::int64_t min = rule.value().at("minimum").as_int64();
+    const std::int64_t max = rule.value().at("maximum").as_int64();
+    const std::vector<std::string> blamed{"rules." + key};
+    CHECK(faulty_fields(key, min).empty());
+    CHECK(faulty_fields(key, max).empty());
+    CHECK(faulty_fields(key, min - 1) == blamed);
+    CHECK(faulty_fields(key, max + 1) == blamed);
+    ++rules;
+  }
+  CHECK(rules == 21);
+}
+
+TEST_CASE("the schema's defaults are those of the checked form") {
+  const json::value city = schema("city");
+  const json::value& rules = city.at("$defs").at("rules").at("properties");
+  const Rules defaults;
+  const auto default_of = [&](const char* key) { return rules.at(key).at("default").as_int64(); };
+  CHECK(default_of("slot_minutes") == defaults.slot_minutes);
+  CHECK(default_of("horizon_days") == defaults.horizon_days);
+  CHECK(default_of("walk_in_reserve_percent") == defaults.walk_in_reserve_percent);
+  CHECK(default_of("hold_minutes") == defaults.hold.count());
+  CHECK(default_of("offer_minutes") == defaults.offer.count());
+  CHECK(default_of("party_max") == defaults.party_max);
+  CHECK(default_of("waitlist_max") == defaults.waitlist_max);
+  CHECK(default_of("holds_max") == defaults.holds_max);
+  CHECK(default_of("cancellations_max") == defaults.cancellations_max);
+  CHECK(default_of("cancellation_window_days") == defaults.cancellation_window_days);
+  CHECK(default_of("no_shows_max") == defaults.no_shows_max);
+  CHECK(default_of("no_show_window_days") == defaults.no_show_window_days);
+  CHECK(default_of("suspension_days") == defaults.suspension_days);
+  CHECK(default_of("free_cancel_days_before") == defaults.free_cancel_days_before);
+  CHECK(default_of("return_delay_min_minutes") == defaults.return_delay_min.count());
+  CHECK(default_of("return_delay_max_minutes") == defaults.return_delay_max.count());
+  CHECK(default_of("check_in_early_minutes") == defaults.check_in_early.count());
+  CHECK(default_of("check_in_late_minutes") == defaults.check_in_late.count());
+  CHECK(default_of("check_in_tail_minutes") == defaults.check_in_tail.count());
+  CHECK(default_of("minor_age") == defaults.minor_age);
+  CHECK(default_of("minor_minutes") == defaults.minor_minutes);
+  CHECK(rules.at("free_cancel_until").at("default").as_string() ==
+        format_minute(defaults.free_cancel_until));
+}
+
+}  // namespace
+}  // namespace offpeak::config

@@ -1,0 +1,301 @@
+// Tests the validator itself: every example of api/openapi.yaml passes, and each way of being wrong
+// is found. Run it with node; it ends with the number of checks, or with exit code 1.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Description } from './description.mjs';
+import { checkExchange } from './exchange.mjs';
+import { fromRoot, parseYaml } from './packages.mjs';
+
+const document = parseYaml(readFileSync(fromRoot('api/openapi.yaml'), 'utf8'));
+const description = new Description(document);
+
+const texts = {
+  'application/yaml': 'openapi: 3.1.0\n',
+  'image/svg+xml': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  'text/calendar': 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+  'text/html': '<!doctype html><title>Offpeak</title>',
+  'text/plain': '# TYPE offpeak_bookings_total counter\noffpeak_bookings_total 1\n',
+};
+const headerValues = { Allow: 'GET, POST', 'Retry-After': '1', 'WWW-Authenticate': 'Bearer' };
+
+const examplesOf = (media) =>
+  media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example];
+
+function pathOf(operation) {
+  const filled = operation.parameters
+    .filter((p) => p.in === 'path')
+    .reduce((path, p) => path.replace(`{${p.name}}`, p.example), operation.route.split(' ')[1]);
+  const query = operation.parameters.filter((p) => p.in === 'query');
+  return query.length === 0
+    ? filled
+    : `${filled}?${new URLSearchParams(query.map((p) => [p.name, p.example]))}`;
+}
+
+function headersOf(response) {
+  const names = Object.keys(response.headers ?? {});
+  return Object.fromEntries(names.map((n) => [n, headerValues[n] ?? 'request-1']));
+}
+
+/** Each reply of each operation with each of its examples, as an exchange. */
+function* exampleExchanges() {
+  for (const operation of description.operations()) {
+    const requests = operation.requestBody
+      ? examplesOf(operation.requestBody.content['application/json'])
+      : [undefined];
+    for (const [status, reference] of Object.entries(operation.responses)) {
+      const response = description.resolve(reference);
+      const base = {
+        method: operation.route.split(' ')[0],
+        path: pathOf(operation),
+        status: Number(status),
+        response_headers: headersOf(response),
+      };
+      for (const request_body of requests) {
+        if (!response.content) yield { ...base, request_body, content_type: '', body: '' };
+        for (const [type, media] of Object.entries(response.content ?? {})) {
+          for (const example of examplesOf(media)) {
+            const body = example === undefined ? (texts[type] ?? 'text') : JSON.stringify(example);
+            yield { ...base, request_body, content_type: `${type}; charset=utf-8`, body };
+          }
+        }
+      }
+    }
+  }
+}
+
+const good = [...exampleExchanges()];
+
+function find(method, path, status) {
+  const found = good.find((e) => e.method === method && e.path === path && e.status === status);
+  assert.ok(found, `no example for ${method} ${path} ${status}`);
+  return structuredClone(found);
+}
+
+const id = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
+const halls = () => find('GET', '/v1/halls', 200);
+const hold = () => find('POST', '/v1/holds', 201);
+const appointment = () => find('POST', '/v1/appointments', 201);
+const slots = () => good.find((e) => e.path.startsWith('/v1/slots?') && e.status === 200);
+const entry = () => find('GET', '/v1/waitlist/c0ffee00112233445566778899aabbcc', 200);
+
+function withBody(exchange, change) {
+  const body = JSON.parse(exchange.body);
+  change(body);
+  return { ...exchange, body: JSON.stringify(body) };
+}
+function withRequest(exchange, change) {
+  const request_body = structuredClone(exchange.request_body);
+  change(request_body);
+  return { ...exchange, request_body };
+}
+const withoutHeader = (exchange, name) => {
+  const { [name]: _, ...response_headers } = exchange.response_headers;
+  return { ...exchange, response_headers };
+};
+
+// [what is wrong, the exchange, a part of what the validator has to say]
+const wrong = [
+  ['an undescribed status', { ...halls(), status: 418 }, 'status 418 is not described'],
+  ['a success outside of all operations', { ...halls(), path: '/v1/hall' }, 'status 200 is not'],
+  ['a success of an unknown method', { ...halls(), method: 'PUT' }, 'status 200 is not described'],
+  ['another content type', { ...halls(), content_type: 'text/html' }, 'content type text/html'],
+  ['no content type', { ...halls(), content_type: undefined }, 'content type (none)'],
+  ['a body that is no JSON', { ...halls(), body: '{"halls":[' }, 'no JSON'],
+  ['no body', { ...halls(), body: undefined }, 'must be object'],
+  ['a body where none should be', { ...find('DELETE', `/v1/holds/${id}`, 204), body: '{}' },
+    'there should be none'],
+  ['no request id', withoutHeader(halls(), 'X-Request-Id'), 'X-Request-Id is missing'],
+  ['another request id than was sent',
+    { ...halls(), request_headers: { 'x-request-id': 'mine' } }, 'came back as'],
+  ['no Retry-After when limited',
+    withoutHeader(find('GET', '/v1/halls', 429), 'Retry-After'), 'Retry-After is missing'],
+  ['a Retry-After in words',
+    { ...find('GET', '/v1/halls', 503),
+      response_headers: { 'X-Request-Id': 'a', 'Retry-After': 'soon' } }, 'must be integer'],
+  ['no challenge with 401',
+    withoutHeader(find('POST', '/v1/holds', 401), 'WWW-Authenticate'), 'WWW-Authenticate is missing'],
+  ['an extra field', withBody(hold(), (b) => { b.citizen = id; }), '"citizen"'],
+  ['an identity number in a reply',
+    withBody(hold(), (b) => { b.applicants[0].id_number = '999999199001010016'; }), '"id_number"'],
+  ['an extra field of a hall', withBody(halls(), (b) => { b.halls[0].queue = 3; }), '"queue"'],
+  ['a missing field', withBody(halls(), (b) => { delete b.halls[0].open_now; }), "'open_now'"],
+  ['a hall code as a number', withBody(halls(), (b) => { b.halls[0].code = 330100; }), '/code'],
+  ['a latitude as text', withBody(halls(), (b) => { b.halls[0].location.lat = '30'; }), '/lat'],
+  ['an hour past midnight', withBody(halls(), (b) => { b.halls[0].hours[0].to = '25:00'; }), '/to'],
+  ['a time in UTC', withBody(hold(), (b) => { b.start = '2026-06-13T00:30:00Z'; }), '/start'],
+  ['a day that is none', withBody(hold(), (b) => { b.end = '2026-02-30T09:00:00+08:00'; }), '/end'],
+  ['a malformed id', withBody(hold(), (b) => { b.id = b.id.toUpperCase(); }), '/id'],
+  ['a hold with a code', withBody(hold(), (b) => { b.code = '7K2M9Q'; }), '"code"'],
+  ['a hold without an end', withBody(hold(), (b) => { delete b.expires_at; }), "'expires_at'"],
+  ['a booking that is held', withBody(appointment(), (b) => { b.status = 'held'; }), '/status'],
+  ['an appointment without a code', withBody(appointment(), (b) => { delete b.code; }), "'code'"],
+  ['a code with a U', withBody(appointment(), (b) => { b.code = 'UUUUUU'; }), '/code'],
+  ['an unknown status',
+    withBody(find('GET', `/v1/appointments/${id}`, 200), (b) => { b.status = 'lost'; }), '/status'],
+  ['no successor of a rescheduled one',
+    withBody(find('POST', `/v1/appointments/${id}/cancel`, 200), (b) => { b.rescheduled_to = id; }),
+    '/rescheduled_to'],
+  ['a new appointment that names no old one',
+    withBody(find('POST', `/v1/appointments/${id}/reschedule`, 201),
+      (b) => { delete b.reschedules; }), "'reschedules'"],
+  ['an offer that is missing', withBody(entry(), (b) => { delete b.offer; }), "'offer'"],
+  ['a position after the offer', withBody(entry(), (b) => { b.position = 1; }), '/position'],
+  ['a negative remainder', withBody(slots(), (b) => { b.slots[0].remaining = -1; }), '/remaining'],
+  ['a slot id with a colon',
+    withBody(slots(), (b) => { b.slots[0].id = '330100.documents.2026-06-13.08:30'; }), '/id'],
+  ['a problem with another code',
+    withBody(find('POST', '/v1/holds', 409), (b) => { b.code = 'too_early'; }), '/code'],
+  ['a problem with another status',
+    withBody(find('POST', '/v1/holds', 409), (b) => { b.status = 400; }), '/status'],
+  ['a bad request that names no field',
+    withBody(find('POST', '/v1/holds', 400), (b) => { delete b.field; }), "'field'"],
+  ['a problem as plain JSON',
+    { ...find('POST', '/v1/holds', 409), content_type: 'application/json' }, 'content type'],
+  ['ready in a 503', withBody(find('GET', '/readyz', 503), (b) => { b.status = 'ready'; }), '/status'],
+  ['a calendar that is none',
+    { ...find('GET', `/v1/appointments/${id}.ics`, 200), body: 'hello' }, 'must match pattern'],
+  ['an accepted party of five',
+    withRequest(hold(), (r) => { r.applicants = Array(5).fill(r.applicants[0]); }), 'request: '],
+  ['an accepted party of none', withRequest(hold(), (r) => { r.applicants = []; }), 'request: '],
+  ['an accepted unknown field', withRequest(hold(), (r) => { r.name = 'x'; }), 'request: '],
+  ['an accepted resident number of eight digits',
+    withRequest(hold(), (r) => { r.applicants[0].id_number = '12345678'; }), 'request: '],
+  ['an accepted applicant by number and key',
+    withRequest(hold(), (r) => { r.applicants[0].citizen = id; }), 'request: '],
+  ['an accepted booking by hold and slot',
+    withRequest(appointment(), (r) => { r.slot = '330100.documents.2026-06-13.0830'; }),
+    'request: '],
+  ['an accepted request without a body', { ...hold(), request_body: undefined }, 'request: '],
+  ['an accepted form', { ...hold(), request_headers: { 'Content-Type': 'text/plain' } }, 'request: '],
+  ['an accepted key of 65 characters',
+    { ...hold(), request_headers: { 'Idempotency-Key': 'k'.repeat(65) } }, 'Idempotency-Key'],
+  ['an accepted query without a service',
+    { ...slots(), path: '/v1/slots?from=2026-06-13&to=2026-06-13' }, 'service is missing'],
+  ['an accepted party of nine in a query',
+    { ...slots(), path: slots().path.replace('party=1', 'party=9') }, 'party'],
+  ['an accepted day that is none',
+    { ...slots(), path: slots().path.replace('from=2026-06-13', 'from=2026-13-01') }, 'from'],
+  ['a wrong reply to an unknown path',
+    { ...find('POST', '/v1/holds', 409), path: '/v1/nothing', status: 404 }, '/code'],
+  ['a 405 without Allow',
+    { ...halls(), method: 'PATCH', status: 405, content_type: 'application/problem+json',
+      body: JSON.stringify(document.components.responses.MethodNotAllowed
+        .content['application/problem+json'].example) }, 'Allow is missing'],
+  ['a record without a status', { method: 'GET', path: '/healthz' }, 'lacks'],
+];
+
+let checks = 0;
+function check(name, test) {
+  try {
+    test();
+    checks += 1;
+  } catch (error) {
+    console.error(`${name}: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+for (const exchange of good) {
+  const name = `${exchange.method} ${exchange.path} ${exchange.status}`;
+  check(name, () => assert.deepEqual(checkExchange(description, exchange).failures, []));
+}
+for (const [name, exchange, expected] of wrong) {
+  check(`${name} is found`, () => {
+    const { failures } = checkExchange(description, exchange);
+    assert.ok(failures.some((f) => f.includes(expected)), `found ${JSON.stringify(failures)}`);
+  });
+}
+check('a literal ending goes before a parameter', () => {
+  assert.equal(description.match('GET', `/v1/appointments/${id}.ics`).route,
+    'GET /v1/appointments/{id}.ics');
+  assert.equal(description.match('GET', `/v1/appointments/${id}`).route,
+    'GET /v1/appointments/{id}');
+});
+check('an unknown path and a wrong method have their own replies', () => {
+  const { NotFound, MethodNotAllowed } = document.components.responses;
+  for (const [method, path, status, response] of [
+    ['GET', '/', 404, NotFound],
+    ['PUT', '/v1/halls', 405, MethodNotAllowed],
+  ]) {
+    const body = response.content['application/problem+json'].example;
+    const exchange = { method, path, status, content_type: 'application/problem+json', body,
+      response_headers: headersOf(response) };
+    assert.deepEqual(checkExchange(description, exchange), { route: undefined, failures: [] });
+  }
+});
+
+// ---- the description beside the core -------------------------------------------------------------
+
+/** The enumerators of a C++ `enum class`, in order. */
+function enumerators(file, name) {
+  const source = readFileSync(fromRoot(file), 'utf8');
+  const body = source.match(new RegExp(`enum class ${name} [^{]*\\{([^}]*)\\}`))[1];
+  return [...body.replace(/\/\/.*/g, '').matchAll(/([a-z_]+)\s*(=\s*\d+)?\s*(,|$)/g)].map((m) => m[1]);
+}
+const { schemas } = document.components;
+const problemCodes = Object.values(schemas)
+  .filter((schema) => schema.allOf?.[0].$ref === '#/components/schemas/Problem')
+  .map((schema) => schema.allOf[1].properties.code)
+  .flatMap((code) => code.enum ?? [code.const]);
+
+check('every rejection of the core is a problem code', () => {
+  const rejections = enumerators('scheduler/rejection.hpp', 'Rejection').filter((r) => r !== 'none');
+  assert.ok(rejections.length >= 20);
+  assert.deepEqual(rejections.filter((r) => !problemCodes.includes(r)), []);
+});
+check('an appointment has the core’s states', () => {
+  const described = schemas.BookingBase.properties.status.enum;
+  assert.deepEqual(enumerators('scheduler/receipt.hpp', 'AppointmentStatus'), described);
+});
+check('a waitlist entry has the core’s states', () => {
+  const described = schemas.WaitlistEntry.properties.status.enum;
+  assert.deepEqual(enumerators('scheduler/receipt.hpp', 'WaitlistStatus'), described);
+});
+
+// ---- the command itself ----------------------------------------------------------------------------
+
+const folder = mkdtempSync(join(tmpdir(), 'offpeak-openapi-'));
+function run(exchanges, routes) {
+  const [records, list] = [join(folder, 'exchanges.jsonl'), join(folder, 'routes.txt')];
+  writeFileSync(records, exchanges.map((e) => (typeof e === 'string' ? e : JSON.stringify(e)))
+    .join('\n'));
+  writeFileSync(list, `${routes.join('\n')}\n`);
+  const script = fromRoot('tests/openapi/validate_exchanges.mjs');
+  return spawnSync(process.execPath, [script, records, list], { encoding: 'utf8' });
+}
+
+const routes = description.routes();
+// [what happens, exchanges, routes, exit code, a part of the output]
+const runs = [
+  ['all is as described', good, routes, 0, ', 0 failures'],
+  ['a route is not served', good, routes.slice(1), 1, 'described, not served'],
+  ['a route is not described', good, [...routes, 'GET /v2'], 1, 'GET /v2: served, not described'],
+  ['a parameter has another name', good, routes.map((r) => r.replace('{hall}', '{code}')), 1,
+    'GET /v1/halls/{code}: served, not described'],
+  ['an operation was never seen', good.filter((e) => e.path !== '/healthz'), routes, 1,
+    'GET /healthz: no exchange succeeded'],
+  ['an operation never succeeded',
+    good.filter((e) => e.path !== '/v1/me/appointments' || e.status !== 200), routes, 1,
+    'GET /v1/me/appointments: no exchange succeeded'],
+  ['one exchange is wrong', [...good, wrong[0][1]], routes, 1, `exchanges.jsonl:${good.length + 1}`],
+  ['a line is no JSON', [...good, 'oops'], routes, 1, 'the record is no JSON object'],
+  ['nothing was recorded', [], routes, 1, '0 exchanges'],
+];
+for (const [name, exchanges, list, status, expected] of runs) {
+  check(`the command when ${name}`, () => {
+    const done = run(exchanges, list);
+    assert.equal(done.status, status, done.stderr);
+    assert.ok((done.stdout + done.stderr).includes(expected), done.stdout + done.stderr);
+  });
+}
+check('the command without arguments says how it is used', () => {
+  const done = spawnSync(process.execPath, [fromRoot('tests/openapi/validate_exchanges.mjs')]);
+  assert.equal(done.status, 2);
+});
+rmSync(folder, { recursive: true });
+
+console.log(`${good.length} examples, ${wrong.length} wrong exchanges, ${checks} checks passed`);
