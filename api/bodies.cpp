@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 
@@ -19,18 +20,18 @@ constexpr std::size_t json_depth_max = 8;
 /// A parsed body in memory of its own, which is zeroed at the end: it may hold identity numbers.
 class Document {
  public:
-  Document() = default;
-  ~Document() { OPENSSL_cleanse(memory_.data(), memory_.size()); }
+  explicit Document(std::string_view body)
+      : body_{body}, size_{std::min(memory_.size(), 1024 + 4 * body.size())} {}
+  ~Document() { OPENSSL_cleanse(memory_.data(), size_); }
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
 
   /// The body as an object with no fields but `allowed`, or what is wrong.
-  Checked<const json::object*> read(std::string_view body,
-                                    std::initializer_list<std::string_view> allowed) {
+  Checked<const json::object*> read(std::initializer_list<std::string_view> allowed) {
     boost::system::error_code error;
     json::parse_options options;
     options.max_depth = json_depth_max;
-    value_ = json::parse(body, error, &resource_, options);
+    value_ = json::parse(body_, error, &resource_, options);
     if (error) return invalid_field("body", "is not JSON: " + error.message());
     if (!value_.is_object()) return invalid_field("body", "must be a JSON object");
     const auto& object = value_.get_object();
@@ -54,8 +55,11 @@ class Document {
   }
 
  private:
+  std::string_view body_;
+  // Four times the body holds what any sensible body parses to.
   std::array<unsigned char, 16 * 1024> memory_;
-  json::monotonic_resource resource_{memory_.data(), memory_.size()};
+  std::size_t size_;
+  json::monotonic_resource resource_{memory_.data(), size_};
   json::value value_;
 };
 
@@ -167,16 +171,16 @@ Checked<Wish> read_wish(const BodyContext& context, const json::object& object) 
 }  // namespace
 
 Checked<Wish> read_wish(const BodyContext& context, std::string_view body) {
-  Document document;
-  const auto object = document.read(body, {"slot", "applicants"});
+  Document document{body};
+  const auto object = document.read({"slot", "applicants"});
   if (!object) return object.error();
   return read_wish(context, **object);
 }
 
 Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
     const BodyContext& context, std::string_view body) {
-  Document document;
-  const auto object = document.read(body, {"hold", "slot", "applicants"});
+  Document document{body};
+  const auto object = document.read({"hold", "slot", "applicants"});
   if (!object) return object.error();
   if (!(*object)->contains("hold")) {
     const auto wish = read_wish(context, **object);
@@ -194,15 +198,15 @@ Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
 }
 
 Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::string_view body) {
-  Document document;
-  const auto object = document.read(body, {"slot"});
+  Document document{body};
+  const auto object = document.read({"slot"});
   if (!object) return object.error();
   return read_slot(context, **object);
 }
 
 Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body) {
-  Document document;
-  const auto object = document.read(body, {"id_type", "id_number"});
+  Document document{body};
+  const auto object = document.read({"id_type", "id_number"});
   if (!object) return object.error();
   const auto number = read_number(context, **object, "");
   if (!number) return number.error();
@@ -210,8 +214,8 @@ Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::st
 }
 
 Checked<scheduler::KioskCode> read_check_in(std::string_view body) {
-  Document document;
-  const auto object = document.read(body, {"code"});
+  Document document{body};
+  const auto object = document.read({"code"});
   if (!object) return object.error();
   const auto text = read_text(**object, "code");
   if (!text) return text.error();

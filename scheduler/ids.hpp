@@ -40,12 +40,15 @@ using RequestDigest = Bits128<struct RequestTag>;
 /// Fresh random bits, drawn outside the core and carried in a command.
 using RandomBits = Bits128<struct RandomTag>;
 
-/// Hash for containers keyed by Bits128; the keys are already uniformly distributed.
+/// Hash for containers keyed by Bits128. Real ones are uniform already; the multiplications make up
+/// for those that are not.
 struct Bits128Hash {
   using is_avalanching = void;
   template <class Tag>
   std::size_t operator()(const Bits128<Tag>& bits) const {
-    return bits.words[0] ^ (bits.words[1] * 0x9E3779B97F4A7C15ULL);
+    std::uint64_t mixed = (bits.words[0] ^ bits.words[1] >> 32) * 0x9E3779B97F4A7C15ULL;
+    mixed ^= bits.words[1] * 0xD1B54A32D192ED03ULL;
+    return mixed ^ mixed >> 29;
   }
 };
 

@@ -1,14 +1,11 @@
-// Records in chunks, and an index over them: memory grows by a chunk, never by a copy of everything,
-// and a record's number and address stay what they are.
+// Records in chunks: memory grows by a chunk, never by a copy of everything, and a record's number
+// and address stay what they are.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "scheduler/assert.hpp"
 
@@ -45,41 +42,6 @@ class Slab {
  private:
   std::vector<std::unique_ptr<Record[]>> chunks_;
   std::uint32_t size_ = 0;
-};
-
-/// Places of a slab's records by key. `KeyOf` has `operator()(const Record&)`, `Hash` hashes a key.
-/// Costs about ten bytes a record: keys stay in the records.
-template <class Record, class Key, class KeyOf, class Hash>
-class Index {
- public:
-  explicit Index(const Slab<Record>& slab) : places_{0, Hasher{&slab}, Equal{&slab}} {}
-
-  Place find(const Key& key) const {
-    const auto found = places_.find(key);
-    return found == places_.end() ? nowhere : *found;
-  }
-  void insert(Place place) {
-    const bool inserted = places_.insert(place).second;
-    OFFPEAK_ASSERT(inserted);
-  }
-  void erase(Place place) { places_.erase(place); }
-  std::size_t bytes() const { return places_.bucket_count() * (sizeof(Place) + 1); }
-
- private:
-  struct Hasher {
-    using is_transparent = void;
-    const Slab<Record>* slab;
-    std::size_t operator()(Place place) const { return Hash{}(KeyOf{}((*slab)[place])); }
-    std::size_t operator()(const Key& key) const { return Hash{}(key); }
-  };
-  struct Equal {
-    using is_transparent = void;
-    const Slab<Record>* slab;
-    bool operator()(Place a, Place b) const { return a == b; }
-    bool operator()(const Key& key, Place place) const { return key == KeyOf{}((*slab)[place]); }
-    bool operator()(Place place, const Key& key) const { return key == KeyOf{}((*slab)[place]); }
-  };
-  boost::unordered_flat_set<Place, Hasher, Equal> places_;
 };
 
 }  // namespace offpeak::scheduler

@@ -22,6 +22,22 @@ State::State()
       slot_index_{slots_},
       hall_day_index_{hall_days_} {}
 
+void State::reserve(std::size_t records) {
+  appointment_index_.reserve(records);
+  citizen_index_.reserve(records);
+}
+
+void State::prefetch(const CommandBody& body) const {
+  const auto party = [this](AppointmentId id, const Party& people) {
+    appointment_index_.prefetch(id);
+    for (const auto& applicant : people) citizen_index_.prefetch(applicant.citizen);
+  };
+  if (const auto* book = std::get_if<BookSlot>(&body)) party(book->id, book->party);
+  if (const auto* hold = std::get_if<HoldSlot>(&body)) party(hold->id, hold->party);
+  if (const auto* confirm = std::get_if<ConfirmHold>(&body)) appointment_index_.prefetch(confirm->id);
+  if (const auto* get = std::get_if<GetAppointment>(&body)) appointment_index_.prefetch(get->id);
+}
+
 std::uint64_t State::hash() const {
   const std::array<std::uint64_t, 4> whole{
       records_hash_, sequence_, static_cast<std::uint64_t>(last_at_.time_since_epoch().count()),

@@ -12,6 +12,7 @@
 
 #include "scheduler/booking/kiosk_code.hpp"
 #include "scheduler/event.hpp"
+#include "scheduler/index.hpp"
 #include "scheduler/records.hpp"
 #include "scheduler/slab.hpp"
 
@@ -36,6 +37,9 @@ class State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
+  /// Room for this many appointments and citizens, so that no booking pays for growing an index.
+  void reserve(std::size_t records);
+
   /// Makes the fact true. A fact that cannot follow from the state stops the process.
   void apply(const Event& event);
 
@@ -50,6 +54,9 @@ class State {
   Counts counts() const;
   /// Bytes in records and indexes, replies for idempotency keys left out.
   std::size_t bytes() const;
+
+  /// Starts to load what deciding this command will look at first. Changes nothing.
+  void prefetch(const CommandBody& body) const;
 
   Place find(AppointmentId id) const { return appointment_index_.find(id); }
   Place find(CitizenKey key) const { return citizen_index_.find(key); }

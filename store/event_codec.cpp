@@ -26,6 +26,10 @@ class Writer {
   void choice(const Enum& value, Bound) {
     number(value);
   }
+  template <class Enum, class Bound>
+  void choice_from_one(const Enum& value, Bound) {
+    number(value);
+  }
 
  private:
   std::byte* at_;
@@ -58,14 +62,19 @@ class Reader {
     }
     value = static_cast<Enum>(raw);
   }
+  /// The same for numbers that count from 1.
+  template <class Enum, class Bound>
+  void choice_from_one(Enum& value, Bound last) {
+    choice(value, last);
+    if (value == Enum{}) good_ = false;
+  }
 
  private:
   std::span<const std::byte> in_;
   bool good_ = true;
 };
 
-// ---- one description of each layout, used in both directions
-// ---------------------------------------
+// ---- one description of each layout, used in both directions ------------------------------------
 
 template <class Archive, class Instant>
 void moment(Archive& archive, Instant& instant) {
@@ -98,10 +107,10 @@ void claim(Archive& archive, Claim& value) {
 
 template <class Archive, class Members>
 void members(Archive& archive, Members& value) {
-  archive.choice(value.size, config::party_max);
+  archive.choice_from_one(value.size, config::party_max);
   for (std::uint8_t i = 0; i < value.size; ++i) {
     archive.number(value.citizens[i]);
-    archive.choice(value.services[i], config::services_max);
+    archive.choice_from_one(value.services[i], config::services_max);
   }
 }
 
@@ -112,11 +121,25 @@ void day(Archive& archive, Day& value) {
   if constexpr (!std::is_const_v<Day>) value = s::Date{std::chrono::days{days}};
 }
 
+/// The last status that a receipt of this kind may carry.
+std::uint8_t last_status(s::ReceiptKind kind) {
+  switch (kind) {
+    case s::ReceiptKind::appointment:
+      return static_cast<std::uint8_t>(s::AppointmentStatus::no_show);
+    case s::ReceiptKind::waitlist:
+      return static_cast<std::uint8_t>(s::WaitlistStatus::ineligible);
+    case s::ReceiptKind::nothing:
+    case s::ReceiptKind::list:
+      return 0;
+  }
+  return 0;
+}
+
 template <class Archive, class Receipt>
 void receipt(Archive& archive, Receipt& value) {
   archive.choice(value.rejection, s::Rejection::storage_full);
   archive.choice(value.kind, s::ReceiptKind::list);
-  archive.number(value.status);
+  archive.choice(value.status, last_status(value.kind));
   archive.number(value.position);
   archive.number(value.subject);
   moment(archive, value.expires_at);

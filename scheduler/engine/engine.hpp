@@ -15,6 +15,8 @@ namespace offpeak::engine {
 struct EngineOptions {
   /// Commands waiting for the writer; a power of two. More are refused as overload.
   std::size_t ring_capacity = 16'384;
+  /// Appointments for which the state's indexes have room from the start; they grow beyond.
+  std::size_t reserved_records = std::size_t{1} << 20;
 };
 
 struct Recovery {

@@ -89,9 +89,14 @@ bool Writer::run_timers(config::Instant at) {
 
 bool Writer::run_commands(config::Instant at) {
   bool found = false;
-  while (!journal_.open_batch().is_full() && ring_.try_pop(envelope_)) {
-    found = true;
-    execute(envelope_, at, true);
+  while (!journal_.open_batch().is_full()) {
+    std::size_t taken = 0;
+    while (taken < commands_ahead && ring_.try_pop(envelopes_[taken])) {
+      state_.prefetch(envelopes_[taken++].command.body);
+    }
+    for (std::size_t i = 0; i < taken; ++i) execute(envelopes_[i], at, true);
+    found = found || taken > 0;
+    if (taken < commands_ahead) break;
   }
   return found;
 }
@@ -137,10 +142,12 @@ void Writer::count(const s::Command& command, const s::Receipt& receipt) {
 void Writer::park() {
   metrics_.state_bytes.store(state_.bytes(), std::memory_order_relaxed);
   parker_.announce();
-  const bool can_work = journal_.has_room() && (!ring_.empty() || ring_.drained());
-  const bool can_hand_over =
-      journal_.has_room() && !journal_.open_batch().is_empty() && journal_.is_idle();
-  if (can_work || can_hand_over) return parker_.withdraw();
+  // Without room nothing can be done, timers included, until a commit wakes this thread.
+  if (!journal_.has_room()) return parker_.sleep(std::nullopt);
+  const bool all_handed_over = journal_.open_batch().is_empty();
+  const bool can_hand_over = !all_handed_over && journal_.is_idle();
+  const bool can_end = all_handed_over && ring_.drained();
+  if (can_hand_over || can_end || !ring_.empty()) return parker_.withdraw();
   const auto next = timers_.next();
   parker_.sleep(next ? std::optional{clock_.until(*next)} : std::nullopt);
 }

@@ -18,6 +18,9 @@ namespace offpeak::engine {
 /// Timers run between two looks at the ring, so that a burst of them cannot hold up commands.
 inline constexpr int timers_per_round_max = 512;
 
+/// Commands taken from the ring at a time: while the first is decided, memory for the others loads.
+inline constexpr std::size_t commands_ahead = 16;
+
 /// A command with the way back for its reply.
 struct Envelope {
   scheduler::Command command;
@@ -59,7 +62,7 @@ class Writer {
   EngineMetrics& metrics_;
   Parker& parker_;
   scheduler::Events events_;
-  Envelope envelope_;
+  std::array<Envelope, commands_ahead> envelopes_;
   std::thread thread_;
 };
 

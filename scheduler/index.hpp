@@ -1,0 +1,109 @@
+// Finds a record by its key: an open-addressing table of (hash, place) that leaves the keys in the
+// records.
+//
+// Made for what a booking needs: asking for a key that is not there touches one cache line and no
+// record; that line can be fetched ahead of time; growing reads the table, not the records; and
+// growth goes shard by shard, so that no single insertion pays for the whole. About eleven bytes a
+// record. Records are never removed.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "scheduler/slab.hpp"
+
+namespace offpeak::scheduler {
+
+/// `KeyOf` has `operator()(const Record&)`; `Hash` gives 64 well-mixed bits of a key.
+template <class Record, class Key, class KeyOf, class Hash>
+class Index {
+ public:
+  explicit Index(const Slab<Record>& slab) : slab_{slab}, shards_(shards_count) {}
+
+  Place find(const Key& key) const {
+    const Name name{Hash{}(key)};
+    const Shard& shard = shards_[name.shard];
+    for (std::size_t i = shard.home(name.rest);; i = shard.after(i)) {
+      const Cell& cell = shard.cells[i];
+      if (cell.place == nowhere) return nowhere;
+      if (cell.hash == name.rest && KeyOf{}(slab_[cell.place]) == key) return cell.place;
+    }
+  }
+
+  /// Starts to load what `find` of this key will look at first.
+  void prefetch(const Key& key) const {
+    const Name name{Hash{}(key)};
+    const Shard& shard = shards_[name.shard];
+    __builtin_prefetch(&shard.cells[shard.home(name.rest)]);
+  }
+
+  /// The record's key must not be there yet.
+  void insert(Place place) {
+    const Key key = KeyOf{}(slab_[place]);
+    OFFPEAK_ASSERT(find(key) == nowhere);
+    const Name name{Hash{}(key)};
+    Shard& shard = shards_[name.shard];
+    if ((shard.used + 1) * 10 > shard.cells.size() * load_tenths_max) {
+      grow(shard, shard.cells.size() + shard.cells.size() / 4 + 2);
+    }
+    shard.put({name.rest, place});
+    ++shard.used;
+  }
+
+  /// Room for this many records without growing.
+  void reserve(std::size_t records) {
+    // Hashes do not fall evenly: a tenth more than each shard's part.
+    const std::size_t cells = records * 11 / (shards_count * load_tenths_max) + 1;
+    for (Shard& shard : shards_) {
+      if (cells > shard.cells.size()) grow(shard, cells);
+    }
+  }
+
+  std::size_t bytes() const { return shards_.size() * sizeof(Shard) + cells_ * sizeof(Cell); }
+
+ private:
+  static constexpr std::size_t shards_count = 512;
+  static constexpr std::size_t load_tenths_max = 8;
+  static constexpr std::size_t first_cells = 4;
+
+  /// A key's hash: which shard, and what tells it apart there.
+  struct Name {
+    explicit Name(std::uint64_t hash)
+        : shard{hash & (shards_count - 1)}, rest{static_cast<std::uint32_t>(hash >> 32)} {}
+    std::size_t shard;
+    std::uint32_t rest;
+  };
+  struct Cell {
+    std::uint32_t hash = 0;
+    Place place = nowhere;
+  };
+  struct Shard {
+    std::vector<Cell> cells = std::vector<Cell>(first_cells);
+    std::size_t used = 0;
+
+    // The hash scaled to the number of cells, so that this need not be a power of two.
+    std::size_t home(std::uint32_t hash) const { return hash * std::uint64_t{cells.size()} >> 32; }
+    std::size_t after(std::size_t i) const { return i + 1 == cells.size() ? 0 : i + 1; }
+    void put(Cell cell) {
+      std::size_t i = home(cell.hash);
+      while (cells[i].place != nowhere) i = after(i);
+      cells[i] = cell;
+    }
+  };
+
+  void grow(Shard& shard, std::size_t cells) {
+    const std::vector<Cell> old = std::move(shard.cells);
+    shard.cells = std::vector<Cell>(cells);
+    cells_ += cells;
+    cells_ -= old.size();
+    for (const Cell& cell : old) {
+      if (cell.place != nowhere) shard.put(cell);
+    }
+  }
+
+  const Slab<Record>& slab_;
+  std::vector<Shard> shards_;
+  std::size_t cells_ = shards_count * first_cells;
+};
+
+}  // namespace offpeak::scheduler
