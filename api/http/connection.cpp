@@ -273,6 +273,7 @@ void Connection::begin_linger() {
   error_code error;
   if (!peer_finished_) socket_.shutdown(Socket::shutdown_send, error);
   if (peer_finished_ || error) return close();
+  if (!reading_) input_.consume(input_.size());
   lingering_ = true;
 }
 

@@ -155,11 +155,12 @@ void EventLoop::touch(Connection& connection) {
 void EventLoop::flush() {
   if (flushing_) return;
   flushing_ = true;
-  for (std::size_t i = 0; i < touched_.size(); ++i) {
-    touched_[i]->advance();
-    touched_[i]->touched = false;
+  while (!touched_.empty()) {
+    Connection& connection = *touched_.back();
+    touched_.pop_back();
+    connection.advance();
+    connection.touched = false;  // only now: it need not come again for what it did itself
   }
-  touched_.clear();
   flushing_ = false;
 }
 
@@ -185,11 +186,12 @@ void EventLoop::sweep() {
   for (const Slot& slot : slots_) {
     if (slot.connection) slot.connection->sweep(now_);
   }
+  settle();
+  if (drained()) return;  // a timer armed now would keep the loop alive
   sweep_timer_.expires_after(state_.limits.sweep_interval);
   sweep_timer_.async_wait([this](const error_code& error) {
     if (!error) sweep();
   });
-  settle();
 }
 
 void EventLoop::stop_accepting() {
@@ -219,7 +221,7 @@ void EventLoop::close_all() {
 }
 
 void EventLoop::end_when_drained() {
-  if (!draining_ || connections_ > 0) return;
+  if (!drained()) return;
   sweep_timer_.cancel();
   work_.reset();
 }

@@ -118,6 +118,7 @@ class EventLoop {
   Connection& keep(Socket socket, const Peer& peer);
   void destroy_retired();
   void sweep();
+  bool drained() const { return draining_ && connections_ == 0; }
   void end_when_drained();
 
   ServerState& state_;

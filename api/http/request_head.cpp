@@ -66,8 +66,12 @@ std::string_view origin_form(std::string_view absolute) {
 
 /// "HTTP/2.0" is a version we do not speak; "HTTP/1.1 " and "HTPP/1.1" are no version at all.
 bool names_a_version(std::string_view block) {
-  const std::string_view line = block.substr(0, block.find('\r'));
-  const std::string_view version = line.substr(std::min(line.rfind(' '), line.size() - 1) + 1);
+  std::string_view version = block.substr(0, block.find('\r'));
+  for (int word = 0; word < 2; ++word) {  // method, target
+    const std::size_t space = version.find(' ');
+    if (space == std::string_view::npos) return false;
+    version.remove_prefix(space + 1);
+  }
   return version.size() == 8 && version.starts_with("HTTP/") && is_decimal(version[5]) &&
          version[6] == '.' && is_decimal(version[7]);
 }

@@ -4,6 +4,8 @@
 namespace offpeak::api::tests {
 namespace {
 
+using namespace std::string_literals;
+
 struct Row {
   std::string_view what;
   std::string request;
@@ -50,8 +52,8 @@ TEST_CASE("a message that can be read in two ways is answered once and ends the 
       {"bare LF throughout", "POST / HTTP/1.1\nHost: x\n\n"},
       {"a bare LF in the fields", post_with("A: b\nContent-Length: 4") + "abcd"},
       {"a bare LF as the end", "POST / HTTP/1.1\r\nHost: x\r\n\n"},
-      {"a NUL in a value", post_with(std::string{"A: b\0c", 6})},
-      {"a NUL in a target", std::string{"GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 30}},
+      {"a NUL in a value", post_with("A: b\0c"s)},
+      {"a NUL in a target", "GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n"s},
       {"a control character", post_with("A: \x1b[2J")},
       {"no Host", "GET / HTTP/1.1\r\n\r\n"},
       {"two Hosts", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"},

@@ -105,12 +105,13 @@ TEST_CASE("the method is known, or other") {
       {"DELETE", Method::del}, {"PUT", Method::other}, {"PATCH", Method::other},
       {"BREW", Method::other}, {"get", Method::other},
   };
-  for (const auto& [name, method] : rows) {
+  for (const auto& row : rows) {
+    const std::string name{row.first};
     CAPTURE(name);
     RequestHead head;
-    const std::string block = std::string{name} + " / HTTP/1.1\r\nHost: x\r\n\r\n";
+    const std::string block = name + " / HTTP/1.1\r\nHost: x\r\n\r\n";
     REQUIRE(parse_head(block, {}, head) == 0);
-    CHECK(head.request.method == method);
+    CHECK(head.request.method == row.second);
   }
 }
 
@@ -200,12 +201,13 @@ TEST_CASE("a request id that is too long or not visible ASCII is as good as none
       {"a", true},    {std::string(64, 'a'), true}, {std::string(65, 'a'), false},
       {"a b", false}, {"\xc3\xa9", false},          {"", false},
   };
-  for (const auto& [id, taken] : rows) {
+  for (const auto& row : rows) {
+    const std::string& id = row.first;
     CAPTURE(id);
     RequestHead head;
     const std::string block = "GET / HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + id + "\r\n\r\n";
     REQUIRE(parse_head(block, {}, head) == 0);
-    CHECK(head.request.request_id == (taken ? id : ""));
+    CHECK(head.request.request_id == (row.second ? id : ""));
   }
 }
 

@@ -196,6 +196,7 @@ TEST_CASE("a handler may end the connection") {
 TEST_CASE("64 clients on 2 threads are each served in their own order") {
   RunningServer running{echo, {}, 2};
   std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(64);
   for (int i = 0; i < 64; ++i) clients.push_back(std::make_unique<Client>(running.server));
   for (int round = 0; round < 20; ++round) {
     for (std::size_t i = 0; i < clients.size(); ++i) {
