@@ -86,6 +86,14 @@ Push Engine::submit(Port& port, const scheduler::Command& command, std::uint64_t
   return push;
 }
 
+void Engine::kick() {
+  if (ring_.depth() >= crowd) {
+    parker_.wake();
+  } else {
+    parker_.nudge();
+  }
+}
+
 void Engine::stop() {
   ring_.close();
   parker_.wake();

@@ -12,6 +12,9 @@
 
 namespace offpeak::engine {
 
+/// Commands in the ring for which the writer is woken even while a commit is under way.
+inline constexpr std::size_t crowd = 128;
+
 struct EngineOptions {
   /// Commands waiting for the writer; a power of two. More are refused as overload.
   std::size_t ring_capacity = 16'384;
@@ -47,7 +50,7 @@ class Engine {
   /// Puts a command on the ring; `claimed` means that a completion with this cookie will arrive at
   /// the port. Only the port's own thread. Lock-free. Call `kick` after the last of a burst.
   Push submit(Port& port, const scheduler::Command& command, std::uint64_t cookie);
-  void kick() { parker_.wake(); }
+  void kick();
 
   /// Takes no more commands, finishes those it has, delivers their completions. Any thread but the
   /// engine's own; idempotent.

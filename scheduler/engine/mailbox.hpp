@@ -32,11 +32,14 @@ class Mailbox {
 
   /// Any thread. True when the box was empty, so that its owner has to be woken.
   bool put(Completions completions) {
-    auto* const added = new Node{std::move(completions), top_.load(std::memory_order_relaxed)};
-    while (!top_.compare_exchange_weak(added->below, added, std::memory_order_acq_rel,
+    Node* below = top_.load(std::memory_order_relaxed);
+    auto* const added = new Node{std::move(completions), below};
+    while (!top_.compare_exchange_weak(below, added, std::memory_order_acq_rel,
                                        std::memory_order_relaxed)) {
+      added->below = below;
     }
-    return added->below == nullptr;
+    // The node belongs to the owner by now and may be gone.
+    return below == nullptr;
   }
 
   /// The owner: visits everything put so far.
