@@ -28,7 +28,8 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
   if (view.has_code) view.code = KioskCode{record.code};
   if (record.earlier != nowhere) view.earlier = state.appointment(record.earlier).id;
   if (status == AppointmentStatus::rescheduled) view.later = state.appointment(record.later).id;
-  view.tail = record.tail != 0;
+  view.tail = record.tail != 0 &&
+              (status == AppointmentStatus::checked_in || status == AppointmentStatus::done);
   view.services = services_of(record.services);
   view.size = record.size;
   return view;

@@ -312,9 +312,11 @@ void State::apply(const NoShowed& fact) {
   }
   const Appointment& record = appointments_[place];
   end_services(record);
+  // By the day of the visit, however late the sweep ran.
+  const auto visit = short_date(SlotKey::from_packed(record.slot).date());
   for_each_citizen(record, [&](Place place_of_citizen) {
     auto citizen = edit_citizen(place_of_citizen);
-    note_day(citizen->no_shows, short_date(config::date_of(last_at_)));
+    note_day(citizen->no_shows, visit);
     const auto until = short_date(fact.suspended_until[member_of(record, place_of_citizen)]);
     if (until > citizen->suspended_until) citizen->suspended_until = until;
   });

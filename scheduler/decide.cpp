@@ -31,9 +31,10 @@ bool is_question(const CommandBody& body) {
 Receipt decide(const State& state, const config::City& city, const Command& command, Instant now,
                Events& events) {
   OFFPEAK_ASSERT(now >= state.last_at());
-  const bool keyed = !command.idempotency.key.is_zero();
+  const bool keyed = !command.idempotency.key.is_zero() && !is_question(command.body);
   if (keyed) {
     if (const auto receipt = remembered(state, command.idempotency, now)) return *receipt;
+    if (state.has_full_memory(now)) return rejected(Rejection::storage_full);
   }
   const Receipt receipt =
       std::visit(Decider{state, city, command.caller, now, events}, command.body);

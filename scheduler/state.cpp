@@ -101,10 +101,16 @@ KioskCode State::next_code(HallCode hall, Date date) const {
 }
 
 bool State::is_full() const {
-  // A command adds at most a party of citizens and one record of each other kind.
-  constexpr std::uint32_t room = records_max - config::party_max;
+  // A command adds at most a party of citizens, and an offer to each who waits for a slot.
+  constexpr std::uint32_t room = records_max - config::waitlist_entries_max - config::party_max;
   return appointments_.size() >= room || citizens_.size() >= room || waitlist_.size() >= room ||
-         slots_.size() >= room || memories_.size() >= memories_max;
+         slots_.size() >= room;
+}
+
+bool State::has_full_memory(Instant now) const {
+  if (memories_.size() < memories_max) return false;
+  const Instant oldest{config::milliseconds{memories_.front().at_ms}};
+  return oldest + idempotency_kept > now;
 }
 
 }  // namespace offpeak::scheduler

@@ -80,8 +80,10 @@ class State {
   std::uint32_t taken_minutes(SlotKey key) const;
   /// The code the next appointment of this hall and day gets.
   KioskCode next_code(HallCode hall, Date date) const;
-  /// No room for more records of some kind: booking is refused before a bound is broken.
+  /// No room for what one command may add: booking is refused before a bound is broken.
   bool is_full() const;
+  /// No room for another idempotency key at `now`.
+  bool has_full_memory(Instant now) const;
 
  private:
   struct AppointmentKeyOf {

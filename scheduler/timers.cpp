@@ -30,7 +30,9 @@ void Timers::watch_visits(SlotKey slot) {
   set(end_of_day(slot), CompleteVisits{slot});
 }
 
+/// Once a slot, whoever comes and goes.
 void Timers::watch_waitlist(SlotKey slot, Instant now) {
+  if (!waited_for_.insert(slot.packed()).second) return;
   set(slot.start(), CloseWaitlist{slot});
   const auto plan = plan_slot(city_, slot);
   if (!plan) return;
@@ -53,11 +55,7 @@ void Timers::observe(const State& state, const Event& event) {
                    set(fact.capacity_returns_at, ReturnCapacity{fact.old_id});
                    watch_visits(fact.claim.slot);
                  },
-                 [&](const WaitlistJoined& fact) {
-                   if (state.slot(state.find(fact.slot)).waiting == 1) {
-                     watch_waitlist(fact.slot, event.at);
-                   }
-                 },
+                 [&](const WaitlistJoined& fact) { watch_waitlist(fact.slot, event.at); },
                  [&](const OfferMade& fact) {
                    const auto offer = state.waitlist_entry(state.find(fact.id)).offer_id;
                    set(fact.expires_at, ExpireHold{offer});
@@ -90,6 +88,7 @@ void Timers::rebuild_slot(const State& state, const Slot& slot) {
 void Timers::rebuild(const State& state) {
   queue_ = {};
   watched_.clear();
+  waited_for_.clear();
   for (Place place = 0; place < state.appointment_count(); ++place) {
     const Appointment& record = state.appointment(place);
     if (record.status == AppointmentStatus::held) {
@@ -113,6 +112,8 @@ std::optional<Command> Timers::pop_due(Instant now) {
   queue_.pop();
   if (const auto* last = std::get_if<CompleteVisits>(&command.body)) {
     watched_.erase(last->slot.packed());
+  } else if (const auto* close = std::get_if<CloseWaitlist>(&command.body)) {
+    waited_for_.erase(close->slot.packed());
   }
   return command;
 }

@@ -48,7 +48,8 @@ class Timers {
   const config::City& city_;
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> queue_;
   std::uint64_t order_ = 0;
-  boost::unordered_flat_set<std::uint64_t> watched_;  // slots whose visits have timers
+  boost::unordered_flat_set<std::uint64_t> watched_;     // slots whose visits have timers
+  boost::unordered_flat_set<std::uint64_t> waited_for_;  // slots whose waitlists have timers
 };
 
 }  // namespace offpeak::scheduler

@@ -51,7 +51,7 @@ Receipt Decider::operator()(const SweepNoShows& command) {
       const Place citizen = booking.citizens[i];
       const int now_missed = 1 + no_shows_among(events_, first, state_, citizen);
       fact.suspended_until[i] =
-          suspension_after(rules, state_.citizen(citizen), now_missed, today());
+          suspension_after(rules, state_.citizen(citizen), now_missed, command.slot.date());
     }
     emit(fact);
   }

@@ -27,6 +27,7 @@ bool Decider::may_book_for(const Party& party) const {
 }
 
 Rejection Decider::check_people(const SlotPlan& plan, const Party& party) const {
+  if (party.size < 1 || party.size > config::party_max) return Rejection::party_too_large;
   if (!may_book_for(party)) return Rejection::forbidden;
   if (const auto rejection = check_party(city_, plan, party); rejection != Rejection::none) {
     return rejection;
@@ -128,7 +129,7 @@ Receipt Decider::operator()(const ReleaseHold& command) {
   if (hold.status == AppointmentStatus::expired) return rejected(Rejection::hold_expired);
   if (hold.status != AppointmentStatus::held) return rejected(Rejection::wrong_state);
   emit(HoldEnded{.id = command.id, .reason = HoldEnd::released});
-  make_offers(SlotKey::from_packed(hold.slot), hold.minutes);
+  make_offers(SlotKey::from_packed(hold.slot), hold.minutes, place);
   return about(command.id, AppointmentStatus::released);
 }
 
@@ -138,7 +139,7 @@ Receipt Decider::operator()(const ExpireHold& command) {
   const Appointment& hold = state_.appointment(place);
   if (hold.status != AppointmentStatus::held || now_ < until_of(hold)) return {};
   emit(HoldEnded{.id = command.id, .reason = HoldEnd::expired});
-  make_offers(SlotKey::from_packed(hold.slot), hold.minutes);
+  make_offers(SlotKey::from_packed(hold.slot), hold.minutes, place);
   return {};
 }
 

@@ -51,6 +51,7 @@ Receipt Decider::operator()(const JoinWaitlist& command) {
   if (waits_for(command.party, command.slot)) return rejected(Rejection::already_waiting);
   const int minutes = party_minutes(city_, rules, command.party);
   if (minutes <= slot.free_minutes) return rejected(Rejection::slot_available);
+  if (minutes > slot.plan.capacity_minutes) return rejected(Rejection::slot_full);  // for good
   const Place place = state_.find(command.slot);
   const std::uint32_t waiting = place == nowhere ? 0 : state_.slot(place).waiting;
   if (waiting >= static_cast<std::uint32_t>(rules.waitlist_max)) {
@@ -78,16 +79,24 @@ Receipt Decider::operator()(const LeaveWaitlist& command) {
   if (entry.status == WaitlistStatus::offered) {
     const Appointment& offer = state_.appointment(entry.offer);
     emit(HoldEnded{.id = offer.id, .reason = HoldEnd::released});
-    make_offers(SlotKey::from_packed(entry.slot), offer.minutes);
+    make_offers(SlotKey::from_packed(entry.slot), offer.minutes, entry.offer);
     return about(command.id, WaitlistStatus::left);
   }
   return rejected(Rejection::wrong_state);
 }
 
-bool Decider::is_eligible(const WaitlistEntry& entry) const {
+bool Decider::is_eligible(const WaitlistEntry& entry, Place ended_hold) const {
   const auto& rules = rules_of(SlotKey::from_packed(entry.slot).hall());
   for (std::uint8_t i = 0; i < entry.size; ++i) {
-    const Citizen& citizen = state_.citizen(entry.citizens[i]);
+    Citizen citizen = state_.citizen(entry.citizens[i]);
+    if (ended_hold != nowhere) {
+      const Appointment& ended = state_.appointment(ended_hold);
+      for (std::uint8_t j = 0; j < ended.size; ++j) {
+        if (ended.citizens[j] == entry.citizens[i]) {
+          citizen.active_services &= ~(1U << ended.services[j]);
+        }
+      }
+    }
     if (check_citizen(rules, citizen, ServiceCode{entry.services[i]}, today()) != Rejection::none) {
       return false;
     }
@@ -95,7 +104,7 @@ bool Decider::is_eligible(const WaitlistEntry& entry) const {
   return true;
 }
 
-void Decider::make_offers(SlotKey key, int freed_minutes) {
+void Decider::make_offers(SlotKey key, int freed_minutes, Place ended_hold) {
   const Place place = state_.find(key);
   if (place == nowhere || state_.slot(place).waiting == 0) return;
   auto slot = look_up(key);
@@ -107,7 +116,7 @@ void Decider::make_offers(SlotKey key, int freed_minutes) {
     const WaitlistEntry& entry = state_.waitlist_entry(at);
     if (entry.minutes > slot.free_minutes) continue;
     if (state_.is_full()) return;
-    if (!is_eligible(entry)) {
+    if (!is_eligible(entry, ended_hold)) {
       emit(WaitlistEnded{.id = entry.id, .reason = WaitlistEnd::ineligible});
       continue;
     }

@@ -64,10 +64,11 @@ class Decider {
   const config::Rules& rules_of(HallCode hall) const;
   Date today() const { return config::date_of(now_); }
 
-  /// Offers `free_minutes` of the slot to those who wait for it, first come first served; an entry
-  /// too large for what is free lets the next one pass.
-  void make_offers(SlotKey slot, int freed_minutes);
-  bool is_eligible(const WaitlistEntry& entry) const;
+  /// Offers what is free of the slot, and the minutes freed by this command, to those who wait for
+  /// it, first come first served; an entry too large for what is free lets the next one pass.
+  /// `ended_hold` ends by this command: its citizens have its services no more.
+  void make_offers(SlotKey slot, int freed_minutes, Place ended_hold = nowhere);
+  bool is_eligible(const WaitlistEntry& entry, Place ended_hold) const;
   bool waits_for(const Party& party, SlotKey slot) const;
   std::uint32_t position_of(Place entry) const;
 

@@ -29,9 +29,9 @@ bool may_wait(const config::Rules& rules, const Citizen& citizen) {
   return citizen.waiting < rules.waitlists_max;
 }
 
-Date suspension_after(const config::Rules& rules, const Citizen& citizen, int more, Date today) {
-  const int no_shows = count_in_window(citizen.no_shows, today, rules.no_show_window_days) + more;
-  return no_shows >= rules.no_shows_max ? today + std::chrono::days{rules.suspension_days} : Date{};
+Date suspension_after(const config::Rules& rules, const Citizen& citizen, int more, Date visit) {
+  const int no_shows = count_in_window(citizen.no_shows, visit, rules.no_show_window_days) + more;
+  return no_shows >= rules.no_shows_max ? visit + std::chrono::days{rules.suspension_days} : Date{};
 }
 
 }  // namespace offpeak::scheduler

@@ -20,8 +20,8 @@ Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, Serv
 bool may_hold(const config::Rules& rules, const Citizen& citizen);
 bool may_wait(const config::Rules& rules, const Citizen& citizen);
 
-/// First day on which booking is open again after `more` no-shows added today to the citizen's
-/// ledger; the epoch when that does not suspend.
-Date suspension_after(const config::Rules& rules, const Citizen& citizen, int more, Date today);
+/// First day on which booking is open again after `more` no-shows on the day of a visit; the epoch
+/// when that does not suspend.
+Date suspension_after(const config::Rules& rules, const Citizen& citizen, int more, Date visit);
 
 }  // namespace offpeak::scheduler

@@ -61,8 +61,10 @@ void Writer::run() {
     bool busy = false;
     if (journal_.has_room()) {
       const auto at = now();
-      const bool timers_ran = run_timers(at);
-      busy = run_commands(at) || timers_ran;
+      busy = run_timers(at);
+      // What is due comes first: at a release, those who wait go before those who come.
+      const auto next = timers_.next();
+      if (!next || *next > at) busy = run_commands(at) || busy;
       const Batch& batch = journal_.open_batch();
       if (!batch.is_empty() && (journal_.is_idle() || batch.is_full())) {
         journal_.hand_over();

@@ -15,7 +15,7 @@
 
 namespace offpeak::engine {
 
-/// Timers run between two looks at the ring, so that a burst of them cannot hold up commands.
+/// Timers run in one round; a longer burst goes on in the next one, before any command.
 inline constexpr int timers_per_round_max = 512;
 
 /// Commands taken from the ring at a time: while the first is decided, memory for the others loads.

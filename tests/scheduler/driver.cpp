@@ -1,0 +1,163 @@
+#include "tests/scheduler/fixture.hpp"
+
+namespace offpeak::scheduler::tests {
+
+Driver::Driver(std::string_view start, const config::City& rules)
+    : city_{rules}, timers_{rules}, now_{moment(start)} {}
+
+Driver::~Driver() { check_replay(); }
+
+void Driver::to(Instant time) {
+  while (timers_.next() && *timers_.next() <= time) {
+    const Instant due = std::max(*timers_.next(), now_);
+    const auto command = timers_.pop_due(due);
+    step(*command, due);
+  }
+  now_ = time;
+}
+
+Driver& Driver::as(const Caller& caller) {
+  caller_ = caller;
+  return *this;
+}
+
+Driver& Driver::keyed(std::uint64_t key, std::uint64_t request) {
+  idempotency_ = {.key = {{key, 1}}, .request = {{request, 2}}};
+  return *this;
+}
+
+Outcome Driver::step(const Command& command, Instant time) {
+  const std::size_t first = events_.size();
+  Outcome outcome;
+  outcome.receipt = execute(state_, city_, command, time, events_);
+  for (std::size_t i = first; i < events_.size(); ++i) timers_.observe(state_, events_[i]);
+  check_invariants(state_, events_, city_);
+  return outcome;
+}
+
+Outcome Driver::run(const CommandBody& body) {
+  const Command command{.caller = caller_, .idempotency = idempotency_, .body = body};
+  idempotency_ = {};
+  to(now_);
+  return step(command, now_);
+}
+
+template <class Id>
+Id Driver::fresh() {
+  ++names_;
+  return Id{{names_ * 0x9E3779B97F4A7C15ULL, names_}};
+}
+
+Outcome Driver::hold(std::string_view slot_name, const Group& group) {
+  const auto id = fresh<AppointmentId>();
+  Outcome outcome = run(HoldSlot{.id = id, .slot = slot(slot_name), .party = group});
+  outcome.id = id;
+  return outcome;
+}
+
+Outcome Driver::book(std::string_view slot_name, const Group& group) {
+  const auto id = fresh<AppointmentId>();
+  Outcome outcome = run(BookSlot{.id = id, .slot = slot(slot_name), .party = group});
+  outcome.id = id;
+  return outcome;
+}
+
+Outcome Driver::confirm(const Outcome& hold) {
+  Outcome outcome = run(ConfirmHold{hold.id});
+  outcome.id = hold.id;
+  return outcome;
+}
+
+Outcome Driver::release(const Outcome& hold) {
+  Outcome outcome = run(ReleaseHold{hold.id});
+  outcome.id = hold.id;
+  return outcome;
+}
+
+Outcome Driver::cancel(const Outcome& booking, std::uint64_t random) {
+  Outcome outcome = run(Cancel{.id = booking.id, .random = {{random, 0}}});
+  outcome.id = booking.id;
+  return outcome;
+}
+
+Outcome Driver::reschedule(const Outcome& booking, std::string_view slot_name,
+                           std::uint64_t random) {
+  const auto id = fresh<AppointmentId>();
+  Outcome outcome = run(
+      Reschedule{.id = booking.id, .new_id = id, .slot = slot(slot_name), .random = {{random, 0}}});
+  outcome.id = id;
+  return outcome;
+}
+
+Outcome Driver::join(std::string_view slot_name, const Group& group) {
+  const auto waitlist = fresh<WaitlistId>();
+  const auto offer = fresh<AppointmentId>();
+  Outcome outcome =
+      run(JoinWaitlist{.id = waitlist, .offer_id = offer, .slot = slot(slot_name), .party = group});
+  outcome.waitlist = waitlist;
+  outcome.id = offer;
+  return outcome;
+}
+
+Outcome Driver::leave(const Outcome& entry) {
+  Outcome outcome = run(LeaveWaitlist{entry.waitlist});
+  outcome.waitlist = entry.waitlist;
+  return outcome;
+}
+
+Outcome Driver::check_in(HallCode at_hall, const Outcome& booking) {
+  Outcome outcome = run(CheckIn{.hall = at_hall, .code = KioskCode{record(booking).code}});
+  outcome.id = booking.id;
+  return outcome;
+}
+
+const Appointment& Driver::record(const Outcome& booking) const {
+  const Place place = state_.find(booking.id);
+  REQUIRE(place != nowhere);
+  return state_.appointment(place);
+}
+
+const WaitlistEntry& Driver::entry(const Outcome& joined) const {
+  const Place place = state_.find(joined.waitlist);
+  REQUIRE(place != nowhere);
+  return state_.waitlist_entry(place);
+}
+
+std::uint32_t Driver::position(const Outcome& joined) {
+  return run(GetWaitlist{joined.waitlist}).receipt.position;
+}
+
+std::uint32_t Driver::taken(std::string_view slot_name) const {
+  return state_.taken_minutes(slot(slot_name));
+}
+
+void run_out(State& state, Timers& timers, const config::City& rules, Instant now, Events& events) {
+  while (timers.next()) {
+    now = std::max(*timers.next(), now);
+    const auto command = timers.pop_due(now);
+    const std::size_t first = events.size();
+    execute(state, rules, *command, now, events);
+    for (std::size_t i = first; i < events.size(); ++i) timers.observe(state, events[i]);
+  }
+}
+
+void Driver::check_replay() {
+  State replayed;
+  for (const auto& event : events_) replayed.apply(event);
+  CHECK(replayed.hash() == state_.hash());
+  CHECK(replayed.counts().appointments == state_.counts().appointments);
+  CHECK(replayed.counts().citizens == state_.counts().citizens);
+  CHECK(replayed.counts().slots == state_.counts().slots);
+  CHECK(replayed.counts().waitlist_entries == state_.counts().waitlist_entries);
+  CHECK(replayed.counts().memories == state_.counts().memories);
+
+  Timers rebuilt{city_};
+  rebuilt.rebuild(replayed);
+  Events rest;
+  run_out(replayed, rebuilt, city_, now_, rest);
+  run_out(state_, timers_, city_, now_, events_);
+  check_invariants(state_, events_, city_);
+  CHECK_MESSAGE(replayed.hash() == state_.hash(), "timers after a replay act as the live ones");
+}
+
+}  // namespace offpeak::scheduler::tests

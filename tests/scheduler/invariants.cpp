@@ -1,0 +1,171 @@
+// Each rule is stated once more from the records and the facts alone, without the core's own flags,
+// counters and indexes: those are what is checked.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "scheduler/booking/release.hpp"
+#include "tests/scheduler/fixture.hpp"
+
+namespace offpeak::scheduler::tests {
+namespace {
+
+bool is_active(AppointmentStatus status) {
+  return status == AppointmentStatus::held || status == AppointmentStatus::booked ||
+         status == AppointmentStatus::checked_in;
+}
+
+/// Walks the facts and keeps what every slot has taken (I1).
+class Ledger {
+ public:
+  explicit Ledger(const config::City& rules) : rules_{rules} {}
+
+  void read(const State& state, const Event& event) {
+    at_ = event.at;
+    if (const auto* held = std::get_if<Held>(&event.fact)) take(held->id, held->claim);
+    if (const auto* booked = std::get_if<Booked>(&event.fact)) take(booked->id, booked->claim);
+    if (const auto* moved = std::get_if<Rescheduled>(&event.fact)) {
+      take(moved->new_id, moved->claim);
+    }
+    if (const auto* offer = std::get_if<OfferMade>(&event.fact)) {
+      take(state.waitlist_entry(state.find(offer->id)).offer_id, offer->claim);
+    }
+    if (const auto* ended = std::get_if<HoldEnded>(&event.fact)) give_back(ended->id);
+    if (const auto* back = std::get_if<CapacityReturned>(&event.fact)) give_back(back->id);
+  }
+
+  std::uint32_t taken(SlotKey key) const {
+    const auto found = taken_.find(key);
+    return found == taken_.end() ? 0 : found->second;
+  }
+
+ private:
+  void take(AppointmentId id, const Claim& claim) {
+    claims_[id] = claim;
+    taken_[claim.slot] += claim.minutes;
+    const auto plan = plan_slot(rules_, claim.slot);
+    CHECK(plan.has_value());
+    if (!plan) return;
+    CHECK(claim.minutes > 0);
+    CHECK(claim.capacity_minutes == released_minutes(*plan, at_));
+    CHECK_MESSAGE(taken_[claim.slot] <= claim.capacity_minutes, "I1");
+    CHECK(claim.slot_minutes == plan->slot_minutes);
+  }
+  void give_back(AppointmentId id) {
+    const auto claim = claims_.find(id);
+    CHECK_MESSAGE(claim != claims_.end(), "capacity comes back once");
+    if (claim == claims_.end()) return;
+    taken_[claim->second.slot] -= claim->second.minutes;
+    claims_.erase(claim);
+  }
+
+  const config::City& rules_;
+  Instant at_{};
+  std::map<AppointmentId, Claim> claims_;
+  std::map<SlotKey, std::uint32_t> taken_;
+};
+
+void check_slots(const State& state, const Events& events, const config::City& rules) {
+  Ledger ledger{rules};
+  for (const auto& event : events) ledger.read(state, event);
+  for (Place place = 0; place < state.slot_count(); ++place) {
+    const Slot& record = state.slot(place);
+    const auto key = SlotKey::from_packed(record.key);
+    CHECK(record.taken_minutes == ledger.taken(key));
+
+    std::set<Place> listed;
+    for (Place at = record.newest; at != nowhere; at = state.appointment(at).next_in_slot) {
+      CHECK(listed.insert(at).second);
+    }
+    std::set<Place> expected;
+    for (Place at = 0; at < state.appointment_count(); ++at) {
+      if (state.appointment(at).slot == record.key) expected.insert(at);
+    }
+    CHECK(listed == expected);
+
+    std::vector<Place> line;
+    for (Place at = record.first_waiting; at != nowhere; at = state.waitlist_entry(at).next) {
+      line.push_back(at);
+    }
+    std::vector<Place> expected_line;  // places are given in the order of joining
+    for (Place at = 0; at < state.waitlist_count(); ++at) {
+      const auto& entry = state.waitlist_entry(at);
+      if (entry.slot == record.key && entry.status == WaitlistStatus::waiting) {
+        expected_line.push_back(at);
+      }
+    }
+    CHECK(line == expected_line);
+    CHECK(record.waiting == line.size());
+    CHECK(record.last_waiting == (line.empty() ? nowhere : line.back()));
+  }
+}
+
+struct Obligations {
+  std::map<std::uint8_t, int> active;  // by service
+  int open_holds = 0;
+  int waiting = 0;
+};
+
+void check_citizens(const State& state) {
+  std::map<Place, Obligations> all;
+  for (Place place = 0; place < state.appointment_count(); ++place) {
+    const Appointment& record = state.appointment(place);
+    CHECK(record.size >= 1);
+    CHECK(record.size <= config::party_max);
+    if (!is_active(record.status)) continue;
+    for (std::uint8_t i = 0; i < record.size; ++i) {
+      ++all[record.citizens[i]].active[record.services[i]];
+    }
+    if (record.status != AppointmentStatus::held || record.offer_of != nowhere) continue;
+    for (const Place who :
+         std::set(record.citizens.begin(), record.citizens.begin() + record.size)) {
+      ++all[who].open_holds;
+    }
+  }
+  for (Place place = 0; place < state.waitlist_count(); ++place) {
+    const WaitlistEntry& entry = state.waitlist_entry(place);
+    const bool is_open =
+        entry.status == WaitlistStatus::waiting || entry.status == WaitlistStatus::offered;
+    if (!is_open) continue;
+    for (const Place who : std::set(entry.citizens.begin(), entry.citizens.begin() + entry.size)) {
+      ++all[who].waiting;
+    }
+  }
+  for (Place place = 0; place < state.citizen_count(); ++place) {
+    std::uint32_t bits = 0;
+    for (const auto& [service, count] : all[place].active) {
+      CHECK_MESSAGE(count == 1, "I3");
+      bits |= 1U << service;
+    }
+    CHECK_MESSAGE(state.citizen(place).active_services == bits, "I3");
+    CHECK(state.citizen(place).open_holds == all[place].open_holds);
+    CHECK(state.citizen(place).waiting == all[place].waiting);
+  }
+}
+
+void check_codes(const State& state) {
+  std::set<std::tuple<HallCode, Date, std::uint32_t>> codes;
+  for (Place place = 0; place < state.appointment_count(); ++place) {
+    const Appointment& record = state.appointment(place);
+    const bool has_code = record.status != AppointmentStatus::held &&
+                          record.status != AppointmentStatus::expired &&
+                          record.status != AppointmentStatus::released;
+    if (!has_code) continue;
+    const auto key = SlotKey::from_packed(record.slot);
+    CHECK_MESSAGE(codes.emplace(key.hall(), key.date(), record.code).second, "codes are unique");
+    CHECK(state.find(key.hall(), key.date(), KioskCode{record.code}) == place);
+  }
+}
+
+}  // namespace
+
+void check_invariants(const State& state, const Events& events, const config::City& rules) {
+  CHECK(state.hash() == state.compute_hash());
+  CHECK(state.sequence() == events.size());
+  check_slots(state, events, rules);
+  check_citizens(state);
+  check_codes(state);
+}
+
+}  // namespace offpeak::scheduler::tests

@@ -1,0 +1,179 @@
+#include <array>
+#include <functional>
+
+#include "tests/scheduler/fixture.hpp"
+
+namespace offpeak::scheduler::tests {
+namespace {
+
+constexpr const char* friday_nine = "330127.documents.2026-06-12.0900";
+constexpr const char* friday_ten = "330127.documents.2026-06-12.1000";
+constexpr const char* saturday = "330100.documents.2026-06-13.0830";
+
+/// Some days in which every kind of fact happens; `after_each` is called after each step.
+void play_some_days(Driver& driver, const std::function<void()>& after_each) {
+  const auto done = [&](const Outcome& outcome) {
+    REQUIRE(outcome == Rejection::none);
+    after_each();
+    return outcome;
+  };
+  const auto to = [&](const char* time) {
+    driver.to(time);
+    after_each();
+  };
+  const auto family =
+      done(driver.keyed(1).book(friday_nine, {alice, {bob, passport_renewal, true}}));
+  const auto of_carol = done(driver.hold(friday_nine, {carol}));
+  const auto of_dave = done(driver.hold(friday_nine, {dave}));
+  done(driver.keyed(2).confirm(of_carol));
+  const auto pair = done(driver.join(friday_nine, {erin, frank}));
+  done(driver.join(friday_nine, {grace}));
+  done(driver.release(of_dave));  // goes to Grace: the pair does not fit
+  done(driver.keyed(3).cancel(family, 77'777));
+  std::array<Outcome, 4> on_saturday;
+  for (std::uint64_t i = 0; i < 4; ++i) on_saturday[i] = done(driver.book(saturday, {citizen(i)}));
+  done(driver.join(saturday, {citizen(9)}));
+  done(driver.leave(done(driver.join(saturday, {citizen(10)}))));
+  to("2026-06-09 10:20");  // the family's capacity is back and offered to the pair
+  done(driver.confirm(pair));
+  to("2026-06-09 10:40");  // Grace's offer has lapsed
+  const auto moved = done(driver.reschedule(on_saturday[0], friday_ten, 5));
+  done(driver.hold(friday_ten, {{alice, endorsement}}));
+  to("2026-06-10 12:00");  // the hold has expired; a wave was released for Saturday
+  done(driver.keyed(4).book(friday_ten, {alice}));
+  to("2026-06-12 09:10");
+  done(driver.check_in(hill_hall, pair));
+  to("2026-06-12 10:20");  // Carol did not come
+  done(driver.check_in(hill_hall, moved));
+  to("2026-06-14 00:00");
+}
+
+TEST_CASE("every kind of fact is replayed to the same hash, after every step") {
+  struct Point {
+    std::size_t facts;
+    std::uint64_t hash;
+  };
+  std::vector<Point> points;
+  Driver driver{"2026-06-09 10:00"};
+  play_some_days(driver, [&] {
+    points.push_back({driver.events().size(), driver.state().hash()});
+  });
+
+  std::array<bool, std::variant_size_v<Fact>> seen{};
+  for (const auto& event : driver.events()) seen[event.fact.index()] = true;
+  for (std::size_t kind = 0; kind < seen.size(); ++kind) {
+    CAPTURE(kind);
+    CHECK(seen[kind]);
+  }
+
+  State replayed;
+  std::size_t next = 0;
+  for (const auto& point : points) {
+    while (next < point.facts) replayed.apply(driver.events()[next++]);
+    CHECK(replayed.hash() == point.hash);
+    CHECK(replayed.compute_hash() == point.hash);
+    CHECK(replayed.sequence() == point.facts);
+  }
+}
+
+TEST_CASE("a replay may stop anywhere and go on in another state fed the same facts") {
+  Driver driver{"2026-06-09 10:00"};
+  play_some_days(driver, [] {});
+  State one;
+  State other;
+  for (const auto& event : driver.events()) {
+    one.apply(event);
+    other.apply(event);
+    REQUIRE(one.hash() == other.hash());
+  }
+  CHECK(one.last_at() == driver.state().last_at());
+}
+
+TEST_CASE("a changed configuration never changes history") {
+  Driver driver{"2026-06-09 10:00"};
+  play_some_days(driver, [] {});
+  State replayed;  // takes no configuration at all
+  for (const auto& event : driver.events()) replayed.apply(event);
+  CHECK(replayed.hash() == driver.state().hash());
+
+  auto changed = make_city();
+  changed.halls[2].lane_percent[1] = 10;  // 3 minutes a slot: fewer than are taken
+  const Command book{.caller = staff,
+                     .body = BookSlot{.id = {{5, 5}},
+                                      .slot = slot("330127.documents.2026-06-15.0900"),
+                                      .party = Group{{citizen(50), endorsement}}}};
+  Events events;
+  const auto now = moment("2026-06-14 12:00");
+  CHECK(decide(replayed, changed, book, now, events).rejection == Rejection::slot_full);
+  CHECK(decide(replayed, city(), book, now, events).rejection == Rejection::none);
+}
+
+TEST_CASE("to decide changes nothing; to apply what was decided is to execute") {
+  Driver driver;
+  REQUIRE(driver.book(friday_nine, {alice}) == Rejection::none);
+  const auto hash = driver.state().hash();
+  const Command book{
+      .caller = staff,
+      .body = BookSlot{.id = {{5, 5}}, .slot = slot(friday_ten), .party = Group{bob}}};
+  Events once;
+  Events twice;
+  decide(driver.state(), city(), book, driver.now(), once);
+  decide(driver.state(), city(), book, driver.now(), twice);
+  CHECK(driver.state().hash() == hash);
+  CHECK(once.size() == 1);
+  CHECK(twice.size() == 1);
+
+  State decided;
+  State executed;
+  Events events;
+  for (const auto& event : driver.events()) {
+    decided.apply(event);
+    executed.apply(event);
+  }
+  decided.apply(once.front());
+  execute(executed, city(), book, driver.now(), events);
+  CHECK(decided.hash() == executed.hash());
+}
+
+TEST_CASE("the hash notices any difference in what happened") {
+  struct Row {
+    std::string why;
+    void (*change)(Event&);
+  };
+  const std::array rows{
+      Row{"the moment", [](Event& event) { event.at += config::milliseconds{1}; }},
+      Row{"the name", [](Event& event) { std::get<Held>(event.fact).id.words[1] ^= 1; }},
+      Row{"the person",
+          [](Event& event) { std::get<Held>(event.fact).members.citizens[0].words[1] ^= 1; }},
+      Row{"the service",
+          [](Event& event) { std::get<Held>(event.fact).members.services[0] = endorsement; }},
+      Row{"the minutes", [](Event& event) { std::get<Held>(event.fact).claim.minutes += 1; }},
+      Row{"the slot",
+          [](Event& event) { std::get<Held>(event.fact).claim.slot = slot(friday_ten); }},
+      Row{"its length", [](Event& event) { std::get<Held>(event.fact).claim.slot_minutes = 20; }},
+      Row{"the end",
+          [](Event& event) { std::get<Held>(event.fact).expires_at += config::milliseconds{1}; }},
+      Row{"the kind",
+          [](Event& event) {
+            const auto hold = std::get<Held>(event.fact);
+            event.fact = Booked{.id = hold.id,
+                                .claim = hold.claim,
+                                .members = hold.members,
+                                .code = State{}.next_code(hill_hall, day("2026-06-12"))};
+          }},
+  };
+  Driver driver;
+  REQUIRE(driver.hold(friday_nine, {alice}) == Rejection::none);
+  for (const auto& row : rows) {
+    CAPTURE(row.why);
+    Event changed = driver.events().front();
+    row.change(changed);
+    State state;
+    state.apply(changed);
+    CHECK(state.hash() != driver.state().hash());
+    CHECK(state.hash() == state.compute_hash());
+  }
+}
+
+}  // namespace
+}  // namespace offpeak::scheduler::tests
