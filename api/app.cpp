@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "api/trust/random.hpp"
 
 namespace offpeak::api {
@@ -18,20 +20,21 @@ constexpr std::chrono::seconds slow{1};
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view problem_type = "application/problem+json";
 
+/// Whatever the case of its letters; `prefix` is in lower case.
+bool begins_with(std::string_view text, std::string_view prefix) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+  return std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, lower);
+}
+
 std::optional<std::string_view> bearer_of(std::string_view authorization) {
   constexpr std::string_view scheme = "bearer ";
-  if (authorization.size() <= scheme.size()) return std::nullopt;
-  for (std::size_t i = 0; i < scheme.size(); ++i) {
-    const char c = authorization[i];
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (lower != scheme[i]) return std::nullopt;
-  }
+  if (!begins_with(authorization, scheme)) return std::nullopt;
   return authorization.substr(scheme.size());
 }
 
 bool is_json(std::string_view content_type) {
   const auto media = content_type.substr(0, content_type.find(';'));
-  return media.starts_with(json_type) &&
+  return begins_with(media, json_type) &&
          media.find_first_not_of(' ', json_type.size()) == std::string_view::npos;
 }
 

@@ -48,7 +48,7 @@ class Document {
       if (known) continue;
       std::string names;
       for (const auto name : allowed) names += (names.empty() ? "" : ", ") + std::string{name};
-      return invalid_field(prefix + std::string{field.key()}.substr(0, 40),
+      return invalid_field(prefix + shown_name(field.key()),
                            "is not a field here; known are " + names);
     }
     return std::nullopt;
@@ -60,7 +60,8 @@ class Document {
   std::array<unsigned char, 16 * 1024> memory_;
   std::size_t size_;
   json::monotonic_resource resource_{memory_.data(), size_};
-  json::value value_;
+  // Assigning to a value keeps its storage: with the default one it would be a copy on the heap.
+  json::value value_ = json::value(json::storage_ptr{&resource_});
 };
 
 /// A field that must be a string.

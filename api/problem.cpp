@@ -64,12 +64,16 @@ std::string_view title_of(int status) {
     case 408: return "Request timeout";
     case 409: return "Conflict";
     case 413: return "Body too large";
+    case 414: return "Target too long";
     case 415: return "Unsupported media type";
     case 429: return "Too many requests";
     case 431: return "Header too large";
+    case 505: return "HTTP version not supported";
     default: return "Unavailable";
   }
 }
+
+constexpr std::size_t shown_name_chars_max = 40;
 
 constexpr int storage_retry_seconds = 3600;
 constexpr int overload_retry_seconds = 1;
@@ -92,6 +96,14 @@ Problem problem_of(Rejection rejection) {
 Problem invalid_field(std::string field, std::string detail) {
   return {.status = 400, .code = "invalid_field", .detail = std::move(detail), .field = std::move(field)};
 }
+std::string shown_name(std::string_view name) {
+  std::string shown;
+  for (const char c : name.substr(0, shown_name_chars_max)) {
+    shown += c > ' ' && c < 127 ? c : '?';
+  }
+  return shown.empty() ? "?" : shown;
+}
+
 Problem not_found(std::string detail) {
   return {.status = 404, .code = "not_found", .detail = std::move(detail)};
 }

@@ -20,6 +20,9 @@ struct Problem {
 Problem problem_of(scheduler::Rejection rejection);
 
 Problem invalid_field(std::string field, std::string detail);
+/// A name that a client made up, fit to be repeated to it: cut to 40 characters, with '?' for
+/// whatever is not visible ASCII.
+std::string shown_name(std::string_view name);
 Problem not_found(std::string detail);
 Problem unauthorized(std::string detail);
 Problem forbidden(std::string detail);

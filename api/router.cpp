@@ -81,8 +81,11 @@ Match match_route(Method method, std::string_view path) {
       match.parameters[0] = parameter;
       return match;
     }
+    // "/v1/appointments/x.ics" is a path of two routes with GET.
+    const auto name = method_name(route.method);
+    if (match.allow.find(name) != std::string::npos) continue;
     if (!match.allow.empty()) match.allow += ", ";
-    match.allow += method_name(route.method);
+    match.allow += name;
     if (route.method == Method::get) match.allow += ", HEAD";
   }
   return match;

@@ -15,6 +15,12 @@ std::string_view take_part(std::string_view& text) {
 
 }  // namespace
 
+bool has_slot_names(config::Date date) {
+  const std::chrono::days day = date.time_since_epoch();
+  constexpr std::chrono::days day_max{0xFFFFF};
+  return day.count() >= 0 && day <= day_max;
+}
+
 std::string format_hall(config::HallCode hall) {
   return std::to_string(static_cast<std::uint32_t>(hall));
 }
@@ -48,11 +54,10 @@ std::optional<scheduler::SlotKey> parse_slot(const config::City& city, std::stri
   const auto* lane = city.find_lane(take_part(text));
   const auto date = config::parse_date(take_part(text));
   if (!hall || lane == nullptr || !date || text.size() != 4) return std::nullopt;
+  if (!has_slot_names(*date)) return std::nullopt;
   const std::string clock{text[0], text[1], ':', text[2], text[3]};
   const auto start = config::parse_minute(clock);
   if (!start || *start >= config::MinuteOfDay{24 * 60}) return std::nullopt;
-  // Days are kept in 20 bits from 1970.
-  if (date->time_since_epoch().count() < 0) return std::nullopt;
   return scheduler::SlotKey{*hall, lane->code, *date, *start};
 }
 

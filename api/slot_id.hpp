@@ -16,6 +16,9 @@ std::string format_slot(const config::City& city, scheduler::SlotKey slot);
 /// exists is the core's to say.
 std::optional<scheduler::SlotKey> parse_slot(const config::City& city, std::string_view text);
 
+/// Whether slots of this day have a name: from 1970 to 4840, the days that a SlotKey can hold.
+bool has_slot_names(config::Date date);
+
 std::string format_hall(config::HallCode hall);
 std::optional<config::HallCode> parse_hall(std::string_view text);
 

@@ -49,7 +49,7 @@ Checked<RawQuery> split_query(std::string_view query) {
     const auto field =
         std::ranges::find_if(known, [&](const auto& entry) { return entry.first == name; });
     if (field == known.end()) {
-      return invalid_field(name.substr(0, 40),
+      return invalid_field(shown_name(name),
                            "is not a parameter; known are service, hall, from, to, party");
     }
     if (!field->second->empty()) return invalid_field(name, "stands more than once");
@@ -57,6 +57,11 @@ Checked<RawQuery> split_query(std::string_view query) {
     if (field->second->empty()) return invalid_field(name, "is empty");
   }
   return raw;
+}
+
+std::optional<config::Date> read_day(std::string_view text) {
+  const auto date = config::parse_date(text);
+  return date && has_slot_names(*date) ? date : std::nullopt;
 }
 
 }  // namespace
@@ -76,9 +81,9 @@ Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view 
     result.hall = code ? city.find(*code) : nullptr;
     if (result.hall == nullptr) return invalid_field("hall", "is not a hall: see GET /v1/halls");
   }
-  const auto from = config::parse_date(raw->from);
+  const auto from = read_day(raw->from);
   if (!from) return invalid_field("from", "must be a date such as 2026-06-13");
-  const auto to = config::parse_date(raw->to);
+  const auto to = read_day(raw->to);
   if (!to) return invalid_field("to", "must be a date such as 2026-06-13");
   const int days_max = result.hall != nullptr ? days_with_hall_max : days_without_hall_max;
   if (*to < *from) return invalid_field("to", "must not be before from");
