@@ -28,14 +28,22 @@ void State::reserve(std::size_t records) {
 }
 
 void State::prefetch(const CommandBody& body) const {
-  const auto party = [this](AppointmentId id, const Party& people) {
-    appointment_index_.prefetch(id);
-    for (const auto& applicant : people) citizen_index_.prefetch(applicant.citizen);
-  };
-  if (const auto* book = std::get_if<BookSlot>(&body)) party(book->id, book->party);
-  if (const auto* hold = std::get_if<HoldSlot>(&body)) party(hold->id, hold->party);
-  if (const auto* confirm = std::get_if<ConfirmHold>(&body)) appointment_index_.prefetch(confirm->id);
-  if (const auto* get = std::get_if<GetAppointment>(&body)) appointment_index_.prefetch(get->id);
+  const Party* party = nullptr;
+  const AppointmentId* id = nullptr;
+  if (const auto* book = std::get_if<BookSlot>(&body)) {
+    party = &book->party;
+    id = &book->id;
+  } else if (const auto* hold = std::get_if<HoldSlot>(&body)) {
+    party = &hold->party;
+    id = &hold->id;
+  } else if (const auto* confirm = std::get_if<ConfirmHold>(&body)) {
+    id = &confirm->id;
+  } else if (const auto* get = std::get_if<GetAppointment>(&body)) {
+    id = &get->id;
+  }
+  if (id != nullptr) appointment_index_.prefetch(*id);
+  if (party == nullptr) return;
+  for (const auto& applicant : *party) citizen_index_.prefetch(applicant.citizen);
 }
 
 std::uint64_t State::hash() const {

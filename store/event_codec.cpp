@@ -1,5 +1,6 @@
 #include "store/event_codec.hpp"
 
+#include <array>
 #include <bit>
 #include <cstring>
 #include <string>
@@ -228,13 +229,12 @@ bool emplace_kind(s::Fact& fact, std::size_t index) {
 }  // namespace
 
 void encode_event(const s::Event& event, std::vector<std::byte>& out) {
-  const std::size_t before = out.size();
-  out.resize(before + event_bytes_max);
-  Writer writer{out.data() + before};
+  std::array<std::byte, event_bytes_max> bytes;
+  Writer writer{bytes.data()};
   writer.number(static_cast<std::uint8_t>(event.fact.index() + 1));
   moment(writer, event.at);
   std::visit([&](const auto& fact) { fields(writer, fact); }, event.fact);
-  out.resize(static_cast<std::size_t>(writer.at() - out.data()));
+  out.insert(out.end(), bytes.data(), writer.at());
 }
 
 Result<s::Event> decode_event(std::span<const std::byte>& in) {

@@ -33,7 +33,6 @@ struct Batch {
     events = 0;
     commands = 0;
     payload.clear();
-    for (auto& port : replies) port.clear();
   }
 };
 

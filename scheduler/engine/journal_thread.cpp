@@ -88,7 +88,10 @@ void JournalThread::deliver(Batch& batch) {
     if (failed_) {
       for (auto& completion : batch.replies[i]) completion.failed = true;
     }
-    ports_[i]->deliver(std::exchange(batch.replies[i], Completions{}));
+    // The next batch is likely to be as large as this one.
+    Completions next;
+    next.reserve(batch.replies[i].size());
+    ports_[i]->deliver(std::exchange(batch.replies[i], std::move(next)));
   }
 }
 
