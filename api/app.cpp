@@ -257,8 +257,8 @@ void App::send(ReplyTo to, const Route& route, Moment began, std::string_view re
   const auto status_class = static_cast<std::size_t>(response.status / 100);
   of_route.replies[status_class].fetch_add(1, std::memory_order_relaxed);
 
-  const bool notable = took > slow || response.status >= 500;
-  const auto level = notable ? spdlog::level::warn : spdlog::level::debug;
+  // Refusals under overload are counted, not logged: a flood must not become one of log lines too.
+  const auto level = took > slow ? spdlog::level::warn : spdlog::level::debug;
   if (!spdlog::should_log(level)) return;
   spdlog::log(level, R"(event=reply request_id={} route="{} {}" status={} microseconds={})",
               request_id, method_name(route.method), route.pattern, response.status, microseconds);

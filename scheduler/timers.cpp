@@ -21,6 +21,19 @@ struct Overloaded : Handlers... {
 
 }  // namespace
 
+/// Due, kind, name.
+std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::rank() const {
+  const auto name = std::visit(Overloaded{
+                                   [](const ExpireHold& one) { return one.id.words; },
+                                   [](const ReturnCapacity& one) { return one.id.words; },
+                                   [](const auto& one) {
+                                     return std::array<std::uint64_t, 2>{one.slot.packed(), 0};
+                                   },
+                               },
+                               body);
+  return {due, body.index(), name};
+}
+
 /// Once a slot, however many appointments it gets.
 void Timers::watch_visits(SlotKey slot) {
   if (!watched_.insert(slot.packed()).second) return;
@@ -42,28 +55,27 @@ void Timers::watch_waitlist(SlotKey slot, Instant now) {
 }
 
 void Timers::observe(const State& state, const Event& event) {
-  std::visit(Overloaded{
-                 [&](const Held& fact) {
-                   set(fact.expires_at, ExpireHold{fact.id});
-                   watch_visits(fact.claim.slot);
-                 },
-                 [&](const Booked& fact) { watch_visits(fact.claim.slot); },
-                 [&](const Cancelled& fact) {
-                   set(fact.capacity_returns_at, ReturnCapacity{fact.id});
-                 },
-                 [&](const Rescheduled& fact) {
-                   set(fact.capacity_returns_at, ReturnCapacity{fact.old_id});
-                   watch_visits(fact.claim.slot);
-                 },
-                 [&](const WaitlistJoined& fact) { watch_waitlist(fact.slot, event.at); },
-                 [&](const OfferMade& fact) {
-                   const auto offer = state.waitlist_entry(state.find(fact.id)).offer_id;
-                   set(fact.expires_at, ExpireHold{offer});
-                   watch_visits(fact.claim.slot);
-                 },
-                 [](const auto&) {},
-             },
-             event.fact);
+  std::visit(
+      Overloaded{
+          [&](const Held& fact) {
+            set(fact.expires_at, ExpireHold{fact.id});
+            watch_visits(fact.claim.slot);
+          },
+          [&](const Booked& fact) { watch_visits(fact.claim.slot); },
+          [&](const Cancelled& fact) { set(fact.capacity_returns_at, ReturnCapacity{fact.id}); },
+          [&](const Rescheduled& fact) {
+            set(fact.capacity_returns_at, ReturnCapacity{fact.old_id});
+            watch_visits(fact.claim.slot);
+          },
+          [&](const WaitlistJoined& fact) { watch_waitlist(fact.slot, event.at); },
+          [&](const OfferMade& fact) {
+            const auto offer = state.waitlist_entry(state.find(fact.id)).offer_id;
+            set(fact.expires_at, ExpireHold{offer});
+            watch_visits(fact.claim.slot);
+          },
+          [](const auto&) {},
+      },
+      event.fact);
 }
 
 void Timers::rebuild_slot(const State& state, const Slot& slot) {

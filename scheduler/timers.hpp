@@ -2,8 +2,10 @@
 // never journaled. A due timer becomes a command; `decide` checks again whether it still applies.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <queue>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -26,7 +28,8 @@ class Timers {
   /// When the next timer is due, if any is set.
   std::optional<Instant> next() const;
 
-  /// Takes one timer that is due at `now`, earliest first, ties in the order they were set.
+  /// Takes one timer that is due at `now`, earliest first. Ties go by kind, then by
+  /// name, an order that does not depend on history: after a rebuild it is the same.
   std::optional<Command> pop_due(Instant now);
 
  private:
@@ -34,20 +37,18 @@ class Timers {
                             CompleteVisits>;
   struct Timer {
     Instant due;
-    std::uint64_t order;
     Body body;
-    bool operator>(const Timer& other) const {
-      return due != other.due ? due > other.due : order > other.order;
-    }
+
+    std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> rank() const;
+    bool operator>(const Timer& other) const { return rank() > other.rank(); }
   };
-  void set(Instant due, const Body& body) { queue_.push({due, order_++, body}); }
+  void set(Instant due, const Body& body) { queue_.push({due, body}); }
   void watch_visits(SlotKey slot);
   void watch_waitlist(SlotKey slot, Instant now);
   void rebuild_slot(const State& state, const Slot& slot);
 
   const config::City& city_;
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> queue_;
-  std::uint64_t order_ = 0;
   boost::unordered_flat_set<std::uint64_t> watched_;     // slots whose visits have timers
   boost::unordered_flat_set<std::uint64_t> waited_for_;  // slots whose waitlists have timers
 };

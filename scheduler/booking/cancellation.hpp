@@ -5,7 +5,7 @@
 
 namespace offpeak::scheduler {
 
-/// After the free cancellation time (17:00 on the day before, by default).
+/// From the end of the free cancellation time on (17:00 on the day before, by default).
 bool is_late_cancellation(const config::Rules& rules, Date visit, Instant now);
 
 /// A moment drawn uniformly from the hall's range of delays, so that cancel-and-rebook cannot be

@@ -148,10 +148,12 @@ void Writer::park() {
   parker_.announce_doze();
   // Asked after the announcement: a commit that ended before it will not wake anybody.
   if (journal_.is_idle()) parker_.announce();
-  const bool can_work = journal_.has_room() && (!ring_.empty() || ring_.drained());
-  const bool can_hand_over =
-      journal_.has_room() && !journal_.open_batch().is_empty() && journal_.is_idle();
-  if (can_work || can_hand_over) return parker_.withdraw();
+  // Without room nothing can be done before a commit ends: not even what timers ask for.
+  if (!journal_.has_room()) return parker_.sleep(std::nullopt);
+  const bool all_handed_over = journal_.open_batch().is_empty();
+  const bool can_hand_over = !all_handed_over && journal_.is_idle();
+  const bool can_end = all_handed_over && ring_.drained();
+  if (can_hand_over || can_end || !ring_.empty()) return parker_.withdraw();
   const auto next = timers_.next();
   parker_.sleep(next ? std::optional{clock_.until(*next)} : std::nullopt);
 }

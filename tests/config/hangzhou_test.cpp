@@ -119,7 +119,7 @@ TEST_CASE("the booking rules are those of the domain") {
   const Rules& rules = main_hall().rules;
   CHECK(rules.slot_minutes == 30);
   CHECK(rules.horizon_days == 14);
-  REQUIRE(rules.horizon_seasons.size() == 2);
+  REQUIRE(rules.horizon_seasons.size() == 1);
   CHECK(rules.horizon_seasons[0].days == 30);
   REQUIRE(rules.release.size() == 3);
   CHECK_FALSE(rules.release[0].days_before.has_value());

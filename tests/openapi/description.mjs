@@ -55,13 +55,20 @@ export class Description {
     }
   }
 
-  /** The operation that `method` on `path` (without its query) names; without a route if none. */
+  /**
+   * The operation that `method` on `path` (without its query) names; without a route if none. HEAD is
+   * answered like GET, but it is no success of that route: its body was not seen.
+   */
   match(method, path) {
     const found = this.#templates.find(({ pattern }) => pattern.test(path));
     if (!found) return this.#outside('unknown_path');
     const item = this.#document.paths[found.template];
-    if (!item[method.toLowerCase()]) return this.#outside('wrong_method');
-    return this.#operation(found.template, method.toLowerCase());
+    const key = method.toLowerCase();
+    if (key === 'head' && !item.head && item.get) {
+      return { ...this.#operation(found.template, 'get'), route: undefined };
+    }
+    if (!item[key]) return this.#outside('wrong_method');
+    return this.#operation(found.template, key);
   }
 
   /** Follows references between parts of the description. */

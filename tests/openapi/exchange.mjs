@@ -51,8 +51,12 @@ function checkHeaders(description, response, headers) {
 function checkReply(description, response, exchange) {
   const headers = lowerKeys(exchange.response_headers);
   const failures = checkHeaders(description, response, headers);
-  if (response.content) {
-    const type = mediaType(exchange.content_type);
+  const type = mediaType(exchange.content_type);
+  const isHead = exchange.method === 'HEAD';
+  if (isHead && response.content && !response.content[type]) {
+    failures.push(`body: content type ${type || '(none)'} is not described`);
+  }
+  if (response.content && !isHead) {
     failures.push(...checkContent(description, 'body', response.content, type, exchange.body));
   } else if (!isEmpty(exchange.body)) {
     failures.push('body: there should be none');

@@ -108,11 +108,14 @@ const wrong = [
   ['no body', { ...halls(), body: undefined }, 'must be object'],
   ['a body where none should be', { ...find('DELETE', `/v1/holds/${id}`, 204), body: '{}' },
     'there should be none'],
+  ['a body after HEAD', { ...halls(), method: 'HEAD' }, 'there should be none'],
+  ['another content type after HEAD',
+    { ...halls(), method: 'HEAD', body: '', content_type: 'text/html' }, 'content type text/html'],
   ['no request id', withoutHeader(halls(), 'X-Request-Id'), 'X-Request-Id is missing'],
   ['another request id than was sent',
     { ...halls(), request_headers: { 'x-request-id': 'mine' } }, 'came back as'],
   ['no Retry-After when limited',
-    withoutHeader(find('GET', '/v1/halls', 429), 'Retry-After'), 'Retry-After is missing'],
+    withoutHeader(find('POST', '/v1/holds', 429), 'Retry-After'), 'Retry-After is missing'],
   ['a Retry-After in words',
     { ...find('GET', '/v1/halls', 503),
       response_headers: { 'X-Request-Id': 'a', 'Retry-After': 'soon' } }, 'must be integer'],
@@ -214,6 +217,10 @@ check('a literal ending goes before a parameter', () => {
     'GET /v1/appointments/{id}.ics');
   assert.equal(description.match('GET', `/v1/appointments/${id}`).route,
     'GET /v1/appointments/{id}');
+});
+check('HEAD is answered like GET, without the body', () => {
+  const exchange = { ...halls(), method: 'HEAD', body: '' };
+  assert.deepEqual(checkExchange(description, exchange), { route: undefined, failures: [] });
 });
 check('an unknown path and a wrong method have their own replies', () => {
   const { NotFound, MethodNotAllowed } = document.components.responses;

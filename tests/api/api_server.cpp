@@ -1,0 +1,186 @@
+#include "tests/api/api_server.hpp"
+
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+
+#include "api/app.hpp"
+#include "api/trust/tokens.hpp"
+#include "config/load.hpp"
+#include "store/sqlite_journal.hpp"
+#include "tests/api/trust_support.hpp"
+#include "tests/store/temporary_directory.hpp"
+#include "tests/support/identity_numbers.hpp"
+
+namespace offpeak::testing {
+namespace {
+
+using std::chrono::hours;
+
+constexpr std::size_t limiter_cells = 4096;
+constexpr std::chrono::seconds drain_time_max{20};
+
+config::Instant instant(const std::string& text) {
+  const auto parsed = config::parse_instant(text);
+  if (!parsed) throw std::invalid_argument{"not a time: " + text};
+  return *parsed;
+}
+
+scheduler::CitizenKey key_of(const api::Keys& keys, std::uint64_t n) {
+  const auto today = config::make_date(2026, 6, 13);
+  const auto number = api::IdNumber::parse(api::IdType::resident, resident_number(n), today);
+  if (!number) throw std::logic_error{"the tests' identity numbers are wrong"};
+  return api::citizen_key(keys, *number);
+}
+
+std::string issue(const api::Keys& keys, const api::TokenRequest& request, hours ago = hours{0}) {
+  const auto token = api::issue_token(keys, request, engine::Clock::real_now() - ago, hours{1});
+  if (!token) throw std::invalid_argument{"no such token"};
+  return *token;
+}
+
+api::TokenRequest for_citizen(const api::Keys& keys, std::uint64_t n) {
+  return {scheduler::Role::citizen, key_of(keys, n), "", {}};
+}
+
+}  // namespace
+
+const config::City& hangzhou() {
+  static const config::City city = [] {
+    auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+    if (!loaded.city) throw std::runtime_error{"config/hangzhou.yaml has mistakes"};
+    return *loaded.city;
+  }();
+  return city;
+}
+
+config::City city_with_slots_of(int minutes) {
+  config::City city = hangzhou();
+  auto& hall = city.halls.front();
+  hall.rules.walk_in_reserve_percent = 0;
+  hall.rules.release = {{.days_before = {}, .at = {}, .share_percent = 100}};
+  hall.lane_percent[static_cast<std::size_t>(city.find_lane("documents")->code)] =
+      minutes * 100 / hall.rules.slot_minutes;
+  return city;
+}
+
+/// One life of the server, in the order of main/serve.cpp.
+struct ApiServer::Running {
+  Running(const ApiServerOptions& options, store::Journal& journal, const api::Keys& keys,
+          const std::string& now, double speed)
+      : clock{instant(now), speed},
+        engine{options.city,
+               journal,
+               clock,
+               {.ring_capacity = options.ring_capacity},
+               [this](const std::string& reason) {
+                 const std::lock_guard lock{failure_mutex};
+                 failure = reason;
+               }},
+        files{OFFPEAK_SOURCE_DIR},
+        service{.city = options.city,
+                .engine = engine,
+                .clock = clock,
+                .keys = keys,
+                .files = files,
+                .store = journal.description(),
+                .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
+                .addresses{limiter_cells, engine::Clock::real_now()},
+                .citizens{limiter_cells, engine::Clock::real_now()},
+                .metrics{},
+                .phase{api::Phase::starting}} {
+    const auto recovery = engine.recover();
+    if (!recovery) throw std::runtime_error{"recovery: " + recovery.error().message};
+    if (engine.state().last_at() > clock.now()) throw std::logic_error{"the clock went back"};
+    for (unsigned i = 0; i < options.threads; ++i) {
+      service.metrics.push_back(std::make_unique<api::ThreadMetrics>());
+    }
+    api::ServerOptions server_options;
+    server_options.listen.port = 0;
+    server_options.threads = options.threads;
+    server_options.limits = options.limits;
+    server.start(server_options,
+                 [&](api::IoThread& io) { return std::make_unique<api::App>(service, io); });
+    if (options.before_start) options.before_start(engine);
+    engine.start();
+    service.phase = api::Phase::ready;
+  }
+
+  ~Running() {
+    service.phase = api::Phase::stopping;
+    server.drain(std::chrono::steady_clock::now() + drain_time_max);
+    engine.stop();
+    server.join();
+  }
+
+  engine::Clock clock;
+  std::mutex failure_mutex;
+  std::string failure;
+  engine::Engine engine;
+  api::StaticFiles files;
+  api::Service service;
+  api::Server server;
+};
+
+struct ApiServer::Parts {
+  ApiServerOptions options;
+  store::tests::TemporaryDirectory directory;
+  api::Keys keys = counting_keys();
+  std::unique_ptr<store::Journal> own_journal;
+  std::optional<Running> running;
+};
+
+ApiServer::ApiServer(ApiServerOptions options)
+    : parts_{std::make_unique<Parts>(std::move(options))} {
+  start(parts_->options.now, parts_->options.clock_speed);
+}
+
+ApiServer::~ApiServer() { stop(); }
+
+void ApiServer::start(const std::string& now, double clock_speed) {
+  store::Journal* journal = parts_->options.journal;
+  if (journal == nullptr) {
+    auto opened = store::SqliteJournal::open(parts_->directory / "offpeak.db");
+    if (!opened) throw std::runtime_error{opened.error().message};
+    parts_->own_journal = *std::move(opened);
+    journal = parts_->own_journal.get();
+  }
+  parts_->running.emplace(parts_->options, *journal, parts_->keys, now, clock_speed);
+}
+
+void ApiServer::stop() {
+  parts_->running.reset();
+  parts_->own_journal.reset();
+}
+
+void ApiServer::restart_at(const std::string& now, double clock_speed) {
+  stop();
+  start(now, clock_speed);
+}
+
+std::uint16_t ApiServer::port() const { return parts_->running->server.port(); }
+engine::Engine& ApiServer::engine() { return parts_->running->engine; }
+const config::City& ApiServer::city() const { return parts_->options.city; }
+
+std::string ApiServer::failure() const {
+  const std::lock_guard lock{parts_->running->failure_mutex};
+  return parts_->running->failure;
+}
+
+std::string ApiServer::citizen(std::uint64_t n) const {
+  return issue(parts_->keys, for_citizen(parts_->keys, n));
+}
+
+std::string ApiServer::token(scheduler::Role role, std::uint32_t hall) const {
+  return issue(parts_->keys, {role, {}, "test", config::HallCode{hall}});
+}
+
+std::string ApiServer::expired_citizen(std::uint64_t n) const {
+  return issue(parts_->keys, for_citizen(parts_->keys, n), hours{2});
+}
+
+std::string ApiServer::forged_citizen(std::uint64_t n) const {
+  return issue(counting_keys(100), for_citizen(parts_->keys, n));
+}
+
+}  // namespace offpeak::testing

@@ -1,0 +1,81 @@
+// The real server in this process: listener, application, engine and journal, wired as in
+// main/serve.cpp, with a clock that the test sets.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/http/limits.hpp"
+#include "config/city.hpp"
+#include "scheduler/command.hpp"
+#include "tests/support/http_client.hpp"
+
+namespace offpeak::engine {
+class Engine;
+}
+namespace offpeak::store {
+class Journal;
+}
+
+namespace offpeak::testing {
+
+/// The city that is shipped.
+const config::City& hangzhou();
+
+/// Hangzhou, where each slot of the main hall's documents lane has so many counter-minutes, all
+/// released once the slot is within the horizon. A passport renewal takes six.
+config::City city_with_slots_of(int minutes);
+
+struct ApiServerOptions {
+  config::City city = hangzhou();
+  std::string now = "2026-06-13T08:00:00+08:00";
+  double clock_speed = 0;  // times real speed; 0: time stands still
+  unsigned threads = 1;
+  std::size_t ring_capacity = 16'384;
+  bool demo_authentication = true;
+  api::HttpLimits limits{};
+  /// Must outlive the server; nullptr: SQLite in a directory of its own.
+  store::Journal* journal = nullptr;
+  /// Called before the engine starts, each time.
+  std::function<void(engine::Engine&)> before_start{};
+};
+
+class ApiServer {
+ public:
+  explicit ApiServer(ApiServerOptions options = {});
+  /// Stops as SIGTERM does.
+  ~ApiServer();
+
+  std::uint16_t port() const;
+  HttpClient connect() const { return HttpClient{port()}; }
+
+  /// Stops gracefully and starts again on the same store, at this time.
+  void restart_at(const std::string& now, double clock_speed = 0);
+
+  engine::Engine& engine();
+  const config::City& city() const;
+  /// What the engine said of its journal's failure; empty while there is none.
+  std::string failure() const;
+
+  /// A citizen's token, for resident number `n` of tests/support/identity_numbers.hpp.
+  std::string citizen(std::uint64_t n) const;
+  /// Any other role's; `hall` for those bound to one.
+  std::string token(scheduler::Role role, std::uint32_t hall = 0) const;
+  std::string staff() const { return token(scheduler::Role::staff, 330100); }
+  std::string kiosk() const { return token(scheduler::Role::kiosk, 330100); }
+  std::string admin() const { return token(scheduler::Role::admin); }
+  /// A citizen's token that ended an hour ago, and one signed by another server.
+  std::string expired_citizen(std::uint64_t n) const;
+  std::string forged_citizen(std::uint64_t n) const;
+
+ private:
+  struct Parts;
+  struct Running;
+  void start(const std::string& now, double clock_speed);
+  void stop();
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace offpeak::testing

@@ -1,0 +1,11 @@
+// Prints the server's routes, one `GET /v1/halls/{hall}` a line, for
+// tests/openapi/validate_exchanges.mjs.
+#include <iostream>
+
+#include "api/router.hpp"
+
+int main() {
+  for (const auto& route : offpeak::api::all_routes()) {
+    std::cout << offpeak::api::method_name(route.method) << ' ' << route.pattern << '\n';
+  }
+}

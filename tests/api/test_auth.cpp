@@ -1,0 +1,168 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "api/router.hpp"
+#include "tests/api/api_server.hpp"
+#include "tests/api/requests.hpp"
+
+using namespace offpeak::testing;
+using offpeak::scheduler::Role;
+
+namespace {
+
+const std::string unknown_id(32, '0');
+
+/// Who may use a route, in words of our own: the table that the server's own is held against.
+struct Row {
+  std::string method;
+  std::string path;
+  std::string_view allowed;  // of the letters below
+};
+// a: anyone, c: citizen, s: staff, k: kiosk, d: display, p: planner, A: admin.
+constexpr std::string_view everyone = "acskdpA";
+const std::vector<Row> table{
+    {"GET", "/v1/halls", everyone},
+    {"GET", "/v1/halls/330100", everyone},
+    {"GET", "/v1/services", everyone},
+    {"GET", "/v1/slots", everyone},
+    {"POST", "/v1/tokens", everyone},
+    {"POST", "/v1/holds", "csA"},
+    {"DELETE", "/v1/holds/" + unknown_id, "csA"},
+    {"POST", "/v1/appointments", "csA"},
+    {"GET", "/v1/appointments/" + unknown_id, everyone},
+    {"GET", "/v1/appointments/" + unknown_id + ".ics", everyone},
+    {"GET", "/v1/appointments/" + unknown_id + "/qr.svg", everyone},
+    {"POST", "/v1/appointments/" + unknown_id + "/reschedule", "csA"},
+    {"POST", "/v1/appointments/" + unknown_id + "/cancel", "csA"},
+    {"POST", "/v1/waitlist", "csA"},
+    {"GET", "/v1/waitlist/" + unknown_id, everyone},
+    {"DELETE", "/v1/waitlist/" + unknown_id, "csA"},
+    {"GET", "/v1/me/appointments", "c"},
+    {"POST", "/v1/halls/330100/check-ins", "skA"},
+    {"GET", "/healthz", everyone},
+    {"GET", "/readyz", everyone},
+    {"GET", "/metrics", everyone},
+    {"GET", "/openapi.yaml", everyone},
+    {"GET", "/docs", everyone},
+    {"GET", "/docs/docs.js", everyone},
+};
+
+bool is_open(const Row& row) { return !row.path.starts_with("/v1/"); }
+
+std::map<char, std::string> tokens_of(const ApiServer& server) {
+  return {{'a', ""},
+          {'c', server.citizen(1)},
+          {'s', server.staff()},
+          {'k', server.kiosk()},
+          {'d', server.token(Role::display, 330100)},
+          {'p', server.token(Role::planner)},
+          {'A', server.admin()}};
+}
+
+}  // namespace
+
+TEST_CASE("The table names every route of the server") {
+  std::set<offpeak::api::RouteId> named;
+  for (const auto& row : table) {
+    for (const auto& route : offpeak::api::all_routes()) {
+      if (offpeak::api::method_name(route.method) != row.method) continue;
+      const auto match = offpeak::api::match_route(route.method, row.path);
+      if (match.route == &route) named.insert(route.id);
+    }
+  }
+  CHECK(named.size() == offpeak::api::routes_count);
+}
+
+TEST_CASE("Each role may use its routes and no others") {
+  ApiServer server;
+  auto client = server.connect();
+  for (const auto& [letter, token] : tokens_of(server)) {
+    for (const auto& row : table) {
+      CAPTURE(letter);
+      CAPTURE(row.method);
+      CAPTURE(row.path);
+      // Without a body: what is allowed goes on to be bad input or not found.
+      const auto reply =
+          client.exchange({.method = row.method, .target = row.path, .token = token});
+      const bool allowed = row.allowed.find(letter) != std::string_view::npos;
+      if (allowed) {
+        CHECK(reply.status != 401);
+        CHECK(reply.status != 403);
+      } else if (letter == 'a') {
+        CHECK(reply.status == 401);
+        CHECK(reply.text("code") == "unauthorized");
+        CHECK(reply.header("WWW-Authenticate") == "Bearer realm=\"offpeak\"");
+      } else {
+        CHECK(reply.status == 403);
+        CHECK(reply.text("code") == "forbidden");
+      }
+    }
+  }
+}
+
+TEST_CASE("A token that is sent must be valid, even where none is needed") {
+  ApiServer server;
+  auto client = server.connect();
+  const std::string valid = server.citizen(1);
+  std::string unsigned_token = valid.substr(0, valid.rfind('.') + 1);
+  std::string changed = valid;
+  changed[valid.size() / 2] = changed[valid.size() / 2] == 'A' ? 'B' : 'A';
+  const std::vector<std::pair<std::string, std::string>> headers{
+      {"expired", "Bearer " + server.expired_citizen(1)},
+      {"signed by another server", "Bearer " + server.forged_citizen(1)},
+      {"without its signature", "Bearer " + unsigned_token},
+      {"changed", "Bearer " + changed},
+      {"for no algorithm", "Bearer eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ."},
+      {"no token", "Bearer x"},
+      {"two tokens", "Bearer " + valid + " " + valid},
+      {"another scheme", "Basic YWRtaW46YWRtaW4="},
+      {"no scheme", valid},
+      {"an empty token", "Bearer"},
+      {"a long one", "Bearer " + std::string(2000, 'x')},
+  };
+  for (const auto& [what, header] : headers) {
+    for (const auto& row : table) {
+      CAPTURE(what);
+      CAPTURE(row.path);
+      const auto reply = client.exchange(
+          {.method = row.method, .target = row.path, .headers = {{"Authorization", header}}});
+      // Probes and the description look at no token.
+      if (is_open(row)) {
+        CHECK(reply.status == 200);
+      } else {
+        CHECK(reply.status == 401);
+      }
+    }
+  }
+}
+
+TEST_CASE("The scheme's name may be written in any case") {
+  ApiServer server;
+  auto client = server.connect();
+  for (const std::string scheme : {"Bearer ", "bearer ", "BEARER "}) {
+    const auto reply =
+        client.exchange({.target = "/v1/me/appointments",
+                         .headers = {{"Authorization", scheme + server.citizen(1)}}});
+    CHECK(reply.status == 200);
+  }
+}
+
+TEST_CASE("What a citizen booked, another one can neither list nor change") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto booked = client.post("/v1/appointments", wish(documents("2026-06-15", "1000"), {{1}}),
+                                  server.citizen(1));
+  REQUIRE(booked.status == 201);
+  const std::string path = "/v1/appointments/" + booked.text("id");
+  CHECK(client.post(path + "/cancel", "", server.citizen(2)).status == 403);
+  CHECK(
+      client
+          .post(path + "/reschedule", slot_body(documents("2026-06-15", "1030")), server.citizen(2))
+          .status == 403);
+  CHECK(client.get("/v1/me/appointments", server.citizen(2)).body.find(booked.text("id")) ==
+        std::string::npos);
+  CHECK(client.get(path).text("status") == "booked");
+}

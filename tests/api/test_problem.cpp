@@ -1,0 +1,104 @@
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+#include <map>
+#include <set>
+
+#include "api/problem.hpp"
+
+namespace api = offpeak::api;
+namespace json = boost::json;
+using offpeak::scheduler::Rejection;
+
+namespace {
+
+json::object parsed(const api::Problem& problem) {
+  return json::parse(api::problem_body(problem)).as_object();
+}
+
+}  // namespace
+
+TEST_CASE("Every rejection has one status and one code, and no code stands for two") {
+  const std::map<Rejection, std::pair<int, std::string_view>> expected{
+      {Rejection::slot_full, {409, "slot_full"}},
+      {Rejection::not_released, {409, "not_released"}},
+      {Rejection::already_booked, {409, "already_booked"}},
+      {Rejection::suspended, {409, "suspended"}},
+      {Rejection::hold_expired, {409, "hold_expired"}},
+      {Rejection::unknown_slot, {404, "unknown_slot"}},
+      {Rejection::outside_horizon, {409, "outside_horizon"}},
+      {Rejection::hold_limit, {409, "hold_limit"}},
+      {Rejection::cancellation_limit, {409, "cancellation_limit"}},
+      {Rejection::not_found, {404, "not_found"}},
+      {Rejection::forbidden, {403, "forbidden"}},
+      {Rejection::wrong_state, {409, "wrong_state"}},
+      {Rejection::idempotency_mismatch, {409, "idempotency_mismatch"}},
+      {Rejection::wrong_lane, {409, "wrong_lane"}},
+      {Rejection::duplicate_applicant, {409, "duplicate_applicant"}},
+      {Rejection::party_too_large, {409, "party_too_large"}},
+      {Rejection::slot_available, {409, "slot_available"}},
+      {Rejection::waitlist_full, {409, "waitlist_full"}},
+      {Rejection::already_waiting, {409, "already_waiting"}},
+      {Rejection::too_early, {409, "too_early"}},
+      {Rejection::too_late, {409, "too_late"}},
+      {Rejection::waitlist_limit, {409, "waitlist_limit"}},
+      {Rejection::storage_full, {503, "storage_full"}},
+  };
+  CHECK(expected.size() == static_cast<std::size_t>(Rejection::storage_full));
+  std::set<std::string_view> codes;
+  for (const auto& [rejection, outcome] : expected) {
+    CAPTURE(outcome.second);
+    const auto problem = api::problem_of(rejection);
+    CHECK(problem.status == outcome.first);
+    CHECK(problem.code == outcome.second);
+    CHECK_FALSE(problem.detail.empty());
+    CHECK((problem.retry_after_seconds > 0) == (problem.status == 503));
+    CHECK(codes.insert(problem.code).second);
+  }
+}
+
+TEST_CASE("A problem's body is RFC 9457, with a code for programs and a field for bad input") {
+  const auto body = parsed(api::invalid_field("applicants[0].service", "is missing"));
+  CHECK(body.at("type") == "urn:offpeak:problem:invalid_field");
+  CHECK(body.at("title") == "Bad request");
+  CHECK(body.at("status") == 400);
+  CHECK(body.at("code") == "invalid_field");
+  CHECK(body.at("detail") == "is missing");
+  CHECK(body.at("field") == "applicants[0].service");
+  CHECK(body.size() == 6);
+  CHECK_FALSE(parsed(api::not_found("nothing")).contains("field"));
+}
+
+TEST_CASE("Every status that is used has a title of its own") {
+  std::set<std::string> titles;
+  for (const int status : {400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 429, 431, 503, 505}) {
+    CAPTURE(status);
+    const auto body = parsed({.status = status, .code = "x", .detail = "x"});
+    CHECK(titles.insert(std::string{body.at("title").as_string()}).second);
+  }
+}
+
+TEST_CASE("Refusals that pass by themselves say when to come back") {
+  CHECK(api::rate_limited(7).retry_after_seconds == 7);
+  CHECK(api::overloaded().retry_after_seconds > 0);
+  CHECK(api::unavailable("stopping").retry_after_seconds > 0);
+  CHECK(api::unauthorized("x").retry_after_seconds == 0);
+  CHECK(api::forbidden("x").retry_after_seconds == 0);
+}
+
+TEST_CASE("A field that a client made up is repeated as far as it is harmless") {
+  struct Row {
+    std::string field;
+    std::string shown;
+  };
+  const std::vector<Row> rows{
+      {"colour", "colour"},
+      {"", "?"},
+      {std::string(60, 'a'), std::string(40, 'a')},
+      {"two words", "two?words"},
+      {"a\nb\x7f", "a?b?"},
+      {std::string(39, 'a') + "é", std::string(39, 'a') + "?"},
+      {"\xff\xfe", "??"},
+  };
+  for (const auto& row : rows) CHECK(api::shown_name(row.field) == row.shown);
+}

@@ -1,0 +1,180 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/render.hpp"
+#include "scheduler/booking/kiosk_code.hpp"
+#include "tests/api/api_server.hpp"
+#include "tests/api/qr_reader.hpp"
+
+namespace api = offpeak::api;
+namespace config = offpeak::config;
+namespace json = boost::json;
+namespace scheduler = offpeak::scheduler;
+using offpeak::testing::hangzhou;
+using scheduler::AppointmentStatus;
+using scheduler::WaitlistStatus;
+
+namespace {
+
+const scheduler::SlotKey slot{config::HallCode{330100}, config::LaneCode{1},
+                              config::make_date(2026, 6, 13), config::MinuteOfDay{8 * 60 + 30}};
+
+scheduler::AppointmentView booked() {
+  scheduler::AppointmentView view;
+  view.id = {{0x0a1b2c3d4e5f6071, 0x8293a4b5c6d7e8f9}};
+  view.slot = slot;
+  view.slot_minutes = 30;
+  view.status = AppointmentStatus::booked;
+  view.has_code = true;
+  view.code = scheduler::nth_code(slot.hall(), slot.date(), 0);
+  view.services = {config::ServiceCode{2}, config::ServiceCode{1}};
+  view.size = 2;
+  return view;
+}
+
+json::object parsed(const scheduler::AppointmentView& view) {
+  return json::parse(api::render_appointment(hangzhou(), view)).as_object();
+}
+
+bool has_line(const std::string& text, const std::string& line) {
+  return ("\r\n" + text).find("\r\n" + line + "\r\n") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("An appointment is shown with its code, slot, times and services, and nothing else") {
+  const auto body = parsed(booked());
+  CHECK(body == json::parse(R"({"id":"0a1b2c3d4e5f60718293a4b5c6d7e8f9","code":")" +
+                            scheduler::format_code(booked().code) +
+                            R"(","status":"booked","slot":"330100.documents.2026-06-13.0830",
+                            "hall":"330100","start":"2026-06-13T08:30:00+08:00",
+                            "end":"2026-06-13T09:00:00+08:00",
+                            "applicants":[{"service":"passport_renewal"},
+                                          {"service":"first_passport"}]})"));
+}
+
+TEST_CASE("A hold has an end and no code") {
+  auto view = booked();
+  view.status = AppointmentStatus::held;
+  view.has_code = false;
+  view.expires_at = config::parse_instant("2026-06-12T09:10:00.999+08:00").value();
+  const auto body = parsed(view);
+  CHECK(body.at("expires_at") == "2026-06-12T09:10:00+08:00");
+  CHECK_FALSE(body.contains("code"));
+}
+
+TEST_CASE("A rescheduled appointment and its successor name each other") {
+  auto old_view = booked();
+  old_view.status = AppointmentStatus::rescheduled;
+  old_view.later = {{1, 2}};
+  CHECK(parsed(old_view).at("rescheduled_to") == "00000000000000010000000000000002");
+  CHECK_FALSE(parsed(old_view).contains("reschedules"));
+  auto new_view = booked();
+  new_view.earlier = {{3, 4}};
+  CHECK(parsed(new_view).at("reschedules") == "00000000000000030000000000000004");
+}
+
+TEST_CASE("Each status has the name the interface describes") {
+  const std::vector<std::string_view> appointments{
+      "held",     "booked",    "checked_in",     "done",        "expired",
+      "released", "cancelled", "late_cancelled", "rescheduled", "no_show"};
+  for (std::size_t i = 0; i < appointments.size(); ++i) {
+    CHECK(api::status_name(static_cast<AppointmentStatus>(i)) == appointments[i]);
+  }
+  const std::vector<std::string_view> waitlist{"waiting", "offered", "accepted",  "lapsed",
+                                               "left",    "closed",  "ineligible"};
+  for (std::size_t i = 0; i < waitlist.size(); ++i) {
+    CHECK(api::status_name(static_cast<WaitlistStatus>(i)) == waitlist[i]);
+  }
+}
+
+TEST_CASE("What left the configuration is named by its code") {
+  auto view = booked();
+  view.slot = {slot.hall(), config::LaneCode{9}, slot.date(), slot.start_minute()};
+  view.services[0] = config::ServiceCode{30};
+  const auto body = parsed(view);
+  CHECK(body.at("slot") == "330100.lane9.2026-06-13.0830");
+  CHECK(body.at("applicants").at(0).at("service") == "service30");
+}
+
+TEST_CASE("A place in line has a position while waiting and an offer while offered") {
+  scheduler::WaitlistView view;
+  view.id = {{5, 6}};
+  view.slot = slot;
+  view.services = {config::ServiceCode{2}};
+  view.size = 1;
+  view.status = WaitlistStatus::waiting;
+  view.position = 3;
+  const std::string common = R"("id":"00000000000000050000000000000006",
+      "slot":"330100.documents.2026-06-13.0830","applicants":[{"service":"passport_renewal"}])";
+  CHECK(json::parse(api::render_waitlist(hangzhou(), view)) ==
+        json::parse("{" + common + R"(,"status":"waiting","position":3})"));
+  view.status = WaitlistStatus::offered;
+  view.offer = {{7, 8}};
+  view.offer_expires_at = config::parse_instant("2026-06-12T10:30:00+08:00").value();
+  CHECK(json::parse(api::render_waitlist(hangzhou(), view)) ==
+        json::parse("{" + common + R"(,"status":"offered","offer":{
+            "hold":"00000000000000070000000000000008","expires_at":"2026-06-12T10:30:00+08:00"}})"));
+  view.status = WaitlistStatus::left;
+  CHECK(json::parse(api::render_waitlist(hangzhou(), view)) ==
+        json::parse("{" + common + R"(,"status":"left"})"));
+}
+
+TEST_CASE("A list keeps its order") {
+  auto other = booked();
+  other.id = {{9, 9}};
+  std::vector<scheduler::AppointmentView> views{other, booked()};
+  const auto list = json::parse(api::render_list(hangzhou(), views)).at("appointments");
+  REQUIRE(list.as_array().size() == 2);
+  CHECK(list.at(0).at("id") == "00000000000000090000000000000009");
+  CHECK(api::render_list(hangzhou(), {}) == R"({"appointments":[]})");
+}
+
+TEST_CASE("The calendar file is one event in UTC, with lines that end as RFC 5545 wants") {
+  const auto made_at = config::parse_instant("2026-06-12T07:59:59+08:00").value();
+  const std::string text = api::render_calendar(hangzhou(), booked(), made_at);
+  CHECK(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"));
+  CHECK(text.ends_with("END:VEVENT\r\nEND:VCALENDAR\r\n"));
+  CHECK(has_line(text, "UID:0a1b2c3d4e5f60718293a4b5c6d7e8f9@offpeak"));
+  CHECK(has_line(text, "DTSTAMP:20260611T235959Z"));
+  CHECK(has_line(text, "DTSTART:20260613T003000Z"));
+  CHECK(has_line(text, "DTEND:20260613T010000Z"));
+  CHECK(has_line(
+      text, "SUMMARY:市局 Main hall (municipal bureau) " + scheduler::format_code(booked().code)));
+  CHECK(has_line(text, "LOCATION:市局 Main hall (municipal bureau)\\, 婺江路169号"));
+  CHECK(has_line(text, "STATUS:CONFIRMED"));
+  std::size_t line_feeds = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\n') continue;
+    ++line_feeds;
+    CHECK(text[i - 1] == '\r');
+  }
+  CHECK(line_feeds == 13);
+}
+
+TEST_CASE("The calendar says of a place that was given up that it is cancelled") {
+  for (const auto& [status, given_up] :
+       std::vector<std::pair<AppointmentStatus, bool>>{{AppointmentStatus::booked, false},
+                                                       {AppointmentStatus::checked_in, false},
+                                                       {AppointmentStatus::done, false},
+                                                       {AppointmentStatus::no_show, false},
+                                                       {AppointmentStatus::cancelled, true},
+                                                       {AppointmentStatus::late_cancelled, true},
+                                                       {AppointmentStatus::rescheduled, true}}) {
+    auto view = booked();
+    view.status = status;
+    const std::string text = api::render_calendar(hangzhou(), view, slot.start());
+    CHECK(has_line(text, given_up ? "STATUS:CANCELLED" : "STATUS:CONFIRMED"));
+  }
+}
+
+TEST_CASE("The QR code holds the kiosk code, for every code") {
+  for (std::uint32_t n = 0; n < 64; ++n) {
+    auto view = booked();
+    view.code = scheduler::nth_code(slot.hall(), slot.date(), n * 524'287 % (1U << 25));
+    const std::string svg = api::render_qr(view);
+    CHECK(offpeak::testing::read_qr_svg(svg) == scheduler::format_code(view.code));
+  }
+}

@@ -1,0 +1,57 @@
+// The real server in a process of its own, so that it can be killed.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+namespace offpeak::crash {
+
+struct ServerOptions {
+  std::string binary;
+  std::string config;
+  std::string directory;  // for store, keys and logs; the same one for the same history
+  std::string clock;
+};
+
+/// What the server says when it has replayed its journal.
+struct Recovered {
+  std::uint64_t events = 0;
+  std::uint64_t appointments = 0;
+  std::uint64_t milliseconds = 0;
+};
+
+/// A staff token by the keys in the server's directory, made by `offpeak token`.
+std::string staff_token(const ServerOptions& options);
+
+class ServerProcess {
+ public:
+  /// Starts it; returns once it serves. Throws with the server's own words when it ends before.
+  explicit ServerProcess(const ServerOptions& options);
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+  /// Kills what still runs.
+  ~ServerProcess();
+
+  std::uint16_t port() const { return port_; }
+  const Recovered& recovered() const { return recovered_; }
+
+  /// SIGKILL. Any thread; does not wait.
+  void kill() const;
+  /// Waits for the end: the exit code, or minus the signal that ended it.
+  int wait();
+  /// SIGTERM, then `wait`.
+  int stop();
+
+ private:
+  void read_port(int output);
+  void read_recovery();
+
+  std::string log_;
+  pid_t pid_ = -1;
+  std::uint16_t port_ = 0;
+  Recovered recovered_;
+};
+
+}  // namespace offpeak::crash

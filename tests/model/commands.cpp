@@ -1,0 +1,213 @@
+#include "tests/model/commands.hpp"
+
+#include <algorithm>
+
+namespace offpeak::model {
+namespace {
+
+using scheduler::CommandBody;
+using scheduler::Role;
+using std::chrono::days;
+
+constexpr std::uint64_t spread = 0x9E3779B97F4A7C15ULL;  // ids are to look random
+constexpr int wrong_state_every = 16;
+
+/// Counted from the end, modulo; an item that names nothing when there is none.
+template <class Item>
+Item from_end(const std::vector<Item>& items, std::uint8_t back) {
+  if (items.empty() || back == unknown_target) return {};
+  return items[items.size() - 1 - back % items.size()];
+}
+
+scheduler::Party party_of(const Step& step) {
+  scheduler::Party party;
+  party.size = static_cast<std::uint8_t>(step.party + 1);
+  for (std::size_t i = 0; i < party.size; ++i) {
+    const auto service = static_cast<std::uint8_t>(step.services.at(i) + 1);
+    party.applicants.at(i) = {.citizen = citizen(step.citizens.at(i)),
+                              .service = ServiceCode{service},
+                              .minor = step.minors.at(i) != 0};
+  }
+  return party;
+}
+
+scheduler::RandomBits random_of(const Step& step) {
+  return {{spread * (step.random + 1U), spread ^ (spread << (step.random % 32))}};
+}
+
+bool is_question(Action action) {
+  return action == Action::get_appointment || action == Action::get_waitlist ||
+         action == Action::list_appointments;
+}
+
+}  // namespace
+
+CitizenKey citizen(int index) {
+  constexpr std::uint64_t citizens = 1;
+  return {{citizens, spread * static_cast<std::uint64_t>(index + 1)}};
+}
+
+template <class Id>
+Id Commands::fresh() {
+  ++ids_;
+  return Id{{spread * ids_, ids_}};
+}
+
+Command Commands::make(const Step& step, Instant now) {
+  Command command;
+  if (step.key == KeyUse::again && !keyed_.empty()) {
+    command = from_end(keyed_, step.earlier_key);
+    // The same request makes a command with new ids each time it arrives.
+    std::visit(
+        [this](auto& body) {
+          if constexpr (requires { body.party; }) body.id = fresh<decltype(body.id)>();
+          if constexpr (requires { body.offer_id; }) body.offer_id = fresh<AppointmentId>();
+          if constexpr (requires { body.new_id; }) body.new_id = fresh<AppointmentId>();
+        },
+        command.body);
+    return command;
+  }
+  command.body = body_of(step, now);
+  command.caller = caller_of(step, command.body);
+  if (step.key == KeyUse::none) return command;
+  command.idempotency = {.key = fresh<scheduler::IdempotencyKey>(),
+                         .request = fresh<scheduler::RequestDigest>()};
+  if (step.key == KeyUse::other && !keyed_.empty()) {
+    command.idempotency.key = from_end(keyed_, step.earlier_key).idempotency.key;
+  } else if (!is_question(step.action)) {
+    keyed_.push_back(command);
+  }
+  return command;
+}
+
+CommandBody Commands::body_of(const Step& step, Instant now) {
+  using enum AppointmentStatus;
+  switch (step.action) {
+    case Action::hold:
+      return scheduler::HoldSlot{
+          .id = fresh<AppointmentId>(), .slot = slot_of(step, now), .party = party_of(step)};
+    case Action::book:
+      return scheduler::BookSlot{
+          .id = fresh<AppointmentId>(), .slot = slot_of(step, now), .party = party_of(step)};
+    case Action::confirm:
+      return scheduler::ConfirmHold{.id = booking_of(step, {held})};
+    case Action::release:
+      return scheduler::ReleaseHold{.id = booking_of(step, {held})};
+    case Action::cancel:
+      return scheduler::Cancel{.id = booking_of(step, {booked}), .random = random_of(step)};
+    case Action::reschedule:
+      return scheduler::Reschedule{.id = booking_of(step, {booked}),
+                                   .new_id = fresh<AppointmentId>(),
+                                   .slot = slot_of(step, now),
+                                   .random = random_of(step)};
+    case Action::join_waitlist:
+      return scheduler::JoinWaitlist{.id = fresh<WaitlistId>(),
+                                     .offer_id = fresh<AppointmentId>(),
+                                     .slot = slot_of(step, now),
+                                     .party = party_of(step)};
+    case Action::leave_waitlist:
+      return scheduler::LeaveWaitlist{.id = waiter_of(step)};
+    case Action::check_in:
+      return check_in_of(step, now);
+    case Action::get_appointment:
+      return scheduler::GetAppointment{.id = booking_of(step, {held, booked, checked_in})};
+    case Action::get_waitlist:
+      return scheduler::GetWaitlist{.id = waiter_of(step)};
+    default:
+      return scheduler::ListAppointments{.citizen = citizen(step.citizens.front())};
+  }
+}
+
+SlotKey Commands::slot_of(const Step& step, Instant now) const {
+  const Hall& hall = city_.halls[step.hall % city_.halls.size()];
+  const Date date = day_at(now) + days{step.day};
+  const auto starts = start_minutes(city_, hall, date);
+  constexpr int usual_start = 9 * 60;
+  int start = starts.empty() ? usual_start : starts[step.start % starts.size()];
+  HallCode code = hall.code;
+  LaneCode lane = city_.lanes[step.lane % city_.lanes.size()].code;
+  if (step.name == SlotName::off_grid) ++start;
+  if (step.name == SlotName::wrong_hall) code = HallCode{999'999};
+  if (step.name == SlotName::wrong_lane) lane = LaneCode{config::lanes_max};
+  return {code, lane, date, config::MinuteOfDay{start}};
+}
+
+AppointmentId Commands::booking_of(const Step& step,
+                                   std::initializer_list<AppointmentStatus> wanted) const {
+  std::vector<AppointmentId> all;
+  std::vector<AppointmentId> fitting;
+  for (const auto& booking : model_.bookings()) {
+    all.push_back(booking.id);
+    if (std::ranges::find(wanted, booking.status) != wanted.end()) fitting.push_back(booking.id);
+  }
+  const bool is_any = fitting.empty() || step.random % wrong_state_every == 1;
+  return from_end(is_any ? all : fitting, step.target);
+}
+
+WaitlistId Commands::waiter_of(const Step& step) const {
+  std::vector<WaitlistId> all;
+  for (const auto& waiter : model_.waiters()) all.push_back(waiter.id);
+  return from_end(all, step.target);
+}
+
+/// Mostly a code of today, at its hall.
+scheduler::CheckIn Commands::check_in_of(const Step& step, Instant now) const {
+  std::vector<Booking> today;
+  std::vector<Booking> all;
+  for (const auto& booking : model_.bookings()) {
+    if (!booking.code) continue;
+    all.push_back(booking);
+    if (booking.slot.date() == day_at(now)) today.push_back(booking);
+  }
+  const bool is_any = today.empty() || step.random % wrong_state_every == 1;
+  const Booking booking = from_end(is_any ? all : today, step.target);
+  if (!booking.code) return {.hall = city_.halls.front().code};
+  const bool elsewhere = step.name == SlotName::wrong_hall;
+  return {.hall = elsewhere ? city_.halls.back().code : booking.slot.hall(), .code = *booking.code};
+}
+
+/// The people a command is about.
+Members Commands::people_of(const CommandBody& body) const {
+  return std::visit(
+      [this](const auto& one) -> Members {
+        if constexpr (requires { one.party; }) {
+          return members_of(one.party);
+        } else if constexpr (requires { one.id; }) {
+          const auto* found = model_.find(one.id);
+          return found == nullptr ? Members{} : found->members;
+        } else {
+          return {};
+        }
+      },
+      body);
+}
+
+Caller Commands::caller_of(const Step& step, const CommandBody& body) const {
+  HallCode hall = city_.halls[step.hall % city_.halls.size()].code;
+  const auto* check_in = std::get_if<scheduler::CheckIn>(&body);
+  if (check_in != nullptr && step.lane != 1) hall = check_in->hall;  // lane 1: perhaps of another
+  switch (step.as) {
+    case As::member: {
+      const Members people = people_of(body);
+      const auto who = people.empty() ? citizen(0) : people[step.random % people.size()].citizen;
+      return {.role = Role::citizen, .citizen = who};
+    }
+    case As::stranger:
+      return {.role = Role::citizen, .citizen = citizen(citizens_max + 1)};
+    case As::staff:
+      return {.role = Role::staff, .hall = hall};
+    case As::admin:
+      return {.role = Role::admin};
+    case As::kiosk:
+      return {.role = Role::kiosk, .hall = hall};
+    case As::display:
+      return {.role = Role::display, .hall = hall};
+    case As::planner:
+      return {.role = Role::planner};
+    case As::anyone:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace offpeak::model

@@ -1,0 +1,257 @@
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "tests/model/duel.hpp"
+
+namespace offpeak::model {
+namespace {
+
+using scheduler::AppointmentView;
+using scheduler::ReceiptKind;
+using scheduler::Reply;
+using scheduler::WaitlistView;
+
+template <class Bits>
+std::string hex(const Bits& bits) {
+  std::ostringstream out;
+  out << std::hex << bits.words[0] << '-' << bits.words[1];
+  return out.str();
+}
+
+template <class View>
+void write_services(std::ostream& out, const View& view) {
+  out << " size " << int{view.size} << " services";
+  for (const auto service : view.services) out << ' ' << static_cast<int>(service);
+}
+
+void write(std::ostream& out, const Receipt& receipt) {
+  out << "receipt " << static_cast<int>(receipt.rejection) << " kind "
+      << static_cast<int>(receipt.kind) << " status " << int{receipt.status} << " position "
+      << receipt.position << " subject " << hex(receipt.subject) << " expires "
+      << receipt.expires_at.time_since_epoch().count();
+}
+
+void write(std::ostream& out, const AppointmentView& view) {
+  out << "\nappointment " << hex(view.id) << " slot " << view.slot.packed() << " minutes "
+      << view.slot_minutes << " status " << static_cast<int>(view.status) << " expires "
+      << view.expires_at.time_since_epoch().count() << " code " << view.has_code << ' '
+      << static_cast<std::uint32_t>(view.code) << " earlier " << hex(view.earlier) << " later "
+      << hex(view.later) << " tail " << view.tail;
+  write_services(out, view);
+}
+
+void write(std::ostream& out, const WaitlistView& view) {
+  out << "\nwaitlist " << hex(view.id) << " slot " << view.slot.packed() << " status "
+      << static_cast<int>(view.status) << " position " << view.position << " offer "
+      << hex(view.offer) << " expires " << view.offer_expires_at.time_since_epoch().count();
+  write_services(out, view);
+}
+
+std::string text_of(const Receipt& receipt) {
+  std::ostringstream out;
+  write(out, receipt);
+  return out.str();
+}
+
+template <class View>
+void check_services(const View& view, const Members& members) {
+  RC_ASSERT(view.size == members.size());
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    RC_ASSERT(view.services.at(i) == members[i].service);
+  }
+}
+
+const scheduler::Claim* claim_of(const scheduler::Fact& fact) {
+  return std::visit(
+      [](const auto& one) -> const scheduler::Claim* {
+        if constexpr (requires { one.claim; }) return &one.claim;
+        return nullptr;
+      },
+      fact);
+}
+
+}  // namespace
+
+std::string text_of(const Reply& reply) {
+  std::ostringstream out;
+  write(out, reply.receipt);
+  write(out, reply.appointment);
+  write(out, reply.waitlist);
+  if (reply.list) {
+    for (const auto& view : *reply.list) write(out, view);
+  }
+  return out.str();
+}
+
+void Duel::check_reply(const Command& command, const Outcome& expected, const Receipt& receipt) {
+  RC_ASSERT(text_of(receipt) == text_of(expected.receipt));
+  ++coverage_.rejections[receipt.rejection];
+  const Reply reply = scheduler::answer(*state_, receipt);
+  const auto& key = command.idempotency.key;
+  if (expected.remembered) {  // I6
+    ++coverage_.remembered;
+    const auto given = std::ranges::find(given_.rbegin(), given_.rend(), key, [](const auto& one) {
+      return one.command.idempotency.key;
+    });
+    RC_ASSERT(given != given_.rend());
+    RC_ASSERT(text_of(reply) == given->text);
+    return;
+  }
+  const bool is_kept = !key.is_zero() && !scheduler::is_question(command.body) &&
+                       receipt.rejection != Rejection::idempotency_mismatch;
+  if (is_kept) {
+    given_.push_back({command, text_of(reply), now_});
+  }
+  RC_ASSERT(text_of(reply.receipt) == text_of(receipt));
+  if (receipt.kind == ReceiptKind::appointment) check_appointment(reply.appointment);
+  if (receipt.kind == ReceiptKind::waitlist) check_waitlist(reply.waitlist);
+  if (receipt.kind == ReceiptKind::list) check_list(reply, CitizenKey{receipt.subject.words});
+}
+
+void Duel::check_appointment(const AppointmentView& view) const {
+  const Booking* booking = model_.find(view.id);
+  RC_ASSERT(booking != nullptr);
+  RC_ASSERT(view.slot == booking->slot);
+  RC_ASSERT(view.slot_minutes == hall_of(city_, view.slot.hall())->rules.slot_minutes);
+  RC_ASSERT(view.status == booking->status);
+  const bool is_held = booking->status == AppointmentStatus::held;
+  RC_ASSERT(view.expires_at == (is_held ? booking->expires_at : Instant{}));
+  RC_ASSERT(view.has_code == booking->code.has_value());
+  RC_ASSERT(view.code == booking->code.value_or(KioskCode{}));
+  RC_ASSERT(view.earlier == booking->earlier);
+  RC_ASSERT(view.later == booking->later);
+  RC_ASSERT(view.tail == booking->tail);
+  check_services(view, booking->members);
+}
+
+void Duel::check_waitlist(const WaitlistView& view) const {
+  const Waiter* waiter = model_.find(view.id);
+  RC_ASSERT(waiter != nullptr);
+  RC_ASSERT(view.slot == waiter->slot);
+  RC_ASSERT(view.status == waiter->status);
+  RC_ASSERT(view.position == model_.position(*waiter));
+  const bool is_offered = waiter->status == WaitlistStatus::offered;
+  RC_ASSERT(view.offer == (is_offered ? waiter->offer_id : AppointmentId{}));
+  RC_ASSERT(view.offer_expires_at ==
+            (is_offered ? model_.find(waiter->offer_id)->expires_at : Instant{}));
+  check_services(view, waiter->members);
+}
+
+/// Newest first, each once, the oldest left out when there are too many.
+void Duel::check_list(const Reply& reply, CitizenKey whose) const {
+  std::vector<AppointmentId> expected;
+  for (const auto& booking : model_.bookings()) {
+    const auto in_it = people(booking.members);
+    if (std::ranges::find(in_it, whose) != in_it.end()) expected.push_back(booking.id);
+  }
+  std::ranges::reverse(expected);
+  if (expected.size() > scheduler::listed_appointments_max) {
+    expected.resize(scheduler::listed_appointments_max);
+  }
+  RC_ASSERT(reply.list != nullptr);
+  RC_ASSERT(reply.list->size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const auto& view = reply.list->at(i);
+    RC_ASSERT(view.id == expected[i]);
+    check_appointment(view);
+  }
+}
+
+/// I6: asked again within 24 hours, the reply is the first one, whatever has happened since.
+void Duel::check_remembered(const Given& given) const {
+  if (now_ >= given.at + std::chrono::hours{24}) return;
+  scheduler::Events none;
+  const Receipt receipt = scheduler::decide(*state_, city_, given.command, now_, none);
+  RC_ASSERT(none.empty());
+  RC_ASSERT(text_of(scheduler::answer(*state_, receipt)) == given.text);
+}
+
+void Duel::check_all_remembered() const {
+  for (const auto& given : given_) check_remembered(given);
+}
+
+/// I1, at the time of each booking.
+void Duel::check_claim(const scheduler::Event& event) const {
+  const auto* claim = claim_of(event.fact);
+  if (claim == nullptr) return;
+  const auto facts = slot_facts(city_, claim->slot);
+  RC_ASSERT(facts.has_value());
+  const auto released =
+      static_cast<std::uint32_t>(released_minutes(*facts, claim->slot.date(), event.at));
+  RC_ASSERT(claim->capacity_minutes == released);
+  RC_ASSERT(state_->taken_minutes(claim->slot) <= released);
+  RC_ASSERT(released <= static_cast<std::uint32_t>(facts->capacity_minutes));
+}
+
+void Duel::check_state() const {
+  RC_ASSERT(state_->hash() == state_->compute_hash());
+  RC_ASSERT(state_->appointment_count() == model_.bookings().size());
+  RC_ASSERT(state_->waitlist_count() == model_.waiters().size());
+  for (const auto& booking : model_.bookings()) check_booking(booking);
+  for (const auto& waiter : model_.waiters()) check_waiter(waiter);
+  check_citizens();
+  check_slots();
+}
+
+void Duel::check_booking(const Booking& booking) const {
+  const auto place = state_->find(booking.id);
+  RC_ASSERT(place != scheduler::nowhere);
+  const auto& record = state_->appointment(place);
+  RC_ASSERT(record.status == booking.status);
+  RC_ASSERT(record.slot == booking.slot.packed());
+  RC_ASSERT(record.minutes == booking.minutes);
+  RC_ASSERT((record.capacity_held != 0) == booking.takes_capacity);
+  RC_ASSERT(record.size == booking.members.size());  // a party is booked as a whole
+  for (std::size_t i = 0; i < booking.members.size(); ++i) {
+    RC_ASSERT(state_->citizen(record.citizens.at(i)).key == booking.members[i].citizen);
+    RC_ASSERT(ServiceCode{record.services.at(i)} == booking.members[i].service);
+  }
+  if (booking.status == AppointmentStatus::held) {
+    RC_ASSERT(record.until_ms == booking.expires_at.time_since_epoch().count());
+  }
+}
+
+void Duel::check_waiter(const Waiter& waiter) const {
+  const auto place = state_->find(waiter.id);
+  RC_ASSERT(place != scheduler::nowhere);
+  const auto& record = state_->waitlist_entry(place);
+  RC_ASSERT(record.status == waiter.status);
+  RC_ASSERT(record.minutes == waiter.minutes);
+  if (waiter.status != WaitlistStatus::waiting) return;
+  scheduler::Events none;
+  const Command question{.body = scheduler::GetWaitlist{.id = waiter.id}};
+  const Receipt receipt = scheduler::decide(*state_, city_, question, now_, none);
+  RC_ASSERT(receipt.position == model_.position(waiter));
+  RC_ASSERT(none.empty());
+}
+
+/// I3 as the core's records have it, and suspensions.
+void Duel::check_citizens() const {
+  std::map<std::pair<CitizenKey, std::uint8_t>, int> active;
+  for (scheduler::Place place = 0; place < state_->appointment_count(); ++place) {
+    const auto& record = state_->appointment(place);
+    if (!is_active(record.status)) continue;
+    for (std::size_t i = 0; i < record.size; ++i) {
+      const auto& key = state_->citizen(record.citizens.at(i)).key;
+      const int count = ++active[{key, record.services.at(i)}];
+      RC_ASSERT(count == 1);
+    }
+  }
+  for (scheduler::Place place = 0; place < state_->citizen_count(); ++place) {
+    const auto& record = state_->citizen(place);
+    const auto until = model_.suspended_until(record.key);
+    RC_ASSERT(scheduler::long_date(record.suspended_until) == until.value_or(Date{}));
+  }
+}
+
+void Duel::check_slots() const {
+  std::set<SlotKey> touched;
+  for (const auto& booking : model_.bookings()) touched.insert(booking.slot);
+  for (const auto& slot : touched) {
+    RC_ASSERT(static_cast<int>(state_->taken_minutes(slot)) == model_.taken_minutes(slot));
+  }
+}
+
+}  // namespace offpeak::model

@@ -1,0 +1,185 @@
+// A slow, plain model of booking: what the rules say, with nothing clever in it. Properties run it
+// beside the core. It shares the words (commands, rejections, receipts) and the configuration's
+// data with the core, and no code.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "scheduler/command.hpp"
+#include "scheduler/receipt.hpp"
+#include "tests/model/slots.hpp"
+
+namespace offpeak::model {
+
+using scheduler::AppointmentId;
+using scheduler::AppointmentStatus;
+using scheduler::Caller;
+using scheduler::CitizenKey;
+using scheduler::Command;
+using scheduler::KioskCode;
+using scheduler::Receipt;
+using scheduler::Rejection;
+using scheduler::WaitlistId;
+using scheduler::WaitlistStatus;
+
+struct Member {
+  CitizenKey citizen{};
+  ServiceCode service{};
+};
+using Members = std::vector<Member>;
+
+/// A hold, an offer or an appointment. None is ever removed.
+struct Booking {
+  AppointmentId id{};
+  SlotKey slot{};
+  Members members{};
+  int minutes = 0;  // counter-minutes of the party
+  AppointmentStatus status = AppointmentStatus::held;
+  Instant expires_at{};  // while held
+  bool is_offer = false;
+  bool takes_capacity = true;
+  std::optional<KioskCode> code{};  // told by `set_code`
+  bool tail = false;
+  AppointmentId earlier{};
+  AppointmentId later{};
+};
+
+/// A place in line.
+struct Waiter {
+  WaitlistId id{};
+  AppointmentId offer_id{};
+  SlotKey slot{};
+  Members members{};
+  int minutes = 0;
+  WaitlistStatus status = WaitlistStatus::waiting;
+};
+
+struct Outcome {
+  Receipt receipt{};
+  bool remembered = false;  // the reply kept for the command's idempotency key
+};
+
+class Model {
+ public:
+  explicit Model(const City& city) : city_{city} {}
+
+  /// What the command of a person comes to at `now`; timers that are due do not run.
+  Outcome execute(const Command& command, Instant now);
+  /// Runs every timer that is due at `now`, all of them at `now`, in order of due time. Ties go by
+  /// kind, then by name, so that the order does not depend on when a timer was set.
+  void advance(Instant now);
+  std::optional<Instant> next_timer() const;
+  /// Timers that are due at `now` and did not run yet.
+  std::size_t overdue(Instant now) const;
+
+  // What is drawn outside the rules is told to the model. Each returns false when it breaks a rule.
+  /// When the capacity of a booking given up at `now` comes back.
+  bool set_return(AppointmentId id, Instant returns_at, Instant now);
+  /// Codes of one hall and day are all different.
+  bool set_code(AppointmentId id, KioskCode code);
+
+  const std::vector<Booking>& bookings() const { return bookings_; }
+  const std::vector<Waiter>& waiters() const { return waiters_; }
+  const Booking* find(AppointmentId id) const;
+  const Waiter* find(WaitlistId id) const;
+  int taken_minutes(SlotKey slot) const;
+  /// In line from 1; 0 when not waiting.
+  std::uint32_t position(const Waiter& waiter) const;
+  /// First day on which the citizen may book again, if ever suspended.
+  std::optional<Date> suspended_until(CitizenKey citizen) const;
+  /// Moments after `now` at which a rule changes its answer, in order.
+  std::vector<Instant> moments(Instant now) const;
+
+ private:
+  struct Memory {
+    scheduler::RequestDigest request{};
+    Receipt receipt{};
+    Instant at{};
+  };
+  enum class TimerKind { expire, give_back, offer, close, sweep, complete };
+  struct Timer {
+    Instant due{};
+    TimerKind kind{};
+    AppointmentId booking{};
+    SlotKey slot{};
+    friend auto operator<=>(const Timer&, const Timer&) = default;
+  };
+  struct LedgerEntry {
+    CitizenKey citizen{};
+    Date day{};
+  };
+  /// A slot as a caller finds it; `facts` is empty when unknown or outside the horizon.
+  struct View {
+    Rejection rejection = Rejection::none;
+    std::optional<SlotFacts> facts{};
+    int free_minutes = 0;
+  };
+
+  // model_commands.cpp: one per command of a person.
+  Receipt run(const scheduler::HoldSlot& command);
+  Receipt run(const scheduler::BookSlot& command);
+  Receipt run(const scheduler::ConfirmHold& command);
+  Receipt run(const scheduler::ReleaseHold& command);
+  Receipt run(const scheduler::Cancel& command);
+  Receipt run(const scheduler::Reschedule& command);
+  Receipt run(const scheduler::JoinWaitlist& command);
+  Receipt run(const scheduler::LeaveWaitlist& command);
+  Receipt run(const scheduler::CheckIn& command);
+  Receipt run(const scheduler::GetAppointment& command);
+  Receipt run(const scheduler::GetWaitlist& command);
+  Receipt run(const scheduler::ListAppointments& command);
+  template <class Other>
+  Receipt run(const Other&) {
+    return {};  // timers are the model's own
+  }
+
+  // model_rules.cpp: the rules they ask.
+  View view(SlotKey slot) const;
+  Rejection check_place(SlotKey slot, const scheduler::Party& party, int& minutes) const;
+  Rejection check_people(const Hall& hall, LaneCode lane, const scheduler::Party& party) const;
+  Rejection check_party(const Hall& hall, LaneCode lane, const Members& members) const;
+  Rejection check_citizen(const Rules& rules, const Member& member) const;
+  Rejection check_given_up(const Booking* booking) const;
+  bool acts_for_anyone() const;
+  bool is_among(const Members& members) const;
+  bool is_suspended(CitizenKey citizen) const;
+  int count(const std::vector<LedgerEntry>& ledger, CitizenKey citizen, Date last_day,
+            int window_days) const;
+  bool is_late(const Booking& booking) const;
+  const Rules& rules_of(SlotKey slot) const;
+
+  // model_timers.cpp: what happens by itself, and what a change sets going.
+  void fire(const Timer& timer);
+  void end_hold(AppointmentId id, AppointmentStatus how, WaitlistStatus offer_becomes);
+  void make_offers(SlotKey slot);
+  void close_line(SlotKey slot);
+  void sweep(SlotKey slot);
+  void complete(SlotKey slot);
+  void watch_visits(SlotKey slot);
+  void add_timer(const Timer& timer) { timers_.insert(timer); }
+
+  Booking* find_booking(AppointmentId id);
+  Waiter* find_waiter(WaitlistId id);
+  Waiter* waiter_of_offer(AppointmentId id);
+
+  const City& city_;
+  Instant now_{};
+  Caller caller_{};
+  std::vector<Booking> bookings_;  // in the order they were made
+  std::vector<Waiter> waiters_;    // in the order they joined
+  std::vector<LedgerEntry> cancellations_;
+  std::vector<LedgerEntry> no_shows_;
+  std::map<CitizenKey, Date> suspended_until_;
+  std::map<scheduler::IdempotencyKey, Memory> memories_;
+  std::set<Timer> timers_;  // in the order in which they run
+};
+
+bool is_active(AppointmentStatus status);
+/// The different citizens of a booking, in order.
+std::vector<CitizenKey> people(const Members& members);
+Members members_of(const scheduler::Party& party);
+
+}  // namespace offpeak::model

@@ -1,0 +1,270 @@
+#include <algorithm>
+
+#include "tests/model/model.hpp"
+
+namespace offpeak::model {
+namespace {
+
+using scheduler::ReceiptKind;
+using scheduler::Role;
+
+constexpr std::chrono::hours remembered_for{24};
+
+Receipt no(Rejection rejection) { return {.rejection = rejection}; }
+
+Receipt yes(AppointmentId id, AppointmentStatus status, Instant expires_at = {}) {
+  return {.kind = ReceiptKind::appointment,
+          .status = static_cast<std::uint8_t>(status),
+          .subject = {id.words},
+          .expires_at = expires_at};
+}
+
+Receipt yes(WaitlistId id, WaitlistStatus status, std::uint32_t position = 0,
+            Instant expires_at = {}) {
+  return {.kind = ReceiptKind::waitlist,
+          .status = static_cast<std::uint8_t>(status),
+          .position = position,
+          .subject = {id.words},
+          .expires_at = expires_at};
+}
+
+/// Questions are answered anew each time, key or not.
+bool is_question(const scheduler::CommandBody& body) {
+  return std::holds_alternative<scheduler::GetAppointment>(body) ||
+         std::holds_alternative<scheduler::GetWaitlist>(body) ||
+         std::holds_alternative<scheduler::ListAppointments>(body);
+}
+
+}  // namespace
+
+Outcome Model::execute(const Command& command, Instant now) {
+  now_ = now;
+  caller_ = command.caller;
+  const auto& [key, request] = command.idempotency;
+  const bool is_keyed = !key.is_zero() && !is_question(command.body);
+  if (is_keyed) {
+    const auto found = memories_.find(key);
+    if (found != memories_.end() && now < found->second.at + remembered_for) {
+      if (found->second.request != request) return {no(Rejection::idempotency_mismatch)};
+      return {found->second.receipt, true};
+    }
+  }
+  const Receipt receipt = std::visit([this](const auto& body) { return run(body); }, command.body);
+  if (is_keyed) memories_[key] = {request, receipt, now};
+  return {receipt};
+}
+
+Receipt Model::run(const scheduler::HoldSlot& command) {
+  int minutes = 0;
+  if (const auto reason = check_place(command.slot, command.party, minutes);
+      reason != Rejection::none) {
+    return no(reason);
+  }
+  const View slot = view(command.slot);
+  if (minutes > slot.free_minutes) return no(Rejection::slot_full);
+  const Members members = members_of(command.party);
+  const Rules& rules = rules_of(command.slot);
+  for (const auto& citizen : people(members)) {
+    int open = 0;
+    for (const auto& booking : bookings_) {
+      const auto in_it = people(booking.members);
+      const bool is_theirs = std::ranges::find(in_it, citizen) != in_it.end();
+      if (is_theirs && booking.status == AppointmentStatus::held && !booking.is_offer) ++open;
+    }
+    if (open >= rules.holds_max) return no(Rejection::hold_limit);
+  }
+  const Instant expires_at = std::min<Instant>(now_ + rules.hold, slot.facts->start);
+  bookings_.push_back({.id = command.id,
+                       .slot = command.slot,
+                       .members = members,
+                       .minutes = minutes,
+                       .expires_at = expires_at});
+  add_timer({.due = expires_at, .kind = TimerKind::expire, .booking = command.id});
+  return yes(command.id, AppointmentStatus::held, expires_at);
+}
+
+Receipt Model::run(const scheduler::BookSlot& command) {
+  int minutes = 0;
+  if (const auto reason = check_place(command.slot, command.party, minutes);
+      reason != Rejection::none) {
+    return no(reason);
+  }
+  if (minutes > view(command.slot).free_minutes) return no(Rejection::slot_full);
+  bookings_.push_back({.id = command.id,
+                       .slot = command.slot,
+                       .members = members_of(command.party),
+                       .minutes = minutes,
+                       .status = AppointmentStatus::booked});
+  watch_visits(command.slot);
+  return yes(command.id, AppointmentStatus::booked);
+}
+
+Receipt Model::run(const scheduler::ConfirmHold& command) {
+  Booking* hold = find_booking(command.id);
+  if (hold == nullptr) return no(Rejection::not_found);
+  if (!is_among(hold->members)) return no(Rejection::forbidden);
+  if (hold->status == AppointmentStatus::expired || hold->status == AppointmentStatus::released) {
+    return no(Rejection::hold_expired);
+  }
+  if (hold->status != AppointmentStatus::held) return no(Rejection::wrong_state);
+  if (now_ >= hold->expires_at) return no(Rejection::hold_expired);
+  hold->status = AppointmentStatus::booked;
+  if (Waiter* waiter = waiter_of_offer(command.id)) waiter->status = WaitlistStatus::accepted;
+  watch_visits(hold->slot);
+  return yes(command.id, AppointmentStatus::booked);
+}
+
+Receipt Model::run(const scheduler::ReleaseHold& command) {
+  const Booking* hold = find(command.id);
+  if (hold == nullptr) return no(Rejection::not_found);
+  if (!is_among(hold->members)) return no(Rejection::forbidden);
+  if (hold->status == AppointmentStatus::expired) return no(Rejection::hold_expired);
+  if (hold->status != AppointmentStatus::held) return no(Rejection::wrong_state);
+  end_hold(command.id, AppointmentStatus::released, WaitlistStatus::left);
+  return yes(command.id, AppointmentStatus::released);
+}
+
+Receipt Model::run(const scheduler::Cancel& command) {
+  Booking* booking = find_booking(command.id);
+  if (const auto reason = check_given_up(booking); reason != Rejection::none) return no(reason);
+  booking->status =
+      is_late(*booking) ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled;
+  for (const auto& citizen : people(booking->members)) {
+    cancellations_.push_back({citizen, day_at(now_)});
+  }
+  return yes(command.id, booking->status);
+}
+
+Receipt Model::run(const scheduler::Reschedule& command) {
+  const Booking* old = find(command.id);
+  if (const auto reason = check_given_up(old); reason != Rejection::none) return no(reason);
+  if (old->slot == command.slot) return no(Rejection::already_booked);
+  const View slot = view(command.slot);
+  if (slot.rejection != Rejection::none) return no(slot.rejection);
+  const auto reason = check_party(*slot.facts->hall, command.slot.lane(), old->members);
+  if (reason != Rejection::none) return no(reason);
+  for (const auto& citizen : people(old->members)) {
+    if (is_suspended(citizen)) return no(Rejection::suspended);
+  }
+  if (old->minutes > slot.free_minutes) return no(Rejection::slot_full);
+
+  if (is_late(*old)) {
+    for (const auto& citizen : people(old->members)) {
+      cancellations_.push_back({citizen, day_at(now_)});
+    }
+  }
+  Booking replacement{.id = command.new_id,
+                      .slot = command.slot,
+                      .members = old->members,
+                      .minutes = old->minutes,
+                      .status = AppointmentStatus::booked,
+                      .earlier = command.id};
+  Booking* given_up = find_booking(command.id);
+  given_up->status = AppointmentStatus::rescheduled;
+  given_up->later = command.new_id;
+  bookings_.push_back(replacement);
+  watch_visits(command.slot);
+  return yes(command.new_id, AppointmentStatus::booked);
+}
+
+Receipt Model::run(const scheduler::JoinWaitlist& command) {
+  int minutes = 0;
+  if (const auto reason = check_place(command.slot, command.party, minutes);
+      reason != Rejection::none) {
+    return no(reason);
+  }
+  const Members members = members_of(command.party);
+  const Rules& rules = rules_of(command.slot);
+  int in_this_line = 0;
+  bool is_waiting_here = false;
+  for (const auto& citizen : people(members)) {
+    int places = 0;
+    for (const auto& waiter : waiters_) {
+      const auto in_it = people(waiter.members);
+      if (std::ranges::find(in_it, citizen) == in_it.end()) continue;
+      const bool is_waiting = waiter.status == WaitlistStatus::waiting;
+      if (is_waiting || waiter.status == WaitlistStatus::offered) ++places;
+      if (is_waiting && waiter.slot == command.slot) is_waiting_here = true;
+    }
+    if (places >= rules.waitlists_max) return no(Rejection::waitlist_limit);
+  }
+  if (is_waiting_here) return no(Rejection::already_waiting);
+  const View slot = view(command.slot);
+  if (minutes <= slot.free_minutes) return no(Rejection::slot_available);
+  // Who never fits waits in vain.
+  if (minutes > slot.facts->capacity_minutes) return no(Rejection::slot_full);
+  for (const auto& waiter : waiters_) {
+    if (waiter.slot == command.slot && waiter.status == WaitlistStatus::waiting) ++in_this_line;
+  }
+  if (in_this_line >= rules.waitlist_max) return no(Rejection::waitlist_full);
+
+  waiters_.push_back({.id = command.id,
+                      .offer_id = command.offer_id,
+                      .slot = command.slot,
+                      .members = members,
+                      .minutes = minutes});
+  for (const auto& wave : waves(rules, command.slot.date())) {
+    if (wave.at > now_) {
+      add_timer({.due = wave.at, .kind = TimerKind::offer, .slot = command.slot});
+    }
+  }
+  add_timer({.due = slot.facts->start, .kind = TimerKind::close, .slot = command.slot});
+  return yes(command.id, WaitlistStatus::waiting, position(waiters_.back()));
+}
+
+Receipt Model::run(const scheduler::LeaveWaitlist& command) {
+  Waiter* waiter = find_waiter(command.id);
+  if (waiter == nullptr) return no(Rejection::not_found);
+  if (!is_among(waiter->members)) return no(Rejection::forbidden);
+  if (waiter->status == WaitlistStatus::offered) {
+    end_hold(waiter->offer_id, AppointmentStatus::released, WaitlistStatus::left);
+  } else if (waiter->status == WaitlistStatus::waiting) {
+    waiter->status = WaitlistStatus::left;
+  } else {
+    return no(Rejection::wrong_state);
+  }
+  return yes(command.id, WaitlistStatus::left);
+}
+
+Receipt Model::run(const scheduler::CheckIn& command) {
+  const bool is_at_hall =
+      (caller_.role == Role::staff || caller_.role == Role::kiosk) && caller_.hall == command.hall;
+  if (!is_at_hall && caller_.role != Role::admin) return no(Rejection::forbidden);
+  Booking* booking = nullptr;
+  for (auto& candidate : bookings_) {
+    if (candidate.slot.hall() == command.hall && candidate.slot.date() == day_at(now_) &&
+        candidate.code == command.code) {
+      booking = &candidate;
+    }
+  }
+  if (booking == nullptr) return no(Rejection::not_found);
+  if (booking->status != AppointmentStatus::booked) return no(Rejection::wrong_state);
+  const Rules& rules = rules_of(booking->slot);
+  const Instant start = slot_facts(city_, booking->slot)->start;
+  if (now_ < start - rules.check_in_early) return no(Rejection::too_early);
+  if (now_ > start + rules.check_in_tail) return no(Rejection::too_late);
+  booking->tail = now_ > start + rules.check_in_late;
+  booking->status = AppointmentStatus::checked_in;
+  return yes(booking->id, AppointmentStatus::checked_in);
+}
+
+Receipt Model::run(const scheduler::GetAppointment& command) {
+  const Booking* booking = find(command.id);
+  if (booking == nullptr) return no(Rejection::not_found);
+  const bool is_held = booking->status == AppointmentStatus::held;
+  return yes(command.id, booking->status, is_held ? booking->expires_at : Instant{});
+}
+
+Receipt Model::run(const scheduler::GetWaitlist& command) {
+  const Waiter* waiter = find(command.id);
+  if (waiter == nullptr) return no(Rejection::not_found);
+  Instant expires_at{};
+  if (waiter->status == WaitlistStatus::offered) expires_at = find(waiter->offer_id)->expires_at;
+  return yes(command.id, waiter->status, position(*waiter), expires_at);
+}
+
+Receipt Model::run(const scheduler::ListAppointments& command) {
+  return {.kind = ReceiptKind::list, .subject = {command.citizen.words}};
+}
+
+}  // namespace offpeak::model

@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include "tests/model/model.hpp"
+
+namespace offpeak::model {
+
+using scheduler::Role;
+using std::chrono::days;
+
+bool is_active(AppointmentStatus status) {
+  return status == AppointmentStatus::held || status == AppointmentStatus::booked ||
+         status == AppointmentStatus::checked_in;
+}
+
+std::vector<CitizenKey> people(const Members& members) {
+  std::vector<CitizenKey> result;
+  for (const auto& member : members) {
+    if (std::ranges::find(result, member.citizen) == result.end()) result.push_back(member.citizen);
+  }
+  return result;
+}
+
+Members members_of(const scheduler::Party& party) {
+  Members members;
+  for (const auto& applicant : party) members.push_back({applicant.citizen, applicant.service});
+  return members;
+}
+
+const Rules& Model::rules_of(SlotKey slot) const { return hall_of(city_, slot.hall())->rules; }
+
+int Model::taken_minutes(SlotKey slot) const {
+  int taken = 0;
+  for (const auto& booking : bookings_) {
+    if (booking.slot == slot && booking.takes_capacity) taken += booking.minutes;
+  }
+  return taken;
+}
+
+Model::View Model::view(SlotKey slot) const {
+  const auto facts = slot_facts(city_, slot);
+  if (!facts) return {.rejection = Rejection::unknown_slot};
+  const bool has_begun = facts->start <= now_;
+  const bool is_beyond =
+      slot.date() - day_at(now_) > days{horizon_days(facts->hall->rules, slot.date())};
+  if (has_begun || is_beyond) return {.rejection = Rejection::outside_horizon};
+  const int released = released_minutes(*facts, slot.date(), now_);
+  return {.rejection = released == 0 ? Rejection::not_released : Rejection::none,
+          .facts = facts,
+          .free_minutes = released - taken_minutes(slot)};
+}
+
+bool Model::acts_for_anyone() const {
+  return caller_.role == Role::staff || caller_.role == Role::admin;
+}
+
+bool Model::is_among(const Members& members) const {
+  if (acts_for_anyone()) return true;
+  if (caller_.role != Role::citizen) return false;
+  for (const auto& member : members) {
+    if (member.citizen == caller_.citizen) return true;
+  }
+  return false;
+}
+
+Rejection Model::check_party(const Hall& hall, LaneCode lane, const Members& members) const {
+  if (static_cast<int>(members.size()) > hall.rules.party_max) return Rejection::party_too_large;
+  for (const auto& member : members) {
+    const auto* service = service_of(city_, member.service);
+    if (service == nullptr || service->lane != lane) return Rejection::wrong_lane;
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (members[i].citizen == members[j].citizen && members[i].service == members[j].service) {
+        return Rejection::duplicate_applicant;
+      }
+    }
+  }
+  return Rejection::none;
+}
+
+bool Model::is_suspended(CitizenKey citizen) const {
+  const auto until = suspended_until(citizen);
+  return until && day_at(now_) < *until;
+}
+
+std::optional<Date> Model::suspended_until(CitizenKey citizen) const {
+  const auto found = suspended_until_.find(citizen);
+  if (found == suspended_until_.end()) return std::nullopt;
+  return found->second;
+}
+
+/// In the window's days, of which `last_day` is the last.
+int Model::count(const std::vector<LedgerEntry>& ledger, CitizenKey citizen, Date last_day,
+                 int window_days) const {
+  int result = 0;
+  for (const auto& entry : ledger) {
+    if (entry.citizen == citizen && last_day - entry.day < days{window_days}) ++result;
+  }
+  return result;
+}
+
+Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
+  if (is_suspended(member.citizen)) return Rejection::suspended;
+  for (const auto& booking : bookings_) {
+    if (!is_active(booking.status)) continue;
+    for (const auto& other : booking.members) {
+      if (other.citizen == member.citizen && other.service == member.service) {
+        return Rejection::already_booked;
+      }
+    }
+  }
+  if (count(cancellations_, member.citizen, day_at(now_), rules.cancellation_window_days) >=
+      rules.cancellations_max) {
+    return Rejection::cancellation_limit;
+  }
+  return Rejection::none;
+}
+
+Rejection Model::check_people(const Hall& hall, LaneCode lane,
+                              const scheduler::Party& party) const {
+  const Members members = members_of(party);
+  if (!is_among(members)) return Rejection::forbidden;
+  if (const auto no = check_party(hall, lane, members); no != Rejection::none) return no;
+  for (const auto& member : members) {
+    if (const auto no = check_citizen(hall.rules, member); no != Rejection::none) return no;
+  }
+  return Rejection::none;
+}
+
+/// May this party wait for, hold or book in this slot, room aside? Sets its counter-minutes if so.
+Rejection Model::check_place(SlotKey slot, const scheduler::Party& party, int& minutes) const {
+  const View found = view(slot);
+  if (!found.facts) return found.rejection;
+  const auto no = check_people(*found.facts->hall, slot.lane(), party);
+  if (no != Rejection::none) return no;
+  if (found.rejection != Rejection::none) return found.rejection;
+  minutes = 0;
+  for (const auto& applicant : party) {
+    minutes += service_of(city_, applicant.service)->mean_minutes;
+    if (applicant.minor) minutes += found.facts->hall->rules.minor_minutes;
+  }
+  return Rejection::none;
+}
+
+/// Only a booked appointment can be cancelled or exchanged, by one of its people or for anyone, and
+/// only until its slot begins: cancelling is no way out of a no-show.
+Rejection Model::check_given_up(const Booking* booking) const {
+  if (booking == nullptr) return Rejection::not_found;
+  if (!is_among(booking->members)) return Rejection::forbidden;
+  if (booking->status != AppointmentStatus::booked) return Rejection::wrong_state;
+  if (now_ >= slot_facts(city_, booking->slot)->start) return Rejection::wrong_state;
+  return Rejection::none;
+}
+
+bool Model::is_late(const Booking& booking) const {
+  const Rules& rules = rules_of(booking.slot);
+  const Date last_day = booking.slot.date() - days{rules.free_cancel_days_before};
+  return now_ >= moment(last_day, rules.free_cancel_until.count());
+}
+
+}  // namespace offpeak::model

@@ -1,0 +1,52 @@
+// The real program, `offpeak serve`, as a process of its own on a free port.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/support/http_client.hpp"
+
+namespace offpeak::testing {
+
+class ServerProcess {
+ public:
+  /// Serves Hangzhou from `directory`: store `offpeak.db`, keys in `keys`, log in `log`. Returns
+  /// when it accepts connections. `options` are further ones of `offpeak serve`. Throws, with what
+  /// the program said, when it does not start.
+  explicit ServerProcess(std::filesystem::path directory, std::vector<std::string> options = {});
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+  /// Kills what still runs.
+  ~ServerProcess();
+
+  std::uint16_t port() const { return port_; }
+  HttpClient connect() const { return HttpClient{port_}; }
+  /// The demonstration token that it printed for this role.
+  std::string token(const std::string& role) const;
+
+  void terminate();
+  void kill();
+  /// Its end: the exit code, or minus the signal that ended it.
+  int wait();
+
+  /// Everything written to standard output; after `wait`.
+  const std::string& output() const { return output_; }
+  /// Everything written to standard error so far, by earlier processes in this directory too.
+  std::string log() const;
+
+ private:
+  void read_welcome();
+  bool read_some();
+
+  std::filesystem::path directory_;
+  pid_t pid_ = -1;
+  int pipe_ = -1;
+  std::string output_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace offpeak::testing
