@@ -65,9 +65,8 @@ void App::handle(const Request& request, ReplyTo reply_to) {
     if (match.allow.empty()) {
       response = response_of(not_found("there is no such path: see /docs"));
     } else {
-      response = response_of({.status = 405,
-                              .code = "method_not_allowed",
-                              .detail = "this path has " + match.allow});
+      response = response_of(
+          {.status = 405, .code = "method_not_allowed", .detail = "this path has " + match.allow});
       problem_headers_ = "Allow: " + match.allow + "\r\n";
       response.extra_headers = problem_headers_;
     }
@@ -88,6 +87,7 @@ std::optional<Problem> App::admit(Context& context) {
   if (context.route.access == Access::open) return std::nullopt;
   if (auto problem = authenticate(context)) {
     metrics_.unauthorized.fetch_add(1, std::memory_order_relaxed);
+    if (auto limit = check_limits(context)) return limit;  // guessing tokens costs as well
     return problem;
   }
   if (auto problem = check_limits(context)) return problem;
@@ -144,37 +144,59 @@ std::optional<Problem> App::check_limits(const Context& context) {
 
 void App::dispatch(Context& context) {
   switch (context.route.id) {
-    case RouteId::list_slots: return list_slots(context);
-    case RouteId::create_hold: return create_hold(context);
-    case RouteId::create_appointment: return create_appointment(context);
-    case RouteId::get_appointment_calendar: return get_appointment(context, Show::calendar);
-    case RouteId::get_appointment: return get_appointment(context, Show::appointment);
-    case RouteId::release_hold: return release_hold(context);
-    case RouteId::reschedule: return reschedule(context);
-    case RouteId::cancel: return cancel(context);
-    case RouteId::get_appointment_qr: return get_appointment(context, Show::qr);
-    case RouteId::join_waitlist: return join_waitlist(context);
-    case RouteId::get_waitlist: return get_waitlist(context);
-    case RouteId::leave_waitlist: return leave_waitlist(context);
-    case RouteId::list_my_appointments: return list_my_appointments(context);
-    case RouteId::create_token: return create_token(context);
-    case RouteId::check_in: return check_in(context);
-    case RouteId::list_halls: return list_halls(context);
-    case RouteId::get_hall: return get_hall(context);
-    case RouteId::list_services: return list_services(context);
-    case RouteId::health: return get_health(context);
-    case RouteId::readiness: return get_readiness(context);
-    case RouteId::metrics: return get_metrics(context);
+    case RouteId::list_slots:
+      return list_slots(context);
+    case RouteId::create_hold:
+      return create_hold(context);
+    case RouteId::create_appointment:
+      return create_appointment(context);
+    case RouteId::get_appointment_calendar:
+      return get_appointment(context, Show::calendar);
+    case RouteId::get_appointment:
+      return get_appointment(context, Show::appointment);
+    case RouteId::release_hold:
+      return release_hold(context);
+    case RouteId::reschedule:
+      return reschedule(context);
+    case RouteId::cancel:
+      return cancel(context);
+    case RouteId::get_appointment_qr:
+      return get_appointment(context, Show::qr);
+    case RouteId::join_waitlist:
+      return join_waitlist(context);
+    case RouteId::get_waitlist:
+      return get_waitlist(context);
+    case RouteId::leave_waitlist:
+      return leave_waitlist(context);
+    case RouteId::list_my_appointments:
+      return list_my_appointments(context);
+    case RouteId::create_token:
+      return create_token(context);
+    case RouteId::check_in:
+      return check_in(context);
+    case RouteId::list_halls:
+      return list_halls(context);
+    case RouteId::get_hall:
+      return get_hall(context);
+    case RouteId::list_services:
+      return list_services(context);
+    case RouteId::health:
+      return get_health(context);
+    case RouteId::readiness:
+      return get_readiness(context);
+    case RouteId::metrics:
+      return get_metrics(context);
     case RouteId::description:
     case RouteId::docs:
-    case RouteId::docs_file: return get_file(context);
+    case RouteId::docs_file:
+      return get_file(context);
   }
 }
 
-// ---- through the engine ---------------------------------------------------------------------------
+// ---- through the engine
+// ---------------------------------------------------------------------------
 
-std::optional<Problem> App::read_idempotency(const Context& context,
-                                             scheduler::Idempotency& out) {
+std::optional<Problem> App::read_idempotency(const Context& context, scheduler::Idempotency& out) {
   const auto text = context.request.idempotency_key;
   if (text.empty() || context.request.method != Method::post) return std::nullopt;
   bool visible = text.size() <= idempotency_key_chars_max;
@@ -184,8 +206,8 @@ std::optional<Problem> App::read_idempotency(const Context& context,
   }
   const SubjectId subject = context.principal ? context.principal->subject : SubjectId{};
   out.key = digester_.idempotency_key(subject, context.route.pattern, text);
-  out.request = digester_.request_digest(method_name(context.request.method),
-                                         context.request.path, context.request.body);
+  out.request = digester_.request_digest(method_name(context.request.method), context.request.path,
+                                         context.request.body);
   return std::nullopt;
 }
 
@@ -200,8 +222,8 @@ void App::submit(const Context& context, const scheduler::CommandBody& body, int
     return reply(context, *problem);
   }
   const std::uint32_t place = free_;
-  const auto push = place == none ? engine::Push::full
-                                  : service_.engine.submit(port_, command, place);
+  const auto push =
+      place == none ? engine::Push::full : service_.engine.submit(port_, command, place);
   if (push == engine::Push::claimed) {
     Pending& pending = pending_[place];
     free_ = pending.next_free;
@@ -238,12 +260,13 @@ void App::finish(const Pending& pending, engine::Completion& completion) {
   show(pending, completion.reply);
 }
 
-// ---- out ------------------------------------------------------------------------------------------
+// ---- out
+// ------------------------------------------------------------------------------------------
 
 App::RequestName App::name_of(const Request& request) {
   RequestName name;
-  name.size = static_cast<std::uint8_t>(
-      request.request_id.copy(name.chars.data(), name.chars.size()));
+  name.size =
+      static_cast<std::uint8_t>(request.request_id.copy(name.chars.data(), name.chars.size()));
   return name;
 }
 
@@ -299,17 +322,15 @@ Response App::failure(int status) {
                           .code = "request_timeout",
                           .detail = "the request did not arrive in time"});
     case 413:
-      return response_of({.status = 413,
-                          .code = "body_too_large",
-                          .detail = "a body may have 16384 bytes"});
+      return response_of(
+          {.status = 413, .code = "body_too_large", .detail = "a body may have 16384 bytes"});
     case 414:
       return response_of({.status = 414,
                           .code = "target_too_long",
                           .detail = "a request target may have 2048 bytes"});
     case 431:
-      return response_of({.status = 431,
-                          .code = "header_too_large",
-                          .detail = "a header may have 4096 bytes"});
+      return response_of(
+          {.status = 431, .code = "header_too_large", .detail = "a header may have 4096 bytes"});
     case 503:
       return response_of(unavailable("too many connections"));
     case 505:
@@ -317,8 +338,8 @@ Response App::failure(int status) {
                           .code = "http_version",
                           .detail = "this server speaks HTTP/1.1 and HTTP/1.0"});
     default:
-      return response_of(invalid_field(
-          "request", "is not well-formed HTTP/1.1 without Transfer-Encoding"));
+      return response_of(
+          invalid_field("request", "is not well-formed HTTP/1.1 without Transfer-Encoding"));
   }
 }
 

@@ -134,7 +134,7 @@ class App final : public Handler {
   Digester digester_;
   SlotsPage slots_;
   std::vector<Pending> pending_;
-  std::uint32_t free_ = 0;  // first free place of pending_
+  std::uint32_t free_ = 0;    // first free place of pending_
   std::string problem_text_;  // of the last problem sent
   std::string problem_headers_;
 };

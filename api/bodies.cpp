@@ -118,8 +118,8 @@ Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const j
     return invalid_field(prefix.substr(0, prefix.size() - 1), "must be an object");
   }
   const auto& object = value.get_object();
-  if (auto unknown = Document::find_unknown(object, {"service", "id_type", "id_number", "citizen"},
-                                            prefix)) {
+  if (auto unknown =
+          Document::find_unknown(object, {"service", "id_type", "id_number", "citizen"}, prefix)) {
     return *unknown;
   }
   const auto key = read_text(object, "service", prefix);

@@ -78,7 +78,8 @@ double value_of(const std::atomic<std::uint64_t>& counter) {
 
 void add_engine(Page& page, const Service& service) {
   const auto& metrics = service.engine.metrics();
-  page.counter("offpeak_commands_total", "Commands decided, timers left out", value_of(metrics.commands));
+  page.counter("offpeak_commands_total", "Commands decided, timers left out",
+               value_of(metrics.commands));
   page.counter("offpeak_timers_total", "Timers run", value_of(metrics.timers));
   page.counter("offpeak_events_total", "Events made durable", value_of(metrics.events));
   page.counter("offpeak_commits_total", "Commits of the journal", value_of(metrics.commits));
@@ -98,8 +99,8 @@ void add_engine(Page& page, const Service& service) {
   page.gauge("offpeak_journal_failed", "1 after a journal error, which is final",
              service.engine.has_failed() ? 1 : 0);
 
-  auto& rejections = page.family("offpeak_rejections_total", "Commands rejected, by code",
-                                 MetricType::Counter);
+  auto& rejections =
+      page.family("offpeak_rejections_total", "Commands rejected, by code", MetricType::Counter);
   for (std::size_t i = 1; i <= static_cast<std::size_t>(scheduler::Rejection::storage_full); ++i) {
     const auto code = problem_of(static_cast<scheduler::Rejection>(i)).code;
     Page::add(rejections, {{"code", std::string{code}}}, value_of(metrics.rejections[i]));
@@ -116,17 +117,17 @@ void add_engine(Page& page, const Service& service) {
 }
 
 void add_routes(Page& page, const Service& service) {
-  auto& latency = page.family("offpeak_http_request_seconds",
-                              "Time from the parsed request to its reply, by route",
-                              MetricType::Histogram);
+  auto& latency =
+      page.family("offpeak_http_request_seconds",
+                  "Time from the parsed request to its reply, by route", MetricType::Histogram);
   for (const auto& route : all_routes()) {
     HistogramSum<latency_microseconds_bounds.size()> sum;
     for (const auto& thread : service.metrics) {
       sum.add(thread->routes[static_cast<std::size_t>(route.id)].latency);
     }
-    latency.metric.push_back(sum.metric({{"method", std::string{method_name(route.method)}},
-                                         {"route", std::string{route.pattern}}},
-                                        microseconds_per_second));
+    latency.metric.push_back(sum.metric(
+        {{"method", std::string{method_name(route.method)}}, {"route", std::string{route.pattern}}},
+        microseconds_per_second));
   }
   auto& replies =
       page.family("offpeak_http_replies_total", "Replies by route and class", MetricType::Counter);
@@ -146,7 +147,7 @@ void add_routes(Page& page, const Service& service) {
 }
 
 void add_edge(Page& page, const Service& service) {
-  const auto total = [&](std::atomic<std::uint64_t> ThreadMetrics::* counter) {
+  const auto total = [&](std::atomic<std::uint64_t> ThreadMetrics::*counter) {
     double sum = 0;
     for (const auto& thread : service.metrics) sum += value_of((*thread).*counter);
     return sum;

@@ -25,7 +25,7 @@ struct ThreadMetrics {
     std::array<std::atomic<std::uint64_t>, status_classes> replies{};
   };
   std::array<OfRoute, routes_count> routes;
-  std::atomic<std::uint64_t> unrouted{0};      // unknown paths and methods
+  std::atomic<std::uint64_t> unrouted{0};  // unknown paths and methods
   std::atomic<std::uint64_t> rate_limited{0};
   std::atomic<std::uint64_t> overloaded{0};
   std::atomic<std::uint64_t> unauthorized{0};

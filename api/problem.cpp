@@ -18,7 +18,8 @@ struct Row {
 };
 
 constexpr std::array rejections{
-    Row{Rejection::slot_full, 409, "slot_full", "what is released of this slot does not hold this party"},
+    Row{Rejection::slot_full, 409, "slot_full",
+        "what is released of this slot does not hold this party"},
     Row{Rejection::not_released, 409, "not_released", "nothing of this slot is bookable yet"},
     Row{Rejection::already_booked, 409, "already_booked",
         "an applicant has an active appointment for this service"},
@@ -56,20 +57,34 @@ constexpr std::array rejections{
 
 std::string_view title_of(int status) {
   switch (status) {
-    case 400: return "Bad request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not found";
-    case 405: return "Method not allowed";
-    case 408: return "Request timeout";
-    case 409: return "Conflict";
-    case 413: return "Body too large";
-    case 414: return "Target too long";
-    case 415: return "Unsupported media type";
-    case 429: return "Too many requests";
-    case 431: return "Header too large";
-    case 505: return "HTTP version not supported";
-    default: return "Unavailable";
+    case 400:
+      return "Bad request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not found";
+    case 405:
+      return "Method not allowed";
+    case 408:
+      return "Request timeout";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Body too large";
+    case 414:
+      return "Target too long";
+    case 415:
+      return "Unsupported media type";
+    case 429:
+      return "Too many requests";
+    case 431:
+      return "Header too large";
+    case 505:
+      return "HTTP version not supported";
+    default:
+      return "Unavailable";
   }
 }
 
@@ -94,7 +109,10 @@ Problem problem_of(Rejection rejection) {
 }
 
 Problem invalid_field(std::string field, std::string detail) {
-  return {.status = 400, .code = "invalid_field", .detail = std::move(detail), .field = std::move(field)};
+  return {.status = 400,
+          .code = "invalid_field",
+          .detail = std::move(detail),
+          .field = std::move(field)};
 }
 std::string shown_name(std::string_view name) {
   std::string shown;

@@ -10,9 +10,9 @@ namespace offpeak::api {
 
 struct Problem {
   int status = 0;
-  std::string_view code;   // stable; what programs look at
-  std::string detail;      // for people; no personal data
-  std::string field{};     // for 400: what in the request is wrong
+  std::string_view code;        // stable; what programs look at
+  std::string detail;           // for people; no personal data
+  std::string field{};          // for 400: what in the request is wrong
   int retry_after_seconds = 0;  // for 429 and 503
 };
 

@@ -49,29 +49,46 @@ void write_appointment(JsonWriter& json, const config::City& city, const Appoint
 
 std::string_view status_name(AppointmentStatus status) {
   switch (status) {
-    case AppointmentStatus::held: return "held";
-    case AppointmentStatus::booked: return "booked";
-    case AppointmentStatus::checked_in: return "checked_in";
-    case AppointmentStatus::done: return "done";
-    case AppointmentStatus::expired: return "expired";
-    case AppointmentStatus::released: return "released";
-    case AppointmentStatus::cancelled: return "cancelled";
-    case AppointmentStatus::late_cancelled: return "late_cancelled";
-    case AppointmentStatus::rescheduled: return "rescheduled";
-    case AppointmentStatus::no_show: return "no_show";
+    case AppointmentStatus::held:
+      return "held";
+    case AppointmentStatus::booked:
+      return "booked";
+    case AppointmentStatus::checked_in:
+      return "checked_in";
+    case AppointmentStatus::done:
+      return "done";
+    case AppointmentStatus::expired:
+      return "expired";
+    case AppointmentStatus::released:
+      return "released";
+    case AppointmentStatus::cancelled:
+      return "cancelled";
+    case AppointmentStatus::late_cancelled:
+      return "late_cancelled";
+    case AppointmentStatus::rescheduled:
+      return "rescheduled";
+    case AppointmentStatus::no_show:
+      return "no_show";
   }
   return {};
 }
 
 std::string_view status_name(WaitlistStatus status) {
   switch (status) {
-    case WaitlistStatus::waiting: return "waiting";
-    case WaitlistStatus::offered: return "offered";
-    case WaitlistStatus::accepted: return "accepted";
-    case WaitlistStatus::lapsed: return "lapsed";
-    case WaitlistStatus::left: return "left";
-    case WaitlistStatus::closed: return "closed";
-    case WaitlistStatus::ineligible: return "ineligible";
+    case WaitlistStatus::waiting:
+      return "waiting";
+    case WaitlistStatus::offered:
+      return "offered";
+    case WaitlistStatus::accepted:
+      return "accepted";
+    case WaitlistStatus::lapsed:
+      return "lapsed";
+    case WaitlistStatus::left:
+      return "left";
+    case WaitlistStatus::closed:
+      return "closed";
+    case WaitlistStatus::ineligible:
+      return "ineligible";
   }
   return {};
 }

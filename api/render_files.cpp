@@ -43,8 +43,8 @@ std::string render_calendar(const config::City& city, const scheduler::Appointme
                             config::Instant made_at) {
   const auto* hall = city.find(view.slot.hall());
   const auto start = view.slot.start();
-  const std::string place = hall == nullptr ? format_hall(view.slot.hall())
-                                            : hall->name.zh + " " + hall->name.en;
+  const std::string place =
+      hall == nullptr ? format_hall(view.slot.hall()) : hall->name.zh + " " + hall->name.en;
   const std::string_view address = hall == nullptr ? "" : std::string_view{hall->address};
   std::string text;
   const auto line = [&text](std::string_view name, std::string_view value) {
@@ -79,7 +79,8 @@ std::string render_qr(const scheduler::AppointmentView& view) {
   for (int y = 0; y < qr->width; ++y) {
     for (int x = 0; x < qr->width; ++x) {
       if ((qr->data[y * qr->width + x] & 1) == 0) continue;
-      svg += "M" + std::to_string(x + quiet_zone) + "," + std::to_string(y + quiet_zone) + "h1v1h-1z";
+      svg +=
+          "M" + std::to_string(x + quiet_zone) + "," + std::to_string(y + quiet_zone) + "h1v1h-1z";
     }
   }
   return svg + R"("/></svg>)";

@@ -61,11 +61,16 @@ bool matches(std::string_view pattern, std::string_view path, std::string_view& 
 
 std::string_view method_name(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::head: return "HEAD";
-    case Method::post: return "POST";
-    case Method::del: return "DELETE";
-    case Method::other: return "other";
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::del:
+      return "DELETE";
+    case Method::other:
+      return "other";
   }
   return {};
 }

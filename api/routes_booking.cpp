@@ -17,9 +17,10 @@ Problem unknown_id() { return not_found("there is nothing by this name"); }
 void App::create_hold(const Context& context) {
   const auto wish = read_wish(body_context(context), context.request.body);
   if (!wish) return reply(context, wish.error());
-  submit(context,
-         s::HoldSlot{.id = random_bits<s::AppointmentId>(), .slot = wish->slot, .party = wish->party},
-         201, Show::appointment);
+  submit(
+      context,
+      s::HoldSlot{.id = random_bits<s::AppointmentId>(), .slot = wish->slot, .party = wish->party},
+      201, Show::appointment);
 }
 
 void App::release_hold(const Context& context) {

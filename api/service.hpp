@@ -30,7 +30,8 @@ struct Service {
 
   RateLimiter addresses;
   RateLimiter citizens;
-  std::vector<std::unique_ptr<ThreadMetrics>> metrics;  // one per I/O thread, made before they start
+  std::vector<std::unique_ptr<ThreadMetrics>>
+      metrics;  // one per I/O thread, made before they start
   std::atomic<Phase> phase{Phase::starting};
 };
 

@@ -73,8 +73,8 @@ Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view 
 
   result.service = city.find_service(raw->service);
   if (result.service == nullptr) {
-    return invalid_field("service", raw->service.empty() ? "is missing"
-                                                         : "is not a service: see GET /v1/services");
+    return invalid_field(
+        "service", raw->service.empty() ? "is missing" : "is not a service: see GET /v1/services");
   }
   if (!raw->hall.empty()) {
     const auto code = parse_hall(raw->hall);
@@ -82,8 +82,10 @@ Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view 
     if (result.hall == nullptr) return invalid_field("hall", "is not a hall: see GET /v1/halls");
   }
   const auto from = read_day(raw->from);
+  if (raw->from.empty()) return invalid_field("from", "is missing");
   if (!from) return invalid_field("from", "must be a date such as 2026-06-13");
   const auto to = read_day(raw->to);
+  if (raw->to.empty()) return invalid_field("to", "is missing");
   if (!to) return invalid_field("to", "must be a date such as 2026-06-13");
   const int days_max = result.hall != nullptr ? days_with_hall_max : days_without_hall_max;
   if (*to < *from) return invalid_field("to", "must not be before from");
@@ -94,8 +96,8 @@ Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view 
   result.from = *from;
   result.to = *to;
   if (!raw->party.empty()) {
-    const bool fits = raw->party.size() == 1 && raw->party[0] >= '1' &&
-                      raw->party[0] <= '0' + config::party_max;
+    const bool fits =
+        raw->party.size() == 1 && raw->party[0] >= '1' && raw->party[0] <= '0' + config::party_max;
     if (!fits) {
       return invalid_field("party", "must be 1 to " + std::to_string(config::party_max));
     }
@@ -147,12 +149,9 @@ void SlotsPage::render_day(Entry& entry, const SlotsQuery& query, const config::
   entry.sources.push_back({hall.code, lane, date, availability_.version(hall.code, lane, date)});
   const int minutes = query.service->mean_minutes * query.party;
   for (const auto& plan : scheduler::plan_day(city_, hall, lane, date)) {
-    int free_minutes = 0;
-    if (scheduler::in_horizon(plan, now)) {
-      const auto taken = static_cast<int>(availability_.taken_minutes(plan.key));
-      free_minutes = std::max(0, scheduler::released_minutes(plan, now) - taken);
-      if (plan.start > now) entry.good_until = std::min(entry.good_until, plan.start);
-    }
+    const int free_minutes =
+        scheduler::free_minutes(plan, availability_.taken_minutes(plan.key), now);
+    if (plan.start > now) entry.good_until = std::min(entry.good_until, plan.start);
     if (const auto next = scheduler::next_release(plan, now)) {
       entry.good_until = std::min(entry.good_until, *next);
     }

@@ -34,7 +34,7 @@ class SlotsPage {
   Checked<std::string_view> get(std::string_view query, config::Instant now);
 
  private:
-  static constexpr std::size_t entries_max = 1024;      // a power of two
+  static constexpr std::size_t entries_max = 1024;       // a power of two
   static constexpr std::size_t body_bytes_max = 32'768;  // larger ones are made anew each time
 
   struct Source {

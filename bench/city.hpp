@@ -12,7 +12,8 @@
 namespace offpeak::bench {
 
 /// Morning on which all of `big_city`'s slots of that day and the next are released.
-inline constexpr config::Instant morning = config::instant_at(config::make_date(2026, 6, 13), config::MinuteOfDay{8 * 60});
+inline constexpr config::Instant morning =
+    config::instant_at(config::make_date(2026, 6, 13), config::MinuteOfDay{8 * 60});
 
 /// Hangzhou with 200 counters for documents in each hall and services of one minute.
 inline config::City big_city() {
@@ -40,7 +41,8 @@ inline scheduler::CitizenKey citizen(std::uint64_t n) {
 /// Commands of the hotline that book every slot of the city in turn, a citizen each.
 class BookingSource {
  public:
-  explicit BookingSource(const config::City& city) : service_{city.find_service("passport_renewal")->code} {
+  explicit BookingSource(const config::City& city)
+      : service_{city.find_service("passport_renewal")->code} {
     const auto lane = city.find_service("passport_renewal")->lane;
     for (int day = 1; day <= 14; ++day) {
       const auto date = config::date_of(morning) + std::chrono::days{day};

@@ -47,7 +47,8 @@ void drive(engine::Engine& engine, engine::Port& port, engine::Parker& parker,
   if (rejected != 0) run.SkipWithError("a booking failed");
 }
 
-void run_pipeline(benchmark::State& run, const std::function<std::unique_ptr<store::Journal>()>& open) {
+void run_pipeline(benchmark::State& run,
+                  const std::function<std::unique_ptr<store::Journal>()>& open) {
   const auto city = big_city();
   BookingSource source{city};
   std::vector<scheduler::Command> commands;

@@ -55,7 +55,7 @@ std::optional<engine::Clock> parse_clock(const std::string& text) {
     const auto [parsed, error] = std::from_chars(text.data() + at + 1, end, speed);
     if (error != std::errc{} || parsed != end) return std::nullopt;
   }
-  if (!start || speed < 0 || speed > engine::Clock::speed_max) return std::nullopt;
+  if (!start || !(speed >= 0 && speed <= engine::Clock::speed_max)) return std::nullopt;
   return engine::Clock{*start, speed};
 }
 
@@ -141,7 +141,8 @@ int serve(const ServeArguments& arguments, const config::City& city, store::Jour
   };
   engine::Engine engine{city, journal, clock, {}, stop_server};
   const auto recovery = engine.recover();
-  if (!recovery) return refuse("the store cannot be replayed: " + recovery.error().message, exit_store);
+  if (!recovery)
+    return refuse("the store cannot be replayed: " + recovery.error().message, exit_store);
   log_recovery(*recovery, journal.description());
   const auto last = engine.state().last_at();
   if (!clock.is_demonstration() && last > clock.now() + clock_behind_max) {
@@ -204,11 +205,13 @@ int run(const ServeArguments& arguments) {
   const auto signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  if (arguments.auth != "demo" && arguments.auth != "jwt") return refuse("--auth must be demo or jwt");
+  if (arguments.auth != "demo" && arguments.auth != "jwt")
+    return refuse("--auth must be demo or jwt");
   const auto listen = parse_listen(arguments.listen);
   if (!listen) return refuse("--listen must be address:port, such as 127.0.0.1:8080");
   if (arguments.auth == "demo" && !is_loopback(listen->host)) {
-    return refuse("--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only");
+    return refuse(
+        "--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only");
   }
   auto clock = parse_clock(arguments.clock);
   if (!clock) return refuse("--clock must be like 2026-06-13T08:00:00+08:00 or the same with @60");

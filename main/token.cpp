@@ -36,11 +36,16 @@ std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
   }
   if (digits == 0 || digits + 1 != text.size() || count > count_max) return std::nullopt;
   switch (text.back()) {
-    case 's': return std::chrono::seconds{count};
-    case 'm': return std::chrono::minutes{count};
-    case 'h': return std::chrono::hours{count};
-    case 'd': return std::chrono::days{count};
-    default: return std::nullopt;
+    case 's':
+      return std::chrono::seconds{count};
+    case 'm':
+      return std::chrono::minutes{count};
+    case 'h':
+      return std::chrono::hours{count};
+    case 'd':
+      return std::chrono::days{count};
+    default:
+      return std::nullopt;
   }
 }
 
@@ -60,8 +65,7 @@ int run(const TokenArguments& arguments) {
   if (*role == scheduler::Role::citizen) {
     const auto type = api::parse_id_type(arguments.id_type);
     if (!type) return refuse("--id-type must be resident, passport or one of the permits");
-    const auto number =
-        api::IdNumber::parse(*type, arguments.id_number, config::date_of(now));
+    const auto number = api::IdNumber::parse(*type, arguments.id_number, config::date_of(now));
     if (!number) return refuse("--id-number: " + std::string{number.error().message});
     request.citizen = api::citizen_key(*keys, *number);
   } else {
@@ -85,7 +89,8 @@ Command add_token(CLI::App& app) {
   auto arguments = std::make_shared<TokenArguments>();
   parser->add_option("--role", arguments->role, "citizen, staff, kiosk, display, planner or admin")
       ->required();
-  parser->add_option("--hall", arguments->hall, "the hall that a staff, kiosk or display is bound to");
+  parser->add_option("--hall", arguments->hall,
+                     "the hall that a staff, kiosk or display is bound to");
   parser->add_option("--id-type", arguments->id_type, "of a citizen");
   parser->add_option("--id-number", arguments->id_number, "of a citizen");
   parser->add_option("--name", arguments->name, "who holds it, for the audit; not of a citizen");

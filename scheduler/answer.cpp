@@ -73,13 +73,11 @@ Reply answer(const State& state, const Receipt& receipt) {
     case ReceiptKind::nothing:
       break;
     case ReceiptKind::appointment:
-      reply.appointment =
-          view_appointment(state, state.find(AppointmentId{receipt.subject.words}),
-                           AppointmentStatus{receipt.status}, receipt.expires_at);
+      reply.appointment = view_appointment(state, state.find(AppointmentId{receipt.subject.words}),
+                                           AppointmentStatus{receipt.status}, receipt.expires_at);
       break;
     case ReceiptKind::waitlist:
-      reply.waitlist =
-          view_waitlist(state, state.find(WaitlistId{receipt.subject.words}), receipt);
+      reply.waitlist = view_waitlist(state, state.find(WaitlistId{receipt.subject.words}), receipt);
       break;
     case ReceiptKind::list:
       reply.list = view_list(state, CitizenKey{receipt.subject.words});

@@ -17,8 +17,8 @@ struct AppointmentView {
   SlotKey slot{};
   int slot_minutes = 0;
   AppointmentStatus status{};
-  Instant expires_at{};     // of a hold
-  bool has_code = false;    // from `booked` on
+  Instant expires_at{};   // of a hold
+  bool has_code = false;  // from `booked` on
   KioskCode code{};
   AppointmentId earlier{};  // zero: none
   AppointmentId later{};    // zero: none

@@ -5,8 +5,8 @@
 
 namespace offpeak::scheduler {
 
-/// Write access to one record: takes its hash out of the state's, and puts the new one in at the end.
-/// Two edits of the same record must not overlap.
+/// Write access to one record: takes its hash out of the state's, and puts the new one in at the
+/// end. Two edits of the same record must not overlap.
 template <class Record>
 class State::Edit {
  public:
@@ -98,7 +98,8 @@ std::array<Place, config::party_max> State::places_of(const Members& members) {
   return places;
 }
 
-// ---- steps that several facts share ---------------------------------------------------------------
+// ---- steps that several facts share
+// ---------------------------------------------------------------
 
 /// Takes the claim's minutes and lists the appointment in its slot. Holds I1.
 void State::take(const Claim& claim, Place appointment) {
@@ -120,7 +121,8 @@ void State::give_back(Place appointment) {
   slot->taken_minutes -= record->minutes;
 }
 
-/// Makes the appointment the newest of each of its citizens and marks its services active. Holds I3.
+/// Makes the appointment the newest of each of its citizens and marks its services active. Holds
+/// I3.
 void State::link_citizens(Place appointment) {
   auto record = edit_appointment(appointment);
   for (std::uint8_t i = 0; i < record->size; ++i) {
@@ -198,7 +200,8 @@ void note_day(LedgerDays& days, ShortDate day) {
 
 }  // namespace
 
-// ---- holds and appointments -----------------------------------------------------------------------
+// ---- holds and appointments
+// -----------------------------------------------------------------------
 
 void State::apply(const Held& fact) {
   auto record = new_appointment(fact.id, fact.claim, places_of(fact.members),
@@ -215,14 +218,14 @@ void State::apply(const HoldEnded& fact) {
   {
     auto record = edit_appointment(place);
     OFFPEAK_ASSERT(record->status == AppointmentStatus::held);
-    record->status = fact.reason == HoldEnd::released ? AppointmentStatus::released
-                                                      : AppointmentStatus::expired;
+    record->status =
+        fact.reason == HoldEnd::released ? AppointmentStatus::released : AppointmentStatus::expired;
   }
   give_back(place);
   const Appointment& record = appointments_[place];
   end_services(record);
-  close_offer(record, fact.reason == HoldEnd::released ? WaitlistStatus::left
-                                                       : WaitlistStatus::lapsed);
+  close_offer(record,
+              fact.reason == HoldEnd::released ? WaitlistStatus::left : WaitlistStatus::lapsed);
 }
 
 void State::apply(const Booked& fact) {
@@ -256,14 +259,13 @@ void State::close_offer(const Appointment& record, WaitlistStatus status) {
   }
 }
 
-/// The place is given up; its capacity stays taken until it is returned.
-void State::retire(Place appointment, bool late, Instant capacity_returns_at,
-                   AppointmentStatus status) {
+/// The place is given up, which goes into the ledger; its capacity stays taken until it is
+/// returned.
+void State::retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status) {
   auto record = edit_appointment(appointment);
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
   record->status = status;
   record->until_ms = milliseconds_of(capacity_returns_at);
-  if (!late && status == AppointmentStatus::rescheduled) return;
   for_each_citizen(appointments_[appointment], [this](Place citizen) {
     note_day(edit_citizen(citizen)->cancellations, short_date(config::date_of(last_at_)));
   });
@@ -271,14 +273,14 @@ void State::retire(Place appointment, bool late, Instant capacity_returns_at,
 
 void State::apply(const Cancelled& fact) {
   const Place place = existing(fact.id);
-  retire(place, fact.late, fact.capacity_returns_at,
+  retire(place, fact.capacity_returns_at,
          fact.late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled);
   end_services(appointments_[place]);
 }
 
 void State::apply(const Rescheduled& fact) {
   const Place old_place = existing(fact.old_id);
-  retire(old_place, fact.late, fact.capacity_returns_at, AppointmentStatus::rescheduled);
+  retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled);
   end_services(appointments_[old_place]);
 
   const Appointment& old = appointments_[old_place];
@@ -294,7 +296,8 @@ void State::apply(const Rescheduled& fact) {
 
 void State::apply(const CapacityReturned& fact) { give_back(existing(fact.id)); }
 
-// ---- the day ----------------------------------------------------------------------------------------
+// ---- the day
+// ----------------------------------------------------------------------------------------
 
 void State::apply(const CheckedIn& fact) {
   auto record = edit_appointment(existing(fact.id));
@@ -332,7 +335,8 @@ void State::apply(const Completed& fact) {
   end_services(appointments_[place]);
 }
 
-// ---- waitlist -----------------------------------------------------------------------------------------
+// ---- waitlist
+// -----------------------------------------------------------------------------------------
 
 void State::apply(const WaitlistJoined& fact) {
   WaitlistEntry record;
@@ -388,9 +392,12 @@ void State::apply(const WaitlistEnded& fact) {
   OFFPEAK_ASSERT(waitlist_[place].status == WaitlistStatus::waiting);
   leave_line(place);
   switch (fact.reason) {
-    case WaitlistEnd::left: return end_waiting(place, WaitlistStatus::left);
-    case WaitlistEnd::closed: return end_waiting(place, WaitlistStatus::closed);
-    case WaitlistEnd::ineligible: return end_waiting(place, WaitlistStatus::ineligible);
+    case WaitlistEnd::left:
+      return end_waiting(place, WaitlistStatus::left);
+    case WaitlistEnd::closed:
+      return end_waiting(place, WaitlistStatus::closed);
+    case WaitlistEnd::ineligible:
+      return end_waiting(place, WaitlistStatus::ineligible);
   }
 }
 
@@ -414,7 +421,8 @@ void State::apply(const OfferMade& fact) {
   link_citizens(place);
 }
 
-// ---- idempotency ---------------------------------------------------------------------------------------
+// ---- idempotency
+// ---------------------------------------------------------------------------------------
 
 void State::apply(const Remembered& fact) {
   forget_old_memories();

@@ -1,5 +1,5 @@
-// What may be asked of the core. Fixed-size and trivially copyable, so that a command lies in a ring
-// slot as it is. Randomness and identity arrive inside; the time is the argument of `decide`.
+// What may be asked of the core. Fixed-size and trivially copyable, so that a command lies in a
+// ring slot as it is. Randomness and identity arrive inside; the time is the argument of `decide`.
 #pragma once
 
 #include <array>
@@ -139,6 +139,7 @@ struct Command {
   CommandBody body{};
 };
 
-static_assert(std::is_trivially_copyable_v<Command>, "commands are copied through the ring as bytes");
+static_assert(std::is_trivially_copyable_v<Command>,
+              "commands are copied through the ring as bytes");
 
 }  // namespace offpeak::scheduler

@@ -1,5 +1,6 @@
-// The facts the core decides. They carry everything a replay needs, so a changed configuration never
-// changes history. store/event_codec.cpp writes them; enumerators and field orders are frozen there.
+// The facts the core decides. They carry everything a replay needs, so a changed configuration
+// never changes history. store/event_codec.cpp writes them; enumerators and field orders are frozen
+// there.
 #pragma once
 
 #include <array>

@@ -52,8 +52,9 @@ struct Bits128Hash {
   }
 };
 
-/// (hall, lane, date, start minute): the one name of a slot, whatever the configuration file's order.
-/// Packed as hall:24 | lane:8 | days since 1970:20 | minute:12, so that keys sort in that order.
+/// (hall, lane, date, start minute): the one name of a slot, whatever the configuration file's
+/// order. Packed as hall:24 | lane:8 | days since 1970:20 | minute:12, so that keys sort in that
+/// order.
 class SlotKey {
  public:
   constexpr SlotKey() = default;
@@ -88,7 +89,7 @@ class SlotKey {
 };
 
 /// Short code typed at a kiosk, unique per hall and day; written as six letters and digits
-/// (scheduler/booking/code.hpp).
+/// (scheduler/booking/kiosk_code.hpp).
 enum class KioskCode : std::uint32_t {};
 
 }  // namespace offpeak::scheduler

@@ -48,7 +48,7 @@ struct Receipt {
   std::uint8_t status = 0;     // AppointmentStatus or WaitlistStatus at that time
   std::uint32_t position = 0;  // in the waitlist at that time, from 1
   Bits128<struct SubjectTag> subject{};
-  Instant expires_at{};        // of a hold or an offer
+  Instant expires_at{};  // of a hold or an offer
 };
 
 }  // namespace offpeak::scheduler

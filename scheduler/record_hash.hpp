@@ -20,7 +20,8 @@ enum class RecordKind : std::uint64_t {
 
 template <class Record>
 std::uint64_t record_hash(RecordKind kind, std::uint64_t number, const Record& record) {
-  return XXH3_64bits_withSeed(&record, sizeof record, static_cast<std::uint64_t>(kind) << 56 ^ number);
+  return XXH3_64bits_withSeed(&record, sizeof record,
+                              static_cast<std::uint64_t>(kind) << 56 ^ number);
 }
 
 }  // namespace offpeak::scheduler

@@ -37,13 +37,13 @@ struct Citizen {
 /// A hold or an appointment, from its first moment to its end.
 struct Appointment {
   AppointmentId id{};
-  std::uint64_t slot = 0;         // SlotKey::packed()
-  std::int64_t until_ms = 0;      // held: its end; cancelled: when its capacity returns; else 0
-  std::uint32_t code = 0;         // KioskCode, from `booked` on
-  Place earlier = nowhere;        // the appointment this one replaced by rescheduling
-  Place later = nowhere;          // the one that replaced it
-  Place offer_of = nowhere;       // waitlist entry, when this hold is an offer
-  Place next_in_slot = nowhere;   // list of the slot's appointments
+  std::uint64_t slot = 0;        // SlotKey::packed()
+  std::int64_t until_ms = 0;     // held: its end; cancelled: when its capacity returns; else 0
+  std::uint32_t code = 0;        // KioskCode, from `booked` on
+  Place earlier = nowhere;       // the appointment this one replaced by rescheduling
+  Place later = nowhere;         // the one that replaced it
+  Place offer_of = nowhere;      // waitlist entry, when this hold is an offer
+  Place next_in_slot = nowhere;  // list of the slot's appointments
   std::array<Place, config::party_max> citizens{nowhere, nowhere, nowhere, nowhere};
   std::array<Place, config::party_max> older{nowhere, nowhere, nowhere, nowhere};
   std::array<std::uint8_t, config::party_max> services{};
@@ -62,7 +62,7 @@ struct Slot {
   Place newest = nowhere;         // appointments and holds in it
   Place first_waiting = nowhere;  // waitlist, in order of joining
   Place last_waiting = nowhere;
-  std::uint32_t waiting = 0;      // entries with status waiting
+  std::uint32_t waiting = 0;  // entries with status waiting
   std::uint32_t reserved = 0;
 };
 
@@ -71,7 +71,7 @@ struct WaitlistEntry {
   WaitlistId id{};
   AppointmentId offer_id{};
   std::uint64_t slot = 0;
-  Place next = nowhere;  // next in the slot's line
+  Place next = nowhere;   // next in the slot's line
   Place offer = nowhere;  // the hold made for it
   std::array<Place, config::party_max> citizens{nowhere, nowhere, nowhere, nowhere};
   std::array<std::uint8_t, config::party_max> services{};
@@ -106,7 +106,8 @@ static_assert(std::has_unique_object_representations_v<Slot>);
 static_assert(std::has_unique_object_representations_v<WaitlistEntry>);
 static_assert(std::has_unique_object_representations_v<HallDay>);
 static_assert(std::has_unique_object_representations_v<Memory>);
-// Together with two index entries and a code entry this keeps an appointment of one under 200 bytes.
+// Together with two index entries and a code entry this keeps an appointment of one under 200
+// bytes.
 static_assert(sizeof(Appointment) + sizeof(Citizen) <= 168);
 
 }  // namespace offpeak::scheduler

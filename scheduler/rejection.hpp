@@ -8,29 +8,29 @@ namespace offpeak::scheduler {
 
 enum class Rejection : std::uint8_t {
   none = 0,
-  slot_full = 1,           // what is released does not hold this party
-  not_released = 2,        // nothing of the slot is bookable yet
-  already_booked = 3,      // an applicant has an active appointment for this service
-  suspended = 4,           // an applicant is suspended after no-shows
-  hold_expired = 5,        // the hold has ended
-  unknown_slot = 6,        // no such slot: hall, lane, closed day, or not on the grid
-  outside_horizon = 7,     // the slot has begun, or is beyond the horizon
-  hold_limit = 8,          // an applicant has too many open holds
-  cancellation_limit = 9,  // an applicant cancelled too often lately
-  not_found = 10,          // no such hold, appointment or waitlist entry
-  forbidden = 11,          // the caller may not do this to that
-  wrong_state = 12,        // the appointment is past the state this needs
+  slot_full = 1,              // what is released does not hold this party
+  not_released = 2,           // nothing of the slot is bookable yet
+  already_booked = 3,         // an applicant has an active appointment for this service
+  suspended = 4,              // an applicant is suspended after no-shows
+  hold_expired = 5,           // the hold has ended
+  unknown_slot = 6,           // no such slot: hall, lane, closed day, or not on the grid
+  outside_horizon = 7,        // the slot has begun, or is beyond the horizon
+  hold_limit = 8,             // an applicant has too many open holds
+  cancellation_limit = 9,     // an applicant cancelled too often lately
+  not_found = 10,             // no such hold, appointment or waitlist entry
+  forbidden = 11,             // the caller may not do this to that
+  wrong_state = 12,           // the appointment is past the state this needs
   idempotency_mismatch = 13,  // the key came with another request before
-  wrong_lane = 14,         // an applicant's service does not belong to the slot's lane
+  wrong_lane = 14,            // an applicant's service does not belong to the slot's lane
   duplicate_applicant = 15,   // the same person twice for one service in a party
-  party_too_large = 16,    // more applicants than this hall takes as one party
-  slot_available = 17,     // waitlist: there is room, book it instead
+  party_too_large = 16,       // more applicants than this hall takes as one party
+  slot_available = 17,        // waitlist: there is room, book it instead
   waitlist_full = 18,
-  already_waiting = 19,    // an applicant waits for this slot already
-  too_early = 20,          // check-in before its window
-  too_late = 21,           // check-in after its window
-  waitlist_limit = 22,     // an applicant waits in too many places already
-  storage_full = 23,       // a bound of the state is reached (records, idempotency keys)
+  already_waiting = 19,  // an applicant waits for this slot already
+  too_early = 20,        // check-in before its window
+  too_late = 21,         // check-in after its window
+  waitlist_limit = 22,   // an applicant waits in too many places already
+  storage_full = 23,     // a bound of the state is reached (records, idempotency keys)
 };
 
 }  // namespace offpeak::scheduler

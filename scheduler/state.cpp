@@ -56,7 +56,8 @@ std::uint64_t State::hash() const {
 std::uint64_t State::compute_hash() const {
   std::uint64_t sum = 0;
   const auto add_all = [&sum](RecordKind kind, const auto& slab) {
-    for (Place place = 0; place < slab.size(); ++place) sum += record_hash(kind, place, slab[place]);
+    for (Place place = 0; place < slab.size(); ++place)
+      sum += record_hash(kind, place, slab[place]);
   };
   add_all(RecordKind::appointment, appointments_);
   add_all(RecordKind::citizen, citizens_);
@@ -80,8 +81,7 @@ Counts State::counts() const {
 std::size_t State::bytes() const {
   return appointments_.bytes() + citizens_.bytes() + slots_.bytes() + waitlist_.bytes() +
          hall_days_.bytes() + appointment_index_.bytes() + citizen_index_.bytes() +
-         waitlist_index_.bytes() + slot_index_.bytes() + hall_day_index_.bytes() +
-         code_bytes_;
+         waitlist_index_.bytes() + slot_index_.bytes() + hall_day_index_.bytes() + code_bytes_;
 }
 
 const Memory* State::find(IdempotencyKey key) const {

@@ -1,7 +1,7 @@
 // Everything Offpeak knows. `apply` is the only way to change it; the rest reads.
 //
-// One thread owns a State (the writer, the shadow, a simulation). Same events in the same order give
-// the same state, bit for bit, and so the same hash.
+// One thread owns a State (the writer, the shadow, a simulation). Same events in the same order
+// give the same state, bit for bit, and so the same hash.
 #pragma once
 
 #include <cstdint>
@@ -143,7 +143,7 @@ class State {
   void close_offer(const Appointment& record, WaitlistStatus status);
   void leave_line(Place entry);
   void end_waiting(Place entry, WaitlistStatus status);
-  void retire(Place appointment, bool late, Instant capacity_returns_at, AppointmentStatus status);
+  void retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status);
   void forget_old_memories();
 
   Slab<Appointment> appointments_;
@@ -168,7 +168,8 @@ class State {
   std::uint64_t records_hash_ = 0;
 };
 
-/// Calls `visit(Place)` for each different citizen of a booking: one person may come for two services.
+/// Calls `visit(Place)` for each different citizen of a booking: one person may come for two
+/// services.
 template <class Booking, class Visit>
 void for_each_citizen(const Booking& booking, const Visit& visit) {
   for (std::uint8_t i = 0; i < booking.size; ++i) {

@@ -31,7 +31,14 @@ bool is_host(std::string_view host) {
   });
 }
 
+/// What could be an identity number must not get into a log by this way.
+bool looks_like_identity_number(std::string_view id) {
+  const auto digits = id.substr(0, id.find_first_not_of("0123456789"));
+  return digits.size() >= 15 && id.size() <= digits.size() + 1;
+}
+
 bool is_request_id(std::string_view id) {
+  if (looks_like_identity_number(id)) return false;
   return !id.empty() && id.size() <= request_id_chars_max && std::ranges::all_of(id, is_visible);
 }
 

@@ -1,5 +1,6 @@
 #include "scheduler/booking/cancellation.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
 
 namespace offpeak::scheduler {
@@ -51,8 +52,11 @@ Receipt Decider::operator()(const Reschedule& command) {
   const auto party_rejection = check_party(city_, slot.plan, party_of(state_, old));
   if (party_rejection != Rejection::none) return rejected(party_rejection);
   for (std::uint8_t i = 0; i < old.size; ++i) {
-    const auto until = state_.citizen(old.citizens[i]).suspended_until;
-    if (short_date(today()) < until) return rejected(Rejection::suspended);
+    const Citizen& citizen = state_.citizen(old.citizens[i]);
+    if (is_suspended(citizen, today())) return rejected(Rejection::suspended);
+    if (gave_up_too_often(slot.plan.rules(), citizen, today())) {
+      return rejected(Rejection::cancellation_limit);
+    }
   }
   if (old.minutes > slot.free_minutes) return rejected(Rejection::slot_full);
   if (state_.is_full()) return rejected(Rejection::storage_full);

@@ -5,8 +5,8 @@
 namespace offpeak::scheduler {
 
 Receipt Decider::operator()(const CheckIn& command) {
-  const bool at_hall = (caller_.role == Role::staff || caller_.role == Role::kiosk) &&
-                       caller_.hall == command.hall;
+  const bool at_hall =
+      (caller_.role == Role::staff || caller_.role == Role::kiosk) && caller_.hall == command.hall;
   if (!at_hall && caller_.role != Role::admin) return rejected(Rejection::forbidden);
   const Place place = state_.find(command.hall, today(), command.code);
   if (place == nowhere) return rejected(Rejection::not_found);

@@ -15,7 +15,7 @@ Decider::Bookable Decider::look_up(SlotKey key) const {
   return {.rejection = released == 0 ? Rejection::not_released : Rejection::none,
           .plan = *plan,
           .released_minutes = released,
-          .free_minutes = released - static_cast<int>(state_.taken_minutes(key))};
+          .free_minutes = free_minutes(*plan, state_.taken_minutes(key), now_)};
 }
 
 bool Decider::may_book_for(const Party& party) const {

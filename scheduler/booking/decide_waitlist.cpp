@@ -120,10 +120,10 @@ void Decider::make_offers(SlotKey key, int freed_minutes, Place ended_hold) {
       emit(WaitlistEnded{.id = entry.id, .reason = WaitlistEnd::ineligible});
       continue;
     }
-    emit(OfferMade{.id = entry.id,
-                   .claim = claim_of(slot, entry.minutes),
-                   .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer,
-                                                   slot.plan.start)});
+    emit(OfferMade{
+        .id = entry.id,
+        .claim = claim_of(slot, entry.minutes),
+        .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer, slot.plan.start)});
     slot.free_minutes -= entry.minutes;
   }
 }

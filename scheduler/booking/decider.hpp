@@ -53,7 +53,9 @@ class Decider {
   Rejection check_booking(SlotKey key, const Party& party, Claim& claim) const;
   /// The caller, the party as such, and each of its citizens.
   Rejection check_people(const SlotPlan& plan, const Party& party) const;
-  bool acts_for_anyone() const { return caller_.role == Role::staff || caller_.role == Role::admin; }
+  bool acts_for_anyone() const {
+    return caller_.role == Role::staff || caller_.role == Role::admin;
+  }
   bool may_book_for(const Party& party) const;
   /// A booking that its caller may still cancel or exchange.
   Rejection check_change(Place booking) const;

@@ -1,6 +1,6 @@
-// The short code of an appointment: six characters typed by hand at a kiosk. Unique per hall and day
-// because the n-th appointment there gets the n-th code; neighbouring appointments get codes that
-// look unrelated, and the last character catches a mistyped one. It is not a secret: it opens
+// The short code of an appointment: six characters typed by hand at a kiosk. Unique per hall and
+// day because the n-th appointment there gets the n-th code; neighbouring appointments get codes
+// that look unrelated, and the last character catches a mistyped one. It is not a secret: it opens
 // nothing but a check-in at that hall on that day.
 #pragma once
 

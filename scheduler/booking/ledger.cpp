@@ -10,15 +10,22 @@ int count_in_window(const LedgerDays& days, Date today, int window_days) {
       days, [&](ShortDate day) { return day != 0 && long_date(day) >= oldest; }));
 }
 
+bool is_suspended(const Citizen& citizen, Date today) {
+  return short_date(today) < citizen.suspended_until;
+}
+
+bool gave_up_too_often(const config::Rules& rules, const Citizen& citizen, Date today) {
+  return count_in_window(citizen.cancellations, today, rules.cancellation_window_days) >=
+         rules.cancellations_max;
+}
+
 Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, ServiceCode service,
                         Date today) {
-  if (short_date(today) < citizen.suspended_until) return Rejection::suspended;
+  if (is_suspended(citizen, today)) return Rejection::suspended;
   if ((citizen.active_services >> static_cast<unsigned>(service) & 1) != 0) {
     return Rejection::already_booked;
   }
-  const int cancelled =
-      count_in_window(citizen.cancellations, today, rules.cancellation_window_days);
-  return cancelled >= rules.cancellations_max ? Rejection::cancellation_limit : Rejection::none;
+  return gave_up_too_often(rules, citizen, today) ? Rejection::cancellation_limit : Rejection::none;
 }
 
 bool may_hold(const config::Rules& rules, const Citizen& citizen) {

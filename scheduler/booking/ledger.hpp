@@ -11,6 +11,13 @@ namespace offpeak::scheduler {
 /// Events of a ledger on `today` or in the `window_days` − 1 days before.
 int count_in_window(const LedgerDays& days, Date today, int window_days);
 
+/// Booking is closed to this citizen after no-shows.
+bool is_suspended(const Citizen& citizen, Date today);
+
+/// The citizen has given up as many places lately as the rules allow, by cancelling or
+/// rescheduling.
+bool gave_up_too_often(const config::Rules& rules, const Citizen& citizen, Date today);
+
 /// May this citizen take a new place for `service`? `suspended`, `already_booked`,
 /// `cancellation_limit` or `none`. Holding and waiting have a limit of their own below.
 Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, ServiceCode service,

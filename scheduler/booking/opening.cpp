@@ -1,5 +1,7 @@
 #include "scheduler/booking/opening.hpp"
 
+#include <algorithm>
+
 #include "scheduler/assert.hpp"
 
 namespace offpeak::scheduler {
@@ -83,12 +85,23 @@ int booking_capacity_minutes(const config::Hall& hall, LaneCode lane) {
 
 namespace {
 
-SlotPlan plan_of(const config::Hall& hall, LaneCode lane, Date date, MinuteOfDay start) {
+int longest_mean_minutes(const config::City& city, LaneCode lane) {
+  int longest = 0;
+  for (const auto& service : city.services) {
+    if (service.lane == lane) longest = std::max(longest, service.mean_minutes);
+  }
+  return longest;
+}
+
+SlotPlan plan_of(const config::City& city, const config::Hall& hall, LaneCode lane, Date date,
+                 MinuteOfDay start) {
+  const int capacity_minutes = booking_capacity_minutes(hall, lane);
   return {.hall = &hall,
           .key = SlotKey{hall.code, lane, date, start},
           .start = config::instant_at(date, start),
           .slot_minutes = hall.rules.slot_minutes,
-          .capacity_minutes = booking_capacity_minutes(hall, lane)};
+          .capacity_minutes = capacity_minutes,
+          .least_release_minutes = std::min(capacity_minutes, longest_mean_minutes(city, lane))};
 }
 
 bool has_slots(const config::City& city, const config::Hall& hall, LaneCode code) {
@@ -106,7 +119,7 @@ std::optional<SlotPlan> plan_slot(const config::City& city, SlotKey key) {
   for (const auto& period : periods_on(city, *hall, key.date())) {
     if (start < period.from || start + length > period.to) continue;
     if ((start - period.from) % length != MinuteOfDay{0}) continue;
-    return plan_of(*hall, key.lane(), key.date(), start);
+    return plan_of(city, *hall, key.lane(), key.date(), start);
   }
   return std::nullopt;
 }
@@ -118,7 +131,7 @@ std::vector<SlotPlan> plan_day(const config::City& city, const config::Hall& hal
   const MinuteOfDay length{hall.rules.slot_minutes};
   for (const auto& period : periods_on(city, hall, date)) {
     for (MinuteOfDay start = period.from; start + length <= period.to; start += length) {
-      plans.push_back(plan_of(hall, lane, date, start));
+      plans.push_back(plan_of(city, hall, lane, date, start));
     }
   }
   return plans;

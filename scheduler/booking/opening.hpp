@@ -10,8 +10,8 @@
 
 namespace offpeak::scheduler {
 
-/// Whether the day lies in the part of the year from `first` to `last`, both included; a part may run
-/// over New Year's Eve.
+/// Whether the day lies in the part of the year from `first` to `last`, both included; a part may
+/// run over New Year's Eve.
 bool in_season(std::chrono::month_day first, std::chrono::month_day last, Date date);
 
 /// Working days count for processing times: Monday to Friday without the calendar's off days, and
@@ -21,8 +21,8 @@ bool is_working_day(const config::Calendar& calendar, Date date);
 /// The day `count` working days after `date`; the day itself does not count. `count` ≥ 1.
 Date add_working_days(const config::Calendar& calendar, Date date, int count);
 
-/// A hall is open on its weekdays (both weekend days by default) and on make-up workdays, and closed
-/// on off days unless it opens them.
+/// A hall is open on its weekdays (both weekend days by default) and on make-up workdays, and
+/// closed on off days unless it opens them.
 bool is_open(const config::City& city, const config::Hall& hall, Date date);
 
 /// Opening periods by season, whether or not the hall is open that day.
@@ -42,6 +42,8 @@ struct SlotPlan {
   int slot_minutes = 0;
   /// counters × minutes × (1 − walk-in reserve), in counter-minutes, rounded down.
   int capacity_minutes = 0;
+  /// What the first release gives at least: one visit for the lane's longest service, if it fits.
+  int least_release_minutes = 0;
 
   const config::Rules& rules() const { return hall->rules; }
   Instant end() const { return start + std::chrono::minutes{slot_minutes}; }

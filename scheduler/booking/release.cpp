@@ -1,5 +1,7 @@
 #include "scheduler/booking/release.hpp"
 
+#include <algorithm>
+
 namespace offpeak::scheduler {
 namespace {
 
@@ -22,7 +24,13 @@ int released_minutes(const SlotPlan& plan, Instant now) {
   for (const auto& wave : plan.rules().release) {
     if (moment_of(wave, plan.rules(), plan.key.date()) <= now) percent += wave.share_percent;
   }
-  return plan.capacity_minutes * percent / 100;
+  if (percent == 0) return 0;
+  return std::max(plan.capacity_minutes * percent / 100, plan.least_release_minutes);
+}
+
+int free_minutes(const SlotPlan& plan, std::uint32_t taken_minutes, Instant now) {
+  if (!in_horizon(plan, now)) return 0;
+  return std::max(0, released_minutes(plan, now) - static_cast<int>(taken_minutes));
 }
 
 std::optional<Instant> next_release(const SlotPlan& plan, Instant now) {

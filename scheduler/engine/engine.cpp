@@ -18,8 +18,8 @@ Engine::Engine(const config::City& city, store::Journal& journal, const Clock& c
                         ring_.close();
                         on_failure(reason);
                       }},
-      writer_{city,  state_,          timers_,       clock_,  ring_,
-              journal_thread_, availability_, metrics_, parker_} {
+      writer_{city,          state_,   timers_, clock_, ring_, journal_thread_,
+              availability_, metrics_, parker_} {
   state_.reserve(options.reserved_records);
 }
 

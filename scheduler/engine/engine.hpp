@@ -31,8 +31,8 @@ struct Recovery {
 
 class Engine {
  public:
-  /// `on_failure` is called once, on an engine thread, when the journal has failed: the engine takes
-  /// no more commands and the process should end with an error.
+  /// `on_failure` is called once, on an engine thread, when the journal has failed: the engine
+  /// takes no more commands and the process should end with an error.
   Engine(const config::City& city, store::Journal& journal, const Clock& clock,
          const EngineOptions& options, std::function<void(const std::string&)> on_failure);
   ~Engine();

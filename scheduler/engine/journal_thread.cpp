@@ -65,9 +65,8 @@ void JournalThread::commit(Batch& batch) {
   metrics_.batch_commands.observe(batch.commands);
   if (batch.events == 0) return;
   const auto began = std::chrono::steady_clock::now();
-  const auto result = journal_.append({.first_sequence = batch.first_sequence,
-                                       .events = batch.events,
-                                       .payload = batch.payload});
+  const auto result = journal_.append(
+      {.first_sequence = batch.first_sequence, .events = batch.events, .payload = batch.payload});
   if (!result) return fail(result.error().message);
   const auto took = std::chrono::steady_clock::now() - began;
   metrics_.commit_microseconds.observe(static_cast<std::uint64_t>(

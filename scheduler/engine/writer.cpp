@@ -110,7 +110,7 @@ void Writer::execute(const Envelope& envelope, config::Instant at, bool reply) {
   Batch& batch = journal_.open_batch();
   ++batch.commands;
   if (!reply) return;
-  count(envelope.command, receipt);
+  count(receipt);
   batch.replies[envelope.port].push_back(
       {.cookie = envelope.cookie, .failed = false, .reply = s::answer(state_, receipt)});
 }
@@ -121,22 +121,22 @@ void Writer::record(const s::Event& event) {
   ++batch.events;
   store::encode_event(event, batch.payload);
   timers_.observe(state_, event);
+  const bool booked = std::holds_alternative<s::Booked>(event.fact) ||
+                      std::holds_alternative<s::Confirmed>(event.fact);
+  if (booked) metrics_.bookings.fetch_add(1, std::memory_order_relaxed);
+  if (std::holds_alternative<s::Held>(event.fact)) {
+    metrics_.holds.fetch_add(1, std::memory_order_relaxed);
+  }
   const auto slot = slot_changed_by(state_, event.fact);
   if (slot != s::SlotKey{}) availability_.publish(slot, state_.taken_minutes(slot));
 }
 
-void Writer::count(const s::Command& command, const s::Receipt& receipt) {
+void Writer::count(const s::Receipt& receipt) {
   metrics_.commands.fetch_add(1, std::memory_order_relaxed);
   if (receipt.rejection != s::Rejection::none) {
     metrics_.rejections[static_cast<std::size_t>(receipt.rejection)].fetch_add(
         1, std::memory_order_relaxed);
     return;
-  }
-  const bool booked = std::holds_alternative<s::BookSlot>(command.body) ||
-                      std::holds_alternative<s::ConfirmHold>(command.body);
-  if (booked) metrics_.bookings.fetch_add(1, std::memory_order_relaxed);
-  if (std::holds_alternative<s::HoldSlot>(command.body)) {
-    metrics_.holds.fetch_add(1, std::memory_order_relaxed);
   }
   metrics_.appointments.store(state_.appointment_count(), std::memory_order_relaxed);
 }

@@ -48,7 +48,7 @@ class Writer {
   bool run_commands(config::Instant now);
   void execute(const Envelope& envelope, config::Instant now, bool reply);
   void record(const scheduler::Event& event);
-  void count(const scheduler::Command& command, const scheduler::Receipt& receipt);
+  void count(const scheduler::Receipt& receipt);
   void park();
   config::Instant now();
 

@@ -1,6 +1,7 @@
 // What tests ask of the API, in one line each.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -38,12 +39,14 @@ inline std::string documents(const std::string& date, const std::string& start) 
   return "330100.documents." + date + "." + start;
 }
 
-/// Asks again until the reply is as wanted: for what happens in the server by itself.
+/// Asks again until the reply is as wanted: for what happens in the server by itself. `token` is
+/// one that is outside the limits on requests.
 template <class Wanted>
-HttpReply ask_until(HttpClient& client, const std::string& target, const Wanted& wanted) {
+HttpReply ask_until(HttpClient& client, const std::string& target, const std::string& token,
+                    const Wanted& wanted) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
   for (;;) {
-    auto reply = client.get(target);
+    auto reply = client.get(target, token);
     if (wanted(reply) || std::chrono::steady_clock::now() > end) return reply;
   }
 }

@@ -1,6 +1,7 @@
 // SIGTERM to the real program while it is busy.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/json.hpp>
 #include <map>
@@ -52,7 +53,7 @@ class Booker {
 
  private:
   HttpRequest booking(std::uint64_t n) const {
-    // 15 halls, so that no slot fills up.
+    // So many slots that none fills up.
     static const std::vector<std::string> halls{"330100", "330102", "330105", "330106", "330109"};
     static const std::vector<std::string> starts{"0830", "0900", "0930", "1000", "1030", "1100"};
     static const std::vector<std::string> days{"14", "15", "16", "17", "18", "22"};

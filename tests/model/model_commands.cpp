@@ -145,13 +145,16 @@ Receipt Model::run(const scheduler::Reschedule& command) {
   if (reason != Rejection::none) return no(reason);
   for (const auto& citizen : people(old->members)) {
     if (is_suspended(citizen)) return no(Rejection::suspended);
+    const Rules& rules = slot.facts->hall->rules;
+    if (count(cancellations_, citizen, day_at(now_), rules.cancellation_window_days) >=
+        rules.cancellations_max) {
+      return no(Rejection::cancellation_limit);
+    }
   }
   if (old->minutes > slot.free_minutes) return no(Rejection::slot_full);
 
-  if (is_late(*old)) {
-    for (const auto& citizen : people(old->members)) {
-      cancellations_.push_back({citizen, day_at(now_)});
-    }
+  for (const auto& citizen : people(old->members)) {
+    cancellations_.push_back({citizen, day_at(now_)});
   }
   Booking replacement{.id = command.new_id,
                       .slot = command.slot,

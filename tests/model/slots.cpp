@@ -94,8 +94,15 @@ std::optional<SlotFacts> slot_facts(const City& city, SlotKey slot) {
   for (const int start : start_minutes(city, *hall, slot.date())) {
     if (start != slot.start_minute().count()) continue;
     const int for_booking_percent = 100 - hall->rules.walk_in_reserve_percent;
+    int longest = 0;
+    for (const auto& service : city.services) {
+      if (service.lane == slot.lane() && service.mean_minutes > longest) {
+        longest = service.mean_minutes;
+      }
+    }
     return SlotFacts{.hall = hall,
                      .start = moment(slot.date(), start),
+                     .longest_minutes = longest,
                      .capacity_minutes = lane_percent * hall->rules.slot_minutes *
                                          for_booking_percent / (100 * 100)};
   }
@@ -124,7 +131,10 @@ int released_minutes(const SlotFacts& slot, Date visit, Instant now) {
   for (const auto& wave : waves(slot.hall->rules, visit)) {
     if (wave.at <= now) percent += wave.share_percent;
   }
-  return slot.capacity_minutes * percent / 100;
+  if (percent == 0) return 0;
+  int released = slot.capacity_minutes * percent / 100;
+  if (released < slot.longest_minutes) released = slot.longest_minutes;
+  return released < slot.capacity_minutes ? released : slot.capacity_minutes;
 }
 
 }  // namespace offpeak::model

@@ -156,14 +156,14 @@ TEST_CASE("a place may be exchanged for one in another hall, with a code of that
   CHECK(driver.check_in(main_hall, moved) == Rejection::none);
 }
 
-TEST_CASE("a rescheduling after the free time counts as a cancellation, one before does not") {
+TEST_CASE("a rescheduling counts as a cancellation, late or not") {
   struct Row {
     std::string at;
     bool late;
     Rejection next_booking;
   };
   const std::array rows{
-      Row{"2026-06-11 16:59:59.999", false, Rejection::none},
+      Row{"2026-06-11 16:59:59.999", false, Rejection::cancellation_limit},
       Row{"2026-06-11 17:00", true, Rejection::cancellation_limit},
   };
   for (const auto& row : rows) {
@@ -193,6 +193,17 @@ TEST_CASE("somebody suspended may not exchange a place, only give it up") {
   }
   CHECK(driver.reschedule(kept, "330127.documents.2026-06-12.1100") == Rejection::suspended);
   CHECK(driver.cancel(kept) == Rejection::none);
+}
+
+TEST_CASE("going to and fro between slots ends at the limit: it cannot take what is free") {
+  Driver driver;
+  auto booking = driver.book(friday_nine, {alice});
+  for (int i = 0; i < 5; ++i) {
+    booking = driver.reschedule(booking, i % 2 == 0 ? friday_ten : friday_nine);
+    REQUIRE(booking == Rejection::none);
+  }
+  CHECK(driver.reschedule(booking, friday_nine) == Rejection::cancellation_limit);
+  CHECK(driver.status(booking) == AppointmentStatus::booked);
 }
 
 }  // namespace
