@@ -161,6 +161,22 @@ TEST_CASE("A cancelled place comes back after a while, not at once") {
   CHECK(book_again().status == 201);
 }
 
+TEST_CASE("A move counts like a cancellation, and ends at the same limit") {
+  ApiServer server;
+  auto client = server.connect();
+  const std::string token = server.citizen(1);
+  std::string id = book(server, client, monday, {1});
+  for (int i = 0; i < 5; ++i) {
+    const auto moved = move(client, id, i % 2 == 0 ? tuesday : monday, token);
+    REQUIRE(moved.status == 201);
+    id = moved.text("id");
+  }
+  const auto refused = move(client, id, monday, token);
+  CHECK(refused.status == 409);
+  CHECK(refused.text("code") == "cancellation_limit");
+  CHECK(client.get("/v1/appointments/" + id).text("status") == "booked");
+}
+
 TEST_CASE("Who cancelled five times lately cannot book or wait") {
   ApiServer server;
   auto client = server.connect();

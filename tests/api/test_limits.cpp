@@ -81,6 +81,21 @@ TEST_CASE("An address that asks too often is refused, save what costs next to no
   CHECK(client.get(nothing, server.staff()).status == 404);
 }
 
+TEST_CASE("Trying out tokens costs as much as asking with one") {
+  auto city = hangzhou();
+  city.limits.address_rate = 1;
+  city.limits.address_burst = 5;
+  ApiServer server{{.city = city}};
+  auto client = server.connect();
+  int refused = 0;
+  for (int i = 0; i < 30; ++i) {
+    const auto reply = client.get(nothing, server.forged_citizen(1));
+    refused += reply.status == 429;
+    CHECK((reply.status == 401 || reply.status == 429));
+  }
+  CHECK(refused > 0);
+}
+
 TEST_CASE("A body of 16 KiB is taken, one byte more is refused without reading it") {
   ApiServer server;
   auto client = server.connect();

@@ -134,6 +134,8 @@ std::string use(ServerProcess& server, const std::vector<std::string>& numbers) 
   CHECK(client.get("/v1/slots?service=" + number).status == 400);
   CHECK(client.get("/v1/slots?" + number + "=1").status == 400);
   CHECK(client.get("/v1/services", number).status == 401);
+  CHECK(client.exchange({.target = "/v1/services", .headers = {{"X-Request-Id", number}}}).status ==
+        200);
   CHECK(client.exchange_bytes("GET /v1/halls HTTP/3.3\r\nX-Id: " + number + "\r\n\r\n").status ==
         505);
   return made.text("citizen");

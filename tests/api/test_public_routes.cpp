@@ -96,6 +96,11 @@ TEST_CASE("A reply is named by its request, is not stored by caches and not gues
   const auto named =
       client.exchange({.target = "/v1/services", .headers = {{"X-Request-Id", "my-request.1"}}});
   CHECK(named.header("X-Request-Id") == "my-request.1");
+  const std::string number = resident_number(1);
+  const auto renamed =
+      client.exchange({.target = "/v1/services", .headers = {{"X-Request-Id", number}}});
+  CHECK_FALSE(renamed.header("X-Request-Id").empty());
+  CHECK(renamed.header("X-Request-Id") != number);
   CHECK(named.header("Cache-Control") == "no-store");
   CHECK(named.header("X-Content-Type-Options") == "nosniff");
   const auto first = client.get("/v1/services").header("X-Request-Id");

@@ -64,11 +64,11 @@ function checkReply(description, response, exchange) {
   return failures;
 }
 
-/** A request's name comes back when it was well-formed. */
+/** A request's name comes back when it was well-formed and could be no identity number. */
 function checkEcho(exchange) {
   const sent = lowerKeys(exchange.request_headers)['x-request-id'];
   const back = lowerKeys(exchange.response_headers)['x-request-id'];
-  const wellFormed = sent !== undefined && /^[!-~]{1,64}$/.test(sent);
+  const wellFormed = /^[!-~]{1,64}$/.test(sent ?? '') && !/^[0-9]{15,}[^0-9]?$/.test(sent);
   return wellFormed && sent !== back ? [`X-Request-Id ${sent} came back as ${back}`] : [];
 }
 
