@@ -31,7 +31,7 @@ inline constexpr int party_max = 4;       // hard bound; a hall's rule may be lo
 inline constexpr int ledger_max = 8;      // remembered cancellations or no-shows per citizen
 inline constexpr int horizon_days_max = 60;
 inline constexpr int waitlist_entries_max = 1000;  // waiting for one slot
-inline constexpr int slot_minutes_min = 5;  // grid of slot starts
+inline constexpr int slot_minutes_min = 5;         // grid of slot starts
 
 /// A name for people, in both languages.
 struct Name {

@@ -25,7 +25,7 @@ using scheduler::SlotKey;
 struct SlotFacts {
   const Hall* hall = nullptr;
   Instant start{};
-  int longest_minutes = 0;  // mean of the longest service of the lane
+  int longest_minutes = 0;   // mean of the longest service of the lane
   int capacity_minutes = 0;  // counter-minutes that booking may ever take
 };
 
