@@ -119,7 +119,8 @@ std::optional<Problem> App::check_access(const Context& context) const {
   const bool is_staff = role == Role::staff || role == Role::admin;
   const bool allowed = (access == Access::booking && (role == Role::citizen || is_staff)) ||
                        (access == Access::citizen && role == Role::citizen) ||
-                       (access == Access::check_in && (role == Role::kiosk || is_staff));
+                       (access == Access::check_in && (role == Role::kiosk || is_staff)) ||
+                       (access == Access::admin && role == Role::admin);
   if (allowed) return std::nullopt;
   return forbidden("a token of this role may not do this");
 }
@@ -190,6 +191,8 @@ void App::dispatch(Context& context) {
     case RouteId::docs:
     case RouteId::docs_file:
       return get_file(context);
+    case RouteId::step_down:
+      return step_down(context);
   }
 }
 
@@ -211,11 +214,20 @@ std::optional<Problem> App::read_idempotency(const Context& context, scheduler::
   return std::nullopt;
 }
 
+/// Why the engine is not asked at all: what is sent now would be lost, or wait for long.
+std::optional<Problem> App::refuse_now(const scheduler::CommandBody& body) const {
+  const auto& engine = service_.engine;
+  if (engine.has_failed()) return unavailable("the journal has failed: nothing was done");
+  if (engine.is_interrupted()) {
+    return unavailable("the store does not answer for the moment: nothing was done, try again");
+  }
+  if (!engine.is_leading() && !scheduler::is_question(body)) return standing_by();
+  return std::nullopt;
+}
+
 void App::submit(const Context& context, const scheduler::CommandBody& body, int status,
                  Show show) {
-  if (service_.engine.has_failed()) {
-    return reply(context, unavailable("the journal has failed: nothing was done"));
-  }
+  if (const auto problem = refuse_now(body)) return reply(context, *problem);
   scheduler::Command command{.caller = {}, .idempotency = {}, .body = body};
   if (context.principal) command.caller = context.principal->caller;
   if (const auto problem = read_idempotency(context, command.idempotency)) {

@@ -106,12 +106,14 @@ class App final : public Handler {
   void get_health(const Context& context);
   void get_readiness(const Context& context);
   void get_metrics(const Context& context);
+  void step_down(const Context& context);
   void get_file(const Context& context);
 
   BodyContext body_context(const Context& context) {
     return {service_.city, keyer_, config::date_of(context.now)};
   }
   /// Sends a command on its way, or says why not.
+  std::optional<Problem> refuse_now(const scheduler::CommandBody& body) const;
   void submit(const Context& context, const scheduler::CommandBody& body, int status, Show show);
   std::optional<Problem> read_idempotency(const Context& context, scheduler::Idempotency& out);
   void finish(const Pending& pending, engine::Completion& completion);

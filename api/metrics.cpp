@@ -99,6 +99,23 @@ void add_engine(Page& page, const Service& service) {
   page.gauge("offpeak_journal_failed", "1 after a journal error, which is final",
              service.engine.has_failed() ? 1 : 0);
 
+  page.gauge("offpeak_leading", "1 while this server takes commands, 0 for a standby",
+             service.engine.is_leading() ? 1 : 0);
+  page.gauge("offpeak_store_interrupted", "1 while the store does not answer",
+             service.engine.is_interrupted() ? 1 : 0);
+  page.gauge("offpeak_durability_relaxed",
+             "1 when a crash of the store may lose what was acknowledged (see /readyz)",
+             service.may_lose.empty() ? 0 : 1);
+  const auto standby = service.replication.standby_sequence.load(std::memory_order_relaxed);
+  page.gauge("offpeak_standby_connected", "1 while a standby follows this server",
+             standby < 0 ? 0 : 1);
+  if (!service.engine.is_leading() && service.phase.load() != Phase::starting) {
+    const auto lag = lag_of(metrics);
+    page.gauge(
+        "offpeak_standby_lag_seconds", "Since a standby last had everything there was",
+        lag ? static_cast<double>(lag->count()) / 1000 : std::numeric_limits<double>::infinity());
+  }
+
   auto& rejections =
       page.family("offpeak_rejections_total", "Commands rejected, by code", MetricType::Counter);
   for (std::size_t i = 1; i <= static_cast<std::size_t>(scheduler::Rejection::storage_full); ++i) {
@@ -114,6 +131,21 @@ void add_engine(Page& page, const Service& service) {
   commit.add(metrics.commit_microseconds);
   page.family("offpeak_commit_seconds", "Time of one durable commit", MetricType::Histogram)
       .metric.push_back(commit.metric({}, microseconds_per_second));
+}
+
+void add_snapshots(Page& page, const Service& service) {
+  const auto& metrics = service.engine.metrics();
+  page.counter("offpeak_snapshots_total", "Snapshots written", value_of(metrics.snapshots));
+  page.counter("offpeak_snapshots_failed_total", "Snapshots that could not be written",
+               value_of(metrics.snapshots_failed));
+  page.gauge("offpeak_snapshot_sequence", "Sequence of the newest snapshot, 0 for none",
+             value_of(metrics.snapshot_sequence));
+  page.gauge("offpeak_snapshot_bytes", "Size of the last snapshot written",
+             value_of(metrics.snapshot_bytes));
+  page.gauge("offpeak_snapshot_seconds", "Time it took to write it",
+             value_of(metrics.snapshot_milliseconds) / 1000);
+  page.gauge("offpeak_shadow_sequence", "Last event that the shadow has applied and checked",
+             value_of(metrics.shadow_sequence));
 }
 
 void add_routes(Page& page, const Service& service) {
@@ -164,11 +196,20 @@ void add_edge(Page& page, const Service& service) {
 
 }  // namespace
 
+std::optional<std::chrono::milliseconds> lag_of(const engine::EngineMetrics& metrics) {
+  const auto nanoseconds = metrics.caught_up_at_ns.load(std::memory_order_relaxed);
+  if (nanoseconds == 0) return std::nullopt;
+  const std::chrono::steady_clock::time_point caught_up_at{std::chrono::nanoseconds{nanoseconds}};
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                               caught_up_at);
+}
+
 std::string metrics_page(const Service& service) {
   Page page;
   Page::add(page.family("offpeak_build_info", "1, with what was built", MetricType::Gauge),
             {{"version", std::string{version}}, {"compiler", std::string{compiler}}}, 1);
   add_engine(page, service);
+  add_snapshots(page, service);
   add_routes(page, service);
   add_edge(page, service);
   return page.text();

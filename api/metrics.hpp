@@ -3,7 +3,9 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "api/router.hpp"
@@ -30,6 +32,9 @@ struct ThreadMetrics {
   std::atomic<std::uint64_t> overloaded{0};
   std::atomic<std::uint64_t> unauthorized{0};
 };
+
+/// Since a standby last had everything there was; nothing while it never had.
+std::optional<std::chrono::milliseconds> lag_of(const engine::EngineMetrics& metrics);
 
 /// Text exposition format 0.0.4.
 std::string metrics_page(const Service& service);

@@ -1,5 +1,6 @@
 #include "api/problem.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "api/json_writer.hpp"
@@ -89,6 +90,7 @@ std::string_view title_of(int status) {
 }
 
 constexpr std::size_t shown_name_chars_max = 40;
+constexpr std::ptrdiff_t shown_name_digits_max = 6;  // numbers of documents have 7 or more
 
 constexpr int storage_retry_seconds = 3600;
 constexpr int overload_retry_seconds = 1;
@@ -115,9 +117,12 @@ Problem invalid_field(std::string field, std::string detail) {
           .field = std::move(field)};
 }
 std::string shown_name(std::string_view name) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool may_be_number = std::ranges::count_if(name, is_digit) > shown_name_digits_max;
   std::string shown;
   for (const char c : name.substr(0, shown_name_chars_max)) {
-    shown += c > ' ' && c < 127 ? c : '?';
+    const bool fit = c > ' ' && c < 127 && !(may_be_number && is_digit(c));
+    shown += fit ? c : '?';
   }
   return shown.empty() ? "?" : shown;
 }
@@ -148,6 +153,15 @@ Problem unavailable(std::string detail) {
           .code = "unavailable",
           .detail = std::move(detail),
           .retry_after_seconds = unavailable_retry_seconds};
+}
+
+Problem standing_by() {
+  return {.status = 503,
+          .code = "standby",
+          .detail =
+              "this server stands by and answers questions only: nothing was done, ask the "
+              "one that leads",
+          .retry_after_seconds = overload_retry_seconds};
 }
 
 std::string problem_body(const Problem& problem) {

@@ -21,7 +21,7 @@ Problem problem_of(scheduler::Rejection rejection);
 
 Problem invalid_field(std::string field, std::string detail);
 /// A name that a client made up, fit to be repeated to it: cut to 40 characters, with '?' for
-/// whatever is not visible ASCII.
+/// whatever is not visible ASCII, and for every digit of a name that may be a document's number.
 std::string shown_name(std::string_view name);
 Problem not_found(std::string detail);
 Problem unauthorized(std::string detail);
@@ -31,6 +31,9 @@ Problem rate_limited(int retry_after_seconds);
 Problem overloaded();
 /// The server is starting, stopping or has failed. `detail` says what became of the request.
 Problem unavailable(std::string detail);
+
+/// The server stands by: it answers questions, another one takes commands.
+Problem standing_by();
 
 /// application/problem+json
 std::string problem_body(const Problem& problem);

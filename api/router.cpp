@@ -33,6 +33,7 @@ constexpr std::array<Route, routes_count> routes{{
     {RouteId::description, Method::get, "/openapi.yaml", Access::open, false},
     {RouteId::docs, Method::get, "/docs", Access::open, false},
     {RouteId::docs_file, Method::get, "/docs/{file}", Access::open, false},
+    {RouteId::step_down, Method::post, "/v1/operations/step-down", Access::admin, false},
 }};
 
 constexpr bool in_order() {

@@ -38,8 +38,9 @@ enum class RouteId : std::uint8_t {
   description,
   docs,
   docs_file,
+  step_down,
 };
-inline constexpr std::size_t routes_count = static_cast<std::size_t>(RouteId::docs_file) + 1;
+inline constexpr std::size_t routes_count = static_cast<std::size_t>(RouteId::step_down) + 1;
 
 /// Who may use a route.
 enum class Access : std::uint8_t {
@@ -48,6 +49,7 @@ enum class Access : std::uint8_t {
   booking,   // citizen, staff or admin
   citizen,   // a citizen
   check_in,  // staff, kiosk or admin
+  admin,     // an administrator
 };
 
 struct Route {

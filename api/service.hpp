@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,13 +20,22 @@ enum class Auth { demo, jwt };
 
 enum class Phase : int { starting, ready, stopping };
 
+/// What is known of the other process, when the store allows one.
+struct Replication {
+  /// Sequence up to which the standby has everything; negative: none is there.
+  std::atomic<std::int64_t> standby_sequence{-1};
+  /// Makes the process hand over to it. Any thread.
+  std::function<void()> step_down;
+};
+
 struct Service {
   const config::City& city;
   engine::Engine& engine;
   const engine::Clock& clock;
   const Keys& keys;
   const StaticFiles& files;
-  std::string store;  // Journal::description()
+  std::string store;     // Store::description()
+  std::string may_lose{};  // Store::what_may_be_lost()
   Auth auth = Auth::jwt;
 
   RateLimiter addresses;
@@ -33,6 +43,7 @@ struct Service {
   std::vector<std::unique_ptr<ThreadMetrics>>
       metrics;  // one per I/O thread, made before they start
   std::atomic<Phase> phase{Phase::starting};
+  Replication replication{};
 };
 
 }  // namespace offpeak::api

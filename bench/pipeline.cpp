@@ -58,12 +58,12 @@ void run_pipeline(benchmark::State& run,
     run.PauseTiming();
     auto journal = open();
     engine::Parker parker;
-    engine::Engine engine{city, *journal, clock, {}, [](const std::string&) {}};
+    engine::Engine engine{city, clock, {}, {[](const std::string&) {}}};
     engine::Port& port = engine.add_port([&] { parker.wake(); });
-    if (const auto recovery = engine.recover(); !recovery) {
+    if (const auto recovery = engine.recover(*journal); !recovery) {
       return run.SkipWithError(recovery.error().message.c_str());
     }
-    engine.start();
+    engine.lead(*journal);
     run.ResumeTiming();
     drive(engine, port, parker, commands, run);
     if (run.error_occurred()) return;
@@ -78,10 +78,12 @@ void run_pipeline(benchmark::State& run,
 class NoJournal final : public store::Journal {
  public:
   store::Result<void> append(const store::Batch&) override { return {}; }
-  store::Result<store::ReplaySummary> replay(
-      std::uint64_t, const std::function<store::Result<void>(const store::Batch&)>&) override {
+  store::Result<store::ReplaySummary> replay(const store::ChainPosition&,
+                                             const store::BatchSink&) override {
     return store::ReplaySummary{};
   }
+  store::ChainPosition position() const override { return {}; }
+  store::Result<bool> trim(std::uint64_t) override { return false; }
   std::string description() const override { return "none"; }
 };
 

@@ -1,5 +1,8 @@
 option(OFFPEAK_BENCH "build the benchmarks" OFF)
+option(OFFPEAK_FUZZ "define the target `fuzzers` (clang only)" OFF)
 set(OFFPEAK_SANITIZE "" CACHE STRING "sanitizers for everything, as -fsanitize takes them")
+
+option(OFFPEAK_MUTANTS "with deliberate bugs, for script/mutants only" OFF)
 
 option(OFFPEAK_TIDY "run clang-tidy beside the compiler (.clang-tidy)" OFF)
 if(OFFPEAK_TIDY)
@@ -21,9 +24,20 @@ add_library(offpeak_options INTERFACE)
 target_include_directories(offpeak_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(offpeak_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
+if(OFFPEAK_MUTANTS)
+  target_compile_definitions(offpeak_options INTERFACE OFFPEAK_MUTANTS)
+endif()
 if(OFFPEAK_SANITIZE)
   target_compile_options(offpeak_options INTERFACE -fsanitize=${OFFPEAK_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(offpeak_options INTERFACE -fsanitize=${OFFPEAK_SANITIZE})
-  # gcc 12 reports false positives of these inside Boost and the standard library when instrumented.
-  target_compile_options(offpeak_options INTERFACE -Wno-maybe-uninitialized -Wno-tsan)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # gcc 12 reports false positives of these inside Boost and the standard library when
+    # instrumented.
+    target_compile_options(offpeak_options INTERFACE -Wno-maybe-uninitialized -Wno-tsan)
+  else()
+    # clang: libstdc++ 12's own std::stable_sort uses what it declares deprecated; and fields that
+    # an initializer leaves out have their defaults.
+    target_compile_options(offpeak_options INTERFACE
+      -Wno-deprecated-declarations -Wno-missing-designated-field-initializers)
+  endif()
 endif()

@@ -1,6 +1,7 @@
 #include "scheduler/decide.hpp"
 
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/mutant.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -11,7 +12,8 @@ std::optional<Receipt> remembered(const State& state, const Idempotency& idempot
   if (memory == nullptr) return std::nullopt;
   const Instant at{config::milliseconds{memory->at_ms}};
   if (now >= at + idempotency_kept) return std::nullopt;
-  if (memory->request != idempotency.request) return rejected(Rejection::idempotency_mismatch);
+  if (memory->request != idempotency.request && !mutated(Mutant::ignore_other_body))
+    return rejected(Rejection::idempotency_mismatch);
   return Receipt{.rejection = memory->rejection,
                  .kind = memory->kind,
                  .status = memory->status,
@@ -38,7 +40,8 @@ Receipt decide(const State& state, const config::City& city, const Command& comm
   }
   const Receipt receipt =
       std::visit(Decider{state, city, command.caller, now, events}, command.body);
-  if (keyed && receipt.rejection != Rejection::storage_full) {
+  if (keyed && receipt.rejection != Rejection::storage_full &&
+      !mutated(Mutant::forget_idempotency)) {
     events.push_back({now, Remembered{.key = command.idempotency.key,
                                       .request = command.idempotency.request,
                                       .receipt = receipt}});

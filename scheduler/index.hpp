@@ -7,6 +7,7 @@
 // record. Records are never removed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -40,8 +41,14 @@ class Index {
 
   /// The record's key must not be there yet.
   void insert(Place place) {
+    const bool inserted = try_insert(place);
+    OFFPEAK_ASSERT(inserted);
+  }
+
+  /// False, and nothing done, when the record's key is there already.
+  bool try_insert(Place place) {
     const Key key = KeyOf{}(slab_[place]);
-    OFFPEAK_ASSERT(find(key) == nowhere);
+    if (find(key) != nowhere) return false;
     const Name name{Hash{}(key)};
     Shard& shard = shards_[name.shard];
     if ((shard.used + 1) * 10 > shard.cells.size() * load_tenths_max) {
@@ -49,6 +56,13 @@ class Index {
     }
     shard.put({name.rest, place});
     ++shard.used;
+    return true;
+  }
+
+  /// Becomes a copy of `other`; the slab must be one of the other's.
+  void assign(const Index& other) {
+    shards_ = other.shards_;
+    cells_ = other.cells_;
   }
 
   /// Room for this many records without growing.

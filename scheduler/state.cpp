@@ -27,6 +27,28 @@ void State::reserve(std::size_t records) {
   citizen_index_.reserve(records);
 }
 
+void State::copy_from(const State& other) {
+  appointments_.assign(other.appointments_);
+  citizens_.assign(other.citizens_);
+  slots_.assign(other.slots_);
+  waitlist_.assign(other.waitlist_);
+  hall_days_.assign(other.hall_days_);
+  appointment_index_.assign(other.appointment_index_);
+  citizen_index_.assign(other.citizen_index_);
+  waitlist_index_.assign(other.waitlist_index_);
+  slot_index_.assign(other.slot_index_);
+  hall_day_index_.assign(other.hall_day_index_);
+  by_code_ = other.by_code_;
+  code_bytes_ = 0;
+  for (const auto& codes : by_code_) code_bytes_ += codes.capacity() * sizeof(Place);
+  memories_ = other.memories_;
+  first_memory_ = other.first_memory_;
+  memory_index_ = other.memory_index_;
+  sequence_ = other.sequence_;
+  last_at_ = other.last_at_;
+  records_hash_ = other.records_hash_;
+}
+
 void State::prefetch(const CommandBody& body) const {
   const Party* party = nullptr;
   const AppointmentId* id = nullptr;

@@ -31,6 +31,9 @@ struct Counts {
   std::uint64_t memories = 0;
 };
 
+struct ImageHead;
+enum class Section : std::uint8_t;
+
 class State {
  public:
   State();
@@ -39,6 +42,9 @@ class State {
 
   /// Room for this many appointments and citizens, so that no booking pays for growing an index.
   void reserve(std::size_t records);
+
+  /// Becomes a copy of `other`, whatever it was before: as fast as memory is copied.
+  void copy_from(const State& other);
 
   /// Makes the fact true. A fact that cannot follow from the state stops the process.
   void apply(const Event& event);
@@ -104,6 +110,13 @@ class State {
   struct PackedHash {
     std::size_t operator()(std::uint64_t packed) const;
   };
+
+  // An image is these records as they lie in memory (image.hpp).
+  friend ImageHead image_head(const State& state);
+  friend void read_image(const State& state, Section section, std::uint64_t chunk,
+                         std::vector<std::byte>& out);
+  friend class ImageLoader;
+  friend class ImageLinks;
 
   // Each makes one kind of fact true (apply.cpp).
   void apply(const Held& fact);

@@ -2,6 +2,7 @@
 
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/booking/release.hpp"
+#include "scheduler/mutant.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -58,7 +59,7 @@ void Timers::observe(const State& state, const Event& event) {
   std::visit(
       Overloaded{
           [&](const Held& fact) {
-            set(fact.expires_at, ExpireHold{fact.id});
+            if (!mutated(Mutant::hold_never_ends)) set(fact.expires_at, ExpireHold{fact.id});
             watch_visits(fact.claim.slot);
           },
           [&](const Booked& fact) { watch_visits(fact.claim.slot); },

@@ -1,4 +1,5 @@
-// Where committed facts go. The engine's journal thread is the only caller of `append`.
+// Where committed facts go. The engine's journal thread is the only caller, save where a function
+// says otherwise.
 #pragma once
 
 #include <cstddef>
@@ -24,15 +25,26 @@ struct Batch {
   std::span<const std::byte> payload;
 };
 
-/// What `replay` found, for the line printed at start.
+/// A place between two records: what the next one must carry. As constructed: before the first.
+struct ChainPosition {
+  std::uint64_t next_sequence = 1;
+  std::uint64_t checksum = 0;  // of the record before; a record that replaces another breaks this
+
+  friend bool operator==(const ChainPosition&, const ChainPosition&) = default;
+};
+
+/// What a replay found, for the line printed at start.
 struct ReplaySummary {
   std::uint64_t batches = 0;
   std::uint64_t events = 0;
-  std::uint64_t last_sequence = 0;
+  ChainPosition end;  // where the journal goes on
 };
 
 template <class T>
 using Result = boost::system::result<T, Error>;
+
+/// Takes one batch of a replay; an error ends it.
+using BatchSink = std::function<Result<void>(const Batch&)>;
 
 class Journal {
  public:
@@ -42,11 +54,29 @@ class Journal {
   /// After one error every further call returns that error (the latch).
   virtual Result<void> append(const Batch& batch) = 0;
 
-  /// Hands every batch with a sequence greater than `after` to `sink`, in order, checksums
-  /// verified. A damaged record, a gap or an unknown version is an error that names the place;
-  /// `sink` may return an error to stop.
-  virtual Result<ReplaySummary> replay(std::uint64_t after,
-                                       const std::function<Result<void>(const Batch&)>& sink) = 0;
+  /// Hands every batch from `from` on to `sink`, in order, checksums and chain verified. `from` is
+  /// the journal's start, or the end of a record, as a snapshot names it. A damaged record, a gap,
+  /// an unknown version, or a journal that was trimmed past `from` or ends before it is an error
+  /// that names the place. The records stay as they are.
+  virtual Result<ReplaySummary> replay(const ChainPosition& from, const BatchSink& sink) = 0;
+
+  /// Where the journal goes on: the end of the last batch appended, or found at the opening.
+  virtual ChainPosition position() const = 0;
+
+  /// Whether this is still the journal's one writer, for replies that no append vouches for. Free
+  /// while nobody else can have become it.
+  virtual Result<void> confirm() { return {}; }
+
+  /// The store does not answer and is being asked again: what is appended waits. Any thread.
+  virtual bool is_interrupted() const { return false; }
+
+  /// Forgets records that end before sequence `before`, a bounded number a call, so that no append
+  /// waits for long; true when there are more. The newest record always stays.
+  virtual Result<bool> trim(std::uint64_t before) = 0;
+
+  /// How often the journal has changed hands: a store that several processes can reach numbers its
+  /// writers. 0 where it admits one process only.
+  virtual std::uint64_t epoch() const { return 0; }
 
   /// One line for operators: kind, place, durability ("sqlite var/offpeak.db WAL FULL").
   virtual std::string description() const = 0;

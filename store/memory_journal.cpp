@@ -22,25 +22,39 @@ Result<void> MemoryJournal::append(const Batch& batch) {
     return *failure_;
   }
   if (retention_ == Retention::keep) {
-    records_.emplace_back(encoded->bytes.begin(), encoded->bytes.end());
+    records_.push_back(
+        {batch.first_sequence, std::vector(encoded->bytes.begin(), encoded->bytes.end())});
   }
   position_ = encoded->next;
   return {};
 }
 
-Result<ReplaySummary> MemoryJournal::replay(std::uint64_t after,
-                                            const std::function<Result<void>(const Batch&)>& sink) {
+Result<ReplaySummary> MemoryJournal::replay(const ChainPosition& from, const BatchSink& sink) {
   const std::lock_guard lock{mutex_};
   if (failure_) return *failure_;
   if (retention_ == Retention::discard) return Error{"this journal keeps nothing to replay"};
-  if (auto reached = check_reached(after, position_); !reached) return reached.error();
-  ReplayCursor cursor{after, sink};
-  for (const auto& bytes : records_) {
-    if (auto taken = cursor.take(cursor.position().next_sequence, bytes); !taken) {
+  if (auto reached = check_reached(from, position_); !reached) return reached.error();
+  ReplayCursor cursor{from, sink};
+  for (const auto& stored : records_) {
+    if (stored.first_sequence < from.next_sequence) continue;
+    if (auto taken = cursor.take(stored.first_sequence, stored.bytes); !taken) {
       return taken.error();
     }
   }
+  if (auto finished = cursor.finish(position_); !finished) return finished.error();
   return cursor.summary();
+}
+
+ChainPosition MemoryJournal::position() const {
+  const std::lock_guard lock{mutex_};
+  return position_;
+}
+
+Result<bool> MemoryJournal::trim(std::uint64_t before) {
+  const std::lock_guard lock{mutex_};
+  if (failure_) return *failure_;
+  while (records_.size() > 1 && records_[1].first_sequence <= before) records_.pop_front();
+  return false;
 }
 
 void MemoryJournal::fail_next_append(std::string message) {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -26,8 +27,9 @@ class MemoryJournal final : public Journal {
   explicit MemoryJournal(Retention retention = Retention::keep) : retention_{retention} {}
 
   Result<void> append(const Batch& batch) override;
-  Result<ReplaySummary> replay(std::uint64_t after,
-                               const std::function<Result<void>(const Batch&)>& sink) override;
+  Result<ReplaySummary> replay(const ChainPosition& from, const BatchSink& sink) override;
+  ChainPosition position() const override;
+  Result<bool> trim(std::uint64_t before) override;
   std::string description() const override { return "memory, nothing survives the process"; }
 
   /// The next append stores nothing and fails with `message`, and so does every call after it.
@@ -52,7 +54,11 @@ class MemoryJournal final : public Journal {
   const Retention retention_;
   RecordEncoder encoder_;
   ChainPosition position_;
-  std::vector<std::vector<std::byte>> records_;
+  struct Stored {
+    std::uint64_t first_sequence;
+    std::vector<std::byte> bytes;
+  };
+  std::deque<Stored> records_;
   std::optional<Error> injected_;
   std::optional<Error> failure_;  // the latch
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "store/journal.hpp"
 
@@ -16,5 +17,14 @@ Result<Creation> create_private_file(const std::filesystem::path& path);
 
 /// Takes the access of group and others from a file; one that does not exist is no error.
 Result<void> make_private(const std::filesystem::path& path);
+
+/// Makes the entries of a directory durable: files that were created, renamed or removed in it.
+Result<void> sync_directory(const std::filesystem::path& directory);
+
+/// The directory that holds `path`, "." for a bare name.
+std::filesystem::path directory_of(const std::filesystem::path& path);
+
+/// "cannot open PATH: No such file or directory", for an errno.
+Error file_failure(std::string_view doing, const std::filesystem::path& path, int code);
 
 }  // namespace offpeak::store

@@ -19,14 +19,6 @@ inline constexpr std::size_t record_payload_bytes_max = std::size_t{64} << 20;
 /// Sequences are also keys in stores whose integers are signed.
 inline constexpr std::uint64_t sequence_max = std::numeric_limits<std::int64_t>::max();
 
-/// Where a journal ends: what the next record must carry. As constructed: an empty journal.
-struct ChainPosition {
-  std::uint64_t next_sequence = 1;
-  std::uint64_t checksum = 0;  // of the record before; a record that replaces another breaks this
-
-  friend bool operator==(const ChainPosition&, const ChainPosition&) = default;
-};
-
 /// A decoded record. `batch.payload` points into the bytes that were decoded.
 struct Record {
   Batch batch;

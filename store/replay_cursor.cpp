@@ -1,9 +1,14 @@
 #include "store/replay_cursor.hpp"
 
 #include <string>
+#include <string_view>
+
+#include "scheduler/mutant.hpp"
 
 namespace offpeak::store {
 namespace {
+
+constexpr std::string_view begins_at = "the journal begins at sequence ";
 
 std::string record_at(std::uint64_t sequence) {
   return "the record at sequence " + std::to_string(sequence) + " ";
@@ -11,26 +16,35 @@ std::string record_at(std::uint64_t sequence) {
 
 }  // namespace
 
-Result<void> check_reached(std::uint64_t after, const ChainPosition& end) {
-  if (after < end.next_sequence) return {};
+Result<void> check_reached(const ChainPosition& from, const ChainPosition& end) {
+  if (from.next_sequence < end.next_sequence || from == end) return {};
+  if (from.next_sequence == end.next_sequence) {
+    return Error{"the journal's end at sequence " + std::to_string(end.next_sequence - 1) +
+                 " is not the one after which it is to be replayed: it is another journal"};
+  }
   return Error{"the journal ends at sequence " + std::to_string(end.next_sequence - 1) +
-               ", before sequence " + std::to_string(after) +
+               ", before sequence " + std::to_string(from.next_sequence - 1) +
                " after which it is to be replayed: it lacks records, or is another journal"};
 }
+
+bool begins_later(const Error& error) { return error.message.find(begins_at) != std::string::npos; }
 
 Result<void> ReplayCursor::check_place(std::uint64_t sequence, const Record& record) const {
   if (record.batch.first_sequence != sequence) {
     return Error{record_at(sequence) + "says it is the one at sequence " +
                  std::to_string(record.batch.first_sequence)};
   }
-  // The anchor's own predecessor is not read; every other record must follow the one before.
-  if (!position_ && sequence > 1 && sequence <= after_) return {};
-  const ChainPosition expected = position();
+  const ChainPosition& expected = position();
+  if (sequence > expected.next_sequence && summary_.batches == 0) {
+    return Error{std::string{begins_at} + std::to_string(sequence) + " where " +
+                 std::to_string(expected.next_sequence) +
+                 " is due: what was before has been trimmed or is lost"};
+  }
   if (sequence != expected.next_sequence) {
     return Error{"the journal continues at sequence " + std::to_string(sequence) + " where " +
                  std::to_string(expected.next_sequence) + " is due: records are missing"};
   }
-  if (record.previous_checksum != expected.checksum) {
+  if (record.previous_checksum != expected.checksum && !mutated(Mutant::ignore_chain)) {
     return Error{record_at(sequence) +
                  "does not follow the one before it: one of the two was replaced"};
   }
@@ -41,14 +55,22 @@ Result<void> ReplayCursor::take(std::uint64_t sequence, std::span<const std::byt
   const auto record = decode_record(bytes);
   if (!record) return Error{record_at(sequence) + record.error().message};
   if (auto placed = check_place(sequence, *record); !placed) return placed;
-  position_ = record->next();
-  summary_.last_sequence = record->last_sequence();
-  if (record->last_sequence() <= after_) return {};
-  ++summary_.batches;
-  summary_.events += record->batch.events;
   auto done = sink_(record->batch);
   stopped_by_sink_ = !done;
-  return done;
+  if (!done) return done;
+  summary_.end = record->next();
+  ++summary_.batches;
+  summary_.events += record->batch.events;
+  return {};
+}
+
+Result<void> ReplayCursor::finish(const ChainPosition& end) const {
+  if (position() == end) return {};
+  if (summary_.batches == 0) {
+    return Error{"no record begins at sequence " + std::to_string(position().next_sequence) +
+                 ", where the replay is to start"};
+  }
+  return Error{"its last records are missing"};
 }
 
 }  // namespace offpeak::store

@@ -3,8 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <span>
 
 #include "store/journal.hpp"
@@ -12,40 +10,39 @@
 
 namespace offpeak::store {
 
-/// Whether a journal that ends at `end` holds sequence `after`, so that it can be continued there.
-/// Sequence 0 stands for the start of every journal.
-Result<void> check_reached(std::uint64_t after, const ChainPosition& end);
+/// Whether a journal whose records end at `end` reaches `from`, so that it can be replayed there.
+Result<void> check_reached(const ChainPosition& from, const ChainPosition& end);
 
-/// Takes the stored records of a journal in order and hands on those with a sequence past `after`.
-///
-/// A store gives it the records from the last one that begins at or before `after` (the anchor, by
-/// which the chain of the next is checked) or from the journal's first one when there is none.
-/// One use, one thread; `sink` must outlive it.
+/// Whether this error of a replay says that the oldest record begins after the place from which it
+/// was to start, as in a journal that was trimmed.
+bool begins_later(const Error& error);
+
+/// Takes the stored records of a journal in order, beginning with the one at `from`, and hands them
+/// on. One use, one thread; `sink` must outlive it.
 class ReplayCursor {
  public:
-  using Sink = std::function<Result<void>(const Batch&)>;
-
-  ReplayCursor(std::uint64_t after, const Sink& sink) : after_{after}, sink_{sink} {}
+  ReplayCursor(const ChainPosition& from, const BatchSink& sink) : sink_{sink} {
+    summary_.end = from;
+  }
 
   /// The next stored record, kept under the key `sequence`. Errors: the record is damaged, is not
   /// the one its key says, or does not follow the record before; or what the sink returned.
   Result<void> take(std::uint64_t sequence, std::span<const std::byte> bytes);
 
-  /// What was handed on so far.
+  /// After the last stored record, of a journal that ends at `end`. An error: records are missing.
+  Result<void> finish(const ChainPosition& end) const;
+
+  /// What was handed on so far, and where the records taken end.
   const ReplaySummary& summary() const { return summary_; }
+  const ChainPosition& position() const { return summary_.end; }
 
   /// Whether the error that `take` returned is the sink's, not one of the records.
   bool stopped_by_sink() const { return stopped_by_sink_; }
 
-  /// Where the records taken so far end.
-  ChainPosition position() const { return position_.value_or(ChainPosition{}); }
-
  private:
   Result<void> check_place(std::uint64_t sequence, const Record& record) const;
 
-  std::uint64_t after_;
-  const Sink& sink_;
-  std::optional<ChainPosition> position_;  // nothing before the first record
+  const BatchSink& sink_;
   ReplaySummary summary_;
   bool stopped_by_sink_ = false;
 };

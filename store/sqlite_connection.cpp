@@ -4,8 +4,11 @@
 
 #include <system_error>
 #include <utility>
+#include <vector>
 
+#include "scheduler/mutant.hpp"
 #include "store/private_file.hpp"
+#include "store/wal_check.hpp"
 
 namespace offpeak::store {
 namespace {
@@ -42,6 +45,23 @@ Result<void> make_all_private(const fs::path& path) {
     if (auto done = make_private(file); !done) return done;
   }
   return {};
+}
+
+int read_at(sqlite3_file* file, std::int64_t offset, std::span<std::byte> out) {
+  return file->pMethods->xRead(file, out.data(), static_cast<int>(out.size()), offset);
+}
+
+/// A file that SQLite has open, through SQLite's own file layer.
+Result<std::vector<std::byte>> read_whole(sqlite3_file* file) {
+  sqlite3_int64 bytes = 0;
+  int code = file->pMethods->xFileSize(file, &bytes);
+  std::vector<std::byte> content(static_cast<std::size_t>(bytes));
+  if (code == SQLITE_OK && !content.empty()) code = read_at(file, 0, content);
+  if (code != SQLITE_OK) {
+    return Error{std::string{"cannot be read: "} + sqlite3_errstr(code) + " (SQLite code " +
+                 std::to_string(code) + ")"};
+  }
+  return content;
 }
 
 }  // namespace
@@ -89,7 +109,29 @@ Result<void> SqliteConnection::lock_and_identify() const {
   if (auto done = run("PRAGMA page_size=4096"); !done) return done;  // of a new file
   if (auto done = run("BEGIN EXCLUSIVE"); !done) return done;
   if (auto done = identify(); !done) return done;
+  // The log is ours, locked and read by now, and nothing has been written on the strength of it.
+  if (auto done = check_log(); !done) return done;
   return run("COMMIT");
+}
+
+Result<void> SqliteConnection::check_log() const {
+  const auto mode = read_text("PRAGMA journal_mode");
+  if (!mode) return mode.error();
+  if (*mode != "wal") return {};  // of a new file
+  const auto page_bytes = read_number("PRAGMA page_size");
+  if (!page_bytes) return page_bytes.error();
+  sqlite3_file* log_file = nullptr;
+  sqlite3_file* database_file = nullptr;
+  sqlite3_file_control(get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log_file);
+  sqlite3_file_control(get(), "main", SQLITE_FCNTL_FILE_POINTER, &database_file);
+  const auto log = read_whole(log_file);
+  if (!log) return Error{beside(path_, "-wal").string() + ": " + log.error().message};
+  const auto read_page = [&](std::uint32_t page, std::span<std::byte> out) {
+    const auto offset = (std::int64_t{page} - 1) * *page_bytes;
+    return read_at(database_file, offset, out) == SQLITE_OK;
+  };
+  const auto checked = check_wal(*log, static_cast<std::size_t>(*page_bytes), read_page);
+  return checked ? checked : damage(checked.error().message);
 }
 
 Result<void> SqliteConnection::identify() const {
@@ -125,6 +167,10 @@ Result<void> SqliteConnection::create_layout() const {
 }
 
 Result<void> SqliteConnection::require_durable() const {
+  if (mutated(Mutant::skip_sync)) {
+    if (auto done = run("PRAGMA journal_mode=WAL"); !done) return done;
+    return run("PRAGMA synchronous=OFF");
+  }
   if (auto done = run("PRAGMA synchronous=FULL"); !done) return done;
   const auto mode = read_text("PRAGMA journal_mode=WAL");
   if (!mode) return mode.error();

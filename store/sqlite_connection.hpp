@@ -63,6 +63,8 @@ class SqliteConnection {
   Result<std::int64_t> read_number(std::string_view sql) const;
 
   Result<void> lock_and_identify() const;
+  /// Whether the log is whole, as far as SQLite does not see to it. Changes nothing.
+  Result<void> check_log() const;
   Result<void> identify() const;
   Result<void> create_layout() const;
   Result<void> require_durable() const;

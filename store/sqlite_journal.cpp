@@ -2,8 +2,10 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "scheduler/mutant.hpp"
 #include "store/replay_cursor.hpp"
 
 namespace offpeak::store {
@@ -12,6 +14,9 @@ namespace {
 /// The write-ahead log is copied into the database file when it reaches this many pages (4 MiB):
 /// the commit that does it waits about 10 ms longer, four times that with a log four times as long.
 constexpr int log_pages_max = 1024;
+
+/// Records that one call of `trim` deletes.
+constexpr int trimmed_records_max = 64;
 
 /// Resets a statement at the end of its use, so that it holds neither a read transaction nor a
 /// pointer to the bytes bound to it.
@@ -60,13 +65,18 @@ Result<void> SqliteJournal::prepare() {
   auto insert = connection_.prepare("INSERT INTO journal(first_sequence, record) VALUES(?1, ?2)");
   if (!insert) return insert.error();
   insert_ = std::move(*insert);
-  // From the last record that begins at or before ?1, which the next one's chain is checked by.
   auto select = connection_.prepare(
-      "SELECT first_sequence, record FROM journal WHERE first_sequence >= coalesce("
-      "(SELECT max(first_sequence) FROM journal WHERE first_sequence <= ?1), ?1) "
+      "SELECT first_sequence, record FROM journal WHERE first_sequence >= ?1 "
       "ORDER BY first_sequence");
   if (!select) return select.error();
   select_ = std::move(*select);
+  // The newest record that begins at or before ?1 stays: the one before it ends before ?1.
+  auto trim = connection_.prepare(
+      "DELETE FROM journal WHERE first_sequence IN (SELECT first_sequence FROM journal WHERE "
+      "first_sequence < (SELECT max(first_sequence) FROM journal WHERE first_sequence <= ?1) "
+      "ORDER BY first_sequence LIMIT ?2)");
+  if (!trim) return trim.error();
+  trim_ = std::move(*trim);
   // This hook takes the place of SQLite's automatic checkpoint, which ignores errors: after a
   // failed sync it would sync again, with success, what is lost, and then overwrite the log.
   sqlite3_wal_hook(
@@ -87,13 +97,14 @@ Result<void> SqliteJournal::load_end() {
   if (code == SQLITE_DONE) return {};
   if (code != SQLITE_ROW) return connection_.failure("read the last record");
   const std::uint64_t sequence = sequence_column(last->get(), 0);
-  // Taken as the anchor of a replay that hands on nothing.
-  const ReplayCursor::Sink nothing = [](const Batch&) { return Result<void>{}; };
-  ReplayCursor cursor{sequence, nothing};
-  if (auto taken = cursor.take(sequence, blob_column(last->get(), 1)); !taken) {
-    return connection_.damage(taken.error().message);
+  const auto record = decode_record(blob_column(last->get(), 1));
+  const std::string place = "the record at sequence " + std::to_string(sequence);
+  if (!record) return connection_.damage(place + " " + record.error().message);
+  if (record->batch.first_sequence != sequence) {
+    return connection_.damage(place + " says it is the one at sequence " +
+                              std::to_string(record->batch.first_sequence));
   }
-  position_ = cursor.position();
+  position_ = record->next();
   return {};
 }
 
@@ -101,7 +112,7 @@ Result<void> SqliteJournal::append(const Batch& batch) {
   if (failure_) return *failure_;
   auto done = insert(batch);
   if (done) done = checkpoint_when_due();
-  if (!done) failure_ = done.error();
+  if (!done && !mutated(Mutant::forget_failure)) failure_ = done.error();
   return done;
 }
 
@@ -125,10 +136,10 @@ Result<void> SqliteJournal::checkpoint_when_due() {
   return connection_.checkpoint(false);
 }
 
-Result<void> SqliteJournal::scan(ReplayCursor& cursor, std::uint64_t after) {
+Result<void> SqliteJournal::scan(ReplayCursor& cursor, const ChainPosition& from) {
   sqlite3_stmt* const row = select_.get();
   const StatementUse use{row};
-  if (sqlite3_bind_int64(row, 1, static_cast<sqlite3_int64>(after)) != SQLITE_OK) {
+  if (sqlite3_bind_int64(row, 1, static_cast<sqlite3_int64>(from.next_sequence)) != SQLITE_OK) {
     return connection_.failure("replay");
   }
   int code = sqlite3_step(row);
@@ -138,22 +149,41 @@ Result<void> SqliteJournal::scan(ReplayCursor& cursor, std::uint64_t after) {
     return cursor.stopped_by_sink() ? taken : connection_.damage(taken.error().message);
   }
   if (code != SQLITE_DONE) return connection_.failure("replay");
-  if (cursor.position() != position_) return connection_.damage("its last records are missing");
+  if (auto finished = cursor.finish(position_); !finished) {
+    return connection_.damage(finished.error().message);
+  }
   return {};
 }
 
-Result<ReplaySummary> SqliteJournal::replay(std::uint64_t after,
-                                            const std::function<Result<void>(const Batch&)>& sink) {
+Result<ReplaySummary> SqliteJournal::replay(const ChainPosition& from, const BatchSink& sink) {
   if (failure_) return *failure_;
-  if (auto reached = check_reached(after, position_); !reached) {
+  if (auto reached = check_reached(from, position_); !reached) {
     return Error{connection_.path().string() + ": " + reached.error().message};
   }
-  ReplayCursor cursor{after, sink};
-  if (auto scanned = scan(cursor, after); !scanned) {
+  ReplayCursor cursor{from, sink};
+  if (auto scanned = scan(cursor, from); !scanned) {
     if (!cursor.stopped_by_sink()) failure_ = scanned.error();
     return scanned.error();
   }
   return cursor.summary();
+}
+
+Result<bool> SqliteJournal::trim(std::uint64_t before) {
+  if (failure_) return *failure_;
+  const StatementUse use{trim_.get()};
+  const auto key = static_cast<sqlite3_int64>(std::min(before, sequence_max));
+  if (sqlite3_bind_int64(trim_.get(), 1, key) != SQLITE_OK ||
+      sqlite3_bind_int64(trim_.get(), 2, trimmed_records_max) != SQLITE_OK ||
+      sqlite3_step(trim_.get()) != SQLITE_DONE) {
+    failure_ = connection_.failure("trim");
+    return *failure_;
+  }
+  const bool has_more = sqlite3_changes(connection_.get()) == trimmed_records_max;
+  if (auto done = checkpoint_when_due(); !done) {
+    failure_ = done.error();
+    return *failure_;
+  }
+  return has_more;
 }
 
 std::string SqliteJournal::description() const {

@@ -29,11 +29,10 @@ class SqliteJournal final : public Journal {
   /// A batch that does not follow the last one is an error like any other: it latches.
   Result<void> append(const Batch& batch) override;
 
-  /// Every record passed is verified, and against the one before it. A batch that begins at or
-  /// before `after` and ends past it is handed over whole. A journal that ends before `after` is an
-  /// error. A record found damaged latches: nothing is appended to a broken chain.
-  Result<ReplaySummary> replay(std::uint64_t after,
-                               const std::function<Result<void>(const Batch&)>& sink) override;
+  /// A record found damaged latches: nothing is appended to a broken chain.
+  Result<ReplaySummary> replay(const ChainPosition& from, const BatchSink& sink) override;
+  ChainPosition position() const override { return position_; }
+  Result<bool> trim(std::uint64_t before) override;
 
   std::string description() const override;
 
@@ -43,12 +42,13 @@ class SqliteJournal final : public Journal {
   Result<void> prepare();
   Result<void> load_end();
   Result<void> insert(const Batch& batch);
-  Result<void> scan(ReplayCursor& cursor, std::uint64_t after);
+  Result<void> scan(ReplayCursor& cursor, const ChainPosition& from);
   Result<void> checkpoint_when_due();
 
   SqliteConnection connection_;
   Statement insert_;
   Statement select_;
+  Statement trim_;
   RecordEncoder encoder_;
   ChainPosition position_;
   int log_pages_ = 0;             // in the write-ahead log, as of the last commit

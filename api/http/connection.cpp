@@ -38,7 +38,8 @@ Connection::Connection(EventLoop& loop, Socket socket, Peer peer, Place place)
       socket_{std::move(socket)},
       peer_{peer},
       place_{place},
-      input_{input_bytes_max(loop.limits())} {
+      input_{input_bytes_max(loop.limits())},
+      framer_{loop.limits()} {
   error_code ignored;  // a socket that refuses these fails at its first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
@@ -67,67 +68,38 @@ bool Connection::may_dispatch() const {
 
 /// Takes up the request at the front of the input. False when it is not complete.
 bool Connection::dispatch_next() {
-  skip_empty_line();
-  const std::string_view input = unread();
-  if (input.size() < size_needed_) return false;
-  if (head_size_ == 0) {
-    switch (scan_head(input, loop_.limits().header_bytes_max, scanned_)) {
-      case HeadScan::incomplete:
-        return false;
-      case HeadScan::malformed:
-        fail(400);
-        return true;
-      case HeadScan::too_long:
-        fail(431);
-        return true;
-      case HeadScan::complete:
-        head_size_ = scanned_;
-        break;
-    }
+  input_.consume(framer_.leading_bytes(unread()));
+  Frame frame = framer_.next(unread());
+  switch (frame.kind) {
+    case Frame::Kind::incomplete:
+      continue_due_ = continue_due_ || frame.expects_continue;
+      return false;
+    case Frame::Kind::fault:
+      fail(frame.status);
+      return true;
+    case Frame::Kind::request:
+      dispatch(frame);
+      return true;
   }
-  RequestHead head;
-  if (const int status = parse_head(input.substr(0, head_size_), loop_.limits(), head)) {
-    fail(status);
-    return true;
-  }
-  const std::size_t size = head_size_ + head.content_length;
-  if (input.size() < size) {
-    size_needed_ = size;
-    continue_due_ = head.expects_continue;
-    return false;
-  }
-  dispatch(head, input.substr(head_size_, head.content_length), size);
-  return true;
+  return false;
 }
 
-/// RFC 9112 section 2.2: one empty line before a request is ignored; old clients end a body so.
-void Connection::skip_empty_line() {
-  if (empty_line_skipped_ || scanned_ != 0 || !unread().starts_with("\r\n")) return;
-  empty_line_skipped_ = true;
-  input_.consume(2);
-}
-
-void Connection::dispatch(RequestHead& head, std::string_view body, std::size_t size) {
+void Connection::dispatch(Frame& frame) {
   const ReplyTo to{place_.slot, place_.generation, window_.next()};
   PendingReply& pending = window_.open();
-  Request& request = head.request;
+  Request& request = frame.head.request;
   set_request_id(pending, request.request_id);
   pending.head_only = request.method == Method::head;
-  pending.announce_keep_alive = head.announce_keep_alive;
-  pending.close = !head.keep_alive || (loop_.draining() && size == input_.size());
+  pending.announce_keep_alive = frame.head.announce_keep_alive;
+  pending.close = !frame.head.keep_alive || (loop_.draining() && frame.size == input_.size());
   input_ended_ = pending.close;
 
-  request.body = body;
   request.request_id = pending.request_id();
   request.address_key = peer_.address_key;
   request.loopback = peer_.loopback;
   loop_.handler().handle(request, to);
 
-  input_.consume(size);
-  scanned_ = 0;
-  head_size_ = 0;
-  size_needed_ = 1;
-  empty_line_skipped_ = false;
+  input_.consume(frame.size);
   continue_due_ = false;
   dispatched_ = true;
 }

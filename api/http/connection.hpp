@@ -16,7 +16,7 @@
 
 #include "api/http/message.hpp"
 #include "api/http/reply_window.hpp"
-#include "api/http/request_head.hpp"
+#include "api/http/request_framer.hpp"
 
 namespace offpeak::api {
 
@@ -67,8 +67,7 @@ class Connection {
 
   bool may_dispatch() const;
   bool dispatch_next();
-  void skip_empty_line();
-  void dispatch(RequestHead& head, std::string_view body, std::size_t size);
+  void dispatch(Frame& frame);
   void set_request_id(PendingReply& pending, std::string_view given);
   void release_ready();
   void fail(int status);
@@ -93,11 +92,7 @@ class Connection {
   Place place_;
 
   boost::beast::flat_buffer input_;
-  // Of the request at the front of `input_`:
-  std::size_t scanned_ = 0;    // see scan_head
-  std::size_t head_size_ = 0;  // 0: not known yet
-  std::size_t size_needed_ = 1;
-  bool empty_line_skipped_ = false;
+  RequestFramer framer_;
 
   ReplyWindow window_;
   std::string output_;   // waits to be sent

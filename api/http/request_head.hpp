@@ -21,7 +21,7 @@ enum class HeadScan : std::uint8_t { incomplete, complete, malformed, too_long }
 /// folded line are malformed as soon as they are seen: the rest need not arrive first.
 HeadScan scan_head(std::string_view input, std::size_t header_bytes_max, std::size_t& scanned);
 
-/// The views point into the block that was parsed.
+/// The views point into the block that was parsed, or to text that is always there.
 struct RequestHead {
   Request request;  // without body and peer; request_id only when the client gave a usable one
   std::uint64_t content_length = 0;

@@ -4,6 +4,7 @@
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/release.hpp"
+#include "scheduler/mutant.hpp"
 
 namespace offpeak::scheduler {
 
@@ -11,11 +12,12 @@ Decider::Bookable Decider::look_up(SlotKey key) const {
   const auto plan = plan_slot(city_, key);
   if (!plan) return {.rejection = Rejection::unknown_slot};
   if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon};
-  const int released = released_minutes(*plan, now_);
+  const int bug = mutated(Mutant::capacity_off_by_one) ? 1 : 0;
+  const int released = released_minutes(*plan, now_) + bug;
   return {.rejection = released == 0 ? Rejection::not_released : Rejection::none,
           .plan = *plan,
           .released_minutes = released,
-          .free_minutes = free_minutes(*plan, state_.taken_minutes(key), now_)};
+          .free_minutes = free_minutes(*plan, state_.taken_minutes(key), now_) + bug};
 }
 
 bool Decider::may_book_for(const Party& party) const {

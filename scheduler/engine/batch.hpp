@@ -21,6 +21,7 @@ struct Batch {
   std::uint64_t first_sequence = 0;
   std::uint32_t events = 0;
   std::uint32_t commands = 0;
+  std::uint64_t state_hash = 0;  // the writer's, after the last event
   std::vector<std::byte> payload;
   std::vector<Completions> replies;  // by port
 
@@ -32,6 +33,7 @@ struct Batch {
     first_sequence = 0;
     events = 0;
     commands = 0;
+    state_hash = 0;
     payload.clear();
   }
 };

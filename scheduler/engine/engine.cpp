@@ -1,64 +1,44 @@
 #include "scheduler/engine/engine.hpp"
 
-#include "store/event_codec.hpp"
+#include <utility>
+
+#include "scheduler/engine/publish.hpp"
+#include "scheduler/mutant.hpp"
 
 namespace offpeak::engine {
+namespace {
 
-Engine::Engine(const config::City& city, store::Journal& journal, const Clock& clock,
-               const EngineOptions& options, std::function<void(const std::string&)> on_failure)
+std::chrono::milliseconds since(std::chrono::steady_clock::time_point began) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                               began);
+}
+
+}  // namespace
+
+Engine::Engine(const config::City& city, const Clock& clock, const EngineOptions& options,
+               EngineListener listener)
     : city_{city},
-      journal_{journal},
       clock_{clock},
+      options_{options},
+      listener_{std::move(listener)},
+      state_{std::make_unique<scheduler::State>()},
       timers_{city},
       availability_{city},
-      ring_{options.ring_capacity},
-      journal_thread_{journal, ports_, metrics_, parker_,
-                      [this, on_failure = std::move(on_failure)](const std::string& reason) {
-                        failed_.store(true, std::memory_order_release);
-                        ring_.close();
-                        on_failure(reason);
-                      }},
-      writer_{city,          state_,   timers_, clock_, ring_, journal_thread_,
-              availability_, metrics_, parker_} {
-  state_.reserve(options.reserved_records);
+      ring_{options.ring_capacity} {
+  state_->reserve(options.reserved_records);
 }
 
 Engine::~Engine() { stop(); }
 
-store::Result<Recovery> Engine::recover() {
-  const auto began = std::chrono::steady_clock::now();
-  const auto apply_batch = [this](const store::Batch& batch) -> store::Result<void> {
-    auto bytes = batch.payload;
-    for (std::uint32_t i = 0; i < batch.events; ++i) {
-      const auto event = store::decode_event(bytes);
-      if (!event) return event.error();
-      state_.apply(*event);
-    }
-    if (!bytes.empty()) {
-      return store::Error{"a batch has bytes behind its last event (sequence " +
-                          std::to_string(batch.first_sequence) + ")"};
-    }
-    return {};
-  };
-  const auto replay = journal_.replay(0, apply_batch);
-  if (!replay) return replay.error();
-  timers_.rebuild(state_);
-  publish_all();
-  metrics_.sequence = state_.sequence();
-  metrics_.appointments = state_.appointment_count();
-  metrics_.state_bytes = state_.bytes();
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::steady_clock::now() - began);
-  return Recovery{*replay, state_.counts(), state_.hash(), took};
+void Engine::fail(const std::string& reason) {
+  if (failed_.exchange(true, std::memory_order_acq_rel)) return;
+  ring_.close();
+  listener_.on_failure(reason);
 }
 
-void Engine::publish_all() {
-  const auto today = config::date_of(std::max(clock_.now(), state_.last_at()));
-  for (scheduler::Place place = 0; place < state_.slot_count(); ++place) {
-    const auto& slot = state_.slot(place);
-    const auto key = scheduler::SlotKey::from_packed(slot.key);
-    if (key.date() >= today) availability_.publish(key, slot.taken_minutes);
-  }
+bool Engine::is_interrupted() const {
+  const auto* journal = journal_.load(std::memory_order_acquire);
+  return journal != nullptr && journal->is_interrupted();
 }
 
 Port& Engine::add_port(std::function<void()> wake) {
@@ -67,9 +47,99 @@ Port& Engine::add_port(std::function<void()> wake) {
   return *ports_.back();
 }
 
-void Engine::start() {
-  journal_thread_.start();
-  writer_.start();
+// ---- from the store
+// -----------------------------------------------------------------------------
+
+store::Result<Recovery> Engine::recover(store::Journal& journal) {
+  const auto began = std::chrono::steady_clock::now();
+  auto restored = restore_snapshot(options_.snapshots, options_.reserved_records);
+  if (!restored) return restored.error();
+  state_ = std::move(restored->state);
+  last_snapshot_ = restored->snapshot.value_or(0);
+  Recovery recovery;
+  recovery.snapshot = restored->snapshot;
+  recovery.passed_over = std::move(restored->passed_over);
+  const auto from = mutated(Mutant::forget_tail) ? journal.position() : restored->position;
+  auto recovered = replay(journal, std::move(recovery), from);
+  if (recovered) recovered->took = since(began);
+  return recovered;
+}
+
+store::Result<store::ChainPosition> Engine::prepare_to_follow() {
+  auto restored = restore_snapshot(options_.snapshots, options_.reserved_records);
+  if (!restored) return restored.error();
+  for (const auto& fault : restored->passed_over) listener_.on_alarm(fault);
+  state_ = std::move(restored->state);
+  last_snapshot_ = restored->snapshot.value_or(0);
+  publish();
+  return restored->position;
+}
+
+store::Result<Recovery> Engine::catch_up(store::Journal& journal) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto position = standby_->stop();
+  auto recovered = replay(journal, {}, position);
+  if (recovered) recovered->took = since(began);
+  return recovered;
+}
+
+store::Result<Recovery> Engine::replay(store::Journal& journal, Recovery recovery,
+                                       const store::ChainPosition& from) {
+  const auto replayed = journal.replay(
+      from, [this](const store::Batch& batch) { return apply_batch(*state_, batch); });
+  if (!replayed) return replayed.error();
+  timers_.rebuild(*state_);
+  publish();
+  recovery.replay = *replayed;
+  recovery.counts = state_->counts();
+  recovery.hash = state_->hash();
+  return recovery;
+}
+
+void Engine::publish() {
+  publish_all(availability_, *state_, config::date_of(std::max(clock_.now(), state_->last_at())));
+  metrics_.sequence = state_->sequence();
+  metrics_.appointments = state_->appointment_count();
+  metrics_.state_bytes = state_->bytes();
+}
+
+// ---- running
+// ------------------------------------------------------------------------------------
+
+void Engine::follow(store::Follower& follower, const store::ChainPosition& from) {
+  standby_ = std::make_unique<Standby>(city_, *state_, from, follower, clock_, ring_, ports_,
+                                       availability_, metrics_, parker_,
+                                       [this](const std::string& reason) { fail(reason); });
+  standby_->start();
+}
+
+void Engine::start_shadow(store::Journal& journal) {
+  if (options_.snapshots == nullptr || options_.snapshot_policy.is_off()) return;
+  auto state = std::make_unique<scheduler::State>();
+  state->copy_from(*state_);
+  shadow_ = std::make_unique<Shadow>(
+      std::move(state), journal.position(), last_snapshot_, *options_.snapshots,
+      options_.snapshot_policy, metrics_,
+      Shadow::Listener{.on_failure = [this](const std::string& reason) { fail(reason); },
+                       .on_snapshot_error = listener_.on_alarm,
+                       .on_kept_from =
+                           [this](std::uint64_t sequence) {
+                             if (options_.trim_journal) journal_thread_->trim_before(sequence);
+                           }});
+}
+
+void Engine::lead(store::Journal& journal) {
+  start_shadow(journal);
+  journal_thread_ =
+      std::make_unique<JournalThread>(journal, shadow_.get(), ports_, metrics_, parker_,
+                                      [this](const std::string& reason) { fail(reason); });
+  writer_ = std::make_unique<Writer>(city_, *state_, timers_, clock_, ring_, *journal_thread_,
+                                     availability_, metrics_, parker_);
+  journal_.store(&journal, std::memory_order_release);
+  if (shadow_) shadow_->start();
+  journal_thread_->start();
+  writer_->start();
+  leading_.store(true, std::memory_order_release);
 }
 
 Push Engine::submit(Port& port, const scheduler::Command& command, std::uint64_t cookie) {
@@ -97,8 +167,10 @@ void Engine::kick() {
 void Engine::stop() {
   ring_.close();
   parker_.wake();
-  writer_.join();
-  journal_thread_.stop();
+  if (standby_) standby_->stop();
+  if (writer_) writer_->join();
+  if (journal_thread_) journal_thread_->stop();
+  if (shadow_) shadow_->stop();
 }
 
 }  // namespace offpeak::engine

@@ -1,5 +1,5 @@
 // The scheduler as the server sees it: ports to send commands, availability to read, a state that
-// recovers from its journal.
+// recovers from its store and leads (writes) or follows (stands by).
 #pragma once
 
 #include <atomic>
@@ -8,44 +8,60 @@
 #include <string>
 #include <vector>
 
+#include "scheduler/engine/recovery.hpp"
+#include "scheduler/engine/shadow.hpp"
+#include "scheduler/engine/standby.hpp"
 #include "scheduler/engine/writer.hpp"
+#include "store/store.hpp"
 
 namespace offpeak::engine {
-
-/// Commands in the ring for which the writer is woken even while a commit is under way.
-inline constexpr std::size_t crowd = 128;
 
 struct EngineOptions {
   /// Commands waiting for the writer; a power of two. More are refused as overload.
   std::size_t ring_capacity = 16'384;
   /// Appointments for which the state's indexes have room from the start; they grow beyond.
   std::size_t reserved_records = std::size_t{1} << 20;
+  /// Null: no snapshots are read or written, and no shadow runs.
+  store::Snapshots* snapshots = nullptr;
+  SnapshotPolicy snapshot_policy{};
+  /// Whether the journal is trimmed behind the snapshots that are kept.
+  bool trim_journal = false;
 };
 
-struct Recovery {
-  store::ReplaySummary replay;
-  scheduler::Counts counts;
-  std::uint64_t hash = 0;
-  std::chrono::milliseconds took{};
+/// What the engine tells its owner, on its own threads.
+struct EngineListener {
+  /// Once: the journal has failed. The engine takes no more commands and the process should end
+  /// with an error.
+  std::function<void(const std::string&)> on_failure;
+  /// Something is wrong that does not end the process.
+  std::function<void(const std::string&)> on_alarm = [](const std::string&) {};
 };
 
 class Engine {
  public:
-  /// `on_failure` is called once, on an engine thread, when the journal has failed: the engine
-  /// takes no more commands and the process should end with an error.
-  Engine(const config::City& city, store::Journal& journal, const Clock& clock,
-         const EngineOptions& options, std::function<void(const std::string&)> on_failure);
+  Engine(const config::City& city, const Clock& clock, const EngineOptions& options,
+         EngineListener listener);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Rebuilds the state from the journal. Before `start`; once.
-  store::Result<Recovery> recover();
-
-  /// A way in for one thread. Before `start`. See Port for `wake`.
+  /// A way in for one thread. Before `lead` or `follow`. See Port for `wake`.
   Port& add_port(std::function<void()> wake);
 
-  void start();
+  /// Rebuilds the state from the newest good snapshot and the journal behind it. Once, before
+  /// `lead`.
+  store::Result<Recovery> recover(store::Journal& journal);
+
+  /// Rebuilds the state from the newest good snapshot alone, for a standby; the position is where
+  /// to follow from.
+  store::Result<store::ChainPosition> prepare_to_follow();
+  /// Applies what another process writes, and answers questions. `is_leading` is false.
+  void follow(store::Follower& follower, const store::ChainPosition& from);
+  /// Ends `follow`, and applies what is in the journal behind it. Then `lead`.
+  store::Result<Recovery> catch_up(store::Journal& journal);
+
+  /// Takes commands and writes them to the journal from which the state was rebuilt.
+  void lead(store::Journal& journal);
 
   /// Puts a command on the ring; `claimed` means that a completion with this cookie will arrive at
   /// the port. Only the port's own thread. Lock-free. Call `kick` after the last of a burst.
@@ -61,25 +77,39 @@ class Engine {
   std::size_t ring_depth() const { return ring_.depth(); }
   std::size_t ring_capacity() const { return ring_.capacity(); }
   bool has_failed() const { return failed_.load(std::memory_order_acquire); }
+  /// False for a standby: it answers questions only.
+  bool is_leading() const { return leading_.load(std::memory_order_acquire); }
+  /// The store does not answer for the moment: what is sent now would wait.
+  bool is_interrupted() const;
   /// Only while no engine thread runs.
-  const scheduler::State& state() const { return state_; }
+  const scheduler::State& state() const { return *state_; }
 
  private:
-  void publish_all();
+  void fail(const std::string& reason);
+  void publish();
+  void start_shadow(store::Journal& journal);
+  store::Result<Recovery> replay(store::Journal& journal, Recovery recovery,
+                                 const store::ChainPosition& from);
 
   const config::City& city_;
-  store::Journal& journal_;
   const Clock& clock_;
-  scheduler::State state_;
+  const EngineOptions options_;
+  EngineListener listener_;
+  std::unique_ptr<scheduler::State> state_;
   scheduler::Timers timers_;
   Availability availability_;
   EngineMetrics metrics_;
-  Parker parker_;  // the writer's
+  Parker parker_;  // the writer's, or the standby's
   CommandRing ring_;
   std::vector<std::unique_ptr<Port>> ports_;
   std::atomic<bool> failed_{false};
-  JournalThread journal_thread_;
-  Writer writer_;
+  std::atomic<bool> leading_{false};
+  std::atomic<store::Journal*> journal_{nullptr};  // while leading
+  std::uint64_t last_snapshot_ = 0;
+  std::unique_ptr<Standby> standby_;
+  std::unique_ptr<Shadow> shadow_;
+  std::unique_ptr<JournalThread> journal_thread_;
+  std::unique_ptr<Writer> writer_;
 };
 
 }  // namespace offpeak::engine

@@ -4,13 +4,16 @@
 
 #include <utility>
 
+#include "scheduler/mutant.hpp"
+
 namespace offpeak::engine {
 
-JournalThread::JournalThread(store::Journal& journal,
+JournalThread::JournalThread(store::Journal& journal, Shadow* shadow,
                              const std::vector<std::unique_ptr<Port>>& ports,
                              EngineMetrics& metrics, Parker& writer,
                              std::function<void(const std::string&)> on_failure)
     : journal_{journal},
+      shadow_{shadow},
       ports_{ports},
       metrics_{metrics},
       writer_{writer},
@@ -44,14 +47,17 @@ void JournalThread::run() {
   for (;;) {
     while (done < handed_.load(std::memory_order_acquire)) {
       Batch& batch = batches_[done % batches_max];
+      if (mutated(Mutant::reply_before_commit)) deliver(batch);
       if (!failed_) commit(batch);
       deliver(batch);
       batch.clear();
       committed_.store(++done, std::memory_order_release);
       writer_.wake();
     }
+    if (trim_some()) continue;
     parker_.announce();
-    if (done < handed_.load(std::memory_order_acquire)) {
+    if (done < handed_.load(std::memory_order_acquire) ||
+        trim_before_.load(std::memory_order_acquire) != 0) {
       parker_.withdraw();
     } else if (stopping_.load(std::memory_order_acquire)) {
       return;
@@ -63,17 +69,50 @@ void JournalThread::run() {
 
 void JournalThread::commit(Batch& batch) {
   metrics_.batch_commands.observe(batch.commands);
-  if (batch.events == 0) return;
+  if (batch.events > 0) {
+    if (!append(batch)) return;
+    metrics_.sequence.store(batch.first_sequence + batch.events - 1, std::memory_order_relaxed);
+    return;
+  }
+  // Answers out of this state are right only as long as nobody else goes on with the history.
+  if (const auto confirmed = journal_.confirm(); !confirmed) fail(confirmed.error().message);
+}
+
+bool JournalThread::append(const Batch& batch) {
+  const store::Batch records{
+      .first_sequence = batch.first_sequence, .events = batch.events, .payload = batch.payload};
   const auto began = std::chrono::steady_clock::now();
-  const auto result = journal_.append(
-      {.first_sequence = batch.first_sequence, .events = batch.events, .payload = batch.payload});
-  if (!result) return fail(result.error().message);
+  if (const auto appended = journal_.append(records); !appended) {
+    fail(appended.error().message);
+    return false;
+  }
   const auto took = std::chrono::steady_clock::now() - began;
   metrics_.commit_microseconds.observe(static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
   metrics_.commits.fetch_add(1, std::memory_order_relaxed);
   metrics_.events.fetch_add(batch.events, std::memory_order_relaxed);
-  metrics_.sequence.store(batch.first_sequence + batch.events - 1, std::memory_order_relaxed);
+  if (shadow_ != nullptr) shadow_->observe(records, journal_.position(), batch.state_hash);
+  return true;
+}
+
+void JournalThread::trim_before(std::uint64_t sequence) {
+  trim_before_.store(sequence, std::memory_order_release);
+  parker_.wake();
+}
+
+/// True when there is more to trim.
+bool JournalThread::trim_some() {
+  const std::uint64_t before = trim_before_.exchange(0, std::memory_order_acq_rel);
+  if (before == 0 || failed_) return false;
+  const auto more = journal_.trim(before);
+  if (!more) {
+    fail(more.error().message);
+    return false;
+  }
+  if (!*more) return false;
+  std::uint64_t nothing = 0;  // unless the shadow asks for more by now
+  trim_before_.compare_exchange_strong(nothing, before, std::memory_order_acq_rel);
+  return true;
 }
 
 void JournalThread::fail(const std::string& reason) {
@@ -84,7 +123,7 @@ void JournalThread::fail(const std::string& reason) {
 void JournalThread::deliver(Batch& batch) {
   for (std::size_t i = 0; i < ports_.size(); ++i) {
     if (batch.replies[i].empty()) continue;
-    if (failed_) {
+    if (failed_ && !mutated(Mutant::promise_after_failure)) {
       for (auto& completion : batch.replies[i]) completion.failed = true;
     }
     // The next batch is likely to be as large as this one.

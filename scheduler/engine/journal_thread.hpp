@@ -16,21 +16,26 @@
 #include "scheduler/engine/metrics.hpp"
 #include "scheduler/engine/parker.hpp"
 #include "scheduler/engine/port.hpp"
+#include "scheduler/engine/shadow.hpp"
 #include "store/journal.hpp"
 
 namespace offpeak::engine {
 
 class JournalThread {
  public:
-  /// `writer` is woken after each commit. `on_failure` is called once, on this thread.
-  JournalThread(store::Journal& journal, const std::vector<std::unique_ptr<Port>>& ports,
-                EngineMetrics& metrics, Parker& writer,
-                std::function<void(const std::string&)> on_failure);
+  /// `writer` is woken after each commit; `shadow`, which may be null, is told of it. `on_failure`
+  /// is called once, on this thread.
+  JournalThread(store::Journal& journal, Shadow* shadow,
+                const std::vector<std::unique_ptr<Port>>& ports, EngineMetrics& metrics,
+                Parker& writer, std::function<void(const std::string&)> on_failure);
   ~JournalThread();
 
   void start();
   /// Commits what was handed over, then ends. The writer must have stopped.
   void stop();
+
+  /// Any thread: what ends before `sequence` is forgotten when there is nothing better to do.
+  void trim_before(std::uint64_t sequence);
 
   // The writer's side.
   /// The batch being filled; valid while `has_room`.
@@ -38,16 +43,21 @@ class JournalThread {
   bool has_room() const { return handed_count_ - committed() < batches_max; }
   /// Nothing is on its way to the disk.
   bool is_idle() const { return handed_count_ == committed(); }
+  /// A commit is under way, and nothing waits behind it.
+  bool has_nothing_waiting() const { return handed_count_ <= committed() + 1; }
   void hand_over();
 
  private:
   std::uint64_t committed() const { return committed_.load(std::memory_order_acquire); }
   void run();
   void commit(Batch& batch);
+  bool append(const Batch& batch);
+  bool trim_some();
   void deliver(Batch& batch);
   void fail(const std::string& reason);
 
   store::Journal& journal_;
+  Shadow* const shadow_;
   const std::vector<std::unique_ptr<Port>>& ports_;
   EngineMetrics& metrics_;
   Parker& writer_;
@@ -58,6 +68,7 @@ class JournalThread {
   static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
   std::atomic<std::uint64_t> handed_{0};
   std::atomic<std::uint64_t> committed_{0};
+  std::atomic<std::uint64_t> trim_before_{0};  // 0: nothing to trim
   std::atomic<bool> stopping_{false};
   bool failed_ = false;
   Parker parker_;

@@ -49,6 +49,15 @@ struct EngineMetrics {
   std::array<std::atomic<std::uint64_t>, rejections_counted> rejections{};  // by Rejection
   std::atomic<std::uint64_t> appointments{0};
   std::atomic<std::uint64_t> state_bytes{0};
+  // The shadow's.
+  std::atomic<std::uint64_t> shadow_sequence{0};
+  std::atomic<std::uint64_t> snapshot_sequence{0};  // of the newest; 0: none
+  std::atomic<std::uint64_t> snapshots{0};
+  std::atomic<std::uint64_t> snapshots_failed{0};
+  std::atomic<std::uint64_t> snapshot_bytes{0};
+  std::atomic<std::uint64_t> snapshot_milliseconds{0};
+  // A standby's.
+  std::atomic<std::int64_t> caught_up_at_ns{0};  // steady clock: when it last had all there was
   Histogram<batch_commands_bounds.size()> batch_commands{batch_commands_bounds};
   Histogram<commit_microseconds_bounds.size()> commit_microseconds{commit_microseconds_bounds};
 };

@@ -4,28 +4,11 @@
 
 #include <algorithm>
 
+#include "scheduler/engine/publish.hpp"
 #include "store/event_codec.hpp"
 
 namespace offpeak::engine {
-namespace {
-
 namespace s = scheduler;
-
-/// The slot whose taken minutes the event changed; a zero key when there is none.
-s::SlotKey slot_changed_by(const s::State& state, const s::Fact& fact) {
-  const auto slot_of = [&](s::AppointmentId id) {
-    return s::SlotKey::from_packed(state.appointment(state.find(id)).slot);
-  };
-  if (const auto* held = std::get_if<s::Held>(&fact)) return held->claim.slot;
-  if (const auto* booked = std::get_if<s::Booked>(&fact)) return booked->claim.slot;
-  if (const auto* moved = std::get_if<s::Rescheduled>(&fact)) return moved->claim.slot;
-  if (const auto* offer = std::get_if<s::OfferMade>(&fact)) return offer->claim.slot;
-  if (const auto* ended = std::get_if<s::HoldEnded>(&fact)) return slot_of(ended->id);
-  if (const auto* returned = std::get_if<s::CapacityReturned>(&fact)) return slot_of(returned->id);
-  return {};
-}
-
-}  // namespace
 
 Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, const Clock& clock,
                CommandRing& ring, JournalThread& journal, Availability& availability,
@@ -65,8 +48,9 @@ void Writer::run() {
       // What is due comes first: at a release, those who wait go before those who come.
       const auto next = timers_.next();
       if (!next || *next > at) busy = run_commands(at) || busy;
-      const Batch& batch = journal_.open_batch();
-      if (!batch.is_empty() && (journal_.is_idle() || batch.is_full())) {
+      if (is_worth_committing()) {
+        Batch& batch = journal_.open_batch();
+        batch.state_hash = state_.hash();
         journal_.hand_over();
         busy = true;
       }
@@ -75,6 +59,16 @@ void Writer::run() {
     if (ring_.drained() && journal_.has_room() && journal_.open_batch().is_empty()) return;
     park();
   }
+}
+
+/// At once when the journal is idle. While a commit is under way the next batch is laid ready
+/// behind it, once it is worth a commit of its own: then the journal thread need not wait for this
+/// one.
+bool Writer::is_worth_committing() {
+  const Batch& batch = journal_.open_batch();
+  if (batch.is_empty()) return false;
+  return journal_.is_idle() || batch.is_full() ||
+         (journal_.has_nothing_waiting() && batch.commands >= crowd);
 }
 
 bool Writer::run_timers(config::Instant at) {
@@ -127,8 +121,7 @@ void Writer::record(const s::Event& event) {
   if (std::holds_alternative<s::Held>(event.fact)) {
     metrics_.holds.fetch_add(1, std::memory_order_relaxed);
   }
-  const auto slot = slot_changed_by(state_, event.fact);
-  if (slot != s::SlotKey{}) availability_.publish(slot, state_.taken_minutes(slot));
+  publish_change(availability_, state_, event.fact);
 }
 
 void Writer::count(const s::Receipt& receipt) {
@@ -151,9 +144,8 @@ void Writer::park() {
   // Without room nothing can be done before a commit ends: not even what timers ask for.
   if (!journal_.has_room()) return parker_.sleep(std::nullopt);
   const bool all_handed_over = journal_.open_batch().is_empty();
-  const bool can_hand_over = !all_handed_over && journal_.is_idle();
   const bool can_end = all_handed_over && ring_.drained();
-  if (can_hand_over || can_end || !ring_.empty()) return parker_.withdraw();
+  if (is_worth_committing() || can_end || !ring_.empty()) return parker_.withdraw();
   const auto next = timers_.next();
   parker_.sleep(next ? std::optional{clock_.until(*next)} : std::nullopt);
 }

@@ -70,13 +70,12 @@ struct ApiServer::Running {
           const std::string& now, double speed)
       : clock{instant(now), speed},
         engine{options.city,
-               journal,
                clock,
                {.ring_capacity = options.ring_capacity},
-               [this](const std::string& reason) {
+               {[this](const std::string& reason) {
                  const std::lock_guard lock{failure_mutex};
                  failure = reason;
-               }},
+               }}},
         files{OFFPEAK_SOURCE_DIR},
         service{.city = options.city,
                 .engine = engine,
@@ -84,13 +83,13 @@ struct ApiServer::Running {
                 .keys = keys,
                 .files = files,
                 .store = journal.description(),
+                .may_lose = options.may_lose,
                 .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
                 .addresses{limiter_cells, engine::Clock::real_now()},
                 .citizens{limiter_cells, engine::Clock::real_now()},
                 .metrics{},
                 .phase{api::Phase::starting}} {
-    const auto recovery = engine.recover();
-    if (!recovery) throw std::runtime_error{"recovery: " + recovery.error().message};
+    const auto from = rebuild(options, journal);
     if (engine.state().last_at() > clock.now()) throw std::logic_error{"the clock went back"};
     for (unsigned i = 0; i < options.threads; ++i) {
       service.metrics.push_back(std::make_unique<api::ThreadMetrics>());
@@ -102,8 +101,20 @@ struct ApiServer::Running {
     server.start(server_options,
                  [&](api::IoThread& io) { return std::make_unique<api::App>(service, io); });
     if (options.before_start) options.before_start(engine);
-    engine.start();
+    if (options.follower != nullptr) {
+      engine.follow(*options.follower, from);
+    } else {
+      engine.lead(journal);
+    }
     service.phase = api::Phase::ready;
+  }
+
+  /// Up to where the state has the journal. A standby begins with nothing.
+  store::ChainPosition rebuild(const ApiServerOptions& options, store::Journal& journal) {
+    if (options.follower != nullptr) return {};
+    const auto recovery = engine.recover(journal);
+    if (!recovery) throw std::runtime_error{"recovery: " + recovery.error().message};
+    return recovery->replay.end;
   }
 
   ~Running() {
@@ -160,6 +171,7 @@ void ApiServer::restart_at(const std::string& now, double clock_speed) {
 
 std::uint16_t ApiServer::port() const { return parts_->running->server.port(); }
 engine::Engine& ApiServer::engine() { return parts_->running->engine; }
+api::Service& ApiServer::service() { return parts_->running->service; }
 const config::City& ApiServer::city() const { return parts_->options.city; }
 
 std::string ApiServer::failure() const {

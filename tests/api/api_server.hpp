@@ -15,7 +15,11 @@ namespace offpeak::engine {
 class Engine;
 }
 namespace offpeak::store {
+class Follower;
 class Journal;
+}
+namespace offpeak::api {
+struct Service;
 }
 
 namespace offpeak::testing {
@@ -37,6 +41,11 @@ struct ApiServerOptions {
   api::HttpLimits limits{};
   /// Must outlive the server; nullptr: SQLite in a directory of its own.
   store::Journal* journal = nullptr;
+  /// Must outlive the server, which stands by and follows it instead of leading; it begins where the
+  /// journal does.
+  store::Follower* follower = nullptr;
+  /// As Store::what_may_be_lost.
+  std::string may_lose{};
   /// Called before the engine starts, each time.
   std::function<void(engine::Engine&)> before_start{};
 };
@@ -54,6 +63,8 @@ class ApiServer {
   void restart_at(const std::string& now, double clock_speed = 0);
 
   engine::Engine& engine();
+  /// What the routes share, to set what the process around them would.
+  api::Service& service();
   const config::City& city() const;
   /// What the engine said of its journal's failure; empty while there is none.
   std::string failure() const;

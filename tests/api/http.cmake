@@ -5,6 +5,7 @@ offpeak_test(NAME test_http
     test_http_parts.cpp
     test_http_pipeline.cpp
     test_http_refusals.cpp
+    test_http_request_framer.cpp
     test_http_request_head.cpp
     test_http_requests.cpp
     test_http_stop.cpp

@@ -42,6 +42,7 @@ const std::vector<Row> table{
     {"DELETE", "/v1/waitlist/" + unknown_id, "csA"},
     {"GET", "/v1/me/appointments", "c"},
     {"POST", "/v1/halls/330100/check-ins", "skA"},
+    {"POST", "/v1/operations/step-down", "A"},
     {"GET", "/healthz", everyone},
     {"GET", "/readyz", everyone},
     {"GET", "/metrics", everyone},

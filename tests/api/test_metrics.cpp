@@ -87,6 +87,24 @@ TEST_CASE("The metrics page is in Prometheus's text format") {
   CHECK(metrics["offpeak_journal_failed"] == 0);
 }
 
+TEST_CASE("Alarms of the store, the standby and the snapshots have their metrics") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto metrics = scrape(client);
+  for (const std::string name :
+       {"leading", "store_interrupted", "durability_relaxed", "standby_connected", "journal_failed",
+        "snapshot_sequence", "snapshot_bytes", "snapshot_seconds", "shadow_sequence"}) {
+    CAPTURE(name);
+    CHECK(metrics.types.at("offpeak_" + name) == "gauge");
+    CHECK(metrics["offpeak_" + name] == (name == "leading" ? 1 : 0));
+  }
+  for (const std::string name : {"snapshots_total", "snapshots_failed_total"}) {
+    CAPTURE(name);
+    CHECK(metrics.types.at("offpeak_" + name) == "counter");
+    CHECK(metrics["offpeak_" + name] == 0);
+  }
+}
+
 TEST_CASE("A histogram's buckets grow to its count") {
   ApiServer server;
   auto client = server.connect();

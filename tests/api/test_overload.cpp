@@ -18,15 +18,17 @@ namespace scheduler = offpeak::scheduler;
 namespace {
 
 // A ring so small that the writer's own batches hold more.
-constexpr std::size_t ring_capacity = 2 * engine::crowd;
-// What may lie behind a commit that does not end: the other batches, and the ring.
+constexpr std::size_t ring_capacity = 256;
+// What may lie behind a commit that does not end and a small batch that is ready behind it: the
+// other batches, and the ring.
 constexpr std::size_t waiting_min =
-    (engine::batches_max - 1) * engine::batch_commands_max + ring_capacity;
+    (engine::batches_max - 2) * engine::batch_commands_max + ring_capacity;
 // A batch takes what the writer had in hand when it became full.
 constexpr std::size_t waiting_max =
-    waiting_min + (engine::batches_max - 1) * (engine::commands_ahead - 1);
+    waiting_min + (engine::batches_max - 2) * (engine::commands_ahead - 1);
 
-constexpr std::size_t early_bookings = 5;
+// Too few to be worth a commit of their own.
+constexpr std::size_t early_bookings = engine::crowd - 3;
 constexpr std::size_t late_bookings = 100;
 constexpr std::size_t refused_min = late_bookings - (waiting_max - waiting_min);
 
@@ -93,11 +95,14 @@ TEST_CASE("A full ring refuses and does nothing; what it took before succeeds in
   first.send(booking(server, 0));
   journal.wait_for_held_append();
 
-  // Some bookings behind it, and so many questions that all batches and the ring are full.
+  // Some bookings behind it, made a batch by a few questions, and so many more questions that all
+  // batches and the ring are full.
   auto early = server.connect();
   for (std::uint64_t n = 1; n <= early_bookings; ++n) early.send(booking(server, n));
   while (taken_in(server.engine()) < 1 + early_bookings) std::this_thread::yield();
-  filler.submit(server.engine(), waiting_min - early_bookings);
+  filler.submit(server.engine(), engine::crowd - early_bookings);
+  while (server.engine().metrics().commands < 1 + engine::crowd) std::this_thread::yield();
+  filler.submit(server.engine(), waiting_min);
 
   std::vector<HttpClient> late;
   for (std::uint64_t n = 0; n < late_bookings; ++n) {

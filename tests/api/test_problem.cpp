@@ -99,6 +99,10 @@ TEST_CASE("A field that a client made up is repeated as far as it is harmless") 
       {"a\nb\x7f", "a?b?"},
       {std::string(39, 'a') + "é", std::string(39, 'a') + "?"},
       {"\xff\xfe", "??"},
+      {"page123456", "page123456"},
+      {"E1234567", "E???????"},
+      {"99999919900101001X", "?????????????????X"},
+      {"9-9-9-9-9-9-1", "?-?-?-?-?-?-?"},
   };
   for (const auto& row : rows) CHECK(api::shown_name(row.field) == row.shown);
 }

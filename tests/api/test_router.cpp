@@ -36,6 +36,7 @@ TEST_CASE("A method and a path find their route and its parameter") {
       {Method::del, "/v1/waitlist/abc", RouteId::leave_waitlist, "abc"},
       {Method::get, "/v1/me/appointments", RouteId::list_my_appointments, ""},
       {Method::post, "/v1/halls/330100/check-ins", RouteId::check_in, "330100"},
+      {Method::post, "/v1/operations/step-down", RouteId::step_down, ""},
       {Method::get, "/healthz", RouteId::health, ""},
       {Method::get, "/readyz", RouteId::readiness, ""},
       {Method::get, "/metrics", RouteId::metrics, ""},

@@ -22,6 +22,7 @@ struct RunOptions {
 /// One line of the table.
 struct Round {
   std::uint64_t acknowledged = 0;  // when the server was killed
+  std::uint64_t held = 0;          // holds acknowledged then, and not yet made appointments
   std::uint64_t unanswered = 0;    // requests without a reply then
   std::uint64_t on_disk = 0;       // of those, bookings found in the journal all the same
   std::uint64_t full = 0;          // refusals because a slot was full
@@ -42,12 +43,7 @@ class CrashRun {
  private:
   void start_server();
   Access access() const { return {server_->port(), token_, options_.clients}; }
-  std::vector<Slot> read_slots() const;
   Range kill_while_booking(Round& round);
-  Findings check_bookings(Range range) const;
-  Findings check_retries(Range range) const;
-  Findings check_people(Range range) const;
-  Findings check_slots() const;
   std::uint64_t count(Range range, Answer answer) const;
   std::uint64_t attempts(Range range) const;
 

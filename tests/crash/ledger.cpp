@@ -41,6 +41,14 @@ std::string Wishes::body(std::uint64_t n, std::uint32_t slot) const {
   return json::serialize(json::object{{"slot", slots_[slot].id}, {"applicants", applicants}});
 }
 
+std::string Wishes::hold_idempotency_key(std::uint64_t n, std::uint32_t attempt) const {
+  return "hold-" + std::to_string(n) + "-" + std::to_string(attempt);
+}
+
+std::string Wishes::confirmation(const std::string& hold) {
+  return json::serialize(json::object{{"hold", hold}});
+}
+
 std::vector<std::int64_t> people_by_slot(const std::vector<Booking>& bookings, std::size_t slots) {
   std::vector<std::int64_t> people(slots, 0);
   for (std::size_t n = 0; n < bookings.size(); ++n) {
@@ -61,6 +69,17 @@ Findings& Findings::operator+=(const Findings& other) {
 Findings check_booking(const Booking& booking, int status, std::string_view body) {
   if (status == 200 && body == booking.body) return {};
   return {.lost = 1};
+}
+
+Findings check_hold(const Booking& booking, int status, std::string_view body) {
+  if (status != 200) return {.lost = 1};
+  if (body == booking.hold_body) return {};
+  boost::system::error_code error;
+  const auto value = json::parse(body, error);
+  if (error || !value.is_object()) return {.surprises = 1};
+  const auto* state = value.get_object().if_contains("status");
+  const bool is_booked = state != nullptr && *state == "booked";
+  return {.lost = is_booked ? 0U : 1U};
 }
 
 Findings check_person(const Booking& booking, int status, std::string_view body) {

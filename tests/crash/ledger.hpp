@@ -12,6 +12,7 @@ namespace offpeak::crash {
 enum class Answer : std::uint8_t {
   none,          // never sent
   unknown,       // sent; the server was killed before its reply came
+  held,          // 201 for its hold: from here on that must be there; not yet for the rest
   acknowledged,  // 201: from here on it must be there for good
 };
 
@@ -20,8 +21,9 @@ struct Booking {
   std::uint32_t slot = 0;     // in the catalogue
   std::uint32_t attempt = 0;  // slots before this one that were full
   Answer answer = Answer::none;
-  std::string id;
-  std::string body;  // of the 201
+  std::string id;           // a hold's stays that of the appointment made of it
+  std::string hold_body{};  // of the hold's 201; empty for those booked at once
+  std::string body;         // of the 201
 };
 
 /// A slot as the server offered it before the first booking.
@@ -45,6 +47,12 @@ class Wishes {
   std::uint32_t slot(std::uint64_t n, std::uint32_t attempt) const;
   std::string idempotency_key(std::uint64_t n, std::uint32_t attempt) const;
   std::string body(std::uint64_t n, std::uint32_t slot) const;
+
+  /// Half of the bookings, ones for two people among them, take a hold first.
+  static bool takes_hold(std::uint64_t n) { return n % 4 < 2; }
+  std::string hold_idempotency_key(std::uint64_t n, std::uint32_t attempt) const;
+  /// Makes an appointment of the hold.
+  static std::string confirmation(const std::string& hold);
 
   const std::vector<Slot>& slots() const { return slots_; }
 
@@ -72,12 +80,15 @@ struct Findings {
 
 /// GET /v1/appointments/{id} of an acknowledged booking, after a restart.
 Findings check_booking(const Booking& booking, int status, std::string_view body);
+/// GET of the same for one whose hold was acknowledged, and the rest was not: it is held, or
+/// booked.
+Findings check_hold(const Booking& booking, int status, std::string_view body);
 /// GET /v1/me/appointments of one of its people.
 Findings check_person(const Booking& booking, int status, std::string_view body);
 /// The remaining places of a slot, beside what the ledger booked there.
 Findings check_slot(const Slot& slot, std::int64_t people, std::int64_t remaining);
-/// How many appointments the server found in its journal: every acknowledged one, and of the
-/// unanswered ones any number.
+/// How many appointments and holds the server found in its journal: every acknowledged one, and of
+/// the unanswered ones any number.
 Findings check_total(std::uint64_t found, std::uint64_t acknowledged, std::uint64_t unknown);
 
 }  // namespace offpeak::crash

@@ -78,19 +78,36 @@ class Booker {
 
   bool send(std::uint64_t n) {
     Booking& booking = shared_.bookings[n];
-    booking.slot = shared_.wishes.slot(n, booking.attempt);
-    booking.answer = Answer::unknown;
+    const Wishes& wishes = shared_.wishes;
     under_way_.push_back(n);
-    return client_.try_send(
-        {.method = "POST",
-         .target = "/v1/appointments",
-         .body = shared_.wishes.body(n, booking.slot),
-         .token = shared_.access.token,
-         .idempotency_key = shared_.wishes.idempotency_key(n, booking.attempt)});
+    if (booking.answer == Answer::held) {
+      return post("/v1/appointments", Wishes::confirmation(booking.id),
+                  wishes.idempotency_key(n, booking.attempt));
+    }
+    booking.slot = wishes.slot(n, booking.attempt);
+    booking.answer = Answer::unknown;
+    const bool holds = Wishes::takes_hold(n);
+    return post(holds ? "/v1/holds" : "/v1/appointments", wishes.body(n, booking.slot),
+                holds ? wishes.hold_idempotency_key(n, booking.attempt)
+                      : wishes.idempotency_key(n, booking.attempt));
+  }
+
+  bool post(const char* target, const std::string& body, const std::string& key) {
+    return client_.try_send({.method = "POST",
+                             .target = target,
+                             .body = body,
+                             .token = shared_.access.token,
+                             .idempotency_key = key});
   }
 
   bool take(std::uint64_t n, const HttpReply& reply) {
     Booking& booking = shared_.bookings[n];
+    if (reply.status == 201 && booking.answer != Answer::held && Wishes::takes_hold(n)) {
+      booking.id = reply.text("id");
+      booking.hold_body = reply.body;
+      booking.answer = Answer::held;
+      return send(n);
+    }
     if (reply.status == 201) {
       booking.id = reply.text("id");
       booking.body = reply.body;

@@ -13,17 +13,19 @@ namespace {
 constexpr auto morning = "2026-06-13T08:00:00+08:00";
 
 void print_head() {
-  std::cout << "| round | acknowledged at kill | unanswered | of them on disk | slot full | lost | "
+  std::cout << "| round | acknowledged at kill | held | unanswered | of them on disk | slot full | "
+               "lost | "
                "doubled | over capacity | miscounted | surprises | events replayed | replay ms |\n"
-               "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+               "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
 }
 
 void print(const std::string& name, const Round& round) {
   const auto& found = round.findings;
   std::cout << "| " << name;
-  for (const auto value : {round.acknowledged, round.unanswered, round.on_disk, round.full,
-                           found.lost, found.doubled, found.over_capacity, found.miscounted,
-                           found.surprises, round.recovered.events, round.recovered.milliseconds}) {
+  for (const auto value :
+       {round.acknowledged, round.held, round.unanswered, round.on_disk, round.full, found.lost,
+        found.doubled, found.over_capacity, found.miscounted, found.surprises,
+        round.recovered.events, round.recovered.milliseconds}) {
     std::cout << " | " << value;
   }
   std::cout << " |" << std::endl;

@@ -86,13 +86,17 @@ std::string staff_token(const ServerOptions& options) {
 }
 
 ServerProcess::ServerProcess(const ServerOptions& options)
-    : log_{options.directory + "/server.log"} {
+    : log_{options.directory + "/" + options.name + ".log"} {
   ::unlink(log_.c_str());
-  const Child child =
-      start({options.binary, "serve", "--config", options.config, "--store",
-             "sqlite:" + options.directory + "/offpeak.db", "--keys", options.directory + "/keys",
-             "--clock", options.clock, "--auth", "demo", "--listen", "127.0.0.1:0"},
-            log_);
+  const std::string store =
+      options.store.empty() ? "sqlite:" + options.directory + "/offpeak.db" : options.store;
+  std::vector<std::string> arguments{
+      options.binary, "serve",       "--config", options.config,
+      "--store",      store,         "--keys",   options.directory + "/keys",
+      "--clock",      options.clock, "--auth",   "demo",
+      "--listen",     "127.0.0.1:0"};
+  if (options.standby) arguments.push_back("--standby");
+  const Child child = start(std::move(arguments), log_);
   pid_ = child.pid;
   read_port(child.output);
   ::close(child.output);
@@ -101,7 +105,7 @@ ServerProcess::ServerProcess(const ServerOptions& options)
     wait();
     throw std::runtime_error{"the server does not serve: " + text_of(log_)};
   }
-  read_recovery();
+  if (!options.standby) read_recovery();
 }
 
 ServerProcess::~ServerProcess() {
@@ -134,6 +138,8 @@ void ServerProcess::read_recovery() {
 }
 
 void ServerProcess::kill() const { ::kill(pid_, SIGKILL); }
+
+void ServerProcess::step_down() const { ::kill(pid_, SIGUSR1); }
 
 int ServerProcess::wait() {
   const int code = wait_for(pid_);

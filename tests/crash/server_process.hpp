@@ -13,6 +13,10 @@ struct ServerOptions {
   std::string config;
   std::string directory;  // for store, keys and logs; the same one for the same history
   std::string clock;
+  std::string store{};  // empty: SQLite in the directory
+  std::string name =
+      "server";  // of its log; servers that live at the same time have different ones
+  bool standby = false;
 };
 
 /// What the server says when it has replayed its journal.
@@ -35,10 +39,13 @@ class ServerProcess {
   ~ServerProcess();
 
   std::uint16_t port() const { return port_; }
+  /// Of one that leads from its start.
   const Recovered& recovered() const { return recovered_; }
 
   /// SIGKILL. Any thread; does not wait.
   void kill() const;
+  /// SIGUSR1: hand over. Any thread; does not wait.
+  void step_down() const;
   /// Waits for the end: the exit code, or minus the signal that ended it.
   int wait();
   /// SIGTERM, then `wait`.

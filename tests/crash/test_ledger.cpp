@@ -12,6 +12,7 @@ const Booking booked{.slot = 0,
                      .attempt = 0,
                      .answer = Answer::acknowledged,
                      .id = "a",
+                     .hold_body = R"({"id":"a","status":"held"})",
                      .body = R"({"id":"a","status":"booked"})"};
 
 std::string list_of(std::initializer_list<const char*> appointments) {
@@ -27,6 +28,29 @@ TEST_CASE("a booking that is gone or changed is lost") {
   CHECK_FALSE(check_booking(booked, 200, booked.body).any());
   CHECK(check_booking(booked, 404, R"({"code":"not_found"})").lost == 1);
   CHECK(check_booking(booked, 200, R"({"id":"a","status":"cancelled"})").lost == 1);
+}
+
+TEST_CASE("a hold that was acknowledged is held or booked, and otherwise lost") {
+  struct Row {
+    const char* what;
+    int status;
+    std::string body;
+    std::uint64_t lost;
+    std::uint64_t surprises;
+  };
+  for (const Row& row : {
+           Row{"as it was", 200, booked.hold_body, 0, 0},
+           Row{"booked without a word of it", 200, booked.body, 0, 0},
+           Row{"gone", 404, R"({"code":"not_found"})", 1, 0},
+           Row{"released", 200, R"({"id":"a","status":"released"})", 1, 0},
+           Row{"no status", 200, "{}", 1, 0},
+           Row{"no JSON", 200, "<html>", 0, 1},
+       }) {
+    CAPTURE(row.what);
+    const auto found = check_hold(booked, row.status, row.body);
+    CHECK(found.lost == row.lost);
+    CHECK(found.surprises == row.surprises);
+  }
 }
 
 TEST_CASE("a person has exactly the booking asked for") {

@@ -3,6 +3,13 @@
 #include "store/event_codec.hpp"
 
 namespace offpeak::engine::tests {
+namespace {
+
+constexpr auto saturday = "330100.documents.2026-06-13.0830";
+constexpr auto sunday = "330100.documents.2026-06-14.0930";
+constexpr auto monday = "330100.documents.2026-06-15.1000";
+
+}  // namespace
 
 const config::City& large_city() {
   static const config::City made = [] {
@@ -86,6 +93,37 @@ const Completion& Caller::wait_for(std::uint64_t cookie) {
   return completion(cookie);
 }
 
+void live_a_little(Caller& caller) {
+  const auto kept = booking(saturday, {alice, {bob, endorsement}});
+  const auto moved = booking(saturday, {carol});
+  const auto cancelled = booking(sunday, {dave});
+  const auto confirmed = hold(sunday, {erin});
+  const auto released = hold(monday, {frank, grace});
+  for (const s::CommandBody& body : std::initializer_list<s::CommandBody>{
+           kept, moved, cancelled, confirmed, released, hold(monday, {citizen(1)}),
+           s::ConfirmHold{confirmed.id}, s::ReleaseHold{released.id},
+           s::Cancel{.id = cancelled.id, .random = {{7, 7}}},
+           s::Reschedule{.id = moved.id,
+           .new_id = fresh<s::AppointmentId>(),
+           .slot = slot(monday),
+           .random = {{9, 9}}}}) {
+    REQUIRE(caller.ask(body).reply.receipt.rejection == s::Rejection::none);
+  }
+  std::uint64_t n = 100;
+  while (caller.ask(booking(sunday, {citizen(n)})).reply.receipt.rejection == s::Rejection::none) {
+    ++n;
+  }
+  REQUIRE(caller
+              .ask(s::JoinWaitlist{.id = fresh<s::WaitlistId>(),
+                                   .offer_id = fresh<s::AppointmentId>(),
+                                   .slot = slot(sunday),
+                                   .party = Group{citizen(50)}})
+              .reply.receipt.rejection == s::Rejection::none);
+  REQUIRE(caller.send(booking(monday, {citizen(51)}), {.key = {{1, 1}}, .request = {{2, 2}}}) ==
+          Push::claimed);
+  caller.wait_for_all();
+}
+
 void send_crowd(Caller& caller) {
   for (std::size_t i = 0; i < crowd; ++i) {
     REQUIRE(caller.send(s::ListAppointments{alice}) == Push::claimed);
@@ -105,7 +143,7 @@ std::size_t Journaled::events() const {
 Journaled read_journal(store::Journal& journal) {
   Journaled found;
   std::uint64_t next = 1;
-  const auto summary = journal.replay(0, [&](const store::Batch& batch) -> store::Result<void> {
+  const auto summary = journal.replay({}, [&](const store::Batch& batch) -> store::Result<void> {
     CHECK(batch.first_sequence == next);
     next += batch.events;
     auto& events = found.batches.emplace_back();

@@ -89,6 +89,10 @@ class Caller {
   std::map<std::uint64_t, Completion> completions_;
 };
 
+/// Something of every kind: bookings, parties, holds, cancellations, a reschedule, a waitlist,
+/// keys.
+void live_a_little(Caller& caller);
+
 /// The writer sleeps through few commands while a commit is under way. So many questions that it
 /// wakes up and decides everything sent before them.
 void send_crowd(Caller& caller);
@@ -101,9 +105,11 @@ void await_refusal(Caller& caller);
 struct House {
   explicit House(const config::City& rules = city(), const Clock& time = slow_clock(),
                  const EngineOptions& options = {.reserved_records = 1024})
-      : clock{time}, engine{rules, journal, clock, options, [this](const std::string& reason) {
+      : clock{time}, engine{rules, clock, options, {[this](const std::string& reason) {
                               failures.push_back(reason);
-                            }} {}
+                            }}} {}
+
+  void start() { engine.lead(journal); }
 
   std::vector<std::string> failures;  // read once the engine has stopped
   store::MemoryJournal journal;

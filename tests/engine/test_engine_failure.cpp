@@ -8,7 +8,7 @@ TEST_CASE("after a failed commit nothing succeeds, everything pending fails, not
   House house{large_city()};
   Caller caller{house.engine};
   Caller other{house.engine};
-  house.engine.start();
+  house.start();
   const auto before = nth_booking(0);
   CHECK_FALSE(caller.ask(before).failed);
 
@@ -55,7 +55,7 @@ TEST_CASE(
     for (std::uint64_t i = 0; i < callers; ++i) {
       ends.push_back(std::make_unique<Caller>(house.engine));
     }
-    house.engine.start();
+    house.start();
     std::vector<std::thread> threads;
     for (std::uint64_t i = 0; i < callers; ++i) {
       threads.emplace_back([&caller = *ends[i], i] {

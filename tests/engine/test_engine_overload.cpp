@@ -14,7 +14,7 @@ TEST_CASE("a full ring refuses, does nothing, and takes commands again when ther
   CHECK(caller.send(nth_booking(4)) == Push::full);
   CHECK(house.engine.metrics().ring_full == 1);
 
-  house.engine.start();
+  house.start();
   caller.wait_for_all();
   CHECK(house.engine.metrics().bookings == 4);
   CHECK(caller.ask(nth_booking(4)).reply.receipt.rejection == s::Rejection::none);
@@ -35,7 +35,7 @@ TEST_CASE("one caller has so many commands under way and no more, others are not
   CHECK(house.engine.metrics().ring_full == 1);
   CHECK(other.send(question) == Push::claimed);
 
-  house.engine.start();
+  house.start();
   caller.wait_for_all();
   other.wait_for_all();
   CHECK(caller.completions().size() == in_flight_max);
@@ -80,7 +80,7 @@ void check_rest() {
 TEST_CASE("an engine with nothing to do uses next to no CPU") {
   House house;
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   REQUIRE(caller.ask(hold("330100.documents.2026-06-13.0830", {alice})).reply.receipt.rejection ==
           s::Rejection::none);  // a timer is set, ten minutes away
   check_rest();
@@ -90,7 +90,7 @@ TEST_CASE("an engine whose disk does not answer uses next to no CPU, even with t
   House house{large_city(), Clock{moment("2026-06-08 10:00"), Clock::speed_max}};
   Caller one{house.engine};
   Caller two{house.engine};
-  house.engine.start();
+  house.start();
   house.journal.hold_appends();
   // Each hold ends six real milliseconds later. The commands fill every batch there is.
   REQUIRE(one.send(hold("330100.documents.2026-06-13.0830", {alice})) == Push::claimed);
@@ -101,7 +101,10 @@ TEST_CASE("an engine whose disk does not answer uses next to no CPU, even with t
       REQUIRE(caller->send(question) == Push::claimed);
     }
   }
-  await([&] { return house.engine.metrics().commands >= (batches_max - 1) * batch_commands_max; });
+  // The batch that is ready behind the commit may be as small as a crowd.
+  await([&] {
+    return house.engine.metrics().commands >= (batches_max - 2) * batch_commands_max + crowd;
+  });
   check_rest();
   CHECK(one.look() + two.look() == 0);
   house.journal.release_appends();
@@ -112,7 +115,7 @@ TEST_CASE("an engine whose disk does not answer uses next to no CPU, even with t
 TEST_CASE("an engine that stops while its disk does not answer waits without using CPU") {
   House house{large_city()};
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   house.journal.hold_appends();
   REQUIRE(caller.send(nth_booking(0)) == Push::claimed);
   house.journal.wait_for_held_append();

@@ -5,44 +5,10 @@ namespace offpeak::engine::tests {
 namespace {
 
 constexpr auto saturday = "330100.documents.2026-06-13.0830";
-constexpr auto sunday = "330100.documents.2026-06-14.0930";
 constexpr auto monday = "330100.documents.2026-06-15.1000";
 constexpr EngineOptions small{.reserved_records = 16};
 
 void ignore_failure(const std::string&) {}
-
-/// Something of every kind: bookings, parties, holds, cancellations, a reschedule, a waitlist,
-/// keys.
-void live_a_little(Caller& caller) {
-  const auto kept = booking(saturday, {alice, {bob, endorsement}});
-  const auto moved = booking(saturday, {carol});
-  const auto cancelled = booking(sunday, {dave});
-  const auto confirmed = hold(sunday, {erin});
-  const auto released = hold(monday, {frank, grace});
-  for (const s::CommandBody& body : std::initializer_list<s::CommandBody>{
-           kept, moved, cancelled, confirmed, released, hold(monday, {citizen(1)}),
-           s::ConfirmHold{confirmed.id}, s::ReleaseHold{released.id},
-           s::Cancel{.id = cancelled.id, .random = {{7, 7}}},
-           s::Reschedule{.id = moved.id,
-           .new_id = fresh<s::AppointmentId>(),
-           .slot = slot(monday),
-           .random = {{9, 9}}}}) {
-    REQUIRE(caller.ask(body).reply.receipt.rejection == s::Rejection::none);
-  }
-  std::uint64_t n = 100;
-  while (caller.ask(booking(sunday, {citizen(n)})).reply.receipt.rejection == s::Rejection::none) {
-    ++n;
-  }
-  REQUIRE(caller
-              .ask(s::JoinWaitlist{.id = fresh<s::WaitlistId>(),
-                                   .offer_id = fresh<s::AppointmentId>(),
-                                   .slot = slot(sunday),
-                                   .party = Group{citizen(50)}})
-              .reply.receipt.rejection == s::Rejection::none);
-  REQUIRE(caller.send(booking(monday, {citizen(51)}), {.key = {{1, 1}}, .request = {{2, 2}}}) ==
-          Push::claimed);
-  caller.wait_for_all();
-}
 
 TEST_CASE("a recovered engine has the state it had, says what it found, and goes on") {
   store::MemoryJournal journal;
@@ -50,21 +16,21 @@ TEST_CASE("a recovered engine has the state it had, says what it found, and goes
   std::uint64_t hash = 0;
   std::uint64_t sequence = 0;
   {
-    Engine engine{city(), journal, clock, small, ignore_failure};
+    Engine engine{city(), clock, small, {ignore_failure}};
     Caller caller{engine};
-    engine.start();
+    engine.lead(journal);
     live_a_little(caller);
     engine.stop();
     hash = engine.state().hash();
     sequence = engine.state().sequence();
   }
-  Engine engine{city(), journal, clock, small, ignore_failure};
-  const auto recovery = engine.recover();
+  Engine engine{city(), clock, small, {ignore_failure}};
+  const auto recovery = engine.recover(journal);
   REQUIRE(recovery.has_value());
   CHECK(recovery->hash == hash);
   CHECK(engine.state().hash() == hash);
   CHECK(engine.state().compute_hash() == hash);
-  CHECK(recovery->replay.last_sequence == sequence);
+  CHECK(recovery->replay.end.next_sequence == sequence + 1);
   CHECK(recovery->replay.events == sequence);
   CHECK(recovery->replay.batches > 0);
   CHECK(recovery->counts.appointments == engine.state().appointment_count());
@@ -72,7 +38,7 @@ TEST_CASE("a recovered engine has the state it had, says what it found, and goes
   CHECK(engine.metrics().appointments == engine.state().appointment_count());
 
   Caller caller{engine};
-  engine.start();
+  engine.lead(journal);
   CHECK(caller.ask(booking(monday, {citizen(52)})).reply.receipt.rejection == s::Rejection::none);
   // A key from before the restart still gives its reply.
   REQUIRE(caller.send(booking(monday, {citizen(51)}), {.key = {{1, 1}}, .request = {{2, 2}}}) ==
@@ -95,25 +61,25 @@ TEST_CASE("availability is that of the state, while running and after a recovery
     }
   };
   {
-    Engine engine{city(), journal, clock, small, ignore_failure};
+    Engine engine{city(), clock, small, {ignore_failure}};
     Caller caller{engine};
-    engine.start();
+    engine.lead(journal);
     live_a_little(caller);
     engine.stop();
     check_availability(engine);
   }
-  Engine engine{city(), journal, clock, small, ignore_failure};
-  REQUIRE(engine.recover().has_value());
+  Engine engine{city(), clock, small, {ignore_failure}};
+  REQUIRE(engine.recover(journal).has_value());
   check_availability(engine);
   CHECK(engine.availability().taken_minutes(slot("330100.documents.2026-06-15.0830")) == 0);
 }
 
 TEST_CASE("an empty journal recovers to an empty state") {
   House house;
-  const auto recovery = house.engine.recover();
+  const auto recovery = house.engine.recover(house.journal);
   REQUIRE(recovery.has_value());
   CHECK(recovery->replay.events == 0);
-  CHECK(recovery->replay.last_sequence == 0);
+  CHECK(recovery->replay.end.next_sequence == 1);
   CHECK(recovery->counts.appointments == 0);
 }
 
@@ -155,7 +121,7 @@ TEST_CASE("a batch that does not say what it should stops the recovery") {
     REQUIRE(
         house.journal.append({.first_sequence = 1, .events = row.events, .payload = row.payload})
             .has_value());
-    const auto recovery = house.engine.recover();
+    const auto recovery = house.engine.recover(house.journal);
     CHECK(recovery.has_value() == (row.expected == nullptr));
     if (recovery || row.expected == nullptr) continue;
     CHECK(recovery.error().message.find(row.expected) != std::string::npos);
@@ -167,7 +133,7 @@ TEST_CASE("a journal that cannot be read stops the recovery with its own words")
   house.journal.fail_next_append("the disk is gone");
   REQUIRE_FALSE(
       house.journal.append({.first_sequence = 1, .events = 1, .payload = {}}).has_value());
-  const auto recovery = house.engine.recover();
+  const auto recovery = house.engine.recover(house.journal);
   REQUIRE_FALSE(recovery.has_value());
   CHECK(recovery.error().message == "the disk is gone");
 }

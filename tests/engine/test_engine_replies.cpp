@@ -9,7 +9,7 @@ constexpr auto saturday = "330100.documents.2026-06-13.0830";
 TEST_CASE("a command comes back as what the core made of it") {
   House house;
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   const auto wish = booking(saturday, {alice, bob});
   const auto& booked = caller.ask(wish);
   CHECK_FALSE(booked.failed);
@@ -35,7 +35,7 @@ TEST_CASE("a command comes back as what the core made of it") {
 TEST_CASE("nothing is answered while the commit is held, everything after it") {
   House house{large_city()};
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   house.journal.hold_appends();
   REQUIRE(caller.send(nth_booking(0)) == Push::claimed);
   house.journal.wait_for_held_append();
@@ -56,7 +56,7 @@ TEST_CASE("nothing is answered while the commit is held, everything after it") {
 TEST_CASE("a few commands that come while a commit is held are answered after it") {
   House house{large_city()};
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   for (int round = 0; round < 200; ++round) {
     const auto first = nth_booking(static_cast<std::uint64_t>(3 * round));
     house.journal.hold_appends();
@@ -75,7 +75,7 @@ TEST_CASE("a few commands that come while a commit is held are answered after it
 TEST_CASE("the writer goes on while a commit is held, and the next batch is ready behind it") {
   House house{large_city()};
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   house.journal.hold_appends();
   REQUIRE(caller.send(nth_booking(0)) == Push::claimed);
   house.journal.wait_for_held_append();
@@ -100,7 +100,7 @@ TEST_CASE("the writer goes on while a commit is held, and the next batch is read
 TEST_CASE("a rejection waits for the events it depends on") {
   House house;
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   house.journal.hold_appends();
   REQUIRE(caller.send(booking(saturday, {alice})) == Push::claimed);
   house.journal.wait_for_held_append();
@@ -122,7 +122,7 @@ TEST_CASE("an answer to a question waits for the events it shows") {
   House house;
   Caller caller{house.engine};
   Caller other{house.engine};
-  house.engine.start();
+  house.start();
   house.journal.hold_appends();
   const auto wish = booking(saturday, {alice});
   REQUIRE(caller.send(wish) == Push::claimed);
@@ -140,7 +140,7 @@ TEST_CASE("an answer to a question waits for the events it shows") {
 TEST_CASE("questions and rejections are answered without a commit") {
   House house;
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   house.journal.hold_appends();  // an append would never return
   CHECK(caller.ask(s::GetAppointment{fresh<s::AppointmentId>()}).reply.receipt.rejection ==
         s::Rejection::not_found);
@@ -157,7 +157,7 @@ TEST_CASE("questions and rejections are answered without a commit") {
 TEST_CASE("one idempotency key: one booking, the same reply") {
   House house;
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   const s::Idempotency key{.key = {{1, 2}}, .request = {{3, 4}}};
   REQUIRE(caller.send(booking(saturday, {alice}), key) == Push::claimed);
   REQUIRE(caller.send(booking(saturday, {alice}), key) == Push::claimed);
@@ -178,7 +178,7 @@ TEST_CASE("several callers at once: every command once, batches ordered and with
   std::vector<std::unique_ptr<Caller>> ends;
   for (std::uint64_t i = 0; i < callers; ++i)
     ends.push_back(std::make_unique<Caller>(house.engine));
-  house.engine.start();
+  house.start();
   std::vector<std::thread> threads;
   for (std::uint64_t i = 0; i < callers; ++i) {
     threads.emplace_back([&caller = *ends[i], i] {
@@ -211,7 +211,7 @@ TEST_CASE("several callers at once: every command once, batches ordered and with
 TEST_CASE("commands of one caller are decided in the order in which it sent them") {
   House house;
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   for (int round = 0; round < 300; ++round) {
     const auto wish = hold(saturday, {alice});
     REQUIRE(caller.send(wish) == Push::claimed);

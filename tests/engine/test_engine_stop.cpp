@@ -11,7 +11,7 @@ TEST_CASE("a stop finishes what was taken, and every completion arrives exactly 
     for (std::uint64_t i = 0; i < callers; ++i) {
       ends.push_back(std::make_unique<Caller>(house.engine));
     }
-    house.engine.start();
+    house.start();
     std::vector<std::thread> threads;
     for (std::uint64_t i = 0; i < callers; ++i) {
       threads.emplace_back([&caller = *ends[i], i] {
@@ -47,7 +47,7 @@ TEST_CASE("a stop finishes what was taken, and every completion arrives exactly 
 TEST_CASE("commands that lie in the ring when the engine stops are still done") {
   House house{large_city()};
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   house.journal.hold_appends();
   REQUIRE(caller.send(nth_booking(0)) == Push::claimed);
   house.journal.wait_for_held_append();
@@ -64,7 +64,7 @@ TEST_CASE("commands that lie in the ring when the engine stops are still done") 
 TEST_CASE("after a stop nothing is taken, and another stop is nothing") {
   House house;
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   house.engine.stop();
   CHECK(caller.send(nth_booking(0)) == Push::closed);
   house.engine.stop();

@@ -10,7 +10,7 @@ Clock fast_clock(double speed) { return Clock{moment("2026-06-08 10:00"), speed}
 TEST_CASE("a hold that nobody books ends by itself, as an event, and its capacity is free again") {
   House house{city(), fast_clock(10'000)};  // ten minutes are 60 real milliseconds
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   const auto wish = hold(saturday, {alice});
   const auto& held = caller.ask(wish);
   REQUIRE(held.reply.receipt.rejection == s::Rejection::none);
@@ -35,7 +35,7 @@ TEST_CASE("a hold that nobody books ends by itself, as an event, and its capacit
 TEST_CASE("a timer's work answers nobody") {
   House house{city(), fast_clock(Clock::speed_max)};
   Caller caller{house.engine};
-  house.engine.start();
+  house.start();
   for (int i = 0; i < 20; ++i) {
     caller.ask(hold(saturday, {citizen(static_cast<std::uint64_t>(i))}));
   }
@@ -52,17 +52,17 @@ TEST_CASE("what fell due while the server was away happens at once after the rec
   const auto nobody = [](const std::string&) {};
   {
     const Clock clock = slow_clock();
-    Engine engine{city(), journal, clock, {.reserved_records = 16}, nobody};
+    Engine engine{city(), clock, {.reserved_records = 16}, {nobody}};
     Caller caller{engine};
-    engine.start();
+    engine.lead(journal);
     REQUIRE(caller.ask(wish).reply.receipt.rejection == s::Rejection::none);
   }
   const Clock later{moment("2026-06-09 10:00"), 0};
-  Engine engine{city(), journal, later, {.reserved_records = 16}, nobody};
-  REQUIRE(engine.recover().has_value());
+  Engine engine{city(), later, {.reserved_records = 16}, {nobody}};
+  REQUIRE(engine.recover(journal).has_value());
   Caller caller{engine};
   CHECK(engine.availability().taken_minutes(wish.slot) > 0);
-  engine.start();
+  engine.lead(journal);
   await([&] { return engine.availability().taken_minutes(wish.slot) == 0; });
   CHECK(caller.ask(s::GetAppointment{wish.id}).reply.appointment.status ==
         s::AppointmentStatus::expired);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tests/scheduler/image_copy.hpp"
+
 namespace offpeak::model {
 
 using std::chrono::days;
@@ -116,6 +118,9 @@ void Duel::restart() {
   RC_ASSERT(replayed->compute_hash() == state_->hash());
   RC_ASSERT(replayed->sequence() == state_->sequence());
   RC_ASSERT(replayed->last_at() == state_->last_at());
+  // Every second start is from an image of the state.
+  if (coverage_.restarts % 2 == 0) replayed = scheduler::tests::through_image(*state_);
+  RC_ASSERT(replayed->compute_hash() == state_->hash());
   state_ = std::move(replayed);
   timers_ = std::make_unique<scheduler::Timers>(city_);
   timers_->rebuild(*state_);

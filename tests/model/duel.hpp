@@ -36,6 +36,11 @@ class Duel {
   /// Lets every timer run and replays the journal once more.
   void finish();
 
+  // What came of it so far.
+  const scheduler::Events& journal() const { return journal_; }
+  const scheduler::State& state() const { return *state_; }
+  const Model& model() const { return model_; }
+
  private:
   /// The reply that a key had first; kept in the order of giving.
   struct Given {

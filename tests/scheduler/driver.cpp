@@ -1,4 +1,5 @@
 #include "tests/scheduler/fixture.hpp"
+#include "tests/scheduler/image_copy.hpp"
 
 namespace offpeak::scheduler::tests {
 
@@ -151,13 +152,19 @@ void Driver::check_replay() {
   CHECK(replayed.counts().waitlist_entries == state_.counts().waitlist_entries);
   CHECK(replayed.counts().memories == state_.counts().memories);
 
+  const auto loaded = through_image(state_);
+  CHECK(loaded->hash() == state_.hash());
+
   Timers rebuilt{city_};
   rebuilt.rebuild(replayed);
   Events rest;
   run_out(replayed, rebuilt, city_, now_, rest);
+  rebuilt.rebuild(*loaded);
+  run_out(*loaded, rebuilt, city_, now_, rest);
   run_out(state_, timers_, city_, now_, events_);
   check_invariants(state_, events_, city_);
   CHECK_MESSAGE(replayed.hash() == state_.hash(), "timers after a replay act as the live ones");
+  CHECK_MESSAGE(loaded->hash() == state_.hash(), "and so do those of an image");
 }
 
 }  // namespace offpeak::scheduler::tests

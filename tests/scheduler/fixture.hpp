@@ -2,7 +2,7 @@
 // against the core as the writer does: what is due first, then the command, each at its own time.
 //
 // After every step the driver checks the invariants against a scan of the state, and at its end
-// that a replay of its events gives the same state and the same future.
+// that a replay of its events, and the state's image, give the same state and the same future.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -22,13 +22,6 @@ using namespace offpeak::store::tests;
 
 constexpr std::uint32_t fill_events = 512;
 
-std::uint64_t next_sequence(Journal& journal) {
-  std::uint64_t last = 0;
-  const auto summary = journal.replay(0, [](const Batch&) { return Result<void>{}; });
-  if (summary) last = summary->last_sequence;
-  return last + 1;
-}
-
 int hold() {
   std::puts("open");
   std::fflush(stdout);
@@ -38,7 +31,7 @@ int hold() {
 }
 
 int append(Journal& journal) {
-  for (std::uint64_t first = next_sequence(journal);;) {
+  for (std::uint64_t first = journal.position().next_sequence;;) {
     const auto events = static_cast<std::uint32_t>(1 + first % 64);
     if (!append_sample(journal, first, events, 100)) return EXIT_FAILURE;
     first += events;
@@ -51,7 +44,7 @@ int fill(Journal& journal, rlim_t bytes) {
   ::signal(SIGXFSZ, SIG_IGN);
   const rlimit limit{bytes, bytes};
   if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return EXIT_FAILURE;
-  std::uint64_t first = next_sequence(journal);
+  std::uint64_t first = journal.position().next_sequence;
   auto appended = append_sample(journal, first, fill_events, 100);
   for (; appended; appended = append_sample(journal, first, fill_events, 100)) first += fill_events;
   std::printf("%llu\n%s\n", static_cast<unsigned long long>(first - 1),

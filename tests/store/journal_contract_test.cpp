@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <string>
 
 #include "store/memory_journal.hpp"
 #include "store/sqlite_journal.hpp"
@@ -28,11 +29,16 @@ struct OnSqlite {
 
 #define ALL_JOURNALS OnMemory, OnSqlite
 
-/// Batches 1–3, 4–4, 5–9.
-void append_three(Journal& journal) {
+/// Batches 1–3, 4–4, 5–9. Returns the places before, between and after them.
+std::array<ChainPosition, 4> append_three(Journal& journal) {
+  std::array<ChainPosition, 4> places;
   REQUIRE(append_sample(journal, 1, 3).has_value());
+  places[1] = journal.position();
   REQUIRE(append_sample(journal, 4, 1).has_value());
+  places[2] = journal.position();
   REQUIRE(append_sample(journal, 5, 5).has_value());
+  places[3] = journal.position();
+  return places;
 }
 
 TEST_CASE_TEMPLATE("a replay hands on what was appended, in order", Place, ALL_JOURNALS) {
@@ -52,20 +58,20 @@ TEST_CASE_TEMPLATE("a replay hands on what was appended, in order", Place, ALL_J
   }
 }
 
-TEST_CASE_TEMPLATE("a replay tells what it found", Place, ALL_JOURNALS) {
+TEST_CASE_TEMPLATE("a replay tells what it found, from wherever it starts", Place, ALL_JOURNALS) {
   Place place;
   const auto journal = place.open();
-  append_three(*journal);
+  const auto places = append_three(*journal);
   struct Row {
-    std::uint64_t after, batches, events;
+    std::size_t from;
+    std::uint64_t batches, events;
   };
-  // A batch that begins before the sequence and ends past it is handed on whole.
-  for (const Row row :
-       {Row{0, 3, 9}, {1, 3, 9}, {2, 3, 9}, {3, 2, 6}, {4, 1, 5}, {8, 1, 5}, {9, 0, 0}}) {
-    CAPTURE(row.after);
+  for (const Row row : {Row{0, 3, 9}, {1, 2, 6}, {2, 1, 5}, {3, 0, 0}}) {
+    CAPTURE(row.from);
+    const ChainPosition& from = places.at(row.from);
     std::uint64_t handed_on = 0;
-    const auto summary = journal->replay(row.after, [&](const Batch& batch) -> Result<void> {
-      CHECK(batch.first_sequence + batch.events - 1 > row.after);
+    const auto summary = journal->replay(from, [&](const Batch& batch) -> Result<void> {
+      CHECK(batch.first_sequence >= from.next_sequence);
       ++handed_on;
       return {};
     });
@@ -73,27 +79,97 @@ TEST_CASE_TEMPLATE("a replay tells what it found", Place, ALL_JOURNALS) {
     CHECK(handed_on == row.batches);
     CHECK(summary->batches == row.batches);
     CHECK(summary->events == row.events);
-    CHECK(summary->last_sequence == 9);
+    CHECK(summary->end == journal->position());
   }
 }
 
 TEST_CASE_TEMPLATE("an empty journal replays nothing", Place, ALL_JOURNALS) {
   Place place;
   const auto journal = place.open();
+  CHECK(journal->position() == ChainPosition{});
   const auto summary =
-      journal->replay(0, [](const Batch&) -> Result<void> { return Error{"there is none"}; });
+      journal->replay({}, [](const Batch&) -> Result<void> { return Error{"there is none"}; });
   REQUIRE(summary.has_value());
   CHECK(summary->batches == 0);
-  CHECK(summary->last_sequence == 0);
+  CHECK(summary->end == ChainPosition{});
 }
 
-TEST_CASE_TEMPLATE("a replay from past the journal's end is refused", Place, ALL_JOURNALS) {
+TEST_CASE_TEMPLATE("a replay from a place that is not the journal's is refused", Place,
+                   ALL_JOURNALS) {
+  struct Row {
+    const char* what;
+    std::uint64_t next_sequence;
+    std::size_t checksum_of;  // the place whose checksum is taken, with one bit changed if `flip`
+    std::uint64_t flip;
+    const char* expected;
+  };
+  const std::array rows{
+      Row{"before the first, after another record", 1, 0, 1, "sequence 1 does not follow"},
+      Row{"the checksum of another place", 4, 2, 0, "sequence 4 does not follow"},
+      Row{"a checksum that no record has", 5, 2, 1, "sequence 5 does not follow"},
+      Row{"inside the first record", 2, 1, 0, "begins at sequence 4 where 2 is due"},
+      Row{"inside the last record", 7, 3, 0, "no record begins at sequence 7"},
+      Row{"the end of another journal", 10, 3, 1, "it is another journal"},
+      Row{"past the end", 11, 3, 0, "ends at sequence 9, before sequence 10"},
+      Row{"far past the end", ~std::uint64_t{0}, 3, 0, "ends at sequence 9, before"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    Place place;
+    const auto journal = place.open();
+    const auto places = append_three(*journal);
+    const ChainPosition from{row.next_sequence, places.at(row.checksum_of).checksum ^ row.flip};
+    CHECK(contains(message_of(replay_all(*journal, from)), row.expected));
+  }
+}
+
+TEST_CASE_TEMPLATE("an empty journal is replayed from its start only", Place, ALL_JOURNALS) {
   Place place;
   const auto journal = place.open();
-  CHECK(contains(message_of(replay_all(*journal, 1)), "ends at sequence 0, before sequence 1"));
-  append_three(*journal);
-  CHECK(contains(message_of(replay_all(*journal, 10)), "ends at sequence 9, before sequence 10"));
-  CHECK_FALSE(replay_all(*journal, ~std::uint64_t{0}).has_value());
+  CHECK(
+      contains(message_of(replay_all(*journal, {2, 0})), "ends at sequence 0, before sequence 1"));
+  CHECK(contains(message_of(replay_all(*journal, {1, 7})), "it is another journal"));
+}
+
+TEST_CASE_TEMPLATE("trimming forgets whole records from the oldest on, never the newest", Place,
+                   ALL_JOURNALS) {
+  struct Row {
+    std::uint64_t before;
+    std::size_t forgotten;
+  };
+  for (const Row row :
+       {Row{0, 0}, {1, 0}, {3, 0}, {4, 1}, {5, 2}, {9, 2}, {10, 2}, {~std::uint64_t{0}, 2}}) {
+    CAPTURE(row.before);
+    Place place;
+    const auto journal = place.open();
+    const auto places = append_three(*journal);
+    const auto trimmed = journal->trim(row.before);
+    REQUIRE_MESSAGE(trimmed.has_value(), message_of(trimmed));
+    CHECK_FALSE(*trimmed);
+    CHECK(replay_all(*journal, places.at(row.forgotten))->size() == 3 - row.forgotten);
+    CHECK(append_sample(*journal, 10, 1).has_value());
+    CHECK(replay_all(*journal, places.at(row.forgotten))->size() == 4 - row.forgotten);
+    if (row.forgotten == 0) continue;
+    const auto begin = std::to_string(places.at(row.forgotten).next_sequence);
+    CHECK(contains(message_of(replay_all(*journal)),
+                   "begins at sequence " + begin + " where 1 is due"));
+  }
+}
+
+TEST_CASE_TEMPLATE("trimming much goes call by call until there is no more", Place, ALL_JOURNALS) {
+  Place place;
+  const auto journal = place.open();
+  constexpr std::uint64_t records = 300;
+  for (std::uint64_t first = 1; first <= records; ++first) {
+    REQUIRE(append_sample(*journal, first, 1).has_value());
+  }
+  const ChainPosition end = journal->position();
+  std::uint64_t calls = 1;
+  for (auto more = journal->trim(records + 1); *more; more = journal->trim(records + 1)) {
+    REQUIRE(++calls < records);
+  }
+  CHECK(journal->position() == end);
+  CHECK(contains(message_of(replay_all(*journal)), "begins at sequence 300 where 1 is due"));
 }
 
 TEST_CASE_TEMPLATE("a sink stops a replay, and the journal goes on", Place, ALL_JOURNALS) {
@@ -101,7 +177,7 @@ TEST_CASE_TEMPLATE("a sink stops a replay, and the journal goes on", Place, ALL_
   const auto journal = place.open();
   append_three(*journal);
   int handed_on = 0;
-  const auto summary = journal->replay(0, [&](const Batch&) -> Result<void> {
+  const auto summary = journal->replay({}, [&](const Batch&) -> Result<void> {
     if (++handed_on == 2) return Error{"enough"};
     return {};
   });

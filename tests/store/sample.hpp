@@ -42,10 +42,10 @@ struct Replayed {
   std::vector<std::byte> payload;
 };
 
-/// Everything after `after`; the error when there is one.
-inline Result<std::vector<Replayed>> replay_all(Journal& journal, std::uint64_t after = 0) {
+/// Everything from `from` on; the error when there is one.
+inline Result<std::vector<Replayed>> replay_all(Journal& journal, const ChainPosition& from = {}) {
   std::vector<Replayed> batches;
-  const auto summary = journal.replay(after, [&](const Batch& batch) -> Result<void> {
+  const auto summary = journal.replay(from, [&](const Batch& batch) -> Result<void> {
     batches.push_back(
         {batch.first_sequence, batch.events, {batch.payload.begin(), batch.payload.end()}});
     return {};

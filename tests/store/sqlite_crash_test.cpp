@@ -27,13 +27,14 @@ std::unique_ptr<SqliteJournal> open_or_fail(const fs::path& path) {
 
 /// The last sequence of a journal, all of whose batches are the samples they should be.
 std::uint64_t verified_end(Journal& journal) {
-  const auto summary = journal.replay(0, [](const Batch& batch) -> Result<void> {
+  const auto summary = journal.replay({}, [](const Batch& batch) -> Result<void> {
     const auto expected = sample_payload(batch.first_sequence, batch.events * event_bytes);
     CHECK(std::ranges::equal(batch.payload, expected));
     return {};
   });
   REQUIRE_MESSAGE(summary.has_value(), message_of(summary));
-  return summary->last_sequence;
+  CHECK(summary->end == journal.position());
+  return summary->end.next_sequence - 1;
 }
 
 TEST_CASE("after kill -9 everything acknowledged is there, round after round") {

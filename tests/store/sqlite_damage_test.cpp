@@ -21,13 +21,16 @@ std::string verdict(const fs::path& path) {
   return journal ? message_of(replay_all(**journal)) : message_of(journal);
 }
 
-/// Records at 1, 3 and 5, of two events each.
-void write_journal(const fs::path& path, std::size_t event_bytes = 3) {
+/// Records at 1, 3 and 5, of two events each. Returns where the last one begins.
+ChainPosition write_journal(const fs::path& path, std::size_t event_bytes = 3) {
   auto journal = SqliteJournal::open(path);
   REQUIRE_MESSAGE(journal.has_value(), message_of(journal));
+  ChainPosition last;
   for (const std::uint64_t first : {1, 3, 5}) {
+    last = (*journal)->position();
     REQUIRE(append_sample(**journal, first, 2, event_bytes).has_value());
   }
+  return last;
 }
 
 TEST_CASE("every flipped bit in a record of a journal is detected") {
@@ -73,7 +76,7 @@ TEST_CASE("whatever was done to the table is detected") {
   const Sample other_last{5, 2, 4};
   const std::array rows{
       Row{"first row lost", run("DELETE FROM journal WHERE first_sequence=1"),
-          "continues at sequence 3 where 1 is due: records are missing"},
+          "begins at sequence 3 where 1 is due: what was before has been trimmed or is lost"},
       Row{"middle row lost", run("DELETE FROM journal WHERE first_sequence=3"),
           "continues at sequence 5 where 3 is due: records are missing"},
       Row{"row moved", run("UPDATE journal SET first_sequence=4 WHERE first_sequence=3"),
@@ -127,12 +130,12 @@ TEST_CASE("a journal found damaged takes no appends") {
 TEST_CASE("damage before the place a replay starts from does not stop it") {
   const TemporaryDirectory directory;
   const auto path = directory / "journal.db";
-  write_journal(path);
+  const auto middle = write_journal(path);
   RawDatabase{path}.run("UPDATE journal SET record=x'00' WHERE first_sequence=1");
   const auto journal = SqliteJournal::open(path);
   REQUIRE(journal.has_value());
-  CHECK(replay_all(**journal, 4)->size() == 1);
-  CHECK(contains(message_of(replay_all(**journal, 2)), "the record at sequence 1 is cut short"));
+  CHECK(replay_all(**journal, middle)->size() == 1);
+  CHECK(contains(message_of(replay_all(**journal)), "the record at sequence 1 is cut short"));
 }
 
 TEST_CASE("a database of another application is refused and left as it is") {

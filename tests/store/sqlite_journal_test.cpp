@@ -52,6 +52,33 @@ TEST_CASE("a reopened journal refuses a gap and a repetition") {
   CHECK(append_sample(*open_or_fail(path), 5, 1).has_value());
 }
 
+TEST_CASE("one call of trim forgets a bounded number of records, and a reopened journal goes on") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "journal.db";
+  constexpr std::uint64_t records = 200;
+  ChainPosition before_last;
+  {
+    const auto journal = open_or_fail(path);
+    for (std::uint64_t first = 1; first <= records; ++first) {
+      before_last = journal->position();
+      REQUIRE(append_sample(*journal, first, 1).has_value());
+    }
+    const auto trimmed = journal->trim(records + 1);
+    REQUIRE(trimmed.has_value());
+    CHECK(*trimmed);
+  }
+  CHECK(RawDatabase{path}.number("SELECT count(*) FROM journal") > 1);
+  {
+    const auto journal = open_or_fail(path);
+    while (*journal->trim(records + 1)) continue;
+  }
+  CHECK(RawDatabase{path}.number("SELECT count(*) FROM journal") == 1);
+  const auto journal = open_or_fail(path);
+  CHECK(replay_all(*journal, before_last)->size() == 1);
+  CHECK(append_sample(*journal, records + 1, 1).has_value());
+  CHECK(replay_all(*journal, before_last)->size() == 2);
+}
+
 TEST_CASE("a large batch comes back, and many fill more than one log") {
   const TemporaryDirectory directory;
   const auto path = directory / "journal.db";
@@ -66,7 +93,7 @@ TEST_CASE("a large batch comes back, and many fill more than one log") {
     CHECK(fs::file_size(path.string() + "-wal") < batches * events * event_bytes / 2);
   }
   const auto journal = open_or_fail(path);
-  const auto summary = journal->replay(0, [&](const Batch& batch) -> Result<void> {
+  const auto summary = journal->replay({}, [&](const Batch& batch) -> Result<void> {
     CHECK(std::ranges::equal(batch.payload,
                              sample_payload(batch.first_sequence, events * event_bytes)));
     return {};

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
@@ -43,14 +44,16 @@ pid_t spawn(std::vector<std::string> arguments, int output, const std::filesyste
 
 ServerProcess::ServerProcess(std::filesystem::path directory, std::vector<std::string> options)
     : directory_{std::move(directory)} {
-  std::vector<std::string> arguments{
-      OFFPEAK_PROGRAM, "serve",
-      "--config",      OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml",
-      "--assets",      OFFPEAK_SOURCE_DIR,
-      "--store",       "sqlite:" + (directory_ / "offpeak.db").string(),
-      "--keys",        (directory_ / "keys").string(),
-      "--listen",      "127.0.0.1:0",
-      "--auth",        "demo"};
+  std::vector<std::string> arguments{OFFPEAK_PROGRAM, "serve",
+                                     "--config",      OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml",
+                                     "--assets",      OFFPEAK_SOURCE_DIR,
+                                     "--keys",        (directory_ / "keys").string(),
+                                     "--listen",      "127.0.0.1:0",
+                                     "--auth",        "demo"};
+  if (std::ranges::find(options, "--store") == options.end()) {
+    arguments.insert(arguments.end(),
+                     {"--store", "sqlite:" + (directory_ / "offpeak.db").string()});
+  }
   arguments.insert(arguments.end(), options.begin(), options.end());
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error{"pipe failed"};
@@ -104,6 +107,7 @@ std::string ServerProcess::token(const std::string& role) const {
 
 void ServerProcess::terminate() { ::kill(pid_, SIGTERM); }
 void ServerProcess::kill() { ::kill(pid_, SIGKILL); }
+void ServerProcess::step_down() { ::kill(pid_, SIGUSR1); }
 
 int ServerProcess::wait() {
   while (read_some()) {

@@ -15,8 +15,8 @@ namespace offpeak::testing {
 class ServerProcess {
  public:
   /// Serves Hangzhou from `directory`: store `offpeak.db`, keys in `keys`, log in `log`. Returns
-  /// when it accepts connections. `options` are further ones of `offpeak serve`. Throws, with what
-  /// the program said, when it does not start.
+  /// when it accepts connections. `options` are further ones of `offpeak serve`, among them perhaps
+  /// another store. Throws, with what the program said, when it does not start.
   explicit ServerProcess(std::filesystem::path directory, std::vector<std::string> options = {});
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
@@ -30,6 +30,8 @@ class ServerProcess {
 
   void terminate();
   void kill();
+  /// SIGUSR1
+  void step_down();
   /// Its end: the exit code, or minus the signal that ended it.
   int wait();
 

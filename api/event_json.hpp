@@ -1,0 +1,16 @@
+// An event as one line of JSON, for operators: what happened to which slot, and to whom only so far
+// that two events about the same appointment can be told to be.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "scheduler/event.hpp"
+
+namespace offpeak::api {
+
+/// {"sequence":…,"at":"…","event":"booked", …}. Ids are shown as fingerprints of eight digits: an
+/// appointment's id opens it to whoever has it. Citizens are counted, not named.
+std::string event_line(std::uint64_t sequence, const scheduler::Event& event);
+
+}  // namespace offpeak::api

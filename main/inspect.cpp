@@ -1,0 +1,272 @@
+// Looks at a store without a server: how far it is, what is in it, whether it holds together.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+#include "api/event_json.hpp"
+#include "api/json_writer.hpp"
+#include "main/commands.hpp"
+#include "scheduler/engine/recovery.hpp"
+#include "store/event_codec.hpp"
+#include "store/replay_cursor.hpp"
+#include "store/snapshot_codec.hpp"
+#include "store/store.hpp"
+
+namespace offpeak {
+namespace {
+
+struct InspectArguments {
+  std::string store;
+  std::string city = "hangzhou";
+  bool hash = false;
+  bool events = false;
+  bool verify = false;
+};
+
+using store::ChainPosition;
+
+int refuse(const std::string& what) {
+  std::cerr << "offpeak inspect: " << what << '\n';
+  return exit_store;
+}
+
+std::string hex(std::uint64_t value) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+/// What is looked at: opened to read.
+struct Subject {
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<store::Journal> journal;
+  std::unique_ptr<store::Snapshots> snapshots;
+};
+
+store::Result<Subject> open(const InspectArguments& arguments) {
+  Subject subject;
+  auto opened = store::open_store_to_read(
+      arguments.store, {.city = arguments.city, .durability = store::Durability::relaxed});
+  if (!opened) return opened.error();
+  subject.store = std::move(*opened);
+  auto journal = subject.store->open_journal();
+  if (!journal) return journal.error();
+  subject.journal = std::move(*journal);
+  auto snapshots = subject.store->open_snapshots();
+  if (!snapshots) return snapshots.error();
+  subject.snapshots = std::move(*snapshots);
+  return subject;
+}
+
+/// A journal in which a fault was found says so ever after: each look begins with one opened anew.
+store::Result<void> replay(Subject& subject, const ChainPosition& from,
+                           const store::BatchSink& sink) {
+  subject.journal.reset();  // SQLite admits one at a time
+  auto journal = subject.store->open_journal();
+  if (!journal) return journal.error();
+  subject.journal = std::move(*journal);
+  const auto replayed = subject.journal->replay(from, sink);
+  if (!replayed) return replayed.error();
+  return {};
+}
+
+store::Result<void> replay_into(scheduler::State& state, Subject& subject,
+                                const ChainPosition& from) {
+  return replay(subject, from,
+                [&](const store::Batch& batch) { return engine::apply_batch(state, batch); });
+}
+
+// ---- events
+// ---------------------------------------------------------------------------------------
+
+/// Whether the journal's beginning was trimmed away behind the snapshots.
+store::Result<bool> is_trimmed(Subject& subject) {
+  constexpr const char* seen = "seen";
+  const auto first = replay(
+      subject, {}, [](const store::Batch&) -> store::Result<void> { return store::Error{seen}; });
+  if (first || first.error().message == seen) return false;
+  if (!store::begins_later(first.error())) return first.error();
+  const auto list = subject.snapshots->list();
+  if (!list) return list.error();
+  if (list->empty()) return first.error();
+  return true;
+}
+
+/// From where the journal can be read: its start, or the oldest snapshot when it was trimmed.
+store::Result<ChainPosition> first_position(Subject& subject) {
+  const auto trimmed = is_trimmed(subject);
+  if (!trimmed) return trimmed.error();
+  if (!*trimmed) return ChainPosition{};
+  const auto list = subject.snapshots->list();
+  if (!list) return list.error();
+  const auto head = store::read_snapshot_head(*subject.snapshots, list->back());
+  if (!head) return head.error();
+  return head->position;
+}
+
+int print_events(Subject& subject) {
+  const auto from = first_position(subject);
+  if (!from) return refuse(from.error().message);
+  const auto printed = replay(subject, *from, [](const store::Batch& batch) -> store::Result<void> {
+    auto bytes = batch.payload;
+    for (std::uint32_t i = 0; i < batch.events; ++i) {
+      const auto event = store::decode_event(bytes);
+      if (!event) return event.error();
+      std::cout << api::event_line(batch.first_sequence + i, *event) << '\n';
+    }
+    return {};
+  });
+  if (!printed) return refuse(printed.error().message);
+  return exit_done;
+}
+
+// ---- verify
+// ---------------------------------------------------------------------------------------
+
+struct Way {
+  std::string from;
+  std::uint64_t sequence = 0;
+  std::uint64_t hash = 0;
+  std::string fault;
+};
+
+Way from_start(Subject& subject) {
+  Way way{.from = "start", .fault = {}};
+  scheduler::State state;
+  const auto replayed = replay_into(state, subject, {});
+  if (!replayed) {
+    way.fault = replayed.error().message;
+  } else if (state.compute_hash() != state.hash()) {
+    way.fault = "the hash kept up with each event is not the one of the records";
+  }
+  way.sequence = state.sequence();
+  way.hash = state.hash();
+  return way;
+}
+
+Way from_snapshot(Subject& subject, std::uint64_t sequence) {
+  Way way{.from = "snapshot " + std::to_string(sequence), .fault = {}};
+  scheduler::State state;
+  const auto position = store::load_snapshot(*subject.snapshots, sequence, state);
+  if (!position) {
+    way.fault = position.error().message;
+    return way;
+  }
+  if (const auto replayed = replay_into(state, subject, *position); !replayed) {
+    way.fault = replayed.error().message;
+  }
+  way.sequence = state.sequence();
+  way.hash = state.hash();
+  return way;
+}
+
+void print(const Way& way) {
+  std::string line;
+  api::JsonWriter json{line};
+  json.begin_object();
+  json.key("from").plain(way.from);
+  if (way.fault.empty()) {
+    json.key("sequence").number(static_cast<std::int64_t>(way.sequence));
+    json.key("hash").plain(hex(way.hash));
+  } else {
+    json.key("fault").text(way.fault);
+  }
+  json.end_object();
+  std::cout << line << '\n';
+}
+
+/// Every way from what is kept to the present must lead to the same state. A journal that was
+/// trimmed has no way from the start; then the snapshots vouch for each other.
+int verify(Subject& subject) {
+  const auto list = subject.snapshots->list();
+  if (!list) return refuse(list.error().message);
+  const auto found = is_trimmed(subject);
+  const bool trimmed = found && *found;  // an error shows on the way from the start
+  std::vector<Way> ways;
+  if (!trimmed) ways.push_back(from_start(subject));
+  for (const auto sequence : *list) ways.push_back(from_snapshot(subject, sequence));
+  bool sound = true;
+  for (const auto& way : ways) {
+    print(way);
+    sound = sound && way.fault.empty() && way.hash == ways.front().hash;
+  }
+  std::string line;
+  api::JsonWriter json{line};
+  json.begin_object().key("verified").boolean(sound);
+  json.key("trimmed").boolean(trimmed).end_object();
+  std::cout << line << '\n';
+  return sound ? exit_done : exit_store;
+}
+
+// ---- summary
+// --------------------------------------------------------------------------------------
+
+int print_summary(Subject& subject, bool hash_only) {
+  auto restored = engine::restore_snapshot(subject.snapshots.get(), 0);
+  if (!restored) return refuse(restored.error().message);
+  for (const auto& fault : restored->passed_over) {
+    std::cerr << "offpeak inspect: passed over " << fault << '\n';
+  }
+  auto& state = *restored->state;
+  if (const auto replayed = replay_into(state, subject, restored->position); !replayed) {
+    return refuse(replayed.error().message);
+  }
+  if (hash_only) {
+    std::cout << hex(state.hash()) << '\n';
+    return exit_done;
+  }
+  const auto list = subject.snapshots->list();
+  if (!list) return refuse(list.error().message);
+  const auto counts = state.counts();
+  const auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+  std::string line;
+  api::JsonWriter json{line};
+  json.begin_object();
+  json.key("store").text(subject.store->description());
+  json.key("sequence").number(number(state.sequence()));
+  json.key("epoch").number(number(subject.journal->epoch()));
+  json.key("hash").plain(hex(state.hash()));
+  json.key("last_event_at").plain(config::format_instant(state.last_at()));
+  json.key("counts").begin_object();
+  json.key("appointments").number(number(counts.appointments));
+  json.key("citizens").number(number(counts.citizens));
+  json.key("slots").number(number(counts.slots));
+  json.key("waitlist_entries").number(number(counts.waitlist_entries));
+  json.key("idempotency_keys").number(number(counts.memories));
+  json.end_object();
+  json.key("snapshots").begin_array();
+  for (const auto sequence : *list) json.number(number(sequence));
+  json.end_array().end_object();
+  std::cout << line << '\n';
+  return exit_done;
+}
+
+int run(const InspectArguments& arguments) {
+  auto subject = open(arguments);
+  if (!subject) return refuse(subject.error().message);
+  if (arguments.events) return print_events(*subject);
+  if (arguments.verify) return verify(*subject);
+  return print_summary(*subject, arguments.hash);
+}
+
+}  // namespace
+
+Command add_inspect(CLI::App& app) {
+  auto* parser = app.add_subcommand(
+      "inspect", "Tells what is in a store; a SQLite one must not be open in a server");
+  auto arguments = std::make_shared<InspectArguments>();
+  parser->add_option("STORE", arguments->store, "as for serve --store")->required();
+  parser->add_option("--city", arguments->city, "its key in the configuration; for Redis")
+      ->capture_default_str();
+  auto* hash = parser->add_flag("--hash", arguments->hash, "the state's hash alone");
+  auto* events = parser->add_flag("--events", arguments->events,
+                                  "the journal as lines of JSON, without personal data");
+  auto* verify = parser->add_flag("--verify", arguments->verify,
+                                  "replays from the start and from each snapshot and compares");
+  hash->excludes(events)->excludes(verify);
+  events->excludes(verify);
+  return {parser, [arguments] { return run(*arguments); }};
+}
+
+}  // namespace offpeak

@@ -1,0 +1,111 @@
+#include "main/serve_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <thread>
+
+namespace offpeak {
+namespace {
+
+constexpr std::uint64_t snapshot_minutes_max = 7 * 24 * 60;
+
+/// "2026-06-13T08:00:00+08:00" or the same with "@60".
+std::optional<engine::Clock> parse_clock(const std::string& text) {
+  if (text.empty()) return engine::Clock{};
+  const auto at = text.find('@');
+  const auto start = config::parse_instant(std::string_view{text}.substr(0, at));
+  double speed = 1;
+  if (at != std::string::npos) {
+    const char* const end = text.data() + text.size();
+    const auto [parsed, error] = std::from_chars(text.data() + at + 1, end, speed);
+    if (error != std::errc{} || parsed != end) return std::nullopt;
+  }
+  if (!start || !(speed >= 0 && speed <= engine::Clock::speed_max)) return std::nullopt;
+  return engine::Clock{*start, speed};
+}
+
+std::optional<api::ListenAddress> parse_listen(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  api::ListenAddress address;
+  address.host = text.substr(0, colon);
+  if (address.host.front() == '[' && address.host.back() == ']') {
+    address.host = address.host.substr(1, address.host.size() - 2);
+  }
+  const char* const end = text.data() + text.size();
+  const auto [parsed, error] = std::from_chars(text.data() + colon + 1, end, address.port);
+  if (error != std::errc{} || parsed != end) return std::nullopt;
+  return address;
+}
+
+bool is_loopback(const std::string& host) { return host.starts_with("127.") || host == "::1"; }
+
+/// One I/O thread per core that the writer and the journal thread leave over, at least one.
+unsigned thread_count(unsigned wanted) {
+  if (wanted > 0) return wanted;
+  const unsigned cores = std::thread::hardware_concurrency();
+  return cores > 3 ? cores - 2 : 1;
+}
+
+}  // namespace
+
+void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
+  parser.option_defaults()->always_capture_default();
+  parser.add_option("--config", arguments.config, "the city's file");
+  parser.add_option("--store", arguments.store,
+                    "sqlite:PATH, redis://[user:password@]host[:port][/db] or "
+                    "redis+unix://[user:password@]/path[?db=N]");
+  parser
+      .add_option("--durability", arguments.durability,
+                  "strict: refuse a store that may lose what was acknowledged; relaxed: accept it")
+      ->check(CLI::IsMember({"strict", "relaxed"}));
+  parser.add_flag("--standby", arguments.standby,
+                  "follow the server that leads, answer questions, take over when it is gone");
+  parser
+      .add_option("--snapshot-events", arguments.snapshot_events,
+                  "a snapshot after so many events; 0: not for this reason")
+      ->check(CLI::NonNegativeNumber);
+  parser
+      .add_option("--snapshot-minutes", arguments.snapshot_minutes,
+                  "a snapshot after so many minutes; 0: not for this reason")
+      ->check(CLI::Range(std::uint64_t{0}, snapshot_minutes_max));
+  parser.add_option("--listen", arguments.listen, "address:port");
+  parser.add_option("--threads", arguments.threads, "I/O threads; 0: by the number of cores")
+      ->check(CLI::Range(0, 256));
+  parser.add_option("--clock", arguments.clock,
+                    "for demonstrations: starts at this time, @60 runs at 60 times real speed");
+  parser.add_option("--keys", arguments.keys, "folder of the token key and the citizen key");
+  parser.add_option("--auth", arguments.auth, "demo (loopback only) or jwt")
+      ->check(CLI::IsMember({"demo", "jwt"}));
+  parser.add_option("--assets", arguments.assets, "folder with api/openapi.yaml and web/");
+  parser.add_option("--log-level", arguments.log_level, "debug (every reply), info, warn, error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+}
+
+CheckedOptions check(const ServeArguments& arguments) {
+  const auto listen = parse_listen(arguments.listen);
+  if (!listen) return {{}, "--listen must be address:port, such as 127.0.0.1:8080"};
+  if (arguments.auth == "demo" && !is_loopback(listen->host)) {
+    return {{}, "--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only"};
+  }
+  const auto clock = parse_clock(arguments.clock);
+  if (!clock) {
+    return {{}, "--clock must be like 2026-06-13T08:00:00+08:00 or the same with @60"};
+  }
+  ServeOptions options;
+  options.store = arguments.store;
+  options.keys = arguments.keys;
+  options.assets = arguments.assets;
+  options.listen = *listen;
+  options.clock = *clock;
+  options.snapshots = {.events = arguments.snapshot_events,
+                       .every = std::chrono::minutes{arguments.snapshot_minutes}};
+  options.durability =
+      arguments.durability == "relaxed" ? store::Durability::relaxed : store::Durability::strict;
+  options.threads = thread_count(arguments.threads);
+  options.demo = arguments.auth == "demo";
+  options.standby = arguments.standby;
+  return {options, {}};
+}
+
+}  // namespace offpeak

@@ -1,0 +1,57 @@
+// What `offpeak serve` is told, checked.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/http/server.hpp"
+#include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/shadow.hpp"
+#include "store/store.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace offpeak {
+
+/// As written on the command line.
+struct ServeArguments {
+  std::string config = "config/hangzhou.yaml";
+  std::string store = "sqlite:var/offpeak.db";
+  std::string listen = "127.0.0.1:8080";
+  std::string clock;
+  std::string keys = "var/keys";
+  std::string auth = "jwt";
+  std::string assets = OFFPEAK_ASSETS;
+  std::string log_level = "info";
+  std::string durability = "strict";
+  unsigned threads = 0;
+  bool standby = false;
+  std::uint64_t snapshot_events = engine::SnapshotPolicy{}.events;
+  std::uint64_t snapshot_minutes = 15;
+};
+
+void add_serve_options(CLI::App& parser, ServeArguments& arguments);
+
+struct ServeOptions {
+  std::string store;
+  std::string keys;
+  std::string assets;
+  api::ListenAddress listen;
+  engine::Clock clock;
+  engine::SnapshotPolicy snapshots;
+  store::Durability durability = store::Durability::strict;
+  unsigned threads = 1;
+  bool demo = false;
+  bool standby = false;
+};
+
+/// The options, or what is wrong with which argument.
+struct CheckedOptions {
+  std::optional<ServeOptions> options;
+  std::string fault;
+};
+CheckedOptions check(const ServeArguments& arguments);
+
+}  // namespace offpeak

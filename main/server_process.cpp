@@ -1,0 +1,349 @@
+#include "main/server_process.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <thread>
+
+#include "api/app.hpp"
+#include "api/slot_id.hpp"
+#include "api/trust/tokens.hpp"
+#include "api/version.hpp"
+#include "main/commands.hpp"
+
+namespace offpeak {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Replies under way at a stop get this long.
+constexpr std::chrono::seconds drain_time_max{20};
+/// Cells of a request limiter; four for each caller expected at a time.
+constexpr std::size_t limiter_cells = std::size_t{1} << 18;
+/// The system's clock may be this much behind the store's last event.
+constexpr std::chrono::minutes clock_behind_max{5};
+/// A standby tries to take the lease this often, and a start waits this long between two tries.
+constexpr milliseconds lease_tried_every{100};
+/// The standby is looked for this often, and announces itself this often.
+constexpr milliseconds standby_looked_for_every{500};
+
+int refuse(const std::string& what, int code) {
+  std::cerr << "offpeak serve: " << what << '\n';
+  return code;
+}
+
+void print_welcome(const std::string& address, const api::Keys& keys, const config::City& city,
+                   bool demo) {
+  std::cout << "offpeak " << api::version << " serves " << city.name.en << " at " << address
+            << "\n  description " << address << "/docs\n  readiness   " << address << "/readyz\n";
+  if (!demo) {
+    std::cout << std::flush;
+    return;
+  }
+  std::cout << "demonstration tokens, valid for 8 hours "
+               "(citizens: POST /v1/tokens with their id_number):\n";
+  using scheduler::Role;
+  for (const auto role : {Role::staff, Role::kiosk, Role::display, Role::planner, Role::admin}) {
+    api::TokenRequest request;
+    request.role = role;
+    request.name = "demo";
+    if (role == Role::kiosk || role == Role::display || role == Role::staff) {
+      request.hall = city.halls.front().code;
+    }
+    const auto token =
+        api::issue_token(keys, request, engine::Clock::real_now(), std::chrono::hours{8});
+    if (token) std::cout << "  " << api::role_name(role) << ' ' << *token << '\n';
+  }
+  std::cout << std::flush;
+}
+
+engine::EngineListener engine_listener() {
+  return {
+      .on_failure =
+          [](const std::string& reason) {
+            spdlog::critical("event=journal_failed reason=\"{}\"", reason);
+            kill(getpid(), SIGTERM);
+          },
+      .on_alarm =
+          [](const std::string& reason) { spdlog::error("event=alarm reason=\"{}\"", reason); }};
+}
+
+engine::EngineOptions engine_options(const ServeOptions& options, const store::Store& store,
+                                     store::Snapshots& snapshots) {
+  return {.snapshots = &snapshots,
+          .snapshot_policy = options.snapshots,
+          .trim_journal = store.is_in_memory()};
+}
+
+}  // namespace
+
+sigset_t awaited_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGUSR1);
+  return signals;
+}
+
+ServerProcess::ServerProcess(const config::City& city, const ServeOptions& options,
+                             const api::Keys& keys, store::Store& store,
+                             store::Snapshots& snapshots)
+    : city_{city},
+      options_{options},
+      keys_{keys},
+      store_{store},
+      clock_{options.clock},
+      engine_{city, clock_, engine_options(options, store, snapshots), engine_listener()},
+      files_{options.assets},
+      service_{.city = city,
+               .engine = engine_,
+               .clock = clock_,
+               .keys = keys,
+               .files = files_,
+               .store = store.description(),
+               .may_lose = store.what_may_be_lost(),
+               .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
+               .addresses{limiter_cells, engine::Clock::real_now()},
+               .citizens{limiter_cells, engine::Clock::real_now()},
+               .metrics{},
+               .phase{api::Phase::starting}} {
+  service_.replication.step_down = [] { kill(getpid(), SIGUSR1); };
+  for (unsigned i = 0; i < options.threads; ++i) {
+    service_.metrics.push_back(std::make_unique<api::ThreadMetrics>());
+  }
+}
+
+ServerProcess::~ServerProcess() = default;
+
+int ServerProcess::run() {
+  if (!service_.may_lose.empty()) {
+    spdlog::warn("event=durability_relaxed may_lose=\"{}\"", service_.may_lose);
+  }
+  return options_.standby ? stand_by() : lead();
+}
+
+// ---- leading
+// --------------------------------------------------------------------------------------
+
+int ServerProcess::lead() {
+  if (!await_lease()) return exit_store;
+  auto journal = store_.open_journal();
+  if (!journal) return refuse(journal.error().message, exit_store);
+  journal_ = std::move(*journal);
+  if (!still_holds_lease()) return exit_store;
+  const auto recovery = engine_.recover(*journal_);
+  if (!recovery) {
+    return refuse("the store cannot be replayed: " + recovery.error().message, exit_store);
+  }
+  report(*recovery);
+  if (!accept_clock()) return exit_usage;
+  if (!listen()) return exit_failed;
+  engine_.lead(*journal_);
+  service_.phase = api::Phase::ready;
+  print_welcome("http://" + options_.listen.host + ":" + std::to_string(server_.port()), keys_,
+                city_, options_.demo);
+  return serve_until_stopped();
+}
+
+/// A server that died a moment ago still holds its lease: its successor waits until it has lapsed.
+/// One that lives renews it.
+bool ServerProcess::await_lease() {
+  auto* const lease = store_.lease();
+  if (lease == nullptr) return true;
+  const auto deadline = std::chrono::steady_clock::now() + 2 * lease->time_to_live();
+  for (;;) {
+    const auto acquired = lease->try_acquire();
+    if (!acquired) {
+      refuse(acquired.error().message, exit_store);
+      return false;
+    }
+    if (*acquired) return true;
+    if (std::chrono::steady_clock::now() > deadline) {
+      refuse("another server leads on this store: stop it first, or stand by with --standby",
+             exit_store);
+      return false;
+    }
+    if (await_signal(lease_tried_every) == Wake::stop) return false;
+  }
+}
+
+/// Whoever leads without the lease would leave another who holds it answering out of an old state:
+/// the fence may have taken longer than the lease lasts.
+bool ServerProcess::still_holds_lease() {
+  auto* const lease = store_.lease();
+  if (lease == nullptr) return true;
+  const auto held = lease->try_acquire();
+  if (held && *held) return true;
+  refuse("the lease was lost while the journal was opened: start again", exit_store);
+  return false;
+}
+
+/// The store's history cannot be lived through twice: time goes on from its last event.
+bool ServerProcess::accept_clock() {
+  const auto last = engine_.state().last_at();
+  if (!clock_.is_demonstration() && last > clock_.now() + clock_behind_max) {
+    refuse("the store's last event is at " + config::format_instant(last) +
+               ", which this clock has not reached: set the clock, or use another --store",
+           exit_usage);
+    return false;
+  }
+  if (clock_.is_demonstration() && last > clock_.now()) {
+    spdlog::warn("event=clock_moved reason=\"the store has events up to then\" now={}",
+                 config::format_instant(last));
+    clock_.not_before(last);
+  }
+  return true;
+}
+
+void ServerProcess::report(const engine::Recovery& recovery) const {
+  for (const auto& fault : recovery.passed_over) {
+    spdlog::error("event=snapshot_damaged reason=\"{}\"", fault);
+  }
+  spdlog::info(
+      "event=recovered store=\"{}\" epoch={} snapshot={} batches={} events={} sequence={} "
+      "appointments={} citizens={} slots={} hash={:016x} milliseconds={}",
+      store_.description(), journal_->epoch(), recovery.snapshot.value_or(0),
+      recovery.replay.batches, recovery.replay.events, recovery.replay.end.next_sequence - 1,
+      recovery.counts.appointments, recovery.counts.citizens, recovery.counts.slots, recovery.hash,
+      recovery.took.count());
+}
+
+bool ServerProcess::listen() {
+  api::ServerOptions options;
+  options.listen = options_.listen;
+  options.threads = options_.threads;
+  try {
+    server_.start(options,
+                  [this](api::IoThread& io) { return std::make_unique<api::App>(service_, io); });
+  } catch (const std::system_error& error) {
+    refuse("cannot listen on " + options_.listen.host + ":" + std::to_string(options_.listen.port) +
+               ": " + error.what(),
+           exit_failed);
+    return false;
+  }
+  return true;
+}
+
+// ---- standing by
+// ----------------------------------------------------------------------------------
+
+int ServerProcess::stand_by() {
+  auto* const lease = store_.lease();
+  if (lease == nullptr) {
+    return refuse("--standby needs a store that two servers can reach: --store redis://…",
+                  exit_usage);
+  }
+  const auto from = engine_.prepare_to_follow();
+  if (!from) return refuse("the snapshots cannot be read: " + from.error().message, exit_store);
+  auto follower = store_.follow(*from);
+  if (!follower) return refuse(follower.error().message, exit_store);
+  follower_ = std::move(*follower);
+  if (!accept_clock()) return exit_usage;
+  if (!listen()) return exit_failed;
+  engine_.follow(*follower_, *from);
+  service_.phase = api::Phase::ready;
+  print_welcome("http://" + options_.listen.host + ":" + std::to_string(server_.port()), keys_,
+                city_, options_.demo);
+  spdlog::info("event=standing_by store=\"{}\" sequence={}", store_.description(),
+               from->next_sequence - 1);
+
+  auto announced_at = std::chrono::steady_clock::time_point{};
+  for (;;) {
+    if (await_signal(lease_tried_every) == Wake::stop) return stop();
+    if (engine_.has_failed()) return stop();
+    const auto now = std::chrono::steady_clock::now();
+    if (now - announced_at >= standby_looked_for_every) {
+      announced_at = now;
+      // A store that does not answer shows in the lag, and by the lease that is never got.
+      (void)lease->announce_standby(engine_.metrics().sequence.load(std::memory_order_relaxed));
+    }
+    const auto acquired = lease->try_acquire();
+    if (acquired && *acquired) return take_over();
+  }
+}
+
+/// The lease says that the other is gone; the journal makes sure that it is.
+int ServerProcess::take_over() {
+  const auto began = std::chrono::steady_clock::now();
+  auto journal = store_.open_journal();
+  if (!journal) {
+    engine_.stop();
+    refuse("cannot take over: " + journal.error().message, exit_store);
+    stop();
+    return exit_store;
+  }
+  journal_ = std::move(*journal);
+  if (!still_holds_lease()) {
+    stop();
+    return exit_store;
+  }
+  const auto recovery = engine_.catch_up(*journal_);
+  if (!recovery) {
+    refuse("cannot take over: " + recovery.error().message, exit_store);
+    stop();
+    return exit_store;
+  }
+  report(*recovery);
+  engine_.lead(*journal_);
+  const auto took = std::chrono::steady_clock::now() - began;
+  spdlog::info("event=took_over epoch={} milliseconds={}", journal_->epoch(),
+               std::chrono::duration_cast<milliseconds>(took).count());
+  return serve_until_stopped();
+}
+
+// ---- until the end
+// --------------------------------------------------------------------------------
+
+ServerProcess::Wake ServerProcess::await_signal(milliseconds at_most) {
+  const auto signals = awaited_signals();
+  const timespec timeout{.tv_sec = at_most.count() / 1000,
+                         .tv_nsec = at_most.count() % 1000 * 1'000'000};
+  const int signal = sigtimedwait(&signals, nullptr, &timeout);
+  if (signal == SIGTERM || signal == SIGINT) return Wake::stop;
+  return signal == SIGUSR1 ? Wake::step_down : Wake::timeout;
+}
+
+void ServerProcess::look_for_standby() {
+  auto* const lease = store_.lease();
+  if (lease == nullptr) return;
+  const auto standby = lease->standby();
+  if (!standby) return;
+  service_.replication.standby_sequence.store(*standby ? static_cast<std::int64_t>(**standby) : -1,
+                                              std::memory_order_relaxed);
+}
+
+bool ServerProcess::may_step_down() {
+  look_for_standby();
+  if (service_.replication.standby_sequence.load() >= 0) return true;
+  spdlog::error("event=step_down_refused reason=\"no standby is there to take over\"");
+  return false;
+}
+
+int ServerProcess::serve_until_stopped() {
+  for (;;) {
+    const Wake wake = await_signal(standby_looked_for_every);
+    if (wake == Wake::stop) return stop();
+    if (wake == Wake::step_down && may_step_down()) {
+      spdlog::info("event=stepping_down");
+      return stop();
+    }
+    look_for_standby();
+  }
+}
+
+int ServerProcess::stop() {
+  spdlog::info("event=stopping");
+  service_.phase = api::Phase::stopping;
+  const bool drained = server_.drain(std::chrono::steady_clock::now() + drain_time_max);
+  engine_.stop();
+  server_.join();
+  if (auto* const lease = store_.lease(); lease != nullptr) lease->release();
+  spdlog::info("event=stopped drained={} sequence={} hash={:016x}", drained,
+               engine_.state().sequence(), engine_.state().hash());
+  if (engine_.has_failed()) return exit_store;
+  return drained ? exit_done : exit_failed;
+}
+
+}  // namespace offpeak

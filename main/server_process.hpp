@@ -1,0 +1,64 @@
+// A server from its first look at the store to its end: leads from the start, or stands by and
+// takes over. Everything that runs is wired here.
+#pragma once
+
+#include <signal.h>
+
+#include <memory>
+#include <string>
+
+#include "api/http/server.hpp"
+#include "api/service.hpp"
+#include "main/serve_options.hpp"
+#include "scheduler/engine/engine.hpp"
+#include "store/store.hpp"
+
+namespace offpeak {
+
+/// Signals that the process takes in `run`: SIGTERM and SIGINT end it, SIGUSR1 hands over to the
+/// standby. To be blocked in every thread, before any is started.
+sigset_t awaited_signals();
+
+class ServerProcess {
+ public:
+  /// All must outlive it.
+  ServerProcess(const config::City& city, const ServeOptions& options, const api::Keys& keys,
+                store::Store& store, store::Snapshots& snapshots);
+  ~ServerProcess();
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  /// Until a signal or an error of the store; the exit code.
+  int run();
+
+ private:
+  enum class Wake { timeout, stop, step_down };
+
+  int lead();
+  int stand_by();
+  int take_over();
+  bool await_lease();
+  bool still_holds_lease();
+  bool accept_clock();
+  bool listen();
+  void report(const engine::Recovery& recovery) const;
+  Wake await_signal(std::chrono::milliseconds at_most);
+  int serve_until_stopped();
+  bool may_step_down();
+  void look_for_standby();
+  int stop();
+
+  const config::City& city_;
+  const ServeOptions& options_;
+  const api::Keys& keys_;
+  store::Store& store_;
+  engine::Clock clock_;
+  engine::Engine engine_;
+  api::StaticFiles files_;
+  api::Service service_;
+  std::unique_ptr<store::Follower> follower_;
+  std::unique_ptr<store::Journal> journal_;
+  api::Server server_;
+};
+
+}  // namespace offpeak

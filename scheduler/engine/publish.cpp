@@ -1,0 +1,37 @@
+#include "scheduler/engine/publish.hpp"
+
+namespace offpeak::engine {
+namespace {
+
+namespace s = scheduler;
+
+/// The slot whose taken minutes the fact changed; a zero key when there is none.
+s::SlotKey slot_changed_by(const s::State& state, const s::Fact& fact) {
+  const auto slot_of = [&](s::AppointmentId id) {
+    return s::SlotKey::from_packed(state.appointment(state.find(id)).slot);
+  };
+  if (const auto* held = std::get_if<s::Held>(&fact)) return held->claim.slot;
+  if (const auto* booked = std::get_if<s::Booked>(&fact)) return booked->claim.slot;
+  if (const auto* moved = std::get_if<s::Rescheduled>(&fact)) return moved->claim.slot;
+  if (const auto* offer = std::get_if<s::OfferMade>(&fact)) return offer->claim.slot;
+  if (const auto* ended = std::get_if<s::HoldEnded>(&fact)) return slot_of(ended->id);
+  if (const auto* returned = std::get_if<s::CapacityReturned>(&fact)) return slot_of(returned->id);
+  return {};
+}
+
+}  // namespace
+
+void publish_change(Availability& availability, const s::State& state, const s::Fact& fact) {
+  const auto slot = slot_changed_by(state, fact);
+  if (slot != s::SlotKey{}) availability.publish(slot, state.taken_minutes(slot));
+}
+
+void publish_all(Availability& availability, const s::State& state, config::Date today) {
+  for (s::Place place = 0; place < state.slot_count(); ++place) {
+    const auto& slot = state.slot(place);
+    const auto key = s::SlotKey::from_packed(slot.key);
+    if (key.date() >= today) availability.publish(key, slot.taken_minutes);
+  }
+}
+
+}  // namespace offpeak::engine

@@ -1,0 +1,173 @@
+#include "scheduler/engine/shadow.hpp"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <utility>
+
+#include "scheduler/engine/recovery.hpp"
+#include "scheduler/mutant.hpp"
+#include "store/snapshot_codec.hpp"
+
+namespace offpeak::engine {
+namespace {
+
+/// Payload buffers larger than this are given back once applied.
+constexpr std::size_t kept_payload_bytes_max = 16 * 1024;
+
+/// Below the threads that people wait for; of the calling thread alone, as Linux has it.
+constexpr int shadow_nice = 10;
+
+}  // namespace
+
+Shadow::Shadow(std::unique_ptr<scheduler::State> state, const store::ChainPosition& position,
+               std::uint64_t last_snapshot, store::Snapshots& snapshots,
+               const SnapshotPolicy& policy, EngineMetrics& metrics, Listener listener)
+    : state_{std::move(state)},
+      position_{position},
+      snapshots_{snapshots},
+      policy_{policy},
+      metrics_{metrics},
+      listener_{std::move(listener)},
+      last_snapshot_{last_snapshot},
+      last_attempt_{std::chrono::steady_clock::now()} {
+  metrics_.snapshot_sequence.store(last_snapshot, std::memory_order_relaxed);
+}
+
+Shadow::~Shadow() { stop(); }
+
+void Shadow::start() {
+  thread_ = std::thread{[this] {
+    pthread_setname_np(pthread_self(), "shadow");
+    setpriority(PRIO_PROCESS, 0, shadow_nice);
+    run();
+  }};
+}
+
+void Shadow::stop() {
+  if (!thread_.joinable()) return;
+  stopping_.store(true, std::memory_order_release);
+  parker_.wake();
+  thread_.join();
+}
+
+bool Shadow::has_room() const {
+  return put_.load(std::memory_order_relaxed) - taken_.load(std::memory_order_acquire) <
+             shadow_batches_max &&
+         bytes_.load(std::memory_order_acquire) < shadow_bytes_max;
+}
+
+void Shadow::observe(const store::Batch& batch, const store::ChainPosition& position,
+                     std::uint64_t hash) {
+  while (!has_room()) {
+    journal_parker_.announce();
+    if (has_room()) {
+      journal_parker_.withdraw();
+    } else {
+      journal_parker_.sleep(std::nullopt);
+    }
+  }
+  const std::uint64_t put = put_.load(std::memory_order_relaxed);
+  Item& item = items_[put % shadow_batches_max];
+  item.first_sequence = batch.first_sequence;
+  item.events = batch.events;
+  item.payload.assign(batch.payload.begin(), batch.payload.end());
+  item.position = position;
+  item.hash = hash;
+  bytes_.fetch_add(item.payload.size(), std::memory_order_relaxed);
+  put_.store(put + 1, std::memory_order_release);
+  parker_.wake();
+}
+
+void Shadow::run() {
+  for (;;) {
+    if (apply_next()) continue;
+    if (stopping_.load(std::memory_order_acquire)) return;
+    if (is_snapshot_due()) {
+      take_snapshot();
+    } else {
+      park();
+    }
+  }
+}
+
+bool Shadow::apply_next() {
+  const std::uint64_t taken = taken_.load(std::memory_order_relaxed);
+  if (taken == put_.load(std::memory_order_acquire)) return false;
+  Item& item = items_[taken % shadow_batches_max];
+  if (!failed_) check(item);
+  bytes_.fetch_sub(item.payload.size(), std::memory_order_release);
+  if (item.payload.capacity() > kept_payload_bytes_max) item.payload = {};
+  taken_.store(taken + 1, std::memory_order_release);
+  journal_parker_.wake();
+  // A snapshot is not put off for ever by a stream of batches that never ends.
+  if (is_snapshot_due() && !stopping_.load(std::memory_order_acquire)) take_snapshot();
+  return true;
+}
+
+void Shadow::check(const Item& item) {
+  const auto applied = apply_batch(
+      *state_,
+      {.first_sequence = item.first_sequence, .events = item.events, .payload = item.payload});
+  position_ = item.position;
+  metrics_.shadow_sequence.store(state_->sequence(), std::memory_order_relaxed);
+  if (applied && (state_->hash() == item.hash || mutated(Mutant::skip_self_check))) return;
+  failed_ = true;
+  listener_.on_failure("self-check failed: the journal up to sequence " +
+                       std::to_string(state_->sequence()) +
+                       " does not give the state that the writer has" +
+                       (applied ? "" : ": " + applied.error().message));
+}
+
+bool Shadow::is_snapshot_due() const {
+  const std::uint64_t events = state_->sequence() - last_snapshot_;
+  if (failed_ || events == 0) return false;
+  if (policy_.events > 0 && events >= policy_.events) return true;
+  return policy_.every.count() > 0 &&
+         std::chrono::steady_clock::now() - last_attempt_ >= policy_.every;
+}
+
+/// A snapshot that cannot be written is an alarm and no more: the journal has everything.
+void Shadow::take_snapshot() {
+  const auto began = std::chrono::steady_clock::now();
+  last_attempt_ = began;
+  last_snapshot_ = state_->sequence();
+  const auto go_on = [this] { return !stopping_.load(std::memory_order_acquire); };
+  const auto bytes = store::save_snapshot(*state_, position_, snapshots_, go_on);
+  if (bytes) {
+    metrics_.snapshot_bytes.store(*bytes, std::memory_order_relaxed);
+    return report_snapshot(began);
+  }
+  if (!go_on()) return;
+  metrics_.snapshots_failed.fetch_add(1, std::memory_order_relaxed);
+  if (listener_.on_snapshot_error) listener_.on_snapshot_error(bytes.error().message);
+}
+
+void Shadow::report_snapshot(std::chrono::steady_clock::time_point began) {
+  const auto took = std::chrono::steady_clock::now() - began;
+  metrics_.snapshot_milliseconds.store(
+      static_cast<std::uint64_t>(
+          std::chrono::duration_cast<std::chrono::milliseconds>(took).count()),
+      std::memory_order_relaxed);
+  metrics_.snapshot_sequence.store(last_snapshot_, std::memory_order_relaxed);
+  metrics_.snapshots.fetch_add(1, std::memory_order_relaxed);
+  const auto kept = snapshots_.list();
+  if (!kept || kept->size() < store::snapshots_kept) return;
+  const auto oldest = mutated(Mutant::trim_too_far) ? kept->front() : kept->back();
+  listener_.on_kept_from(oldest + 1);
+}
+
+void Shadow::park() {
+  parker_.announce();
+  if (taken_.load(std::memory_order_relaxed) != put_.load(std::memory_order_acquire) ||
+      stopping_.load(std::memory_order_acquire)) {
+    return parker_.withdraw();
+  }
+  std::optional<std::chrono::nanoseconds> at_most;
+  if (policy_.every.count() > 0 && state_->sequence() > last_snapshot_ && !failed_) {
+    at_most = last_attempt_ + policy_.every - std::chrono::steady_clock::now();
+  }
+  parker_.sleep(at_most);
+}
+
+}  // namespace offpeak::engine

@@ -1,0 +1,108 @@
+#include "scheduler/engine/standby.hpp"
+
+#include <pthread.h>
+
+#include <utility>
+
+#include "scheduler/engine/publish.hpp"
+#include "scheduler/engine/recovery.hpp"
+
+namespace offpeak::engine {
+
+namespace s = scheduler;
+
+Standby::Standby(const config::City& city, s::State& state, const store::ChainPosition& position,
+                 store::Follower& follower, const Clock& clock, CommandRing& ring,
+                 const std::vector<std::unique_ptr<Port>>& ports, Availability& availability,
+                 EngineMetrics& metrics, Parker& parker,
+                 std::function<void(const std::string&)> on_failure)
+    : city_{city},
+      state_{state},
+      follower_{follower},
+      clock_{clock},
+      ring_{ring},
+      ports_{ports},
+      availability_{availability},
+      metrics_{metrics},
+      parker_{parker},
+      on_failure_{std::move(on_failure)},
+      position_{position} {}
+
+Standby::~Standby() { stop(); }
+
+void Standby::start() {
+  thread_ = std::thread{[this] {
+    pthread_setname_np(pthread_self(), "standby");
+    run();
+  }};
+}
+
+store::ChainPosition Standby::stop() {
+  stopping_.store(true, std::memory_order_release);
+  parker_.wake();
+  if (thread_.joinable()) thread_.join();
+  return position_;
+}
+
+void Standby::run() {
+  while (!stopping_.load(std::memory_order_acquire)) {
+    const bool behind = follow();
+    const bool asked = answer_questions();
+    if (!behind && !asked) park();
+  }
+  answer_questions();
+}
+
+/// True when there is more to apply at once.
+bool Standby::follow() {
+  if (failed_) return false;
+  const auto progress = follower_.poll([this](const store::Batch& batch) {
+    return apply_batch(state_, batch, [this](const s::Event& event) {
+      publish_change(availability_, state_, event.fact);
+    });
+  });
+  if (!progress) {
+    failed_ = follower_.has_failed();
+    if (failed_) on_failure_(progress.error().message);
+    return false;
+  }
+  position_ = progress->replay.end;
+  metrics_.events.fetch_add(progress->replay.events, std::memory_order_relaxed);
+  metrics_.sequence.store(state_.sequence(), std::memory_order_relaxed);
+  metrics_.appointments.store(state_.appointment_count(), std::memory_order_relaxed);
+  if (!progress->behind) {
+    metrics_.caught_up_at_ns.store(std::chrono::steady_clock::now().time_since_epoch().count(),
+                                   std::memory_order_relaxed);
+  }
+  return progress->behind;
+}
+
+bool Standby::answer_questions() {
+  Envelope envelope;
+  bool asked = false;
+  while (ring_.try_pop(envelope)) {
+    asked = true;
+    Completions completions;
+    completions.push_back(answer(envelope));
+    ports_[envelope.port]->deliver(std::move(completions));
+  }
+  return asked;
+}
+
+/// Only the writer changes anything: a command that does is handed back as not done.
+Completion Standby::answer(const Envelope& envelope) {
+  if (!s::is_question(envelope.command.body))
+    return {.cookie = envelope.cookie, .failed = true, .reply = {}};
+  events_.clear();
+  const auto at = std::max(clock_.now(), state_.last_at());
+  const auto receipt = s::execute(state_, city_, envelope.command, at, events_);
+  return {.cookie = envelope.cookie, .failed = false, .reply = s::answer(state_, receipt)};
+}
+
+void Standby::park() {
+  parker_.announce();
+  if (!ring_.empty() || stopping_.load(std::memory_order_acquire)) return parker_.withdraw();
+  parker_.sleep(follow_every);
+}
+
+}  // namespace offpeak::engine

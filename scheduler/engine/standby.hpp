@@ -1,0 +1,65 @@
+// The state of a process that does not write: it follows the journal of the one that does, and
+// answers questions out of what it has so far.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "config/city.hpp"
+#include "scheduler/engine/availability.hpp"
+#include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/metrics.hpp"
+#include "scheduler/engine/parker.hpp"
+#include "scheduler/engine/port.hpp"
+#include "scheduler/engine/ring.hpp"
+#include "scheduler/engine/writer.hpp"
+#include "store/store.hpp"
+
+namespace offpeak::engine {
+
+/// The journal is asked for news this often when there is nothing else to do.
+inline constexpr std::chrono::milliseconds follow_every{10};
+
+class Standby {
+ public:
+  /// `follower` goes on at `position`, up to which `state` has everything.
+  Standby(const config::City& city, scheduler::State& state, const store::ChainPosition& position,
+          store::Follower& follower, const Clock& clock, CommandRing& ring,
+          const std::vector<std::unique_ptr<Port>>& ports, Availability& availability,
+          EngineMetrics& metrics, Parker& parker,
+          std::function<void(const std::string&)> on_failure);
+  ~Standby();
+
+  void start();
+  /// Ends; where the journal goes on behind what the state has.
+  store::ChainPosition stop();
+
+ private:
+  void run();
+  bool answer_questions();
+  Completion answer(const Envelope& envelope);
+  bool follow();
+  void park();
+
+  const config::City& city_;
+  scheduler::State& state_;
+  store::Follower& follower_;
+  const Clock& clock_;
+  CommandRing& ring_;
+  const std::vector<std::unique_ptr<Port>>& ports_;
+  Availability& availability_;
+  EngineMetrics& metrics_;
+  Parker& parker_;
+  std::function<void(const std::string&)> on_failure_;
+  scheduler::Events events_;
+  store::ChainPosition position_;
+  bool failed_ = false;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace offpeak::engine

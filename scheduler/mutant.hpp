@@ -1,0 +1,43 @@
+// Deliberate bugs, to see that the tests find them (script/mutants). They exist only in a build
+// with OFFPEAK_MUTANTS; in any other `mutated` is false when compiled, and nothing of them is left.
+#pragma once
+
+namespace offpeak {
+
+/// What each does wrong stands in tests/mutants/mutant.cpp.
+enum class Mutant {
+  none,
+  capacity_off_by_one,
+  forget_idempotency,
+  ignore_other_body,
+  service_twice,
+  hold_never_ends,
+  return_at_once,
+  forgive_no_show,
+  late_is_free,
+  skip_sync,
+  ignore_checksum,
+  ignore_chain,
+  forget_failure,
+  keep_one_snapshot,
+  skip_fence,
+  refused_is_done,
+  unknown_is_done,
+  ignore_lost_history,
+  trim_too_far,
+  follower_skips,
+  reply_before_commit,
+  promise_after_failure,
+  skip_self_check,
+  forget_tail,
+  lease_for_all,
+};
+
+#ifdef OFFPEAK_MUTANTS
+/// Whether this process runs with that bug: the one that OFFPEAK_MUTANT names in the environment.
+bool mutated(Mutant mutant);
+#else
+constexpr bool mutated(Mutant) { return false; }
+#endif
+
+}  // namespace offpeak

@@ -1,0 +1,37 @@
+// Reads a city's journal out of Redis while another process writes it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "store/record.hpp"
+#include "store/redis_session.hpp"
+#include "store/redis_stream.hpp"
+#include "store/store.hpp"
+
+namespace offpeak::store {
+
+class RedisFollower final : public Follower {
+ public:
+  /// Connects at the first poll.
+  RedisFollower(std::unique_ptr<RedisLink> link, const std::string& city, ChainPosition from);
+
+  /// Up to a page of entries. What the sink refuses counts as an error of the records.
+  Result<Progress> poll(const BatchSink& sink) override;
+  bool has_failed() const override { return failure_.has_value(); }
+
+ private:
+  /// Where to read on: behind what was read, or where the first record begins.
+  Attempt<std::string> next_id();
+  Attempt<void> check_connection();
+  Error fail(const std::string& what);
+
+  RedisSession session_;
+  RedisStream stream_;
+  ChainPosition position_;
+  std::optional<StreamId> seen_;  // the last entry read
+  std::optional<Error> failure_;
+};
+
+}  // namespace offpeak::store

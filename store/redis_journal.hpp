@@ -1,0 +1,100 @@
+// The journal in a stream of Redis: one entry per batch, its id `<epoch>-<first sequence>`
+// (store/FORMAT.md).
+//
+// Redis takes only an id greater than all before. A writer begins by taking the next epoch, so from
+// then on whatever an earlier writer sends is refused by Redis itself, however late it arrives.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "store/journal.hpp"
+#include "store/record.hpp"
+#include "store/redis_link.hpp"
+#include "store/redis_session.hpp"
+#include "store/redis_stream.hpp"
+#include "store/store.hpp"
+
+namespace offpeak::store {
+
+class ReplayCursor;
+
+/// Writers that start at the same moment take turns; one that loses so often gives up.
+inline constexpr int fence_attempts_max = 16;
+/// Entries that one call of trim removes at most: a multiple of the entries in one of Redis' nodes
+/// (100), of which it removes only whole ones.
+inline constexpr std::uint64_t trimmed_entries_max = 1000;
+
+struct RedisJournalOptions {
+  std::string city{};
+  Durability durability = Durability::strict;
+  /// A name that no other writer has; empty: opened to read.
+  std::string writer{};
+  std::chrono::milliseconds interruption_max = interruption_ms_max;
+  /// Which uninterrupted term of the writer's lease lasts at this moment; 0: none. While one lasts,
+  /// `confirm` asks Redis only once. None: it always asks.
+  std::function<std::uint64_t()> lease_term{};
+};
+
+/// Keeps no thread and no clock of its own: it waits and reads the time through the link.
+class RedisJournal final : public Journal {
+ public:
+  /// As a writer: takes the next epoch, and only then reads where the journal ends. Errors: Redis
+  /// cannot be asked, may lose what it acknowledges, or the last record is damaged.
+  static Result<std::unique_ptr<RedisJournal>> open(std::unique_ptr<RedisLink> link,
+                                                    RedisJournalOptions options);
+
+  /// Where the outcome is unknown or Redis cannot write just now, the same entry is sent again for
+  /// up to `interruption_max`, and read back when it is refused: it is there once or not at all.
+  /// Errors: another writer has taken over; the store lost records; it was away for too long.
+  Result<void> append(const Batch& batch) override;
+  Result<ReplaySummary> replay(const ChainPosition& from, const BatchSink& sink) override;
+  ChainPosition position() const override { return position_; }
+  /// An error once another writer has taken over, even one that has not appended anything yet.
+  Result<void> confirm() override;
+  bool is_interrupted() const override { return session_.is_interrupted(); }
+  /// Redis removes whole nodes only: up to a hundred entries may stay longer.
+  Result<bool> trim(std::uint64_t before) override;
+  std::string description() const override;
+
+  /// Opened to read: of the last writer.
+  std::uint64_t epoch() const override { return epoch_; }
+
+ private:
+  RedisJournal(std::unique_ptr<RedisLink> link, RedisJournalOptions options);
+
+  bool is_writer() const { return !options_.writer.empty(); }
+  Result<void> take_epoch();
+  Result<void> find_end();
+
+  /// Whether the entry is there. False: Redis refused its id, and another entry has it or none.
+  Attempt<bool> put(const StreamId& id, std::string_view field, std::string_view value);
+  Attempt<bool> read_back(const StreamId& id, std::string_view value);
+
+  // That the stream is still the one that this writer left.
+  Attempt<void> check_connection();
+  bool is_ours(const StreamEntry& top) const;
+  Attempt<void> check_top(const std::optional<StreamEntry>& top) const;
+  Trouble superseded(const StreamId& top) const;
+  Trouble lost_records(const std::string& what) const;
+
+  Result<void> scan(ReplayCursor& cursor, const ChainPosition& from);
+
+  RedisJournalOptions options_;
+  RedisSession session_;
+  RedisStream stream_;
+  RecordEncoder encoder_;
+  std::uint64_t epoch_ = 0;
+  ChainPosition position_;
+  std::optional<StreamId> last_record_;  // none while the journal holds no record
+  std::optional<StreamId> top_;          // what must be last in the stream; none before the fence
+  std::optional<StreamId> pending_;      // sent, perhaps there
+  std::uint64_t confirmed_term_ = 0;
+  std::optional<Error> failure_;  // the latch
+};
+
+}  // namespace offpeak::store

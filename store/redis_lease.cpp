@@ -1,0 +1,159 @@
+#include "store/redis_lease.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include "scheduler/mutant.hpp"
+#include "store/redis_keys.hpp"
+
+namespace offpeak::store {
+namespace {
+
+using Kind = RedisReply::Kind;
+
+// Compare and act in one, so that nobody else's lease is prolonged or dropped.
+constexpr std::string_view renew_script =
+    "if redis.call('GET', KEYS[1]) == ARGV[1] then "
+    "return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
+constexpr std::string_view release_script =
+    "if redis.call('GET', KEYS[1]) == ARGV[1] then "
+    "return redis.call('DEL', KEYS[1]) else return 0 end";
+
+}  // namespace
+
+RedisLeaseSteps::RedisLeaseSteps(std::unique_ptr<RedisLink> link, const std::string& city,
+                                 std::string holder)
+    : session_{std::move(link)},
+      lease_key_{redis_key(city, "lease")},
+      standby_key_{redis_key(city, "standby")},
+      holder_{std::move(holder)} {}
+
+Result<RedisReply> RedisLeaseSteps::ask(std::initializer_list<std::string_view> words) {
+  auto reply = session_.ask(words);
+  if (!reply) return Error{reply.error().message};
+  return std::move(*reply);
+}
+
+Result<bool> RedisLeaseSteps::prolong(Instant sent) {
+  const std::string ttl = std::to_string(lease_ms.count());
+  const auto reply = ask({"EVAL", renew_script, "1", lease_key_, holder_, ttl});
+  if (!reply) return reply.error();
+  if (reply->kind != Kind::integer || reply->number != 1) {
+    term_.store(0);
+    return false;
+  }
+  // Counted from before the command went out: Redis counts from later.
+  valid_until_.store((sent + lease_ms).time_since_epoch().count());
+  return true;
+}
+
+Result<bool> RedisLeaseSteps::acquire() {
+  const std::string ttl = std::to_string(lease_ms.count());
+  const Instant sent = session_.link().now();
+  if (mutated(Mutant::lease_for_all)) return true;
+  term_.store(0);
+  const auto reply = ask({"SET", lease_key_, holder_, "NX", "PX", ttl});
+  if (!reply) return reply.error();
+  // Where there is one, it may be our own: an earlier answer was lost.
+  auto held = prolong(sent);
+  if (!held || !*held) return held;
+  term_.store(++terms_);
+  // Who leads stands by no more. An answer that is lost costs nothing: the key lapses.
+  (void)ask({"DEL", standby_key_});
+  return true;
+}
+
+Result<bool> RedisLeaseSteps::renew() { return prolong(session_.link().now()); }
+
+Result<void> RedisLeaseSteps::release() {
+  term_.store(0);
+  const auto reply = ask({"EVAL", release_script, "1", lease_key_, holder_});
+  if (!reply) return reply.error();
+  return {};
+}
+
+std::uint64_t RedisLeaseSteps::term() const {
+  const auto term = term_.load();
+  const auto until = valid_until_.load();
+  // Another term may have begun in between: then `until` may be that one's.
+  if (term_.load() != term) return 0;
+  return session_.link().now().time_since_epoch().count() < until ? term : 0;
+}
+
+Result<void> RedisLeaseSteps::announce_standby(std::uint64_t sequence) {
+  const std::string text = std::to_string(sequence);
+  const std::string ttl = std::to_string(standby_ms.count());
+  const auto reply = ask({"SET", standby_key_, text, "PX", ttl});
+  if (!reply) return reply.error();
+  return {};
+}
+
+Result<std::optional<std::uint64_t>> RedisLeaseSteps::standby() {
+  const auto reply = ask({"GET", standby_key_});
+  if (!reply) return reply.error();
+  if (reply->kind == Kind::nil) return std::optional<std::uint64_t>{};
+  std::uint64_t sequence = 0;
+  const char* const end = reply->text.data() + reply->text.size();
+  const auto [stop, error] = std::from_chars(reply->text.data(), end, sequence);
+  if (error != std::errc{} || stop != end) return Error{standby_key_ + " holds no sequence"};
+  return std::optional{sequence};
+}
+
+RedisLease::RedisLease(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder)
+    : steps_{std::move(link), city, std::move(holder)}, thread_{[this] { keep_renewed(); }} {}
+
+RedisLease::~RedisLease() {
+  release();
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void RedisLease::keep_renewed() {
+  std::unique_lock lock{mutex_};
+  while (!stopping_) {
+    if (!is_held_) {
+      changed_.wait(lock, [this] { return is_held_ || stopping_; });
+      continue;
+    }
+    if (changed_.wait_for(lock, lease_renewal_ms, [this] { return !is_held_ || stopping_; })) {
+      continue;
+    }
+    auto held = steps_.renew();
+    // It lapsed while Redis or this process stood still. When nobody else has taken it since, it is
+    // taken again, as a new term.
+    if (held && !*held) held = steps_.acquire();
+    if (held) is_held_ = *held;
+  }
+}
+
+Result<bool> RedisLease::try_acquire() {
+  const std::lock_guard lock{mutex_};
+  auto acquired = steps_.acquire();
+  is_held_ = acquired && *acquired;
+  changed_.notify_all();
+  return acquired;
+}
+
+void RedisLease::release() {
+  const std::lock_guard lock{mutex_};
+  if (!is_held_) return;
+  is_held_ = false;
+  // A lease that Redis could not be told about lapses by itself.
+  static_cast<void>(steps_.release());
+}
+
+Result<void> RedisLease::announce_standby(std::uint64_t sequence) {
+  const std::lock_guard lock{mutex_};
+  return steps_.announce_standby(sequence);
+}
+
+Result<std::optional<std::uint64_t>> RedisLease::standby() {
+  const std::lock_guard lock{mutex_};
+  return steps_.standby();
+}
+
+}  // namespace offpeak::store

@@ -1,0 +1,92 @@
+// Who is alive, said in Redis: a key that lapses unless its holder renews it. It says when a
+// standby may take over; that two writers do no harm is the journal's doing.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "store/redis_session.hpp"
+#include "store/store.hpp"
+
+namespace offpeak::store {
+
+/// A holder that says nothing keeps the lease so long.
+inline constexpr std::chrono::milliseconds lease_ms{2000};
+inline constexpr std::chrono::milliseconds lease_renewal_ms{500};
+/// How long a standby's announcement is good for.
+inline constexpr std::chrono::milliseconds standby_ms{3000};
+/// A renewal that takes longer is of little use.
+inline constexpr std::chrono::milliseconds lease_silence_ms_max{1000};
+
+/// The steps of holding a lease, each one command, without a thread. One thread at a time, save
+/// `term`.
+class RedisLeaseSteps {
+ public:
+  /// `holder`: a name that nobody else has.
+  RedisLeaseSteps(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder);
+
+  /// True: it is held from now on. False: somebody else holds it.
+  Result<bool> acquire();
+  /// Keeps it for another `lease_ms`. False: it had lapsed; it is not taken again. An error leaves
+  /// it held for as long as it was.
+  Result<bool> renew();
+  /// At once, for others and for `term`, even when Redis cannot be told.
+  Result<void> release();
+
+  Result<void> announce_standby(std::uint64_t sequence);
+  Result<std::optional<std::uint64_t>> standby();
+
+  /// The number of the term that lasts at this moment, from 1 on; 0: the lease is not held. During
+  /// one term nobody else held the lease: Redis kept the key for longer than we count. Any thread.
+  std::uint64_t term() const;
+
+ private:
+  using Instant = std::chrono::steady_clock::time_point;
+
+  Result<RedisReply> ask(std::initializer_list<std::string_view> words);
+  Result<bool> prolong(Instant sent);
+
+  RedisSession session_;
+  std::string lease_key_;
+  std::string standby_key_;
+  std::string holder_;
+  std::uint64_t terms_ = 0;
+  std::atomic<std::uint64_t> term_{0};
+  std::atomic<std::chrono::steady_clock::rep> valid_until_{0};
+};
+
+/// The lease kept by a thread of its own.
+class RedisLease final : public Lease {
+ public:
+  RedisLease(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder);
+  /// Releases what is held.
+  ~RedisLease() override;
+
+  Result<bool> try_acquire() override;
+  void release() override;
+  std::chrono::milliseconds time_to_live() const override { return lease_ms; }
+  Result<void> announce_standby(std::uint64_t sequence) override;
+  Result<std::optional<std::uint64_t>> standby() override;
+
+  /// As RedisLeaseSteps::term.
+  std::uint64_t term() const { return steps_.term(); }
+
+ private:
+  void keep_renewed();
+
+  std::mutex mutex_;  // of all below
+  std::condition_variable changed_;
+  RedisLeaseSteps steps_;
+  bool is_held_ = false;  // to be renewed
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace offpeak::store

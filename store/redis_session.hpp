@@ -1,0 +1,117 @@
+// A link to Redis together with the patience that its users have: what fails and may pass is tried
+// again over a new connection, for a bounded time.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "store/journal.hpp"
+#include "store/redis_link.hpp"
+
+namespace offpeak::store {
+
+/// How long a store may be away before its user gives up.
+inline constexpr std::chrono::milliseconds interruption_ms_max{30'000};
+/// Between attempts: the first pause, doubled each time up to the longest.
+inline constexpr std::chrono::milliseconds first_pause_ms{50};
+inline constexpr std::chrono::milliseconds pause_ms_max{1000};
+
+/// Why a step failed, and whether asking again may help.
+struct Trouble {
+  // Not an aggregate, which a result of text would confuse with its value.
+  Trouble() = default;
+  Trouble(std::string what, bool final) : message{std::move(what)}, is_final{final} {}
+
+  std::string message;
+  bool is_final = false;
+};
+
+template <class T>
+using Attempt = boost::system::result<T, Trouble>;
+
+/// One thread at a time, unless said.
+class RedisSession {
+ public:
+  explicit RedisSession(std::unique_ptr<RedisLink> link,
+                        std::chrono::milliseconds interruption_max = interruption_ms_max);
+
+  /// What must be found true on every new connection before anything else is asked; it may use
+  /// `call` only.
+  void on_connect(std::function<Attempt<void>()> check) { check_ = std::move(check); }
+
+  /// One command over a sound connection, made when there is none. Error replies are troubles,
+  /// save `expected_error`, by its first words.
+  Attempt<RedisReply> ask(std::initializer_list<std::string_view> words,
+                          std::string_view expected_error = {});
+  /// The same over the connection as it is.
+  Attempt<RedisReply> call(std::initializer_list<std::string_view> words,
+                           std::string_view expected_error = {});
+
+  /// Connects now, once. Trouble of the connection is final here.
+  Result<void> connect();
+
+  /// Repeats `step` (it returns an Attempt) until it succeeds, fails for good, or the store was
+  /// away for too long. A step must be one that may be repeated though it was carried out.
+  template <class Step>
+  auto persist(const Step& step) {
+    using T = typename std::invoke_result_t<const Step&>::value_type;
+    Patience patience{*this};
+    for (;;) {
+      auto done = step();
+      if (done) {
+        if constexpr (std::is_void_v<T>) {
+          return Result<T>{};
+        } else {
+          return Result<T>{boost::system::in_place_value, std::move(*done)};
+        }
+      }
+      if (done.error().is_final || !patience.wait()) {
+        return Result<T>{boost::system::in_place_error, patience.error(done.error())};
+      }
+    }
+  }
+
+  /// Whether `persist` is trying again. Any thread.
+  bool is_interrupted() const { return is_interrupted_.load(std::memory_order_relaxed); }
+
+  const RedisLink& link() const { return *link_; }
+  std::string description() const { return link_->description(); }
+
+ private:
+  /// The bookkeeping of one `persist`.
+  class Patience {
+   public:
+    explicit Patience(RedisSession& session) : session_{session} {}
+    Patience(const Patience&) = delete;
+    Patience& operator=(const Patience&) = delete;
+    ~Patience() { session_.is_interrupted_.store(false, std::memory_order_relaxed); }
+
+    /// Pauses; false once there is no time left.
+    bool wait();
+    Error error(const Trouble& trouble) const;
+
+   private:
+    RedisSession& session_;
+    std::chrono::steady_clock::time_point since_{};
+    std::chrono::milliseconds pause_{0};
+    bool is_over_ = false;
+  };
+
+  Attempt<void> make_sound();
+
+  std::unique_ptr<RedisLink> link_;
+  std::chrono::milliseconds interruption_max_;
+  std::function<Attempt<void>()> check_;
+  bool is_connected_ = false;
+  bool is_checked_ = false;
+  std::atomic<bool> is_interrupted_{false};
+};
+
+}  // namespace offpeak::store

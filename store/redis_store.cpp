@@ -1,0 +1,100 @@
+#include "store/redis_store.hpp"
+
+#include <array>
+#include <cstdio>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "store/redis_address.hpp"
+#include "store/redis_connection.hpp"
+#include "store/redis_follower.hpp"
+#include "store/redis_journal.hpp"
+#include "store/redis_lease.hpp"
+#include "store/redis_safety.hpp"
+#include "store/redis_snapshots.hpp"
+
+namespace offpeak::store {
+namespace {
+
+/// 128 random bits: no other process, here or elsewhere, has this name.
+std::string random_name() {
+  std::random_device random;
+  std::array<char, 33> text;
+  std::snprintf(text.data(), text.size(), "%08x%08x%08x%08x", random(), random(), random(),
+                random());
+  return text.data();
+}
+
+class RedisStore final : public Store {
+ public:
+  RedisStore(RedisAddress address, StoreOptions options, std::string losses, bool read_only)
+      : address_{std::move(address)},
+        options_{std::move(options)},
+        losses_{std::move(losses)},
+        name_{read_only ? std::string{} : random_name()} {
+    if (read_only) return;
+    auto link = std::make_unique<RedisConnection>(address_, lease_silence_ms_max);
+    lease_ = std::make_unique<RedisLease>(std::move(link), options_.city, name_);
+  }
+
+  Result<std::unique_ptr<Journal>> open_journal() override {
+    auto journal = RedisJournal::open(
+        connection(), {.city = options_.city,
+                       .durability = options_.durability,
+                       .writer = name_,
+                       .lease_term = [this] { return lease_ ? lease_->term() : 0; }});
+    if (!journal) return journal.error();
+    return std::unique_ptr<Journal>{std::move(*journal)};
+  }
+
+  Result<std::unique_ptr<Follower>> follow(const ChainPosition& from) override {
+    return std::unique_ptr<Follower>{
+        std::make_unique<RedisFollower>(connection(), options_.city, from)};
+  }
+
+  Result<std::unique_ptr<Snapshots>> open_snapshots() override {
+    return std::unique_ptr<Snapshots>{
+        std::make_unique<RedisSnapshots>(connection(), options_.city, name_)};
+  }
+
+  Lease* lease() override { return lease_.get(); }
+  bool is_in_memory() const override { return true; }
+  std::string what_may_be_lost() const override { return losses_; }
+  std::string description() const override {
+    return "redis " + address_.place() + " city " + options_.city +
+           (losses_.empty() ? " appendfsync always" : " relaxed");
+  }
+
+ private:
+  std::unique_ptr<RedisLink> connection() const {
+    return std::make_unique<RedisConnection>(address_);
+  }
+
+  const RedisAddress address_;
+  const StoreOptions options_;
+  const std::string losses_;
+  const std::string name_;
+  std::unique_ptr<RedisLease> lease_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_redis_store(std::string_view uri, const StoreOptions& options,
+                                                bool read_only) {
+  auto address = parse_redis_address(uri);
+  if (!address) return address.error();
+  RedisSession session{std::make_unique<RedisConnection>(*address)};
+  if (auto connected = session.connect(); !connected) return connected.error();
+  // Something that Redis refuses while it loads.
+  const auto loaded = session.persist([&] { return session.ask({"EXISTS", "offpeak"}); });
+  if (!loaded) return loaded.error();
+  auto losses = session.persist([&] {
+    return check_redis_safety(session, read_only ? Durability::relaxed : options.durability);
+  });
+  if (!losses) return losses.error();
+  return std::unique_ptr<Store>{
+      std::make_unique<RedisStore>(std::move(*address), options, std::move(*losses), read_only)};
+}
+
+}  // namespace offpeak::store

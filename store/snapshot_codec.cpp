@@ -1,0 +1,204 @@
+#include "store/snapshot_codec.hpp"
+
+#include <array>
+#include <boost/endian/conversion.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace offpeak::store {
+namespace {
+
+namespace endian = boost::endian;
+using scheduler::ImageHead;
+using scheduler::ImageLoader;
+using scheduler::Section;
+
+/// Numbers of 8 bytes in a row.
+template <std::size_t n>
+std::array<std::byte, 8 * n> encode_numbers(const std::array<std::uint64_t, n>& numbers) {
+  std::array<std::byte, 8 * n> bytes;
+  for (std::size_t i = 0; i < n; ++i) {
+    endian::store_little_u64(reinterpret_cast<unsigned char*>(&bytes[8 * i]), numbers[i]);
+  }
+  return bytes;
+}
+
+template <std::size_t n>
+std::optional<std::array<std::uint64_t, n>> decode_numbers(std::span<const std::byte> bytes) {
+  if (bytes.size() != 8 * n) return std::nullopt;
+  std::array<std::uint64_t, n> numbers;
+  for (std::size_t i = 0; i < n; ++i) {
+    numbers[i] = endian::load_little_u64(reinterpret_cast<const unsigned char*>(&bytes[8 * i]));
+  }
+  return numbers;
+}
+
+constexpr std::size_t head_numbers = 12;
+constexpr std::size_t end_numbers = 2;
+static_assert(std::tuple_size_v<decltype(ImageHead::records)> == 6);
+
+std::array<std::byte, 8 * head_numbers> encode_head(const SnapshotHead& head) {
+  const auto& image = head.image;
+  return encode_numbers<head_numbers>(
+      {image.sequence, static_cast<std::uint64_t>(image.last_at_ms), image.first_memory, image.hash,
+       image.records[0], image.records[1], image.records[2], image.records[3], image.records[4],
+       image.records[5], head.position.next_sequence, head.position.checksum});
+}
+
+std::optional<SnapshotHead> decode_head(std::span<const std::byte> bytes) {
+  const auto n = decode_numbers<head_numbers>(bytes);
+  if (!n) return std::nullopt;
+  const auto& v = *n;
+  return SnapshotHead{.image = {.sequence = v[0],
+                                .last_at_ms = static_cast<std::int64_t>(v[1]),
+                                .first_memory = v[2],
+                                .hash = v[3],
+                                .records = {v[4], v[5], v[6], v[7], v[8], v[9]}},
+                      .position = {.next_sequence = v[10], .checksum = v[11]}};
+}
+
+/// Encodes chunks one after the other and puts them into a store.
+class ChunkWriter {
+ public:
+  ChunkWriter(Snapshots& snapshots, std::uint64_t sequence, const GoOn& go_on)
+      : snapshots_{snapshots}, sequence_{sequence}, go_on_{go_on} {}
+
+  Result<void> put(std::uint8_t section, std::span<const std::byte> content) {
+    if (chunks_ > 0 && go_on_ && !go_on_()) return Error{"the snapshot was stopped"};
+    auto encoded = encoder_.encode(
+        {.sequence = sequence_, .index = chunks_, .section = section, .content = content});
+    if (!encoded) return encoded.error();
+    chain_ = chain_checksum(chain_, encoded->checksum);
+    ++chunks_;
+    bytes_ += encoded->bytes.size();
+    return snapshots_.put(encoded->bytes);
+  }
+  Result<void> put_end() {
+    return put(end_section, encode_numbers<end_numbers>({chunks_, chain_}));
+  }
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  Snapshots& snapshots_;
+  const std::uint64_t sequence_;
+  const GoOn& go_on_;
+  ChunkEncoder encoder_;
+  std::uint32_t chunks_ = 0;
+  std::uint64_t chain_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+Result<void> put_sections(const scheduler::State& state, const ImageHead& head,
+                          ChunkWriter& writer) {
+  std::vector<std::byte> records;
+  for (std::size_t i = 0; i < scheduler::image_sections.size(); ++i) {
+    const Section section = scheduler::image_sections[i];
+    for (std::uint64_t chunk = 0; chunk < scheduler::image_chunks(head.records[i]); ++chunk) {
+      scheduler::read_image(state, section, chunk, records);
+      auto put = writer.put(static_cast<std::uint8_t>(section), records);
+      if (!put) return put;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::uint64_t> save_snapshot(const scheduler::State& state, const ChainPosition& position,
+                                    Snapshots& snapshots, const GoOn& go_on) {
+  const SnapshotHead head{.image = scheduler::image_head(state), .position = position};
+  if (position.next_sequence != head.image.sequence + 1) {
+    return Error{"the state stands at sequence " + std::to_string(head.image.sequence) +
+                 ", the journal goes on at " + std::to_string(position.next_sequence)};
+  }
+  if (auto begun = snapshots.begin(head.image.sequence); !begun) return begun.error();
+  ChunkWriter writer{snapshots, head.image.sequence, go_on};
+  if (auto put = writer.put(head_section, encode_head(head)); !put) return put.error();
+  if (auto put = put_sections(state, head.image, writer); !put) return put.error();
+  if (auto put = writer.put_end(); !put) return put.error();
+  if (auto committed = snapshots.commit(); !committed) return committed.error();
+  return writer.bytes();
+}
+
+Result<ChainPosition> load_snapshot(Snapshots& snapshots, std::uint64_t sequence,
+                                    scheduler::State& state) {
+  SnapshotAssembly assembly{state, sequence};
+  const auto read = snapshots.read(
+      sequence, [&](std::span<const std::byte> chunk) { return assembly.add(chunk); });
+  if (!read) return read.error();
+  return assembly.finish();
+}
+
+Result<SnapshotHead> read_snapshot_head(Snapshots& snapshots, std::uint64_t sequence) {
+  scheduler::State unused;
+  SnapshotAssembly assembly{unused, sequence};
+  const auto read = snapshots.read(sequence, [&](std::span<const std::byte> chunk) -> Result<void> {
+    if (auto added = assembly.add(chunk); !added) return added;
+    return Error{"enough"};
+  });
+  if (assembly.head()) return *assembly.head();
+  return read ? Error{"the snapshot is empty"} : read.error();
+}
+
+Result<void> SnapshotAssembly::add(std::span<const std::byte> bytes) {
+  const std::string name = "chunk " + std::to_string(chunks_) + " ";
+  if (complete_) return Error{name + "comes after the end"};
+  auto chunk = decoder_.decode(bytes);
+  if (!chunk) return Error{name + chunk.error().message};
+  if (auto placed = check_place(*chunk); !placed) return Error{name + placed.error().message};
+  if (auto taken = take(*chunk); !taken) return Error{name + taken.error().message};
+  chain_ = chain_checksum(chain_, chunk->checksum);
+  ++chunks_;
+  return {};
+}
+
+Result<void> SnapshotAssembly::check_place(const Chunk& chunk) const {
+  if (chunk.sequence != sequence_) {
+    return Error{"belongs to the snapshot of sequence " + std::to_string(chunk.sequence)};
+  }
+  if (chunk.index != chunks_) return Error{"is chunk " + std::to_string(chunk.index)};
+  if ((chunk.section == head_section) != (chunks_ == 0))
+    return Error{"is a head that is not the first chunk, or no head and the first"};
+  return {};
+}
+
+Result<void> SnapshotAssembly::take(const Chunk& chunk) {
+  if (chunk.section == head_section) return take_head(chunk);
+  if (chunk.section == end_section) return take_end(chunk);
+  const std::string fault = loader_->add(Section{chunk.section}, chunk.content);
+  if (!fault.empty()) return Error{"is not part of a state: " + fault};
+  return {};
+}
+
+Result<void> SnapshotAssembly::take_head(const Chunk& chunk) {
+  const auto head = decode_head(chunk.content);
+  if (!head) return Error{"is a head of the wrong size"};
+  if (head->image.sequence != sequence_ || head->position.next_sequence != sequence_ + 1) {
+    return Error{"is the head of a state at another sequence"};
+  }
+  head_ = *head;
+  loader_.emplace(state_, head->image);
+  return {};
+}
+
+Result<void> SnapshotAssembly::take_end(const Chunk& chunk) {
+  const auto numbers = decode_numbers<end_numbers>(chunk.content);
+  if (!numbers) return Error{"is an end of the wrong size"};
+  if ((*numbers)[0] != chunks_ || (*numbers)[1] != chain_) {
+    return Error{"is the end of other chunks"};
+  }
+  const std::string fault = loader_->finish();
+  if (!fault.empty()) return Error{"ends no state: " + fault};
+  complete_ = true;
+  return {};
+}
+
+Result<ChainPosition> SnapshotAssembly::finish() const {
+  if (!complete_) {
+    return Error{"the snapshot ends after chunk " + std::to_string(chunks_) + " without its end"};
+  }
+  return head_->position;
+}
+
+}  // namespace offpeak::store

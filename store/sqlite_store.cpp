@@ -1,0 +1,49 @@
+#include "store/sqlite_store.hpp"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "store/file_snapshots.hpp"
+#include "store/sqlite_journal.hpp"
+
+namespace offpeak::store {
+namespace {
+
+class SqliteStore final : public Store {
+ public:
+  explicit SqliteStore(std::filesystem::path path) : path_{std::move(path)} {}
+
+  Result<std::unique_ptr<Journal>> open_journal() override {
+    auto journal = SqliteJournal::open(path_);
+    if (!journal) return journal.error();
+    return std::unique_ptr<Journal>{std::move(*journal)};
+  }
+
+  Result<std::unique_ptr<Follower>> follow(const ChainPosition&) override {
+    return Error{"a SQLite store is for one process; a standby needs --store redis://…"};
+  }
+
+  Result<std::unique_ptr<Snapshots>> open_snapshots() override {
+    return std::unique_ptr<Snapshots>{std::make_unique<FileSnapshots>(path_)};
+  }
+
+  /// The file is the archive: what a snapshot covers can still be replayed from the beginning.
+  bool is_in_memory() const override { return false; }
+
+  std::string description() const override { return "sqlite " + path_.string() + " WAL FULL"; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view place) {
+  if (place.empty() || place.starts_with("//")) {
+    return Error{"sqlite: takes the path of a file, as in sqlite:var/offpeak.db"};
+  }
+  return std::unique_ptr<Store>{std::make_unique<SqliteStore>(std::filesystem::path{place})};
+}
+
+}  // namespace offpeak::store

@@ -1,0 +1,46 @@
+#include "store/store.hpp"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "store/redis_store.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace offpeak::store {
+namespace {
+
+Result<std::unique_ptr<Store>> open(std::string_view uri, const StoreOptions& options,
+                                    bool read_only) {
+  const auto colon = uri.find(':');
+  const auto scheme = uri.substr(0, colon == uri.npos ? 0 : colon);
+  if (scheme == "sqlite") {
+    const auto place = uri.substr(colon + 1);
+    // To open a journal that is not there makes one.
+    std::error_code error;
+    if (read_only && !place.empty() && !std::filesystem::exists(place, error)) {
+      return Error{"there is no store at " + std::string{place}};
+    }
+    return open_sqlite_store(place);
+  }
+  if (scheme == "redis" || scheme == "redis+unix") {
+    return open_redis_store(uri, options, read_only);
+  }
+  // Behind the colon of a mistaken one may stand a password.
+  return Error{"\"" + std::string{uri.substr(0, colon == uri.npos ? colon : colon + 1)} +
+               "\" names no known store; known: sqlite:PATH, redis://[user:password@]host[:port]"
+               "[/db], redis+unix://[user:password@]/path[?db=N]"};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_store(std::string_view uri, const StoreOptions& options) {
+  return open(uri, options, false);
+}
+
+Result<std::unique_ptr<Store>> open_store_to_read(std::string_view uri,
+                                                  const StoreOptions& options) {
+  return open(uri, options, true);
+}
+
+}  // namespace offpeak::store

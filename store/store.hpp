@@ -1,0 +1,97 @@
+// A city's history and who may write it: what an operator names with --store.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/journal.hpp"
+#include "store/snapshots.hpp"
+
+namespace offpeak::store {
+
+/// strict: what is acknowledged survives a power loss. relaxed: the operator accepts a store that
+/// may lose the last moments, and is told what (Store::what_may_be_lost).
+enum class Durability { strict, relaxed };
+
+struct StoreOptions {
+  std::string city;  // its code: names the keys where several cities share a store
+  Durability durability = Durability::strict;
+};
+
+/// Who writes, when several processes can reach the store. A lease says who is alive, so that a
+/// standby knows when to take over; it protects nothing: the journal refuses a second writer by
+/// itself. Any thread.
+class Lease {
+ public:
+  virtual ~Lease() = default;
+
+  /// Takes the lease if nobody holds it, and keeps it renewed from then on. False: somebody does.
+  virtual Result<bool> try_acquire() = 0;
+  /// Lets go of it at once, so that a standby need not wait for it to lapse.
+  virtual void release() = 0;
+  /// How long a holder that says nothing keeps it.
+  virtual std::chrono::milliseconds time_to_live() const = 0;
+
+  /// Says that a standby is here and has applied everything up to `sequence`; good for a few
+  /// seconds.
+  virtual Result<void> announce_standby(std::uint64_t sequence) = 0;
+  /// Up to where the standby that announced itself last has come; nothing when none is there.
+  virtual Result<std::optional<std::uint64_t>> standby() = 0;
+};
+
+/// Reads the journal that another process writes. One thread.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+
+  /// Hands what was appended since the last call to `sink`, a bounded number of batches a call,
+  /// without waiting for more. `behind` in the result: whether there is more. An error of the store
+  /// may pass (the connection is made anew at the next call); one found in the records does not.
+  struct Progress {
+    ReplaySummary replay;
+    bool behind = false;
+  };
+  virtual Result<Progress> poll(const BatchSink& sink) = 0;
+  /// The last error was about the records, and asking again will not help.
+  virtual bool has_failed() const = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Becomes the one writer: whoever was it is refused from now on. Once.
+  virtual Result<std::unique_ptr<Journal>> open_journal() = 0;
+  /// To read from `from` on while another process writes. An error where the store has no readers
+  /// beside its writer.
+  virtual Result<std::unique_ptr<Follower>> follow(const ChainPosition& from) = 0;
+  /// Its own way to the store: independent of the journal's, for another thread.
+  virtual Result<std::unique_ptr<Snapshots>> open_snapshots() = 0;
+  /// None where the store admits only one process by itself.
+  virtual Lease* lease() { return nullptr; }
+
+  /// Whether a journal is trimmed behind the last two snapshots, because the store keeps it in
+  /// memory.
+  virtual bool is_in_memory() const = 0;
+  /// What a crash may lose of what was acknowledged, in words; empty: nothing. Any thread.
+  virtual std::string what_may_be_lost() const { return {}; }
+  /// As Journal::description.
+  virtual std::string description() const = 0;
+};
+
+/// Opens the store that `uri` names (the message of an unknown one lists the known): "sqlite:PATH",
+/// "redis://[user:password@]host[:port][/db]", "redis+unix:PATH[?db=N]" with a password as
+/// "redis+unix://[user:password@]/path". Errors also: it cannot be reached, or is unsafe under
+/// `options.durability`; the message names the setting and what it must be.
+Result<std::unique_ptr<Store>> open_store(std::string_view uri, const StoreOptions& options);
+
+/// The same to look at a store that is there, and never to write: in Redis `open_journal` does not
+/// become the writer and appends are errors; a SQLite file is locked while its journal is open.
+/// `open_journal` may be called again once the last one's journal is gone.
+Result<std::unique_ptr<Store>> open_store_to_read(std::string_view uri,
+                                                  const StoreOptions& options);
+
+}  // namespace offpeak::store

@@ -1,0 +1,163 @@
+#include "api/event_json.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace s = offpeak::scheduler;
+namespace config = offpeak::config;
+
+namespace {
+
+/// Bits with every byte different, so that each part of them would be found.
+template <class Id>
+constexpr Id id(std::uint64_t first) {
+  std::array<std::uint64_t, 2> words{};
+  for (std::uint64_t i = 0; i < 8; ++i) {
+    words[0] = words[0] << 8 | (first + i);
+    words[1] = words[1] << 8 | (first + 8 + i);
+  }
+  return {words};
+}
+
+constexpr auto appointment = id<s::AppointmentId>(0xA0);
+constexpr auto other = id<s::AppointmentId>(0xB0);
+constexpr auto entry = id<s::WaitlistId>(0xC0);
+constexpr auto key = id<s::IdempotencyKey>(0xD0);
+constexpr auto request = id<s::RequestDigest>(0xE0);
+constexpr auto alice = id<s::CitizenKey>(0x10);
+constexpr auto bob = id<s::CitizenKey>(0x30);
+constexpr s::KioskCode code{0x51525354};
+
+s::Instant at(const char* text) { return config::parse_instant(text).value(); }
+
+const auto slot = s::SlotKey{s::HallCode{330100}, s::LaneCode{2}, config::make_date(2026, 6, 15),
+                             s::MinuteOfDay{10 * 60}};
+const s::Claim claim{.slot = slot, .capacity_minutes = 120, .minutes = 18, .slot_minutes = 30};
+const s::Members pair{
+    .citizens = {alice, bob}, .services = {s::ServiceCode{1}, s::ServiceCode{4}}, .size = 2};
+const auto soon = at("2026-06-13T08:15:00+08:00");
+
+struct Row {
+  s::Fact fact;
+  std::string fields;  // behind sequence and time
+};
+
+s::Remembered remembered(s::Rejection rejection) {
+  return {key,
+          request,
+          {.rejection = rejection,
+           .kind = s::ReceiptKind::appointment,
+           .subject = {appointment.words}}};
+}
+
+/// Where and how long, as each line with a slot has it.
+const std::string slot_fields =
+    R"("hall":"330100","lane":2,"date":"2026-06-15","start":"10:00","minutes":18)";
+
+std::vector<Row> rows() {
+  return {
+      {s::Held{appointment, claim, pair, soon},
+       R"("event":"held","appointment":"538e1c02",)" + slot_fields +
+           R"(,"capacity_minutes":120,"services":[1,4],"expires_at":"2026-06-13T08:15:00+08:00")"},
+      {s::HoldEnded{appointment, s::HoldEnd::released},
+       R"("event":"hold_ended","appointment":"538e1c02","reason":"released")"},
+      {s::HoldEnded{appointment, s::HoldEnd::expired},
+       R"("event":"hold_ended","appointment":"538e1c02","reason":"expired")"},
+      {s::Booked{appointment, claim, pair, code},
+       R"("event":"booked","appointment":"538e1c02",)" + slot_fields +
+           R"(,"capacity_minutes":120,"services":[1,4])"},
+      {s::Confirmed{appointment, code}, R"("event":"confirmed","appointment":"538e1c02")"},
+      {s::Cancelled{appointment, true, soon},
+       R"("event":"cancelled","appointment":"538e1c02","late":true,"capacity_returns_at":"2026-06-13T08:15:00+08:00")"},
+      {s::Rescheduled{appointment, false, soon, other, claim, code},
+       R"("event":"rescheduled","appointment":"538e1c02","to":"02244229","late":false,)" +
+           slot_fields +
+           R"(,"capacity_minutes":120,"capacity_returns_at":"2026-06-13T08:15:00+08:00")"},
+      {s::CapacityReturned{appointment}, R"("event":"capacity_returned","appointment":"538e1c02")"},
+      {s::WaitlistJoined{entry, other, slot, 18, pair},
+       R"("event":"waitlist_joined","waitlist_entry":"3e500003","appointment":"02244229",)" +
+           slot_fields + R"(,"services":[1,4])"},
+      {s::WaitlistEnded{entry, s::WaitlistEnd::left},
+       R"("event":"waitlist_ended","waitlist_entry":"3e500003","reason":"left")"},
+      {s::WaitlistEnded{entry, s::WaitlistEnd::closed},
+       R"("event":"waitlist_ended","waitlist_entry":"3e500003","reason":"closed")"},
+      {s::WaitlistEnded{entry, s::WaitlistEnd::ineligible},
+       R"("event":"waitlist_ended","waitlist_entry":"3e500003","reason":"ineligible")"},
+      {s::OfferMade{entry, claim, soon},
+       R"("event":"offer_made","waitlist_entry":"3e500003",)" + slot_fields +
+           R"(,"capacity_minutes":120,"expires_at":"2026-06-13T08:15:00+08:00")"},
+      {s::CheckedIn{appointment, true},
+       R"("event":"checked_in","appointment":"538e1c02","tail":true)"},
+      {s::NoShowed{appointment, {config::make_date(2026, 7, 1)}},
+       R"("event":"no_show","appointment":"538e1c02")"},
+      {s::Completed{appointment}, R"("event":"completed","appointment":"538e1c02")"},
+      {remembered(s::Rejection::none), R"("event":"remembered","key":"90ded89e","rejected":false)"},
+      {remembered(s::Rejection::slot_full),
+       R"("event":"remembered","key":"90ded89e","rejected":true)"},
+  };
+}
+
+std::string line_of(const s::Fact& fact) {
+  return offpeak::api::event_line(42, {at("2026-06-13T08:00:00+08:00"), fact});
+}
+
+}  // namespace
+
+TEST_CASE("Each kind of event has its line") {
+  std::set<std::size_t> kinds;
+  for (const auto& row : rows()) {
+    const auto line = line_of(row.fact);
+    CHECK(line == R"({"sequence":42,"at":"2026-06-13T08:00:00+08:00",)" + row.fields + "}");
+    CHECK(boost::json::parse(line).is_object());
+    kinds.insert(row.fact.index());
+  }
+  CHECK(kinds.size() == std::variant_size_v<s::Fact>);
+}
+
+TEST_CASE("Events about one appointment can be told to be, and about two apart") {
+  CHECK(line_of(s::Confirmed{appointment, code}) == line_of(s::Confirmed{appointment, {}}));
+  CHECK(line_of(s::Confirmed{appointment, code}) != line_of(s::Confirmed{other, code}));
+}
+
+TEST_CASE("No line opens an appointment or names a citizen") {
+  // Whatever of an id or a key is printed, and in whatever order of its bytes.
+  const auto parts_of = [](const auto& bits) {
+    std::vector<std::string> parts;
+    for (const std::uint64_t word : bits.words) {
+      for (const std::uint64_t value : {word, __builtin_bswap64(word)}) {
+        char text[24];
+        std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+        // Half of a word: a search for the rest would be hopeless with less.
+        parts.push_back(std::string{text}.substr(0, 8));
+        parts.push_back(std::string{text}.substr(8));
+        parts.push_back(std::to_string(value));
+        parts.push_back(std::to_string(static_cast<std::int64_t>(value)));
+      }
+    }
+    return parts;
+  };
+  std::vector<std::string> secrets;
+  const auto add = [&](const auto& bits) {
+    for (auto& part : parts_of(bits)) secrets.push_back(part);
+  };
+  add(appointment);
+  add(other);
+  add(entry);
+  add(key);
+  add(request);
+  add(alice);
+  add(bob);
+  secrets.push_back("51525354");                   // the kiosk code
+  secrets.push_back(std::to_string(0x51525354u));  // and as a number
+  for (const auto& row : rows()) {
+    const auto line = line_of(row.fact);
+    for (const auto& secret : secrets) CHECK(line.find(secret) == std::string::npos);
+  }
+}

@@ -1,0 +1,115 @@
+// Input: what a client sends. However it is portioned, the same requests come out of it, and what
+// a request says lies within what was sent and within the limits.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "api/http/request_framer.hpp"
+#include "api/router.hpp"
+#include "tests/fuzz/input.hpp"
+
+namespace offpeak::fuzz {
+namespace {
+
+const api::HttpLimits limits;
+
+/// What came of a connection, with everything that an application sees.
+using Transcript = std::vector<std::string>;
+
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+void check_within(std::string_view whole, std::string_view part) {
+  if (part.empty()) return;
+  OFFPEAK_ASSERT(part.data() >= whole.data());
+  OFFPEAK_ASSERT(part.data() + part.size() <= whole.data() + whole.size());
+}
+
+void check_request(const api::Frame& frame, std::string_view input) {
+  const api::Request& request = frame.head.request;
+  OFFPEAK_ASSERT(frame.size > 0);
+  OFFPEAK_ASSERT(frame.size <= input.size());
+  OFFPEAK_ASSERT(request.body.size() == frame.head.content_length);
+  OFFPEAK_ASSERT(request.body.size() <= limits.body_bytes_max);
+  OFFPEAK_ASSERT(frame.size - request.body.size() <= limits.header_bytes_max);
+  OFFPEAK_ASSERT(request.target.size() <= limits.target_bytes_max);
+  OFFPEAK_ASSERT(request.target == "*" || request.target.starts_with('/'));
+  OFFPEAK_ASSERT(is_visible(request.target));
+  const std::string_view mark = request.path.size() < request.target.size() ? "?" : "";
+  OFFPEAK_ASSERT(request.target ==
+                 std::string{request.path} + std::string{mark} + std::string{request.query});
+  OFFPEAK_ASSERT(request.request_id.size() <= api::request_id_chars_max);
+  OFFPEAK_ASSERT(is_visible(request.request_id));
+  const std::string_view whole = input.substr(0, frame.size);
+  // The path of an absolute target without one is the parser's own text.
+  if (request.target != "/") check_within(whole, request.target);
+  for (const auto part : {request.body, request.authorization, request.accept,
+                          request.idempotency_key, request.content_type, request.request_id}) {
+    check_within(whole, part);
+  }
+  const api::Match match = api::match_route(request.method, request.path);
+  check_within(request.path, match.parameters[0]);
+}
+
+std::string written(const api::Frame& frame) {
+  const api::Request& request = frame.head.request;
+  std::string line{api::method_name(request.method)};
+  for (const auto part : {request.target, request.body, request.authorization, request.accept,
+                          request.idempotency_key, request.content_type, request.request_id}) {
+    line += ' ' + std::to_string(part.size()) + ':';
+    line += part;
+  }
+  line += frame.head.keep_alive ? " keep" : " close";
+  line += frame.head.announce_keep_alive ? " announce" : "";
+  return line;
+}
+
+/// Takes up the requests that are complete, as a connection does; false when no more may come.
+bool take_up(api::RequestFramer& framer, std::string_view& input, Transcript& transcript) {
+  for (;;) {
+    input.remove_prefix(framer.leading_bytes(input));
+    const api::Frame frame = framer.next(input);
+    switch (frame.kind) {
+      case api::Frame::Kind::incomplete:
+        OFFPEAK_ASSERT(input.size() < limits.header_bytes_max + limits.body_bytes_max);
+        return true;
+      case api::Frame::Kind::fault:
+        transcript.push_back(std::to_string(frame.status));
+        return false;
+      case api::Frame::Kind::request:
+        check_request(frame, input);
+        transcript.push_back(written(frame));
+        input.remove_prefix(frame.size);
+        if (!frame.head.keep_alive) return false;
+    }
+  }
+}
+
+Transcript transcript_of(std::string_view sent, std::size_t portion) {
+  Transcript transcript;
+  api::RequestFramer framer{limits};
+  std::size_t begin = 0;
+  for (std::size_t end = 0; end < sent.size();) {
+    end = std::min(sent.size(), end + portion);
+    std::string_view input = sent.substr(begin, end - begin);
+    const bool more = take_up(framer, input, transcript);
+    begin = end - input.size();
+    if (!more) break;
+  }
+  return transcript;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return rejected;
+  const std::string_view sent = text_of(data, size);
+  const Transcript at_once = transcript_of(sent, size);
+  OFFPEAK_ASSERT(at_once == transcript_of(sent, 1));
+  const std::size_t portion = 2 + data[size - 1] % 64U;
+  OFFPEAK_ASSERT(at_once == transcript_of(sent, portion));
+  return 0;
+}
+
+}  // namespace offpeak::fuzz

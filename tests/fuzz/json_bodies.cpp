@@ -1,0 +1,107 @@
+// Input: a letter for the kind of body, then the body. What is accepted is within its bounds; what
+// is refused makes a problem that is JSON and repeats no identity number.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <string>
+
+#include "api/bodies.hpp"
+#include "config/load.hpp"
+#include "scheduler/booking/kiosk_code.hpp"
+#include "tests/api/trust_support.hpp"
+#include "tests/fuzz/input.hpp"
+
+namespace offpeak::fuzz {
+namespace {
+
+const config::City& city() {
+  static const auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+  OFFPEAK_ASSERT(loaded.city.has_value());
+  return *loaded.city;
+}
+
+api::BodyContext context() {
+  static api::CitizenKeyer keyer{testing::counting_keys()};
+  return {city(), keyer, config::make_date(2026, 6, 12)};
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The longest run of digits: an identity number has 17 at least.
+std::size_t longest_number(std::string_view text) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = is_digit(c) ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
+void check_problem(const api::Problem& problem) {
+  constexpr std::size_t id_digits_min = 17;
+  OFFPEAK_ASSERT(problem.status == 400);
+  OFFPEAK_ASSERT(problem.code == "invalid_field");
+  OFFPEAK_ASSERT(!problem.detail.empty());
+  OFFPEAK_ASSERT(!problem.field.empty());
+  const std::string body = api::problem_body(problem);
+  OFFPEAK_ASSERT(longest_number(body) < id_digits_min);
+  boost::system::error_code error;
+  const auto value = boost::json::parse(body, error);
+  OFFPEAK_ASSERT(!error);
+  OFFPEAK_ASSERT(value.as_object().at("field").as_string() == problem.field);
+}
+
+void check_wish(const api::Wish& wish) {
+  OFFPEAK_ASSERT(wish.party.size >= 1);
+  OFFPEAK_ASSERT(wish.party.size <= config::party_max);
+  OFFPEAK_ASSERT(city().find(wish.slot.lane()) != nullptr);
+  for (const auto& applicant : wish.party) {
+    OFFPEAK_ASSERT(city().find(applicant.service) != nullptr);
+  }
+}
+
+void check(const api::Wish& wish) { check_wish(wish); }
+void check(const std::variant<scheduler::AppointmentId, api::Wish>& request) {
+  if (const auto* wish = std::get_if<api::Wish>(&request)) check_wish(*wish);
+}
+void check(const scheduler::SlotKey& slot) {
+  OFFPEAK_ASSERT(city().find(slot.lane()) != nullptr);
+  OFFPEAK_ASSERT(scheduler::SlotKey::from_packed(slot.packed()) == slot);
+}
+void check(const scheduler::CitizenKey& key) { OFFPEAK_ASSERT(!key.is_zero()); }
+void check(const scheduler::KioskCode& code) {
+  OFFPEAK_ASSERT(static_cast<std::uint32_t>(code) < scheduler::kiosk_codes_max);
+}
+
+template <class T>
+int check_result(const api::Checked<T>& result) {
+  if (result) {
+    check(*result);
+  } else {
+    check_problem(result.error());
+  }
+  return 0;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return rejected;
+  const std::string_view body = text_of(data + 1, size - 1);
+  switch (data[0]) {
+    case 'w':
+      return check_result(api::read_wish(context(), body));
+    case 'a':
+      return check_result(api::read_appointment_request(context(), body));
+    case 'r':
+      return check_result(api::read_reschedule(context(), body));
+    case 'i':
+      return check_result(api::read_identity(context(), body));
+    case 'c':
+      return check_result(api::read_check_in(body));
+    default:
+      return rejected;
+  }
+}
+
+}  // namespace offpeak::fuzz

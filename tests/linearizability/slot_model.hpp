@@ -1,0 +1,84 @@
+// One slot, one operation at a time: what the rules of booking say of it, written from the domain's
+// rules and not from the core. Time stands still, so that no hold ends by itself.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/linearizability/checker.hpp"
+
+namespace offpeak::linearizability {
+
+enum class Kind : std::uint8_t {
+  book,
+  hold,
+  confirm,
+  release,
+  cancel,
+  give_back,  // the capacity of a cancelled visit returns: nobody asks for it, it happens
+  read,
+  list,   // a citizen's visits
+  taken,  // minutes, as everybody may read them
+};
+
+struct SlotOperation {
+  Kind kind = Kind::read;
+  int number = 0;  // of the visit; of the citizen for `list`
+};
+
+struct VisitMember {
+  int citizen = 0;
+  int service = 0;
+};
+
+/// What a visit's number stands for, whether or not it was ever booked.
+struct Visit {
+  std::vector<VisitMember> members;
+  int minutes = 0;
+};
+
+struct SlotRules {
+  int capacity_minutes = 0;
+  int holds_max = 0;          // open at one time, per citizen
+  int cancellations_max = 0;  // per citizen
+  std::vector<Visit> visits;
+};
+
+class SlotModel {
+ public:
+  using Operation = SlotOperation;
+  /// One letter per visit.
+  using State = std::string;
+  using Step = std::pair<State, std::string>;
+
+  explicit SlotModel(SlotRules rules) : rules_{std::move(rules)} {}
+
+  State initial() const;
+  /// Results: a status ("booked"), a rejection ("slot_full"), "12" minutes, or a list ("3:booked
+  /// 1:held", newest last).
+  std::optional<Step> step(const State& state, const SlotOperation& operation) const;
+
+ private:
+  Step start(const State& state, int visit, char status) const;
+  std::string refuse_member(const State& state, const VisitMember& member) const;
+  bool holds_too_much(const State& state, const Visit& visit) const;
+  int count(const State& state, int citizen, const std::string& statuses) const;
+  int taken(const State& state) const;
+  Step confirm(const State& state, int visit) const;
+  Step release(const State& state, int visit) const;
+  Step cancel(const State& state, int visit) const;
+  std::string list(const State& state, int citizen) const;
+
+  SlotRules rules_;
+};
+
+using SlotCall = Call<SlotOperation>;
+using SlotCalls = std::vector<SlotCall>;
+
+std::string to_string(const SlotOperation& operation);
+std::string to_string(const SlotCall& call);
+
+}  // namespace offpeak::linearizability

@@ -1,0 +1,37 @@
+// The one hall that histories happen in: few slots with little room, and for each slot a few
+// citizens of its own, so that operations collide and yet each slot can be checked by itself.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "scheduler/answer.hpp"
+#include "scheduler/command.hpp"
+#include "tests/linearizability/slot_model.hpp"
+
+namespace offpeak::linearizability {
+
+inline constexpr int slots_max = 3;
+inline constexpr int citizens_per_slot = 5;
+inline constexpr int visits_per_slot = 48;
+inline constexpr int capacity_minutes = 24;
+inline constexpr int holds_max = 1;
+inline constexpr int cancellations_max = 3;
+
+struct TownOptions {
+  bool capacity_returns_at_once = false;  // else never, for time stands still
+  int capacity_minutes = linearizability::capacity_minutes;
+};
+config::City make_town(const TownOptions& options);
+
+/// What is told of the rules to the model. Visits differ from seed to seed.
+SlotModel make_model(std::uint64_t seed, int slot);
+
+scheduler::SlotKey slot_key(int slot);
+scheduler::CitizenKey citizen_key(int slot, int citizen);
+/// What is asked of the engine for an operation other than `taken` and `give_back`.
+scheduler::CommandBody command_for(std::uint64_t seed, int slot, const SlotOperation& operation);
+/// What came of it, in the model's words.
+std::string result_of(const scheduler::Reply& reply);
+
+}  // namespace offpeak::linearizability

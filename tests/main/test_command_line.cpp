@@ -1,0 +1,84 @@
+// What the command line takes, and what it says to those who ask or are mistaken.
+#include <doctest/doctest.h>
+
+#include "tests/main/live_store.hpp"
+
+using namespace offpeak::testing;
+
+TEST_CASE("Wrong use ends with 2 and says what is wrong") {
+  struct Row {
+    std::vector<std::string> arguments;
+    std::string message;
+  };
+  const std::vector<Row> rows{
+      {{}, "subcommand is required"},
+      {{"sing"}, "subcommand is required"},
+      {{"serve", "--fast"}, "--fast"},
+      {{"serve", "--durability", "none"}, "--durability"},
+      {{"serve", "--snapshot-events", "many"}, "--snapshot-events"},
+      {{"serve", "--snapshot-events", "-1"}, "--snapshot-events"},
+      {{"serve", "--snapshot-minutes", "10081"}, "--snapshot-minutes"},
+      {{"serve", "--auth", "none"}, "--auth"},
+      {{"serve", "--auth", "demo", "--listen", "0.0.0.0:0"}, "127.0.0.1"},
+      {{"serve", "--listen", "8080"}, "--listen must be address:port"},
+      {{"serve", "--clock", "noon"}, "--clock must be like"},
+      {{"inspect"}, "STORE is required"},
+      {{"inspect", "--fast", "sqlite:x"}, "--fast"},
+      {{"inspect", "sqlite:x", "--hash", "--events"}, "excludes"},
+      {{"inspect", "sqlite:x", "--hash", "--verify"}, "excludes"},
+      {{"inspect", "sqlite:x", "--events", "--verify"}, "excludes"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.message);
+    auto arguments = row.arguments;
+    // So that what is taken against all expectation does not run for ever.
+    if (!arguments.empty() && arguments.front() == "serve") {
+      arguments.insert(arguments.end(), {"--config", "nowhere.yaml"});
+    }
+    const auto outcome = run_program(arguments);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.output == "");
+    CHECK_MESSAGE(contains(outcome.errors, row.message), outcome.errors);
+  }
+}
+
+TEST_CASE("Those who ask for help get every option with its default") {
+  const auto serve = run_program({"serve", "--help"});
+  CHECK(serve.code == 0);
+  CHECK(serve.errors == "");
+  for (const std::string text :
+       {"--config TEXT=config/hangzhou.yaml", "--store TEXT=sqlite:var/offpeak.db", "redis://",
+        "redis+unix://", "--durability TEXT:{strict,relaxed}=strict", "--standby",
+        "--snapshot-events UINT:NONNEGATIVE=1000000", "--snapshot-minutes", "=15", "--listen",
+        "--threads", "--clock", "--keys TEXT=var/keys", "--auth TEXT:{demo,jwt}=jwt",
+        "--log-level"}) {
+    CHECK_MESSAGE(contains(serve.output, text), text);
+  }
+  const auto inspect = run_program({"inspect", "--help"});
+  CHECK(inspect.code == 0);
+  CHECK(inspect.errors == "");
+  for (const std::string text :
+       {"STORE", "--city TEXT=hangzhou", "--hash", "--events", "--verify"}) {
+    CHECK_MESSAGE(contains(inspect.output, text), text);
+  }
+}
+
+TEST_CASE("What names no store, or one that cannot be reached, ends with 3 and keeps its secrets") {
+  for (const char* uri : {"rediss://:secret@127.0.0.1/0", "redis://:secret@127.0.0.1:1/0"}) {
+    CAPTURE(uri);
+    const LiveStore place{uri};
+    for (const auto& outcome : {place.try_to_serve(), place.inspect()}) {
+      CHECK(outcome.code == 3);
+      CHECK_FALSE(outcome.errors.empty());
+      CHECK_FALSE(contains(outcome.errors, "secret"));
+    }
+  }
+}
+
+TEST_CASE("A standby needs a store that two servers can reach") {
+  const LiveStore place;
+  const auto outcome = place.try_to_serve({"--standby"});
+  CHECK(outcome.code == 2);
+  CHECK(contains(outcome.errors, "--standby needs a store that two servers can reach"));
+  CHECK_FALSE(std::filesystem::exists(place.directory() / "offpeak.db"));
+}

@@ -1,0 +1,64 @@
+// Which deliberate bug this process has.
+#include "scheduler/mutant.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace offpeak {
+namespace {
+
+struct Row {
+  Mutant mutant;
+  std::string_view name;  // script/mutants reads the names and the words from here
+  std::string_view does;
+};
+
+constexpr std::array rows{
+    Row{Mutant::capacity_off_by_one, "capacity_off_by_one", "a slot takes one minute too many"},
+    Row{Mutant::forget_idempotency, "forget_idempotency", "no reply is kept for its key"},
+    Row{Mutant::ignore_other_body, "ignore_other_body", "another body with the same key passes"},
+    Row{Mutant::service_twice, "service_twice", "a citizen may have a service twice"},
+    Row{Mutant::hold_never_ends, "hold_never_ends", "a hold has no timer"},
+    Row{Mutant::return_at_once, "return_at_once", "cancelled capacity returns without delay"},
+    Row{Mutant::forgive_no_show, "forgive_no_show", "no-shows suspend nobody"},
+    Row{Mutant::late_is_free, "late_is_free", "a late cancellation is not late"},
+    Row{Mutant::skip_sync, "skip_sync", "SQLite does not sync its log"},
+    Row{Mutant::ignore_checksum, "ignore_checksum", "a record's checksum is not compared"},
+    Row{Mutant::ignore_chain, "ignore_chain", "a record need not follow the one before"},
+    Row{Mutant::forget_failure, "forget_failure", "a failed append is forgotten"},
+    Row{Mutant::keep_one_snapshot, "keep_one_snapshot", "only the newest snapshot is kept"},
+    Row{Mutant::skip_fence, "skip_fence", "a new writer goes on in the old epoch"},
+    Row{Mutant::refused_is_done, "refused_is_done", "an id that Redis refuses counts as written"},
+    Row{Mutant::unknown_is_done, "unknown_is_done", "an unknown outcome counts as written"},
+    Row{Mutant::ignore_lost_history, "ignore_lost_history", "a store that lost records passes"},
+    Row{Mutant::trim_too_far, "trim_too_far", "the journal is trimmed behind the newest snapshot"},
+    Row{Mutant::follower_skips, "follower_skips",
+        "a standby leaves out the first record of a page"},
+    Row{Mutant::reply_before_commit, "reply_before_commit", "replies leave before the commit"},
+    Row{Mutant::promise_after_failure, "promise_after_failure",
+        "replies of a failed commit promise"},
+    Row{Mutant::skip_self_check, "skip_self_check", "the shadow compares nothing"},
+    Row{Mutant::forget_tail, "forget_tail", "a start replays nothing behind the snapshot"},
+    Row{Mutant::lease_for_all, "lease_for_all", "everybody gets the lease"},
+};
+
+Mutant chosen() {
+  const char* const name = std::getenv("OFFPEAK_MUTANT");
+  if (name == nullptr || std::string_view{name}.empty()) return Mutant::none;
+  for (const Row& row : rows) {
+    if (row.name == name) return row.mutant;
+  }
+  std::fprintf(stderr, "OFFPEAK_MUTANT=%s: there is none of this name\n", name);
+  std::abort();
+}
+
+}  // namespace
+
+bool mutated(Mutant mutant) {
+  static const Mutant active = chosen();
+  return mutant == active;
+}
+
+}  // namespace offpeak

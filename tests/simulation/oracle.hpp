@@ -1,0 +1,100 @@
+// Knows what is durable, and checks what every process and every client sees against it. The rules
+// I1 and I3 are kept here once more from the facts alone.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/city.hpp"
+#include "scheduler/answer.hpp"
+#include "scheduler/state.hpp"
+#include "store/record.hpp"
+#include "tests/simulation/redis_data.hpp"
+
+namespace offpeak::simulation {
+
+/// Every field of a reply: equal texts are equal replies (I6).
+std::string text_of(const scheduler::Reply& reply);
+
+/// The rules about slots and people, from the facts (I1, I3).
+class Accounts {
+ public:
+  /// What the fact breaks; empty: nothing.
+  std::string read(const scheduler::Event& event);
+
+ private:
+  struct Booking {
+    scheduler::Claim claim;
+    scheduler::Members members;
+    bool takes_capacity = true;
+    bool is_active = true;
+  };
+
+  std::string begin(scheduler::AppointmentId id, const scheduler::Claim& claim,
+                    const scheduler::Members& members);
+  void give_back(scheduler::AppointmentId id);
+  void end(scheduler::AppointmentId id);
+
+  std::map<scheduler::AppointmentId, Booking> bookings_;
+  std::map<scheduler::WaitlistId, std::pair<scheduler::AppointmentId, scheduler::Members>> waiting_;
+  std::map<scheduler::SlotKey, std::uint32_t> taken_;
+  std::set<std::pair<scheduler::CitizenKey, scheduler::ServiceCode>> active_;
+};
+
+class Oracle {
+ public:
+  explicit Oracle(std::vector<std::string> secrets) : secrets_{std::move(secrets)} {}
+
+  /// The first thing found wrong; empty: nothing.
+  const std::string& violation() const { return violation_; }
+  void fail(const std::string& what);
+  void expect(bool holds, const std::string& what) {
+    if (!holds) fail(what);
+  }
+
+  // What is told of the store.
+  /// An entry that no crash takes any more: I1, I3, I7 and the chain.
+  void durable(const StoredEntry& entry);
+  std::uint64_t sequence() const { return state_.sequence(); }
+
+  // What is told of the processes.
+  /// A process says that its state up to `sequence` has this hash (I5).
+  void check_state(std::string_view who, std::uint64_t sequence, std::uint64_t hash);
+  /// Bytes that leave a process other than to a client (I8).
+  void check_secrets(std::string_view where, std::string_view bytes);
+
+  // What is told of the clients.
+  /// A reply to a command with an idempotency key (I2, I6).
+  void acknowledged(const scheduler::Command& command, const scheduler::Reply& reply);
+  /// An answer from a state at `sequence`, asked when the store was at `asked_at`.
+  void answered(std::uint64_t asked_at, std::uint64_t sequence);
+
+  /// Replays everything once more (I2, I5), when all is over.
+  void finish();
+  std::uint64_t acknowledgements() const { return replies_.size(); }
+  std::uint64_t records() const { return records_.size(); }
+  std::uint64_t epochs() const { return last_id_.epoch; }
+
+ private:
+  void apply(const store::Record& record);
+  void check_acknowledged(const scheduler::State& state);
+
+  std::vector<std::string> secrets_;
+  std::string violation_;
+  scheduler::State state_;
+  Accounts accounts_;
+  StreamId last_id_;
+  store::ChainPosition position_;
+  std::vector<std::string> records_;
+  std::map<std::uint64_t, std::uint64_t> hashes_;  // after each record, by sequence
+  std::map<scheduler::IdempotencyKey, int> remembered_;
+  std::map<scheduler::IdempotencyKey, std::pair<std::string, scheduler::Receipt>> replies_;
+};
+
+}  // namespace offpeak::simulation
