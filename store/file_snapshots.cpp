@@ -8,8 +8,10 @@
 #include <boost/endian/conversion.hpp>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "scheduler/mutant.hpp"
@@ -25,9 +27,20 @@ namespace endian = boost::endian;
 constexpr mode_t file_mode = 0600;
 constexpr std::size_t sequence_digits = 20;
 constexpr std::size_t length_bytes = 4;
-/// Synced along the way, a little at a time: one sync of everything at the end would make the
-/// journal's next one on the same disk wait for it.
-constexpr std::size_t unsynced_bytes_max = std::size_t{2} << 20;
+/// Synced along the way, a little at a time, and with rests in between: the journal's syncs on the
+/// same disk wait for each of ours, and people wait for them. Measured: bench/RESULTS.md.
+constexpr std::size_t unsynced_bytes_max = std::size_t{64} << 10;
+/// A rest is so many times as long as what was done before it took, and at most `rest_max`.
+constexpr int rest_factor = 4;
+constexpr std::chrono::milliseconds rest_max{20};
+
+/// Of a file that is not needed any more, so much is freed at a time.
+constexpr off_t freed_bytes_max = off_t{1} << 20;
+
+void rest_after(std::chrono::steady_clock::time_point began) {
+  const auto took = std::chrono::steady_clock::now() - began;
+  std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(took * rest_factor, rest_max));
+}
 
 /// Repeats a call that a signal interrupted before it did anything.
 template <class Call>
@@ -81,7 +94,8 @@ std::optional<std::uint64_t> parse_sequence(std::string_view digits) {
 FileSnapshots::FileSnapshots(fs::path database)
     : database_{std::move(database)},
       prefix_{database_.filename().string() + ".snapshot-"},
-      temporary_{database_.string() + ".snapshot.tmp"} {}
+      temporary_{database_.string() + ".snapshot.tmp"},
+      removed_{database_.string() + ".snapshot.removed"} {}
 
 FileSnapshots::~FileSnapshots() { drop(); }
 
@@ -114,6 +128,7 @@ Result<std::vector<std::uint64_t>> FileSnapshots::list() {
 Result<void> FileSnapshots::begin(std::uint64_t sequence) {
   drop();
   if (auto removed = remove_temporary(); !removed) return removed;
+  if (auto removed = remove_slowly(removed_); !removed) return removed;
   descriptor_ = uninterrupted([&] {
     return ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, file_mode);
   });
@@ -129,13 +144,24 @@ Result<void> FileSnapshots::put(std::span<const std::byte> chunk) {
   endian::store_little_u32(reinterpret_cast<unsigned char*>(length.data()),
                            static_cast<std::uint32_t>(chunk.size()));
   if (auto written = write_all(length); !written) return written;
-  if (auto written = write_all(chunk); !written) return written;
-  unsynced_bytes_ += length.size() + chunk.size();
-  if (unsynced_bytes_ < unsynced_bytes_max) return {};
+  while (!chunk.empty()) {
+    const auto piece = chunk.first(std::min(chunk.size(), unsynced_bytes_max));
+    chunk = chunk.subspan(piece.size());
+    if (auto written = write_all(piece); !written) return written;
+    unsynced_bytes_ += piece.size();
+    if (unsynced_bytes_ < unsynced_bytes_max) continue;
+    if (auto synced = sync_and_rest(); !synced) return synced;
+  }
+  return {};
+}
+
+Result<void> FileSnapshots::sync_and_rest() {
   unsynced_bytes_ = 0;
+  const auto began = std::chrono::steady_clock::now();
   if (uninterrupted([&] { return ::fdatasync(descriptor_); }) != 0) {
     return file_failure("sync", temporary_, errno);
   }
+  rest_after(began);
   return {};
 }
 
@@ -177,8 +203,24 @@ Result<void> FileSnapshots::remove_old() {
   const std::size_t kept = mutated(Mutant::keep_one_snapshot) ? 1 : snapshots_kept;
   for (std::size_t i = kept; i < sequences->size(); ++i) {
     const fs::path path = path_of((*sequences)[i]);
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return file_failure("remove", path, errno);
+    if (::rename(path.c_str(), removed_.c_str()) != 0) return file_failure("remove", path, errno);
+    if (auto removed = remove_slowly(removed_); !removed) return removed;
   }
+  return {};
+}
+
+/// A file system that frees a large file at once lets the journal's syncs wait for it.
+Result<void> FileSnapshots::remove_slowly(const fs::path& path) {
+  const int file = uninterrupted([&] { return ::open(path.c_str(), O_WRONLY | O_CLOEXEC); });
+  if (file < 0) return errno == ENOENT ? Result<void>{} : file_failure("remove", path, errno);
+  for (off_t left = ::lseek(file, 0, SEEK_END); left > freed_bytes_max;) {
+    left -= freed_bytes_max;
+    const auto began = std::chrono::steady_clock::now();
+    if (uninterrupted([&] { return ::ftruncate(file, left); }) != 0) break;  // then all at once
+    rest_after(began);
+  }
+  ::close(file);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return file_failure("remove", path, errno);
   return {};
 }
 

@@ -33,14 +33,17 @@ class FileSnapshots final : public Snapshots {
 
  private:
   Result<void> write_all(std::span<const std::byte> bytes);
+  Result<void> sync_and_rest();
   Result<void> finish_file();
   Result<void> remove_old();
+  static Result<void> remove_slowly(const std::filesystem::path& path);
   Result<void> remove_temporary() const;
   void drop();
 
   const std::filesystem::path database_;
   const std::string prefix_;  // of the file names
   const std::filesystem::path temporary_;
+  const std::filesystem::path removed_;  // on its way out
   int descriptor_ = -1;  // of the file that is being written
   std::uint64_t sequence_ = 0;
   std::size_t unsynced_bytes_ = 0;

@@ -81,6 +81,7 @@ void Shadow::observe(const store::Batch& batch, const store::ChainPosition& posi
 
 void Shadow::run() {
   for (;;) {
+    // What waits comes first: a shadow that is behind must not fall further behind.
     if (apply_next()) continue;
     if (stopping_.load(std::memory_order_acquire)) return;
     if (is_snapshot_due()) {
@@ -100,8 +101,6 @@ bool Shadow::apply_next() {
   if (item.payload.capacity() > kept_payload_bytes_max) item.payload = {};
   taken_.store(taken + 1, std::memory_order_release);
   journal_parker_.wake();
-  // A snapshot is not put off for ever by a stream of batches that never ends.
-  if (is_snapshot_due() && !stopping_.load(std::memory_order_acquire)) take_snapshot();
   return true;
 }
 

@@ -32,7 +32,7 @@ struct SnapshotPolicy {
 };
 
 /// Batches and bytes of events that may wait for the shadow.
-inline constexpr std::size_t shadow_batches_max = 4096;
+inline constexpr std::size_t shadow_batches_max = std::size_t{1} << 16;
 inline constexpr std::size_t shadow_bytes_max = std::size_t{64} << 20;
 
 class Shadow {

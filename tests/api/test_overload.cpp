@@ -26,11 +26,14 @@ constexpr std::size_t waiting_min =
 // A batch takes what the writer had in hand when it became full.
 constexpr std::size_t waiting_max =
     waiting_min + (engine::batches_max - 2) * (engine::commands_ahead - 1);
+// However they are split: a crowd of them is made a batch, fewer than a crowd wait for more.
+constexpr std::size_t crowd_and_rest = 2 * engine::crowd - 1;
+constexpr std::size_t rest_max = engine::crowd - 1;
 
 // Too few to be worth a commit of their own.
 constexpr std::size_t early_bookings = engine::crowd - 3;
 constexpr std::size_t late_bookings = 100;
-constexpr std::size_t refused_min = late_bookings - (waiting_max - waiting_min);
+constexpr std::size_t refused_min = late_bookings - (waiting_max - waiting_min) - rest_max;
 
 const std::string slot = documents("2026-06-15", "1000");
 
@@ -100,9 +103,9 @@ TEST_CASE("A full ring refuses and does nothing; what it took before succeeds in
   auto early = server.connect();
   for (std::uint64_t n = 1; n <= early_bookings; ++n) early.send(booking(server, n));
   while (taken_in(server.engine()) < 1 + early_bookings) std::this_thread::yield();
-  filler.submit(server.engine(), engine::crowd - early_bookings);
+  filler.submit(server.engine(), crowd_and_rest - early_bookings);
   while (server.engine().metrics().commands < 1 + engine::crowd) std::this_thread::yield();
-  filler.submit(server.engine(), waiting_min);
+  filler.submit(server.engine(), waiting_min - rest_max);
 
   std::vector<HttpClient> late;
   for (std::uint64_t n = 0; n < late_bookings; ++n) {
