@@ -30,7 +30,8 @@ Shadow::Shadow(std::unique_ptr<scheduler::State> state, const store::ChainPositi
       metrics_{metrics},
       listener_{std::move(listener)},
       last_snapshot_{last_snapshot},
-      last_attempt_{std::chrono::steady_clock::now()} {
+      attempted_{last_snapshot},
+      attempted_at_{std::chrono::steady_clock::now()} {
   metrics_.snapshot_sequence.store(last_snapshot, std::memory_order_relaxed);
 }
 
@@ -119,18 +120,17 @@ void Shadow::check(const Item& item) {
 }
 
 bool Shadow::is_snapshot_due() const {
-  const std::uint64_t events = state_->sequence() - last_snapshot_;
-  if (failed_ || events == 0) return false;
-  if (policy_.events > 0 && events >= policy_.events) return true;
+  if (failed_ || state_->sequence() == last_snapshot_) return false;
+  if (policy_.events > 0 && state_->sequence() - attempted_ >= policy_.events) return true;
   return policy_.every.count() > 0 &&
-         std::chrono::steady_clock::now() - last_attempt_ >= policy_.every;
+         std::chrono::steady_clock::now() - attempted_at_ >= policy_.every;
 }
 
 /// A snapshot that cannot be written is an alarm and no more: the journal has everything.
 void Shadow::take_snapshot() {
   const auto began = std::chrono::steady_clock::now();
-  last_attempt_ = began;
-  last_snapshot_ = state_->sequence();
+  attempted_at_ = began;
+  attempted_ = state_->sequence();
   const auto go_on = [this] { return !stopping_.load(std::memory_order_acquire); };
   const auto bytes = store::save_snapshot(*state_, position_, snapshots_, go_on);
   if (bytes) {
@@ -148,6 +148,7 @@ void Shadow::report_snapshot(std::chrono::steady_clock::time_point began) {
       static_cast<std::uint64_t>(
           std::chrono::duration_cast<std::chrono::milliseconds>(took).count()),
       std::memory_order_relaxed);
+  last_snapshot_ = state_->sequence();
   metrics_.snapshot_sequence.store(last_snapshot_, std::memory_order_relaxed);
   metrics_.snapshots.fetch_add(1, std::memory_order_relaxed);
   const auto kept = snapshots_.list();
@@ -164,7 +165,7 @@ void Shadow::park() {
   }
   std::optional<std::chrono::nanoseconds> at_most;
   if (policy_.every.count() > 0 && state_->sequence() > last_snapshot_ && !failed_) {
-    at_most = last_attempt_ + policy_.every - std::chrono::steady_clock::now();
+    at_most = attempted_at_ + policy_.every - std::chrono::steady_clock::now();
   }
   parker_.sleep(at_most);
 }

@@ -88,7 +88,10 @@ class Shadow {
   EngineMetrics& metrics_;
   Listener listener_;
   std::uint64_t last_snapshot_;
-  std::chrono::steady_clock::time_point last_attempt_;
+  // The last one tried, whether or not it came about: a store without room is not tried again with
+  // every event.
+  std::uint64_t attempted_;
+  std::chrono::steady_clock::time_point attempted_at_;
   bool failed_ = false;
 
   std::vector<Item> items_{shadow_batches_max};
