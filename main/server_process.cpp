@@ -180,15 +180,19 @@ bool ServerProcess::still_holds_lease() {
   return false;
 }
 
+bool ServerProcess::is_clock_behind() const {
+  const auto last = engine_.state().last_at();
+  if (clock_.is_demonstration() || last <= clock_.now() + clock_behind_max) return false;
+  refuse("the store's last event is at " + config::format_instant(last) +
+             ", which this clock has not reached: set the clock, or use another --store",
+         exit_usage);
+  return true;
+}
+
 /// The store's history cannot be lived through twice: time goes on from its last event.
 bool ServerProcess::accept_clock() {
+  if (is_clock_behind()) return false;
   const auto last = engine_.state().last_at();
-  if (!clock_.is_demonstration() && last > clock_.now() + clock_behind_max) {
-    refuse("the store's last event is at " + config::format_instant(last) +
-               ", which this clock has not reached: set the clock, or use another --store",
-           exit_usage);
-    return false;
-  }
   if (clock_.is_demonstration() && last > clock_.now()) {
     spdlog::warn("event=clock_moved reason=\"the store has events up to then\" now={}",
                  config::format_instant(last));
@@ -286,6 +290,10 @@ int ServerProcess::take_over() {
     return exit_store;
   }
   report(*recovery);
+  if (is_clock_behind()) {
+    stop();
+    return exit_usage;
+  }
   engine_.lead(*journal_);
   const auto took = std::chrono::steady_clock::now() - began;
   spdlog::info("event=took_over epoch={} milliseconds={}", journal_->epoch(),
@@ -309,8 +317,8 @@ void ServerProcess::look_for_standby() {
   auto* const lease = store_.lease();
   if (lease == nullptr) return;
   const auto standby = lease->standby();
-  if (!standby) return;
-  service_.replication.standby_sequence.store(*standby ? static_cast<std::int64_t>(**standby) : -1,
+  const bool is_there = standby && *standby;
+  service_.replication.standby_sequence.store(is_there ? static_cast<std::int64_t>(**standby) : -1,
                                               std::memory_order_relaxed);
 }
 

@@ -40,6 +40,7 @@ class ServerProcess {
   bool await_lease();
   bool still_holds_lease();
   bool accept_clock();
+  bool is_clock_behind() const;
   bool listen();
   void report(const engine::Recovery& recovery) const;
   Wake await_signal(std::chrono::milliseconds at_most);

@@ -182,6 +182,7 @@ Result<void> FileSnapshots::commit() {
     return finished;
   }
   if (auto synced = sync_directory(directory_of(database_)); !synced) return synced;
+  trust(sequence_);
   return remove_old();
 }
 
@@ -201,8 +202,10 @@ Result<void> FileSnapshots::remove_old() {
   const auto sequences = list();
   if (!sequences) return sequences.error();
   const std::size_t kept = mutated(Mutant::keep_one_snapshot) ? 1 : snapshots_kept;
-  for (std::size_t i = kept; i < sequences->size(); ++i) {
-    const fs::path path = path_of((*sequences)[i]);
+  std::size_t sound = 0;
+  for (const std::uint64_t sequence : *sequences) {
+    if (is_trusted(sequence) && sound++ < kept) continue;
+    const fs::path path = path_of(sequence);
     if (::rename(path.c_str(), removed_.c_str()) != 0) return file_failure("remove", path, errno);
     if (auto removed = remove_slowly(removed_); !removed) return removed;
   }

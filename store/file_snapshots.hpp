@@ -44,7 +44,7 @@ class FileSnapshots final : public Snapshots {
   const std::string prefix_;  // of the file names
   const std::filesystem::path temporary_;
   const std::filesystem::path removed_;  // on its way out
-  int descriptor_ = -1;  // of the file that is being written
+  int descriptor_ = -1;                  // of the file that is being written
   std::uint64_t sequence_ = 0;
   std::size_t unsynced_bytes_ = 0;
 };

@@ -16,6 +16,7 @@ namespace offpeak::store {
 /// nothing may be appended again, and the process ends so that the next start replays.
 struct Error {
   std::string message;
+  bool may_pass = false;  // the store did not answer: what it holds may be sound
 };
 
 /// Encoded events of one commit (format: store/FORMAT.md), in journal order.

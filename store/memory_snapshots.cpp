@@ -30,6 +30,8 @@ Result<void> MemorySnapshots::commit() {
   auto begun = std::exchange(begun_, std::nullopt);
   if (const auto injected = std::exchange(injected_, std::nullopt)) return *injected;
   complete_[begun->sequence] = std::move(begun->chunks);
+  trust(begun->sequence);
+  std::erase_if(complete_, [this](const auto& entry) { return !is_trusted(entry.first); });
   while (complete_.size() > snapshots_kept) complete_.erase(complete_.begin());
   return {};
 }

@@ -123,10 +123,9 @@ void RedisLease::keep_renewed() {
       continue;
     }
     auto held = steps_.renew();
-    // It lapsed while Redis or this process stood still. When nobody else has taken it since, it is
-    // taken again, as a new term.
-    if (held && !*held) held = steps_.acquire();
-    if (held) is_held_ = *held;
+    // It lapsed while Redis or this process stood still. Taken again, once nobody has it, it is a
+    // new term. Whether somebody else led meanwhile is for the journal to find out.
+    if (held && !*held) static_cast<void>(steps_.acquire());
   }
 }
 

@@ -85,7 +85,7 @@ Error RedisSession::Patience::error(const Trouble& trouble) const {
   std::array<char, 32> seconds;
   std::snprintf(seconds.data(), seconds.size(), "%g",
                 std::chrono::duration<double>(session_.interruption_max_).count());
-  return Error{std::string{"given up after "} + seconds.data() + " s: " + trouble.message};
+  return Error{std::string{"given up after "} + seconds.data() + " s: " + trouble.message, true};
 }
 
 }  // namespace offpeak::store

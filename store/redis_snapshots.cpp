@@ -137,7 +137,8 @@ Attempt<void> RedisSnapshots::swap_in(const Entry& entry, const std::vector<Entr
   if (auto done = queue({"SREM", loose_key_, chunks_key(entry)}); !done) return done;
   std::size_t kept = 1;
   for (const Entry& old : before) {
-    if (old.sequence != entry.sequence && kept++ < snapshots_kept) continue;
+    const bool is_spare = old.sequence == entry.sequence || !is_trusted(old.sequence);
+    if (!is_spare && kept++ < snapshots_kept) continue;
     if (auto done = queue({"SADD", loose_key_, chunks_key(old)}); !done) return done;
     const std::string old_sequence = std::to_string(old.sequence);
     if (auto done = queue({"HDEL", index_key_, old_sequence}); !done) return done;
@@ -153,6 +154,7 @@ Result<void> RedisSnapshots::commit() {
   if (!unfinished_) return failure("no snapshot was begun");
   const Entry entry = *std::exchange(unfinished_, std::nullopt);
   auto swapped = session_.persist([&] { return swap_in(entry); });
+  if (swapped) trust(entry.sequence);
   // What is not removed now is removed when the next one begins.
   if (swapped) static_cast<void>(remove_loose());
   return swapped;

@@ -10,6 +10,7 @@
 #include "store/redis_connection.hpp"
 #include "store/redis_follower.hpp"
 #include "store/redis_journal.hpp"
+#include "store/redis_keys.hpp"
 #include "store/redis_lease.hpp"
 #include "store/redis_safety.hpp"
 #include "store/redis_snapshots.hpp"
@@ -87,7 +88,8 @@ Result<std::unique_ptr<Store>> open_redis_store(std::string_view uri, const Stor
   RedisSession session{std::make_unique<RedisConnection>(*address)};
   if (auto connected = session.connect(); !connected) return connected.error();
   // Something that Redis refuses while it loads.
-  const auto loaded = session.persist([&] { return session.ask({"EXISTS", "offpeak"}); });
+  const std::string key = redis_key(options.city, "journal");
+  const auto loaded = session.persist([&] { return session.ask({"EXISTS", key}); });
   if (!loaded) return loaded.error();
   auto losses = session.persist([&] {
     return check_redis_safety(session, read_only ? Durability::relaxed : options.durability);

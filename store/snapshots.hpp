@@ -2,6 +2,7 @@
 // store/snapshot_codec.hpp). One thread at a time, and never the one that appends to the journal.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -35,6 +36,20 @@ class Snapshots {
   /// Hands the chunks of a snapshot to `sink`, in the order of `put`; an error of the sink ends it.
   using ChunkSink = std::function<Result<void>(std::span<const std::byte>)>;
   virtual Result<void> read(std::uint64_t sequence, const ChunkSink& sink) = 0;
+
+  /// A snapshot that was found damaged: it does not count among those kept, and goes with the next
+  /// commit in place of a sound one.
+  void distrust(std::uint64_t sequence) { distrusted_.push_back(sequence); }
+
+ protected:
+  /// A sound one has taken the place of what was there by this name.
+  void trust(std::uint64_t sequence) { std::erase(distrusted_, sequence); }
+  bool is_trusted(std::uint64_t sequence) const {
+    return std::ranges::find(distrusted_, sequence) == distrusted_.end();
+  }
+
+ private:
+  std::vector<std::uint64_t> distrusted_;  // at most those that were there at the start
 };
 
 }  // namespace offpeak::store

@@ -78,6 +78,7 @@ store::Result<store::ChainPosition> Engine::prepare_to_follow() {
 store::Result<Recovery> Engine::catch_up(store::Journal& journal) {
   const auto began = std::chrono::steady_clock::now();
   const auto position = standby_->stop();
+  if (has_failed()) return store::Error{"the standby has failed before: start it again"};
   auto recovered = replay(journal, {}, position);
   if (recovered) recovered->took = since(began);
   return recovered;

@@ -62,9 +62,16 @@ void JournalThread::run() {
     } else if (stopping_.load(std::memory_order_acquire)) {
       return;
     } else {
-      parker_.sleep(std::nullopt);
+      parker_.sleep(confirmed_every);
+      confirm();
     }
   }
+}
+
+/// Answers out of this state are right only as long as nobody else goes on with the history.
+void JournalThread::confirm() {
+  if (failed_) return;
+  if (const auto confirmed = journal_.confirm(); !confirmed) fail(confirmed.error().message);
 }
 
 void JournalThread::commit(Batch& batch) {
@@ -74,8 +81,7 @@ void JournalThread::commit(Batch& batch) {
     metrics_.sequence.store(batch.first_sequence + batch.events - 1, std::memory_order_relaxed);
     return;
   }
-  // Answers out of this state are right only as long as nobody else goes on with the history.
-  if (const auto confirmed = journal_.confirm(); !confirmed) fail(confirmed.error().message);
+  confirm();
 }
 
 bool JournalThread::append(const Batch& batch) {

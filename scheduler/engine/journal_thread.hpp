@@ -21,6 +21,9 @@
 
 namespace offpeak::engine {
 
+/// A journal with nothing to do is asked this often whether it still has its one writer here.
+inline constexpr std::chrono::milliseconds confirmed_every{500};
+
 class JournalThread {
  public:
   /// `writer` is woken after each commit; `shadow`, which may be null, is told of it. `on_failure`
@@ -52,6 +55,7 @@ class JournalThread {
   void run();
   void commit(Batch& batch);
   bool append(const Batch& batch);
+  void confirm();
   bool trim_some();
   void deliver(Batch& batch);
   void fail(const std::string& reason);

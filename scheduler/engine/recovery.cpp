@@ -44,6 +44,8 @@ store::Result<Restored> restore_snapshot(store::Snapshots* snapshots,
         restored.snapshot = sequence;
         return restored;
       }
+      if (position.error().may_pass) return position.error();
+      snapshots->distrust(sequence);
       restored.passed_over.push_back("the snapshot of sequence " + std::to_string(sequence) + ": " +
                                      position.error().message);
     }

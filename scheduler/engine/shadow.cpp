@@ -13,7 +13,7 @@ namespace offpeak::engine {
 namespace {
 
 /// Payload buffers larger than this are given back once applied.
-constexpr std::size_t kept_payload_bytes_max = 16 * 1024;
+constexpr std::size_t kept_payload_bytes_max = 256;
 
 /// Below the threads that people wait for; of the calling thread alone, as Linux has it.
 constexpr int shadow_nice = 10;

@@ -19,6 +19,18 @@ void print(const std::string& name, const std::string& ending, const Failover& r
             << found.surprises << " |" << std::endl;
 }
 
+std::string name_of(Ending ending) {
+  switch (ending) {
+    case Ending::killed:
+      return "killed";
+    case Ending::stepped_down:
+      return "stepped down";
+    case Ending::paused:
+      return "paused, resumed";
+  }
+  return {};
+}
+
 int run(const FailoverOptions& options) {
   std::cout << options.rounds << " fail-overs, " << options.bookings << " bookings each, "
             << options.clients << " clients, seed " << options.seed
@@ -29,7 +41,7 @@ int run(const FailoverOptions& options) {
   bool good = true;
   for (std::uint64_t i = 1; i <= options.rounds; ++i) {
     const Failover round = failovers.run_round();
-    print(std::to_string(i), round.ending == Ending::killed ? "killed" : "stepped down", round);
+    print(std::to_string(i), name_of(round.ending), round);
     good = good && !round.findings.any();
   }
   Failover whole;

@@ -14,6 +14,20 @@ using Moment = std::chrono::steady_clock::time_point;
 /// A kill follows an acknowledgement by up to this, so that it meets every phase of a commit.
 constexpr std::chrono::microseconds kill_delay_max{3000};
 
+constexpr Ending endings[] = {Ending::killed, Ending::stepped_down, Ending::paused};
+
+int exit_code_after(Ending ending) {
+  switch (ending) {
+    case Ending::killed:
+      return -9;
+    case Ending::stepped_down:
+      return 0;
+    case Ending::paused:
+      return 3;  // another writer has taken over
+  }
+  return -1;
+}
+
 }  // namespace
 
 FailoverRun::FailoverRun(const FailoverOptions& options)
@@ -39,10 +53,27 @@ void FailoverRun::await_standby() const {
   }
 }
 
+/// One that is paused goes on once the standby leads: with clients whose requests are on their way.
+void FailoverRun::end_leader(Ending ending) {
+  switch (ending) {
+    case Ending::killed:
+      return leader_->kill();
+    case Ending::stepped_down:
+      return leader_->step_down();
+    case Ending::paused:
+      leader_->freeze();
+      thawer_ = std::thread{[this] {
+        HttpClient client{standby_->port()};
+        while (client.get("/readyz").status != 200) std::this_thread::yield();
+        leader_->thaw();
+      }};
+  }
+}
+
 Failover FailoverRun::run_round() {
   await_standby();
   Failover round;
-  round.ending = random_() % 2 == 0 ? Ending::killed : Ending::stepped_down;
+  round.ending = endings[bookings_.size() / options_.bookings % std::size(endings)];
   const Range range{bookings_.size(), bookings_.size() + options_.bookings};
   bookings_.resize(range.last);
   const auto end_at = std::uniform_int_distribution<std::uint64_t>{
@@ -54,8 +85,9 @@ Failover FailoverRun::run_round() {
     if (done != end_at) return;
     std::this_thread::sleep_for(delay);  // waits for nothing: any moment is as good
     ended_at = std::chrono::steady_clock::now();
-    round.ending == Ending::killed ? leader_->kill() : leader_->step_down();
+    end_leader(round.ending);
   });
+  if (thawer_.joinable()) thawer_.join();
   // At once, and over and over: until the standby leads, its clients may see 503 and nothing else.
   round.acknowledged = acknowledged_of(range);
   for (auto n = range.first; n < range.last; ++n) {
@@ -68,7 +100,7 @@ Failover FailoverRun::run_round() {
         std::chrono::steady_clock::now() - ended_at);
   });
   const int code = leader_->wait();
-  if (code != (round.ending == Ending::killed ? -9 : 0)) ++round.findings.surprises;
+  if (code != exit_code_after(round.ending)) ++round.findings.surprises;
   if (acknowledged_of(range) != options_.bookings) ++round.findings.surprises;
 
   leader_ = std::move(standby_);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <thread>
 
 #include "tests/crash/load.hpp"
 #include "tests/crash/server_process.hpp"
@@ -23,7 +24,7 @@ struct FailoverOptions {
   std::uint64_t seed = 1;
 };
 
-enum class Ending { killed, stepped_down };
+enum class Ending { killed, stepped_down, paused };
 
 /// One line of the table.
 struct Failover {
@@ -45,6 +46,7 @@ class FailoverRun {
  private:
   std::unique_ptr<ServerProcess> start(bool standby);
   void await_standby() const;
+  void end_leader(Ending ending);
   Access access(const ServerProcess& server) const {
     return {server.port(), token_, options_.clients};
   }
@@ -60,6 +62,7 @@ class FailoverRun {
   std::unique_ptr<ServerProcess> standby_;
   std::optional<Wishes> wishes_;
   std::vector<Booking> bookings_;
+  std::thread thawer_;
 };
 
 }  // namespace offpeak::crash

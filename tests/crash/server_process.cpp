@@ -139,6 +139,10 @@ void ServerProcess::read_recovery() {
 
 void ServerProcess::kill() const { ::kill(pid_, SIGKILL); }
 
+void ServerProcess::freeze() const { ::kill(pid_, SIGSTOP); }
+
+void ServerProcess::thaw() const { ::kill(pid_, SIGCONT); }
+
 void ServerProcess::step_down() const { ::kill(pid_, SIGUSR1); }
 
 int ServerProcess::wait() {

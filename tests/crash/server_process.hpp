@@ -44,6 +44,9 @@ class ServerProcess {
 
   /// SIGKILL. Any thread; does not wait.
   void kill() const;
+  /// SIGSTOP and SIGCONT. Any thread.
+  void freeze() const;
+  void thaw() const;
   /// SIGUSR1: hand over. Any thread; does not wait.
   void step_down() const;
   /// Waits for the end: the exit code, or minus the signal that ended it.

@@ -113,6 +113,36 @@ TEST_CASE("a damaged snapshot is passed over for the one before, and it is said"
   CHECK(none->passed_over.size() == 2);
 }
 
+TEST_CASE("a damaged snapshot gives way to the next one, a sound one does not") {
+  Kept kept;
+  live_and_snapshot(kept, true);
+  const auto before = *kept.snapshots.list();
+  REQUIRE(before.size() == 2);
+  REQUIRE(kept.snapshots.damage(before[0], 100, std::byte{1}));
+  {
+    // Not due before the booking: it does not take the damaged one's name.
+    const std::uint64_t events = before[0] - before[1] + 1;
+    Engine engine{
+        city(), kept.clock, kept.options({.events = events, .every = {}}, true), {ignore}};
+    const auto recovery = engine.recover(kept.journal);
+    REQUIRE(recovery.has_value());
+    REQUIRE(recovery->snapshot == before[1]);
+    Caller caller{engine};
+    engine.lead(kept.journal);
+    REQUIRE(caller.ask(booking("330100.documents.2026-06-16.1000", {citizen(79)}))
+                .reply.receipt.rejection == s::Rejection::none);
+    await([&] { return engine.metrics().snapshots > 0; });
+    engine.stop();
+  }
+  const auto after = *kept.snapshots.list();
+  REQUIRE(after.size() == 2);
+  CHECK(after[1] == before[1]);
+  REQUIRE(kept.snapshots.damage(after[0], 100, std::byte{1}));
+  const auto recovery = recover_again(kept);
+  REQUIRE_MESSAGE(recovery.has_value(), recovery.error().message);
+  CHECK(recovery->snapshot == before[1]);
+}
+
 TEST_CASE("a snapshot from behind the journal's end is refused: the journal has lost records") {
   Kept kept;
   live_and_snapshot(kept);

@@ -25,6 +25,25 @@ std::string append_once(Store& store) {
   return message_of(append_sample(**journal, (*journal)->position().next_sequence, 1));
 }
 
+TEST_CASE("the rights that docs/operations.md names are enough") {
+  RedisServer server;
+  REQUIRE(server.command({"ACL", "SETUSER", "offpeak", "on", ">secret", "~offpeak:*", "+@stream",
+                          "+@hash", "+@set", "+@string", "+@keyspace", "+@transaction",
+                          "+@scripting", "+@connection", "+role", "+config|get"}) == "OK");
+  const auto uri = "redis://offpeak:secret@127.0.0.1:" + std::to_string(server.port());
+  const auto store = open_as(uri, Durability::strict);
+  REQUIRE_MESSAGE(store.has_value(), message_of(store));
+  const auto acquired = (*store)->lease()->try_acquire();
+  CHECK((acquired && *acquired));
+  CHECK((*store)->lease()->announce_standby(1).has_value());
+  CHECK(append_once(**store).empty());
+  const auto snapshots = (*store)->open_snapshots();
+  REQUIRE_MESSAGE(snapshots.has_value(), message_of(snapshots));
+  REQUIRE((*snapshots)->begin(1).has_value());
+  REQUIRE((*snapshots)->put(sample_payload(1, 10)).has_value());
+  CHECK(message_of((*snapshots)->commit()).empty());
+}
+
 TEST_CASE("an unsafe Redis is refused, or accepted with what it may lose in words") {
   struct Row {
     std::string name, value, safe, loss;
