@@ -34,7 +34,7 @@ struct Service {
   const engine::Clock& clock;
   const Keys& keys;
   const StaticFiles& files;
-  std::string store;     // Store::description()
+  std::string store;       // Store::description()
   std::string may_lose{};  // Store::what_may_be_lost()
   Auth auth = Auth::jwt;
 

@@ -17,7 +17,7 @@ class Engine;
 namespace offpeak::store {
 class Follower;
 class Journal;
-}
+}  // namespace offpeak::store
 namespace offpeak::api {
 struct Service;
 }
@@ -41,8 +41,8 @@ struct ApiServerOptions {
   api::HttpLimits limits{};
   /// Must outlive the server; nullptr: SQLite in a directory of its own.
   store::Journal* journal = nullptr;
-  /// Must outlive the server, which stands by and follows it instead of leading; it begins where the
-  /// journal does.
+  /// Must outlive the server, which stands by and follows it instead of leading; it begins where
+  /// the journal does.
   store::Follower* follower = nullptr;
   /// As Store::what_may_be_lost.
   std::string may_lose{};
