@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/slot_id.hpp"
 #include "api/trust/random.hpp"
 
 namespace offpeak::api {
@@ -40,15 +41,17 @@ bool is_json(std::string_view content_type) {
 
 }  // namespace
 
-App::App(Service& service, IoThread& io)
+App::App(Service& service, IoThread& io, Listener listener)
     : service_{service},
       io_{io},
       port_{service.engine.add_port([this] { io_.post([this] { drain(); }); })},
-      metrics_{*service.metrics[io.index()]},
+      metrics_{*service.metrics[listener.first_thread + io.index()]},
+      audience_{listener.audience},
       tokens_{cached_tokens},
       keyer_{service.keys},
       digester_{service.keys},
       slots_{service.city, service.engine.availability()},
+      boards_{service.city, io},
       pending_(engine::in_flight_max) {
   for (std::uint32_t i = 0; i < pending_.size(); ++i) {
     pending_[i].next_free = i + 1 < pending_.size() ? i + 1 : none;
@@ -58,7 +61,7 @@ App::App(Service& service, IoThread& io)
 // ---- in -----------------------------------------------------------------------------------------
 
 void App::handle(const Request& request, ReplyTo reply_to) {
-  const auto match = match_route(request.method, request.path);
+  const auto match = match_route(request.method, request.path, audience_);
   if (match.route == nullptr) {
     metrics_.unrouted.fetch_add(1, std::memory_order_relaxed);
     Response response;
@@ -75,7 +78,7 @@ void App::handle(const Request& request, ReplyTo reply_to) {
   Context context{.request = request,
                   .reply_to = reply_to,
                   .route = *match.route,
-                  .parameter = match.parameters[0],
+                  .parameters = match.parameters,
                   .began = std::chrono::steady_clock::now(),
                   .now = service_.clock.now(),
                   .real_now = engine::Clock::real_now()};
@@ -113,6 +116,10 @@ std::optional<Problem> App::authenticate(Context& context) {
 
 std::optional<Problem> App::check_access(const Context& context) const {
   const auto access = context.route.access;
+  const auto method = context.route.method;
+  if (context.role() == Role::display && method != Method::get) {
+    return forbidden("a display's token reads only");
+  }
   if (access == Access::anyone) return std::nullopt;
   if (!context.principal) return unauthorized("this needs a bearer token");
   const Role role = context.role();
@@ -120,9 +127,24 @@ std::optional<Problem> App::check_access(const Context& context) const {
   const bool allowed = (access == Access::booking && (role == Role::citizen || is_staff)) ||
                        (access == Access::citizen && role == Role::citizen) ||
                        (access == Access::check_in && (role == Role::kiosk || is_staff)) ||
+                       (access == Access::counter && is_staff) ||
+                       (access == Access::planning && (role == Role::planner || is_staff)) ||
                        (access == Access::admin && role == Role::admin);
-  if (allowed) return std::nullopt;
-  return forbidden("a token of this role may not do this");
+  if (!allowed) return forbidden("a token of this role may not do this");
+  return access == Access::check_in || access == Access::counter ? check_hall(context)
+                                                                 : std::nullopt;
+}
+
+/// Staff and kiosks are bound to one hall. What does not exist is the route's affair.
+std::optional<Problem> App::check_hall(const Context& context) const {
+  if (context.role() == Role::admin) return std::nullopt;
+  const auto bound_to = context.principal->caller.hall;
+  if (bound_to == config::HallCode{}) {
+    return forbidden("this token names no hall: make one with offpeak token --hall");
+  }
+  const auto hall = parse_hall(context.parameters[0]);
+  if (!hall || *hall == bound_to || service_.city.find(*hall) == nullptr) return std::nullopt;
+  return forbidden("this token is of hall " + format_hall(bound_to));
 }
 
 /// Everybody but the hotline and the halls' own devices is limited by address and by citizen.
@@ -173,8 +195,31 @@ void App::dispatch(Context& context) {
       return list_my_appointments(context);
     case RouteId::create_token:
       return create_token(context);
+    case RouteId::get_ticket:
+      return get_ticket(context);
+    case RouteId::leave_ticket:
+      return leave_ticket(context);
     case RouteId::check_in:
       return check_in(context);
+    case RouteId::take_ticket:
+      return take_ticket(context);
+    case RouteId::call_next:
+    case RouteId::recall:
+    case RouteId::serve_visitor:
+    case RouteId::finish_visit:
+    case RouteId::miss_visitor:
+    case RouteId::park_visitor:
+    case RouteId::transfer_visitor:
+    case RouteId::open_counter:
+    case RouteId::pause_counter:
+    case RouteId::close_counter:
+      return at_counter(context);
+    case RouteId::get_board:
+      return get_board(context);
+    case RouteId::watch_board:
+      return watch_board(context);
+    case RouteId::watch_city:
+      return watch_city(context);
     case RouteId::list_halls:
       return list_halls(context);
     case RouteId::get_hall:
@@ -191,6 +236,12 @@ void App::dispatch(Context& context) {
     case RouteId::docs:
     case RouteId::docs_file:
       return get_file(context);
+    case RouteId::daily_report:
+      return daily_report(context);
+    case RouteId::list_audit:
+      return list_audit(context);
+    case RouteId::list_webhooks:
+      return list_webhooks(context);
     case RouteId::step_down:
       return step_down(context);
   }
@@ -260,6 +311,7 @@ void App::drain() {
     free_ = place;
     finish(pending, completion);
   });
+  look_at_boards();
 }
 
 void App::finish(const Pending& pending, engine::Completion& completion) {
@@ -285,18 +337,22 @@ App::RequestName App::name_of(const Request& request) {
 void App::send(ReplyTo to, const Route& route, Moment began, std::string_view request_id,
                const Response& response) {
   io_.reply(to, response);
+  count_reply(route, began, request_id, response.status);
+}
+
+void App::count_reply(const Route& route, Moment began, std::string_view request_id, int status) {
   const auto took = std::chrono::steady_clock::now() - began;
   const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   auto& of_route = metrics_.routes[static_cast<std::size_t>(route.id)];
   of_route.latency.observe(static_cast<std::uint64_t>(microseconds));
-  const auto status_class = static_cast<std::size_t>(response.status / 100);
+  const auto status_class = static_cast<std::size_t>(status / 100);
   of_route.replies[status_class].fetch_add(1, std::memory_order_relaxed);
 
   // Refusals under overload are counted, not logged: a flood must not become one of log lines too.
   const auto level = took > slow ? spdlog::level::warn : spdlog::level::debug;
   if (!spdlog::should_log(level)) return;
   spdlog::log(level, R"(event=reply request_id={} route="{} {}" status={} microseconds={})",
-              request_id, method_name(route.method), route.pattern, response.status, microseconds);
+              request_id, method_name(route.method), route.pattern, status, microseconds);
 }
 
 void App::reply(const Context& context, int status, std::string_view content_type,

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "api/board_streams.hpp"
 #include "api/bodies.hpp"
 #include "api/http/server.hpp"
 #include "api/router.hpp"
@@ -20,14 +21,25 @@
 
 namespace offpeak::api {
 
+/// One of the server's listeners: whom it serves, and where the metrics of its threads begin in
+/// Service::metrics.
+struct Listener {
+  Audience audience = Audience::staff;
+  unsigned first_thread = 0;
+};
+
 class App final : public Handler {
  public:
-  App(Service& service, IoThread& io);
+  App(Service& service, IoThread& io, Listener listener = {});
 
   void handle(const Request& request, ReplyTo reply_to) override;
   Response failure(int status) override;
+  void stream_over(ReplyTo to) override;
+  void tick() override;
+  void stopping() override;
 
-  /// Replies to what the engine has finished. On this thread; the engine's wake-up posts it.
+  /// Replies to what the engine has finished, and sends on the boards it has made. On this thread;
+  /// the engine's wake-up posts it.
   void drain();
 
  private:
@@ -41,6 +53,12 @@ class App final : public Handler {
     qr,
     waitlist,
     list,
+    ticket,         // as its holder sees it
+    issued_ticket,  // as the kiosk prints it
+    call,           // {"ticket": …}, or 204 when nobody waits
+    audit,
+    report,
+    report_csv,
   };
 
   /// A request being handled.
@@ -48,7 +66,7 @@ class App final : public Handler {
     const Request& request;
     ReplyTo reply_to;
     const Route& route;
-    std::string_view parameter;
+    PathParameters parameters;
     Moment began;
     config::Instant now;       // of the halls; may be a demonstration clock's
     config::Instant real_now;  // of tokens and request limits
@@ -82,6 +100,7 @@ class App final : public Handler {
   std::optional<Problem> admit(Context& context);
   std::optional<Problem> authenticate(Context& context);
   std::optional<Problem> check_access(const Context& context) const;
+  std::optional<Problem> check_hall(const Context& context) const;
   std::optional<Problem> check_limits(const Context& context);
 
   // routes_public.cpp
@@ -101,11 +120,31 @@ class App final : public Handler {
   void get_waitlist(const Context& context);
   void leave_waitlist(const Context& context);
   void list_my_appointments(const Context& context);
+  // routes_hall.cpp
+  void get_ticket(const Context& context);
+  void leave_ticket(const Context& context);
   void check_in(const Context& context);
+  void take_ticket(const Context& context);
+  void at_counter(const Context& context);
+  Checked<scheduler::CommandBody> counter_command(const Context& context, scheduler::HallCode hall,
+                                                  scheduler::CounterNumber counter) const;
+  std::optional<scheduler::HallCode> find_hall(const Context& context) const;
+  // routes_board.cpp
+  void look_at_boards();
+  std::optional<std::uint32_t> find_board(const Context& context);
+  void get_board(const Context& context);
+  void watch_board(const Context& context);
+  void watch_city(const Context& context);
+  void report_stream(const Context& context, StreamStart start);
+  // routes_reports.cpp
+  void daily_report(const Context& context);
+  // routes_webhooks.cpp
+  void list_webhooks(const Context& context);
   // routes_operations.cpp
   void get_health(const Context& context);
   void get_readiness(const Context& context);
   void get_metrics(const Context& context);
+  void list_audit(const Context& context);
   void step_down(const Context& context);
   void get_file(const Context& context);
 
@@ -125,16 +164,19 @@ class App final : public Handler {
   void reply(const Pending& pending, const Problem& problem);
   void send(ReplyTo to, const Route& route, Moment began, std::string_view request_id,
             const Response& response);
+  void count_reply(const Route& route, Moment began, std::string_view request_id, int status);
   Response response_of(const Problem& problem);
 
   Service& service_;
   IoThread& io_;
   engine::Port& port_;
   ThreadMetrics& metrics_;
+  const Audience audience_;
   TokenCache tokens_;
   CitizenKeyer keyer_;
   Digester digester_;
   SlotsPage slots_;
+  BoardStreams boards_;
   std::vector<Pending> pending_;
   std::uint32_t free_ = 0;    // first free place of pending_
   std::string problem_text_;  // of the last problem sent

@@ -1,77 +1,15 @@
 #include "api/bodies.hpp"
 
-#include <openssl/crypto.h>
-
-#include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 
+#include "api/json_document.hpp"
 #include "api/slot_id.hpp"
 #include "api/trust/hex.hpp"
-#include "scheduler/booking/kiosk_code.hpp"
 
 namespace offpeak::api {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t json_depth_max = 8;
-
-/// A parsed body in memory of its own, which is zeroed at the end: it may hold identity numbers.
-class Document {
- public:
-  explicit Document(std::string_view body)
-      : body_{body}, size_{std::min(memory_.size(), 1024 + 4 * body.size())} {}
-  ~Document() { OPENSSL_cleanse(memory_.data(), size_); }
-  Document(const Document&) = delete;
-  Document& operator=(const Document&) = delete;
-
-  /// The body as an object with no fields but `allowed`, or what is wrong.
-  Checked<const json::object*> read(std::initializer_list<std::string_view> allowed) {
-    boost::system::error_code error;
-    json::parse_options options;
-    options.max_depth = json_depth_max;
-    value_ = json::parse(body_, error, &resource_, options);
-    if (error) return invalid_field("body", "is not JSON: " + error.message());
-    if (!value_.is_object()) return invalid_field("body", "must be a JSON object");
-    const auto& object = value_.get_object();
-    if (auto unknown = find_unknown(object, allowed, "")) return *unknown;
-    return &object;
-  }
-
-  static std::optional<Problem> find_unknown(const json::object& object,
-                                             std::initializer_list<std::string_view> allowed,
-                                             const std::string& prefix) {
-    for (const auto& field : object) {
-      bool known = false;
-      for (const auto name : allowed) known = known || field.key() == name;
-      if (known) continue;
-      std::string names;
-      for (const auto name : allowed) names += (names.empty() ? "" : ", ") + std::string{name};
-      return invalid_field(prefix + shown_name(field.key()),
-                           "is not a field here; known are " + names);
-    }
-    return std::nullopt;
-  }
-
- private:
-  std::string_view body_;
-  // Four times the body holds what any sensible body parses to.
-  std::array<unsigned char, 16 * 1024> memory_;
-  std::size_t size_;
-  json::monotonic_resource resource_{memory_.data(), size_};
-  // Assigning to a value keeps its storage: with the default one it would be a copy on the heap.
-  json::value value_ = json::value(json::storage_ptr{&resource_});
-};
-
-/// A field that must be a string.
-Checked<std::string_view> read_text(const json::object& object, std::string_view name,
-                                    const std::string& prefix = "") {
-  const auto* value = object.if_contains(name);
-  if (value == nullptr) return invalid_field(prefix + std::string{name}, "is missing");
-  if (!value->is_string()) return invalid_field(prefix + std::string{name}, "must be a string");
-  return std::string_view{value->get_string()};
-}
 
 Checked<scheduler::SlotKey> read_slot(const BodyContext& context, const json::object& object) {
   const auto text = read_text(object, "slot");
@@ -118,8 +56,7 @@ Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const j
     return invalid_field(prefix.substr(0, prefix.size() - 1), "must be an object");
   }
   const auto& object = value.get_object();
-  if (auto unknown =
-          Document::find_unknown(object, {"service", "id_type", "id_number", "citizen"}, prefix)) {
+  if (auto unknown = find_unknown(object, {"service", "id_type", "id_number", "citizen"}, prefix)) {
     return *unknown;
   }
   const auto key = read_text(object, "service", prefix);
@@ -172,7 +109,7 @@ Checked<Wish> read_wish(const BodyContext& context, const json::object& object) 
 }  // namespace
 
 Checked<Wish> read_wish(const BodyContext& context, std::string_view body) {
-  Document document{body};
+  JsonDocument document{body};
   const auto object = document.read({"slot", "applicants"});
   if (!object) return object.error();
   return read_wish(context, **object);
@@ -180,7 +117,7 @@ Checked<Wish> read_wish(const BodyContext& context, std::string_view body) {
 
 Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
     const BodyContext& context, std::string_view body) {
-  Document document{body};
+  JsonDocument document{body};
   const auto object = document.read({"hold", "slot", "applicants"});
   if (!object) return object.error();
   if (!(*object)->contains("hold")) {
@@ -199,30 +136,19 @@ Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
 }
 
 Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::string_view body) {
-  Document document{body};
+  JsonDocument document{body};
   const auto object = document.read({"slot"});
   if (!object) return object.error();
   return read_slot(context, **object);
 }
 
 Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body) {
-  Document document{body};
+  JsonDocument document{body};
   const auto object = document.read({"id_type", "id_number"});
   if (!object) return object.error();
   const auto number = read_number(context, **object, "");
   if (!number) return number.error();
   return context.keyer.key(*number);
-}
-
-Checked<scheduler::KioskCode> read_check_in(std::string_view body) {
-  Document document{body};
-  const auto object = document.read({"code"});
-  if (!object) return object.error();
-  const auto text = read_text(**object, "code");
-  if (!text) return text.error();
-  const auto code = scheduler::parse_code(*text);
-  if (!code) return invalid_field("code", "is not a code: six letters and digits, check them");
-  return *code;
 }
 
 }  // namespace offpeak::api

@@ -6,17 +6,12 @@
 #include <string_view>
 #include <variant>
 
-#include <boost/system/result.hpp>
-
 #include "api/problem.hpp"
 #include "api/trust/identity.hpp"
 #include "config/city.hpp"
 #include "scheduler/command.hpp"
 
 namespace offpeak::api {
-
-template <class T>
-using Checked = boost::system::result<T, Problem>;
 
 /// What reading a body needs to know.
 struct BodyContext {
@@ -41,8 +36,5 @@ Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::str
 
 /// `{"id_type", "id_number"}`
 Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body);
-
-/// `{"code"}`
-Checked<scheduler::KioskCode> read_check_in(std::string_view body);
 
 }  // namespace offpeak::api

@@ -6,6 +6,8 @@
 
 #include "api/json_writer.hpp"
 #include "api/slot_id.hpp"
+#include "api/trust/tokens.hpp"
+#include "api/words.hpp"
 #include "config/civil_time.hpp"
 
 namespace offpeak::api {
@@ -82,8 +84,99 @@ class FactFields {
     json_.key("key").plain(fingerprint(fact.key));
     json_.key("rejected").boolean(fact.receipt.rejection != s::Rejection::none);
   }
+  void operator()(const s::TicketIssued& fact) {
+    ticket("ticket_issued", fact.id);
+    if (!fact.appointment.is_zero()) json_.key("appointment").plain(fingerprint(fact.appointment));
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("lane").number(static_cast<std::int64_t>(fact.lane));
+    json_.key("number").number(fact.number);
+    json_.key("people").number(fact.services.size);
+  }
+  void operator()(const s::Called& fact) {
+    ticket("called", fact.id);
+    json_.key("counter").number(static_cast<std::int64_t>(fact.counter));
+  }
+  void operator()(const s::Recalled& fact) { ticket("recalled", fact.id); }
+  void operator()(const s::Served& fact) { ticket("served", fact.id); }
+  void operator()(const s::Finished& fact) {
+    ticket("finished", fact.id);
+    json_.key("documents").number(fact.documents);
+    json_.key("by_end_of_day").boolean(fact.by_end_of_day);
+  }
+  void operator()(const s::Missed& fact) {
+    ticket("missed", fact.id);
+    json_.key("returns").boolean(fact.returns);
+  }
+  void operator()(const s::Parked& fact) { ticket("parked", fact.id); }
+  void operator()(const s::Transferred& fact) {
+    ticket("transferred", fact.id);
+    json_.key("lane").number(static_cast<std::int64_t>(fact.lane));
+  }
+  void operator()(const s::TicketLeft& fact) {
+    ticket("left", fact.id);
+    json_.key("reason").plain(reason_of(fact.reason));
+  }
+  void operator()(const s::CounterOpened& fact) { counter("counter_opened", fact); }
+  void operator()(const s::CounterPaused& fact) { counter("counter_paused", fact); }
+  void operator()(const s::CounterClosed& fact) { counter("counter_closed", fact); }
+  void operator()(const s::LevelAssessed& fact) {
+    json_.key("event").plain("level_assessed");
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("level").number(static_cast<std::int64_t>(fact.level));
+    json_.key("leaning").number(static_cast<std::int64_t>(fact.leaning));
+  }
+  void operator()(const s::DayDropped& fact) {
+    json_.key("event").plain("day_dropped");
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("date").plain(config::format_date(fact.date));
+  }
+  void operator()(const s::TotalsDropped& fact) {
+    json_.key("event").plain("totals_dropped");
+    json_.key("before").plain(config::format_date(fact.before));
+  }
+  void operator()(const s::Acted& fact) {
+    json_.key("event").plain("acted");
+    json_.key("actor").plain(format_actor(fact.actor));
+    json_.key("role").plain(role_name(fact.role));
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("action").plain(action_name(fact.action));
+  }
+  void operator()(const s::ReminderDue& fact) {
+    name("reminder_due", fact.id);
+    json_.key("minutes_before").number(fact.minutes_before);
+  }
+  void operator()(const s::OutboxSwitched& fact) {
+    json_.key("event").plain("outbox_switched");
+    json_.key("on").boolean(fact.on);
+  }
+  void operator()(const s::AnnouncementSettled& fact) {
+    json_.key("event").plain("announcement_settled");
+    json_.key("number").number(static_cast<std::int64_t>(fact.number));
+    json_.key("delivered").boolean(fact.delivered);
+  }
 
  private:
+  void ticket(std::string_view event, s::TicketId id) {
+    json_.key("event").plain(event);
+    json_.key("ticket").plain(fingerprint(id));
+  }
+  template <class Fact>
+  void counter(std::string_view event, const Fact& fact) {
+    json_.key("event").plain(event);
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("counter").number(static_cast<std::int64_t>(fact.counter));
+  }
+  static std::string_view reason_of(s::LeaveReason reason) {
+    switch (reason) {
+      case s::LeaveReason::visitor:
+        return "visitor";
+      case s::LeaveReason::staff:
+        return "staff";
+      case s::LeaveReason::end_of_day:
+        return "end_of_day";
+    }
+    return "unknown";
+  }
   void name(std::string_view event, s::AppointmentId id) {
     json_.key("event").plain(event);
     json_.key("appointment").plain(fingerprint(id));

@@ -118,7 +118,7 @@ void add_engine(Page& page, const Service& service) {
 
   auto& rejections =
       page.family("offpeak_rejections_total", "Commands rejected, by code", MetricType::Counter);
-  for (std::size_t i = 1; i <= static_cast<std::size_t>(scheduler::Rejection::storage_full); ++i) {
+  for (std::size_t i = 1; i <= static_cast<std::size_t>(scheduler::Rejection::lane_full); ++i) {
     const auto code = problem_of(static_cast<scheduler::Rejection>(i)).code;
     Page::add(rejections, {{"code", std::string{code}}}, value_of(metrics.rejections[i]));
   }
@@ -194,6 +194,18 @@ void add_edge(Page& page, const Service& service) {
                total(&ThreadMetrics::unauthorized));
 }
 
+void add_outbox(Page& page, const Service& service) {
+  if (service.outbox == nullptr) return;
+  const auto status = service.outbox->status();
+  const auto value = [](std::uint64_t count) { return static_cast<double>(count); };
+  page.gauge("offpeak_outbox_pending", "Webhooks that have not arrived yet", value(status.pending));
+  page.counter("offpeak_outbox_delivered_total", "Webhooks that have arrived",
+               value(status.delivered));
+  page.counter("offpeak_outbox_failed_total", "Attempts at a webhook that failed",
+               value(status.failed_attempts));
+  page.counter("offpeak_outbox_dead_total", "Webhooks that were given up", value(status.dead));
+}
+
 }  // namespace
 
 std::optional<std::chrono::milliseconds> lag_of(const engine::EngineMetrics& metrics) {
@@ -212,6 +224,7 @@ std::string metrics_page(const Service& service) {
   add_snapshots(page, service);
   add_routes(page, service);
   add_edge(page, service);
+  add_outbox(page, service);
   return page.text();
 }
 

@@ -40,7 +40,7 @@ constexpr std::array rejections{
     Row{Rejection::idempotency_mismatch, 409, "idempotency_mismatch",
         "this Idempotency-Key came with another request before"},
     Row{Rejection::wrong_lane, 409, "wrong_lane",
-        "an applicant's service does not belong to the slot's lane"},
+        "a service is not of this lane, or the hall has no such lane for it"},
     Row{Rejection::duplicate_applicant, 409, "duplicate_applicant",
         "the same person stands twice for one service"},
     Row{Rejection::party_too_large, 409, "party_too_large",
@@ -54,6 +54,18 @@ constexpr std::array rejections{
     Row{Rejection::too_early, 409, "too_early", "the check-in window has not begun"},
     Row{Rejection::too_late, 409, "too_late", "the check-in window has passed"},
     Row{Rejection::storage_full, 503, "storage_full", "the server cannot keep more records"},
+    Row{Rejection::unknown_counter, 404, "unknown_counter", "the hall has no such counter"},
+    Row{Rejection::counter_closed, 409, "counter_closed", "the counter is not open"},
+    Row{Rejection::counter_busy, 409, "counter_busy",
+        "the counter has a visitor: finish, miss, park or transfer first"},
+    Row{Rejection::no_visitor, 409, "no_visitor",
+        "the counter has no visitor for whom this may be done now"},
+    Row{Rejection::recall_first, 409, "recall_first", "a visitor is missed only after all recalls"},
+    Row{Rejection::recalls_spent, 409, "recalls_spent",
+        "no recall is left: serve the visitor or say miss"},
+    Row{Rejection::hall_closed, 409, "hall_closed", "the hall gives out no numbers at this time"},
+    Row{Rejection::unknown_service, 409, "unknown_service", "the hall does not offer this service"},
+    Row{Rejection::lane_full, 409, "lane_full", "the lane has given out all its numbers for today"},
 };
 
 std::string_view title_of(int status) {

@@ -1,6 +1,7 @@
 // Errors as RFC 9457 problems, and the one table from the core's rejections to API codes.
 #pragma once
 
+#include <boost/system/result.hpp>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,10 @@ struct Problem {
   std::string field{};          // for 400: what in the request is wrong
   int retry_after_seconds = 0;  // for 429 and 503
 };
+
+/// What was read from a request, or what is wrong with it.
+template <class T>
+using Checked = boost::system::result<T, Problem>;
 
 /// One rejection, one code. `rejection` is not `none`.
 Problem problem_of(scheduler::Rejection rejection);

@@ -69,6 +69,8 @@ std::string_view status_name(AppointmentStatus status) {
       return "rescheduled";
     case AppointmentStatus::no_show:
       return "no_show";
+    case AppointmentStatus::left:
+      return "left";
   }
   return {};
 }

@@ -23,17 +23,52 @@ constexpr std::array<Route, routes_count> routes{{
     {RouteId::leave_waitlist, Method::del, "/v1/waitlist/{id}", Access::booking, true},
     {RouteId::list_my_appointments, Method::get, "/v1/me/appointments", Access::citizen, true},
     {RouteId::create_token, Method::post, "/v1/tokens", Access::anyone, true},
-    {RouteId::check_in, Method::post, "/v1/halls/{hall}/check-ins", Access::check_in, true},
+    {RouteId::get_ticket, Method::get, "/v1/tickets/{id}", Access::anyone, true},
+    {RouteId::leave_ticket, Method::del, "/v1/tickets/{id}", Access::anyone, true},
+    {RouteId::check_in, Method::post, "/v1/halls/{hall}/check-ins", Access::check_in, true,
+     Audience::staff},
+    {RouteId::take_ticket, Method::post, "/v1/halls/{hall}/tickets", Access::check_in, true,
+     Audience::staff},
+    {RouteId::call_next, Method::post, "/v1/halls/{hall}/counters/{counter}/call-next",
+     Access::counter, true, Audience::staff},
+    {RouteId::recall, Method::post, "/v1/halls/{hall}/counters/{counter}/recall", Access::counter,
+     true, Audience::staff},
+    {RouteId::serve_visitor, Method::post, "/v1/halls/{hall}/counters/{counter}/serve",
+     Access::counter, true, Audience::staff},
+    {RouteId::finish_visit, Method::post, "/v1/halls/{hall}/counters/{counter}/finish",
+     Access::counter, true, Audience::staff},
+    {RouteId::miss_visitor, Method::post, "/v1/halls/{hall}/counters/{counter}/miss",
+     Access::counter, true, Audience::staff},
+    {RouteId::park_visitor, Method::post, "/v1/halls/{hall}/counters/{counter}/park",
+     Access::counter, true, Audience::staff},
+    {RouteId::transfer_visitor, Method::post, "/v1/halls/{hall}/counters/{counter}/transfer",
+     Access::counter, true, Audience::staff},
+    {RouteId::open_counter, Method::post, "/v1/halls/{hall}/counters/{counter}/open",
+     Access::counter, true, Audience::staff},
+    {RouteId::pause_counter, Method::post, "/v1/halls/{hall}/counters/{counter}/pause",
+     Access::counter, true, Audience::staff},
+    {RouteId::close_counter, Method::post, "/v1/halls/{hall}/counters/{counter}/close",
+     Access::counter, true, Audience::staff},
+    {RouteId::get_board, Method::get, "/v1/halls/{hall}/board", Access::anyone, false},
+    {RouteId::watch_board, Method::get, "/v1/halls/{hall}/board/stream", Access::anyone, false},
+    {RouteId::watch_city, Method::get, "/v1/board/stream", Access::anyone, false},
     {RouteId::list_halls, Method::get, "/v1/halls", Access::anyone, false},
     {RouteId::get_hall, Method::get, "/v1/halls/{hall}", Access::anyone, false},
     {RouteId::list_services, Method::get, "/v1/services", Access::anyone, false},
     {RouteId::health, Method::get, "/healthz", Access::open, false},
     {RouteId::readiness, Method::get, "/readyz", Access::open, false},
-    {RouteId::metrics, Method::get, "/metrics", Access::open, false},
+    {RouteId::metrics, Method::get, "/metrics", Access::open, false, Audience::staff},
     {RouteId::description, Method::get, "/openapi.yaml", Access::open, false},
     {RouteId::docs, Method::get, "/docs", Access::open, false},
     {RouteId::docs_file, Method::get, "/docs/{file}", Access::open, false},
-    {RouteId::step_down, Method::post, "/v1/operations/step-down", Access::admin, false},
+    {RouteId::daily_report, Method::get, "/v1/reports/daily", Access::planning, true,
+     Audience::staff},
+    {RouteId::list_audit, Method::get, "/v1/operations/audit", Access::admin, true,
+     Audience::staff},
+    {RouteId::list_webhooks, Method::get, "/v1/operations/webhooks", Access::admin, true,
+     Audience::staff},
+    {RouteId::step_down, Method::post, "/v1/operations/step-down", Access::admin, false,
+     Audience::staff},
 }};
 
 constexpr bool in_order() {
@@ -44,18 +79,48 @@ constexpr bool in_order() {
 }
 static_assert(in_order(), "a route's place in the table is its RouteId");
 
-/// Matches a path with a pattern of at most one parameter; the parameter is one path segment, or
-/// what stands before the pattern's suffix in it.
-bool matches(std::string_view pattern, std::string_view path, std::string_view& parameter) {
-  const auto open = pattern.find('{');
-  if (open == std::string_view::npos) return pattern == path;
-  const auto close = pattern.find('}', open);
-  const auto before = pattern.substr(0, open);
-  const auto after = pattern.substr(close + 1);
-  if (path.size() <= before.size() + after.size()) return false;
-  if (!path.starts_with(before) || !path.ends_with(after)) return false;
-  parameter = path.substr(before.size(), path.size() - before.size() - after.size());
-  return parameter.find('/') == std::string_view::npos;
+/// A pattern cut at its parameters, when the program is compiled: "/v1/holds/{id}" is "/v1/holds/"
+/// and "".
+struct Pieces {
+  std::array<std::string_view, path_parameters_max + 1> texts{};
+  std::size_t parameters = 0;
+};
+
+constexpr Pieces cut(std::string_view pattern) {
+  Pieces pieces;
+  for (;;) {
+    const auto open = pattern.find('{');
+    pieces.texts[pieces.parameters] = pattern.substr(0, open);
+    if (open == std::string_view::npos) return pieces;
+    pattern.remove_prefix(pattern.find('}', open) + 1);
+    ++pieces.parameters;  // one too many does not compile: it is out of the array
+  }
+}
+
+constexpr std::array<Pieces, routes_count> cut_all() {
+  std::array<Pieces, routes_count> all;
+  for (std::size_t i = 0; i < routes.size(); ++i) all[i] = cut(routes[i].pattern);
+  return all;
+}
+
+constexpr auto pieces_of_routes = cut_all();
+
+/// A parameter is one path segment; the last one is what stands before the pattern's end in it.
+bool matches(const Pieces& pieces, std::string_view path, PathParameters& parameters) {
+  if (!path.starts_with(pieces.texts[0])) return false;
+  path.remove_prefix(pieces.texts[0].size());
+  for (std::size_t i = 0; i < pieces.parameters; ++i) {
+    const auto after = pieces.texts[i + 1];
+    if (path.size() <= after.size()) return false;
+    const bool is_last = i + 1 == pieces.parameters;
+    const auto size = is_last ? path.size() - after.size() : path.find('/');
+    parameters[i] = path.substr(0, size);
+    if (parameters[i].empty() || parameters[i].find('/') != std::string_view::npos) return false;
+    path.remove_prefix(parameters[i].size());
+    if (!path.starts_with(after)) return false;
+    path.remove_prefix(after.size());
+  }
+  return path.empty();
 }
 
 }  // namespace
@@ -76,15 +141,16 @@ std::string_view method_name(Method method) {
   return {};
 }
 
-Match match_route(Method method, std::string_view path) {
+Match match_route(Method method, std::string_view path, Audience audience) {
   Match match;
   const Method wanted = method == Method::head ? Method::get : method;
   for (const auto& route : routes) {
-    std::string_view parameter;
-    if (!matches(route.pattern, path, parameter)) continue;
+    if (route.audience > audience) continue;
+    PathParameters parameters;
+    if (!matches(pieces_of_routes[static_cast<std::size_t>(route.id)], path, parameters)) continue;
     if (route.method == wanted) {
       match.route = &route;
-      match.parameters[0] = parameter;
+      match.parameters = parameters;
       return match;
     }
     // "/v1/appointments/x.ics" is a path of two routes with GET.

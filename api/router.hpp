@@ -28,7 +28,26 @@ enum class RouteId : std::uint8_t {
   leave_waitlist,
   list_my_appointments,
   create_token,
+  // The day in the hall.
+  get_ticket,
+  leave_ticket,
   check_in,
+  take_ticket,
+  call_next,
+  recall,
+  serve_visitor,
+  finish_visit,
+  miss_visitor,
+  park_visitor,
+  transfer_visitor,
+  open_counter,
+  pause_counter,
+  close_counter,
+  // What displays watch.
+  get_board,
+  watch_board,
+  watch_city,
+  // What there is.
   list_halls,
   get_hall,
   list_services,
@@ -38,6 +57,11 @@ enum class RouteId : std::uint8_t {
   description,
   docs,
   docs_file,
+  // Planning.
+  daily_report,
+  // Operations.
+  list_audit,
+  list_webhooks,
   step_down,
 };
 inline constexpr std::size_t routes_count = static_cast<std::size_t>(RouteId::step_down) + 1;
@@ -48,8 +72,16 @@ enum class Access : std::uint8_t {
   anyone,    // a token is optional; one that is sent must be valid
   booking,   // citizen, staff or admin
   citizen,   // a citizen
-  check_in,  // staff, kiosk or admin
+  check_in,  // staff or a kiosk of the hall in the path, or admin
+  counter,   // staff of the hall in the path, or admin
+  planning,  // staff, planners or admin
   admin,     // an administrator
+};
+
+/// Whom a listener serves; a route is there for whom it says and for all after that.
+enum class Audience : std::uint8_t {
+  everyone,
+  staff,  // clerks, kiosks, planners and administrators: every route
 };
 
 struct Route {
@@ -58,18 +90,20 @@ struct Route {
   std::string_view pattern;  // "/v1/halls/{hall}"
   Access access;
   bool limited;  // counts against the request limits: it reaches the ring, or makes tokens
+  Audience audience = Audience::everyone;
 };
 
-inline constexpr std::size_t path_parameters_max = 1;
+inline constexpr std::size_t path_parameters_max = 2;
+using PathParameters = std::array<std::string_view, path_parameters_max>;
 
 struct Match {
   const Route* route = nullptr;  // nullptr: unknown path, or a known one without this method
   std::string allow;             // methods of a known path, "GET, HEAD"
-  std::array<std::string_view, path_parameters_max> parameters{};
+  PathParameters parameters{};
 };
 
-/// HEAD finds the route of GET.
-Match match_route(Method method, std::string_view path);
+/// HEAD finds the route of GET. For `audience`, routes of others do not exist.
+Match match_route(Method method, std::string_view path, Audience audience = Audience::staff);
 
 std::span<const Route> all_routes();
 

@@ -1,6 +1,8 @@
-// Holds, appointments, the waitlist, and arrival: everything that goes through the ring.
+// Holds, appointments and the waitlist; and how what the ring answers is shown.
 #include "api/app.hpp"
 #include "api/render.hpp"
+#include "api/render_report.hpp"
+#include "api/render_ticket.hpp"
 #include "api/slot_id.hpp"
 #include "api/trust/hex.hpp"
 #include "api/trust/random.hpp"
@@ -24,7 +26,7 @@ void App::create_hold(const Context& context) {
 }
 
 void App::release_hold(const Context& context) {
-  const auto id = from_hex<s::AppointmentId>(context.parameter);
+  const auto id = from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::ReleaseHold{*id}, 204, Show::nothing);
 }
@@ -42,13 +44,13 @@ void App::create_appointment(const Context& context) {
 }
 
 void App::get_appointment(const Context& context, Show show) {
-  const auto id = from_hex<s::AppointmentId>(context.parameter);
+  const auto id = from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::GetAppointment{*id}, 200, show);
 }
 
 void App::reschedule(const Context& context) {
-  const auto id = from_hex<s::AppointmentId>(context.parameter);
+  const auto id = from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   const auto slot = read_reschedule(body_context(context), context.request.body);
   if (!slot) return reply(context, slot.error());
@@ -61,7 +63,7 @@ void App::reschedule(const Context& context) {
 }
 
 void App::cancel(const Context& context) {
-  const auto id = from_hex<s::AppointmentId>(context.parameter);
+  const auto id = from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::Cancel{.id = *id, .random = random_bits<s::RandomBits>()}, 200,
          Show::appointment);
@@ -79,29 +81,19 @@ void App::join_waitlist(const Context& context) {
 }
 
 void App::get_waitlist(const Context& context) {
-  const auto id = from_hex<s::WaitlistId>(context.parameter);
+  const auto id = from_hex<s::WaitlistId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::GetWaitlist{*id}, 200, Show::waitlist);
 }
 
 void App::leave_waitlist(const Context& context) {
-  const auto id = from_hex<s::WaitlistId>(context.parameter);
+  const auto id = from_hex<s::WaitlistId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::LeaveWaitlist{*id}, 204, Show::nothing);
 }
 
 void App::list_my_appointments(const Context& context) {
   submit(context, s::ListAppointments{context.principal->caller.citizen}, 200, Show::list);
-}
-
-void App::check_in(const Context& context) {
-  const auto hall = parse_hall(context.parameter);
-  if (!hall || service_.city.find(*hall) == nullptr) {
-    return reply(context, not_found("there is no such hall: see GET /v1/halls"));
-  }
-  const auto code = read_check_in(context.request.body);
-  if (!code) return reply(context, code.error());
-  submit(context, s::CheckIn{.hall = *hall, .code = *code}, 200, Show::appointment);
 }
 
 void App::show(const Pending& pending, const s::Reply& answer) {
@@ -121,6 +113,29 @@ void App::show(const Pending& pending, const s::Reply& answer) {
       break;
     case Show::waitlist:
       body = render_waitlist(service_.city, answer.waitlist);
+      break;
+    case Show::ticket:
+      body = render_ticket(service_.city, answer.ticket, answer.receipt.wait);
+      break;
+    case Show::issued_ticket:
+      body = render_ticket(service_.city, answer.ticket, answer.ticket.wait);
+      break;
+    case Show::call:
+      if (answer.receipt.kind == s::ReceiptKind::nothing) {  // nobody waits
+        response = {.status = 204};
+      } else {
+        body = render_call(service_.city, answer.ticket);
+      }
+      break;
+    case Show::audit:
+      body = render_audit(*answer.audit);
+      break;
+    case Show::report:
+      body = render_report(service_.city, *answer.report);
+      break;
+    case Show::report_csv:
+      body = render_report_csv(service_.city, *answer.report);
+      response.content_type = "text/csv; charset=utf-8; header=present";
       break;
     case Show::list:
       body = render_list(service_.city, *answer.list);

@@ -1,5 +1,6 @@
 // For those who run the server, and the API's description.
 #include "api/app.hpp"
+#include "api/audit_query.hpp"
 #include "api/json_writer.hpp"
 
 namespace offpeak::api {
@@ -67,6 +68,12 @@ void App::get_readiness(const Context& context) {
 
 void App::get_metrics(const Context& context) {
   reply(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics_page(service_));
+}
+
+void App::list_audit(const Context& context) {
+  const auto question = read_audit_query(context.request.query);
+  if (!question) return reply(context, question.error());
+  submit(context, *question, 200, Show::audit);
 }
 
 /// The reply is sent before the server stops: a stop lets requests under way end.

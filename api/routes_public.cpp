@@ -18,7 +18,7 @@ void App::list_halls(const Context& context) {
 }
 
 void App::get_hall(const Context& context) {
-  const auto code = parse_hall(context.parameter);
+  const auto code = parse_hall(context.parameters[0]);
   const auto* hall = code ? service_.city.find(*code) : nullptr;
   if (hall == nullptr) return reply(context, not_found("there is no such hall: see GET /v1/halls"));
   reply(context, 200, json_type, render_hall(service_.city, *hall, context.now));

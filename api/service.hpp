@@ -12,6 +12,7 @@
 #include "api/trust/keys.hpp"
 #include "api/trust/rate_limit.hpp"
 #include "config/city.hpp"
+#include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 
 namespace offpeak::api {
@@ -44,6 +45,7 @@ struct Service {
       metrics;  // one per I/O thread, made before they start
   std::atomic<Phase> phase{Phase::starting};
   Replication replication{};
+  const outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
 };
 
 }  // namespace offpeak::api

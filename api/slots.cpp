@@ -2,32 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <functional>
 
 #include "api/json_writer.hpp"
+#include "api/query.hpp"
 #include "api/slot_id.hpp"
 #include "scheduler/booking/release.hpp"
 
 namespace offpeak::api {
 namespace {
-
-/// %41 to A; '+' is a space in a query. Malformed escapes stay as they are and match nothing.
-std::string decode_percent(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned value = 0;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(text.data() + i + 1, text.data() + i + 3, value, 16).ptr ==
-            text.data() + i + 3) {
-      decoded += static_cast<char>(value);
-      i += 2;
-    } else {
-      decoded += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return decoded;
-}
 
 struct RawQuery {
   std::string service, hall, from, to, party;
@@ -35,27 +18,12 @@ struct RawQuery {
 
 Checked<RawQuery> split_query(std::string_view query) {
   RawQuery raw;
-  const std::array<std::pair<std::string_view, std::string*>, 5> known{{{"service", &raw.service},
-                                                                        {"hall", &raw.hall},
-                                                                        {"from", &raw.from},
-                                                                        {"to", &raw.to},
-                                                                        {"party", &raw.party}}};
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const auto pair = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
-    const auto equals = std::min(pair.find('='), pair.size());
-    const std::string name = decode_percent(pair.substr(0, equals));
-    const auto field =
-        std::ranges::find_if(known, [&](const auto& entry) { return entry.first == name; });
-    if (field == known.end()) {
-      return invalid_field(shown_name(name),
-                           "is not a parameter; known are service, hall, from, to, party");
-    }
-    if (!field->second->empty()) return invalid_field(name, "stands more than once");
-    *field->second = decode_percent(pair.substr(std::min(equals + 1, pair.size())));
-    if (field->second->empty()) return invalid_field(name, "is empty");
-  }
+  const std::array<QueryField, 5> fields{{{"service", &raw.service},
+                                          {"hall", &raw.hall},
+                                          {"from", &raw.from},
+                                          {"to", &raw.to},
+                                          {"party", &raw.party}}};
+  if (const auto read = read_query(query, fields); !read) return read.error();
   return raw;
 }
 

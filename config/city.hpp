@@ -75,6 +75,7 @@ struct Season {
 struct Counter {
   int number = 0;
   std::map<LaneCode, int> share_percent;
+  std::vector<Period> hours;  // when it is staffed, in order; empty: whenever the hall is open
 };
 
 /// Part of a slot's capacity that becomes bookable from a moment on.
@@ -89,6 +90,30 @@ struct HorizonSeason {
   std::chrono::month_day first{};
   std::chrono::month_day last{};
   int days = 0;
+};
+
+enum class CallOrder : std::uint8_t {
+  hall,                // priority and ratios, below
+  arrival,             // by arrival alone
+  appointments_first,  // priority, then appointments, then walk-ins, whatever the ratios
+};
+
+/// Whom a counter calls next (scheduler/queueing/call_rule.hpp).
+struct CallRule {
+  CallOrder order = CallOrder::hall;
+  int priority_run_max = 3;    // priority calls in a row, when others wait
+  int booked_per_walk_in = 3;  // booked calls to one walk-in, when both wait
+  minutes ageing{60};          // who has waited longer goes first; 0: nobody
+  int recalls_max = 3;         // then missed
+  int returns_max = 1;         // back into the queue after being missed
+  int return_after_calls = 3;
+};
+
+/// What a hall's level says of the wait predicted for somebody who arrives now.
+struct LevelRule {
+  minutes yellow_from{15};
+  minutes red_above{40};
+  minutes settle{5};  // the level changes only after so long on the new side
 };
 
 /// The booking rules of one hall (domain.md, "Rules"); each is configurable per hall.
@@ -123,6 +148,9 @@ struct Rules {
 
   int minor_age = 16;     // younger: with a guardian
   int minor_minutes = 3;  // added to the service's mean
+
+  CallRule call;
+  LevelRule level;
 };
 
 enum class HallMode : std::uint8_t { both, walk_in_first };
@@ -166,6 +194,14 @@ struct RequestLimits {
   int citizen_burst = 30;
 };
 
+/// How long visits and their totals are kept.
+struct Retention {
+  int visit_days = 30;    // after the visit
+  int report_days = 400;  // daily totals
+};
+
+inline constexpr std::size_t reminders_max = 4;
+
 struct City {
   std::string key;  // "hangzhou"
   Name name;
@@ -175,6 +211,8 @@ struct City {
   std::vector<Hall> halls;        // ordered by code
   Calendar calendar;
   RequestLimits limits;
+  Retention retention;
+  std::vector<minutes> reminders{minutes{24 * 60}, minutes{2 * 60}};  // before the slot's start
 
   /// Each returns nullptr when there is none.
   const Hall* find(HallCode code) const;

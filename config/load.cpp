@@ -11,6 +11,7 @@
 #include "config/read_catalog.hpp"
 #include "config/read_halls.hpp"
 #include "config/read_hours.hpp"
+#include "config/read_keeping.hpp"
 #include "config/read_rules.hpp"
 #include "config/scalars.hpp"
 #include "config/text_file.hpp"
@@ -95,6 +96,8 @@ void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostic
   fields.optional("synthetic", synthetic_marks(synthetic, root.node()));
   fields.required("calendar", calendar(city.calendar, folder, diagnostics));
   fields.optional("limits", request_limits(city.limits));
+  fields.optional("retention", retention(city.retention));
+  fields.optional("reminders_minutes", reminders(city.reminders));
   fields.required("lanes", lanes(city.lanes));
   fields.required("services", services(city.services, city.lanes));
   fields.required("hours", hours(context.seasons));

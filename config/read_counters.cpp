@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "config/read_catalog.hpp"
+#include "config/read_hours.hpp"
 #include "config/scalars.hpp"
 
 namespace offpeak::config {
@@ -73,14 +74,16 @@ Shares read_shares(const View& where, const std::vector<Lane>& known) {
 void read_entry(const View& where, const std::vector<Lane>& known, std::map<int, Counter>& into) {
   std::optional<Numbers> numbers;
   Shares shares;
+  std::vector<Period> hours;
   Fields fields{where};
   fields.required("counters", counter_numbers(numbers));
   fields.required("lanes", {"the percent of each lane",
                             [&](const View& at) { shares = read_shares(at, known); }});
+  fields.optional("hours", periods(hours));
   fields.finish();
   if (!numbers) return;
   for (int number = numbers->first; number <= numbers->last; ++number) {
-    if (into.try_emplace(number, Counter{number, shares}).second) continue;
+    if (into.try_emplace(number, Counter{number, shares, hours}).second) continue;
     where.member_or_self("counters")
         .error("counter " + std::to_string(number) + " is listed twice", "each number once");
     return;
@@ -90,7 +93,7 @@ void read_entry(const View& where, const std::vector<Lane>& known, std::map<int,
 }  // namespace
 
 Reader counters(std::vector<Counter>& into, const std::vector<Lane>& known) {
-  const std::string what = "entries {counters, lanes}";
+  const std::string what = "entries {counters, lanes, …}";
   return {"a list of " + what, [what, &into, &known](const View& where) {
             std::map<int, Counter> by_number;
             list(1, counters_max, what, [&](const View& entry) {

@@ -54,9 +54,7 @@ Season read_season(const View& where, YearCover& cover) {
   };
   Fields fields{where};
   fields.required("days", {day_range(days).expected, read_days});
-  fields.required("periods", list(1, periods_max, "periods", [&](const View& period) {
-                    read_period(period, season.periods);
-                  }));
+  fields.required("periods", periods(season.periods));
   fields.finish();
   season.first = days.first;
   season.last = days.last;
@@ -64,6 +62,11 @@ Season read_season(const View& where, YearCover& cover) {
 }
 
 }  // namespace
+
+Reader periods(std::vector<Period>& into) {
+  return list(1, periods_max, "periods",
+              [&into](const View& period) { read_period(period, into); });
+}
 
 Reader hours(std::vector<Season>& into) {
   const std::string what = "seasons {days, periods}";

@@ -10,7 +10,10 @@
 
 namespace offpeak::config {
 
-inline constexpr std::size_t periods_max = 8;  // in one season
+inline constexpr std::size_t periods_max = 8;  // of one day
+
+/// Periods of a day such as 08:30-12:00, in order; added to `into`.
+Reader periods(std::vector<Period>& into);
 
 /// Seasons that together cover every day of the year once, each with ordered periods.
 Reader hours(std::vector<Season>& into);

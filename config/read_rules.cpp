@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "config/check_rules.hpp"
+#include "config/read_day_rules.hpp"
 #include "config/read_days.hpp"
 #include "config/scalars.hpp"
 
@@ -143,6 +144,8 @@ void read_rules(const View& where, Rules& into, RulesLevel level) {
   }
   fields.optional("horizon_seasons", horizon_seasons(into.horizon_seasons));
   fields.optional("free_cancel_until", minute_of_day(into.free_cancel_until));
+  fields.optional("call", call_rule(into.call));
+  fields.optional("level", level_rule(into.level));
   fields.finish();
   check_rules(into, where, fields);
 }
@@ -150,8 +153,7 @@ void read_rules(const View& where, Rules& into, RulesLevel level) {
 }  // namespace
 
 Reader rules(Rules& into, RulesLevel level) {
-  return {"the booking rules",
-          [&into, level](const View& where) { read_rules(where, into, level); }};
+  return {"the rules", [&into, level](const View& where) { read_rules(where, into, level); }};
 }
 
 }  // namespace offpeak::config

@@ -1,4 +1,4 @@
-// The booking rules: those of the city, and what a hall changes in them.
+// The rules: those of the city, and what a hall changes in them.
 #pragma once
 
 #include <cstddef>

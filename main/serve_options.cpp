@@ -70,11 +70,17 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
                   "a snapshot after so many minutes; 0: not for this reason")
       ->check(CLI::Range(std::uint64_t{0}, snapshot_minutes_max));
   parser.add_option("--listen", arguments.listen, "address:port");
+  parser.add_option("--staff-listen", arguments.staff_listen,
+                    "address:port of the routes for clerks, kiosks, planners and administrators, "
+                    "which then are not at --listen; empty: one listener for everybody");
   parser.add_option("--threads", arguments.threads, "I/O threads; 0: by the number of cores")
       ->check(CLI::Range(0, 256));
   parser.add_option("--clock", arguments.clock,
                     "for demonstrations: starts at this time, @60 runs at 60 times real speed");
   parser.add_option("--keys", arguments.keys, "folder of the token key and the citizen key");
+  parser.add_option("--webhook", arguments.webhook,
+                    "URL that is told of bookings, reminders, calls and levels; signed with "
+                    "webhook.key");
   parser.add_option("--auth", arguments.auth, "demo (loopback only) or jwt")
       ->check(CLI::IsMember({"demo", "jwt"}));
   parser.add_option("--assets", arguments.assets, "folder with api/openapi.yaml and web/");
@@ -88,15 +94,34 @@ CheckedOptions check(const ServeArguments& arguments) {
   if (arguments.auth == "demo" && !is_loopback(listen->host)) {
     return {{}, "--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only"};
   }
+  std::optional<api::ListenAddress> staff_listen;
+  if (!arguments.staff_listen.empty()) {
+    staff_listen = parse_listen(arguments.staff_listen);
+    if (!staff_listen) {
+      return {{}, "--staff-listen must be address:port, such as 127.0.0.1:8081"};
+    }
+    if (arguments.auth == "demo" && !is_loopback(staff_listen->host)) {
+      return {{},
+              "--auth demo prints tokens of every role: --staff-listen must be on 127.0.0.1 or "
+              "[::1]"};
+    }
+  }
   const auto clock = parse_clock(arguments.clock);
   if (!clock) {
     return {{}, "--clock must be like 2026-06-13T08:00:00+08:00 or the same with @60"};
   }
   ServeOptions options;
+  if (!arguments.webhook.empty()) {
+    options.webhook = outbox::parse_endpoint(arguments.webhook);
+    if (!options.webhook) {
+      return {{}, "--webhook must be https://host[:port]/path; plain http only to this machine"};
+    }
+  }
   options.store = arguments.store;
   options.keys = arguments.keys;
   options.assets = arguments.assets;
   options.listen = *listen;
+  options.staff_listen = staff_listen;
   options.clock = *clock;
   options.snapshots = {.events = arguments.snapshot_events,
                        .every = std::chrono::minutes{arguments.snapshot_minutes}};

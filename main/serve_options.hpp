@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/http/server.hpp"
+#include "outbox/endpoint.hpp"
 #include "scheduler/engine/clock.hpp"
 #include "scheduler/engine/shadow.hpp"
 #include "store/store.hpp"
@@ -20,8 +21,10 @@ struct ServeArguments {
   std::string config = "config/hangzhou.yaml";
   std::string store = "sqlite:var/offpeak.db";
   std::string listen = "127.0.0.1:8080";
+  std::string staff_listen;
   std::string clock;
   std::string keys = "var/keys";
+  std::string webhook;
   std::string auth = "jwt";
   std::string assets = OFFPEAK_ASSETS;
   std::string log_level = "info";
@@ -37,8 +40,11 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments);
 struct ServeOptions {
   std::string store;
   std::string keys;
+  std::optional<outbox::Endpoint> webhook;
   std::string assets;
   api::ListenAddress listen;
+  /// A listener of their own for clerks, kiosks, planners and administrators; none: they share.
+  std::optional<api::ListenAddress> staff_listen;
   engine::Clock clock;
   engine::SnapshotPolicy snapshots;
   store::Durability durability = store::Durability::strict;

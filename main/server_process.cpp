@@ -3,10 +3,11 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <future>
 #include <iostream>
 #include <thread>
 
-#include "api/app.hpp"
 #include "api/slot_id.hpp"
 #include "api/trust/tokens.hpp"
 #include "api/version.hpp"
@@ -19,6 +20,9 @@ using std::chrono::milliseconds;
 
 /// Replies under way at a stop get this long.
 constexpr std::chrono::seconds drain_time_max{20};
+/// I/O threads of the staff's listener: a city's counters and kiosks send some dozens of requests
+/// a second.
+constexpr unsigned staff_threads = 1;
 /// Cells of a request limiter; four for each caller expected at a time.
 constexpr std::size_t limiter_cells = std::size_t{1} << 18;
 /// The system's clock may be this much behind the store's last event.
@@ -33,14 +37,13 @@ int refuse(const std::string& what, int code) {
   return code;
 }
 
-void print_welcome(const std::string& address, const api::Keys& keys, const config::City& city,
-                   bool demo) {
-  std::cout << "offpeak " << api::version << " serves " << city.name.en << " at " << address
-            << "\n  description " << address << "/docs\n  readiness   " << address << "/readyz\n";
-  if (!demo) {
-    std::cout << std::flush;
-    return;
-  }
+std::string url_of(const api::ListenAddress& listen, const api::Server& server) {
+  const bool is_v6 = listen.host.find(':') != std::string::npos;
+  return "http://" + (is_v6 ? '[' + listen.host + ']' : listen.host) + ':' +
+         std::to_string(server.port());
+}
+
+void print_demonstration_tokens(const api::Keys& keys, const config::City& city) {
   std::cout << "demonstration tokens, valid for 8 hours "
                "(citizens: POST /v1/tokens with their id_number):\n";
   using scheduler::Role;
@@ -55,18 +58,6 @@ void print_welcome(const std::string& address, const api::Keys& keys, const conf
         api::issue_token(keys, request, engine::Clock::real_now(), std::chrono::hours{8});
     if (token) std::cout << "  " << api::role_name(role) << ' ' << *token << '\n';
   }
-  std::cout << std::flush;
-}
-
-engine::EngineListener engine_listener() {
-  return {
-      .on_failure =
-          [](const std::string& reason) {
-            spdlog::critical("event=journal_failed reason=\"{}\"", reason);
-            kill(getpid(), SIGTERM);
-          },
-      .on_alarm =
-          [](const std::string& reason) { spdlog::error("event=alarm reason=\"{}\"", reason); }};
 }
 
 engine::EngineOptions engine_options(const ServeOptions& options, const store::Store& store,
@@ -110,17 +101,58 @@ ServerProcess::ServerProcess(const config::City& city, const ServeOptions& optio
                .metrics{},
                .phase{api::Phase::starting}} {
   service_.replication.step_down = [] { kill(getpid(), SIGUSR1); };
-  for (unsigned i = 0; i < options.threads; ++i) {
+  const unsigned threads = options.threads + (options.staff_listen ? staff_threads : 0);
+  for (unsigned i = 0; i < threads; ++i) {
     service_.metrics.push_back(std::make_unique<api::ThreadMetrics>());
   }
 }
 
 ServerProcess::~ServerProcess() = default;
 
+engine::EngineListener ServerProcess::engine_listener() {
+  return {.on_failure =
+              [](const std::string& reason) {
+                spdlog::critical("event=journal_failed reason=\"{}\"", reason);
+                kill(getpid(), SIGTERM);
+              },
+          .on_alarm =
+              [](const std::string& reason) { spdlog::error("event=alarm reason=\"{}\"", reason); },
+          .on_announced =
+              [this](std::uint64_t first, std::span<const scheduler::Announcement> announcements) {
+                if (sender_) sender_->take(first, announcements);
+              }};
+}
+
+/// The way to the endpoint, or a port to say that there is none.
+bool ServerProcess::open_outbox() {
+  if (!options_.webhook) {
+    outbox_port_ = &engine_.add_port([] {});
+    return true;
+  }
+  const auto key = api::load_or_make_webhook_key(options_.keys);
+  if (!key) {
+    refuse(key.error().message, exit_failed);
+    return false;
+  }
+  outbox::SenderOptions options{.endpoint = *options_.webhook};
+  std::ranges::copy(key->bytes(), options.key.begin());
+  sender_ = std::make_unique<outbox::Sender>(
+      engine_, std::move(options),
+      [](const std::string& what) { spdlog::warn("event=webhook what=\"{}\"", what); });
+  service_.outbox = sender_.get();
+  return true;
+}
+
+void ServerProcess::start_outbox() {
+  if (sender_) return sender_->start(engine_.state());
+  outbox::switch_off(engine_, *outbox_port_, engine_.state());
+}
+
 int ServerProcess::run() {
   if (!service_.may_lose.empty()) {
     spdlog::warn("event=durability_relaxed may_lose=\"{}\"", service_.may_lose);
   }
+  if (!open_outbox()) return exit_failed;
   return options_.standby ? stand_by() : lead();
 }
 
@@ -140,10 +172,10 @@ int ServerProcess::lead() {
   report(*recovery);
   if (!accept_clock()) return exit_usage;
   if (!listen()) return exit_failed;
+  start_outbox();
   engine_.lead(*journal_);
   service_.phase = api::Phase::ready;
-  print_welcome("http://" + options_.listen.host + ":" + std::to_string(server_.port()), keys_,
-                city_, options_.demo);
+  print_welcome();
   return serve_until_stopped();
 }
 
@@ -215,19 +247,41 @@ void ServerProcess::report(const engine::Recovery& recovery) const {
 }
 
 bool ServerProcess::listen() {
+  if (!options_.staff_listen) return listen(server_, options_.listen, options_.threads, {});
+  staff_server_ = std::make_unique<api::Server>();
+  return listen(server_, options_.listen, options_.threads,
+                {.audience = api::Audience::everyone, .first_thread = 0}) &&
+         listen(*staff_server_, *options_.staff_listen, staff_threads,
+                {.audience = api::Audience::staff, .first_thread = options_.threads});
+}
+
+bool ServerProcess::listen(api::Server& server, const api::ListenAddress& address, unsigned threads,
+                           api::Listener listener) {
   api::ServerOptions options;
-  options.listen = options_.listen;
-  options.threads = options_.threads;
+  options.listen = address;
+  options.threads = threads;
   try {
-    server_.start(options,
-                  [this](api::IoThread& io) { return std::make_unique<api::App>(service_, io); });
+    server.start(options, [this, listener](api::IoThread& io) {
+      return std::make_unique<api::App>(service_, io, listener);
+    });
   } catch (const std::system_error& error) {
-    refuse("cannot listen on " + options_.listen.host + ":" + std::to_string(options_.listen.port) +
-               ": " + error.what(),
+    refuse("cannot listen on " + address.host + ":" + std::to_string(address.port) + ": " +
+               error.what(),
            exit_failed);
     return false;
   }
   return true;
+}
+
+void ServerProcess::print_welcome() const {
+  const auto address = url_of(options_.listen, server_);
+  std::cout << "offpeak " << api::version << " serves " << city_.name.en << " at " << address
+            << "\n  description " << address << "/docs\n  readiness   " << address << "/readyz\n";
+  if (staff_server_) {
+    std::cout << "  for staff   " << url_of(*options_.staff_listen, *staff_server_) << '\n';
+  }
+  if (options_.demo) print_demonstration_tokens(keys_, city_);
+  std::cout << std::flush;
 }
 
 // ---- standing by
@@ -248,8 +302,7 @@ int ServerProcess::stand_by() {
   if (!listen()) return exit_failed;
   engine_.follow(*follower_, *from);
   service_.phase = api::Phase::ready;
-  print_welcome("http://" + options_.listen.host + ":" + std::to_string(server_.port()), keys_,
-                city_, options_.demo);
+  print_welcome();
   spdlog::info("event=standing_by store=\"{}\" sequence={}", store_.description(),
                from->next_sequence - 1);
 
@@ -294,6 +347,7 @@ int ServerProcess::take_over() {
     stop();
     return exit_usage;
   }
+  start_outbox();
   engine_.lead(*journal_);
   const auto took = std::chrono::steady_clock::now() - began;
   spdlog::info("event=took_over epoch={} milliseconds={}", journal_->epoch(),
@@ -341,12 +395,24 @@ int ServerProcess::serve_until_stopped() {
   }
 }
 
+/// Both listeners at the same time.
+bool ServerProcess::drain() {
+  const auto deadline = std::chrono::steady_clock::now() + drain_time_max;
+  if (!staff_server_) return server_.drain(deadline);
+  auto staff = std::async(std::launch::async,
+                          [&server = *staff_server_, deadline] { return server.drain(deadline); });
+  const bool drained = server_.drain(deadline);
+  return staff.get() && drained;
+}
+
 int ServerProcess::stop() {
   spdlog::info("event=stopping");
   service_.phase = api::Phase::stopping;
-  const bool drained = server_.drain(std::chrono::steady_clock::now() + drain_time_max);
+  const bool drained = drain();
+  if (sender_) sender_->stop();
   engine_.stop();
   server_.join();
+  if (staff_server_) staff_server_->join();
   if (auto* const lease = store_.lease(); lease != nullptr) lease->release();
   spdlog::info("event=stopped drained={} sequence={} hash={:016x}", drained,
                engine_.state().sequence(), engine_.state().hash());

@@ -7,9 +7,11 @@
 #include <memory>
 #include <string>
 
+#include "api/app.hpp"
 #include "api/http/server.hpp"
 #include "api/service.hpp"
 #include "main/serve_options.hpp"
+#include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 #include "store/store.hpp"
 
@@ -37,11 +39,18 @@ class ServerProcess {
   int lead();
   int stand_by();
   int take_over();
+  engine::EngineListener engine_listener();
+  bool open_outbox();
+  void start_outbox();
   bool await_lease();
   bool still_holds_lease();
   bool accept_clock();
   bool is_clock_behind() const;
   bool listen();
+  bool listen(api::Server& server, const api::ListenAddress& address, unsigned threads,
+              api::Listener listener);
+  void print_welcome() const;
+  bool drain();
   void report(const engine::Recovery& recovery) const;
   Wake await_signal(std::chrono::milliseconds at_most);
   int serve_until_stopped();
@@ -55,11 +64,14 @@ class ServerProcess {
   store::Store& store_;
   engine::Clock clock_;
   engine::Engine engine_;
+  std::unique_ptr<outbox::Sender> sender_;  // null: nobody takes announcements
+  engine::Port* outbox_port_ = nullptr;     // then: to say so
   api::StaticFiles files_;
   api::Service service_;
   std::unique_ptr<store::Follower> follower_;
   std::unique_ptr<store::Journal> journal_;
   api::Server server_;
+  std::unique_ptr<api::Server> staff_server_;  // where --staff-listen is given
 };
 
 }  // namespace offpeak

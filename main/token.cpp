@@ -19,6 +19,7 @@ struct TokenArguments {
   std::string name = "command-line";
   std::string keys = "var/keys";
   std::string lifetime = "8h";
+  bool show_actor = false;
 };
 
 int refuse(const std::string& what) {
@@ -49,9 +50,24 @@ std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
   }
 }
 
+/// The line of the audit under which the holder's actions stand; needs no keys.
+int show_actor(scheduler::Role role, const std::string& name) {
+  if (role == scheduler::Role::citizen) return refuse("citizens do not stand in the audit");
+  std::cout << api::format_actor(api::actor_of(role, name)) << '\n';
+  return exit_done;
+}
+
+bool needs_hall(scheduler::Role role) {
+  return role == scheduler::Role::staff || role == scheduler::Role::kiosk;
+}
+
 int run(const TokenArguments& arguments) {
   const auto role = api::parse_role(arguments.role);
   if (!role) return refuse("--role must be citizen, staff, kiosk, display, planner or admin");
+  if (arguments.show_actor) return show_actor(*role, arguments.name);
+  if (needs_hall(*role) && arguments.hall.empty()) {
+    return refuse("--hall is needed: " + arguments.role + " works in one hall");
+  }
   const auto lifetime = parse_duration(arguments.lifetime);
   if (!lifetime) return refuse("--ttl must be a number with s, m, h or d, such as 8h");
   const auto keys = api::load_or_make_keys(arguments.keys);
@@ -89,11 +105,14 @@ Command add_token(CLI::App& app) {
   auto arguments = std::make_shared<TokenArguments>();
   parser->add_option("--role", arguments->role, "citizen, staff, kiosk, display, planner or admin")
       ->required();
-  parser->add_option("--hall", arguments->hall,
-                     "the hall that a staff, kiosk or display is bound to");
+  parser->add_option(
+      "--hall", arguments->hall,
+      "the hall that a staff, kiosk or display is bound to; a must for the first two");
   parser->add_option("--id-type", arguments->id_type, "of a citizen");
   parser->add_option("--id-number", arguments->id_number, "of a citizen");
   parser->add_option("--name", arguments->name, "who holds it, for the audit; not of a citizen");
+  parser->add_flag("--show-actor", arguments->show_actor,
+                   "print no token but the 16 digits under which the audit lists who holds it");
   parser->add_option("--ttl", arguments->lifetime, "how long it is valid: 90s, 15m, 8h, 30d");
   parser->add_option("--keys", arguments->keys, "folder of the server's keys");
   return {parser, [arguments] { return run(*arguments); }};

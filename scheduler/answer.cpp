@@ -27,9 +27,13 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
   view.has_code = has_code(status);
   if (view.has_code) view.code = KioskCode{record.code};
   if (record.earlier != nowhere) view.earlier = state.appointment(record.earlier).id;
-  if (status == AppointmentStatus::rescheduled) view.later = state.appointment(record.later).id;
-  view.tail = record.tail != 0 &&
-              (status == AppointmentStatus::checked_in || status == AppointmentStatus::done);
+  // The other one may have been forgotten.
+  if (status == AppointmentStatus::rescheduled && record.later != nowhere) {
+    view.later = state.appointment(record.later).id;
+  }
+  view.tail = (record.marks & tail_mark) != 0 &&
+              (status == AppointmentStatus::checked_in || status == AppointmentStatus::done ||
+               status == AppointmentStatus::left);
   view.services = services_of(record.services);
   view.size = record.size;
   return view;
@@ -46,6 +50,31 @@ WaitlistView view_waitlist(const State& state, Place place, const Receipt& recei
   view.offer_expires_at = receipt.expires_at;
   view.services = services_of(record.services);
   view.size = record.size;
+  return view;
+}
+
+TicketView view_ticket(const State& state, const Receipt& receipt) {
+  const Ticket& record = state.floor().ticket(state.floor().find(TicketId{receipt.subject.words}));
+  const auto day = SlotKey::from_packed(record.lane_day);
+  TicketView view;
+  view.id = record.id;
+  view.hall = day.hall();
+  view.lane = receipt.lane;
+  view.number_lane = LaneCode{record.number_lane};
+  view.date = day.date();
+  view.number = record.number;
+  view.services.codes = services_of(record.services);
+  view.services.size = record.size;
+  view.ground = record.ground;
+  view.status = TicketStatus{receipt.status};
+  view.has_appointment = record.appointment != nowhere;
+  view.issued_at =
+      config::instant_at(day.date(), MinuteOfDay{0}) + config::milliseconds{record.issued_ms};
+  view.ahead = receipt.position;
+  view.wait = receipt.wait.is_known() ? receipt.wait : record.told;
+  view.counter = receipt.counter;
+  view.called_at = receipt.called_at;
+  view.recalls = receipt.recalls;
   return view;
 }
 
@@ -78,6 +107,15 @@ Reply answer(const State& state, const Receipt& receipt) {
       break;
     case ReceiptKind::waitlist:
       reply.waitlist = view_waitlist(state, state.find(WaitlistId{receipt.subject.words}), receipt);
+      break;
+    case ReceiptKind::ticket:
+      reply.ticket = view_ticket(state, receipt);
+      break;
+    case ReceiptKind::audit:
+      reply.audit = collect_audit(state, audit_question_of(receipt));
+      break;
+    case ReceiptKind::report:
+      reply.report = collect_report(state, range_of(receipt.subject));
       break;
     case ReceiptKind::list:
       reply.list = view_list(state, CitizenKey{receipt.subject.words});

@@ -5,6 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "scheduler/audit_page.hpp"
+#include "scheduler/report_source.hpp"
 #include "scheduler/state.hpp"
 
 namespace offpeak::scheduler {
@@ -38,12 +40,34 @@ struct WaitlistView {
   std::uint8_t size = 0;
 };
 
+struct TicketView {
+  TicketId id{};
+  HallCode hall{};
+  LaneCode lane{};         // where it stands
+  LaneCode number_lane{};  // whose numbers it has
+  Date date{};
+  std::uint16_t number = 0;  // the first of `services.size`
+  Services services{};
+  PriorityGround ground{};
+  TicketStatus status{};
+  bool has_appointment = false;
+  Instant issued_at{};
+  std::uint32_t ahead = 0;  // while waiting
+  Wait wait{};              // while waiting, from now; at check-in: what was told
+  CounterNumber counter{};  // once called
+  Instant called_at{};
+  std::uint8_t recalls = 0;
+};
+
 /// `receipt.kind` says which of the others is set.
 struct Reply {
   Receipt receipt{};
   AppointmentView appointment{};
   WaitlistView waitlist{};
+  TicketView ticket{};
   std::unique_ptr<std::vector<AppointmentView>> list;
+  std::unique_ptr<ReportSource> report;
+  std::unique_ptr<AuditPage> audit;
 };
 
 /// A receipt remembered for an idempotency key gives the same reply as the first time, whatever has

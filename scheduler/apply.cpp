@@ -1,41 +1,20 @@
 // Facts made true, one function a fact. Nothing here reads the configuration or chooses anything:
 // what had to be chosen is in the event.
-#include "scheduler/record_hash.hpp"
+#include "scheduler/edit.hpp"
 #include "scheduler/state.hpp"
 
 namespace offpeak::scheduler {
 
-/// Write access to one record: takes its hash out of the state's, and puts the new one in at the
-/// end. Two edits of the same record must not overlap.
-template <class Record>
-class State::Edit {
- public:
-  Edit(std::uint64_t& sum, RecordKind kind, std::uint64_t number, Record& record)
-      : sum_{sum}, kind_{kind}, number_{number}, record_{record} {
-    sum_ -= record_hash(kind_, number_, record_);
-  }
-  ~Edit() { sum_ += record_hash(kind_, number_, record_); }
-  Edit(const Edit&) = delete;
-  Edit& operator=(const Edit&) = delete;
-  Record* operator->() { return &record_; }
-
- private:
-  std::uint64_t& sum_;
-  RecordKind kind_;
-  std::uint64_t number_;
-  Record& record_;
-};
-
-State::Edit<Appointment> State::edit_appointment(Place place) {
+Edit<Appointment> State::edit_appointment(Place place) {
   return {records_hash_, RecordKind::appointment, place, appointments_[place]};
 }
-State::Edit<Citizen> State::edit_citizen(Place place) {
+Edit<Citizen> State::edit_citizen(Place place) {
   return {records_hash_, RecordKind::citizen, place, citizens_[place]};
 }
-State::Edit<Slot> State::edit_slot(Place place) {
+Edit<Slot> State::edit_slot(Place place) {
   return {records_hash_, RecordKind::slot, place, slots_[place]};
 }
-State::Edit<WaitlistEntry> State::edit_waitlist(Place place) {
+Edit<WaitlistEntry> State::edit_waitlist(Place place) {
   return {records_hash_, RecordKind::waitlist, place, waitlist_[place]};
 }
 
@@ -43,7 +22,9 @@ void State::apply(const Event& event) {
   OFFPEAK_ASSERT(event.at >= last_at_);
   last_at_ = event.at;
   ++sequence_;
+  totals_.note(event, *this);
   std::visit([this](const auto& fact) { apply(fact); }, event.fact);
+  if (outbox_on_) announce(event);
 }
 
 // ---- records ------------------------------------------------------------------------------------
@@ -72,7 +53,7 @@ Place State::citizen_at(CitizenKey key) {
   if (place == nowhere) {
     Citizen record;
     record.key = key;
-    place = citizens_.add(record);
+    place = citizens_.add_in_gap(record);
     citizen_index_.insert(place);
     records_hash_ += record_hash(RecordKind::citizen, place, record);
   }
@@ -84,8 +65,9 @@ Place State::slot_at(SlotKey key) {
   if (place == nowhere) {
     Slot record;
     record.key = key.packed();
-    place = slots_.add(record);
+    place = slots_.add_in_gap(record);
     slot_index_.insert(place);
+    note_slot(place);
     records_hash_ += record_hash(RecordKind::slot, place, record);
   }
   return place;
@@ -151,9 +133,9 @@ void State::give_code(Place appointment, KioskCode code) {
   const auto key = SlotKey{slot.hall(), LaneCode{}, slot.date(), MinuteOfDay{}}.packed();
   Place day = hall_day_index_.find(key);
   if (day == nowhere) {
-    day = hall_days_.add({.key = key, .codes = 0});
+    day = hall_days_.add_in_gap({.key = key, .codes = 0});
     hall_day_index_.insert(day);
-    by_code_.emplace_back();
+    if (day >= by_code_.size()) by_code_.resize(day + 1);
   } else {
     records_hash_ -= record_hash(RecordKind::hall_day, day, hall_days_[day]);
   }
@@ -303,7 +285,7 @@ void State::apply(const CheckedIn& fact) {
   auto record = edit_appointment(existing(fact.id));
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
   record->status = AppointmentStatus::checked_in;
-  record->tail = fact.tail ? 1 : 0;
+  if (fact.tail) record->marks |= tail_mark;
 }
 
 void State::apply(const NoShowed& fact) {
@@ -335,6 +317,69 @@ void State::apply(const Completed& fact) {
   end_services(appointments_[place]);
 }
 
+// ---- in the hall
+// ---------------------------------------------------------------------------------------
+
+/// A ticket has come to its end, and with it the visit it was given out for.
+void State::end_visit(TicketId ticket, AppointmentStatus status) {
+  const Place place = floor_.ticket(floor_.find(ticket)).appointment;
+  if (place == nowhere) return;
+  {
+    auto record = edit_appointment(place);
+    OFFPEAK_ASSERT(record->status == AppointmentStatus::checked_in);
+    record->status = status;
+  }
+  end_services(appointments_[place]);
+}
+
+void State::apply(const TicketIssued& fact) {
+  const Place appointment = fact.appointment.is_zero() ? nowhere : existing(fact.appointment);
+  floor_.apply(fact, last_at_, appointment);
+}
+
+void State::apply(const Called& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const Recalled& fact) { floor_.apply(fact); }
+void State::apply(const Served& fact) { floor_.apply(fact, last_at_); }
+
+void State::apply(const Finished& fact) {
+  floor_.apply(fact, last_at_);
+  end_visit(fact.id, AppointmentStatus::done);
+}
+
+void State::apply(const Missed& fact) {
+  floor_.apply(fact, last_at_);
+  if (!fact.returns) end_visit(fact.id, AppointmentStatus::left);
+}
+
+void State::apply(const Parked& fact) { floor_.apply(fact); }
+void State::apply(const Transferred& fact) { floor_.apply(fact); }
+
+void State::apply(const TicketLeft& fact) {
+  floor_.apply(fact, last_at_);
+  end_visit(fact.id, AppointmentStatus::left);
+}
+
+void State::apply(const CounterOpened& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const CounterPaused& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const CounterClosed& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const LevelAssessed& fact) { floor_.apply(fact, last_at_); }
+
+// ---- keeping and forgetting
+// -----------------------------------------------------------------------------
+
+void State::apply(const Acted& fact) {
+  AuditEntry entry;
+  entry.at_ms = milliseconds_of(last_at_);
+  entry.actor = static_cast<std::uint64_t>(fact.actor);
+  entry.subject = fact.subject;
+  entry.hall = static_cast<std::uint32_t>(fact.hall);
+  entry.counter = static_cast<std::uint16_t>(fact.counter);
+  entry.role = fact.role;
+  entry.action = fact.action;
+  if (audit_.size() == audit_entries_max) audit_.drop_first();
+  audit_.add(entry);
+}
+
 // ---- waitlist
 // -----------------------------------------------------------------------------------------
 
@@ -349,6 +394,7 @@ void State::apply(const WaitlistJoined& fact) {
   record.size = fact.members.size;
   const Place place = waitlist_.add(record);
   waitlist_index_.insert(place);
+  note_waitlist(place);
   records_hash_ += record_hash(RecordKind::waitlist, place, record);
 
   auto slot = edit_slot(slot_at(fact.slot));
@@ -359,7 +405,11 @@ void State::apply(const WaitlistJoined& fact) {
   }
   slot->last_waiting = place;
   ++slot->waiting;
-  for_each_citizen(record, [this](Place citizen) { ++edit_citizen(citizen)->waiting; });
+  for_each_citizen(record, [this](Place citizen) {
+    auto edit = edit_citizen(citizen);
+    ++edit->waiting;
+    ++edit->entries;
+  });
 }
 
 /// Takes an entry out of its slot's line.
@@ -436,6 +486,10 @@ void State::apply(const Remembered& fact) {
   record.rejection = fact.receipt.rejection;
   record.kind = fact.receipt.kind;
   record.status = fact.receipt.status;
+  record.recalls = fact.receipt.recalls;
+  record.called_at_ms = milliseconds_of(fact.receipt.called_at);
+  record.counter = static_cast<std::uint16_t>(fact.receipt.counter);
+  record.lane = static_cast<std::uint8_t>(fact.receipt.lane);
   const std::uint64_t number = first_memory_ + memories_.size();
   memories_.push_back(record);
   const bool inserted = memory_index_.emplace(record.key, number).second;

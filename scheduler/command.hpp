@@ -18,6 +18,7 @@ struct Caller {
   Role role = Role::anyone;
   CitizenKey citizen{};
   HallCode hall{};
+  ActorId actor{};  // of roles other than citizen
 };
 
 struct Applicant {
@@ -77,10 +78,102 @@ struct JoinWaitlist {
 struct LeaveWaitlist {
   WaitlistId id{};
 };
+
+// ---- in the hall: kiosks and clerks ------------------------------------------------------------
+
+/// Why somebody goes first. Persisted: never renumber.
+enum class PriorityGround : std::uint8_t {
+  none = 0,
+  senior = 1,  // 65 and older
+  pregnant = 2,
+  disabled = 3,
+  infant = 4,
+  urgent = 5,  // illness, bereavement, expiring visa, school, document lost abroad
+};
+
+/// The services of one to four people who come together and are called together.
+struct Services {
+  std::array<ServiceCode, config::party_max> codes{};
+  std::uint8_t size = 0;
+
+  const ServiceCode* begin() const { return codes.data(); }
+  const ServiceCode* end() const { return codes.data() + size; }
+};
+
+/// Lanes as bits: bit n is LaneCode n.
+using LaneSet = std::uint32_t;
+constexpr LaneSet lane_bit(LaneCode lane) { return LaneSet{1} << static_cast<unsigned>(lane); }
+
 /// Arrival at the hall, by the code typed at a kiosk.
 struct CheckIn {
   HallCode hall{};
   KioskCode code{};
+  TicketId ticket{};  // fresh
+  PriorityGround ground{};
+};
+/// A number for somebody who comes without an appointment; all services of one lane.
+struct TakeTicket {
+  TicketId ticket{};  // fresh
+  HallCode hall{};
+  Services services{};
+  PriorityGround ground{};
+};
+/// `lanes` empty: those that the configuration gives the counter. Also ends a pause, and changes
+/// the lanes of an open counter.
+struct OpenCounter {
+  HallCode hall{};
+  CounterNumber counter{};
+  LaneSet lanes = 0;
+};
+/// Calls nobody for a while; the visitor who is there is served to the end.
+struct PauseCounter {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+struct CloseCounter {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// Calls whom the hall's rule puts first, or a parked ticket by its name.
+struct CallNext {
+  HallCode hall{};
+  CounterNumber counter{};
+  TicketId parked{};  // zero: by the rule
+};
+struct Recall {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// The visitor has come to the counter.
+struct Serve {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+struct Finish {
+  HallCode hall{};
+  CounterNumber counter{};
+  Services done{};             // what was done; size 0: what was asked for
+  std::uint8_t documents = 0;  // applied for or handed out
+};
+/// The visitor has not come, after all recalls.
+struct Miss {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// The visitor does something else first (a photo, a form) and is called again by name.
+struct Park {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// To another lane of the hall, keeping the place earned by waiting.
+struct Transfer {
+  HallCode hall{};
+  CounterNumber counter{};
+  LaneCode lane{};
+};
+/// The visitor gives the ticket up.
+struct Leave {
+  TicketId ticket{};
 };
 
 // ---- questions: answered in order with everything else, never journaled ------------------------
@@ -93,6 +186,24 @@ struct GetWaitlist {
 };
 struct ListAppointments {
   CitizenKey citizen{};
+};
+struct GetTicket {
+  TicketId id{};
+};
+/// Daily totals of some days, the first and the last included; hall 0: of all halls.
+struct GetReport {
+  Date from{};
+  Date to{};
+  HallCode hall{};
+};
+/// Who did what from a time on until before another, newest first. An administrator's question.
+struct ListAudit {
+  Instant from{};
+  Instant to{};
+  HallCode hall{};           // 0: any
+  ActorId actor{};           // 0: any
+  std::uint64_t before = 0;  // entries numbered below; 0: from the newest on
+  std::uint16_t limit = 0;   // at most audit_page_entries_max
 };
 
 // ---- timers: commands the driver issues when `Timers` says they are due ------------------------
@@ -122,10 +233,49 @@ struct CompleteVisits {
   SlotKey slot{};
 };
 
+/// The day is over in a hall: tickets and counters that are open are closed.
+struct EndDay {
+  HallCode hall{};
+  Date date{};
+};
+/// Once a minute while a hall is open: has its level changed?
+struct AssessLevel {
+  HallCode hall{};
+};
+/// An appointment comes near: the n-th reminder of the configuration.
+struct Remind {
+  AppointmentId id{};
+  std::uint8_t reminder = 0;
+};
+/// The visits of a day are old enough to be forgotten.
+struct DropDay {
+  HallCode hall{};
+  Date date{};
+};
+/// So are the daily totals before a day.
+struct DropTotals {
+  Date before{};
+};
+
+// ---- from the process itself -------------------------------------------------------------------
+
+/// Whether announcements are kept for somebody who takes them.
+struct SwitchOutbox {
+  bool on = false;
+};
+/// An announcement has arrived, or is given up.
+struct SettleAnnouncement {
+  std::uint64_t number = 0;
+  bool delivered = false;
+};
+
 using CommandBody =
     std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
-                 LeaveWaitlist, CheckIn, GetAppointment, GetWaitlist, ListAppointments, ExpireHold,
-                 ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows, CompleteVisits>;
+                 LeaveWaitlist, CheckIn, TakeTicket, OpenCounter, PauseCounter, CloseCounter,
+                 CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave, GetAppointment,
+                 GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit, ExpireHold,
+                 ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits,
+                 AssessLevel, Remind, DropDay, DropTotals, SwitchOutbox, SettleAnnouncement>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

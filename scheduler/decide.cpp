@@ -1,7 +1,9 @@
 #include "scheduler/decide.hpp"
 
+#include "scheduler/acted.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/mutant.hpp"
+#include "scheduler/queueing/queue_decider.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -19,7 +21,28 @@ std::optional<Receipt> remembered(const State& state, const Idempotency& idempot
                  .status = memory->status,
                  .position = memory->position,
                  .subject = memory->subject,
-                 .expires_at = Instant{config::milliseconds{memory->expires_at_ms}}};
+                 .expires_at = Instant{config::milliseconds{memory->expires_at_ms}},
+                 .counter = CounterNumber{memory->counter},
+                 .recalls = memory->recalls,
+                 .lane = LaneCode{memory->lane},
+                 .called_at = Instant{config::milliseconds{memory->called_at_ms}}};
+}
+
+/// Decided by the rules of the hall, else by those of booking.
+template <class Body>
+concept OfTheHall = std::is_invocable_v<QueueDecider, const Body&>;
+
+Receipt decide_body(const State& state, const config::City& city, const Command& command,
+                    Instant now, Events& events) {
+  return std::visit(
+      [&]<class Body>(const Body& body) {
+        if constexpr (OfTheHall<Body>) {
+          return QueueDecider{state, city, command.caller, now, events}(body);
+        } else {
+          return Decider{state, city, command.caller, now, events}(body);
+        }
+      },
+      command.body);
 }
 
 }  // namespace
@@ -27,7 +50,9 @@ std::optional<Receipt> remembered(const State& state, const Idempotency& idempot
 bool is_question(const CommandBody& body) {
   return std::holds_alternative<GetAppointment>(body) ||
          std::holds_alternative<GetWaitlist>(body) ||
-         std::holds_alternative<ListAppointments>(body);
+         std::holds_alternative<ListAppointments>(body) ||
+         std::holds_alternative<GetTicket>(body) || std::holds_alternative<GetReport>(body) ||
+         std::holds_alternative<ListAudit>(body);
 }
 
 Receipt decide(const State& state, const config::City& city, const Command& command, Instant now,
@@ -38,8 +63,12 @@ Receipt decide(const State& state, const config::City& city, const Command& comm
     if (const auto receipt = remembered(state, command.idempotency, now)) return *receipt;
     if (state.has_full_memory(now)) return rejected(Rejection::storage_full);
   }
-  const Receipt receipt =
-      std::visit(Decider{state, city, command.caller, now, events}, command.body);
+  const std::size_t first = events.size();
+  const Receipt receipt = decide_body(state, city, command, now, events);
+  if (events.size() > first && is_audited(command.caller.role)) {
+    const Event acted{now, acted_by(command, receipt)};
+    events.insert(events.begin() + static_cast<std::ptrdiff_t>(first), acted);
+  }
   if (keyed && receipt.rejection != Rejection::storage_full &&
       !mutated(Mutant::forget_idempotency)) {
     events.push_back({now, Remembered{.key = command.idempotency.key,

@@ -8,8 +8,10 @@
 #include <type_traits>
 #include <variant>
 
+#include "scheduler/audit.hpp"
 #include "scheduler/command.hpp"
 #include "scheduler/ids.hpp"
+#include "scheduler/queueing/words.hpp"
 #include "scheduler/receipt.hpp"
 
 namespace offpeak::scheduler {
@@ -118,9 +120,124 @@ struct Remembered {
   Receipt receipt{};
 };
 
+// ---- in the hall -------------------------------------------------------------------------------
+
+/// A place in today's queue of a lane: the numbers `number` to `number + services.size - 1` (I4).
+struct TicketIssued {
+  TicketId id{};
+  AppointmentId appointment{};  // zero: without one
+  HallCode hall{};
+  LaneCode lane{};
+  Date date{};
+  std::uint16_t number = 0;
+  Services services{};
+  PriorityGround ground{};
+  Line line{};
+  std::uint64_t rank = 0;        // in its line, smallest first
+  std::uint32_t since_ms = 0;    // of the day: the wait counts from here
+  std::uint16_t expected_s = 0;  // counter time that all of them will take
+  std::uint16_t ahead = 0;       // what the visitor was told: calls before this one
+  Wait wait{};                   // and the wait
+};
+struct Called {
+  TicketId id{};
+  CounterNumber counter{};
+};
+struct Recalled {
+  TicketId id{};
+};
+struct Served {
+  TicketId id{};
+};
+struct Finished {
+  TicketId id{};
+  std::uint8_t documents = 0;
+  bool by_end_of_day = false;  // nobody pressed the button: the time says nothing
+  Services done{};
+  /// The configured mean of each service: where its estimate starts.
+  std::array<std::uint32_t, config::party_max> prior_ms{};
+};
+struct Missed {
+  TicketId id{};
+  bool returns = false;    // else it is a no-show
+  std::uint64_t rank = 0;  // in the line of those who return
+};
+struct Parked {
+  TicketId id{};
+};
+struct Transferred {
+  TicketId id{};
+  LaneCode lane{};
+  Line line{};
+  std::uint64_t rank = 0;
+};
+/// Persisted: never renumber.
+enum class LeaveReason : std::uint8_t { visitor = 0, staff = 1, end_of_day = 2 };
+struct TicketLeft {
+  TicketId id{};
+  LeaveReason reason{};
+};
+struct CounterOpened {
+  HallCode hall{};
+  CounterNumber counter{};
+  LaneSet lanes = 0;
+};
+struct CounterPaused {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+struct CounterClosed {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// A hall's level, or what it leans to, has changed.
+struct LevelAssessed {
+  HallCode hall{};
+  Level level{};
+  LevelReason reason{};
+  Level leaning{};  // the level it will have if this goes on; same as `level`: none
+};
+
+// ---- keeping and forgetting --------------------------------------------------------------------
+
+/// Appointments, waitlists, tickets and codes of a hall's day are forgotten, and citizens of whom
+/// nothing else is known after `ledger_since`.
+struct DayDropped {
+  HallCode hall{};
+  Date date{};
+  Date ledger_since{};
+};
+struct TotalsDropped {
+  Date before{};
+};
+/// Somebody who acts for others did something; the facts of it follow.
+struct Acted {
+  ActorId actor{};
+  Role role{};
+  HallCode hall{};
+  AuditAction action{};
+  CounterNumber counter{};
+  Bits128<struct SubjectTag> subject{};
+};
+struct ReminderDue {
+  AppointmentId id{};
+  std::uint8_t reminder = 0;
+  std::uint16_t minutes_before = 0;
+};
+struct OutboxSwitched {
+  bool on = false;
+};
+struct AnnouncementSettled {
+  std::uint64_t number = 0;
+  bool delivered = false;  // else it is among the dead letters
+};
+
 using Fact = std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled,
                           CapacityReturned, WaitlistJoined, WaitlistEnded, OfferMade, CheckedIn,
-                          NoShowed, Completed, Remembered>;
+                          NoShowed, Completed, Remembered, TicketIssued, Called, Recalled, Served,
+                          Finished, Missed, Parked, Transferred, TicketLeft, CounterOpened,
+                          CounterPaused, CounterClosed, LevelAssessed, DayDropped, TotalsDropped,
+                          Acted, ReminderDue, OutboxSwitched, AnnouncementSettled>;
 
 struct Event {
   Instant at{};

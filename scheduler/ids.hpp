@@ -33,12 +33,19 @@ using CitizenKey = Bits128<struct CitizenTag>;
 using AppointmentId = Bits128<struct AppointmentTag>;
 /// The same for a place on a waitlist.
 using WaitlistId = Bits128<struct WaitlistTag>;
+/// The same for a ticket.
+using TicketId = Bits128<struct TicketTag>;
 /// Digest of (caller, route, Idempotency-Key).
 using IdempotencyKey = Bits128<struct IdempotencyTag>;
 /// Digest of the request that came with it.
 using RequestDigest = Bits128<struct RequestTag>;
 /// Fresh random bits, drawn outside the core and carried in a command.
 using RandomBits = Bits128<struct RandomTag>;
+
+/// Who acts in a hall, as a digest of the token's subject: tells clerks apart and names none.
+enum class ActorId : std::uint64_t {};
+/// A counter of a hall; 0 is none.
+enum class CounterNumber : std::uint16_t {};
 
 /// Hash for containers keyed by Bits128. Real ones are uniform already; the multiplications make up
 /// for those that are not.

@@ -1,101 +1,32 @@
 #include "scheduler/image.hpp"
 
-#include <cstddef>
-
 #include "scheduler/assert.hpp"
+#include "scheduler/image_parts.hpp"
 
 namespace offpeak::scheduler {
 namespace {
 
-// These bytes lie in snapshots (store/FORMAT.md). Whoever changes one of these lines gives
-// snapshots a new version (store/snapshot_chunk.hpp), so that older ones are refused and the
-// journal is replayed instead.
-static_assert(offsetof(Citizen, key) == 0);
-static_assert(offsetof(Citizen, active_services) == 16);
-static_assert(offsetof(Citizen, newest) == 20);
-static_assert(offsetof(Citizen, suspended_until) == 24);
-static_assert(offsetof(Citizen, open_holds) == 26);
-static_assert(offsetof(Citizen, waiting) == 27);
-static_assert(offsetof(Citizen, cancellations) == 28);
-static_assert(offsetof(Citizen, no_shows) == 44);
-static_assert(offsetof(Citizen, reserved) == 60);
-static_assert(sizeof(Citizen) == 64);
-
-static_assert(offsetof(Appointment, id) == 0);
-static_assert(offsetof(Appointment, slot) == 16);
-static_assert(offsetof(Appointment, until_ms) == 24);
-static_assert(offsetof(Appointment, code) == 32);
-static_assert(offsetof(Appointment, earlier) == 36);
-static_assert(offsetof(Appointment, later) == 40);
-static_assert(offsetof(Appointment, offer_of) == 44);
-static_assert(offsetof(Appointment, next_in_slot) == 48);
-static_assert(offsetof(Appointment, citizens) == 52);
-static_assert(offsetof(Appointment, older) == 68);
-static_assert(offsetof(Appointment, services) == 84);
-static_assert(offsetof(Appointment, minutes) == 88);
-static_assert(offsetof(Appointment, slot_minutes) == 90);
-static_assert(offsetof(Appointment, size) == 92);
-static_assert(offsetof(Appointment, status) == 93);
-static_assert(offsetof(Appointment, capacity_held) == 94);
-static_assert(offsetof(Appointment, tail) == 95);
-static_assert(sizeof(Appointment) == 96);
-
-static_assert(offsetof(Slot, key) == 0);
-static_assert(offsetof(Slot, taken_minutes) == 8);
-static_assert(offsetof(Slot, newest) == 12);
-static_assert(offsetof(Slot, first_waiting) == 16);
-static_assert(offsetof(Slot, last_waiting) == 20);
-static_assert(offsetof(Slot, waiting) == 24);
-static_assert(offsetof(Slot, reserved) == 28);
-static_assert(sizeof(Slot) == 32);
-
-static_assert(offsetof(WaitlistEntry, id) == 0);
-static_assert(offsetof(WaitlistEntry, offer_id) == 16);
-static_assert(offsetof(WaitlistEntry, slot) == 32);
-static_assert(offsetof(WaitlistEntry, next) == 40);
-static_assert(offsetof(WaitlistEntry, offer) == 44);
-static_assert(offsetof(WaitlistEntry, citizens) == 48);
-static_assert(offsetof(WaitlistEntry, services) == 64);
-static_assert(offsetof(WaitlistEntry, minutes) == 68);
-static_assert(offsetof(WaitlistEntry, size) == 70);
-static_assert(offsetof(WaitlistEntry, status) == 71);
-static_assert(sizeof(WaitlistEntry) == 72);
-
-static_assert(offsetof(HallDay, key) == 0);
-static_assert(offsetof(HallDay, codes) == 8);
-static_assert(sizeof(HallDay) == 16);
-
-static_assert(offsetof(Memory, key) == 0);
-static_assert(offsetof(Memory, request) == 16);
-static_assert(offsetof(Memory, subject) == 32);
-static_assert(offsetof(Memory, at_ms) == 48);
-static_assert(offsetof(Memory, expires_at_ms) == 56);
-static_assert(offsetof(Memory, position) == 64);
-static_assert(offsetof(Memory, rejection) == 68);
-static_assert(offsetof(Memory, kind) == 69);
-static_assert(offsetof(Memory, status) == 70);
-static_assert(offsetof(Memory, reserved) == 71);
-static_assert(sizeof(Memory) == 72);
-
 static_assert(image_chunk_records == Slab<Appointment>::chunk_records);
 
-template <class Record>
-void copy_chunk(const Slab<Record>& slab, std::uint64_t chunk, std::vector<std::byte>& out) {
-  OFFPEAK_ASSERT(chunk < image_chunks(slab.size()));
-  const auto bytes = std::as_bytes(slab.chunk(static_cast<std::uint32_t>(chunk)));
-  out.assign(bytes.begin(), bytes.end());
-}
-
-void copy_chunk(const std::deque<Memory>& memories, std::uint64_t chunk,
-                std::vector<std::byte>& out) {
-  OFFPEAK_ASSERT(chunk < image_chunks(memories.size()));
-  const std::size_t first = chunk * image_chunk_records;
-  const std::size_t last = std::min<std::size_t>(first + image_chunk_records, memories.size());
+/// Some of the records that `get` gives by their number.
+template <class Get>
+void copy_records(std::uint64_t records, std::uint64_t chunk, const Get& get,
+                  std::vector<std::byte>& out) {
+  OFFPEAK_ASSERT(chunk < image_chunks(records));
+  const std::uint64_t first = chunk * image_chunk_records;
+  const std::uint64_t last = std::min(first + image_chunk_records, records);
   out.clear();
-  for (std::size_t i = first; i < last; ++i) {
-    const auto bytes = std::as_bytes(std::span{&memories[i], 1});
+  for (std::uint64_t i = first; i < last; ++i) {
+    const auto bytes = std::as_bytes(std::span{&get(i), 1});
     out.insert(out.end(), bytes.begin(), bytes.end());
   }
+}
+
+template <class Record>
+std::uint64_t sum_of_live(RecordKind kind, const Slab<Record>& slab) {
+  std::uint64_t sum = 0;
+  for (const Place place : slab.places()) sum += record_hash(kind, place, slab[place]);
+  return sum;
 }
 
 }  // namespace
@@ -105,30 +36,129 @@ std::uint64_t image_chunks(std::uint64_t records) {
 }
 
 ImageHead image_head(const State& state) {
-  return {.sequence = state.sequence_,
-          .last_at_ms = state.last_at_.time_since_epoch().count(),
-          .first_memory = state.first_memory_,
-          .hash = state.hash(),
-          .records = {state.appointments_.size(), state.citizens_.size(), state.slots_.size(),
-                      state.waitlist_.size(), state.hall_days_.size(), state.memories_.size()}};
+  ImageHead head{.sequence = state.sequence_,
+                 .last_at_ms = state.last_at_.time_since_epoch().count(),
+                 .outbox_is_on = state.outbox_on_ ? 1U : 0U,
+                 .hash = state.hash()};
+  for (std::size_t i = 0; i < image_sections.size(); ++i) {
+    StateImage::visit(state, image_sections[i],
+                      ImageVisit{[&](const auto& slab, const auto&) {
+                                   head.first[i] = slab.first();
+                                   head.records[i] = slab.size();
+                                 },
+                                 [&]<class Record>(const Trail<Record>& trail) {
+                                   head.first[i] = trail.first();
+                                   head.records[i] = trail.size();
+                                 },
+                                 [&](const std::deque<Memory>& memories) {
+                                   head.first[i] = state.first_memory_;
+                                   head.records[i] = memories.size();
+                                 }});
+  }
+  return head;
+}
+
+void StateImage::read(const State& state, Section section, std::uint64_t chunk,
+                      std::vector<std::byte>& out) {
+  visit(state, section,
+        ImageVisit{
+            [&](const auto& slab, const auto&) {
+              OFFPEAK_ASSERT(chunk < image_chunks(slab.size()));
+              const auto bytes = std::as_bytes(slab.chunk(static_cast<std::uint32_t>(chunk)));
+              out.assign(bytes.begin(), bytes.end());
+            },
+            [&]<class Record>(const Trail<Record>& trail) {
+              copy_records(
+                  trail.size(), chunk,
+                  [&](std::uint64_t i) -> const Record& { return trail[trail.first() + i]; }, out);
+            },
+            [&](const std::deque<Memory>& memories) {
+              copy_records(
+                  memories.size(), chunk,
+                  [&](std::uint64_t i) -> const Memory& { return memories[i]; }, out);
+            }});
 }
 
 void read_image(const State& state, Section section, std::uint64_t chunk,
                 std::vector<std::byte>& out) {
-  switch (section) {
-    case Section::appointments:
-      return copy_chunk(state.appointments_, chunk, out);
-    case Section::citizens:
-      return copy_chunk(state.citizens_, chunk, out);
-    case Section::slots:
-      return copy_chunk(state.slots_, chunk, out);
-    case Section::waitlist:
-      return copy_chunk(state.waitlist_, chunk, out);
-    case Section::hall_days:
-      return copy_chunk(state.hall_days_, chunk, out);
-    case Section::memories:
-      return copy_chunk(state.memories_, chunk, out);
+  StateImage::read(state, section, chunk, out);
+}
+
+std::uint64_t StateImage::sum_of_hashes(const State& state, Section section) {
+  const RecordKind kind = kind_of(section);
+  return visit(state, section,
+               ImageVisit{[&](const auto& slab, const auto&) { return sum_of_live(kind, slab); },
+                          [&]<class Record>(const Trail<Record>& trail) {
+                            std::uint64_t sum = 0;
+                            for (std::uint64_t n = trail.first(); n < trail.end(); ++n) {
+                              sum += record_hash(kind, n, trail[n]);
+                            }
+                            return sum;
+                          },
+                          [&](const std::deque<Memory>& memories) {
+                            std::uint64_t sum = 0;
+                            for (std::size_t i = 0; i < memories.size(); ++i) {
+                              sum += record_hash(kind, state.first_memory_ + i, memories[i]);
+                            }
+                            return sum;
+                          }});
+}
+
+std::uint64_t State::compute_hash() const {
+  std::uint64_t sum = 0;
+  for (const Section section : image_sections) sum += StateImage::sum_of_hashes(*this, section);
+  return hash_with(sum);
+}
+
+void FloorImage::assign(Floor& floor, const Floor& other) {
+  for (std::size_t i = section_index(Section::tickets); i <= section_index(Section::levels); ++i) {
+    visit(floor, image_sections[i], [&]<class Record>(Slab<Record>& slab, auto& index) {
+      visit(other, image_sections[i], [&](const auto& from, const auto& from_index) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(from)>, Slab<Record>>) {
+          slab.assign(from);
+          index.assign(from_index);
+        }
+      });
+    });
   }
+  floor.lines_ = other.lines_;
+  floor.issued_ = other.issued_;
+  floor.hall_counters_ = other.hall_counters_;
+}
+
+void State::copy_from(const State& other) {
+  for (const Section section : image_sections) {
+    const bool of_floor = section >= Section::tickets && section <= Section::levels;
+    if (of_floor) continue;
+    StateImage::visit(
+        *this, section,
+        ImageVisit{
+            [&]<class Record>(Slab<Record>& slab, auto& index) {
+              StateImage::visit(other, section,
+                                ImageVisit{[&](const Slab<Record>& from, const auto& from_index) {
+                                             slab.assign(from);
+                                             index.assign(from_index);
+                                           },
+                                           [](const auto&...) {}});
+            },
+            [&]<class Record>(Trail<Record>& trail) {
+              StateImage::visit(other, section,
+                                ImageVisit{[&](const Trail<Record>& from) { trail.assign(from); },
+                                           [](const auto&...) {}});
+            },
+            [&](std::deque<Memory>& memories) { memories = other.memories_; }});
+  }
+  FloorImage::assign(floor_, other.floor_);
+  by_code_ = other.by_code_;
+  code_bytes_ = 0;
+  for (const auto& codes : by_code_) code_bytes_ += codes.capacity() * sizeof(Place);
+  days_ = other.days_;
+  first_memory_ = other.first_memory_;
+  memory_index_ = other.memory_index_;
+  sequence_ = other.sequence_;
+  last_at_ = other.last_at_;
+  records_hash_ = other.records_hash_;
+  outbox_on_ = other.outbox_on_;
 }
 
 }  // namespace offpeak::scheduler

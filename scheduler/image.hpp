@@ -25,18 +25,41 @@ enum class Section : std::uint8_t {
   waitlist = 4,
   hall_days = 5,
   memories = 6,
+  tickets = 7,
+  lane_days = 8,
+  counters = 9,
+  service_times = 10,
+  wait_fits = 11,
+  levels = 12,
+  lane_totals = 13,
+  service_totals = 14,
+  counter_totals = 15,
+  announcements = 16,
+  dead_letters = 17,
+  audit = 18,
 };
-inline constexpr std::array image_sections{Section::appointments, Section::citizens,
-                                           Section::slots,        Section::waitlist,
-                                           Section::hall_days,    Section::memories};
+inline constexpr std::array image_sections{
+    Section::appointments, Section::citizens,       Section::slots,          Section::waitlist,
+    Section::hall_days,    Section::memories,       Section::tickets,        Section::lane_days,
+    Section::counters,     Section::service_times,  Section::wait_fits,      Section::levels,
+    Section::lane_totals,  Section::service_totals, Section::counter_totals, Section::announcements,
+    Section::dead_letters, Section::audit};
+
+/// Where a section stands in `image_sections`.
+constexpr std::size_t section_index(Section section) {
+  return static_cast<std::size_t>(section) - 1;
+}
 
 /// What an image says of the state it was taken of.
 struct ImageHead {
+  using Numbers = std::array<std::uint64_t, image_sections.size()>;
+
   std::uint64_t sequence = 0;
   std::int64_t last_at_ms = 0;
-  std::uint64_t first_memory = 0;
+  std::uint64_t outbox_is_on = 0;  // 0 or 1
   std::uint64_t hash = 0;
-  std::array<std::uint64_t, image_sections.size()> records{};  // by section, in their order
+  Numbers first{};    // by section, in their order: the number of its first record
+  Numbers records{};  // the same: how many, dropped ones between others included
 
   friend bool operator==(const ImageHead&, const ImageHead&) = default;
 };
@@ -70,9 +93,11 @@ class ImageLoader {
   void skip_complete_sections();
   std::string check_chunk(Section section, std::size_t bytes) const;
   std::string add_records(Section section, std::span<const std::byte> bytes);
-  template <class KeyOf, class Record, class Index>
+  template <class Record, class Index>
   std::string add_to(Slab<Record>& slab, Index& index, std::span<const std::byte> bytes);
-  std::string add_memories(std::span<const std::byte> bytes);
+  template <class Record>
+  std::string add_to(Trail<Record>& trail, std::span<const std::byte> bytes);
+  std::string add_to(std::deque<Memory>& memories, std::span<const std::byte> bytes);
   std::string finish_whole();
 
   State& state_;

@@ -42,11 +42,11 @@ bool agree(WaitlistStatus entry, AppointmentStatus offer) {
 }  // namespace
 
 ImageLinks::ImageLinks(State& state)
-    : state_{state}, citizens_(state.citizens_.size()), slots_(state.slots_.size()) {}
+    : state_{state}, citizens_(state.citizens_.end()), slots_(state.slots_.end()) {}
 
 std::string ImageLinks::restore() {
   if (const char* fault = make_codes()) return fault;
-  trace_hall_days();
+  trace_days();
   if (auto fault = follow_appointments(); !fault.empty()) return fault;
   if (codes_missing_ != 0) return "a code given out has no appointment";
   if (auto fault = follow_waitlist(); !fault.empty()) return fault;
@@ -58,28 +58,31 @@ std::string ImageLinks::restore() {
 /// Room for every code that was given out; there are no more of them than appointments.
 const char* ImageLinks::make_codes() {
   const auto& days = state_.hall_days_;
-  for (Place place = 0; place < days.size(); ++place) codes_missing_ += days[place].codes;
-  if (codes_missing_ > state_.appointments_.size()) return "there are more codes than appointments";
-  state_.by_code_.reserve(days.size());
-  for (Place place = 0; place < days.size(); ++place) {
-    const auto& codes = state_.by_code_.emplace_back(days[place].codes, nowhere);
+  for (const Place place : days.places()) codes_missing_ += days[place].codes;
+  if (codes_missing_ > state_.appointments_.live()) return "there are more codes than appointments";
+  state_.by_code_.resize(days.end());
+  for (const Place place : days.places()) {
+    auto& codes = state_.by_code_[place];
+    codes.assign(days[place].codes, nowhere);
     state_.code_bytes_ += codes.capacity() * sizeof(Place);
   }
   return nullptr;
 }
 
-void ImageLinks::trace_hall_days() {
-  for (Place place = 0; place < slots_.size(); ++place) {
+void ImageLinks::trace_days() {
+  for (const Place place : state_.slots()) {
     const auto key = SlotKey::from_packed(state_.slots_[place].key);
     const SlotKey day{key.hall(), LaneCode{}, key.date(), MinuteOfDay{}};
     slots_[place].hall_day = state_.hall_day_index_.find(day.packed());
+    state_.note_slot(place);
   }
+  for (const Place place : state_.waitlist()) state_.note_waitlist(place);
 }
 
 std::string ImageLinks::follow_appointments() {
   const auto& appointments = state_.appointments_;
-  for (Place place = 0; place < appointments.size(); ++place) {
-    if (place + prefetch_ahead < appointments.size()) {
+  for (const Place place : appointments.places()) {
+    if (place + prefetch_ahead < appointments.end()) {
       const Place citizen = appointments[place + prefetch_ahead].citizens[0];
       if (citizen < citizens_.size()) __builtin_prefetch(&citizens_[citizen], 1);
     }
@@ -112,7 +115,7 @@ const char* ImageLinks::follow_citizens(Place place, const Appointment& record) 
       if (record.older[i] != nowhere) return "has members behind its last";
       continue;
     }
-    if (record.citizens[i] >= citizens_.size()) return "is for a citizen who is not there";
+    if (!state_.citizens_.contains(record.citizens[i])) return "is for a citizen who is not there";
     CitizenTrace& citizen = citizens_[record.citizens[i]];
     const std::uint32_t service = active ? 1U << record.services[i] : 0;
     if ((citizen.active_services & service) != 0) return "is a second one for a service";
@@ -147,12 +150,13 @@ const char* ImageLinks::follow_code(Place place, const Appointment& record, cons
 const char* ImageLinks::check_change(Place place, const Appointment& record) const {
   const auto& appointments = state_.appointments_;
   if (record.later != nowhere) {
-    if (record.later >= appointments.size() || appointments[record.later].earlier != place) {
+    if (!appointments.contains(record.later) || appointments[record.later].earlier != place) {
       return "was replaced by one that does not say so";
     }
   }
   if (record.earlier == nowhere) return nullptr;
-  if (record.earlier >= place || appointments[record.earlier].later != place) {
+  if (record.earlier >= place || !appointments.contains(record.earlier) ||
+      appointments[record.earlier].later != place) {
     return "replaces one that does not say so";
   }
   return same_members(record, appointments[record.earlier]) ? nullptr
@@ -161,7 +165,7 @@ const char* ImageLinks::check_change(Place place, const Appointment& record) con
 
 const char* ImageLinks::check_offer(Place place, const Appointment& record) const {
   if (record.offer_of == nowhere) return nullptr;
-  if (record.offer_of >= state_.waitlist_.size()) return "is an offer to nobody";
+  if (!state_.waitlist_.contains(record.offer_of)) return "is an offer to nobody";
   const bool mutual = state_.waitlist_[record.offer_of].offer == place;
   return mutual ? nullptr : "is an offer that its entry knows not";
 }
@@ -169,7 +173,7 @@ const char* ImageLinks::check_offer(Place place, const Appointment& record) cons
 std::string ImageLinks::follow_waitlist() {
   const auto& waitlist = state_.waitlist_;
   boost::unordered_flat_set<AppointmentId, Bits128Hash> promised;  // names of offers to come
-  for (Place place = 0; place < waitlist.size(); ++place) {
+  for (const Place place : waitlist.places()) {
     const WaitlistEntry& record = waitlist[place];
     const char* fault = follow(place, record);
     if (fault == nullptr && record.status == WaitlistStatus::waiting) {
@@ -185,13 +189,16 @@ const char* ImageLinks::follow(Place place, const WaitlistEntry& record) {
   const Place slot_place = state_.slot_index_.find(record.slot);
   if (slot_place == nowhere) return "is in a slot that is not there";
   for (std::uint8_t i = 0; i < record.size; ++i) {
-    if (record.citizens[i] >= citizens_.size()) return "is for a citizen who is not there";
+    if (!state_.citizens_.contains(record.citizens[i])) return "is for a citizen who is not there";
   }
   if (const char* fault = check_offer(place, record)) return fault;
 
-  if (record.status == WaitlistStatus::waiting || record.status == WaitlistStatus::offered) {
-    for_each_citizen(record, [this](Place citizen) { ++citizens_[citizen].waiting; });
-  }
+  const bool waits =
+      record.status == WaitlistStatus::waiting || record.status == WaitlistStatus::offered;
+  for_each_citizen(record, [&](Place citizen) {
+    ++citizens_[citizen].entries;
+    if (waits) ++citizens_[citizen].waiting;
+  });
   if (record.status != WaitlistStatus::waiting) {
     return record.next == nowhere ? nullptr : "has left the line and leads on";
   }
@@ -209,7 +216,7 @@ const char* ImageLinks::follow(Place place, const WaitlistEntry& record) {
 
 const char* ImageLinks::check_offer(Place place, const WaitlistEntry& record) const {
   if (record.offer == nowhere) return nullptr;
-  if (record.offer >= state_.appointments_.size()) return "has an offer that is not there";
+  if (!state_.appointments_.contains(record.offer)) return "has an offer that is not there";
   const Appointment& offer = state_.appointments_[record.offer];
   if (offer.id != record.offer_id || offer.offer_of != place)
     return "has an offer that is another's";
@@ -219,7 +226,7 @@ const char* ImageLinks::check_offer(Place place, const WaitlistEntry& record) co
 }
 
 std::string ImageLinks::compare_citizens() const {
-  for (Place place = 0; place < citizens_.size(); ++place) {
+  for (const Place place : state_.citizens()) {
     const CitizenTrace& trace = citizens_[place];
     const Citizen& record = state_.citizens_[place];
     const char* fault = nullptr;
@@ -227,13 +234,14 @@ std::string ImageLinks::compare_citizens() const {
     if (record.active_services != trace.active_services) fault = "has the wrong active services";
     if (record.open_holds != trace.open_holds) fault = "has a wrong number of holds";
     if (record.waiting != trace.waiting) fault = "waits in a wrong number of places";
+    if (record.entries != trace.entries) fault = "is named by a wrong number of waitlist entries";
     if (fault != nullptr) return named<Citizen>(place, fault);
   }
   return {};
 }
 
 std::string ImageLinks::compare_slots() const {
-  for (Place place = 0; place < slots_.size(); ++place) {
+  for (const Place place : state_.slots()) {
     const SlotTrace& trace = slots_[place];
     const Slot& record = state_.slots_[place];
     const char* fault = nullptr;
@@ -266,6 +274,9 @@ std::string ImageLinks::check_memories() const {
     } else if (record.kind == ReceiptKind::waitlist &&
                state_.find(WaitlistId{record.subject.words}) == nowhere) {
       fault = "is about a waitlist entry that is not there";
+    } else if (record.kind == ReceiptKind::ticket &&
+               state_.floor_.find(TicketId{record.subject.words}) == nowhere) {
+      fault = "is about a ticket that is not there";
     }
     if (fault != nullptr) return named<Memory>(i, fault);
   }

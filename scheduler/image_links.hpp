@@ -27,6 +27,7 @@ class ImageLinks {
     std::uint32_t active_services = 0;
     std::uint8_t open_holds = 0;
     std::uint8_t waiting = 0;
+    std::uint32_t entries = 0;
   };
   struct SlotTrace {
     std::uint64_t taken_minutes = 0;
@@ -38,7 +39,7 @@ class ImageLinks {
   };
 
   const char* make_codes();
-  void trace_hall_days();
+  void trace_days();
   std::string follow_appointments();
   std::string follow_waitlist();
   const char* follow(Place place, const Appointment& record);

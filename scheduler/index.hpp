@@ -4,7 +4,7 @@
 // Made for what a booking needs: asking for a key that is not there touches one cache line and no
 // record; that line can be fetched ahead of time; growing reads the table, not the records; and
 // growth goes shard by shard, so that no single insertion pays for the whole. About eleven bytes a
-// record. Records are never removed.
+// record.
 #pragma once
 
 #include <cstddef>
@@ -59,6 +59,24 @@ class Index {
     return true;
   }
 
+  /// Forgets the record, which must be there as it was when it came: drop it afterwards.
+  void erase(Place place) {
+    const Name name{Hash{}(KeyOf{}(slab_[place]))};
+    Shard& shard = shards_[name.shard];
+    std::size_t i = shard.home(name.rest);
+    while (shard.cells[i].place != place) {
+      OFFPEAK_ASSERT(shard.cells[i].place != nowhere);
+      i = shard.after(i);
+    }
+    shard.take(i);
+    --shard.used;
+  }
+
+  /// Starts to load what `find` of this record's key will look at first.
+  [[gnu::always_inline]] void prefetch_record(const Record& record) const {
+    prefetch(KeyOf{}(record));
+  }
+
   /// Becomes a copy of `other`; the slab must be one of the other's.
   void assign(const Index& other) {
     shards_ = other.shards_;
@@ -103,6 +121,18 @@ class Index {
       std::size_t i = home(cell.hash);
       while (cells[i].place != nowhere) i = after(i);
       cells[i] = cell;
+    }
+    /// Empties a cell, and moves those behind it that it kept from their homes (Knuth, The Art of
+    /// Computer Programming, volume 3, 6.4, algorithm R).
+    void take(std::size_t gap) {
+      for (std::size_t i = after(gap); cells[i].place != nowhere; i = after(i)) {
+        const std::size_t from = home(cells[i].hash);
+        const bool stays = gap < i ? gap < from && from <= i : gap < from || from <= i;
+        if (stays) continue;
+        cells[gap] = cells[i];
+        gap = i;
+      }
+      cells[gap] = {};
     }
   };
 

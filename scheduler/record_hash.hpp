@@ -16,6 +16,18 @@ enum class RecordKind : std::uint64_t {
   waitlist = 4,
   hall_day = 5,
   memory = 6,
+  ticket = 7,
+  lane_day = 8,
+  counter = 9,
+  service_time = 10,
+  wait_fit = 11,
+  hall_level = 12,
+  lane_totals = 13,
+  service_totals = 14,
+  counter_totals = 15,
+  announcement = 16,
+  dead_letter = 17,
+  audit = 18,
 };
 
 template <class Record>

@@ -24,14 +24,15 @@ using LedgerDays = std::array<ShortDate, config::ledger_max>;
 /// One citizen: open obligations and the ledger of the last cancellations and no-shows.
 struct Citizen {
   CitizenKey key{};
-  std::uint32_t active_services = 0;  // bit per ServiceCode: held, booked or checked in (I3)
-  Place newest = nowhere;             // newest appointment; older ones by Appointment::older
-  ShortDate suspended_until = 0;      // booking is open again on this day
-  std::uint8_t open_holds = 0;        // made by holding, not by an offer
-  std::uint8_t waiting = 0;           // waitlist entries waiting or offered
-  LedgerDays cancellations{};         // days, newest first
+  std::uint32_t active_services = 0;  // bit per ServiceCode: held, booked or checked in (I3); bit
+                                      // 0: nothing is known any more
+  Place newest = nowhere;         // newest appointment; older ones by Appointment::older
+  ShortDate suspended_until = 0;  // booking is open again on this day
+  std::uint8_t open_holds = 0;    // made by holding, not by an offer
+  std::uint8_t waiting = 0;       // waitlist entries waiting or offered
+  LedgerDays cancellations{};     // days, newest first
   LedgerDays no_shows{};
-  std::uint32_t reserved = 0;
+  std::uint32_t entries = 0;  // waitlist entries that name this citizen, whatever their status
 };
 
 /// A hold or an appointment, from its first moment to its end.
@@ -52,8 +53,16 @@ struct Appointment {
   std::uint8_t size = 0;
   AppointmentStatus status = AppointmentStatus::held;
   std::uint8_t capacity_held = 0;  // 1 while its minutes count as taken
-  std::uint8_t tail = 0;           // 1: checked in too late for the slot's place
+  std::uint8_t marks = 0;          // tail_mark, reminder_mark
 };
+
+/// Appointment::marks: checked in too late for the slot's place.
+inline constexpr std::uint8_t tail_mark = 1;
+/// Appointment::marks: the n-th reminder of the configuration is out.
+constexpr std::uint8_t reminder_mark(std::uint8_t reminder) {
+  return static_cast<std::uint8_t>(2U << reminder);
+}
+inline constexpr std::uint8_t marks_max = tail_mark | ((1U << config::reminders_max) - 1) << 1;
 
 /// Booking state of one slot; made when it is first touched.
 struct Slot {
@@ -97,8 +106,26 @@ struct Memory {
   Rejection rejection = Rejection::none;
   ReceiptKind kind = ReceiptKind::nothing;
   std::uint8_t status = 0;
-  std::uint8_t reserved = 0;
+  std::uint8_t recalls = 0;
+  std::int64_t called_at_ms = 0;
+  std::uint16_t counter = 0;
+  std::uint8_t lane = 0;
+  std::array<std::uint8_t, 5> reserved{};
 };
+
+// A dropped record is as one that was never filled in.
+constexpr bool is_dropped(const Citizen& record) { return (record.active_services & 1) != 0; }
+constexpr bool is_dropped(const Appointment& record) { return record.size == 0; }
+constexpr bool is_dropped(const Slot& record) { return record.key == 0; }
+constexpr bool is_dropped(const WaitlistEntry& record) { return record.size == 0; }
+constexpr bool is_dropped(const HallDay& record) { return record.key == 0; }
+
+template <>
+constexpr Citizen dropped_record() {
+  Citizen record;
+  record.active_services = 1;
+  return record;
+}
 
 static_assert(std::has_unique_object_representations_v<Citizen>);
 static_assert(std::has_unique_object_representations_v<Appointment>);

@@ -31,6 +31,15 @@ enum class Rejection : std::uint8_t {
   too_late = 21,         // check-in after its window
   waitlist_limit = 22,   // an applicant waits in too many places already
   storage_full = 23,     // a bound of the state is reached (records, idempotency keys)
+  unknown_counter = 24,  // the hall has no such counter, or it serves none of these lanes
+  counter_closed = 25,   // the counter is not open
+  counter_busy = 26,     // the counter has a visitor: finish first
+  no_visitor = 27,       // the counter has no visitor, or not one for whom this may be done
+  recall_first = 28,     // missed only after all recalls
+  recalls_spent = 29,    // no recall is left
+  hall_closed = 30,      // no tickets at this time
+  unknown_service = 31,  // the hall does not offer the service
+  lane_full = 32,        // the lane has given out all its numbers for today
 };
 
 }  // namespace offpeak::scheduler

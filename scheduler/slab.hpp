@@ -1,11 +1,12 @@
 // Records in chunks: memory grows by a chunk, never by a copy of everything, and a record's number
-// and address stay what they are.
+// and address stay what they are. Records may be dropped; their places stay.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <span>
 #include <type_traits>
@@ -19,57 +20,201 @@ namespace offpeak::scheduler {
 using Place = std::uint32_t;
 inline constexpr Place nowhere = 0xFFFFFFFF;
 
-/// Bound on the records of one kind.
+/// Bound on the records of one kind that lie in memory.
 inline constexpr std::uint32_t records_max = 1U << 24;
 
+/// Whether nothing is left of a record but its place. Records of kinds that may be dropped have an
+/// overload; those of the others stay.
+template <class Record>
+constexpr bool is_dropped(const Record&) {
+  return false;
+}
+
+/// What is left of it.
+template <class Record>
+constexpr Record dropped_record() {
+  return Record{};
+}
+
+/// A dropped record is as it is when made, so that nothing of what it said is left. Places keep
+/// their order: of records that are followed in it, whole chunks of dropped ones are freed from the
+/// front (`free_front`), and no place is used twice. Kinds that only their key leads to use the
+/// places of dropped ones again (`add_in_gap`), the lowest first: so what lies where depends on
+/// nothing but the records.
 template <class Record>
 class Slab {
  public:
   static_assert(std::is_trivially_copyable_v<Record>);
   static constexpr std::uint32_t chunk_records = 4096;
 
+  /// Behind all others.
   Place add(const Record& record) {
-    OFFPEAK_ASSERT(size_ < records_max);
-    if (size_ % chunk_records == 0) {
-      chunks_.push_back(std::make_unique_for_overwrite<Record[]>(chunk_records));
-    }
-    const Place place = size_++;
+    OFFPEAK_ASSERT(size() < records_max && end_ < nowhere - 1);
+    if (end_ % chunk_records == 0) add_chunk_of_memory();
+    const Place place = end_++;
+    ++live_[chunk_of(place)];
     (*this)[place] = record;
     return place;
   }
-  Record& operator[](Place place) { return chunks_[place / chunk_records][place % chunk_records]; }
+  /// Where the first dropped one was.
+  Place add_in_gap(const Record& record) {
+    if (gaps_.empty()) return add(record);
+    std::ranges::pop_heap(gaps_, std::greater<>{});
+    const Place place = gaps_.back();
+    gaps_.pop_back();
+    ++live_[chunk_of(place)];
+    (*this)[place] = record;
+    return place;
+  }
+  Record& operator[](Place place) { return chunks_[chunk_of(place)][place % chunk_records]; }
   const Record& operator[](Place place) const {
-    return chunks_[place / chunk_records][place % chunk_records];
+    return chunks_[chunk_of(place)][place % chunk_records];
   }
 
-  /// The n-th `chunk_records` records, fewer in the last chunk.
+  /// Leaves nothing of the record; for `add_in_gap`.
+  void drop_to_gap(Place place) {
+    wipe(place);
+    gaps_.push_back(place);
+    std::ranges::push_heap(gaps_, std::greater<>{});
+  }
+  /// Leaves nothing of the record; for `free_front`.
+  void drop(Place place) {
+    wipe(place);
+    ++dropped_;
+  }
+  /// Gives whole chunks of dropped records at the front back.
+  void free_front() {
+    std::size_t free = 0;
+    while (free < chunks_.size() && live_[free] == 0 && end_ - first_ >= chunk_records) {
+      ++free;
+      first_ += chunk_records;
+      dropped_ -= chunk_records;
+    }
+    chunks_.erase(chunks_.begin(), chunks_.begin() + static_cast<std::ptrdiff_t>(free));
+    live_.erase(live_.begin(), live_.begin() + static_cast<std::ptrdiff_t>(free));
+  }
+
+  /// Places from here to `end` lie in memory; a multiple of `chunk_records`.
+  Place first() const { return first_; }
+  Place end() const { return end_; }
+  /// Those, dropped ones included.
+  std::uint32_t size() const { return end_ - first_; }
+  std::uint32_t live() const {
+    return size() - dropped_ - static_cast<std::uint32_t>(gaps_.size());
+  }
+  bool contains(Place place) const {
+    return place >= first_ && place < end_ && !is_dropped((*this)[place]);
+  }
+
+  /// The places of the records that are not dropped, in order.
+  class LivePlaces {
+   public:
+    class Iterator {
+     public:
+      using difference_type = std::ptrdiff_t;
+      using value_type = Place;
+      Iterator() = default;
+      Iterator(const Slab* slab, Place place) : slab_{slab}, place_{place} { skip(); }
+      Place operator*() const { return place_; }
+      Iterator& operator++() {
+        ++place_;
+        skip();
+        return *this;
+      }
+      Iterator operator++(int) {
+        const Iterator before = *this;
+        ++*this;
+        return before;
+      }
+      friend bool operator==(const Iterator& one, const Iterator& other) {
+        return one.place_ == other.place_;
+      }
+
+     private:
+      void skip() {
+        while (place_ < slab_->end() && is_dropped((*slab_)[place_])) ++place_;
+      }
+      const Slab* slab_ = nullptr;
+      Place place_ = 0;
+    };
+    explicit LivePlaces(const Slab& slab) : slab_{&slab} {}
+    Iterator begin() const { return {slab_, slab_->first()}; }
+    Iterator end() const { return {slab_, slab_->end()}; }
+
+   private:
+    const Slab* slab_;
+  };
+  LivePlaces places() const { return LivePlaces{*this}; }
+
+  /// The n-th `chunk_records` records from `first` on, fewer in the last chunk.
   std::span<const Record> chunk(std::uint32_t n) const {
-    return {chunks_[n].get(), std::min(chunk_records, size_ - n * chunk_records)};
+    return {chunks_[n].get(), std::min(chunk_records, size() - n * chunk_records)};
+  }
+  /// For an image: an empty slab whose first record will have this place.
+  void start_at(Place first) {
+    OFFPEAK_ASSERT(end_ == first_ && first % chunk_records == 0);
+    first_ = end_ = first;
   }
   /// Adds records from their bytes, at most a chunk of them; the last chunk must be full.
-  void add_chunk(std::span<const std::byte> bytes) {
+  /// `in_gaps`: dropped ones are left for `add_in_gap`.
+  void add_chunk(std::span<const std::byte> bytes, bool in_gaps) {
     const auto records = static_cast<std::uint32_t>(bytes.size() / sizeof(Record));
-    OFFPEAK_ASSERT(size_ % chunk_records == 0);
-    OFFPEAK_ASSERT(records <= chunk_records && records <= records_max - size_);
-    chunks_.push_back(std::make_unique_for_overwrite<Record[]>(chunk_records));
+    OFFPEAK_ASSERT(end_ % chunk_records == 0);
+    OFFPEAK_ASSERT(records <= chunk_records && records <= records_max - size());
+    add_chunk_of_memory();
     std::memcpy(static_cast<void*>(chunks_.back().get()), bytes.data(), records * sizeof(Record));
-    size_ += records;
+    const Place first = end_;
+    end_ += records;
+    live_.back() = records;
+    for (Place place = first; place < end_; ++place) {
+      if (is_dropped((*this)[place])) note_dropped(place, in_gaps);
+    }
   }
   /// Becomes a copy of `other`.
   void assign(const Slab& other) {
     chunks_.clear();
-    size_ = 0;
     for (std::uint32_t n = 0; n < other.chunks_.size(); ++n) {
-      add_chunk(std::as_bytes(other.chunk(n)));
+      chunks_.push_back(std::make_unique_for_overwrite<Record[]>(chunk_records));
+      std::ranges::copy(other.chunk(n), chunks_.back().get());
+    }
+    live_ = other.live_;
+    gaps_ = other.gaps_;
+    first_ = other.first_;
+    end_ = other.end_;
+    dropped_ = other.dropped_;
+  }
+
+  std::size_t bytes() const {
+    return chunks_.size() * chunk_records * sizeof(Record) + gaps_.capacity() * sizeof(Place);
+  }
+
+ private:
+  std::uint32_t chunk_of(Place place) const { return (place - first_) / chunk_records; }
+
+  void add_chunk_of_memory() {
+    chunks_.push_back(std::make_unique_for_overwrite<Record[]>(chunk_records));
+    live_.push_back(0);
+  }
+  void wipe(Place place) {
+    OFFPEAK_ASSERT(contains(place));
+    (*this)[place] = dropped_record<Record>();
+    --live_[chunk_of(place)];
+  }
+  void note_dropped(Place place, bool in_gaps) {
+    --live_.back();
+    if (in_gaps) {
+      gaps_.push_back(place);  // in order: already a heap
+    } else {
+      ++dropped_;
     }
   }
 
-  std::uint32_t size() const { return size_; }
-  std::size_t bytes() const { return chunks_.size() * chunk_records * sizeof(Record); }
-
- private:
   std::vector<std::unique_ptr<Record[]>> chunks_;
-  std::uint32_t size_ = 0;
+  std::vector<std::uint32_t> live_;  // records that are not dropped, by chunk
+  std::vector<Place> gaps_;          // a heap, the lowest in front
+  Place first_ = 0;
+  Place end_ = 0;
+  std::uint32_t dropped_ = 0;  // that are no gaps
 };
 
 }  // namespace offpeak::scheduler

@@ -11,10 +11,6 @@ std::uint64_t hall_day_key(HallCode hall, Date date) {
 
 }  // namespace
 
-std::size_t State::PackedHash::operator()(std::uint64_t packed) const {
-  return XXH3_64bits(&packed, sizeof packed);
-}
-
 State::State()
     : appointment_index_{appointments_},
       citizen_index_{citizens_},
@@ -25,28 +21,6 @@ State::State()
 void State::reserve(std::size_t records) {
   appointment_index_.reserve(records);
   citizen_index_.reserve(records);
-}
-
-void State::copy_from(const State& other) {
-  appointments_.assign(other.appointments_);
-  citizens_.assign(other.citizens_);
-  slots_.assign(other.slots_);
-  waitlist_.assign(other.waitlist_);
-  hall_days_.assign(other.hall_days_);
-  appointment_index_.assign(other.appointment_index_);
-  citizen_index_.assign(other.citizen_index_);
-  waitlist_index_.assign(other.waitlist_index_);
-  slot_index_.assign(other.slot_index_);
-  hall_day_index_.assign(other.hall_day_index_);
-  by_code_ = other.by_code_;
-  code_bytes_ = 0;
-  for (const auto& codes : by_code_) code_bytes_ += codes.capacity() * sizeof(Place);
-  memories_ = other.memories_;
-  first_memory_ = other.first_memory_;
-  memory_index_ = other.memory_index_;
-  sequence_ = other.sequence_;
-  last_at_ = other.last_at_;
-  records_hash_ = other.records_hash_;
 }
 
 void State::prefetch(const CommandBody& body) const {
@@ -68,42 +42,39 @@ void State::prefetch(const CommandBody& body) const {
   for (const auto& applicant : *party) citizen_index_.prefetch(applicant.citizen);
 }
 
-std::uint64_t State::hash() const {
-  const std::array<std::uint64_t, 4> whole{
-      records_hash_, sequence_, static_cast<std::uint64_t>(last_at_.time_since_epoch().count()),
-      first_memory_};
-  return XXH3_64bits(whole.data(), sizeof whole);
-}
+std::uint64_t State::hash() const { return hash_with(records_hash_); }
 
-std::uint64_t State::compute_hash() const {
-  std::uint64_t sum = 0;
-  const auto add_all = [&sum](RecordKind kind, const auto& slab) {
-    for (Place place = 0; place < slab.size(); ++place)
-      sum += record_hash(kind, place, slab[place]);
-  };
-  add_all(RecordKind::appointment, appointments_);
-  add_all(RecordKind::citizen, citizens_);
-  add_all(RecordKind::slot, slots_);
-  add_all(RecordKind::waitlist, waitlist_);
-  add_all(RecordKind::hall_day, hall_days_);
-  for (std::size_t i = 0; i < memories_.size(); ++i) {
-    sum += record_hash(RecordKind::memory, first_memory_ + i, memories_[i]);
-  }
-  const std::array<std::uint64_t, 4> whole{
-      sum, sequence_, static_cast<std::uint64_t>(last_at_.time_since_epoch().count()),
-      first_memory_};
+/// What is not in records: where the journal stands, what comes next, and whether the outbox is on.
+std::uint64_t State::hash_with(std::uint64_t records_hash) const {
+  const std::array<std::uint64_t, 11> whole{
+      records_hash,
+      sequence_,
+      static_cast<std::uint64_t>(last_at_.time_since_epoch().count()),
+      appointments_.first(),
+      waitlist_.first(),
+      floor_.first_ticket(),
+      first_memory_,
+      announcements_.first(),
+      dead_letters_.first(),
+      audit_.first(),
+      outbox_on_ ? 1U : 0U};
   return XXH3_64bits(whole.data(), sizeof whole);
 }
 
 Counts State::counts() const {
-  return {appointments_.size(), citizens_.size(), slots_.size(), waitlist_.size(),
-          memories_.size()};
+  return {appointments_.live(), citizens_.live(), slots_.live(),
+          waitlist_.live(),     memories_.size(), floor_.ticket_count()};
 }
 
 std::size_t State::bytes() const {
-  return appointments_.bytes() + citizens_.bytes() + slots_.bytes() + waitlist_.bytes() +
+  std::size_t derived = code_bytes_ + days_.bucket_count() * sizeof(DayRecords);
+  for (const auto& [key, day] : days_) {
+    derived += (day.slots.capacity() + day.waitlist.capacity()) * sizeof(Place);
+  }
+  return derived + appointments_.bytes() + citizens_.bytes() + slots_.bytes() + waitlist_.bytes() +
          hall_days_.bytes() + appointment_index_.bytes() + citizen_index_.bytes() +
-         waitlist_index_.bytes() + slot_index_.bytes() + hall_day_index_.bytes() + code_bytes_;
+         waitlist_index_.bytes() + slot_index_.bytes() + hall_day_index_.bytes() + floor_.bytes() +
+         totals_.bytes();
 }
 
 const Memory* State::find(IdempotencyKey key) const {
@@ -116,6 +87,16 @@ Place State::find(HallCode hall, Date date, KioskCode code) const {
   if (day == nowhere) return nowhere;
   const std::uint32_t ordinal = ordinal_of(hall, date, code);
   return ordinal < by_code_[day].size() ? by_code_[day][ordinal] : nowhere;
+}
+
+void State::note_slot(Place slot) {
+  const auto key = SlotKey::from_packed(slots_[slot].key);
+  days_[hall_day_key(key.hall(), key.date())].slots.push_back(slot);
+}
+
+void State::note_waitlist(Place entry) {
+  const auto key = SlotKey::from_packed(waitlist_[entry].slot);
+  days_[hall_day_key(key.hall(), key.date())].waitlist.push_back(entry);
 }
 
 std::uint32_t State::taken_minutes(SlotKey key) const {
@@ -133,8 +114,8 @@ KioskCode State::next_code(HallCode hall, Date date) const {
 bool State::is_full() const {
   // A command adds at most a party of citizens, and an offer to each who waits for a slot.
   constexpr std::uint32_t room = records_max - config::waitlist_entries_max - config::party_max;
-  return appointments_.size() >= room || citizens_.size() >= room || waitlist_.size() >= room ||
-         slots_.size() >= room;
+  return appointments_.size() >= room || citizens_.live() >= room || waitlist_.size() >= room ||
+         slots_.live() >= room || floor_.has_tickets(room);
 }
 
 bool State::has_full_memory(Instant now) const {

@@ -13,8 +13,12 @@
 #include "scheduler/booking/kiosk_code.hpp"
 #include "scheduler/event.hpp"
 #include "scheduler/index.hpp"
+#include "scheduler/queueing/floor.hpp"
 #include "scheduler/records.hpp"
 #include "scheduler/slab.hpp"
+#include "scheduler/totals.hpp"
+#include "scheduler/trail.hpp"
+#include "scheduler/trail_records.hpp"
 
 namespace offpeak::scheduler {
 
@@ -29,10 +33,17 @@ struct Counts {
   std::uint64_t slots = 0;
   std::uint64_t waitlist_entries = 0;
   std::uint64_t memories = 0;
+  std::uint64_t tickets = 0;
 };
 
 struct ImageHead;
-enum class Section : std::uint8_t;
+struct StateImage;
+
+/// What a day of a hall has: for forgetting it. Derived from the records.
+struct DayRecords {
+  std::vector<Place> slots;
+  std::vector<Place> waitlist;  // entries, whatever their status
+};
 
 class State {
  public:
@@ -72,15 +83,36 @@ class State {
   /// The appointment with this kiosk code, or `nowhere`.
   Place find(HallCode hall, Date date, KioskCode code) const;
 
+  bool has_appointment(Place place) const { return appointments_.contains(place); }
   const Appointment& appointment(Place place) const { return appointments_[place]; }
   const Citizen& citizen(Place place) const { return citizens_[place]; }
   const Slot& slot(Place place) const { return slots_[place]; }
   const WaitlistEntry& waitlist_entry(Place place) const { return waitlist_[place]; }
 
-  std::uint32_t appointment_count() const { return appointments_.size(); }
-  std::uint32_t slot_count() const { return slots_.size(); }
-  std::uint32_t citizen_count() const { return citizens_.size(); }
-  std::uint32_t waitlist_count() const { return waitlist_.size(); }
+  /// Tickets, lanes and counters.
+  const Floor& floor() const { return floor_; }
+  /// Daily totals.
+  const Totals& totals() const { return totals_; }
+  /// Who did what, oldest first.
+  const Trail<AuditEntry>& audit() const { return audit_; }
+  /// What other systems are to be told, while somebody takes it.
+  const Trail<Announcement>& announcements() const { return announcements_; }
+  const Trail<Announcement>& dead_letters() const { return dead_letters_; }
+  bool outbox_is_on() const { return outbox_on_; }
+
+  /// Those that are there, in the order in which they were made (appointments, waitlist entries) or
+  /// in any order (slots, citizens). What was forgotten is in none of them.
+  auto appointments() const { return appointments_.places(); }
+  auto waitlist() const { return waitlist_.places(); }
+  auto slots() const { return slots_.places(); }
+  auto citizens() const { return citizens_.places(); }
+  std::uint32_t appointment_count() const { return appointments_.live(); }
+  std::uint32_t slot_count() const { return slots_.live(); }
+  std::uint32_t citizen_count() const { return citizens_.live(); }
+  std::uint32_t waitlist_count() const { return waitlist_.live(); }
+
+  /// Days of halls with slots, by the name of the day: SlotKey of (hall, lane 0, date, 0).
+  const boost::unordered_flat_map<std::uint64_t, DayRecords>& days() const { return days_; }
 
   /// Counter-minutes taken in a slot, 0 for one never touched.
   std::uint32_t taken_minutes(SlotKey key) const;
@@ -107,14 +139,10 @@ class State {
   struct HallDayKeyOf {
     std::uint64_t operator()(const HallDay& record) const { return record.key; }
   };
-  struct PackedHash {
-    std::size_t operator()(std::uint64_t packed) const;
-  };
 
   // An image is these records as they lie in memory (image.hpp).
   friend ImageHead image_head(const State& state);
-  friend void read_image(const State& state, Section section, std::uint64_t chunk,
-                         std::vector<std::byte>& out);
+  friend struct StateImage;
   friend class ImageLoader;
   friend class ImageLinks;
 
@@ -133,9 +161,26 @@ class State {
   void apply(const NoShowed& fact);
   void apply(const Completed& fact);
   void apply(const Remembered& fact);
+  void apply(const TicketIssued& fact);
+  void apply(const Called& fact);
+  void apply(const Recalled& fact);
+  void apply(const Served& fact);
+  void apply(const Finished& fact);
+  void apply(const Missed& fact);
+  void apply(const Parked& fact);
+  void apply(const Transferred& fact);
+  void apply(const TicketLeft& fact);
+  void apply(const CounterOpened& fact);
+  void apply(const CounterPaused& fact);
+  void apply(const CounterClosed& fact);
+  void apply(const LevelAssessed& fact);
+  void apply(const DayDropped& fact);
+  void apply(const TotalsDropped& fact);
+  void apply(const Acted& fact);
+  void apply(const ReminderDue& fact);
+  void apply(const OutboxSwitched& fact);
+  void apply(const AnnouncementSettled& fact);
 
-  template <class Record>
-  class Edit;
   Edit<Appointment> edit_appointment(Place place);
   Edit<Citizen> edit_citizen(Place place);
   Edit<Slot> edit_slot(Place place);
@@ -153,11 +198,25 @@ class State {
   void link_citizens(Place appointment);
   void give_code(Place appointment, KioskCode code);
   void end_services(const Appointment& record);
+  /// Puts down what other systems want to know of the fact (announce.cpp).
+  void announce(const Event& event);
+  void end_visit(TicketId ticket, AppointmentStatus status);
   void close_offer(const Appointment& record, WaitlistStatus status);
   void leave_line(Place entry);
   void end_waiting(Place entry, WaitlistStatus status);
   void retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status);
   void forget_old_memories();
+  std::uint64_t hash_with(std::uint64_t records_hash) const;
+  void note_slot(Place slot);
+  void note_waitlist(Place entry);
+
+  // What is old enough to be forgotten (forget.cpp).
+  void forget_slot(Place slot, std::vector<Place>& citizens);
+  void forget_appointment(Place appointment, std::vector<Place>& citizens);
+  void forget_waitlist_entry(Place entry, std::vector<Place>& citizens);
+  void forget_codes(std::uint64_t day);
+  void forget_citizen_if_idle(Place citizen, Date ledger_since);
+  void sweep_citizens(Date date, Date ledger_since);
 
   Slab<Appointment> appointments_;
   Slab<Citizen> citizens_;
@@ -171,6 +230,7 @@ class State {
   Index<HallDay, std::uint64_t, HallDayKeyOf, PackedHash> hall_day_index_;
   std::vector<std::vector<Place>> by_code_;  // per hall-day: appointment of the n-th code; derived
   std::size_t code_bytes_ = 0;
+  boost::unordered_flat_map<std::uint64_t, DayRecords> days_;  // derived
 
   std::deque<Memory> memories_;
   std::uint64_t first_memory_ = 0;  // number of memories_.front(); numbers are never reused
@@ -179,6 +239,12 @@ class State {
   std::uint64_t sequence_ = 0;
   Instant last_at_{};
   std::uint64_t records_hash_ = 0;
+  Floor floor_{records_hash_};
+  Totals totals_{records_hash_};
+  Trail<AuditEntry> audit_{records_hash_, RecordKind::audit};
+  Trail<Announcement> announcements_{records_hash_, RecordKind::announcement};
+  Trail<Announcement> dead_letters_{records_hash_, RecordKind::dead_letter};
+  bool outbox_on_ = false;
 };
 
 /// Calls `visit(Place)` for each different citizen of a booking: one person may come for two

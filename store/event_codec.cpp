@@ -126,11 +126,15 @@ void day(Archive& archive, Day& value) {
 std::uint8_t last_status(s::ReceiptKind kind) {
   switch (kind) {
     case s::ReceiptKind::appointment:
-      return static_cast<std::uint8_t>(s::AppointmentStatus::no_show);
+      return static_cast<std::uint8_t>(s::AppointmentStatus::left);
     case s::ReceiptKind::waitlist:
       return static_cast<std::uint8_t>(s::WaitlistStatus::ineligible);
+    case s::ReceiptKind::ticket:
+      return static_cast<std::uint8_t>(s::TicketStatus::no_show);
     case s::ReceiptKind::nothing:
     case s::ReceiptKind::list:
+    case s::ReceiptKind::audit:
+    case s::ReceiptKind::report:
       return 0;
   }
   return 0;
@@ -138,12 +142,113 @@ std::uint8_t last_status(s::ReceiptKind kind) {
 
 template <class Archive, class Receipt>
 void receipt(Archive& archive, Receipt& value) {
-  archive.choice(value.rejection, s::Rejection::storage_full);
-  archive.choice(value.kind, s::ReceiptKind::list);
+  archive.choice(value.rejection, s::Rejection::lane_full);
+  archive.choice(value.kind, s::ReceiptKind::ticket);
   archive.choice(value.status, last_status(value.kind));
   archive.number(value.position);
   archive.number(value.subject);
   moment(archive, value.expires_at);
+  if (value.kind != s::ReceiptKind::ticket) return;
+  archive.number(value.counter);
+  archive.number(value.recalls);
+  archive.choice(value.lane, config::lanes_max);
+  moment(archive, value.called_at);
+}
+
+template <class Archive, class Services>
+void services(Archive& archive, Services& value) {
+  archive.choice(value.size, config::party_max);
+  for (std::uint8_t i = 0; i < value.size; ++i) {
+    archive.choice_from_one(value.codes[i], config::services_max);
+  }
+}
+
+/// A counter of a hall.
+template <class Archive, class Fact>
+void counter(Archive& archive, Fact& fact) {
+  archive.number(fact.hall);
+  archive.number(fact.counter);
+}
+
+/// The same for what happens in a hall, and for what is kept and forgotten.
+template <class Archive, class Fact>
+void fields_of_the_hall(Archive& archive, Fact& fact) {
+  using Kind = std::remove_const_t<Fact>;
+  if constexpr (std::is_same_v<Kind, s::TicketIssued>) {
+    archive.number(fact.id);
+    archive.number(fact.appointment);
+    archive.number(fact.hall);
+    archive.choice_from_one(fact.lane, config::lanes_max);
+    day(archive, fact.date);
+    archive.number(fact.number);
+    services(archive, fact.services);
+    archive.choice(fact.ground, s::PriorityGround::urgent);
+    archive.choice(fact.line, s::Line::returning);
+    archive.number(fact.rank);
+    archive.number(fact.since_ms);
+    archive.number(fact.expected_s);
+    archive.number(fact.ahead);
+    archive.number(fact.wait.p50_s);
+    archive.number(fact.wait.p90_s);
+  } else if constexpr (std::is_same_v<Kind, s::Called>) {
+    archive.number(fact.id);
+    archive.number(fact.counter);
+  } else if constexpr (std::is_same_v<Kind, s::Finished>) {
+    archive.number(fact.id);
+    archive.number(fact.documents);
+    flag(archive, fact.by_end_of_day);
+    services(archive, fact.done);
+    for (std::uint8_t i = 0; i < fact.done.size; ++i) archive.number(fact.prior_ms[i]);
+  } else if constexpr (std::is_same_v<Kind, s::Missed>) {
+    archive.number(fact.id);
+    flag(archive, fact.returns);
+    archive.number(fact.rank);
+  } else if constexpr (std::is_same_v<Kind, s::Transferred>) {
+    archive.number(fact.id);
+    archive.choice_from_one(fact.lane, config::lanes_max);
+    archive.choice(fact.line, s::Line::returning);
+    archive.number(fact.rank);
+  } else if constexpr (std::is_same_v<Kind, s::TicketLeft>) {
+    archive.number(fact.id);
+    archive.choice(fact.reason, s::LeaveReason::end_of_day);
+  } else if constexpr (std::is_same_v<Kind, s::CounterOpened>) {
+    counter(archive, fact);
+    archive.number(fact.lanes);
+  } else if constexpr (std::is_same_v<Kind, s::CounterPaused> ||
+                       std::is_same_v<Kind, s::CounterClosed>) {
+    counter(archive, fact);
+  } else if constexpr (std::is_same_v<Kind, s::LevelAssessed>) {
+    archive.number(fact.hall);
+    archive.choice(fact.level, s::Level::red);
+    archive.choice(fact.reason, s::LevelReason::no_data);
+    archive.choice(fact.leaning, s::Level::red);
+  } else if constexpr (std::is_same_v<Kind, s::DayDropped>) {
+    archive.number(fact.hall);
+    day(archive, fact.date);
+    day(archive, fact.ledger_since);
+  } else if constexpr (std::is_same_v<Kind, s::TotalsDropped>) {
+    day(archive, fact.before);
+  } else if constexpr (std::is_same_v<Kind, s::Acted>) {
+    archive.number(fact.actor);
+    archive.choice(fact.role, s::Role::admin);
+    archive.number(fact.hall);
+    archive.choice(fact.action, s::AuditAction::leave);
+    archive.number(fact.counter);
+    archive.number(fact.subject);
+  } else if constexpr (std::is_same_v<Kind, s::ReminderDue>) {
+    archive.number(fact.id);
+    archive.number(fact.reminder);
+    archive.number(fact.minutes_before);
+  } else if constexpr (std::is_same_v<Kind, s::OutboxSwitched>) {
+    flag(archive, fact.on);
+  } else if constexpr (std::is_same_v<Kind, s::AnnouncementSettled>) {
+    archive.number(fact.number);
+    flag(archive, fact.delivered);
+  } else {
+    static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::Served> ||
+                  std::is_same_v<Kind, s::Parked>);
+    archive.number(fact.id);
+  }
 }
 
 /// Fields in their frozen order. `Fact` is const when writing.
@@ -200,18 +305,25 @@ void fields(Archive& archive, Fact& fact) {
     archive.number(fact.key);
     archive.number(fact.request);
     receipt(archive, fact.receipt);
-  } else {
-    static_assert(std::is_same_v<Kind, s::CapacityReturned> || std::is_same_v<Kind, s::Completed>);
+  } else if constexpr (std::is_same_v<Kind, s::CapacityReturned> ||
+                       std::is_same_v<Kind, s::Completed>) {
     archive.number(fact.id);
+  } else {
+    fields_of_the_hall(archive, fact);
   }
 }
 
 // Frozen: the kind of a fact is its place here, from 1. New kinds go at the end.
 static_assert(
-    std::is_same_v<s::Fact, std::variant<s::Held, s::HoldEnded, s::Booked, s::Confirmed,
-                                         s::Cancelled, s::Rescheduled, s::CapacityReturned,
-                                         s::WaitlistJoined, s::WaitlistEnded, s::OfferMade,
-                                         s::CheckedIn, s::NoShowed, s::Completed, s::Remembered>>);
+    std::is_same_v<
+        s::Fact,
+        std::variant<s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
+                     s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade,
+                     s::CheckedIn, s::NoShowed, s::Completed, s::Remembered, s::TicketIssued,
+                     s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
+                     s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
+                     s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
+                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled>>);
 
 template <std::size_t I = 0>
 bool emplace_kind(s::Fact& fact, std::size_t index) {

@@ -16,12 +16,12 @@ struct ZSTD_DCtx_s;
 
 namespace offpeak::store {
 
-inline constexpr std::uint32_t snapshot_version = 1;
+inline constexpr std::uint32_t snapshot_version = 2;
 inline constexpr std::size_t chunk_header_bytes = 32;
 inline constexpr std::size_t chunk_checksum_bytes = 8;
-/// Bound on what a chunk holds, looked at before it is unpacked.
+/// Bound on what a chunk holds, looked at before it is unpacked: the largest records there are.
 inline constexpr std::size_t chunk_content_bytes_max =
-    scheduler::image_chunk_records * sizeof(scheduler::Appointment);
+    scheduler::image_chunk_records * sizeof(scheduler::LaneTotals);
 
 /// Sections of a snapshot beside the scheduler::Sections. Numbered and frozen.
 inline constexpr std::uint8_t head_section = 0;

@@ -1,5 +1,6 @@
 #include "store/snapshot_codec.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/endian/conversion.hpp>
 #include <string>
@@ -34,28 +35,35 @@ std::optional<std::array<std::uint64_t, n>> decode_numbers(std::span<const std::
   return numbers;
 }
 
-constexpr std::size_t head_numbers = 12;
+constexpr std::size_t sections = scheduler::image_sections.size();
+constexpr std::size_t head_numbers = 4 + 2 * sections + 2;
 constexpr std::size_t end_numbers = 2;
-static_assert(std::tuple_size_v<decltype(ImageHead::records)> == 6);
+static_assert(sections == 18);
 
 std::array<std::byte, 8 * head_numbers> encode_head(const SnapshotHead& head) {
   const auto& image = head.image;
-  return encode_numbers<head_numbers>(
-      {image.sequence, static_cast<std::uint64_t>(image.last_at_ms), image.first_memory, image.hash,
-       image.records[0], image.records[1], image.records[2], image.records[3], image.records[4],
-       image.records[5], head.position.next_sequence, head.position.checksum});
+  std::array<std::uint64_t, head_numbers> numbers{
+      image.sequence, static_cast<std::uint64_t>(image.last_at_ms), image.outbox_is_on, image.hash};
+  const auto behind_first = std::ranges::copy(image.first, numbers.begin() + 4).out;
+  const auto behind = std::ranges::copy(image.records, behind_first).out;
+  behind[0] = head.position.next_sequence;
+  behind[1] = head.position.checksum;
+  return encode_numbers(numbers);
 }
 
 std::optional<SnapshotHead> decode_head(std::span<const std::byte> bytes) {
-  const auto n = decode_numbers<head_numbers>(bytes);
-  if (!n) return std::nullopt;
-  const auto& v = *n;
-  return SnapshotHead{.image = {.sequence = v[0],
-                                .last_at_ms = static_cast<std::int64_t>(v[1]),
-                                .first_memory = v[2],
-                                .hash = v[3],
-                                .records = {v[4], v[5], v[6], v[7], v[8], v[9]}},
-                      .position = {.next_sequence = v[10], .checksum = v[11]}};
+  const auto numbers = decode_numbers<head_numbers>(bytes);
+  if (!numbers) return std::nullopt;
+  const std::span all{*numbers};
+  SnapshotHead head{
+      .image = {.sequence = all[0],
+                .last_at_ms = static_cast<std::int64_t>(all[1]),
+                .outbox_is_on = all[2],
+                .hash = all[3]},
+      .position = {.next_sequence = all[head_numbers - 2], .checksum = all[head_numbers - 1]}};
+  std::ranges::copy(all.subspan(4, sections), head.image.first.begin());
+  std::ranges::copy(all.subspan(4 + sections, sections), head.image.records.begin());
+  return head;
 }
 
 /// Encodes chunks one after the other and puts them into a store.

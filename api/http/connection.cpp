@@ -50,8 +50,14 @@ std::string_view Connection::unread() const {
   return {static_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+std::string_view Connection::unsent() const {
+  const std::string_view all = sending_message_ ? message_bytes_ : sending_;
+  return all.substr(sent_);
+}
+
 void Connection::advance() {
   if (closed_) return;
+  if (stream_ && stream_->forsaken) finish_stream();
   do {
     while (may_dispatch()) needs_input_ = !dispatch_next();
     send();
@@ -91,6 +97,7 @@ void Connection::dispatch(Frame& frame) {
   set_request_id(pending, request.request_id);
   pending.head_only = request.method == Method::head;
   pending.announce_keep_alive = frame.head.announce_keep_alive;
+  pending.takes_chunks = frame.head.takes_chunks;
   pending.close = !frame.head.keep_alive || (loop_.draining() && frame.size == input_.size());
   input_ended_ = pending.close;
 
@@ -118,11 +125,18 @@ void Connection::reply(std::uint32_t number, const Response& response) {
   PendingReply* const pending = window_.find(number);
   if (pending == nullptr || pending->ready) return;
   pending->close = pending->close || response.close;
-  pending->ready = true;
-  const bool in_turn = pending == &window_.front();
-  loop_.writer().append(
-      in_turn ? output_ : pending->bytes, response,
-      {pending->head_only, pending->close, pending->announce_keep_alive, pending->request_id()});
+  put_out(*pending, response, BodyForm::whole);
+}
+
+void Connection::put_out(PendingReply& pending, const Response& response, BodyForm form) {
+  pending.ready = true;
+  const bool in_turn = &pending == &window_.front();
+  loop_.writer().append(in_turn ? output_ : pending.bytes, response,
+                        {.head_only = pending.head_only,
+                         .close = pending.close,
+                         .announce_keep_alive = pending.announce_keep_alive,
+                         .request_id = pending.request_id(),
+                         .form = form});
   if (in_turn) release_ready();
   loop_.touch(*this);
 }
@@ -130,12 +144,14 @@ void Connection::reply(std::uint32_t number, const Response& response) {
 void Connection::release_ready() {
   while (!window_.empty() && window_.front().ready) {
     PendingReply& pending = window_.front();
+    const bool is_stream = stream_ && &pending == &window_.back();
     output_ += pending.bytes;
     empty_out(pending.bytes);
     window_.pop();
     if (pending.close) {
       input_ended_ = true;
       window_.clear();  // the client has been told that nothing follows
+      if (stream_) (is_stream ? stream_->started : stream_->forsaken) = true;
     }
   }
 }
@@ -154,8 +170,10 @@ void Connection::send() {
   if (writing_ || closed_) return;
   send_continue();
   if (!output_.empty()) write_output();
+  if (stream_) send_stream();
   const bool all_sent = !writing_ && output_.empty();
-  if (!closed_ && !lingering_ && input_ended_ && window_.empty() && all_sent) begin_linger();
+  const bool all_said = input_ended_ && window_.empty() && !stream_ && all_sent;
+  if (!closed_ && !lingering_ && all_said) begin_linger();
 }
 
 // Its place is after the replies to all earlier requests.
@@ -178,8 +196,9 @@ void Connection::write_output() {
 
 void Connection::write_rest() {
   writing_ = true;
+  const std::string_view rest = unsent();
   socket_.async_write_some(
-      boost::asio::buffer(sending_.data() + sent_, sending_.size() - sent_),
+      boost::asio::buffer(rest.data(), rest.size()),
       [this](const error_code& error, std::size_t bytes) { on_write(error, bytes); });
 }
 
@@ -190,18 +209,20 @@ void Connection::on_write(const error_code& error, std::size_t bytes) {
     retire_when_done();
   } else if (error) {
     close();
-  } else if (sent_ < sending_.size()) {
+  } else if (!unsent().empty()) {
     write_rest();
   } else {
     empty_out(sending_);
+    sending_message_.reset();
     loop_.touch(*this);
   }
   loop_.settle();
 }
 
 void Connection::read() {
-  const bool wanted = lingering_ || (needs_input_ && !input_ended_);
+  const bool wanted = lingering_ || stream_ || (needs_input_ && !input_ended_);
   if (!wanted || reading_ || closed_ || peer_finished_) return;
+  if (stream_) return await_end_of_client();
   if (input_.size() == 0 && input_.capacity() != read_bytes) {
     input_.shrink_to_fit();
     input_.reserve(read_bytes);
@@ -273,6 +294,7 @@ void Connection::sweep(TimePoint now) {
     loop_.count_timed_out();
     return close();
   }
+  if (stream_) beat(now);
   if (wait_ == Wait::nothing || now < wait_end_) return;
   if (wait_ != Wait::linger) loop_.count_timed_out();
   if (wait_ != Wait::request) return close();
@@ -280,6 +302,7 @@ void Connection::sweep(TimePoint now) {
 }
 
 void Connection::drain() {
+  if (stream_) return end_stream(stream_->number);
   if (closed_ || input_ended_ || input_.size() > 0) return;
   if (window_.empty() && output_.empty() && !writing_) return close();
   input_ended_ = true;
@@ -290,6 +313,7 @@ void Connection::drain() {
 void Connection::close() {
   if (closed_) return;
   closed_ = true;
+  if (stream_) finish_stream();
   error_code ignored;
   socket_.close(ignored);  // ends a read or write under way
   window_.clear();

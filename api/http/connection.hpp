@@ -11,12 +11,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "api/http/message.hpp"
 #include "api/http/reply_window.hpp"
 #include "api/http/request_framer.hpp"
+#include "api/http/response_writer.hpp"
 
 namespace offpeak::api {
 
@@ -46,6 +48,10 @@ class Connection {
   /// Tells the client `status` instead of reading anything.
   void refuse(int status) { fail(status); }
   void reply(std::uint32_t number, const Response& response);
+  // A reply without an end: see IoThread.
+  StreamStart start_stream(std::uint32_t number, const Response& response, SharedMessage heartbeat);
+  void push(std::uint32_t number, SharedMessage message);
+  void end_stream(std::uint32_t number);
   /// Takes up requests that have been read, sends replies that are ready, reads on.
   void advance();
   /// Ends what is overdue at `now`.
@@ -65,10 +71,23 @@ class Connection {
   /// What the client is to do next, within a time.
   enum class Wait : std::uint8_t { nothing, idle, request, linger };
 
+  /// The reply that has no end, always to the last request of the window.
+  struct Stream {
+    std::uint32_t number = 0;
+    bool chunks = false;
+    bool started = false;   // the head is out; before, replies to earlier requests are awaited
+    bool ending = false;    // after what is pending
+    bool forsaken = false;  // an earlier reply ended the connection
+    SharedMessage pending;  // the newest one that was not begun to be sent
+    SharedMessage heartbeat;
+    TimePoint heartbeat_due;
+  };
+
   bool may_dispatch() const;
   bool dispatch_next();
   void dispatch(Frame& frame);
   void set_request_id(PendingReply& pending, std::string_view given);
+  void put_out(PendingReply& pending, const Response& response, BodyForm form);
   void release_ready();
   void fail(int status);
 
@@ -78,6 +97,16 @@ class Connection {
   void write_rest();
   void on_write(const boost::system::error_code& error, std::size_t bytes);
 
+  // connection_stream.cpp
+  Stream* stream_of(std::uint32_t number);
+  void limit_kernel_buffer();
+  void send_stream();
+  void write_message(SharedMessage message);
+  void beat(TimePoint now);
+  void finish_stream();
+  void await_end_of_client();
+  void on_readable(const boost::system::error_code& error);
+
   void read();
   void on_read(const boost::system::error_code& error, std::size_t bytes);
   void begin_linger();
@@ -85,6 +114,7 @@ class Connection {
   void retire_when_done();
 
   std::string_view unread() const;
+  std::string_view unsent() const;
 
   EventLoop& loop_;
   Socket socket_;
@@ -98,6 +128,10 @@ class Connection {
   std::string output_;   // waits to be sent
   std::string sending_;  // under way, when the socket did not take all at once
   std::size_t sent_ = 0;
+
+  std::unique_ptr<Stream> stream_;
+  SharedMessage sending_message_;   // under way, in place of sending_
+  std::string_view message_bytes_;  // of it, in the form that this client takes
 
   bool reading_ = false;
   bool writing_ = false;

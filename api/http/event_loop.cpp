@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <cassert>
 #include <span>
+#include <utility>
 
 namespace offpeak::api {
 namespace {
@@ -98,12 +99,33 @@ void EventLoop::add(Socket socket) {
 bool EventLoop::admit(const Peer& peer) {
   const HttpLimits& limits = state_.limits;
   if (state_.open.fetch_add(1, std::memory_order_relaxed) < limits.connections_max) {
-    const bool exempt = peer.loopback && limits.loopback_exempt;
-    const auto count_max = exempt ? UINT32_MAX : limits.connections_per_address_max;
+    const auto count_max = allowed(peer, limits.connections_per_address_max);
     if (state_.addresses.add(peer.address_key, count_max)) return true;
   }
   state_.open.fetch_sub(1, std::memory_order_relaxed);
   return false;
+}
+
+std::uint32_t EventLoop::allowed(const Peer& peer, std::uint32_t count_max) const {
+  return peer.loopback && state_.limits.loopback_exempt ? UINT32_MAX : count_max;
+}
+
+StreamStart EventLoop::admit_stream(const Peer& peer) {
+  const HttpLimits& limits = state_.limits;
+  StreamStart refusal = StreamStart::too_many;
+  if (state_.streams_open.fetch_add(1, std::memory_order_relaxed) < limits.streams_max) {
+    const auto count_max = allowed(peer, limits.streams_per_address_max);
+    if (state_.stream_addresses.add(peer.address_key, count_max)) return StreamStart::started;
+    refusal = StreamStart::too_many_of_peer;
+  }
+  state_.streams_open.fetch_sub(1, std::memory_order_relaxed);
+  count(state_.streams_refused);
+  return refusal;
+}
+
+void EventLoop::forget_stream(const Peer& peer) {
+  state_.streams_open.fetch_sub(1, std::memory_order_relaxed);
+  state_.stream_addresses.remove(peer.address_key);
 }
 
 Connection& EventLoop::keep(Socket socket, const Peer& peer) {
@@ -137,12 +159,29 @@ void EventLoop::destroy_retired() {
   retired_.clear();
 }
 
-void EventLoop::reply(ReplyTo to, const Response& response) {
-  if (to.connection >= slots_.size()) return;
+/// Nothing when it has gone.
+Connection* EventLoop::find(ReplyTo to) {
+  if (to.connection >= slots_.size()) return nullptr;
   const Slot& slot = slots_[to.connection];
-  if (slot.connection && slot.generation == to.generation) {
-    slot.connection->reply(to.number, response);
-  }
+  return slot.generation == to.generation ? slot.connection.get() : nullptr;
+}
+
+void EventLoop::reply(ReplyTo to, const Response& response) {
+  if (auto* const connection = find(to)) connection->reply(to.number, response);
+}
+
+StreamStart EventLoop::start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat) {
+  auto* const connection = find(to);
+  if (connection == nullptr) return StreamStart::gone;
+  return connection->start_stream(to.number, response, std::move(heartbeat));
+}
+
+void EventLoop::push(ReplyTo to, SharedMessage message) {
+  if (auto* const connection = find(to)) connection->push(to.number, std::move(message));
+}
+
+void EventLoop::end_stream(ReplyTo to) {
+  if (auto* const connection = find(to)) connection->end_stream(to.number);
 }
 
 void EventLoop::touch(Connection& connection) {
@@ -186,6 +225,7 @@ void EventLoop::sweep() {
   for (const Slot& slot : slots_) {
     if (slot.connection) slot.connection->sweep(now_);
   }
+  handler_->tick();
   settle();
   if (drained()) return;  // a timer armed now would keep the loop alive
   sweep_timer_.expires_after(state_.limits.sweep_interval);
@@ -203,6 +243,7 @@ void EventLoop::stop_accepting() {
 void EventLoop::drain() {
   draining_ = true;
   stop_accepting();
+  handler_->stopping();
   for (const Slot& slot : slots_) {
     if (slot.connection) slot.connection->drain();
   }
@@ -227,6 +268,11 @@ void EventLoop::end_when_drained() {
 }
 
 void IoThread::reply(ReplyTo to, const Response& response) { loop_.reply(to, response); }
+StreamStart IoThread::start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat) {
+  return loop_.start_stream(to, response, std::move(heartbeat));
+}
+void IoThread::push(ReplyTo to, SharedMessage message) { loop_.push(to, std::move(message)); }
+void IoThread::end_stream(ReplyTo to) { loop_.end_stream(to); }
 void IoThread::flush() { loop_.flush(); }
 void IoThread::post(std::function<void()> task) { loop_.post(std::move(task)); }
 unsigned IoThread::index() const { return loop_.index(); }

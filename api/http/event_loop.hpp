@@ -32,11 +32,15 @@ struct ServerState {
 
   ServerState(const HttpLimits& http_limits,
               std::function<std::chrono::system_clock::time_point()> clock, std::uint64_t seed)
-      : limits{http_limits}, date_clock{std::move(clock)}, addresses{seed} {}
+      : limits{http_limits},
+        date_clock{std::move(clock)},
+        addresses{seed},
+        stream_addresses{seed} {}
 
   const HttpLimits limits;
   const std::function<std::chrono::system_clock::time_point()> date_clock;
   AddressCounter addresses;
+  AddressCounter stream_addresses;
 
   Counter open{0};
   Counter accepted{0};
@@ -44,6 +48,8 @@ struct ServerState {
   Counter timed_out{0};
   Counter failed{0};
   Counter accept_pauses{0};
+  Counter streams_open{0};
+  Counter streams_refused{0};
 };
 
 class EventLoop {
@@ -75,6 +81,9 @@ class EventLoop {
 
   // For IoThread.
   void reply(ReplyTo to, const Response& response);
+  StreamStart start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat);
+  void push(ReplyTo to, SharedMessage message);
+  void end_stream(ReplyTo to);
   void flush();
 
   // For the connections.
@@ -82,6 +91,8 @@ class EventLoop {
   const ResponseWriter& writer() const { return writer_; }
   const HttpLimits& limits() const { return state_.limits; }
   bool draining() const { return draining_; }
+  /// As of the last sweep.
+  TimePoint now() const { return now_; }
   /// When something that begins now and may take `allowed` is overdue, seen from the sweep.
   TimePoint deadline(HttpLimits::Duration allowed) const {
     return now_ + state_.limits.sweep_interval + allowed;
@@ -89,6 +100,9 @@ class EventLoop {
   std::size_t write_new_request_id(std::array<char, request_id_chars_max>& id);
   void count_failed_request() { count(state_.failed); }
   void count_timed_out() { count(state_.timed_out); }
+  /// `started` when the limits allow this client another stream; then forget_stream is owed.
+  StreamStart admit_stream(const Peer& peer);
+  void forget_stream(const Peer& peer);
   /// Calls advance() at the next flush.
   void touch(Connection& connection);
   /// Destroys it at the end of this turn.
@@ -115,6 +129,8 @@ class EventLoop {
   void pause_accepting();
   void add(Socket socket);
   bool admit(const Peer& peer);
+  std::uint32_t allowed(const Peer& peer, std::uint32_t count_max) const;
+  Connection* find(ReplyTo to);
   Connection& keep(Socket socket, const Peer& peer);
   void destroy_retired();
   void sweep();

@@ -18,6 +18,18 @@ class IoThread {
   /// Nothing happens for a request that was answered already or whose connection has gone.
   void reply(ReplyTo to, const Response& response);
 
+  /// From within `Handler::handle`. Answers its request by a stream: the head now, with
+  /// `response.body` as a first message when it is not empty, then what `push` says until
+  /// `end_stream`. No further request of the connection is taken up. `heartbeat` is sent when
+  /// nothing else was for HttpLimits::heartbeat_interval.
+  StreamStart start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat);
+  /// This thread only. Sends the message, or keeps it for a client that is still busy with an
+  /// earlier one, in place of what was kept for it before: only the newest. Nothing happens for a
+  /// stream that is over.
+  void push(ReplyTo to, SharedMessage message);
+  /// This thread only. Ends the stream and its connection after what was pushed.
+  void end_stream(ReplyTo to);
+
   /// This thread only. Sends what `reply` has put out, one write per connection. It is called after
   /// handle() and after each posted task anyway; a long task may want its replies out earlier.
   void flush();

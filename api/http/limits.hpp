@@ -16,6 +16,10 @@ inline constexpr std::uint32_t request_id_chars_max = 64;
 /// this and `pipelined_max` replies are kept for one connection.
 inline constexpr std::uint32_t output_backlog_bytes_max = 64 * 1024;
 
+/// What the kernel may keep of a stream for a client that does not read: the less it keeps, the
+/// newer is what such a client reads next.
+inline constexpr int stream_kernel_bytes = 16 * 1024;
+
 /// Times are watched by a sweep, once every `sweep_interval`: what is overdue is found up to two
 /// intervals late, never early.
 struct HttpLimits {
@@ -28,12 +32,15 @@ struct HttpLimits {
   std::uint32_t connections_max = 10'000;             // of the server; more are told 503
   std::uint32_t connections_per_address_max = 1'000;  // IPv6: per /64; more are told 503
   bool loopback_exempt = true;                        // from the limit per address
+  std::uint32_t streams_max = 5'000;                  // replies without an end, of the server
+  std::uint32_t streams_per_address_max = 64;         // `loopback_exempt` holds here too
   std::uint32_t refusals_max = 64;  // per thread, 503s being delivered; more are just closed
 
-  Duration request_time_max{10'000};  // from a request's first byte to its last: 408
-  Duration idle_time_max{60'000};     // between two requests: closed without a word
-  Duration write_time_max{15'000};    // for the client to take what has been written: closed
-  Duration linger_time_max{2'000};    // for the client to read the last reply and close
+  Duration request_time_max{10'000};    // from a request's first byte to its last: 408
+  Duration idle_time_max{60'000};       // between two requests: closed without a word
+  Duration write_time_max{15'000};      // for the client to take what has been written: closed
+  Duration heartbeat_interval{15'000};  // at most between two messages of a stream
+  Duration linger_time_max{2'000};      // for the client to read the last reply and close
   Duration sweep_interval{1'000};
   Duration accept_pause{100};  // after the process ran out of files
 };

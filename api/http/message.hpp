@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 
 namespace offpeak::api {
@@ -23,7 +25,9 @@ struct Request {
   std::string_view authorization;
   std::string_view idempotency_key;
   std::string_view content_type;
-  std::string_view accept;      // the first Accept field
+  std::string_view accept;         // the first Accept field
+  std::string_view if_none_match;  // the first one
+  std::string_view last_event_id;  // the first one: what a reader of a stream has seen
   std::string_view request_id;  // the client's when 1–64 visible ASCII characters, else a new one
   std::uint64_t address_key = 0;  // stable per peer address (IPv6: per /64), for rate limits
   bool loopback = false;
@@ -51,6 +55,32 @@ struct Response {
   bool close = false;                   // end the connection after this reply
 };
 
+/// One message of a stream, made once for all who get it. Immutable, so that any thread may hold
+/// it.
+class StreamMessage {
+ public:
+  /// `text` is not empty.
+  explicit StreamMessage(std::string_view text);
+
+  std::string_view text() const;
+  /// As a chunk (RFC 9112 section 7.1).
+  std::string_view chunk() const { return chunk_; }
+
+ private:
+  std::string chunk_;
+  std::size_t text_begin_ = 0;
+};
+using SharedMessage = std::shared_ptr<const StreamMessage>;
+
+/// What came of asking for a stream.
+enum class StreamStart : std::uint8_t {
+  started,
+  head_only,         // the request was a HEAD, and is answered
+  gone,              // the connection has gone, or the request was answered already
+  too_many,          // HttpLimits::streams_max: not answered yet
+  too_many_of_peer,  // HttpLimits::streams_per_address_max: not answered yet
+};
+
 /// The application. Each I/O thread has its own, and only that thread calls it.
 class Handler {
  public:
@@ -64,6 +94,14 @@ class Handler {
   /// ambiguous, or with Transfer-Encoding), 408 (not complete in time), 413 (body too large), 414
   /// (target too long), 431 (header too large), 503 (too many connections), 505 (HTTP version).
   virtual Response failure(int status) = 0;
+
+  /// A stream is over: ended, or its client has gone. Never called from within IoThread's
+  /// functions but `flush`.
+  virtual void stream_over(ReplyTo) {}
+  /// Once every HttpLimits::sweep_interval.
+  virtual void tick() {}
+  /// The server stops: the last words of streams. They are ended after this.
+  virtual void stopping() {}
 };
 
 }  // namespace offpeak::api

@@ -18,6 +18,7 @@ struct PendingReply {
   bool head_only = false;
   bool close = false;
   bool announce_keep_alive = false;
+  bool takes_chunks = false;
   std::string bytes;  // of a reply that came before its turn
 
   std::string_view request_id() const { return {id.data(), id_size}; }
@@ -36,6 +37,7 @@ class ReplyWindow {
     assert(!full());
     PendingReply& pending = at(next_++);
     pending.ready = pending.head_only = pending.close = pending.announce_keep_alive = false;
+    pending.takes_chunks = false;
     return pending;
   }
 

@@ -137,6 +137,9 @@ class HeadParser final : public http::basic_parser<true> {
       case http::field::accept:
         if (request.accept.empty()) request.accept = value;
         break;
+      case http::field::if_none_match:
+        if (request.if_none_match.empty()) request.if_none_match = value;
+        break;
       case http::field::expect:
         head_.expects_continue = iequals(value, "100-continue");
         break;
@@ -178,6 +181,9 @@ class HeadParser final : public http::basic_parser<true> {
     Request& request = head_.request;
     if (iequals(name, "idempotency-key")) return set_once(request.idempotency_key, value);
     if (iequals(name, "x-request-id") && is_request_id(value)) request.request_id = value;
+    if (iequals(name, "last-event-id") && request.last_event_id.empty()) {
+      request.last_event_id = value;
+    }
     return true;
   }
 
@@ -200,6 +206,7 @@ class HeadParser final : public http::basic_parser<true> {
     head_.keep_alive = keep_alive();
     head_.announce_keep_alive = head_.keep_alive && version_ < 11;
     head_.expects_continue = head_.expects_continue && version_ >= 11;
+    head_.takes_chunks = version_ >= 11;
     return 0;
   }
 

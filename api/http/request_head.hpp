@@ -27,6 +27,7 @@ struct RequestHead {
   std::uint64_t content_length = 0;
   bool keep_alive = false;
   bool announce_keep_alive = false;  // an HTTP/1.0 client has to be told
+  bool takes_chunks = false;         // HTTP/1.1: a reply without known length may come in chunks
   bool expects_continue = false;
 };
 

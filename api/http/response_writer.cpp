@@ -45,6 +45,19 @@ bool says_cache_control(std::string_view header_lines) {
 /// RFC 9110 section 6.4.1: such a reply ends with its head.
 bool has_no_content(int status) { return status == 204 || status == 304; }
 
+/// The rest of the head, and the first message.
+void append_stream_start(std::string& out, std::string_view message, const ReplyTraits& traits) {
+  const bool chunks = traits.form == BodyForm::chunks;
+  if (chunks) out += "\r\nTransfer-Encoding: chunked";
+  out += "\r\n\r\n";
+  if (traits.head_only || message.empty()) return;
+  if (chunks) {
+    out += StreamMessage{message}.chunk();
+  } else {
+    out += message;
+  }
+}
+
 /// RFC 9110 section 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT", in no locale.
 std::string format_http_date(std::chrono::system_clock::time_point now) {
   static constexpr std::array<const char*, 7> day_names{"Sun", "Mon", "Tue", "Wed",
@@ -93,10 +106,26 @@ void ResponseWriter::append(std::string& out, const Response& response,
     out += "\r\nContent-Type: ";
     out += response.content_type;
   }
+  if (traits.form != BodyForm::whole) return append_stream_start(out, response.body, traits);
   out += "\r\nContent-Length: ";
   append_decimal(out, response.body.size());
   out += "\r\n\r\n";
   if (!traits.head_only) out += response.body;
+}
+
+StreamMessage::StreamMessage(std::string_view text) {
+  std::array<char, 16> size;
+  const auto end = std::to_chars(size.data(), size.data() + size.size(), text.size(), 16).ptr;
+  chunk_.reserve(size.size() + text.size() + 4);
+  chunk_.append(size.data(), end);
+  chunk_ += "\r\n";
+  text_begin_ = chunk_.size();
+  chunk_ += text;
+  chunk_ += "\r\n";
+}
+
+std::string_view StreamMessage::text() const {
+  return std::string_view{chunk_}.substr(text_begin_, chunk_.size() - text_begin_ - 2);
 }
 
 }  // namespace offpeak::api

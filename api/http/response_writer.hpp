@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,12 +10,20 @@
 
 namespace offpeak::api {
 
+/// How the end of a body is told.
+enum class BodyForm : std::uint8_t {
+  whole,        // Content-Length
+  chunks,       // a stream: its body is the first message
+  until_close,  // a stream to an HTTP/1.0 client
+};
+
 /// What the request decides about the form of its reply.
 struct ReplyTraits {
   bool head_only = false;
   bool close = false;
   bool announce_keep_alive = false;
   std::string_view request_id = {};
+  BodyForm form = BodyForm::whole;
 };
 
 /// One per I/O thread: it keeps the header lines that change once a second.

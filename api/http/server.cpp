@@ -107,9 +107,10 @@ std::uint16_t Server::port() const { return parts_->port; }
 ServerCounters Server::counters() const {
   const ServerState& state = parts_->state;
   constexpr auto relaxed = std::memory_order_relaxed;
-  return {state.open.load(relaxed),    state.accepted.load(relaxed),
-          state.refused.load(relaxed), state.timed_out.load(relaxed),
-          state.failed.load(relaxed),  state.accept_pauses.load(relaxed)};
+  return {state.open.load(relaxed),         state.accepted.load(relaxed),
+          state.refused.load(relaxed),      state.timed_out.load(relaxed),
+          state.failed.load(relaxed),       state.accept_pauses.load(relaxed),
+          state.streams_open.load(relaxed), state.streams_refused.load(relaxed)};
 }
 
 void Server::stop_accepting() {

@@ -40,6 +40,8 @@ struct ServerCounters {
   std::uint64_t connections_timed_out = 0;  // request, write and idle time
   std::uint64_t requests_failed = 0;        // answered by Handler::failure
   std::uint64_t accept_pauses = 0;          // the process was out of files
+  std::uint64_t streams_open = 0;
+  std::uint64_t streams_refused = 0;
 };
 
 /// Its owner's thread only, except for counters().

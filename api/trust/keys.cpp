@@ -182,4 +182,10 @@ Result<Keys> load_or_make_keys(const path& given) {
   return Keys{std::move(*token), std::move(*citizen)};
 }
 
+Result<Secret> load_or_make_webhook_key(const path& given) {
+  const path directory = absolute_form(given);
+  if (const auto error = prepare_directory(directory)) return *error;
+  return read_or_make(directory, "webhook.key");
+}
+
 }  // namespace offpeak::api

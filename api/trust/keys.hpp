@@ -32,4 +32,9 @@ struct KeyError {
 /// from what they booked.
 boost::system::result<Keys, KeyError> load_or_make_keys(const std::filesystem::path& directory);
 
+/// The key that webhooks are signed with, DIR/webhook.key, kept like the others. Whoever loses it
+/// gives the receiver a new one, no more.
+boost::system::result<Secret, KeyError> load_or_make_webhook_key(
+    const std::filesystem::path& directory);
+
 }  // namespace offpeak::api

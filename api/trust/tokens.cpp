@@ -21,6 +21,7 @@ template <class T>
 using Result = boost::system::result<T, TokenFault>;
 
 constexpr const char* issuer = "offpeak";
+constexpr std::size_t actor_digits = 16;
 constexpr std::int64_t hall_code_min = 100'000;
 constexpr std::int64_t hall_code_max = 999'999;
 constexpr std::int64_t seconds_max = 253'402'300'799;  // the end of the year 9999
@@ -103,6 +104,7 @@ bool read_subject(std::string_view subject, Principal& principal) {
   }
   if (!is_subject_name(subject)) return false;
   principal.subject = named_subject(principal.caller.role, subject);
+  principal.caller.actor = actor_of(principal.caller.role, subject);
   return true;
 }
 
@@ -154,6 +156,25 @@ std::optional<Role> parse_role(std::string_view name) {
 std::string_view role_name(Role role) {
   const auto* found = std::ranges::find(role_names, role, &RoleName::role);
   return found == role_names.end() ? "anyone" : found->name;
+}
+
+scheduler::ActorId actor_of(Role role, std::string_view name) {
+  if (role == Role::citizen) return {};
+  const auto actor = named_subject(role, name).words[0];
+  return scheduler::ActorId{actor == 0 ? 1 : actor};
+}
+
+std::string format_actor(scheduler::ActorId actor) {
+  const scheduler::Bits128<struct ActorTag> bits{{static_cast<std::uint64_t>(actor), 0}};
+  return std::string{text_of(to_hex(bits)).substr(0, actor_digits)};
+}
+
+std::optional<scheduler::ActorId> parse_actor(std::string_view text) {
+  std::array<std::uint8_t, bits128_bytes> bytes{};
+  if (!decode_hex(text, std::span{bytes}.first(actor_digits / 2))) return std::nullopt;
+  const auto actor = bits_of<scheduler::Bits128<struct ActorTag>>(bytes).words[0];
+  if (actor == 0) return std::nullopt;
+  return scheduler::ActorId{actor};
 }
 
 std::string_view describe(TokenFault fault) {

@@ -1,7 +1,8 @@
 // Bearer tokens: JSON Web Tokens (RFC 7519), HS256 only, made and read by libjwt.
 //
 // Claims: iss "offpeak"; sub, the citizen key in hexadecimal for citizens and a name for others;
-// role; hall, for staff, kiosks and displays bound to one (optional); iat and exp in seconds.
+// role; hall, for staff, kiosks and displays bound to one; iat and exp in seconds. Tokens of staff
+// that name no hall were made by earlier versions: they are valid for the hotline, in no hall.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -28,6 +29,13 @@ inline constexpr std::chrono::seconds token_lifetime_max{std::chrono::days{400}}
 /// "citizen", "staff", "kiosk", "display", "planner" or "admin"; nothing for another word.
 std::optional<scheduler::Role> parse_role(std::string_view name);
 std::string_view role_name(scheduler::Role role);
+
+/// Who holds a token with this role and name, as the audit knows them: never 0, and the same for
+/// every token of that name. 0 for citizens, who act for themselves.
+scheduler::ActorId actor_of(scheduler::Role role, std::string_view name);
+/// 16 hexadecimal digits, and back; nothing for another text, or for 0.
+std::string format_actor(scheduler::ActorId actor);
+std::optional<scheduler::ActorId> parse_actor(std::string_view text);
 
 /// Whom a token speaks for.
 struct Principal {

@@ -4,23 +4,6 @@
 
 namespace offpeak::scheduler {
 
-Receipt Decider::operator()(const CheckIn& command) {
-  const bool at_hall =
-      (caller_.role == Role::staff || caller_.role == Role::kiosk) && caller_.hall == command.hall;
-  if (!at_hall && caller_.role != Role::admin) return rejected(Rejection::forbidden);
-  const Place place = state_.find(command.hall, today(), command.code);
-  if (place == nowhere) return rejected(Rejection::not_found);
-  const Appointment& booking = state_.appointment(place);
-  if (booking.status != AppointmentStatus::booked) return rejected(Rejection::wrong_state);
-
-  const Instant start = SlotKey::from_packed(booking.slot).start();
-  const auto arrival = judge_arrival(rules_of(command.hall), start, now_);
-  if (arrival == Arrival::early) return rejected(Rejection::too_early);
-  if (arrival == Arrival::missed) return rejected(Rejection::too_late);
-  emit(CheckedIn{.id = booking.id, .tail = arrival == Arrival::tail});
-  return about(booking.id, AppointmentStatus::checked_in);
-}
-
 namespace {
 
 /// No-shows of this citizen among the facts from `first` on.

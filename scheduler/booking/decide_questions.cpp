@@ -1,3 +1,4 @@
+#include "scheduler/audit_page.hpp"
 #include "scheduler/booking/decider.hpp"
 
 namespace offpeak::scheduler {
@@ -21,6 +22,21 @@ Receipt Decider::operator()(const GetWaitlist& command) {
 
 Receipt Decider::operator()(const ListAppointments& command) {
   return {.kind = ReceiptKind::list, .subject = {command.citizen.words}};
+}
+
+/// Planners and administrators ask about all halls, staff about their own. The edge has checked
+/// the range.
+Receipt Decider::operator()(const GetReport& command) {
+  const bool sees_all = caller_.role == Role::planner || caller_.role == Role::admin;
+  const bool sees_one = caller_.role == Role::staff && caller_.hall == command.hall;
+  if (!sees_all && !sees_one) return rejected(Rejection::forbidden);
+  return {.kind = ReceiptKind::report,
+          .subject = subject_of({.from = command.from, .to = command.to, .hall = command.hall})};
+}
+
+Receipt Decider::operator()(const ListAudit& command) {
+  if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  return receipt_of(command);
 }
 
 }  // namespace offpeak::scheduler

@@ -31,13 +31,21 @@ class Decider {
   Receipt operator()(const OfferReleased& command);
   Receipt operator()(const CloseWaitlist& command);
   // decide_day.cpp: the day of the visit
-  Receipt operator()(const CheckIn& command);
   Receipt operator()(const SweepNoShows& command);
   Receipt operator()(const CompleteVisits& command);
+  // decide_keeping.cpp: what is old enough to be forgotten
+  Receipt operator()(const DropDay& command);
+  Receipt operator()(const DropTotals& command);
+  // decide_announcements.cpp: what other systems are told
+  Receipt operator()(const Remind& command);
+  Receipt operator()(const SwitchOutbox& command);
+  Receipt operator()(const SettleAnnouncement& command);
   // decide_questions.cpp
   Receipt operator()(const GetAppointment& command);
   Receipt operator()(const GetWaitlist& command);
   Receipt operator()(const ListAppointments& command);
+  Receipt operator()(const GetReport& command);
+  Receipt operator()(const ListAudit& command);
 
  private:
   void emit(const Fact& fact) { events_.push_back({now_, fact}); }

@@ -1,12 +1,14 @@
-// What the writer hands to the journal thread: events to make durable, and the replies that wait
-// for them.
+// What the writer hands to the journal thread: events to make durable, and the replies and boards
+// that wait for them.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "scheduler/engine/board_box.hpp"
 #include "scheduler/engine/mailbox.hpp"
+#include "scheduler/trail_records.hpp"
 
 namespace offpeak::engine {
 
@@ -24,6 +26,10 @@ struct Batch {
   std::uint64_t state_hash = 0;  // the writer's, after the last event
   std::vector<std::byte> payload;
   std::vector<Completions> replies;  // by port
+  // What other systems are to be told, once it is durable: consecutive numbers from the first.
+  std::uint64_t first_announcement = 0;
+  std::vector<scheduler::Announcement> announcements;
+  std::vector<PlacedBoard> boards;  // of this batch's state or an earlier one
 
   bool is_full() const {
     return commands >= batch_commands_max || payload.size() >= batch_bytes_full;
@@ -35,6 +41,8 @@ struct Batch {
     commands = 0;
     state_hash = 0;
     payload.clear();
+    announcements.clear();
+    boards.clear();
   }
 };
 

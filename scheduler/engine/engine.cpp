@@ -34,6 +34,7 @@ void Engine::fail(const std::string& reason) {
   if (failed_.exchange(true, std::memory_order_acq_rel)) return;
   ring_.close();
   listener_.on_failure(reason);
+  for (const auto& port : ports_) port->deliver_boards({});  // what they show is good no longer
 }
 
 bool Engine::is_interrupted() const {
@@ -43,7 +44,7 @@ bool Engine::is_interrupted() const {
 
 Port& Engine::add_port(std::function<void()> wake) {
   const auto number = static_cast<std::uint16_t>(ports_.size());
-  ports_.push_back(std::make_unique<Port>(number, std::move(wake)));
+  ports_.push_back(std::make_unique<Port>(number, std::move(wake), city_.halls.size()));
   return *ports_.back();
 }
 
@@ -104,6 +105,15 @@ void Engine::publish() {
   metrics_.state_bytes = state_->bytes();
 }
 
+/// All that is in the state is durable by now.
+void Engine::publish_boards() {
+  HallBoards boards{city_};
+  boards.note_all();
+  std::vector<PlacedBoard> made;
+  boards.make_due(*state_, std::max(clock_.now(), state_->last_at()), made);
+  for (const auto& port : ports_) port->deliver_boards(made);
+}
+
 // ---- running
 // ------------------------------------------------------------------------------------
 
@@ -111,6 +121,7 @@ void Engine::follow(store::Follower& follower, const store::ChainPosition& from)
   standby_ = std::make_unique<Standby>(city_, *state_, from, follower, clock_, ring_, ports_,
                                        availability_, metrics_, parker_,
                                        [this](const std::string& reason) { fail(reason); });
+  publish_boards();
   standby_->start();
 }
 
@@ -130,10 +141,12 @@ void Engine::start_shadow(store::Journal& journal) {
 }
 
 void Engine::lead(store::Journal& journal) {
+  publish_boards();
   start_shadow(journal);
   journal_thread_ =
       std::make_unique<JournalThread>(journal, shadow_.get(), ports_, metrics_, parker_,
                                       [this](const std::string& reason) { fail(reason); });
+  journal_thread_->on_announced(listener_.on_announced);
   writer_ = std::make_unique<Writer>(city_, *state_, timers_, clock_, ring_, *journal_thread_,
                                      availability_, metrics_, parker_);
   journal_.store(&journal, std::memory_order_release);

@@ -35,6 +35,8 @@ struct EngineListener {
   std::function<void(const std::string&)> on_failure;
   /// Something is wrong that does not end the process.
   std::function<void(const std::string&)> on_alarm = [](const std::string&) {};
+  /// What other systems are to be told is durable. May be empty.
+  AnnouncementListener on_announced{};
 };
 
 class Engine {
@@ -87,6 +89,7 @@ class Engine {
  private:
   void fail(const std::string& reason);
   void publish();
+  void publish_boards();
   void start_shadow(store::Journal& journal);
   store::Result<Recovery> replay(store::Journal& journal, Recovery recovery,
                                  const store::ChainPosition& from);

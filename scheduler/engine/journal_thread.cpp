@@ -75,7 +75,7 @@ void JournalThread::confirm() {
 }
 
 void JournalThread::commit(Batch& batch) {
-  metrics_.batch_commands.observe(batch.commands);
+  if (batch.commands > 0) metrics_.batch_commands.observe(batch.commands);
   if (batch.events > 0) {
     if (!append(batch)) return;
     metrics_.sequence.store(batch.first_sequence + batch.events - 1, std::memory_order_relaxed);
@@ -98,6 +98,9 @@ bool JournalThread::append(const Batch& batch) {
   metrics_.commits.fetch_add(1, std::memory_order_relaxed);
   metrics_.events.fetch_add(batch.events, std::memory_order_relaxed);
   if (shadow_ != nullptr) shadow_->observe(records, journal_.position(), batch.state_hash);
+  if (on_announced_ && !batch.announcements.empty()) {
+    on_announced_(batch.first_announcement, batch.announcements);
+  }
   return true;
 }
 
@@ -137,6 +140,13 @@ void JournalThread::deliver(Batch& batch) {
     next.reserve(batch.replies[i].size());
     ports_[i]->deliver(std::exchange(batch.replies[i], std::move(next)));
   }
+  if (!batch.boards.empty()) deliver_boards(batch);
+}
+
+/// Nobody is called by a board whose events are not durable: a restart would un-call him.
+void JournalThread::deliver_boards(const Batch& batch) {
+  if (failed_) return;
+  for (const auto& port : ports_) port->deliver_boards(batch.boards);
 }
 
 }  // namespace offpeak::engine

@@ -8,8 +8,10 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "scheduler/engine/batch.hpp"
@@ -24,6 +26,10 @@ namespace offpeak::engine {
 /// A journal with nothing to do is asked this often whether it still has its one writer here.
 inline constexpr std::chrono::milliseconds confirmed_every{500};
 
+/// Durable announcements with consecutive numbers from the first on.
+using AnnouncementListener =
+    std::function<void(std::uint64_t, std::span<const scheduler::Announcement>)>;
+
 class JournalThread {
  public:
   /// `writer` is woken after each commit; `shadow`, which may be null, is told of it. `on_failure`
@@ -33,6 +39,8 @@ class JournalThread {
                 Parker& writer, std::function<void(const std::string&)> on_failure);
   ~JournalThread();
 
+  /// Before `start`: called on this thread after each commit of a batch that announces something.
+  void on_announced(AnnouncementListener listener) { on_announced_ = std::move(listener); }
   void start();
   /// Commits what was handed over, then ends. The writer must have stopped.
   void stop();
@@ -58,6 +66,7 @@ class JournalThread {
   void confirm();
   bool trim_some();
   void deliver(Batch& batch);
+  void deliver_boards(const Batch& batch);
   void fail(const std::string& reason);
 
   store::Journal& journal_;
@@ -66,6 +75,7 @@ class JournalThread {
   EngineMetrics& metrics_;
   Parker& writer_;
   std::function<void(const std::string&)> on_failure_;
+  AnnouncementListener on_announced_;
 
   std::array<Batch, batches_max> batches_;
   std::uint64_t handed_count_ = 0;  // the writer's copy of handed_

@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <utility>
 
+#include "scheduler/engine/board_box.hpp"
 #include "scheduler/engine/mailbox.hpp"
 
 namespace offpeak::engine {
@@ -13,10 +16,10 @@ inline constexpr std::uint32_t in_flight_max = 8192;
 
 class Port {
  public:
-  /// `wake` is called from the engine's threads, at most once between two `drain`s, and must make
-  /// the owner call `drain` soon.
-  Port(std::uint16_t number, std::function<void()> wake)
-      : number_{number}, wake_{std::move(wake)} {}
+  /// `wake` is called from the engine's threads, at most once between two `drain`s and once between
+  /// two `drain_boards`, and must make the owner call both soon. `halls`: of the city.
+  Port(std::uint16_t number, std::function<void()> wake, std::size_t halls = 0)
+      : number_{number}, wake_{std::move(wake)}, boards_{halls} {}
 
   std::uint16_t number() const { return number_; }
 
@@ -27,6 +30,18 @@ class Port {
       --in_flight_;
       visit(completion);
     });
+  }
+
+  /// The owner: visits the newest board of each hall that has a new one.
+  template <class Visit>
+  void drain_boards(const Visit& visit) {
+    boards_.take_all(visit);
+  }
+
+  /// The engine's threads, one at a time. Without boards it makes the owner look what is wrong.
+  void deliver_boards(std::span<const PlacedBoard> boards) {
+    for (const auto& board : boards) boards_.put(board);
+    if (boards_.announce()) wake_();
   }
 
   /// The engine's threads.
@@ -43,6 +58,7 @@ class Port {
   std::uint16_t number_;
   std::function<void()> wake_;
   Mailbox mailbox_;
+  BoardBox boards_;
   std::uint32_t in_flight_ = 0;
 };
 

@@ -27,7 +27,7 @@ void publish_change(Availability& availability, const s::State& state, const s::
 }
 
 void publish_all(Availability& availability, const s::State& state, config::Date today) {
-  for (s::Place place = 0; place < state.slot_count(); ++place) {
+  for (const s::Place place : state.slots()) {
     const auto& slot = state.slot(place);
     const auto key = s::SlotKey::from_packed(slot.key);
     if (key.date() >= today) availability.publish(key, slot.taken_minutes);

@@ -26,6 +26,7 @@ Standby::Standby(const config::City& city, s::State& state, const store::ChainPo
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
+      boards_{city},
       position_{position} {}
 
 Standby::~Standby() { stop(); }
@@ -59,6 +60,7 @@ bool Standby::follow() {
   const auto progress = follower_.poll([this](const store::Batch& batch) {
     return apply_batch(state_, batch, [this](const s::Event& event) {
       publish_change(availability_, state_, event.fact);
+      boards_.note(state_, event.fact);
     });
   });
   if (!progress) {
@@ -74,7 +76,17 @@ bool Standby::follow() {
     metrics_.caught_up_at_ns.store(std::chrono::steady_clock::now().time_since_epoch().count(),
                                    std::memory_order_relaxed);
   }
+  publish_boards(progress->behind);
   return progress->behind;
+}
+
+/// What is followed is durable. While there is more to apply, this is how things were.
+void Standby::publish_boards(bool behind) {
+  if (!boards_.is_due()) return;
+  std::vector<PlacedBoard> made;
+  const auto now = std::max(clock_.now(), state_.last_at());
+  boards_.make_due(state_, behind ? state_.last_at() : now, made);
+  for (const auto& port : ports_) port->deliver_boards(made);
 }
 
 bool Standby::answer_questions() {

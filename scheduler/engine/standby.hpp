@@ -12,6 +12,7 @@
 #include "config/city.hpp"
 #include "scheduler/engine/availability.hpp"
 #include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/hall_boards.hpp"
 #include "scheduler/engine/metrics.hpp"
 #include "scheduler/engine/parker.hpp"
 #include "scheduler/engine/port.hpp"
@@ -43,6 +44,7 @@ class Standby {
   bool answer_questions();
   Completion answer(const Envelope& envelope);
   bool follow();
+  void publish_boards(bool behind);
   void park();
 
   const config::City& city_;
@@ -55,6 +57,7 @@ class Standby {
   EngineMetrics& metrics_;
   Parker& parker_;
   std::function<void(const std::string&)> on_failure_;
+  HallBoards boards_;
   scheduler::Events events_;
   store::ChainPosition position_;
   bool failed_ = false;

@@ -21,7 +21,8 @@ Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, con
       journal_{journal},
       availability_{availability},
       metrics_{metrics},
-      parker_{parker} {}
+      parker_{parker},
+      boards_{city} {}
 
 Writer::~Writer() { join(); }
 
@@ -49,9 +50,7 @@ void Writer::run() {
       const auto next = timers_.next();
       if (!next || *next > at) busy = run_commands(at) || busy;
       if (is_worth_committing()) {
-        Batch& batch = journal_.open_batch();
-        batch.state_hash = state_.hash();
-        journal_.hand_over();
+        hand_over(at);
         busy = true;
       }
     }
@@ -61,12 +60,20 @@ void Writer::run() {
   }
 }
 
+/// Boards go with the batch whose events they show, and by themselves when nothing follows.
+void Writer::hand_over(config::Instant at) {
+  Batch& batch = journal_.open_batch();
+  batch.state_hash = state_.hash();
+  boards_.make_due(state_, at, batch.boards);
+  journal_.hand_over();
+}
+
 /// At once when the journal is idle. While a commit is under way the next batch is laid ready
 /// behind it, once it is worth a commit of its own: then the journal thread need not wait for this
 /// one.
 bool Writer::is_worth_committing() {
   const Batch& batch = journal_.open_batch();
-  if (batch.is_empty()) return false;
+  if (batch.is_empty() && !boards_.is_due()) return false;
   return journal_.is_idle() || batch.is_full() ||
          (journal_.has_nothing_waiting() && batch.commands >= crowd);
 }
@@ -78,6 +85,7 @@ bool Writer::run_timers(config::Instant at) {
     if (!command) break;
     ++ran;
     metrics_.timers.fetch_add(1, std::memory_order_relaxed);
+    boards_.note(command->body);
     execute({.command = *command}, at, false);
   }
   return ran > 0;
@@ -99,8 +107,10 @@ bool Writer::run_commands(config::Instant at) {
 
 void Writer::execute(const Envelope& envelope, config::Instant at, bool reply) {
   events_.clear();
+  const std::uint64_t announced = state_.announcements().end();
   const s::Receipt receipt = s::execute(state_, city_, envelope.command, at, events_);
   for (const auto& event : events_) record(event);
+  record_announcements(announced);
   Batch& batch = journal_.open_batch();
   ++batch.commands;
   if (!reply) return;
@@ -122,6 +132,14 @@ void Writer::record(const s::Event& event) {
     metrics_.holds.fetch_add(1, std::memory_order_relaxed);
   }
   publish_change(availability_, state_, event.fact);
+  boards_.note(state_, event.fact);
+}
+
+void Writer::record_announcements(std::uint64_t from) {
+  const auto& trail = state_.announcements();
+  Batch& batch = journal_.open_batch();
+  if (batch.announcements.empty()) batch.first_announcement = from;
+  for (; from < trail.end(); ++from) batch.announcements.push_back(trail[from]);
 }
 
 void Writer::count(const s::Receipt& receipt) {
@@ -132,6 +150,16 @@ void Writer::count(const s::Receipt& receipt) {
     return;
   }
   metrics_.appointments.store(state_.appointment_count(), std::memory_order_relaxed);
+}
+
+/// Until a timer or a board is due; nothing: neither is.
+std::optional<std::chrono::nanoseconds> Writer::until_next() const {
+  std::optional<std::chrono::nanoseconds> wait;
+  if (const auto next = timers_.next()) wait = clock_.until(*next);
+  // While a commit is under way boards wait for its end, which wakes this thread.
+  const auto boards = journal_.is_idle() ? boards_.until_due() : std::nullopt;
+  if (boards) wait = std::min(wait.value_or(*boards), *boards);
+  return wait;
 }
 
 /// While a commit is under way its end wakes the writer, and what arrives until then goes into one
@@ -146,8 +174,7 @@ void Writer::park() {
   const bool all_handed_over = journal_.open_batch().is_empty();
   const bool can_end = all_handed_over && ring_.drained();
   if (is_worth_committing() || can_end || !ring_.empty()) return parker_.withdraw();
-  const auto next = timers_.next();
-  parker_.sleep(next ? std::optional{clock_.until(*next)} : std::nullopt);
+  parker_.sleep(until_next());
 }
 
 }  // namespace offpeak::engine

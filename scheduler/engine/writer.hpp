@@ -9,6 +9,7 @@
 #include "scheduler/decide.hpp"
 #include "scheduler/engine/availability.hpp"
 #include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/hall_boards.hpp"
 #include "scheduler/engine/journal_thread.hpp"
 #include "scheduler/engine/ring.hpp"
 #include "scheduler/timers.hpp"
@@ -52,9 +53,12 @@ class Writer {
   bool run_commands(config::Instant now);
   void execute(const Envelope& envelope, config::Instant now, bool reply);
   void record(const scheduler::Event& event);
+  void record_announcements(std::uint64_t from);
   void count(const scheduler::Receipt& receipt);
   bool is_worth_committing();
+  void hand_over(config::Instant now);
   void park();
+  std::optional<std::chrono::nanoseconds> until_next() const;
   config::Instant now();
 
   const config::City& city_;
@@ -66,6 +70,7 @@ class Writer {
   Availability& availability_;
   EngineMetrics& metrics_;
   Parker& parker_;
+  HallBoards boards_;
   scheduler::Events events_;
   std::array<Envelope, commands_ahead> envelopes_;
   std::thread thread_;

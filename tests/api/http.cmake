@@ -9,4 +9,5 @@ offpeak_test(NAME test_http
     test_http_request_head.cpp
     test_http_requests.cpp
     test_http_stop.cpp
+    test_http_stream.cpp
   LIBRARIES offpeak_http Boost::headers)

@@ -45,16 +45,16 @@ TEST_CASE("One checks in from half an hour before the slot to half an hour after
   };
   for (const auto& row : std::vector<Row>{
            {"2026-06-13T09:29:59.999+08:00", 409, "too_early", "booked"},
-           {"2026-06-13T09:30:00+08:00", 200, "checked_in", "checked_in"},
-           {"2026-06-13T10:15:00+08:00", 200, "checked_in", "checked_in"},
-           {"2026-06-13T10:30:00+08:00", 200, "checked_in", "checked_in"},
+           {"2026-06-13T09:30:00+08:00", 201, "waiting", "checked_in"},
+           {"2026-06-13T10:15:00+08:00", 201, "waiting", "checked_in"},
+           {"2026-06-13T10:30:00+08:00", 201, "waiting", "checked_in"},
            {"2026-06-13T10:30:00.001+08:00", 409, "wrong_state", "no_show"},
        }) {
     CAPTURE(row.now);
     Booked booked{row.now};
     const auto reply = booked.check_in(booked.server.kiosk());
     CHECK(reply.status == row.status);
-    CHECK(reply.text(row.status == 200 ? "status" : "code") == row.outcome);
+    CHECK(reply.text(row.status == 201 ? "status" : "code") == row.outcome);
     CHECK(booked.status() == row.afterwards);
   }
 }
@@ -69,7 +69,7 @@ TEST_CASE("A hall's own kiosk and staff check in, and an admin anywhere") {
   CHECK(booked.check_in(server.citizen(1)).status == 403);
   CHECK(booked.check_in(server.token(Role::display, 330100)).status == 403);
   CHECK(booked.status() == "booked");
-  CHECK(booked.check_in(server.admin()).status == 200);
+  CHECK(booked.check_in(server.admin()).status == 201);
   const auto again = booked.check_in(server.staff());
   CHECK(again.status == 409);
   CHECK(again.text("code") == "wrong_state");
@@ -93,12 +93,13 @@ TEST_CASE("A code is read as people type it, and must be one of this hall and da
       404);
   std::string typed = booked.code;
   for (char& c : typed) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  CHECK(client.post(check_ins, code_body(typed), kiosk).status == 200);
+  CHECK(client.post(check_ins, code_body(typed), kiosk).status == 201);
 }
 
-TEST_CASE("Who checked in is done when the day is over, and cannot cancel or move any more") {
+TEST_CASE(
+    "Who checked in cannot cancel or move any more, and has left when the day ends unserved") {
   Booked booked{"2026-06-13T09:45:00+08:00"};
-  REQUIRE(booked.check_in(booked.server.kiosk()).status == 200);
+  REQUIRE(booked.check_in(booked.server.kiosk()).status == 201);
   const std::string path = "/v1/appointments/" + booked.id;
   const std::string token = booked.server.citizen(1);
   CHECK(booked.client.post(path + "/cancel", "", token).text("code") == "wrong_state");
@@ -106,6 +107,18 @@ TEST_CASE("Who checked in is done when the day is over, and cannot cancel or mov
             .text("code") == "wrong_state");
   booked.server.restart_at("2026-06-14T00:00:00+08:00");
   booked.client = booked.server.connect();
+  CHECK(booked.status() == "left");
+}
+
+TEST_CASE("An appointment is done when its visitor has been served") {
+  Booked booked{"2026-06-13T10:00:00+08:00"};
+  REQUIRE(booked.check_in(booked.server.kiosk()).status == 201);
+  for (const std::string action : {"open", "call-next", "serve", "finish"}) {
+    CAPTURE(action);
+    const auto reply =
+        booked.client.post("/v1/halls/330100/counters/1/" + action, "", booked.server.staff());
+    CHECK(reply.status / 100 == 2);
+  }
   CHECK(booked.status() == "done");
 }
 

@@ -27,8 +27,11 @@ const std::vector<Row> table{
     {"GET", "/v1/halls", everyone},
     {"GET", "/v1/halls/330100", everyone},
     {"GET", "/v1/services", everyone},
+    {"GET", "/v1/halls/330100/board", everyone},
+    {"GET", "/v1/halls/330100/board/stream", everyone},
+    {"GET", "/v1/board/stream", everyone},
     {"GET", "/v1/slots", everyone},
-    {"POST", "/v1/tokens", everyone},
+    {"POST", "/v1/tokens", "acskpA"},
     {"POST", "/v1/holds", "csA"},
     {"DELETE", "/v1/holds/" + unknown_id, "csA"},
     {"POST", "/v1/appointments", "csA"},
@@ -42,6 +45,22 @@ const std::vector<Row> table{
     {"DELETE", "/v1/waitlist/" + unknown_id, "csA"},
     {"GET", "/v1/me/appointments", "c"},
     {"POST", "/v1/halls/330100/check-ins", "skA"},
+    {"POST", "/v1/halls/330100/tickets", "skA"},
+    {"POST", "/v1/halls/330100/counters/7/call-next", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/recall", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/serve", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/finish", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/miss", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/park", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/transfer", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/open", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/pause", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/close", "sA"},
+    {"GET", "/v1/tickets/" + unknown_id, everyone},
+    {"DELETE", "/v1/tickets/" + unknown_id, "acskpA"},
+    {"GET", "/v1/reports/daily", "spA"},
+    {"GET", "/v1/operations/audit", "A"},
+    {"GET", "/v1/operations/webhooks", "A"},
     {"POST", "/v1/operations/step-down", "A"},
     {"GET", "/healthz", everyone},
     {"GET", "/readyz", everyone},
@@ -51,6 +70,8 @@ const std::vector<Row> table{
     {"GET", "/docs/docs.js", everyone},
 };
 
+/// Its reply has no end: test_board_stream.cpp reads it.
+bool is_stream(const Row& row) { return row.path.ends_with("/stream"); }
 bool is_open(const Row& row) { return !row.path.starts_with("/v1/"); }
 
 std::map<char, std::string> tokens_of(const ApiServer& server) {
@@ -85,10 +106,11 @@ TEST_CASE("Each role may use its routes and no others") {
       CAPTURE(letter);
       CAPTURE(row.method);
       CAPTURE(row.path);
+      const bool allowed = row.allowed.find(letter) != std::string_view::npos;
+      if (allowed && is_stream(row)) continue;
       // Without a body: what is allowed goes on to be bad input or not found.
       const auto reply =
           client.exchange({.method = row.method, .target = row.path, .token = token});
-      const bool allowed = row.allowed.find(letter) != std::string_view::npos;
       if (allowed) {
         CHECK(reply.status != 401);
         CHECK(reply.status != 403);

@@ -259,14 +259,4 @@ TEST_CASE("The other bodies have one form each") {
                   {R"({"id_number":"E12345678","service":"x"})", "service", "not a field"},
                   {R"({"id_type":"card","id_number":"E12345678"})", "id_type", "must be resident"}},
                  [&](std::string_view body) { return api::read_identity(context, body); });
-
-  const auto lower_case = api::read_check_in(R"({"code":"00000e"})");
-  const auto upper_case = api::read_check_in(R"({"code":"00000E"})");
-  CHECK(lower_case.has_value() == upper_case.has_value());
-  check_refusals({{"{}", "code", "missing"},
-                  {R"({"code":123456})", "code", "string"},
-                  {R"({"code":"12345"})", "code", "six"},
-                  {R"({"code":"UUUUUU"})", "code", "six"},
-                  {R"({"code":"7K2M9Q","hall":"330100"})", "hall", "not a field"}},
-                 [](std::string_view body) { return api::read_check_in(body); });
 }

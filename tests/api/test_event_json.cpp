@@ -28,6 +28,9 @@ constexpr Id id(std::uint64_t first) {
 
 constexpr auto appointment = id<s::AppointmentId>(0xA0);
 constexpr auto other = id<s::AppointmentId>(0xB0);
+constexpr s::TicketId ticket{appointment.words};
+constexpr s::HallCode hall{330100};
+constexpr s::CounterNumber desk{3};
 constexpr auto entry = id<s::WaitlistId>(0xC0);
 constexpr auto key = id<s::IdempotencyKey>(0xD0);
 constexpr auto request = id<s::RequestDigest>(0xE0);
@@ -101,6 +104,56 @@ std::vector<Row> rows() {
       {remembered(s::Rejection::none), R"("event":"remembered","key":"90ded89e","rejected":false)"},
       {remembered(s::Rejection::slot_full),
        R"("event":"remembered","key":"90ded89e","rejected":true)"},
+      {s::TicketIssued{.id = ticket,
+                       .appointment = other,
+                       .hall = hall,
+                       .lane = s::LaneCode{2},
+                       .number = 12,
+                       .services = {.codes = {s::ServiceCode{1}, s::ServiceCode{4}}, .size = 2}},
+       R"("event":"ticket_issued","ticket":"538e1c02","appointment":"02244229","hall":"330100","lane":2,"number":12,"people":2)"},
+      {s::TicketIssued{.id = ticket,
+                       .hall = hall,
+                       .lane = s::LaneCode{2},
+                       .number = 1,
+                       .services = {.codes = {s::ServiceCode{1}}, .size = 1}},
+       R"("event":"ticket_issued","ticket":"538e1c02","hall":"330100","lane":2,"number":1,"people":1)"},
+      {s::Called{ticket, desk}, R"("event":"called","ticket":"538e1c02","counter":3)"},
+      {s::Recalled{ticket}, R"("event":"recalled","ticket":"538e1c02")"},
+      {s::Served{ticket}, R"("event":"served","ticket":"538e1c02")"},
+      {s::Finished{.id = ticket, .documents = 2},
+       R"("event":"finished","ticket":"538e1c02","documents":2,"by_end_of_day":false)"},
+      {s::Missed{.id = ticket, .returns = true},
+       R"("event":"missed","ticket":"538e1c02","returns":true)"},
+      {s::Parked{ticket}, R"("event":"parked","ticket":"538e1c02")"},
+      {s::Transferred{.id = ticket, .lane = s::LaneCode{4}},
+       R"("event":"transferred","ticket":"538e1c02","lane":4)"},
+      {s::TicketLeft{ticket, s::LeaveReason::visitor},
+       R"("event":"left","ticket":"538e1c02","reason":"visitor")"},
+      {s::TicketLeft{ticket, s::LeaveReason::staff},
+       R"("event":"left","ticket":"538e1c02","reason":"staff")"},
+      {s::TicketLeft{ticket, s::LeaveReason::end_of_day},
+       R"("event":"left","ticket":"538e1c02","reason":"end_of_day")"},
+      {s::CounterOpened{hall, desk, 2}, R"("event":"counter_opened","hall":"330100","counter":3)"},
+      {s::CounterPaused{hall, desk}, R"("event":"counter_paused","hall":"330100","counter":3)"},
+      {s::CounterClosed{hall, desk}, R"("event":"counter_closed","hall":"330100","counter":3)"},
+      {s::LevelAssessed{hall, s::Level::green, s::LevelReason::wait, s::Level::yellow},
+       R"("event":"level_assessed","hall":"330100","level":1,"leaning":2)"},
+      {s::DayDropped{.hall = hall, .date = config::make_date(2026, 6, 13), .ledger_since = {}},
+       R"("event":"day_dropped","hall":"330100","date":"2026-06-13")"},
+      {s::TotalsDropped{config::make_date(2026, 6, 13)},
+       R"("event":"totals_dropped","before":"2026-06-13")"},
+      {s::Acted{.actor = s::ActorId{0x0123456789abcdef},
+                .role = s::Role::staff,
+                .hall = hall,
+                .action = s::AuditAction::call_next,
+                .counter = desk,
+                .subject = {appointment.words}},
+       R"("event":"acted","actor":"0123456789abcdef","role":"staff","hall":"330100","action":"call_next")"},
+      {s::ReminderDue{appointment, 0, 1440},
+       R"("event":"reminder_due","appointment":"538e1c02","minutes_before":1440)"},
+      {s::OutboxSwitched{true}, R"("event":"outbox_switched","on":true)"},
+      {s::AnnouncementSettled{7, false},
+       R"("event":"announcement_settled","number":7,"delivered":false)"},
   };
 }
 

@@ -72,9 +72,9 @@ TEST_CASE("A check-in is repeated, not refused as a second one") {
   const auto booked = client.post("/v1/appointments", wish(slot, {{1}}), server.citizen(1));
   const std::string path = "/v1/halls/330100/check-ins";
   const auto first = client.post(path, code_body(booked.text("code")), server.kiosk(), "in");
-  REQUIRE(first.status == 200);
+  REQUIRE(first.status == 201);
   const auto again = client.post(path, code_body(booked.text("code")), server.kiosk(), "in");
-  CHECK(again.status == 200);
+  CHECK(again.status == 201);
   CHECK(again.body == first.body);
 }
 

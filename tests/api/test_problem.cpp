@@ -43,8 +43,17 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
       {Rejection::too_late, {409, "too_late"}},
       {Rejection::waitlist_limit, {409, "waitlist_limit"}},
       {Rejection::storage_full, {503, "storage_full"}},
+      {Rejection::unknown_counter, {404, "unknown_counter"}},
+      {Rejection::counter_closed, {409, "counter_closed"}},
+      {Rejection::counter_busy, {409, "counter_busy"}},
+      {Rejection::no_visitor, {409, "no_visitor"}},
+      {Rejection::recall_first, {409, "recall_first"}},
+      {Rejection::recalls_spent, {409, "recalls_spent"}},
+      {Rejection::hall_closed, {409, "hall_closed"}},
+      {Rejection::unknown_service, {409, "unknown_service"}},
+      {Rejection::lane_full, {409, "lane_full"}},
   };
-  CHECK(expected.size() == static_cast<std::size_t>(Rejection::storage_full));
+  CHECK(expected.size() == static_cast<std::size_t>(Rejection::lane_full));
   std::set<std::string_view> codes;
   for (const auto& [rejection, outcome] : expected) {
     CAPTURE(outcome.second);

@@ -399,3 +399,27 @@ TEST_CASE("A cache keeps its bound however many tokens come, and the newest is t
   }
   CHECK(remembered <= 16);
 }
+
+TEST_CASE("An actor is told from others by role and name, in hexadecimal both ways") {
+  const auto li = api::actor_of(Role::staff, "li.na");
+  CHECK(li != api::actor_of(Role::staff, "li.nb"));
+  CHECK(li != api::actor_of(Role::kiosk, "li.na"));
+  CHECK(api::actor_of(Role::citizen, "li.na") == scheduler::ActorId{});
+  const auto text = api::format_actor(li);
+  CHECK(text.size() == 16);
+  CHECK(api::parse_actor(text) == li);
+  CHECK(api::format_actor(scheduler::ActorId{0x0123456789abcdef}) == "0123456789abcdef");
+  for (const std::string wrong : {"", "0123", "0123456789ABCDEF", "0000000000000000"}) {
+    CHECK_FALSE(api::parse_actor(wrong));
+  }
+  // Whoever holds a new token of the same name is the same actor, in whatever hall.
+  for (const std::uint32_t hall : {330100U, 330102U}) {
+    const auto principal =
+        api::verify_token(counting_keys(), issued(for_name(Role::staff, "li.na", hall)), morning);
+    REQUIRE(principal.has_value());
+    CHECK(principal->caller.actor == li);
+    CHECK(principal->caller.hall == scheduler::HallCode{hall});
+  }
+  CHECK(api::verify_token(counting_keys(), issued(for_citizen()), morning)->caller.actor ==
+        scheduler::ActorId{});
+}

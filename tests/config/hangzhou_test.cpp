@@ -145,6 +145,23 @@ TEST_CASE("the booking rules are those of the domain") {
   CHECK(rules.check_in_tail == minutes{30});
 }
 
+TEST_CASE("the rules of the day are those of the domain") {
+  const Rules& rules = main_hall().rules;
+  CHECK(rules.call.order == CallOrder::hall);
+  CHECK(rules.call.priority_run_max == 3);
+  CHECK(rules.call.booked_per_walk_in == 3);
+  CHECK(rules.call.ageing == minutes{60});
+  CHECK(rules.call.recalls_max == 3);
+  CHECK(rules.call.returns_max == 1);
+  CHECK(rules.call.return_after_calls == 3);
+  CHECK(rules.level.yellow_from == minutes{15});
+  CHECK(rules.level.red_above == minutes{40});
+  CHECK(rules.level.settle == minutes{5});
+  CHECK(city().retention.visit_days == 30);
+  CHECK(city().retention.report_days == 400);
+  CHECK(city().reminders == std::vector{minutes{24 * 60}, minutes{2 * 60}});
+}
+
 TEST_CASE("the services have the domain's minutes, lanes and fees") {
   struct Row {
     std::string key;

@@ -279,6 +279,83 @@ TEST_CASE("rules agree with each other, at the level that sets them") {
   });
 }
 
+TEST_CASE("the rules of the day in the hall are bounded and agree") {
+  check_rows({
+      {"slot_minutes: 30", "slot_minutes: 30\n  call: {order: fifo}", "fifo", "rules.call.order",
+       "\"fifo\" is not known", "one of hall, arrival, appointments_first"},
+      {"slot_minutes: 30", "slot_minutes: 30\n  call: {priority_runs: 2}", "priority_runs",
+       "rules.call.priority_runs", "unknown key", "one of order, priority_run_max"},
+      {"slot_minutes: 30", "slot_minutes: 30\n  call: hall", "call:", "rules.call",
+       "is not a mapping", "a mapping"},
+      {"party_max: 2", "call: {ageing_minutes: 1.5}", "ageing",
+       "halls[0].rules.call.ageing_minutes", "is not a whole number", "minutes from 0 to 480"},
+      {"party_max: 2", "level: {yellow_from_minutes: 41}", "level:", "halls[0].rules.level",
+       "yellow_from_minutes (41) exceeds red_above_minutes (40)", "up to"},
+      {"{documents: 60, machines: 40}", "{documents: 60, machines: 40}, hours: [12:00-08:30]",
+       "12:00-08:30", "halls[1].counters[0].hours[0]", "ends before it begins", ""},
+      {"{documents: 60, machines: 40}",
+       "{documents: 60, machines: 40}, hours: [08:30-12:00, 11:00-17:00]", "11:00-17:00",
+       "halls[1].counters[0].hours[1]", "begins before the period above it ends", "in order"},
+      {"{documents: 60, machines: 40}", "{documents: 60, machines: 40}, hours: []", "hours: []",
+       "halls[1].counters[0].hours", "has 0 items", "1 to 8 periods"},
+  });
+}
+
+TEST_CASE("visits and totals are kept for a bounded time, and reminders come in order") {
+  check_rows({
+      {"calendar: c", "retention: {visit_days: 1}\ncalendar: c", "visit_days",
+       "retention.visit_days", "out of range", "days from 2 to 3650"},
+      {"calendar: c", "retention: {report_days: 3651}\ncalendar: c", "report_days",
+       "retention.report_days", "out of range", "3650"},
+      {"calendar: c", "retention: {visit_days: 401}\ncalendar: c", "retention", "retention",
+       "visit_days (401) exceeds report_days (400)", "up to"},
+      {"calendar: c", "retention: {days: 5}\ncalendar: c", "retention", "retention.days",
+       "unknown key", "visit_days"},
+      {"calendar: c", "reminders_minutes: [120, 1440]\ncalendar: c", "1440", "reminders_minutes[1]",
+       "does not come after the reminder above it", "nearer"},
+      {"calendar: c", "reminders_minutes: [120, 120]\ncalendar: c", "120", "reminders_minutes[1]",
+       "does not come after the reminder above it", "nearer"},
+      {"calendar: c", "reminders_minutes: [0]\ncalendar: c", "[0]", "reminders_minutes[0]",
+       "out of range", "from 1 to 86400"},
+      {"calendar: c", "reminders_minutes: [5, 4, 3, 2, 1]\ncalendar: c", "reminders",
+       "reminders_minutes", "has 5 items", "0 to 4"},
+      {"calendar: c", "reminders_minutes: 60\ncalendar: c", "60", "reminders_minutes",
+       "is not a list", "0 to 4"},
+  });
+}
+
+TEST_CASE("a hall changes single rules of the day and keeps the rest of the city's") {
+  std::string text = replaced(sample_city, "slot_minutes: 30",
+                              "slot_minutes: 30\n  call: {order: appointments_first, "
+                              "recalls_max: 2}\n  level: {red_above_minutes: 50}");
+  text = replaced(text, "party_max: 2",
+                  "call: {order: arrival, ageing_minutes: 0}\n      level: {settle_minutes: 0}");
+  text = replaced(text, "{counters: 1-3, lanes: {documents: 100}}",
+                  "{counters: 1-3, lanes: {documents: 100}, hours: [09:00-11:00, 14:00-16:00]}");
+  text = replaced(text, "calendar: c",
+                  "retention: {visit_days: 7}\nreminders_minutes: []\ncalendar: c");
+  const LoadResult result = load_texts(text);
+  REQUIRE_MESSAGE(result.city.has_value(), listed(result));
+  const Rules& first = result.city->halls[0].rules;
+  const Rules& second = result.city->halls[1].rules;
+  CHECK(first.call.order == CallOrder::appointments_first);
+  CHECK(first.call.recalls_max == 2);
+  CHECK(first.call.ageing == minutes{60});
+  CHECK(second.call.order == CallOrder::arrival);
+  CHECK(second.call.recalls_max == 2);
+  CHECK(second.call.ageing == minutes{0});
+  CHECK(second.level.red_above == minutes{50});
+  CHECK(second.level.settle == minutes{0});
+  CHECK(first.level.settle == minutes{5});
+  const auto& counters = result.city->halls[1].counters;
+  REQUIRE(counters.front().hours.size() == 2);
+  CHECK(counters.front().hours[1].from == MinuteOfDay{14 * 60});
+  CHECK(counters.back().hours.empty());
+  CHECK(result.city->retention.visit_days == 7);
+  CHECK(result.city->retention.report_days == 400);
+  CHECK(result.city->reminders.empty());
+}
+
 TEST_CASE("a calendar is a file inside the folder of the city") {
   check_rows({
       {"calendars/sample.yaml", "/etc/passwd", "/etc/passwd", "calendar", "leads out", "relative"},

@@ -70,6 +70,12 @@ TEST_CASE("the schemas know the loader's keys, no more and no fewer") {
        "{qqqqqqqqqqqq: 1, days_before: 1"},
       {"horizon season", defs.at("rules").at("properties").at("horizon_seasons").at("items"),
        "slot_minutes: 30", "horizon_seasons: [{qqqqqqqqqqqq: 1}]\n  slot_minutes: 30"},
+      {"call rule", defs.at("rules").at("properties").at("call"), "slot_minutes: 30",
+       "call: {qqqqqqqqqqqq: 1}\n  slot_minutes: 30"},
+      {"level rule", defs.at("rules").at("properties").at("level"), "slot_minutes: 30",
+       "level: {qqqqqqqqqqqq: 1}\n  slot_minutes: 30"},
+      {"retention", city.at("properties").at("retention"), "city: sample",
+       "retention: {qqqqqqqqqqqq: 1}\ncity: sample"},
       {"hall", defs.at("hall"), "mode: walk_in_first", "qqqqqqqqqqqq: 1\n    mode: walk_in_first"},
       {"counters", defs.at("counters"), "{counters: 5", "{qqqqqqqqqqqq: 1, counters: 5"},
   };
@@ -84,6 +90,14 @@ TEST_CASE("the schemas know the loader's keys, no more and no fewer") {
         keys_of(calendar.at("properties").at("years").at("items")));
 }
 
+std::vector<std::string> out_of_range(const std::string& text) {
+  std::vector<std::string> fields;
+  for (const Diagnostic& each : load_texts(text).diagnostics) {
+    if (each.problem.find("out of range") != std::string::npos) fields.push_back(each.field);
+  }
+  return fields;
+}
+
 /// Loads the sample with one more line in its rules (or the one line of that key replaced).
 std::vector<std::string> faulty_fields(const std::string& key, std::int64_t value) {
   std::string text{sample_city};
@@ -95,11 +109,14 @@ std::vector<std::string> faulty_fields(const std::string& key, std::int64_t valu
   } else {
     text.replace(at, text.find('\n', at + 1) - at, line + number);
   }
-  std::vector<std::string> fields;
-  for (const Diagnostic& each : load_texts(text).diagnostics) {
-    if (each.problem.find("out of range") != std::string::npos) fields.push_back(each.field);
-  }
-  return fields;
+  return out_of_range(text);
+}
+
+/// The same with a rule of the mapping `group`.
+std::vector<std::string> faulty_fields(const std::string& group, const std::string& key,
+                                       std::int64_t value) {
+  const std::string rule = "{" + key + ": " + std::to_string(value) + "}";
+  return out_of_range(replaced(sample_city, "\nrules:", "\nrules:\n  " + group + ": " + rule));
 }
 
 TEST_CASE("the schema's bounds of every rule are the loader's") {
@@ -120,6 +137,29 @@ TEST_CASE("the schema's bounds of every rule are the loader's") {
     ++rules;
   }
   CHECK(rules == 21);
+}
+
+TEST_CASE("the schema's bounds of the rules of the day are the loader's") {
+  int rules = 0;
+  const json::value city = schema("city");
+  for (const std::string group : {"call", "level"}) {
+    const auto& properties = city.at("$defs").at("rules").at("properties").at(group);
+    for (const auto& rule : properties.at("properties").as_object()) {
+      const auto* type = rule.value().as_object().if_contains("type");
+      if (type == nullptr || *type != "integer") continue;
+      const std::string key = rule.key();
+      CAPTURE(key);
+      const std::int64_t min = rule.value().at("minimum").as_int64();
+      const std::int64_t max = rule.value().at("maximum").as_int64();
+      const std::vector<std::string> blamed{"rules." + group + '.' + key};
+      CHECK(faulty_fields(group, key, min).empty());
+      CHECK(faulty_fields(group, key, max).empty());
+      CHECK(faulty_fields(group, key, min - 1) == blamed);
+      CHECK(faulty_fields(group, key, max + 1) == blamed);
+      ++rules;
+    }
+  }
+  CHECK(rules == 9);
 }
 
 TEST_CASE("the schema's defaults are those of the checked form") {
@@ -150,6 +190,38 @@ TEST_CASE("the schema's defaults are those of the checked form") {
   CHECK(default_of("minor_minutes") == defaults.minor_minutes);
   CHECK(rules.at("free_cancel_until").at("default").as_string() ==
         format_minute(defaults.free_cancel_until));
+}
+
+TEST_CASE("so are its defaults of the rules of the day, of retention and of reminders") {
+  const json::value city = schema("city");
+  const json::value& rules = city.at("$defs").at("rules").at("properties");
+  const auto default_of = [](const json::value& group, const char* key) {
+    return group.at("properties").at(key).at("default").as_int64();
+  };
+  const json::value& call = rules.at("call");
+  const CallRule calls;
+  CHECK(call.at("properties").at("order").at("default") == "hall");
+  CHECK(calls.order == CallOrder::hall);
+  CHECK(default_of(call, "priority_run_max") == calls.priority_run_max);
+  CHECK(default_of(call, "booked_per_walk_in") == calls.booked_per_walk_in);
+  CHECK(default_of(call, "ageing_minutes") == calls.ageing.count());
+  CHECK(default_of(call, "recalls_max") == calls.recalls_max);
+  CHECK(default_of(call, "returns_max") == calls.returns_max);
+  CHECK(default_of(call, "return_after_calls") == calls.return_after_calls);
+  const json::value& level = rules.at("level");
+  const LevelRule levels;
+  CHECK(default_of(level, "yellow_from_minutes") == levels.yellow_from.count());
+  CHECK(default_of(level, "red_above_minutes") == levels.red_above.count());
+  CHECK(default_of(level, "settle_minutes") == levels.settle.count());
+  const json::value& retention = city.at("properties").at("retention");
+  CHECK(default_of(retention, "visit_days") == Retention{}.visit_days);
+  CHECK(default_of(retention, "report_days") == Retention{}.report_days);
+  const auto& reminders = city.at("properties").at("reminders_minutes").at("default").as_array();
+  const City defaults;
+  REQUIRE(reminders.size() == defaults.reminders.size());
+  for (std::size_t at = 0; at < reminders.size(); ++at) {
+    CHECK(reminders[at].as_int64() == defaults.reminders[at].count());
+  }
 }
 
 }  // namespace

@@ -62,8 +62,24 @@ Caller::Caller(Engine& engine)
         bell->ring();
       })} {}
 
+namespace {
+
+/// Who is booked for asks for it, so that a booking is one fact: of others it is put down who
+/// asked.
+s::Caller caller_of(const s::CommandBody& body) {
+  return std::visit(
+      [](const auto& one) -> s::Caller {
+        if constexpr (requires { one.party; })
+          return citizen_caller(one.party.applicants[0].citizen);
+        return admin;
+      },
+      body);
+}
+
+}  // namespace
+
 Push Caller::send(const s::CommandBody& body, const s::Idempotency& idempotency) {
-  const s::Command command{.caller = admin, .idempotency = idempotency, .body = body};
+  const s::Command command{.caller = caller_of(body), .idempotency = idempotency, .body = body};
   const Push push = engine_.submit(*port_, command, sent_);
   if (push == Push::claimed) ++sent_;
   engine_.kick();

@@ -44,7 +44,7 @@ s::HoldSlot hold(std::string_view slot_name, const Group& group);
 /// The n-th of many bookings that all succeed in the large city.
 s::BookSlot nth_booking(std::uint64_t n);
 
-/// One thread's port. Asks as staff.
+/// One thread's port.
 class Caller {
  public:
   explicit Caller(Engine& engine);

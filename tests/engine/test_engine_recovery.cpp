@@ -54,7 +54,7 @@ TEST_CASE("availability is that of the state, while running and after a recovery
   const Clock clock = slow_clock();
   const auto check_availability = [](const Engine& engine) {
     REQUIRE(engine.state().slot_count() >= 3);
-    for (s::Place place = 0; place < engine.state().slot_count(); ++place) {
+    for (const s::Place place : engine.state().slots()) {
       const auto& slot = engine.state().slot(place);
       CHECK(engine.availability().taken_minutes(s::SlotKey::from_packed(slot.key)) ==
             slot.taken_minutes);

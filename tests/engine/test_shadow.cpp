@@ -12,7 +12,9 @@ namespace {
 struct OneBooking {
   OneBooking() {
     events.reserve(2);
-    s::execute(state, city(), {.caller = staff, .idempotency = {}, .body = nth_booking(0)},
+    const auto book = nth_booking(0);
+    const auto caller = citizen_caller(book.party.applicants[0].citizen);
+    s::execute(state, city(), {.caller = caller, .idempotency = {}, .body = book},
                moment("2026-06-08 10:00"), events);
     for (const auto& event : events) store::encode_event(event, payload);
   }

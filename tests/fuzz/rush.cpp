@@ -14,8 +14,9 @@ Rush::Rush(const config::City& city, const s::SlotPlan& plan)
     : city_{city}, plan_{plan}, timers_{city}, now_{plan.start - days{1}} {}
 
 void Rush::play() {
+  execute(s::SwitchOutbox{true});
   constexpr int times = 4;
-  constexpr std::uint32_t codes_tried = 3;  // the others are no-shows
+  constexpr std::uint32_t codes_tried = 4;  // the others are no-shows
   for (int i = 0; i < times; ++i) {
     for (const auto& service : city_.services) want(service.code);
   }
@@ -23,9 +24,16 @@ void Rush::play() {
   run_timers(plan_.start);
   for (std::uint32_t n = 0; n < codes_tried; ++n) {
     const auto code = s::nth_code(plan_.hall->code, plan_.key.date(), n);
-    execute(s::CheckIn{plan_.hall->code, code});
+    execute(s::CheckIn{plan_.hall->code, code, fresh<s::TicketId>(), {}});
   }
-  run_timers(plan_.start + days{config::horizon_days_max});
+  for (int i = 0; i < times; ++i) {
+    for (const auto& service : city_.services) take_ticket(service.code);
+  }
+  for (const auto& counter : plan_.hall->counters) work_at(counter);
+  execute(s::SettleAnnouncement{state_.announcements().first(), false});
+  execute(s::SettleAnnouncement{state_.announcements().first(), true});
+  const days kept{city_.retention.visit_days + city_.retention.report_days};
+  run_timers(plan_.start + kept + days{config::horizon_days_max});
   OFFPEAK_ASSERT(!timers_.next().has_value());
   OFFPEAK_ASSERT(state_.hash() == state_.compute_hash());
   s::Timers rebuilt{city_};
@@ -53,6 +61,40 @@ void Rush::want(s::ServiceCode service) {
   execute(s::HoldSlot{new_appointment(), plan_.key, party_of_one(service)});
   const auto place = waitlist_.emplace_back(fresh<s::WaitlistId>());
   execute(s::JoinWaitlist{place, new_appointment(), plan_.key, party_of_one(service)});
+}
+
+void Rush::take_ticket(s::ServiceCode service) {
+  s::TakeTicket command{.ticket = fresh<s::TicketId>(), .hall = plan_.hall->code};
+  command.services.codes[0] = service;
+  command.services.size = 1;
+  command.ground = last_id_ % 2 == 0 ? s::PriorityGround::none : s::PriorityGround::senior;
+  execute(command);
+}
+
+/// Each end that a visit may have, one visitor after the other; the last one stays to the end of
+/// the day.
+void Rush::work_at(const config::Counter& counter) {
+  const auto hall = plan_.hall->code;
+  const s::CounterNumber number{static_cast<std::uint16_t>(counter.number)};
+  execute(s::OpenCounter{hall, number, 0});
+  execute(s::CallNext{hall, number, {}});
+  execute(s::Serve{hall, number});
+  now_ += std::chrono::minutes{6};
+  execute(s::Finish{hall, number, {}, 1});
+  execute(s::CallNext{hall, number, {}});
+  for (int i = 0; i < plan_.hall->rules.call.recalls_max; ++i) execute(s::Recall{hall, number});
+  execute(s::Miss{hall, number});
+  execute(s::CallNext{hall, number, {}});
+  execute(s::Park{hall, number});
+  execute(s::CallNext{hall, number, {}});
+  for (const auto& [lane, share] : counter.share_percent) {
+    execute(s::Transfer{hall, number, lane});
+  }
+  execute(s::PauseCounter{hall, number});
+  execute(s::CloseCounter{hall, number});
+  execute(s::OpenCounter{hall, number, 0});
+  execute(s::CallNext{hall, number, {}});
+  execute(s::Serve{hall, number});
 }
 
 /// What the four appointments of every second want are given up for: nothing, another slot.

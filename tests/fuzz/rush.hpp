@@ -31,6 +31,8 @@ class Rush {
   scheduler::Party party_of_one(scheduler::ServiceCode service);
   void want(scheduler::ServiceCode service);
   void change_minds();
+  void take_ticket(scheduler::ServiceCode service);
+  void work_at(const config::Counter& counter);
   void execute(const scheduler::CommandBody& body);
   void run(const scheduler::Command& command);
   void run_timers(scheduler::Instant until);

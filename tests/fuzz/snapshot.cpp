@@ -137,13 +137,13 @@ void live_on(s::State& state) {
     s::execute(state, city(), {.caller = {.role = s::Role::admin}, .body = body}, state.last_at(),
                events);
   };
-  for (s::Place at = 0; at < state.appointment_count(); ++at) {
+  for (const s::Place at : state.appointments()) {
     ask(s::GetAppointment{state.appointment(at).id});
   }
-  for (s::Place at = 0; at < state.waitlist_count(); ++at) {
+  for (const s::Place at : state.waitlist()) {
     ask(s::GetWaitlist{state.waitlist_entry(at).id});
   }
-  for (s::Place at = 0; at < state.citizen_count(); ++at) {
+  for (const s::Place at : state.citizens()) {
     ask(s::ListAppointments{state.citizen(at).key});
   }
   s::Timers timers{city()};

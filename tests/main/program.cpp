@@ -1,8 +1,10 @@
 #include "tests/main/program.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +22,7 @@ namespace offpeak::testing {
 namespace {
 
 /// Longer than any run takes; only a failing test waits so long.
-constexpr std::chrono::seconds patience{30};
+constexpr int patience_ms = 30'000;
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file{path, std::ios::binary};
@@ -28,14 +30,14 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 int await_end(pid_t pid) {
+  const int end = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  pollfd descriptor{end, POLLIN, 0};
+  const bool ended = ::poll(&descriptor, 1, patience_ms) == 1;
+  if (end >= 0) ::close(end);
+  if (!ended) ::kill(pid, SIGKILL);
   int status = 0;
-  try {
-    await_until("the end of offpeak", [&] { return ::waitpid(pid, &status, WNOHANG) == pid; });
-  } catch (...) {
-    ::kill(pid, SIGKILL);
-    ::waitpid(pid, nullptr, 0);
-    throw;
-  }
+  ::waitpid(pid, &status, 0);
+  if (!ended) throw std::runtime_error{"waited in vain for the end of offpeak"};
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
@@ -70,12 +72,12 @@ Outcome run_program(std::vector<std::string> arguments) {
 }
 
 void await_until(const std::string& what, const std::function<bool()>& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + patience;
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::milliseconds{patience_ms};
   while (!condition()) {
     if (std::chrono::steady_clock::now() > give_up) {
       throw std::runtime_error{"waited in vain for " + what};
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    std::this_thread::yield();
   }
 }
 

@@ -18,7 +18,8 @@ struct Outcome {
 /// Runs it to its end. Throws when it does not end within half a minute.
 Outcome run_program(std::vector<std::string> arguments);
 
-/// Returns when `condition` holds. Throws, with `what`, after half a minute.
+/// Returns when `condition`, which asks another process that tells nobody, holds. Throws, with
+/// `what`, after half a minute.
 void await_until(const std::string& what, const std::function<bool()>& condition);
 
 bool contains(const std::string& text, const std::string& part);

@@ -21,7 +21,12 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"serve", "--auth", "none"}, "--auth"},
       {{"serve", "--auth", "demo", "--listen", "0.0.0.0:0"}, "127.0.0.1"},
       {{"serve", "--listen", "8080"}, "--listen must be address:port"},
+      {{"serve", "--staff-listen", "8081"}, "--staff-listen must be address:port"},
+      {{"serve", "--auth", "demo", "--staff-listen", "0.0.0.0:0"}, "--staff-listen must be on"},
       {{"serve", "--clock", "noon"}, "--clock must be like"},
+      {{"token", "--role", "staff"}, "--hall is needed"},
+      {{"token", "--role", "kiosk"}, "--hall is needed"},
+      {{"token", "--role", "citizen", "--show-actor"}, "do not stand in the audit"},
       {{"inspect"}, "STORE is required"},
       {{"inspect", "--fast", "sqlite:x"}, "--fast"},
       {{"inspect", "sqlite:x", "--hash", "--events"}, "excludes"},
@@ -50,8 +55,8 @@ TEST_CASE("Those who ask for help get every option with its default") {
        {"--config TEXT=config/hangzhou.yaml", "--store TEXT=sqlite:var/offpeak.db", "redis://",
         "redis+unix://", "--durability TEXT:{strict,relaxed}=strict", "--standby",
         "--snapshot-events UINT:NONNEGATIVE=1000000", "--snapshot-minutes", "=15", "--listen",
-        "--threads", "--clock", "--keys TEXT=var/keys", "--auth TEXT:{demo,jwt}=jwt",
-        "--log-level"}) {
+        "--staff-listen", "--threads", "--clock", "--keys TEXT=var/keys",
+        "--auth TEXT:{demo,jwt}=jwt", "--log-level"}) {
     CHECK_MESSAGE(contains(serve.output, text), text);
   }
   const auto inspect = run_program({"inspect", "--help"});

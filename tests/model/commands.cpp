@@ -63,6 +63,7 @@ Command Commands::make(const Step& step, Instant now) {
           if constexpr (requires { body.party; }) body.id = fresh<decltype(body.id)>();
           if constexpr (requires { body.offer_id; }) body.offer_id = fresh<AppointmentId>();
           if constexpr (requires { body.new_id; }) body.new_id = fresh<AppointmentId>();
+          if constexpr (requires { body.ticket; }) body.ticket = fresh<scheduler::TicketId>();
         },
         command.body);
     return command;
@@ -107,8 +108,11 @@ CommandBody Commands::body_of(const Step& step, Instant now) {
                                      .party = party_of(step)};
     case Action::leave_waitlist:
       return scheduler::LeaveWaitlist{.id = waiter_of(step)};
-    case Action::check_in:
-      return check_in_of(step, now);
+    case Action::check_in: {
+      auto check_in = check_in_of(step, now);
+      check_in.ticket = fresh<scheduler::TicketId>();
+      return check_in;
+    }
     case Action::get_appointment:
       return scheduler::GetAppointment{.id = booking_of(step, {held, booked, checked_in})};
     case Action::get_waitlist:
@@ -161,9 +165,13 @@ scheduler::CheckIn Commands::check_in_of(const Step& step, Instant now) const {
   }
   const bool is_any = today.empty() || step.random % wrong_state_every == 1;
   const Booking booking = from_end(is_any ? all : today, step.target);
-  if (!booking.code) return {.hall = city_.halls.front().code};
+  scheduler::CheckIn check_in{};
+  check_in.hall = city_.halls.front().code;
+  if (!booking.code) return check_in;
   const bool elsewhere = step.name == SlotName::wrong_hall;
-  return {.hall = elsewhere ? city_.halls.back().code : booking.slot.hall(), .code = *booking.code};
+  check_in.hall = elsewhere ? city_.halls.back().code : booking.slot.hall();
+  check_in.code = *booking.code;
+  return check_in;
 }
 
 /// The people a command is about.
@@ -172,7 +180,7 @@ Members Commands::people_of(const CommandBody& body) const {
       [this](const auto& one) -> Members {
         if constexpr (requires { one.party; }) {
           return members_of(one.party);
-        } else if constexpr (requires { one.id; }) {
+        } else if constexpr (requires { model_.find(one.id)->members; }) {
           const auto* found = model_.find(one.id);
           return found == nullptr ? Members{} : found->members;
         } else {

@@ -33,6 +33,13 @@ void write(std::ostream& out, const Receipt& receipt) {
       << receipt.expires_at.time_since_epoch().count();
 }
 
+void write(std::ostream& out, const scheduler::TicketView& view) {
+  out << "\nticket " << hex(view.id) << " hall " << static_cast<std::uint32_t>(view.hall)
+      << " number " << view.number << " status " << static_cast<int>(view.status) << " ahead "
+      << view.ahead << " wait " << view.wait.p50_s << ' ' << view.wait.p90_s << " counter "
+      << static_cast<int>(view.counter) << " recalls " << int{view.recalls};
+}
+
 void write(std::ostream& out, const AppointmentView& view) {
   out << "\nappointment " << hex(view.id) << " slot " << view.slot.packed() << " minutes "
       << view.slot_minutes << " status " << static_cast<int>(view.status) << " expires "
@@ -72,6 +79,13 @@ const scheduler::Claim* claim_of(const scheduler::Fact& fact) {
       fact);
 }
 
+/// Where a ticket stands is another model's business (queue_model.hpp): here only that there is
+/// one.
+Receipt without_standing(Receipt receipt) {
+  if (receipt.kind != ReceiptKind::ticket) return receipt;
+  return {.kind = receipt.kind, .subject = receipt.subject};
+}
+
 }  // namespace
 
 std::string text_of(const Reply& reply) {
@@ -79,6 +93,7 @@ std::string text_of(const Reply& reply) {
   write(out, reply.receipt);
   write(out, reply.appointment);
   write(out, reply.waitlist);
+  write(out, reply.ticket);
   if (reply.list) {
     for (const auto& view : *reply.list) write(out, view);
   }
@@ -86,7 +101,7 @@ std::string text_of(const Reply& reply) {
 }
 
 void Duel::check_reply(const Command& command, const Outcome& expected, const Receipt& receipt) {
-  RC_ASSERT(text_of(receipt) == text_of(expected.receipt));
+  RC_ASSERT(text_of(without_standing(receipt)) == text_of(without_standing(expected.receipt)));
   ++coverage_.rejections[receipt.rejection];
   const Reply reply = scheduler::answer(*state_, receipt);
   const auto& key = command.idempotency.key;
@@ -230,7 +245,7 @@ void Duel::check_waiter(const Waiter& waiter) const {
 /// I3 as the core's records have it, and suspensions.
 void Duel::check_citizens() const {
   std::map<std::pair<CitizenKey, std::uint8_t>, int> active;
-  for (scheduler::Place place = 0; place < state_->appointment_count(); ++place) {
+  for (const scheduler::Place place : state_->appointments()) {
     const auto& record = state_->appointment(place);
     if (!is_active(record.status)) continue;
     for (std::size_t i = 0; i < record.size; ++i) {
@@ -239,7 +254,7 @@ void Duel::check_citizens() const {
       RC_ASSERT(count == 1);
     }
   }
-  for (scheduler::Place place = 0; place < state_->citizen_count(); ++place) {
+  for (const scheduler::Place place : state_->citizens()) {
     const auto& record = state_->citizen(place);
     const auto until = model_.suspended_until(record.key);
     RC_ASSERT(scheduler::long_date(record.suspended_until) == until.value_or(Date{}));

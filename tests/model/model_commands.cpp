@@ -248,7 +248,7 @@ Receipt Model::run(const scheduler::CheckIn& command) {
   if (now_ > start + rules.check_in_tail) return no(Rejection::too_late);
   booking->tail = now_ > start + rules.check_in_late;
   booking->status = AppointmentStatus::checked_in;
-  return yes(booking->id, AppointmentStatus::checked_in);
+  return {.kind = ReceiptKind::ticket, .subject = {command.ticket.words}};
 }
 
 Receipt Model::run(const scheduler::GetAppointment& command) {

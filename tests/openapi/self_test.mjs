@@ -17,6 +17,7 @@ const texts = {
   'application/yaml': 'openapi: 3.1.0\n',
   'image/svg+xml': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   'text/calendar': 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+  'text/event-stream': 'id: 1\nevent: board\ndata: {}\n\n',
   'text/html': '<!doctype html><title>Offpeak</title>',
   'text/plain': '# TYPE offpeak_bookings_total counter\noffpeak_bookings_total 1\n',
 };
@@ -265,6 +266,16 @@ check('an appointment has the core’s states', () => {
 check('a waitlist entry has the core’s states', () => {
   const described = schemas.WaitlistEntry.properties.status.enum;
   assert.deepEqual(enumerators('scheduler/receipt.hpp', 'WaitlistStatus'), described);
+});
+check('a ticket has the core’s states, grounds of priority and audited actions', () => {
+  const cases = [
+    ['scheduler/receipt.hpp', 'TicketStatus', schemas.TicketStatus.enum],
+    ['scheduler/command.hpp', 'PriorityGround', ['none', ...schemas.PriorityGround.enum]],
+    ['scheduler/audit.hpp', 'AuditAction', schemas.AuditEntry.properties.action.enum],
+  ];
+  for (const [file, name, described] of cases) {
+    assert.deepEqual(enumerators(file, name), described);
+  }
 });
 
 // ---- the command itself ----------------------------------------------------------------------------

@@ -107,8 +107,31 @@ Outcome Driver::leave(const Outcome& entry) {
 }
 
 Outcome Driver::check_in(HallCode at_hall, const Outcome& booking) {
-  Outcome outcome = run(CheckIn{.hall = at_hall, .code = KioskCode{record(booking).code}});
+  const auto ticket = fresh<TicketId>();
+  Outcome outcome =
+      run(CheckIn{.hall = at_hall, .code = KioskCode{record(booking).code}, .ticket = ticket});
   outcome.id = booking.id;
+  outcome.ticket = ticket;
+  return outcome;
+}
+
+Outcome Driver::take_ticket(HallCode at_hall, std::initializer_list<ServiceCode> services,
+                            PriorityGround ground) {
+  TakeTicket command{.ticket = fresh<TicketId>(), .hall = at_hall, .ground = ground};
+  for (const auto service : services) command.services.codes[command.services.size++] = service;
+  Outcome outcome = run(command);
+  outcome.ticket = command.ticket;
+  return outcome;
+}
+
+Outcome Driver::open(HallCode at_hall, int counter, LaneSet lanes) {
+  const CounterNumber number{static_cast<std::uint16_t>(counter)};
+  return run(OpenCounter{.hall = at_hall, .counter = number, .lanes = lanes});
+}
+
+Outcome Driver::call_next(HallCode at_hall, int counter) {
+  Outcome outcome = at<CallNext>(at_hall, counter);
+  outcome.ticket = TicketId{outcome.receipt.subject.words};
   return outcome;
 }
 
@@ -122,6 +145,12 @@ const WaitlistEntry& Driver::entry(const Outcome& joined) const {
   const Place place = state_.find(joined.waitlist);
   REQUIRE(place != nowhere);
   return state_.waitlist_entry(place);
+}
+
+const Ticket& Driver::ticket(const Outcome& issued) const {
+  const Place place = state_.floor().find(issued.ticket);
+  REQUIRE(place != nowhere);
+  return state_.floor().ticket(place);
 }
 
 std::uint32_t Driver::position(const Outcome& joined) {
@@ -151,6 +180,7 @@ void Driver::check_replay() {
   CHECK(replayed.counts().slots == state_.counts().slots);
   CHECK(replayed.counts().waitlist_entries == state_.counts().waitlist_entries);
   CHECK(replayed.counts().memories == state_.counts().memories);
+  CHECK(replayed.counts().tickets == state_.counts().tickets);
 
   const auto loaded = through_image(state_);
   CHECK(loaded->hash() == state_.hash());

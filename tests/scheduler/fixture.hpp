@@ -22,6 +22,8 @@ namespace offpeak::scheduler {
 doctest::String toString(Rejection value);
 doctest::String toString(AppointmentStatus value);
 doctest::String toString(WaitlistStatus value);
+doctest::String toString(TicketStatus value);
+doctest::String toString(Line value);
 
 }  // namespace offpeak::scheduler
 
@@ -93,6 +95,7 @@ struct Outcome {
   Receipt receipt{};
   AppointmentId id{};  // of a hold or appointment; of the offer, after joining a waitlist
   WaitlistId waitlist{};
+  TicketId ticket{};
 
   bool operator==(Rejection rejection) const { return receipt.rejection == rejection; }
 };
@@ -128,6 +131,19 @@ class Driver {
   Outcome join(std::string_view slot_name, const Group& group);
   Outcome leave(const Outcome& entry);
   Outcome check_in(HallCode at_hall, const Outcome& booking);
+  Outcome take_ticket(HallCode at_hall, std::initializer_list<ServiceCode> services,
+                      PriorityGround ground = PriorityGround::none);
+  /// At the counter: open, call next.
+  Outcome open(HallCode at_hall, int counter, LaneSet lanes = 0);
+  Outcome call_next(HallCode at_hall, int counter);
+  /// Recall, Serve, Finish, Miss or Park at a counter.
+  template <class Command>
+  Outcome at(HallCode at_hall, int counter) {
+    Command command{};
+    command.hall = at_hall;
+    command.counter = CounterNumber{static_cast<std::uint16_t>(counter)};
+    return run(command);
+  }
   Outcome run(const CommandBody& body);
 
   const State& state() const { return state_; }
@@ -135,6 +151,8 @@ class Driver {
   const Appointment& record(const Outcome& booking) const;
   AppointmentStatus status(const Outcome& booking) const { return record(booking).status; }
   const WaitlistEntry& entry(const Outcome& joined) const;
+  const Ticket& ticket(const Outcome& issued) const;
+  TicketStatus standing(const Outcome& issued) const { return ticket(issued).status; }
   WaitlistStatus waiting(const Outcome& joined) const { return entry(joined).status; }
   std::uint32_t position(const Outcome& joined);
   std::uint32_t taken(std::string_view slot_name) const;
@@ -182,7 +200,7 @@ const Fact& Driver::last() const {
 /// Plays all that is due, to the end of time. Never before `now`.
 void run_out(State& state, Timers& timers, const config::City& rules, Instant now, Events& events);
 
-/// CHECKs I1, I3, the uniqueness of codes (as I4), the counters and lists of every record, and the
+/// CHECKs I1, I3, the uniqueness of codes, I4, the counters and lists of every record, and the
 /// running hash, each by a scan of its own.
 void check_invariants(const State& state, const Events& events, const config::City& rules);
 

@@ -50,6 +50,10 @@ config::Hall make_main_hall() {
   hall.lane_percent[1] = 200;
   hall.lane_percent[2] = 100;
   hall.lane_percent[3] = 100;
+  hall.counters = {{1, {{documents, 100}}, {}},
+                   {2, {{documents, 100}}, {}},
+                   {3, {{business, 100}}, {}},
+                   {4, {{advice, 100}}, {}}};
   hall.rules.walk_in_reserve_percent = 20;
   hall.rules.release = {
       {std::nullopt, minute("09:00"), 60}, {3, minute("09:00"), 25}, {1, minute("17:00"), 15}};
@@ -64,6 +68,7 @@ config::Hall make_lake_hall() {
                    in_year(12, 31),
                    {{minute("09:00"), minute("11:30")}, {minute("13:30"), minute("16:00")}}}};
   hall.lane_percent[1] = 150;
+  hall.counters = {{1, {{documents, 100}}, {}}, {2, {{documents, 50}}, {}}};
   hall.opened = {day("2026-06-19")};
   hall.closed = {day("2026-06-15")};
   hall.rules.slot_minutes = 20;
@@ -81,6 +86,7 @@ config::Hall make_hill_hall() {
   hall.seasons = {{in_year(1, 1), in_year(12, 31), {{minute("09:00"), minute("12:00")}}}};
   hall.lane_percent[1] = 100;
   hall.lane_percent[2] = 100;
+  hall.counters = {{1, {{documents, 100}}, {}}, {2, {{business, 100}}, {}}};
   hall.rules.walk_in_reserve_percent = 0;
   hall.rules.release = {{std::nullopt, minute("00:00"), 100}};
   hall.rules.waitlist_max = 4;

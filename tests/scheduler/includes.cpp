@@ -29,6 +29,7 @@ constexpr std::array core_headers{
     "numeric",
     "optional",
     "queue",
+    "set",
     "ranges",
     "span",
     "string",
@@ -38,6 +39,7 @@ constexpr std::array core_headers{
     "utility",
     "variant",
     "vector",
+    "boost/container/static_vector.hpp",
     "boost/unordered/unordered_flat_map.hpp",
     "boost/unordered/unordered_flat_set.hpp",
     "xxhash.h",
@@ -123,7 +125,7 @@ void for_each_line(std::string_view source,
 
 /// Folders in the order of the architecture.
 constexpr std::array ranks{"config/",   "scheduler/", "store/", "scheduler/engine/",
-                           "loadtest/", "api/",       "main/"};
+                           "loadtest/", "outbox/",    "api/",   "main/"};
 
 /// The longest folder that begins the path; nothing when it is none of the architecture's.
 std::optional<std::size_t> rank_of(std::string_view path) {

@@ -19,8 +19,8 @@ struct Violation {
 std::vector<Violation> find_impurities(std::string_view source);
 
 /// Includes that point from `path` (from the root, "store/record.cpp") to a folder further on:
-/// config → scheduler core → store → engine → loadtest → api → main. Other folders of ours, such as
-/// tests and bench, may be included by none of these.
+/// config → scheduler core → store → engine → loadtest → outbox → api → main. Other folders of
+/// ours, such as tests and bench, may be included by none of these.
 std::vector<Violation> find_wrong_way_includes(std::string_view path, std::string_view source);
 
 }  // namespace offpeak::tests

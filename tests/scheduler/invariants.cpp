@@ -21,15 +21,18 @@ class Ledger {
  public:
   explicit Ledger(const config::City& rules) : rules_{rules} {}
 
-  void read(const State& state, const Event& event) {
+  void read(const Event& event) {
     at_ = event.at;
     if (const auto* held = std::get_if<Held>(&event.fact)) take(held->id, held->claim);
     if (const auto* booked = std::get_if<Booked>(&event.fact)) take(booked->id, booked->claim);
     if (const auto* moved = std::get_if<Rescheduled>(&event.fact)) {
       take(moved->new_id, moved->claim);
     }
+    if (const auto* joined = std::get_if<WaitlistJoined>(&event.fact)) {
+      offers_[joined->id] = joined->offer_id;
+    }
     if (const auto* offer = std::get_if<OfferMade>(&event.fact)) {
-      take(state.waitlist_entry(state.find(offer->id)).offer_id, offer->claim);
+      take(offers_[offer->id], offer->claim);
     }
     if (const auto* ended = std::get_if<HoldEnded>(&event.fact)) give_back(ended->id);
     if (const auto* back = std::get_if<CapacityReturned>(&event.fact)) give_back(back->id);
@@ -64,12 +67,13 @@ class Ledger {
   Instant at_{};
   std::map<AppointmentId, Claim> claims_;
   std::map<SlotKey, std::uint32_t> taken_;
+  std::map<WaitlistId, AppointmentId> offers_;
 };
 
 void check_slots(const State& state, const Events& events, const config::City& rules) {
   Ledger ledger{rules};
-  for (const auto& event : events) ledger.read(state, event);
-  for (Place place = 0; place < state.slot_count(); ++place) {
+  for (const auto& event : events) ledger.read(event);
+  for (const Place place : state.slots()) {
     const Slot& record = state.slot(place);
     const auto key = SlotKey::from_packed(record.key);
     CHECK(record.taken_minutes == ledger.taken(key));
@@ -79,7 +83,7 @@ void check_slots(const State& state, const Events& events, const config::City& r
       CHECK(listed.insert(at).second);
     }
     std::set<Place> expected;
-    for (Place at = 0; at < state.appointment_count(); ++at) {
+    for (const Place at : state.appointments()) {
       if (state.appointment(at).slot == record.key) expected.insert(at);
     }
     CHECK(listed == expected);
@@ -89,7 +93,7 @@ void check_slots(const State& state, const Events& events, const config::City& r
       line.push_back(at);
     }
     std::vector<Place> expected_line;  // places are given in the order of joining
-    for (Place at = 0; at < state.waitlist_count(); ++at) {
+    for (const Place at : state.waitlist()) {
       const auto& entry = state.waitlist_entry(at);
       if (entry.slot == record.key && entry.status == WaitlistStatus::waiting) {
         expected_line.push_back(at);
@@ -109,7 +113,7 @@ struct Obligations {
 
 void check_citizens(const State& state) {
   std::map<Place, Obligations> all;
-  for (Place place = 0; place < state.appointment_count(); ++place) {
+  for (const Place place : state.appointments()) {
     const Appointment& record = state.appointment(place);
     CHECK(record.size >= 1);
     CHECK(record.size <= config::party_max);
@@ -123,7 +127,7 @@ void check_citizens(const State& state) {
       ++all[who].open_holds;
     }
   }
-  for (Place place = 0; place < state.waitlist_count(); ++place) {
+  for (const Place place : state.waitlist()) {
     const WaitlistEntry& entry = state.waitlist_entry(place);
     const bool is_open =
         entry.status == WaitlistStatus::waiting || entry.status == WaitlistStatus::offered;
@@ -132,7 +136,7 @@ void check_citizens(const State& state) {
       ++all[who].waiting;
     }
   }
-  for (Place place = 0; place < state.citizen_count(); ++place) {
+  for (const Place place : state.citizens()) {
     std::uint32_t bits = 0;
     for (const auto& [service, count] : all[place].active) {
       CHECK_MESSAGE(count == 1, "I3");
@@ -146,7 +150,7 @@ void check_citizens(const State& state) {
 
 void check_codes(const State& state) {
   std::set<std::tuple<HallCode, Date, std::uint32_t>> codes;
-  for (Place place = 0; place < state.appointment_count(); ++place) {
+  for (const Place place : state.appointments()) {
     const Appointment& record = state.appointment(place);
     const bool has_code = record.status != AppointmentStatus::held &&
                           record.status != AppointmentStatus::expired &&
@@ -158,6 +162,47 @@ void check_codes(const State& state) {
   }
 }
 
+/// I4: numbers of a hall, lane and day without gap or duplicate, in the order of the journal; each
+/// line holds those who wait in it, by rank; a ticket is at one counter, a counter has one ticket.
+void check_floor(const State& state, const Events& events) {
+  const Floor& floor = state.floor();
+  std::map<std::uint64_t, std::uint32_t> next;
+  for (const auto& event : events) {
+    const auto* issued = std::get_if<TicketIssued>(&event.fact);
+    if (issued == nullptr) continue;
+    const SlotKey key{issued->hall, issued->lane, issued->date, MinuteOfDay{0}};
+    auto& number = next.try_emplace(key.packed(), 1).first->second;
+    CHECK_MESSAGE(issued->number == number, "I4");
+    number += issued->services.size;
+  }
+  std::map<std::uint64_t, std::array<std::set<std::pair<std::uint64_t, Place>>, lines_count>> lines;
+  std::map<Place, int> at_counters;
+  for (const Place place : floor.tickets()) {
+    const Ticket& ticket = floor.ticket(place);
+    if (ticket.status == TicketStatus::waiting) {
+      lines[ticket.lane_day][static_cast<std::size_t>(ticket.line)].emplace(ticket.rank, place);
+    }
+    const bool at_counter =
+        ticket.status == TicketStatus::called || ticket.status == TicketStatus::serving;
+    if (at_counter) at_counters[place] = ticket.counter;
+  }
+  for (const Place lane : floor.lane_days()) {
+    for (std::size_t line = 0; line < lines_count; ++line) {
+      const auto& expected = lines[floor.lane_day(lane).key][line];
+      const auto all = floor.line(lane, Line{static_cast<std::uint8_t>(line)}).all();
+      CHECK(std::ranges::equal(all, expected, {}, &RankedLine::Waiting::ticket,
+                               &std::pair<std::uint64_t, Place>::second));
+    }
+  }
+  for (Place place = 0; place < floor.counter_count(); ++place) {
+    const CounterDesk& counter = floor.counter(place);
+    if (counter.ticket == nowhere) continue;
+    CHECK_MESSAGE(at_counters[counter.ticket] == counter.number, "I4");
+    at_counters.erase(counter.ticket);
+  }
+  CHECK_MESSAGE(at_counters.empty(), "I4");
+}
+
 }  // namespace
 
 void check_invariants(const State& state, const Events& events, const config::City& rules) {
@@ -166,6 +211,7 @@ void check_invariants(const State& state, const Events& events, const config::Ci
   check_slots(state, events, rules);
   check_citizens(state);
   check_codes(state);
+  check_floor(state, events);
 }
 
 }  // namespace offpeak::scheduler::tests

@@ -55,7 +55,7 @@ TEST_CASE("only those are swept who were booked and did not come") {
   CHECK(driver.count<NoShowed>() == 1);
 }
 
-TEST_CASE("who has checked in is done when the day is over, at its place or in the tail") {
+TEST_CASE("who has checked in and was never called has left when the day is over") {
   struct Row {
     std::string arrives;
     std::string at;
@@ -63,9 +63,9 @@ TEST_CASE("who has checked in is done when the day is over, at its place or in t
   };
   const std::array rows{
       Row{"2026-06-12 08:30", "2026-06-12 23:59:59.999", AppointmentStatus::checked_in},
-      Row{"2026-06-12 08:30", "2026-06-13 00:00", AppointmentStatus::done},
+      Row{"2026-06-12 08:30", "2026-06-13 00:00", AppointmentStatus::left},
       Row{"2026-06-12 09:30", "2026-06-12 23:59:59.999", AppointmentStatus::checked_in},
-      Row{"2026-06-12 09:30", "2026-06-13 00:00", AppointmentStatus::done},
+      Row{"2026-06-12 09:30", "2026-06-13 00:00", AppointmentStatus::left},
   };
   for (const auto& row : rows) {
     CAPTURE(row.arrives);

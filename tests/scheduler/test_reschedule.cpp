@@ -16,6 +16,7 @@ void fill(Driver& driver, const char* name) {
 
 TEST_CASE("rescheduling is one fact: the new place is taken, the old one comes back later") {
   Driver driver;
+  driver.as(citizen_caller(alice));
   const auto old = driver.book(friday_nine, {alice, bob});
   const auto facts = driver.events().size();
   const auto moved = driver.reschedule(old, friday_ten, 60'000);

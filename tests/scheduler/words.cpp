@@ -39,18 +39,36 @@ doctest::String toString(Rejection value) {
                                        "too_early",
                                        "too_late",
                                        "waitlist_limit",
-                                       "storage_full"}));
+                                       "storage_full",
+                                       "unknown_counter",
+                                       "counter_closed",
+                                       "counter_busy",
+                                       "no_visitor",
+                                       "recall_first",
+                                       "recalls_spent",
+                                       "hall_closed",
+                                       "unknown_service",
+                                       "lane_full"}));
 }
 
 doctest::String toString(AppointmentStatus value) {
   return name_of(value,
                  std::to_array({"held", "booked", "checked_in", "done", "expired", "released",
-                                "cancelled", "late_cancelled", "rescheduled", "no_show"}));
+                                "cancelled", "late_cancelled", "rescheduled", "no_show", "left"}));
 }
 
 doctest::String toString(WaitlistStatus value) {
   return name_of(value, std::to_array({"waiting", "offered", "accepted", "lapsed", "left", "closed",
                                        "ineligible"}));
+}
+
+doctest::String toString(TicketStatus value) {
+  return name_of(
+      value, std::to_array({"waiting", "called", "serving", "done", "parked", "left", "no_show"}));
+}
+
+doctest::String toString(Line value) {
+  return name_of(value, std::to_array({"priority", "booked", "walk_in", "returning"}));
 }
 
 }  // namespace offpeak::scheduler
@@ -110,7 +128,8 @@ doctest::String toString(const Outcome& outcome) { return toString(outcome.recei
 bool operator==(const Receipt& one, const Receipt& other) {
   return one.rejection == other.rejection && one.kind == other.kind && one.status == other.status &&
          one.position == other.position && one.subject == other.subject &&
-         one.expires_at == other.expires_at;
+         one.expires_at == other.expires_at && one.counter == other.counter &&
+         one.recalls == other.recalls && one.lane == other.lane && one.called_at == other.called_at;
 }
 
 }  // namespace offpeak::scheduler::tests

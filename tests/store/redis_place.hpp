@@ -36,7 +36,7 @@ void wait_until(const Condition& condition) {
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{30};
   while (!condition()) {
     if (std::chrono::steady_clock::now() > give_up) throw std::runtime_error{"waited in vain"};
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    std::this_thread::yield();
   }
 }
 

@@ -83,6 +83,12 @@ s::Date day(std::uint8_t first) {
   return s::Date{std::chrono::days{counting<std::uint16_t>(first)}};
 }
 
+constexpr auto ticket = id<s::TicketId>(0x10);
+constexpr s::HallCode hall{counting<std::uint32_t>(0x74)};
+constexpr s::CounterNumber counter{counting<std::uint16_t>(0x78)};
+constexpr auto rank = counting<std::uint64_t>(0x80);
+const s::Services pair{.codes = {s::ServiceCode{1}, s::ServiceCode{31}}, .size = 2};
+
 struct Golden {
   const char* kind;
   s::Fact fact;
@@ -126,7 +132,78 @@ std::vector<Golden> golden_rows() {
                                 .expires_at = moment(0x50)}},
        id_text + "606162636465666768696a6b6c6d6e6f 17 02 06 28292a2b "
                  "303132333435363738393a3b3c3d3e3f 5051525354555657"},
+      {"0f",
+       s::TicketIssued{.id = ticket,
+                       .appointment = id<s::AppointmentId>(0x60),
+                       .hall = hall,
+                       .lane = s::LaneCode{16},
+                       .date = day(0x50),
+                       .number = counting<std::uint16_t>(0x52),
+                       .services = pair,
+                       .ground = s::PriorityGround::urgent,
+                       .line = s::Line::returning,
+                       .rank = rank,
+                       .since_ms = counting<std::uint32_t>(0x88),
+                       .expected_s = counting<std::uint16_t>(0x8c),
+                       .ahead = counting<std::uint16_t>(0x8e),
+                       .wait = {.p50_s = counting<std::uint32_t>(0x90),
+                                .p90_s = counting<std::uint32_t>(0x94)}},
+       id_text + "606162636465666768696a6b6c6d6e6f 74757677 10 5051 5253 02 01 1f 05 03 "
+                 "8081828384858687 88898a8b 8c8d 8e8f 90919293 94959697"},
+      {"10", s::Called{ticket, counter}, id_text + "7879"},
+      {"11", s::Recalled{ticket}, id_text},
+      {"12", s::Served{ticket}, id_text},
+      {"13",
+       s::Finished{ticket,
+                   0x07,
+                   true,
+                   pair,
+                   {counting<std::uint32_t>(0x88), counting<std::uint32_t>(0x8c)}},
+       id_text + "07 01 02 01 1f 88898a8b 8c8d8e8f"},
+      {"14", s::Missed{ticket, true, rank}, id_text + "01 8081828384858687"},
+      {"15", s::Parked{ticket}, id_text},
+      {"16", s::Transferred{ticket, s::LaneCode{2}, s::Line::booked, rank},
+       id_text + "02 01 8081828384858687"},
+      {"17", s::TicketLeft{ticket, s::LeaveReason::end_of_day}, id_text + "02"},
+      {"18", s::CounterOpened{hall, counter, counting<s::LaneSet>(0x88)}, "74757677 7879 88898a8b"},
+      {"19", s::CounterPaused{hall, counter}, "74757677 7879"},
+      {"1a", s::CounterClosed{hall, counter}, "74757677 7879"},
+      {"1b", s::LevelAssessed{hall, s::Level::red, s::LevelReason::no_data, s::Level::yellow},
+       "74757677 03 03 02"},
+      {"1c", s::DayDropped{hall, day(0x50), day(0x52)}, "74757677 5051 5253"},
+      {"1d", s::TotalsDropped{day(0x50)}, "5051"},
+      {"1e",
+       s::Acted{s::ActorId{rank},
+                s::Role::admin,
+                hall,
+                s::AuditAction::leave,
+                counter,
+                {two.citizens[0].words}},
+       "8081828384858687 06 74757677 14 7879 303132333435363738393a3b3c3d3e3f"},
+      {"1f", s::ReminderDue{appointment, 0x03, counting<std::uint16_t>(0x52)}, id_text + "03 5253"},
+      {"20", s::OutboxSwitched{true}, "01"},
+      {"21", s::AnnouncementSettled{rank, true}, "8081828384858687 01"},
   };
+}
+
+TEST_CASE("the reply about a ticket says where it was called to") {
+  const s::Remembered fact{id<s::IdempotencyKey>(0x10),
+                           id<s::RequestDigest>(0x60),
+                           {.rejection = s::Rejection::none,
+                            .kind = s::ReceiptKind::ticket,
+                            .status = 1,
+                            .position = counting<std::uint32_t>(0x28),
+                            .subject = {two.citizens[0].words},
+                            .expires_at = moment(0x50),
+                            .counter = counter,
+                            .recalls = 3,
+                            .lane = s::LaneCode{2},
+                            .called_at = moment(0x80)}};
+  const auto bytes = encoded({moment(0x01), fact});
+  CHECK(hex(bytes) == without_spaces("0e 0102030405060708 101112131415161718191a1b1c1d1e1f "
+                                     "606162636465666768696a6b6c6d6e6f 00 04 01 28292a2b "
+                                     "303132333435363738393a3b3c3d3e3f 5051525354555657 7879 03 02 "
+                                     "8081828384858687"));
 }
 
 TEST_CASE("the bytes of every kind of event are those on disk") {
@@ -186,16 +263,108 @@ s::NoShowed any_no_show() {
   return fact;
 }
 
+s::CounterNumber any_counter() { return s::CounterNumber{any<std::uint16_t>()}; }
+s::HallCode any_hall() { return s::HallCode{any<std::uint32_t>()}; }
+s::Date any_day() { return s::Date{std::chrono::days{any<std::uint16_t>()}}; }
+s::Line any_line() { return any_of<s::Line>(0, 3); }
+s::LaneCode any_lane() { return any_of<s::LaneCode>(1, config::lanes_max); }
+
+s::Services any_services() {
+  s::Services services;
+  services.size = any_of<std::uint8_t>(0, config::party_max);
+  for (std::uint8_t i = 0; i < services.size; ++i) {
+    services.codes[i] = any_of<s::ServiceCode>(1, config::services_max);
+  }
+  return services;
+}
+
+s::TicketIssued any_ticket() {
+  return {.id = any_id<s::TicketId>(),
+          .appointment = any_id<s::AppointmentId>(),
+          .hall = any_hall(),
+          .lane = any_lane(),
+          .date = any_day(),
+          .number = any<std::uint16_t>(),
+          .services = any_services(),
+          .ground = any_of<s::PriorityGround>(0, 5),
+          .line = any_line(),
+          .rank = any<std::uint64_t>(),
+          .since_ms = any<std::uint32_t>(),
+          .expected_s = any<std::uint16_t>(),
+          .ahead = any<std::uint16_t>(),
+          .wait = {any<std::uint32_t>(), any<std::uint32_t>()}};
+}
+
+s::Finished any_finished() {
+  s::Finished fact{.id = any_id<s::TicketId>(),
+                   .documents = any<std::uint8_t>(),
+                   .by_end_of_day = any<bool>(),
+                   .done = any_services()};
+  for (std::uint8_t i = 0; i < fact.done.size; ++i) fact.prior_ms[i] = any<std::uint32_t>();
+  return fact;
+}
+
 s::Receipt any_receipt() {
-  constexpr std::array last_status{0, 9, 6, 0};  // by kind
+  constexpr std::array last_status{0, 10, 6, 0, 6};  // by kind
   s::Receipt receipt;
-  receipt.rejection = any_of<s::Rejection>(0, 23);
-  receipt.kind = any_of<s::ReceiptKind>(0, 3);
+  receipt.rejection = any_of<s::Rejection>(0, 32);
+  receipt.kind = any_of<s::ReceiptKind>(0, 4);
   receipt.status = any_of<std::uint8_t>(0, last_status.at(static_cast<std::size_t>(receipt.kind)));
   receipt.position = any<std::uint32_t>();
   receipt.subject = {{any<std::uint64_t>(), any<std::uint64_t>()}};
   receipt.expires_at = any_moment();
+  if (receipt.kind != s::ReceiptKind::ticket) return receipt;
+  receipt.counter = any_counter();
+  receipt.recalls = any<std::uint8_t>();
+  receipt.lane = any_of<s::LaneCode>(0, config::lanes_max);
+  receipt.called_at = any_moment();
   return receipt;
+}
+
+s::Fact any_fact_of_the_hall(std::size_t kind) {
+  const auto ticket_id = any_id<s::TicketId>();
+  switch (kind) {
+    case 15:
+      return any_ticket();
+    case 16:
+      return s::Called{ticket_id, any_counter()};
+    case 17:
+      return s::Recalled{ticket_id};
+    case 18:
+      return s::Served{ticket_id};
+    case 19:
+      return any_finished();
+    case 20:
+      return s::Missed{ticket_id, any<bool>(), any<std::uint64_t>()};
+    case 21:
+      return s::Parked{ticket_id};
+    case 22:
+      return s::Transferred{ticket_id, any_lane(), any_line(), any<std::uint64_t>()};
+    case 23:
+      return s::TicketLeft{ticket_id, any_of<s::LeaveReason>(0, 2)};
+    case 24:
+      return s::CounterOpened{any_hall(), any_counter(), any<s::LaneSet>()};
+    case 25:
+      return s::CounterPaused{any_hall(), any_counter()};
+    case 26:
+      return s::CounterClosed{any_hall(), any_counter()};
+    case 27:
+      return s::LevelAssessed{any_hall(), any_of<s::Level>(0, 3), any_of<s::LevelReason>(0, 3),
+                              any_of<s::Level>(0, 3)};
+    case 28:
+      return s::DayDropped{any_hall(), any_day(), any_day()};
+    case 29:
+      return s::TotalsDropped{any_day()};
+    case 30:
+      return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 6), any_hall(),
+                      any_of<s::AuditAction>(0, 20),    any_counter(),         {ticket_id.words}};
+    case 31:
+      return s::ReminderDue{any_id<s::AppointmentId>(), any<std::uint8_t>(), any<std::uint16_t>()};
+    case 32:
+      return s::OutboxSwitched{any<bool>()};
+    default:
+      return s::AnnouncementSettled{any<std::uint64_t>(), any<bool>()};
+  }
 }
 
 s::Fact any_fact(std::size_t kind) {
@@ -230,8 +399,10 @@ s::Fact any_fact(std::size_t kind) {
       return any_no_show();
     case 13:
       return s::Completed{appointment_id};
-    default:
+    case 14:
       return s::Remembered{any_id<s::IdempotencyKey>(), any_id<s::RequestDigest>(), any_receipt()};
+    default:
+      return any_fact_of_the_hall(kind);
   }
 }
 
@@ -247,7 +418,9 @@ bool same(const s::Members& a, const s::Members& b) {
 }
 bool same(const s::Receipt& a, const s::Receipt& b) {
   return a.rejection == b.rejection && a.kind == b.kind && a.status == b.status &&
-         a.position == b.position && a.subject == b.subject && a.expires_at == b.expires_at;
+         a.position == b.position && a.subject == b.subject && a.expires_at == b.expires_at &&
+         a.counter == b.counter && a.recalls == b.recalls && a.lane == b.lane &&
+         a.called_at == b.called_at;
 }
 bool same(const s::Held& a, const s::Held& b) {
   return a.id == b.id && same(a.claim, b.claim) && same(a.members, b.members) &&
@@ -286,6 +459,60 @@ bool same(const s::NoShowed& a, const s::NoShowed& b) {
 bool same(const s::Completed& a, const s::Completed& b) { return a.id == b.id; }
 bool same(const s::Remembered& a, const s::Remembered& b) {
   return a.key == b.key && a.request == b.request && same(a.receipt, b.receipt);
+}
+
+bool same(const s::Services& a, const s::Services& b) {
+  return a.codes == b.codes && a.size == b.size;
+}
+bool same(const s::TicketIssued& a, const s::TicketIssued& b) {
+  return a.id == b.id && a.appointment == b.appointment && a.hall == b.hall && a.lane == b.lane &&
+         a.date == b.date && a.number == b.number && same(a.services, b.services) &&
+         a.ground == b.ground && a.line == b.line && a.rank == b.rank && a.since_ms == b.since_ms &&
+         a.expected_s == b.expected_s && a.ahead == b.ahead && a.wait == b.wait;
+}
+bool same(const s::Called& a, const s::Called& b) { return a.id == b.id && a.counter == b.counter; }
+bool same(const s::Recalled& a, const s::Recalled& b) { return a.id == b.id; }
+bool same(const s::Served& a, const s::Served& b) { return a.id == b.id; }
+bool same(const s::Parked& a, const s::Parked& b) { return a.id == b.id; }
+bool same(const s::Finished& a, const s::Finished& b) {
+  return a.id == b.id && a.documents == b.documents && a.by_end_of_day == b.by_end_of_day &&
+         same(a.done, b.done) && a.prior_ms == b.prior_ms;
+}
+bool same(const s::Missed& a, const s::Missed& b) {
+  return a.id == b.id && a.returns == b.returns && a.rank == b.rank;
+}
+bool same(const s::Transferred& a, const s::Transferred& b) {
+  return a.id == b.id && a.lane == b.lane && a.line == b.line && a.rank == b.rank;
+}
+bool same(const s::TicketLeft& a, const s::TicketLeft& b) {
+  return a.id == b.id && a.reason == b.reason;
+}
+bool same(const s::CounterOpened& a, const s::CounterOpened& b) {
+  return a.hall == b.hall && a.counter == b.counter && a.lanes == b.lanes;
+}
+bool same(const s::CounterPaused& a, const s::CounterPaused& b) {
+  return a.hall == b.hall && a.counter == b.counter;
+}
+bool same(const s::CounterClosed& a, const s::CounterClosed& b) {
+  return a.hall == b.hall && a.counter == b.counter;
+}
+bool same(const s::LevelAssessed& a, const s::LevelAssessed& b) {
+  return a.hall == b.hall && a.level == b.level && a.reason == b.reason && a.leaning == b.leaning;
+}
+bool same(const s::DayDropped& a, const s::DayDropped& b) {
+  return a.hall == b.hall && a.date == b.date && a.ledger_since == b.ledger_since;
+}
+bool same(const s::TotalsDropped& a, const s::TotalsDropped& b) { return a.before == b.before; }
+bool same(const s::Acted& a, const s::Acted& b) {
+  return a.actor == b.actor && a.role == b.role && a.hall == b.hall && a.action == b.action &&
+         a.counter == b.counter && a.subject == b.subject;
+}
+bool same(const s::ReminderDue& a, const s::ReminderDue& b) {
+  return a.id == b.id && a.reminder == b.reminder && a.minutes_before == b.minutes_before;
+}
+bool same(const s::OutboxSwitched& a, const s::OutboxSwitched& b) { return a.on == b.on; }
+bool same(const s::AnnouncementSettled& a, const s::AnnouncementSettled& b) {
+  return a.number == b.number && a.delivered == b.delivered;
 }
 
 bool same(const s::Event& a, const s::Event& b) {
@@ -364,7 +591,8 @@ TEST_CASE("values out of range are refused") {
   };
   const auto rows = golden_rows();
   const auto fact = [&](std::size_t kind) { return rows[kind - 1].fact; };
-  const s::Remembered about_appointment{{}, {}, {.kind = s::ReceiptKind::appointment, .status = 9}};
+  const s::Remembered about_appointment{
+      {}, {}, {.kind = s::ReceiptKind::appointment, .status = 10}};
   const s::Remembered about_nothing{{}, {}, {.rejection = s::Rejection::slot_full}};
   const Row table[] = {
       {"reason of a hold's end", fact(2), 16, 1, 2},
@@ -374,11 +602,28 @@ TEST_CASE("values out of range are refused") {
       {"tail flag of a check-in", fact(11), 16, 1, 2},
       {"first service of a party", fact(3), 49, 31, 32},
       {"first service of a party", fact(3), 49, 1, 0},
-      {"rejection", fact(14), 32, 23, 24},
-      {"kind of a receipt", s::Remembered{}, 33, 3, 4},
+      {"rejection", fact(14), 32, 32, 33},
+      {"kind of a receipt", s::Remembered{}, 33, 3, 5},
       {"status of a waitlist entry", fact(14), 34, 6, 7},
-      {"status of an appointment", about_appointment, 34, 9, 10},
+      {"status of an appointment", about_appointment, 34, 10, 11},
       {"status of nothing", about_nothing, 34, 0, 1},
+      {"lane of a ticket", fact(15), 36, 16, 17},
+      {"lane of a ticket", fact(15), 36, 1, 0},
+      {"services of a ticket", fact(15), 41, 2, 5},
+      {"ground of a ticket", fact(15), 44, 5, 6},
+      {"line of a ticket", fact(15), 45, 3, 4},
+      {"a day's end of a visit", fact(19), 17, 1, 2},
+      {"return of the missed", fact(20), 16, 1, 2},
+      {"lane of a transfer", fact(22), 16, 16, 17},
+      {"line of a transfer", fact(22), 17, 3, 4},
+      {"reason of leaving", fact(23), 16, 2, 3},
+      {"level", fact(27), 4, 3, 4},
+      {"reason of a level", fact(27), 5, 3, 4},
+      {"what a level leans to", fact(27), 6, 3, 4},
+      {"role of who acted", fact(30), 8, 6, 7},
+      {"action", fact(30), 13, 20, 21},
+      {"outbox", fact(32), 0, 1, 2},
+      {"end of an announcement", fact(33), 8, 1, 2},
   };
   constexpr std::size_t head_bytes = 9;
   for (const Row& row : table) {
@@ -410,7 +655,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 15, 16, 128, 255}) {
+  for (const int kind : {0, 34, 35, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({moment(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

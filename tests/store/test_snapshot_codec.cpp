@@ -65,7 +65,7 @@ TEST_CASE("a snapshot is not begun for another place of the journal than the sta
           scheduler::Rejection::none);
   MemorySnapshots snapshots;
   const auto saved = save_snapshot(driver.state(), {.next_sequence = 9}, snapshots);
-  CHECK(message_of(saved) == "the state stands at sequence 1, the journal goes on at 9");
+  CHECK(message_of(saved) == "the state stands at sequence 2, the journal goes on at 9");
   CHECK(sequences_in(snapshots).empty());
 }
 

@@ -3,26 +3,29 @@
 #include <arpa/inet.h>
 #include <hiredis/hiredis.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
-#include <thread>
+#include <string_view>
 
 namespace offpeak::testing {
 namespace {
 
 /// Longer than a start takes; only a failing test waits so long.
-constexpr std::chrono::seconds patience{30};
+constexpr int patience_ms = 30'000;
 
 /// Another program may take a free port before Redis does.
 constexpr int starts_max = 10;
@@ -75,6 +78,44 @@ std::unique_ptr<std::string> ask(const std::string& socket, const std::vector<st
   return text;
 }
 
+/// Where a supervised program says that it is ready, as systemd's services do.
+class ReadySocket {
+ public:
+  explicit ReadySocket(const std::filesystem::path& path)
+      : descriptor_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)} {
+    std::filesystem::remove(path);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.string().copy(address.sun_path, sizeof address.sun_path - 1);
+    if (::bind(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+      throw std::runtime_error{"no socket at " + path.string()};
+    }
+  }
+  ~ReadySocket() { ::close(descriptor_); }
+  ReadySocket(const ReadySocket&) = delete;
+  ReadySocket& operator=(const ReadySocket&) = delete;
+
+  /// False when the program ends first, or says nothing for half a minute.
+  bool await(pid_t pid) const {
+    const int end = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+    bool ready = false;
+    std::array<pollfd, 2> descriptors{pollfd{descriptor_, POLLIN, 0}, pollfd{end, POLLIN, 0}};
+    while (!ready && ::poll(descriptors.data(), descriptors.size(), patience_ms) > 0) {
+      if ((descriptors[0].revents & POLLIN) == 0) break;  // it has ended
+      std::array<char, 1024> message;
+      const ssize_t size = ::recv(descriptor_, message.data(), message.size(), 0);
+      ready = size > 0 &&
+              std::string_view(message.data(), static_cast<std::size_t>(size)).find("READY=1") !=
+                  std::string_view::npos;
+    }
+    if (end >= 0) ::close(end);
+    return ready;
+  }
+
+ private:
+  int descriptor_;
+};
+
 }  // namespace
 
 RedisServer::RedisServer(std::vector<std::string> settings) : settings_{std::move(settings)} {
@@ -108,6 +149,8 @@ bool RedisServer::try_start() {
                                      directory_,
                                      "--logfile",
                                      directory_ / "log",
+                                     "--supervised",
+                                     "systemd",
                                      "--save",
                                      "",
                                      "--appendonly",
@@ -119,20 +162,18 @@ bool RedisServer::try_start() {
   for (auto& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   std::filesystem::remove(socket());
-  if (::posix_spawnp(&pid_, "redis-server", nullptr, nullptr, argv.data(), environ) != 0) {
+  const ReadySocket ready{directory_ / "ready"};
+  std::string notify = "NOTIFY_SOCKET=" + (directory_ / "ready").string();
+  std::vector<char*> environment{notify.data()};
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    environment.push_back(*variable);
+  }
+  environment.push_back(nullptr);
+  if (::posix_spawnp(&pid_, "redis-server", nullptr, nullptr, argv.data(), environment.data()) !=
+      0) {
     throw std::runtime_error{"cannot run redis-server: install Debian's package of this name"};
   }
-  // Redis tells nobody when it is ready: ask until it answers, or ends.
-  const auto give_up = std::chrono::steady_clock::now() + patience;
-  while (std::chrono::steady_clock::now() < give_up) {
-    const auto reply = ask(socket(), {"PING"});
-    if (reply && (*reply == "PONG" || reply->starts_with("NOAUTH"))) return true;
-    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
-      pid_ = -1;
-      return false;
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});
-  }
+  if (ready.await(pid_)) return true;
   kill();
   return false;
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/inotify.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -121,6 +122,20 @@ int ServerProcess::wait() {
 std::string ServerProcess::log() const {
   std::ifstream file{directory_ / "log", std::ios::binary};
   return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+void ServerProcess::await_log(std::string_view text) const {
+  const int watch = ::inotify_init1(IN_CLOEXEC);
+  ::inotify_add_watch(watch, (directory_ / "log").c_str(), IN_MODIFY);
+  pollfd descriptor{watch, POLLIN, 0};
+  bool found = log().find(text) != std::string::npos;
+  while (!found && ::poll(&descriptor, 1, patience_ms) == 1) {
+    std::array<char, 4096> events;
+    if (::read(watch, events.data(), events.size()) <= 0) break;
+    found = log().find(text) != std::string::npos;
+  }
+  ::close(watch);
+  if (!found) throw std::runtime_error{"waited in vain for " + std::string{text}};
 }
 
 }  // namespace offpeak::testing

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/support/http_client.hpp"
@@ -39,6 +40,8 @@ class ServerProcess {
   const std::string& output() const { return output_; }
   /// Everything written to standard error so far, by earlier processes in this directory too.
   std::string log() const;
+  /// Returns when that stands in the log. Throws after a minute.
+  void await_log(std::string_view text) const;
 
  private:
   void read_welcome();

@@ -1,0 +1,170 @@
+#include "api/board_streams.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/json_writer.hpp"
+
+namespace offpeak::api {
+namespace {
+
+/// A browser that lost its stream comes back after so long. Sent first, so that the head leaves.
+constexpr std::string_view preamble = "retry: 2000\n\n";
+/// A comment (HTML, section 9.2.6).
+constexpr std::string_view heartbeat = ":\n\n";
+/// Proxies must pass on each event as it comes.
+constexpr std::string_view stream_headers = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
+
+SharedMessage event_of(std::string_view name, std::uint64_t sequence, std::string_view data) {
+  std::string text = "id: " + std::to_string(sequence) + "\nevent: ";
+  text.reserve(text.size() + name.size() + data.size() + 16);
+  text += name;
+  text += "\ndata: ";
+  text += data;
+  text += "\n\n";
+  return std::make_shared<const StreamMessage>(text);
+}
+
+}  // namespace
+
+BoardStreams::BoardStreams(const config::City& city, IoThread& io)
+    : city_{city},
+      io_{io},
+      heartbeat_{std::make_shared<const StreamMessage>(heartbeat)},
+      boards_(city.halls.size()),
+      halls_(city.halls.size()) {}
+
+std::optional<std::uint32_t> BoardStreams::find(config::HallCode hall) const {
+  const auto found = std::ranges::lower_bound(city_.halls, hall, {}, &config::Hall::code);
+  if (found == city_.halls.end() || found->code != hall) return std::nullopt;
+  return static_cast<std::uint32_t>(found - city_.halls.begin());
+}
+
+void BoardStreams::change(Topic& topic) {
+  topic.body.clear();
+  topic.message.reset();
+  topic.changed = true;
+  any_changed_ = true;
+}
+
+void BoardStreams::take(std::uint32_t hall, engine::SharedBoard board) {
+  boards_[hall] = std::move(board);
+  change(halls_[hall]);
+  change(all_);
+}
+
+void BoardStreams::set_trust(Trust trust) {
+  if (trust == trust_) return;
+  trust_ = trust;
+  for (auto& topic : halls_) change(topic);
+  change(all_);
+  if (trust == Trust::failed) end_all("store_failed");
+}
+
+void BoardStreams::publish() {
+  if (trust_ == Trust::failed || !std::exchange(any_changed_, false)) return;
+  for (std::uint32_t hall = 0; hall < halls_.size(); ++hall) {
+    Topic& topic = halls_[hall];
+    if (!topic.changed) continue;
+    topic.changed = false;
+    if (!topic.watchers.empty() && boards_[hall]) send(topic, hall_message(hall));
+  }
+}
+
+void BoardStreams::publish_city() {
+  if (trust_ == Trust::failed || !all_.changed) return;
+  all_.changed = false;
+  if (!all_.watchers.empty()) send(all_, city_message());
+}
+
+void BoardStreams::send(Topic& topic, const SharedMessage& message) {
+  for (const auto to : topic.watchers) io_.push(to, message);
+}
+
+void BoardStreams::end_all(std::string_view reason) {
+  std::string text = "event: unavailable\ndata: ";
+  JsonWriter json{text};
+  json.begin_object().key("reason").plain(reason).end_object();
+  text += "\n\n";
+  const auto message = std::make_shared<const StreamMessage>(text);
+  const auto end = [&](Topic& topic) {
+    send(topic, message);
+    for (const auto to : topic.watchers) io_.end_stream(to);
+  };
+  for (auto& topic : halls_) end(topic);
+  end(all_);
+}
+
+const std::string& BoardStreams::body(std::uint32_t hall) {
+  std::string& body = halls_[hall].body;
+  if (body.empty()) body = render_board(city_, *boards_[hall], trust_);
+  return body;
+}
+
+/// Of one sequence there are several boards: waits go on while nothing happens.
+std::string BoardStreams::entity_tag(std::uint32_t hall) const {
+  const auto& board = *boards_[hall];
+  return '"' + std::to_string(board.sequence) + '-' +
+         std::to_string(board.as_of.time_since_epoch().count()) +
+         (trust_ == Trust::good ? "\"" : "-stale\"");
+}
+
+SharedMessage BoardStreams::hall_message(std::uint32_t hall) {
+  SharedMessage& message = halls_[hall].message;
+  if (!message) message = event_of("board", boards_[hall]->sequence, body(hall));
+  return message;
+}
+
+std::uint64_t BoardStreams::city_sequence() const {
+  std::uint64_t sequence = 0;
+  for (const auto& board : boards_) {
+    if (board) sequence = std::max(sequence, board->sequence);
+  }
+  return sequence;
+}
+
+SharedMessage BoardStreams::city_message() {
+  if (!all_.message) {
+    all_.message = event_of("city", city_sequence(), render_city_board(city_, boards_, trust_));
+  }
+  return all_.message;
+}
+
+StreamStart BoardStreams::start(Topic& topic, ReplyTo to) {
+  const auto start = io_.start_stream(
+      to, {.content_type = "text/event-stream", .body = preamble, .extra_headers = stream_headers},
+      heartbeat_);
+  if (start == StreamStart::started) topic.watchers.push_back(to);
+  return start;
+}
+
+StreamStart BoardStreams::watch(std::uint32_t hall, ReplyTo to, std::optional<std::uint64_t> seen) {
+  const auto started = start(halls_[hall], to);
+  if (started != StreamStart::started || !boards_[hall]) return started;
+  const bool has_it = seen == boards_[hall]->sequence && trust_ == Trust::good;
+  if (!has_it) io_.push(to, hall_message(hall));
+  return started;
+}
+
+StreamStart BoardStreams::watch_city(ReplyTo to, std::optional<std::uint64_t> seen) {
+  const auto started = start(all_, to);
+  const auto sequence = city_sequence();
+  const bool nothing_known = std::ranges::none_of(boards_, [](const auto& one) { return !!one; });
+  if (started != StreamStart::started || nothing_known) return started;
+  const bool has_it = seen == sequence && trust_ == Trust::good;
+  if (!has_it) io_.push(to, city_message());
+  return started;
+}
+
+void BoardStreams::forget(ReplyTo to) {
+  const auto forget_in = [to](Topic& topic) {
+    const auto found = std::ranges::find(topic.watchers, to);
+    if (found == topic.watchers.end()) return;
+    *found = topic.watchers.back();
+    topic.watchers.pop_back();
+  };
+  for (auto& topic : halls_) forget_in(topic);
+  forget_in(all_);
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,46 @@
+// Bodies of requests from a hall: kiosks and clerks. A body that has nothing it must say may be
+// left out.
+#pragma once
+
+#include <string_view>
+
+#include "api/problem.hpp"
+#include "config/city.hpp"
+#include "scheduler/command.hpp"
+
+namespace offpeak::api {
+
+/// Documents applied for or handed out in one visit.
+inline constexpr std::uint8_t visit_documents_max = 99;
+
+/// `{"code", "priority"?}`
+struct Arrival {
+  scheduler::KioskCode code{};
+  scheduler::PriorityGround ground{};
+};
+Checked<Arrival> read_arrival(std::string_view body);
+
+/// `{"service" or "services", "priority"?}`
+struct WalkIn {
+  scheduler::Services services{};
+  scheduler::PriorityGround ground{};
+};
+Checked<WalkIn> read_walk_in(const config::City& city, std::string_view body);
+
+/// `{"lanes"?}`; none: those that the configuration gives the counter.
+Checked<scheduler::LaneSet> read_lanes(const config::City& city, std::string_view body);
+
+/// `{"ticket"?}`; zero: whoever comes next.
+Checked<scheduler::TicketId> read_parked_ticket(std::string_view body);
+
+/// `{"services"?, "documents"?}`; no services: those that the ticket is for.
+struct Outcome {
+  scheduler::Services done{};
+  std::uint8_t documents = 0;
+};
+Checked<Outcome> read_outcome(const config::City& city, std::string_view body);
+
+/// `{"lane"}`
+Checked<scheduler::LaneCode> read_lane(const config::City& city, std::string_view body);
+
+}  // namespace offpeak::api

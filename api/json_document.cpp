@@ -1,0 +1,57 @@
+#include "api/json_document.hpp"
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace offpeak::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t json_depth_max = 8;
+
+}  // namespace
+
+JsonDocument::JsonDocument(std::string_view body)
+    : body_{body}, size_{std::min(memory_.size(), 1024 + 4 * body.size())} {}
+
+JsonDocument::~JsonDocument() { OPENSSL_cleanse(memory_.data(), size_); }
+
+Checked<const json::object*> JsonDocument::read(std::initializer_list<std::string_view> allowed) {
+  boost::system::error_code error;
+  json::parse_options options;
+  options.max_depth = json_depth_max;
+  value_ = json::parse(body_, error, &resource_, options);
+  if (error) return invalid_field("body", "is not JSON: " + error.message());
+  if (!value_.is_object()) return invalid_field("body", "must be a JSON object");
+  const auto& object = value_.get_object();
+  if (auto unknown = find_unknown(object, allowed, "")) return *unknown;
+  return &object;
+}
+
+std::optional<Problem> find_unknown(const json::object& object,
+                                    std::initializer_list<std::string_view> allowed,
+                                    const std::string& prefix) {
+  for (const auto& field : object) {
+    bool known = false;
+    for (const auto name : allowed) known = known || field.key() == name;
+    if (known) continue;
+    std::string names;
+    for (const auto name : allowed) names += (names.empty() ? "" : ", ") + std::string{name};
+    return invalid_field(prefix + shown_name(field.key()),
+                         "is not a field here; known are " + names);
+  }
+  return std::nullopt;
+}
+
+Checked<std::string_view> read_text(const json::object& object, std::string_view name,
+                                    const std::string& prefix) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr) return invalid_field(prefix + std::string{name}, "is missing");
+  if (!value->is_string()) return invalid_field(prefix + std::string{name}, "must be a string");
+  return std::string_view{value->get_string()};
+}
+
+}  // namespace offpeak::api

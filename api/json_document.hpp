@@ -1,0 +1,47 @@
+// A request body as JSON, in memory that is zeroed afterwards.
+#pragma once
+
+#include <array>
+#include <boost/json/fwd.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/value.hpp>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/problem.hpp"
+
+namespace offpeak::api {
+
+/// A parsed body in memory of its own, which is zeroed at the end: it may hold identity numbers.
+class JsonDocument {
+ public:
+  explicit JsonDocument(std::string_view body);
+  ~JsonDocument();
+  JsonDocument(const JsonDocument&) = delete;
+  JsonDocument& operator=(const JsonDocument&) = delete;
+
+  /// The body as an object with no fields but `allowed`, or what is wrong.
+  Checked<const boost::json::object*> read(std::initializer_list<std::string_view> allowed);
+
+ private:
+  std::string_view body_;
+  // Four times the body holds what any sensible body parses to.
+  std::array<unsigned char, 16 * 1024> memory_;
+  std::size_t size_;
+  boost::json::monotonic_resource resource_{memory_.data(), size_};
+  // Assigning to a value keeps its storage: with the default one it would be a copy on the heap.
+  boost::json::value value_ = boost::json::value(boost::json::storage_ptr{&resource_});
+};
+
+/// The first field that is not `allowed`, as a problem; its name is shown after `prefix`.
+std::optional<Problem> find_unknown(const boost::json::object& object,
+                                    std::initializer_list<std::string_view> allowed,
+                                    const std::string& prefix);
+
+/// A field that must be a string.
+Checked<std::string_view> read_text(const boost::json::object& object, std::string_view name,
+                                    const std::string& prefix = "");
+
+}  // namespace offpeak::api

@@ -1,0 +1,21 @@
+// The query of a request: names and values after the '?'.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/problem.hpp"
+
+namespace offpeak::api {
+
+struct QueryField {
+  std::string_view name;
+  std::string* value;  // stays empty when the query has none
+};
+
+/// Fills in the fields; a problem for a name that is none of them, twice the same, or an empty
+/// value.
+Checked<void> read_query(std::string_view query, std::span<const QueryField> fields);
+
+}  // namespace offpeak::api

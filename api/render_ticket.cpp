@@ -1,0 +1,126 @@
+#include "api/render_ticket.hpp"
+
+#include <cmath>
+
+#include "api/json_writer.hpp"
+#include "api/slot_id.hpp"
+#include "api/trust/hex.hpp"
+#include "api/trust/tokens.hpp"
+#include "api/words.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace s = scheduler;
+using s::TicketStatus;
+
+void write_numbers(JsonWriter& json, const s::TicketView& view) {
+  json.key("number").plain(ticket_number(view.number_lane, view.number));
+  if (view.services.size < 2) return;
+  json.key("numbers").begin_array();
+  for (std::uint8_t i = 0; i < view.services.size; ++i) {
+    json.plain(ticket_number(view.number_lane, static_cast<std::uint16_t>(view.number + i)));
+  }
+  json.end_array();
+}
+
+void write_services(JsonWriter& json, const config::City& city, const s::Services& services) {
+  json.key("services").begin_array();
+  for (const auto code : services) {
+    const auto* service = city.find(code);
+    json.plain(service == nullptr ? "service" + std::to_string(static_cast<int>(code))
+                                  : service->key);
+  }
+  json.end_array();
+}
+
+/// Where it was called to: of one that waits or is parked, that is over.
+bool has_counter(TicketStatus status) {
+  return status == TicketStatus::called || status == TicketStatus::serving ||
+         status == TicketStatus::done || status == TicketStatus::no_show;
+}
+
+/// What stands in every ticket, without the closing bracket.
+void begin_ticket(JsonWriter& json, const config::City& city, const s::TicketView& view) {
+  const auto* lane = city.find(view.lane);
+  json.begin_object();
+  json.key("id").plain(text_of(to_hex(view.id)));
+  write_numbers(json, view);
+  json.key("status").plain(status_name(view.status));
+  json.key("hall").plain(format_hall(view.hall));
+  json.key("lane").plain(lane == nullptr ? "lane" + std::to_string(static_cast<int>(view.lane))
+                                         : lane->key);
+  write_services(json, city, view.services);
+  json.key("booked").boolean(view.has_appointment);
+  if (view.ground != s::PriorityGround::none) json.key("priority").plain(ground_name(view.ground));
+  json.key("issued_at").plain(config::format_instant(view.issued_at));
+  if (!has_counter(view.status) || view.counter == s::CounterNumber{}) return;
+  json.key("counter").number(static_cast<std::int64_t>(view.counter));
+  json.key("called_at").plain(config::format_instant(view.called_at));
+  json.key("recalls").number(view.recalls);
+}
+
+}  // namespace
+
+void write_minutes(JsonWriter& json, std::uint32_t seconds) {
+  if (seconds == s::Wait::unknown_s) {
+    json.null();
+  } else {
+    json.real(std::round(static_cast<double>(seconds) / 6) / 10);
+  }
+}
+
+std::string render_ticket(const config::City& city, const s::TicketView& view,
+                          const s::Wait& wait) {
+  std::string body;
+  body.reserve(512);
+  JsonWriter json{body};
+  begin_ticket(json, city, view);
+  if (view.status == TicketStatus::waiting) {
+    json.key("ahead").number(view.ahead);
+    write_minutes(json.key("wait_p50_minutes"), wait.p50_s);
+    write_minutes(json.key("wait_p90_minutes"), wait.p90_s);
+  }
+  json.end_object();
+  return body;
+}
+
+std::string render_call(const config::City& city, const s::TicketView& view) {
+  std::string body;
+  body.reserve(512);
+  JsonWriter json{body};
+  json.begin_object().key("ticket");
+  begin_ticket(json, city, view);
+  json.end_object().end_object();
+  return body;
+}
+
+std::string render_audit(const s::AuditPage& page) {
+  std::string body;
+  JsonWriter json{body};
+  json.begin_object().key("entries").begin_array();
+  for (const auto& [number, entry] : page.entries) {
+    json.begin_object();
+    json.key("number").number(static_cast<std::int64_t>(number));
+    json.key("at").plain(
+        config::format_instant(config::Instant{config::milliseconds{entry.at_ms}}));
+    json.key("actor").plain(format_actor(s::ActorId{entry.actor}));
+    json.key("role").plain(role_name(entry.role));
+    if (entry.hall != 0) json.key("hall").plain(format_hall(s::HallCode{entry.hall}));
+    json.key("action").plain(action_name(entry.action));
+    if (entry.counter != 0) json.key("counter").number(entry.counter);
+    if (!entry.subject.is_zero()) json.key("subject").plain(text_of(to_hex(entry.subject)));
+    json.end_object();
+  }
+  json.end_array();
+  json.key("next");
+  if (page.next == 0) {
+    json.null();
+  } else {
+    json.number(static_cast<std::int64_t>(page.next));
+  }
+  json.end_object();
+  return body;
+}
+
+}  // namespace offpeak::api

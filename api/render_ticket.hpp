@@ -1,0 +1,26 @@
+// Tickets and the audit, as the API says them.
+#pragma once
+
+#include <string>
+
+#include "config/city.hpp"
+#include "scheduler/answer.hpp"
+
+namespace offpeak::api {
+
+class JsonWriter;
+
+/// Whole minutes and tenths of a predicted wait, or null.
+void write_minutes(JsonWriter& json, std::uint32_t seconds);
+
+/// As its holder sees it. While it waits with `wait`, the prediction of this moment, which may be
+/// unknown; `view.wait` falls back on the one of its check-in.
+std::string render_ticket(const config::City& city, const scheduler::TicketView& view,
+                          const scheduler::Wait& wait);
+
+/// As a clerk sees it: `{"ticket": …}`, and nothing that changes while others come and go.
+std::string render_call(const config::City& city, const scheduler::TicketView& view);
+
+std::string render_audit(const scheduler::AuditPage& page);
+
+}  // namespace offpeak::api

@@ -1,0 +1,115 @@
+#include "api/words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace offpeak::api {
+namespace {
+
+using scheduler::AuditAction;
+using scheduler::PriorityGround;
+using scheduler::TicketStatus;
+
+struct GroundName {
+  PriorityGround ground;
+  std::string_view name;
+};
+constexpr std::array ground_names{
+    GroundName{PriorityGround::senior, "senior"},
+    GroundName{PriorityGround::pregnant, "pregnant"},
+    GroundName{PriorityGround::disabled, "disabled"},
+    GroundName{PriorityGround::infant, "infant"},
+    GroundName{PriorityGround::urgent, "urgent"},
+};
+
+constexpr std::size_t number_digits_min = 3;
+
+}  // namespace
+
+std::string_view status_name(TicketStatus status) {
+  switch (status) {
+    case TicketStatus::waiting:
+      return "waiting";
+    case TicketStatus::called:
+      return "called";
+    case TicketStatus::serving:
+      return "serving";
+    case TicketStatus::done:
+      return "done";
+    case TicketStatus::parked:
+      return "parked";
+    case TicketStatus::left:
+      return "left";
+    case TicketStatus::no_show:
+      return "no_show";
+  }
+  return {};
+}
+
+std::string_view ground_name(PriorityGround ground) {
+  const auto* found = std::ranges::find(ground_names, ground, &GroundName::ground);
+  return found == ground_names.end() ? std::string_view{} : found->name;
+}
+
+std::optional<PriorityGround> parse_ground(std::string_view name) {
+  const auto* found = std::ranges::find(ground_names, name, &GroundName::name);
+  if (found == ground_names.end()) return std::nullopt;
+  return found->ground;
+}
+
+std::string_view action_name(AuditAction action) {
+  switch (action) {
+    case AuditAction::other:
+      return "other";
+    case AuditAction::hold:
+      return "hold";
+    case AuditAction::release_hold:
+      return "release_hold";
+    case AuditAction::book:
+      return "book";
+    case AuditAction::cancel:
+      return "cancel";
+    case AuditAction::reschedule:
+      return "reschedule";
+    case AuditAction::join_waitlist:
+      return "join_waitlist";
+    case AuditAction::leave_waitlist:
+      return "leave_waitlist";
+    case AuditAction::check_in:
+      return "check_in";
+    case AuditAction::take_ticket:
+      return "take_ticket";
+    case AuditAction::open_counter:
+      return "open_counter";
+    case AuditAction::pause_counter:
+      return "pause_counter";
+    case AuditAction::close_counter:
+      return "close_counter";
+    case AuditAction::call_next:
+      return "call_next";
+    case AuditAction::recall:
+      return "recall";
+    case AuditAction::serve:
+      return "serve";
+    case AuditAction::finish:
+      return "finish";
+    case AuditAction::miss:
+      return "miss";
+    case AuditAction::park:
+      return "park";
+    case AuditAction::transfer:
+      return "transfer";
+    case AuditAction::leave:
+      return "leave";
+  }
+  return {};
+}
+
+std::string ticket_number(scheduler::LaneCode lane, std::uint16_t number) {
+  const std::string digits = std::to_string(number);
+  std::string text{static_cast<char>('A' + static_cast<int>(lane) - 1)};
+  if (digits.size() < number_digits_min) text.append(number_digits_min - digits.size(), '0');
+  return text + digits;
+}
+
+}  // namespace offpeak::api

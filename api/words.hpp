@@ -1,0 +1,27 @@
+// What the enumerators of the day in the hall are called in the API.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "scheduler/audit.hpp"
+#include "scheduler/command.hpp"
+#include "scheduler/receipt.hpp"
+
+namespace offpeak::api {
+
+std::string_view status_name(scheduler::TicketStatus status);
+
+/// "senior", "pregnant", "disabled", "infant" or "urgent"; empty for none.
+std::string_view ground_name(scheduler::PriorityGround ground);
+/// Nothing for another word.
+std::optional<scheduler::PriorityGround> parse_ground(std::string_view name);
+
+std::string_view action_name(scheduler::AuditAction action);
+
+/// A ticket's number as it is printed and called: a letter for the lane (1 is A), and at least
+/// three digits.
+std::string ticket_number(scheduler::LaneCode lane, std::uint16_t number);
+
+}  // namespace offpeak::api

@@ -1,0 +1,21 @@
+// How long visits are kept, and when they are announced.
+#pragma once
+
+#include <vector>
+
+#include "config/city.hpp"
+#include "config/fields.hpp"
+
+namespace offpeak::config {
+
+inline constexpr int visit_days_min = 2;  // the day itself and the one on which it is closed
+inline constexpr int kept_days_max = 3650;
+inline constexpr int reminder_minutes_max = horizon_days_max * 24 * 60;
+
+/// {visit_days, report_days}; totals are kept as long as visits or longer.
+Reader retention(Retention& into);
+
+/// Minutes before the slot's start, the earliest reminder first; none is fine.
+Reader reminders(std::vector<minutes>& into);
+
+}  // namespace offpeak::config

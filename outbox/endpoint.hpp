@@ -1,0 +1,24 @@
+// Where webhooks go.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace offpeak::outbox {
+
+inline constexpr std::size_t url_bytes_max = 2048;
+
+struct Endpoint {
+  bool encrypted = true;  // https
+  std::string host;       // without brackets
+  std::string port;
+  std::string target;     // "/hooks?city=1"
+  std::string authority;  // as the Host field has it
+};
+
+/// "https://host[:port]/path?query". Plain http only to this machine: what is sent names
+/// appointments, and whoever has a name may act on it. Nothing when it is anything else.
+std::optional<Endpoint> parse_endpoint(std::string_view url);
+
+}  // namespace offpeak::outbox

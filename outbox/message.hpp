@@ -1,0 +1,33 @@
+// What a webhook says, and its signature (Standard Webhooks, standardwebhooks.com): ids only, never
+// anything about a person.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "scheduler/trail_records.hpp"
+
+namespace offpeak::outbox {
+
+/// The key of the signatures; the receiver gets it as "whsec_" and base64.
+using SigningKey = std::array<std::uint8_t, 32>;
+
+/// "appointment.booked".
+std::string_view type_of(scheduler::AnnouncementKind kind);
+
+/// {"type":…,"timestamp":…,"data":{…}}.
+std::string body_of(const scheduler::Announcement& announcement);
+
+/// The same at each attempt: by it a receiver knows what it has already. "msg_42".
+std::string message_id(std::uint64_t number);
+
+/// "v1,<base64>": HMAC-SHA256 of "id.timestamp.body", the timestamp in seconds since 1970.
+std::string signature_of(const SigningKey& key, std::string_view id, std::string_view timestamp,
+                         std::string_view body);
+
+/// 32 hexadecimal digits, as the API writes names.
+std::string hex_of(const scheduler::Bits128<struct scheduler::SubjectTag>& id);
+
+}  // namespace offpeak::outbox

@@ -1,0 +1,366 @@
+#include "outbox/sender.hpp"
+
+#include <openssl/crypto.h>
+#include <pthread.h>
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include "outbox/backlog.hpp"
+#include "outbox/delivery.hpp"
+
+namespace offpeak::outbox {
+namespace {
+
+namespace asio = boost::asio;
+namespace s = scheduler;
+using std::chrono::milliseconds;
+
+/// A full ring is tried again after this long.
+constexpr milliseconds ring_retry{20};
+/// Status codes with a meaning of their own here.
+constexpr int status_gone = 410;
+
+std::int64_t real_now_ms() {
+  return std::chrono::duration_cast<milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string describe(const Attempt& attempt) {
+  if (attempt.end != Attempt::End::answered) return attempt.error;
+  return "answered " + std::to_string(attempt.status);
+}
+
+}  // namespace
+
+class Sender::Work {
+ public:
+  Work(engine::Engine& engine, SenderOptions options, std::function<void(const std::string&)> log)
+      : engine_{engine}, options_{std::move(options)}, log_{std::move(log)} {
+    if (options_.trusted_certificates.empty()) {
+      tls_.set_default_verify_paths();
+    } else {
+      tls_.load_verify_file(options_.trusted_certificates);
+    }
+    port_ = &engine_.add_port([this] { asio::post(io_, [this] { drain_port(); }); });
+  }
+  ~Work() {
+    stop();
+    OPENSSL_cleanse(options_.key.data(), options_.key.size());
+  }
+
+  void start(const s::State& state);
+  void take(std::uint64_t first, std::span<const s::Announcement> announcements);
+  void stop();
+  Status status() const;
+  std::vector<DeadLetter> dead_letters(std::uint64_t before, std::size_t limit) const;
+
+ private:
+  struct Settlement {
+    std::uint64_t number = 0;
+    bool delivered = false;
+  };
+  struct Incoming {
+    std::uint64_t number = 0;
+    s::Announcement announcement;
+  };
+
+  void run();
+  void take_incoming();
+  void drain_port();
+  void submit_settlements();
+  void pump();
+  void send(std::uint64_t number);
+  void finish(std::uint64_t number, const Attempt& attempt);
+  void postpone(std::uint64_t number, const Attempt& attempt);
+  void bury(std::uint64_t number);
+  void note_failure(std::uint64_t number, const Attempt& attempt);
+  void publish();
+  void wake_later();
+  bool may_send(Moment now) const;
+  milliseconds back_off(unsigned failures);
+
+  engine::Engine& engine_;
+  SenderOptions options_;
+  const std::function<void(const std::string&)> log_;
+  engine::Port* port_ = nullptr;
+
+  // The sender's thread.
+  asio::io_context io_{1};
+  asio::ssl::context tls_{asio::ssl::context::tls_client};
+  asio::steady_timer timer_{io_};
+  Backlog backlog_;
+  std::deque<Settlement> settlements_;  // not on the ring yet
+  std::vector<std::shared_ptr<Delivery>> idle_;
+  std::size_t under_way_ = 0;
+  // An endpoint that cannot be reached is tried with one delivery at a time, and rests in between.
+  unsigned unreachable_ = 0;  // times in a row
+  Moment rests_until_{};
+  std::minstd_rand chance_{std::random_device{}()};
+  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_;
+  std::thread thread_;
+
+  mutable std::mutex mutex_;
+  std::vector<Incoming> incoming_;
+  Status status_;
+  std::deque<DeadLetter> dead_letters_;
+  std::uint64_t next_dead_letter_ = 0;
+};
+
+// ---- from the engine ----------------------------------------------------------------------------
+
+void Sender::Work::start(const s::State& state) {
+  const auto& pending = state.announcements();
+  const Moment now = std::chrono::steady_clock::now();
+  for (auto number = pending.first(); number < pending.end(); ++number) {
+    if (pending[number].status != s::AnnouncementStatus::pending) continue;
+    backlog_.add(number, pending[number], now);
+  }
+  const auto& dead = state.dead_letters();
+  for (auto number = dead.first(); number < dead.end(); ++number) {
+    dead_letters_.push_back({number, dead[number]});
+  }
+  next_dead_letter_ = dead.end();
+  if (!state.outbox_is_on()) {
+    s::Command command;
+    command.body = s::SwitchOutbox{true};
+    // The ring is empty before the engine leads.
+    OFFPEAK_ASSERT(engine_.submit(*port_, command, 0) == engine::Push::claimed);
+  }
+  publish();
+  guard_.emplace(io_.get_executor());
+  asio::post(io_, [this] { pump(); });
+  thread_ = std::thread{[this] { run(); }};
+}
+
+void Sender::Work::run() {
+  pthread_setname_np(pthread_self(), "outbox");
+  io_.run();
+}
+
+void Sender::Work::take(std::uint64_t first, std::span<const s::Announcement> announcements) {
+  bool was_empty = false;
+  {
+    const std::lock_guard lock{mutex_};
+    was_empty = incoming_.empty();
+    for (const auto& one : announcements) incoming_.push_back({first++, one});
+  }
+  if (was_empty) {
+    asio::post(io_, [this] {
+      take_incoming();
+      pump();
+    });
+  }
+}
+
+void Sender::Work::take_incoming() {
+  std::vector<Incoming> came;
+  {
+    const std::lock_guard lock{mutex_};
+    came.swap(incoming_);
+  }
+  const Moment now = std::chrono::steady_clock::now();
+  for (const auto& one : came) backlog_.add(one.number, one.announcement, now);
+}
+
+void Sender::Work::stop() {
+  if (!thread_.joinable()) return;
+  asio::post(io_, [this] {
+    submit_settlements();
+    io_.stop();
+  });
+  thread_.join();
+}
+
+void Sender::Work::drain_port() {
+  // What came of a settlement does not matter: a journal that has failed ends the process, and the
+  // next one delivers again.
+  port_->drain([](const engine::Completion&) {});
+  submit_settlements();
+}
+
+void Sender::Work::submit_settlements() {
+  bool submitted = false;
+  while (!settlements_.empty()) {
+    const auto [number, delivered] = settlements_.front();
+    s::Command command;
+    command.body = s::SettleAnnouncement{.number = number, .delivered = delivered};
+    const auto push = engine_.submit(*port_, command, 0);
+    if (push == engine::Push::full) break;
+    submitted = true;
+    settlements_.pop_front();
+  }
+  if (submitted) engine_.kick();
+}
+
+// ---- to the endpoint ----------------------------------------------------------------------------
+
+bool Sender::Work::may_send(Moment now) const {
+  if (unreachable_ == 0) return under_way_ < deliveries_max;
+  return under_way_ == 0 && now >= rests_until_;
+}
+
+void Sender::Work::pump() {
+  submit_settlements();
+  const Moment now = std::chrono::steady_clock::now();
+  while (may_send(now)) {
+    const auto number = backlog_.take(now);
+    if (!number) break;
+    send(*number);
+  }
+  publish();
+  wake_later();
+}
+
+void Sender::Work::wake_later() {
+  std::optional<Moment> at = backlog_.next_due();
+  if (unreachable_ > 0) at = std::max(at.value_or(rests_until_), rests_until_);
+  if (under_way_ > 0 && unreachable_ > 0) at.reset();  // its end wakes
+  if (!settlements_.empty()) {
+    const Moment soon = std::chrono::steady_clock::now() + ring_retry;
+    at = std::min(at.value_or(soon), soon);
+  }
+  if (!at || (backlog_.size() == 0 && settlements_.empty())) {
+    timer_.cancel();
+    return;
+  }
+  timer_.expires_at(*at);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) pump();
+  });
+}
+
+void Sender::Work::send(std::uint64_t number) {
+  Request request{.id = message_id(number),
+                  .timestamp = std::to_string(real_now_ms() / 1000),
+                  .signature = {},
+                  .body = body_of(backlog_.entry(number).announcement)};
+  request.signature = signature_of(options_.key, request.id, request.timestamp, request.body);
+  std::shared_ptr<Delivery> delivery;
+  if (idle_.empty()) {
+    delivery = make_delivery(io_, tls_, options_.endpoint);
+  } else {
+    delivery = std::move(idle_.back());
+    idle_.pop_back();
+  }
+  ++under_way_;
+  delivery->send(std::move(request), options_.answer_max,
+                 [this, number, delivery](const Attempt& attempt) {
+                   --under_way_;
+                   idle_.push_back(delivery);
+                   finish(number, attempt);
+                   pump();
+                 });
+}
+
+void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {
+  if (attempt.end != Attempt::End::unreachable) unreachable_ = 0;
+  if (attempt.has_arrived()) {
+    settlements_.push_back({.number = number, .delivered = true});
+    backlog_.settle(number);
+    const std::lock_guard lock{mutex_};
+    ++status_.delivered;
+    return;
+  }
+  note_failure(number, attempt);
+  const auto waited = std::chrono::steady_clock::now() - backlog_.entry(number).since;
+  const bool is_gone = attempt.status == status_gone;
+  if (is_gone || waited >= options_.given_up_after) return bury(number);
+  postpone(number, attempt);
+}
+
+void Sender::Work::postpone(std::uint64_t number, const Attempt& attempt) {
+  const Moment now = std::chrono::steady_clock::now();
+  if (attempt.end == Attempt::End::unreachable) {
+    rests_until_ = now + back_off(unreachable_++);
+    return backlog_.put_back(number, rests_until_, false);
+  }
+  backlog_.put_back(number, now + back_off(backlog_.entry(number).failures), true);
+}
+
+milliseconds Sender::Work::back_off(unsigned failures) {
+  constexpr unsigned doublings_max = 20;
+  const auto whole = std::min(options_.back_off_max,
+                              options_.back_off_first * (1 << std::min(failures, doublings_max)));
+  std::uniform_int_distribution<milliseconds::rep> less{0, whole.count() / 2};
+  return whole - milliseconds{less(chance_)};
+}
+
+void Sender::Work::bury(std::uint64_t number) {
+  log_("webhook " + message_id(number) + " is given up");
+  settlements_.push_back({.number = number, .delivered = false});
+  {
+    const std::lock_guard lock{mutex_};
+    auto letter = backlog_.entry(number).announcement;
+    letter.status = s::AnnouncementStatus::dead;
+    dead_letters_.push_back({next_dead_letter_++, letter});
+    if (dead_letters_.size() > s::dead_letters_max) dead_letters_.pop_front();
+    ++status_.dead;
+  }
+  backlog_.settle(number);
+}
+
+void Sender::Work::note_failure(std::uint64_t number, const Attempt& attempt) {
+  const std::string error = describe(attempt);
+  log_("webhook " + message_id(number) + ": " + error);
+  const std::lock_guard lock{mutex_};
+  ++status_.failed_attempts;
+  status_.last_error = error;
+  status_.last_error_at_ms = real_now_ms();
+}
+
+// ---- for whoever asks ---------------------------------------------------------------------------
+
+void Sender::Work::publish() {
+  const std::lock_guard lock{mutex_};
+  status_.pending = backlog_.size();
+  status_.oldest_at_ms = backlog_.oldest_at_ms();
+}
+
+Status Sender::Work::status() const {
+  const std::lock_guard lock{mutex_};
+  return status_;
+}
+
+std::vector<DeadLetter> Sender::Work::dead_letters(std::uint64_t before, std::size_t limit) const {
+  const std::lock_guard lock{mutex_};
+  std::vector<DeadLetter> newest;
+  for (auto at = dead_letters_.rbegin(); at != dead_letters_.rend() && newest.size() < limit;
+       ++at) {
+    if (at->number < before) newest.push_back(*at);
+  }
+  return newest;
+}
+
+Sender::Sender(engine::Engine& engine, SenderOptions options,
+               std::function<void(const std::string&)> log)
+    : work_{std::make_unique<Work>(engine, std::move(options), std::move(log))} {}
+Sender::~Sender() = default;
+void Sender::start(const s::State& state) { work_->start(state); }
+void Sender::take(std::uint64_t first, std::span<const s::Announcement> announcements) {
+  work_->take(first, announcements);
+}
+void Sender::stop() { work_->stop(); }
+Status Sender::status() const { return work_->status(); }
+std::vector<DeadLetter> Sender::dead_letters(std::uint64_t before, std::size_t limit) const {
+  return work_->dead_letters(before, limit);
+}
+
+void switch_off(engine::Engine& engine, engine::Port& port, const s::State& state) {
+  if (!state.outbox_is_on()) return;
+  s::Command command;
+  command.body = s::SwitchOutbox{false};
+  OFFPEAK_ASSERT(engine.submit(port, command, 0) == engine::Push::claimed);
+}
+
+}  // namespace offpeak::outbox

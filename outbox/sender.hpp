@@ -1,0 +1,83 @@
+// Takes announcements that are durable to the endpoint: in order within a thread, at least once,
+// from a thread of its own. What it has not settled yet it takes again after a restart.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "outbox/endpoint.hpp"
+#include "outbox/message.hpp"
+#include "scheduler/engine/engine.hpp"
+
+namespace offpeak::outbox {
+
+/// Deliveries side by side, each on a connection of its own.
+inline constexpr std::size_t deliveries_max = 8;
+
+struct SenderOptions {
+  Endpoint endpoint;
+  SigningKey key{};
+  /// A PEM file of certificates to trust instead of the system's; empty: the system's.
+  std::string trusted_certificates{};
+  std::chrono::milliseconds answer_max{15'000};
+  // Between two attempts: twice as long each time, and up to half of it less by chance.
+  std::chrono::milliseconds back_off_first{1'000};
+  std::chrono::milliseconds back_off_max{600'000};
+  /// What fails for so long is a dead letter.
+  std::chrono::milliseconds given_up_after{24 * 60 * 60 * 1000};
+};
+
+struct DeadLetter {
+  std::uint64_t number = 0;  // in the order of their deaths
+  scheduler::Announcement announcement;
+};
+
+struct Status {
+  std::uint64_t pending = 0;
+  std::int64_t oldest_at_ms = 0;  // since 1970; 0: none is pending
+  std::uint64_t delivered = 0;    // since the start, like the next two
+  std::uint64_t failed_attempts = 0;
+  std::uint64_t dead = 0;
+  std::string last_error;
+  std::int64_t last_error_at_ms = 0;  // 0: there was none
+};
+
+class Sender {
+ public:
+  /// `log` is told of each failure and each dead letter, on the sender's thread. Throws when the
+  /// certificates cannot be read. Before the engine leads.
+  Sender(engine::Engine& engine, SenderOptions options,
+         std::function<void(const std::string&)> log);
+  /// After the engine has stopped.
+  ~Sender();
+  Sender(const Sender&) = delete;
+  Sender& operator=(const Sender&) = delete;
+
+  /// Takes up what `state` has pending, and has announcements kept from now on. After the recovery,
+  /// before the engine leads.
+  void start(const scheduler::State& state);
+  /// Durable announcements with ascending numbers from `first` on. The journal thread.
+  void take(std::uint64_t first, std::span<const scheduler::Announcement> announcements);
+  /// Lets go of what is under way. Before the engine stops, so that what has arrived is put down.
+  void stop();
+
+  // Any thread.
+  Status status() const;
+  /// The newest ones with numbers below `before`.
+  std::vector<DeadLetter> dead_letters(std::uint64_t before, std::size_t limit) const;
+
+ private:
+  class Work;
+  std::unique_ptr<Work> work_;
+};
+
+/// Without anybody who takes them, announcements are not kept. After the recovery, before the
+/// engine leads; `port` is used by nobody else.
+void switch_off(engine::Engine& engine, engine::Port& port, const scheduler::State& state);
+
+}  // namespace offpeak::outbox

@@ -1,0 +1,36 @@
+// Who did what: the actions that are put down in the journal with whoever acted for others.
+#pragma once
+
+#include <cstdint>
+
+namespace offpeak::scheduler {
+
+/// Persisted: never renumber.
+enum class AuditAction : std::uint8_t {
+  other = 0,
+  hold = 1,
+  release_hold = 2,
+  book = 3,
+  cancel = 4,
+  reschedule = 5,
+  join_waitlist = 6,
+  leave_waitlist = 7,
+  check_in = 8,
+  take_ticket = 9,
+  open_counter = 10,
+  pause_counter = 11,
+  close_counter = 12,
+  call_next = 13,
+  recall = 14,
+  serve = 15,
+  finish = 16,
+  miss = 17,
+  park = 18,
+  transfer = 19,
+  leave = 20,
+};
+
+/// Actions kept in the state; older ones are in the journal only.
+inline constexpr std::uint64_t audit_entries_max = std::uint64_t{1} << 18;
+
+}  // namespace offpeak::scheduler

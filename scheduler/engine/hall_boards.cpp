@@ -1,0 +1,93 @@
+#include "scheduler/engine/hall_boards.hpp"
+
+#include <algorithm>
+
+namespace offpeak::engine {
+
+namespace s = scheduler;
+using std::chrono::steady_clock;
+
+namespace {
+
+/// Facts of tickets, which name no hall.
+template <class Fact>
+constexpr bool is_of_ticket =
+    std::is_same_v<Fact, s::Called> || std::is_same_v<Fact, s::Recalled> ||
+    std::is_same_v<Fact, s::Served> || std::is_same_v<Fact, s::Finished> ||
+    std::is_same_v<Fact, s::Missed> || std::is_same_v<Fact, s::Parked> ||
+    std::is_same_v<Fact, s::Transferred> || std::is_same_v<Fact, s::TicketLeft>;
+
+/// Facts that name the hall whose board they change.
+template <class Fact>
+constexpr bool is_of_hall =
+    std::is_same_v<Fact, s::TicketIssued> || std::is_same_v<Fact, s::CounterOpened> ||
+    std::is_same_v<Fact, s::CounterPaused> || std::is_same_v<Fact, s::CounterClosed> ||
+    std::is_same_v<Fact, s::LevelAssessed> || std::is_same_v<Fact, s::DayDropped>;
+
+}  // namespace
+
+HallBoards::HallBoards(const config::City& city) : city_{city}, halls_(city.halls.size()) {}
+
+void HallBoards::note(const s::State& state, const s::Fact& fact) {
+  std::visit(
+      [&]<class Fact>(const Fact& one) {
+        if constexpr (is_of_hall<Fact>) note(one.hall);
+        if constexpr (is_of_ticket<Fact>) {
+          const auto& ticket = state.floor().ticket(state.floor().find(one.id));
+          note(s::SlotKey::from_packed(ticket.lane_day).hall());
+        }
+      },
+      fact);
+}
+
+void HallBoards::note(const s::CommandBody& timer) {
+  if (const auto* assess = std::get_if<s::AssessLevel>(&timer)) note(assess->hall);
+  if (const auto* end = std::get_if<s::EndDay>(&timer)) note(end->hall);
+}
+
+void HallBoards::note(config::HallCode code) {
+  const auto found = std::ranges::lower_bound(city_.halls, code, {}, &config::Hall::code);
+  if (found == city_.halls.end() || found->code != code) return;  // it left the configuration
+  want(halls_[static_cast<std::size_t>(found - city_.halls.begin())]);
+}
+
+void HallBoards::note_all() {
+  for (auto& hall : halls_) want(hall);
+}
+
+void HallBoards::want(Hall& hall) {
+  if (hall.wanted) return;
+  hall.wanted = true;
+  first_due_ = wanted_ == 0 ? hall.due : std::min(first_due_, hall.due);
+  ++wanted_;
+}
+
+bool HallBoards::is_due() const { return wanted_ > 0 && steady_clock::now() >= first_due_; }
+
+std::optional<std::chrono::nanoseconds> HallBoards::until_due() const {
+  if (wanted_ == 0) return std::nullopt;
+  return std::max(std::chrono::nanoseconds{0},
+                  std::chrono::nanoseconds{first_due_ - steady_clock::now()});
+}
+
+void HallBoards::make_due(const s::State& state, config::Instant now,
+                          std::vector<PlacedBoard>& out) {
+  if (wanted_ == 0) return;
+  const Moment moment = steady_clock::now();
+  first_due_ = Moment::max();
+  for (std::uint32_t place = 0; place < halls_.size(); ++place) {
+    Hall& hall = halls_[place];
+    if (!hall.wanted) continue;
+    if (hall.due > moment) {
+      first_due_ = std::min(first_due_, hall.due);
+      continue;
+    }
+    const auto& configured = city_.halls[place];
+    out.push_back(
+        {place, std::make_shared<const s::Board>(s::make_board(state, city_, configured, now))});
+    hall = {.wanted = false, .due = moment + board_every};
+    --wanted_;
+  }
+}
+
+}  // namespace offpeak::engine

@@ -1,0 +1,51 @@
+// Which halls' boards have to be made anew, and when: soon after the first change, and then at most
+// once in `board_every` while changes go on. The last change always gets its board.
+//
+// Belongs to the thread that changes the state. A hall that nothing happens in costs nothing.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "scheduler/engine/board_box.hpp"
+#include "scheduler/event.hpp"
+
+namespace offpeak::engine {
+
+/// Of one hall, in real time.
+inline constexpr std::chrono::milliseconds board_every{25};
+
+class HallBoards {
+ public:
+  explicit HallBoards(const config::City& city);
+
+  /// A fact that the state has applied.
+  void note(const scheduler::State& state, const scheduler::Fact& fact);
+  /// A timer: the minute has passed in a hall that is busy, and what its board says has aged.
+  void note(const scheduler::CommandBody& timer);
+  void note_all();
+
+  bool is_due() const;
+  /// Real time until a board is due; nothing when none is wanted.
+  std::optional<std::chrono::nanoseconds> until_due() const;
+  /// Makes every board that is due.
+  void make_due(const scheduler::State& state, config::Instant now, std::vector<PlacedBoard>& out);
+
+ private:
+  using Moment = std::chrono::steady_clock::time_point;
+  struct Hall {
+    bool wanted = false;
+    Moment due{};  // of the next board: `board_every` after the last
+  };
+
+  void note(config::HallCode hall);
+  void want(Hall& hall);
+
+  const config::City& city_;
+  std::vector<Hall> halls_;  // as in the city
+  std::size_t wanted_ = 0;
+  Moment first_due_{};  // while any is wanted
+};
+
+}  // namespace offpeak::engine

@@ -1,0 +1,156 @@
+#include "scheduler/queueing/board.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/queueing/call_rule.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+TicketNumber number_of(const Ticket& ticket) {
+  return {.lane = LaneCode{ticket.number_lane}, .first = ticket.number, .size = ticket.size};
+}
+
+/// The fronts of a lane's lines, on which the call rule is played without changing anything.
+class Rehearsal {
+ public:
+  Rehearsal(const LaneView& lane, const config::CallRule& rule, DayMs now_ms)
+      : record_{lane.record}, rule_{rule}, now_ms_{now_ms} {
+    for (std::size_t line = 0; line < lines_count; ++line) {
+      const auto waiting = lane.lines[line].all();
+      for (const auto& one : waiting.first(std::min(waiting.size(), board_next_max))) {
+        lines_[line].insert(one);
+      }
+    }
+  }
+
+  /// The ticket that would be called now, if the ones before it had been; nowhere: nobody.
+  Place call() {
+    const auto choice = choose(rule_, {record_, lines_}, now_ms_);
+    if (!choice) return nowhere;
+    lines_[static_cast<std::size_t>(choice->line)].remove(choice->waiting.rank,
+                                                          choice->waiting.ticket);
+    count(choice->line);
+    return choice->waiting.ticket;
+  }
+
+ private:
+  /// As Floor counts a call.
+  void count(Line line) {
+    ++record_.calls;
+    record_.priority_run =
+        line == Line::priority ? static_cast<std::uint16_t>(record_.priority_run + 1) : 0;
+    if (line == Line::walk_in) record_.booked_run = 0;
+    if (line == Line::booked) ++record_.booked_run;
+  }
+
+  LaneDay record_;
+  const config::CallRule& rule_;
+  DayMs now_ms_;
+  std::array<RankedLine, lines_count> lines_;
+};
+
+class BoardMaker {
+ public:
+  BoardMaker(const State& state, const config::City& city, const config::Hall& hall, Instant now)
+      : state_{state}, floor_{state.floor()}, city_{city}, hall_{hall}, now_{now} {
+    board_.hall = hall.code;
+    board_.as_of = now;
+    board_.sequence = state.sequence();
+  }
+
+  Board make() {
+    set_level();
+    for (std::size_t code = 1; code < hall_.lane_percent.size(); ++code) {
+      if (hall_.lane_percent[code] > 0) add_lane(LaneCode{static_cast<std::uint8_t>(code)});
+    }
+    for (const Place place : floor_.counters_of(hall_.code)) add_desk(floor_.counter(place));
+    for (const auto& counter : hall_.counters) add_unopened(counter);
+    std::ranges::sort(board_.counters, {}, &Board::Counter::number);
+    std::ranges::stable_sort(board_.calling, std::ranges::greater{}, &Board::Call::called_at);
+    return std::move(board_);
+  }
+
+ private:
+  void set_level() {
+    const HallLevel* const level = floor_.level(hall_.code);
+    if (level != nullptr) {
+      board_.level = level->level;
+      board_.reason = level->reason;
+      board_.level_since = Instant{config::milliseconds{level->since_ms}};
+    }
+    if (board_.level != Level::grey) return;
+    // A hall that was closed when it was looked at last may have opened since, and the reverse.
+    const bool open = is_open_at(city_, hall_, now_);
+    if (!open) board_.reason = LevelReason::closed;
+    if (open && board_.reason == LevelReason::closed) board_.reason = LevelReason::no_data;
+  }
+
+  void add_lane(LaneCode code) {
+    auto& lane = board_.lanes.emplace_back();
+    lane.lane = code;
+    lane.wait = predict_arrival(state_, city_, hall_.code, code, now_).wait;
+    const Date today = config::date_of(now_);
+    const Place place = floor_.find_lane(hall_.code, code, today);
+    if (place == nowhere) return;
+    const LaneView view = floor_.lane(place);
+    for (const auto& line : view.lines) lane.waiting += static_cast<std::uint32_t>(line.size());
+    if (lane.waiting == 0) return;
+    Rehearsal rehearsal{view, hall_.rules.call, day_ms(now_, today)};
+    for (std::size_t i = 0; i < board_next_max; ++i) {
+      const Place next = rehearsal.call();
+      if (next == nowhere) return;
+      board_.next.push_back({.lane = code, .ticket = number_of(floor_.ticket(next))});
+    }
+  }
+
+  bool is_configured(const CounterDesk& desk) const {
+    return std::ranges::find(hall_.counters, desk.number, &config::Counter::number) !=
+           hall_.counters.end();
+  }
+
+  void add_desk(const CounterDesk& desk) {
+    const CounterNumber number{desk.number};
+    const bool idle = desk.status == CounterStatus::closed && desk.ticket == nowhere;
+    if (idle && !is_configured(desk)) return;  // it left the configuration
+    auto& counter = board_.counters.emplace_back();
+    counter.number = number;
+    counter.status = desk.status;
+    if (desk.status != CounterStatus::closed) counter.lanes = desk.lanes;
+    if (desk.ticket == nowhere) return;
+    const Ticket& ticket = floor_.ticket(desk.ticket);
+    counter.ticket = number_of(ticket);
+    counter.serving = ticket.status == TicketStatus::serving;
+    if (ticket.status != TicketStatus::called) return;
+    const auto midnight =
+        config::instant_at(SlotKey::from_packed(ticket.lane_day).date(), MinuteOfDay{0});
+    board_.calling.push_back({.ticket = counter.ticket,
+                              .counter = number,
+                              .called_at = midnight + config::milliseconds{ticket.called_ms},
+                              .recalls = ticket.recalls});
+  }
+
+  void add_unopened(const config::Counter& configured) {
+    const CounterNumber number{static_cast<std::uint16_t>(configured.number)};
+    if (floor_.find_counter(hall_.code, number) != nowhere) return;
+    board_.counters.push_back({.number = number, .status = CounterStatus::closed});
+  }
+
+  const State& state_;
+  const Floor& floor_;
+  const config::City& city_;
+  const config::Hall& hall_;
+  const Instant now_;
+  Board board_;
+};
+
+}  // namespace
+
+Board make_board(const State& state, const config::City& city, const config::Hall& hall,
+                 Instant now) {
+  return BoardMaker{state, city, hall, now}.make();
+}
+
+}  // namespace offpeak::scheduler

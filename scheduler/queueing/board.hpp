@@ -1,0 +1,65 @@
+// What the displays of a hall show: a copy of what everybody may see of its day, safe to hand to
+// any thread. Ticket numbers only: nothing in it names a visitor.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "scheduler/queueing/wait.hpp"
+
+namespace offpeak::scheduler {
+
+/// Tickets listed as the next ones of a lane.
+inline constexpr std::size_t board_next_max = 8;
+
+/// The number on a ticket: the lane that gave it out, and its first number.
+struct TicketNumber {
+  LaneCode lane{};
+  std::uint16_t first = 0;
+  std::uint8_t size = 0;  // people, with adjacent numbers; 0: no ticket
+
+  friend bool operator==(const TicketNumber&, const TicketNumber&) = default;
+};
+
+/// Everything in it is bounded by the hall's lanes (config::lanes_max) and counters.
+struct Board {
+  struct Lane {
+    LaneCode lane{};
+    std::uint32_t waiting = 0;  // tickets
+    Wait wait{};                // of somebody who takes a number now
+  };
+  struct Call {
+    TicketNumber ticket{};
+    CounterNumber counter{};
+    Instant called_at{};
+    std::uint8_t recalls = 0;
+  };
+  struct Next {
+    LaneCode lane{};  // where it waits
+    TicketNumber ticket{};
+  };
+  struct Counter {
+    CounterNumber number{};
+    CounterStatus status{};
+    LaneSet lanes = 0;  // served now; none while closed
+    TicketNumber ticket{};
+    bool serving = false;  // its ticket is being served; else it is called
+  };
+
+  HallCode hall{};
+  Instant as_of{};
+  std::uint64_t sequence = 0;  // of the last event that it shows
+  Level level = Level::grey;
+  LevelReason reason = LevelReason::no_data;
+  Instant level_since{};          // the epoch: it was never assessed
+  std::vector<Lane> lanes;        // of the hall, by code
+  std::vector<Call> calling;      // called and not yet there, the last call first
+  std::vector<Next> next;         // lane by lane, in the order in which they would be called now
+  std::vector<Counter> counters;  // by number
+};
+
+/// The hall's board at `now`. Some microseconds; changes nothing.
+Board make_board(const State& state, const config::City& city, const config::Hall& hall,
+                 Instant now);
+
+}  // namespace offpeak::scheduler

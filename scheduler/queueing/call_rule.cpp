@@ -1,0 +1,106 @@
+#include "scheduler/queueing/call_rule.hpp"
+
+#include "scheduler/queueing/call_fronts.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+using config::CallOrder;
+using config::CallRule;
+
+constexpr std::size_t at(Line line) { return static_cast<std::size_t>(line); }
+
+const Front& front_of(const Fronts& fronts, Line line) { return fronts.lines[at(line)]; }
+
+NextCall call_from(const Fronts& fronts, Line line, Claimed claimed) {
+  return {.line = line, .claimed = claimed, .since_ms = front_of(fronts, line).since_ms};
+}
+
+/// Somebody is in this line whose time has come: before it, only early ones are.
+bool is_due(const Fronts& fronts, Line line, DayMs now_ms) {
+  const auto& front = front_of(fronts, line);
+  if (!front.is_there) return false;
+  if (line == Line::returning) return front.due_calls <= fronts.calls;
+  return front.since_ms <= now_ms;
+}
+
+bool is_aged(const CallRule& rule, const Fronts& fronts, Line line, DayMs now_ms) {
+  if (rule.ageing.count() == 0 || !is_due(fronts, line, now_ms)) return false;
+  const auto limit_ms = static_cast<DayMs>(config::milliseconds{rule.ageing}.count());
+  return now_ms - front_of(fronts, line).since_ms > limit_ms;
+}
+
+std::optional<NextCall> aged_call(const CallRule& rule, const Fronts& fronts, DayMs now_ms) {
+  std::optional<NextCall> longest;
+  for (const Line line : {Line::priority, Line::booked, Line::walk_in}) {
+    if (!is_aged(rule, fronts, line, now_ms)) continue;
+    const auto call = call_from(fronts, line, Claimed::aged);
+    if (!longest || call.since_ms < longest->since_ms) longest = call;
+  }
+  return longest;
+}
+
+std::optional<NextCall> early_call(const Fronts& fronts) {
+  for (const Line line : {Line::returning, Line::priority, Line::booked, Line::walk_in}) {
+    if (front_of(fronts, line).is_there) return call_from(fronts, line, Claimed::early);
+  }
+  return std::nullopt;
+}
+
+Fronts fronts_of(const LaneView& lane) {
+  Fronts fronts{.calls = lane.record.calls,
+                .priority_run = lane.record.priority_run,
+                .booked_run = lane.record.booked_run};
+  for (std::size_t line = 0; line < lines_count; ++line) {
+    if (lane.lines[line].empty()) continue;
+    const auto& first = lane.lines[line].front();
+    fronts.lines[line] = {.is_there = true,
+                          .since_ms = first.since_ms,
+                          .due_calls = static_cast<std::uint32_t>(first.rank >> 16)};
+  }
+  return fronts;
+}
+
+}  // namespace
+
+std::optional<NextCall> next_call(const CallRule& rule, const Fronts& fronts, DayMs now_ms) {
+  if (is_due(fronts, Line::returning, now_ms)) {
+    return call_from(fronts, Line::returning, Claimed::returning);
+  }
+  if (const auto aged = aged_call(rule, fronts, now_ms)) return aged;
+
+  const bool by_ratio = rule.order == CallOrder::hall;
+  const bool priority = is_due(fronts, Line::priority, now_ms);
+  const bool booked = is_due(fronts, Line::booked, now_ms);
+  const bool walk_in = is_due(fronts, Line::walk_in, now_ms);
+  const bool others_turn =
+      by_ratio && (booked || walk_in) && fronts.priority_run >= rule.priority_run_max;
+  if (priority && !others_turn) return call_from(fronts, Line::priority, Claimed::priority);
+  if (booked && walk_in) {
+    const bool walk_ins_turn = by_ratio && fronts.booked_run >= rule.booked_per_walk_in;
+    return call_from(fronts, walk_ins_turn ? Line::walk_in : Line::booked, Claimed::turn);
+  }
+  if (booked) return call_from(fronts, Line::booked, Claimed::turn);
+  if (walk_in) return call_from(fronts, Line::walk_in, Claimed::turn);
+  return early_call(fronts);
+}
+
+std::optional<Choice> choose(const CallRule& rule, const LaneView& lane, DayMs now_ms) {
+  const auto call = next_call(rule, fronts_of(lane), now_ms);
+  if (!call) return std::nullopt;
+  return Choice{
+      .line = call->line, .claimed = call->claimed, .waiting = lane.lines[at(call->line)].front()};
+}
+
+bool goes_before(const Choice& one, const Choice& other) {
+  if (one.claimed != other.claimed) return one.claimed < other.claimed;
+  return one.waiting.since_ms < other.waiting.since_ms;
+}
+
+Line line_for(const CallRule& rule, bool in_time_with_appointment, PriorityGround ground) {
+  if (rule.order == CallOrder::arrival) return Line::walk_in;
+  if (ground != PriorityGround::none) return Line::priority;
+  return in_time_with_appointment ? Line::booked : Line::walk_in;
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,61 @@
+// Whom a counter calls next: the hall's rule on the fronts of a lane's lines.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "config/city.hpp"
+#include "scheduler/queueing/ranked_line.hpp"
+
+namespace offpeak::scheduler {
+
+/// One lane as the rule sees it: its lines, by Line, and what has been called so far.
+struct LaneView {
+  const LaneDay& record;
+  const std::array<RankedLine, lines_count>& lines;
+};
+
+/// Why a ticket is the next; an earlier one goes before a later one when a counter serves several
+/// lanes.
+enum class Claimed : std::uint8_t {
+  aged,       // has waited longer than the rule allows
+  returning,  // missed, and enough others were called since
+  priority,
+  turn,   // booked or walk-in, by order and ratio
+  early,  // nobody else is there: before its slot, or before its return is due
+};
+
+struct Choice {
+  Line line{};
+  Claimed claimed{};
+  RankedLine::Waiting waiting{};
+};
+
+/// Who is next in this lane at `now_ms` of the day; nothing when nobody waits.
+///
+/// hall: returning ones whose turn it is; whoever has waited longer than `ageing`, the longest
+/// first; priority, but after `priority_run_max` of them in a row one other; then booked tickets
+/// whose slot has begun and walk-ins, `booked_per_walk_in` to one when both wait. When only early
+/// ones are left they are called too: no counter idles while somebody waits.
+/// appointments_first: the same without ratios: priority, then booked, then walk-ins.
+/// arrival: by arrival alone; tickets then stand in one line (`line_for`).
+std::optional<Choice> choose(const config::CallRule& rule, const LaneView& lane, DayMs now_ms);
+
+/// Whether a counter that serves both lanes calls `one` before `other`.
+bool goes_before(const Choice& one, const Choice& other);
+
+/// The rank of a ticket in the lines but `returning`: by the time from which it waits, then by
+/// `ordinal`, in which they came.
+constexpr std::uint64_t rank_of(DayMs since_ms, std::uint16_t ordinal) {
+  return std::uint64_t{since_ms} << 16 | ordinal;
+}
+/// In the line of those who return: by the call of the lane that they wait for.
+constexpr std::uint64_t return_rank(std::uint32_t due_calls, std::uint16_t ordinal) {
+  return std::uint64_t{due_calls} << 16 | ordinal;
+}
+
+/// Where a new ticket stands.
+Line line_for(const config::CallRule& rule, bool in_time_with_appointment, PriorityGround ground);
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,182 @@
+// In and out of the hall: check-in, walk-in tickets, and giving up.
+#include <algorithm>
+
+#include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/queueing/queue_decider.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+constexpr std::uint16_t expected_s_max = 0xFFFF;
+
+Services services_of(const Appointment& booking) {
+  Services services;
+  services.size = booking.size;
+  for (std::uint8_t i = 0; i < booking.size; ++i) {
+    services.codes[i] = ServiceCode{booking.services[i]};
+  }
+  return services;
+}
+
+/// Numbers are given out from some minutes before the first opening to the last closing of the day.
+bool gives_numbers(const config::City& city, const config::Hall& hall, Instant now) {
+  const Date date = config::date_of(now);
+  const auto periods = periods_on(city, hall, date);
+  if (periods.empty()) return false;
+  const Instant first = config::instant_at(date, periods.front().from);
+  const Instant last = config::instant_at(date, periods.back().to);
+  return now >= first - hall.rules.check_in_early && now < last;
+}
+
+}  // namespace
+
+bool QueueDecider::works_in(HallCode hall) const {
+  return caller_.role == Role::admin || (caller_.role == Role::staff && caller_.hall == hall);
+}
+
+bool QueueDecider::may_check_in(HallCode hall) const {
+  return works_in(hall) || (caller_.role == Role::kiosk && caller_.hall == hall);
+}
+
+bool QueueDecider::is_of_today(const Ticket& ticket) const {
+  return SlotKey::from_packed(ticket.lane_day).date() == today();
+}
+
+std::uint16_t QueueDecider::expected_s(HallCode hall, const Services& services) const {
+  std::uint32_t whole_ms = 0;
+  for (const auto service : services) whole_ms += service_mean_ms(floor_, city_, hall, service);
+  return static_cast<std::uint16_t>(std::min<std::uint32_t>(whole_ms / 1000, expected_s_max));
+}
+
+Receipt QueueDecider::operator()(const CheckIn& command) {
+  if (!may_check_in(command.hall)) return rejected(Rejection::forbidden);
+  const Place place = state_.find(command.hall, today(), command.code);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const Appointment& booking = state_.appointment(place);
+  if (booking.status != AppointmentStatus::booked) return rejected(Rejection::wrong_state);
+
+  const auto* hall = city_.find(command.hall);
+  if (hall == nullptr) return rejected(Rejection::not_found);
+  const Instant start = SlotKey::from_packed(booking.slot).start();
+  const auto arrival = judge_arrival(hall->rules, start, now_);
+  if (arrival == Arrival::early) return rejected(Rejection::too_early);
+  if (arrival == Arrival::missed) return rejected(Rejection::too_late);
+
+  const bool in_time = arrival == Arrival::in_time;
+  const Line line = line_for(hall->rules.call, in_time, command.ground);
+  const DayMs start_ms = day_ms(start, today());
+  const DayMs since_ms = line == Line::booked ? std::max(now_ms(), start_ms) : now_ms();
+  const std::size_t first = events_.size();
+  emit(CheckedIn{.id = booking.id, .tail = !in_time});
+  const Receipt receipt = issue(command.ticket, booking.id, *hall, services_of(booking),
+                                command.ground, line, since_ms);
+  if (receipt.rejection != Rejection::none) {
+    events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(first), events_.end());
+  }
+  return receipt;
+}
+
+Receipt QueueDecider::operator()(const TakeTicket& command) {
+  if (!may_check_in(command.hall)) return rejected(Rejection::forbidden);
+  const auto* hall = city_.find(command.hall);
+  if (hall == nullptr) return rejected(Rejection::not_found);
+  if (!gives_numbers(city_, *hall, now_)) return rejected(Rejection::hall_closed);
+  if (command.services.size > hall->rules.party_max) return rejected(Rejection::party_too_large);
+  const Line line = line_for(hall->rules.call, false, command.ground);
+  return issue(command.ticket, {}, *hall, command.services, command.ground, line, now_ms());
+}
+
+Receipt QueueDecider::issue(TicketId id, AppointmentId appointment, const config::Hall& hall,
+                            const Services& services, PriorityGround ground, Line line,
+                            DayMs since_ms) {
+  if (state_.is_full()) return rejected(Rejection::storage_full);
+  const auto* first = services.size == 0 ? nullptr : city_.find(services.codes[0]);
+  if (first == nullptr || hall.lane_percent[static_cast<std::size_t>(first->lane)] == 0) {
+    return rejected(Rejection::unknown_service);
+  }
+  for (const auto code : services) {
+    const auto* service = city_.find(code);
+    if (service == nullptr || service->lane != first->lane) return rejected(Rejection::wrong_lane);
+  }
+  const Place lane = floor_.find_lane(hall.code, first->lane, today());
+  const LaneDay so_far = lane == nowhere ? LaneDay{} : floor_.lane_day(lane);
+  if (so_far.numbers + services.size > ticket_numbers_max) return rejected(Rejection::lane_full);
+
+  TicketIssued fact{.id = id,
+                    .appointment = appointment,
+                    .hall = hall.code,
+                    .lane = first->lane,
+                    .date = today(),
+                    .number = static_cast<std::uint16_t>(so_far.numbers + 1),
+                    .services = services,
+                    .ground = ground,
+                    .line = line,
+                    .rank = rank_of(since_ms, so_far.tickets),
+                    .since_ms = since_ms,
+                    .expected_s = expected_s(hall.code, services)};
+  const auto prediction = predict(state_, city_,
+                                  {.hall = hall.code,
+                                   .lane = first->lane,
+                                   .line = line,
+                                   .rank = fact.rank,
+                                   .since_ms = since_ms},
+                                  now_);
+  fact.ahead = prediction.ahead;
+  fact.wait = prediction.wait;
+  emit(fact);
+  return {.kind = ReceiptKind::ticket,
+          .status = static_cast<std::uint8_t>(TicketStatus::waiting),
+          .position = fact.ahead,
+          .subject = {id.words},
+          .lane = fact.lane};
+}
+
+Receipt QueueDecider::about_ticket(const Ticket& ticket, TicketStatus status) const {
+  const auto key = SlotKey::from_packed(ticket.lane_day);
+  Receipt receipt{.kind = ReceiptKind::ticket,
+                  .status = static_cast<std::uint8_t>(status),
+                  .subject = {ticket.id.words},
+                  .counter = CounterNumber{ticket.counter},
+                  .recalls = ticket.recalls,
+                  .lane = key.lane()};
+  if (ticket.counter != 0) {
+    receipt.called_at =
+        config::instant_at(key.date(), MinuteOfDay{0}) + config::milliseconds{ticket.called_ms};
+  }
+  return receipt;
+}
+
+Receipt QueueDecider::operator()(const Leave& command) {
+  const Place place = floor_.find(command.ticket);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const Ticket& ticket = floor_.ticket(place);
+  const bool may_leave = ticket.status == TicketStatus::waiting ||
+                         ticket.status == TicketStatus::parked ||
+                         ticket.status == TicketStatus::called;
+  if (!may_leave) return rejected(Rejection::wrong_state);
+  const bool by_staff = works_in(SlotKey::from_packed(ticket.lane_day).hall());
+  emit(TicketLeft{.id = ticket.id, .reason = by_staff ? LeaveReason::staff : LeaveReason::visitor});
+  return about_ticket(ticket, TicketStatus::left);
+}
+
+Receipt QueueDecider::operator()(const GetTicket& command) {
+  const Place place = floor_.find(command.id);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const Ticket& ticket = floor_.ticket(place);
+  Receipt receipt = about_ticket(ticket, ticket.status);
+  if (ticket.status != TicketStatus::waiting || !is_of_today(ticket)) return receipt;
+  const auto key = SlotKey::from_packed(ticket.lane_day);
+  const auto prediction = predict(state_, city_,
+                                  {.hall = key.hall(),
+                                   .lane = key.lane(),
+                                   .line = ticket.line,
+                                   .rank = ticket.rank,
+                                   .ticket = place,
+                                   .since_ms = ticket.since_ms},
+                                  now_);
+  receipt.position = prediction.ahead;
+  receipt.wait = prediction.wait;
+  return receipt;
+}
+
+}  // namespace offpeak::scheduler

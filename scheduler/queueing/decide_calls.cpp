@@ -1,0 +1,154 @@
+// At a counter: calling, serving, finishing, and what else becomes of a visitor who was called.
+#include "scheduler/queueing/queue_decider.hpp"
+
+namespace offpeak::scheduler {
+
+std::optional<Choice> QueueDecider::next_for(const config::Hall& hall, LaneSet lanes) const {
+  std::optional<Choice> next;
+  for (LaneSet left = lanes; left != 0; left &= left - 1) {
+    const LaneCode code{static_cast<std::uint8_t>(__builtin_ctz(left))};
+    const Place lane = floor_.find_lane(hall.code, code, today());
+    if (lane == nowhere) continue;
+    const auto choice = choose(hall.rules.call, floor_.lane(lane), now_ms());
+    if (choice && (!next || goes_before(*choice, *next))) next = choice;
+  }
+  return next;
+}
+
+Receipt QueueDecider::call(Place place, CounterNumber counter, bool from_line) {
+  const Ticket& ticket = floor_.ticket(place);
+  (void)from_line;
+  emit(Called{.id = ticket.id, .counter = counter});
+  return {.kind = ReceiptKind::ticket,
+          .status = static_cast<std::uint8_t>(TicketStatus::called),
+          .subject = {ticket.id.words},
+          .counter = counter,
+          .lane = SlotKey::from_packed(ticket.lane_day).lane(),
+          .called_at = now_};
+}
+
+Receipt QueueDecider::operator()(const CallNext& command) {
+  const Desk desk = look_up(command.hall, command.counter);
+  if (desk.rejection != Rejection::none) return rejected(desk.rejection);
+  if (desk.place == nowhere) return rejected(Rejection::counter_closed);
+  const CounterDesk& counter = floor_.counter(desk.place);
+  if (counter.status != CounterStatus::open) return rejected(Rejection::counter_closed);
+  if (counter.ticket != nowhere) return rejected(Rejection::counter_busy);
+  if (command.parked.is_zero()) {
+    const auto next = next_for(*desk.hall, counter.lanes);
+    return next ? call(next->waiting.ticket, command.counter, true) : Receipt{};
+  }
+  const Place parked = floor_.find(command.parked);
+  if (parked == nowhere) return rejected(Rejection::not_found);
+  const Ticket& ticket = floor_.ticket(parked);
+  const bool here = SlotKey::from_packed(ticket.lane_day).hall() == command.hall;
+  if (!here) return rejected(Rejection::not_found);
+  if (ticket.status != TicketStatus::parked) return rejected(Rejection::wrong_state);
+  return call(parked, command.counter, false);
+}
+
+QueueDecider::Visit QueueDecider::visit_at(HallCode hall, CounterNumber number) const {
+  const Desk desk = look_up(hall, number);
+  if (desk.rejection != Rejection::none) return {.rejection = desk.rejection};
+  if (desk.place == nowhere) return {.rejection = Rejection::counter_closed};
+  const Place ticket = floor_.counter(desk.place).ticket;
+  if (ticket == nowhere) return {.rejection = Rejection::no_visitor};
+  return {.hall = desk.hall, .ticket = &floor_.ticket(ticket)};
+}
+
+Receipt QueueDecider::operator()(const Recall& command) {
+  const Visit visit = visit_at(command.hall, command.counter);
+  if (visit.rejection != Rejection::none) return rejected(visit.rejection);
+  if (visit.ticket->status != TicketStatus::called) return rejected(Rejection::no_visitor);
+  if (visit.ticket->recalls >= visit.hall->rules.call.recalls_max) {
+    return rejected(Rejection::recalls_spent);
+  }
+  emit(Recalled{.id = visit.ticket->id});
+  Receipt receipt = about_ticket(*visit.ticket, TicketStatus::called);
+  ++receipt.recalls;
+  return receipt;
+}
+
+Receipt QueueDecider::operator()(const Serve& command) {
+  const Visit visit = visit_at(command.hall, command.counter);
+  if (visit.rejection != Rejection::none) return rejected(visit.rejection);
+  if (visit.ticket->status != TicketStatus::called) return rejected(Rejection::no_visitor);
+  emit(Served{.id = visit.ticket->id});
+  return about_ticket(*visit.ticket, TicketStatus::serving);
+}
+
+namespace {
+
+Services services_of(const Ticket& ticket) {
+  Services services;
+  services.size = ticket.size;
+  for (std::uint8_t i = 0; i < ticket.size; ++i) {
+    services.codes[i] = ServiceCode{ticket.services[i]};
+  }
+  return services;
+}
+
+}  // namespace
+
+Receipt QueueDecider::operator()(const Finish& command) {
+  const Visit visit = visit_at(command.hall, command.counter);
+  if (visit.rejection != Rejection::none) return rejected(visit.rejection);
+  if (visit.ticket->status != TicketStatus::serving) return rejected(Rejection::no_visitor);
+  Finished fact{.id = visit.ticket->id, .documents = command.documents};
+  fact.done = command.done.size == 0 ? services_of(*visit.ticket) : command.done;
+  for (std::uint8_t i = 0; i < fact.done.size; ++i) {
+    const auto* service = city_.find(fact.done.codes[i]);
+    if (service == nullptr) return rejected(Rejection::unknown_service);
+    fact.prior_ms[i] = static_cast<std::uint32_t>(service->mean_minutes) * 60'000;
+  }
+  emit(fact);
+  return about_ticket(*visit.ticket, TicketStatus::done);
+}
+
+Receipt QueueDecider::operator()(const Miss& command) {
+  const Visit visit = visit_at(command.hall, command.counter);
+  if (visit.rejection != Rejection::none) return rejected(visit.rejection);
+  const Ticket& ticket = *visit.ticket;
+  const auto& rule = visit.hall->rules.call;
+  if (ticket.status != TicketStatus::called) return rejected(Rejection::no_visitor);
+  if (ticket.recalls < rule.recalls_max) return rejected(Rejection::recall_first);
+  Missed fact{.id = ticket.id, .returns = ticket.misses < rule.returns_max && is_of_today(ticket)};
+  if (fact.returns) {
+    const auto key = SlotKey::from_packed(ticket.lane_day);
+    const auto& lane = floor_.lane_day(floor_.find_lane(key.hall(), key.lane(), key.date()));
+    const auto due = lane.calls + static_cast<std::uint32_t>(rule.return_after_calls);
+    fact.rank = return_rank(due, lane.tickets);
+  }
+  emit(fact);
+  return about_ticket(ticket, fact.returns ? TicketStatus::waiting : TicketStatus::no_show);
+}
+
+Receipt QueueDecider::operator()(const Park& command) {
+  const Visit visit = visit_at(command.hall, command.counter);
+  if (visit.rejection != Rejection::none) return rejected(visit.rejection);
+  emit(Parked{.id = visit.ticket->id});
+  return about_ticket(*visit.ticket, TicketStatus::parked);
+}
+
+Receipt QueueDecider::operator()(const Transfer& command) {
+  const Visit visit = visit_at(command.hall, command.counter);
+  if (visit.rejection != Rejection::none) return rejected(visit.rejection);
+  const Ticket& ticket = *visit.ticket;
+  const auto from = SlotKey::from_packed(ticket.lane_day);
+  const auto index = static_cast<std::size_t>(command.lane);
+  const bool exists =
+      index < visit.hall->lane_percent.size() && visit.hall->lane_percent[index] > 0;
+  if (!exists || command.lane == from.lane()) return rejected(Rejection::wrong_lane);
+  const Place lane = floor_.find_lane(command.hall, command.lane, from.date());
+  const std::uint16_t ordinal = lane == nowhere ? 0 : floor_.lane_day(lane).tickets;
+  // One who had to return has lost the first place, not the time waited.
+  emit(Transferred{.id = ticket.id,
+                   .lane = command.lane,
+                   .line = ticket.first_line,
+                   .rank = rank_of(ticket.since_ms, ordinal)});
+  Receipt receipt = about_ticket(ticket, TicketStatus::waiting);
+  receipt.lane = command.lane;
+  return receipt;
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,77 @@
+// Counters open, pause and close; whoever is there is served to the end.
+#include <algorithm>
+
+#include "scheduler/queueing/queue_decider.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+LaneSet configured_lanes(const config::Counter& counter) {
+  LaneSet lanes = 0;
+  for (const auto& [lane, share] : counter.share_percent) lanes |= lane_bit(lane);
+  return lanes;
+}
+
+/// Lanes that the hall has: a counter may change over to any of them.
+LaneSet lanes_of(const config::Hall& hall) {
+  LaneSet lanes = 0;
+  for (std::size_t lane = 1; lane < hall.lane_percent.size(); ++lane) {
+    if (hall.lane_percent[lane] > 0) lanes |= lane_bit(LaneCode{static_cast<std::uint8_t>(lane)});
+  }
+  return lanes;
+}
+
+}  // namespace
+
+QueueDecider::Desk QueueDecider::look_up(HallCode code, CounterNumber number) const {
+  if (!works_in(code)) return {.rejection = Rejection::forbidden};
+  const auto* hall = city_.find(code);
+  if (hall == nullptr) return {.rejection = Rejection::unknown_counter};
+  const int wanted = static_cast<std::uint16_t>(number);
+  const auto found = std::ranges::find(hall->counters, wanted, &config::Counter::number);
+  const Place place = floor_.find_counter(code, number);
+  // One that left the configuration may still finish what it has.
+  if (found == hall->counters.end() && place == nowhere) {
+    return {.rejection = Rejection::unknown_counter};
+  }
+  return {.hall = hall,
+          .configured = found == hall->counters.end() ? nullptr : &*found,
+          .place = place};
+}
+
+Receipt QueueDecider::operator()(const OpenCounter& command) {
+  const Desk desk = look_up(command.hall, command.counter);
+  if (desk.rejection != Rejection::none) return rejected(desk.rejection);
+  if (desk.configured == nullptr) return rejected(Rejection::unknown_counter);
+  const LaneSet lanes = command.lanes == 0 ? configured_lanes(*desk.configured) : command.lanes;
+  if ((lanes & ~lanes_of(*desk.hall)) != 0) return rejected(Rejection::wrong_lane);
+  if (desk.place != nowhere) {
+    const CounterDesk& counter = floor_.counter(desk.place);
+    if (counter.status == CounterStatus::open && counter.lanes == lanes) return {};
+  }
+  emit(CounterOpened{.hall = command.hall, .counter = command.counter, .lanes = lanes});
+  return {};
+}
+
+Receipt QueueDecider::operator()(const PauseCounter& command) {
+  const Desk desk = look_up(command.hall, command.counter);
+  if (desk.rejection != Rejection::none) return rejected(desk.rejection);
+  const bool closed =
+      desk.place == nowhere || floor_.counter(desk.place).status == CounterStatus::closed;
+  if (closed) return rejected(Rejection::counter_closed);
+  if (floor_.counter(desk.place).status == CounterStatus::open) {
+    emit(CounterPaused{.hall = command.hall, .counter = command.counter});
+  }
+  return {};
+}
+
+Receipt QueueDecider::operator()(const CloseCounter& command) {
+  const Desk desk = look_up(command.hall, command.counter);
+  if (desk.rejection != Rejection::none) return rejected(desk.rejection);
+  const bool closed =
+      desk.place == nowhere || floor_.counter(desk.place).status == CounterStatus::closed;
+  if (!closed) emit(CounterClosed{.hall = command.hall, .counter = command.counter});
+  return {};
+}
+
+}  // namespace offpeak::scheduler

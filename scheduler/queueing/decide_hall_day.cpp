@@ -1,0 +1,61 @@
+// What a hall does by itself: its level by the minute, and the end of its day.
+#include "scheduler/queueing/level.hpp"
+#include "scheduler/queueing/queue_decider.hpp"
+
+namespace offpeak::scheduler {
+
+/// Whoever still waits has left, and whoever is being served is done: nobody is in the hall any
+/// more. Counters that somebody forgot are closed.
+Receipt QueueDecider::operator()(const EndDay& command) {
+  if (today() <= command.date) return {};
+  for (std::uint8_t lane = 1; lane <= config::lanes_max; ++lane) {
+    const Place lane_day = floor_.find_lane(command.hall, LaneCode{lane}, command.date);
+    if (lane_day == nowhere) continue;
+    for (const Place ticket : floor_.issued(lane_day)) end_ticket(floor_.ticket(ticket));
+  }
+  const Instant end = config::instant_at(command.date + std::chrono::days{1}, MinuteOfDay{0});
+  for (const Place place : floor_.counters_of(command.hall)) {
+    const CounterDesk& counter = floor_.counter(place);
+    const Instant since{config::milliseconds{counter.since_ms}};
+    if (counter.status == CounterStatus::closed || since >= end) continue;
+    emit(CounterClosed{.hall = command.hall, .counter = CounterNumber{counter.number}});
+  }
+  // A day that is ended late, after a start, must not close the one that has begun.
+  const HallLevel* level = floor_.level(command.hall);
+  const bool began_later =
+      level != nullptr && Instant{config::milliseconds{level->since_ms}} >= end;
+  if (!began_later) {
+    if (const auto fact = level_at_end(state_, command.hall)) emit(*fact);
+  }
+  return {};
+}
+
+void QueueDecider::end_ticket(const Ticket& ticket) {
+  switch (ticket.status) {
+    case TicketStatus::waiting:
+    case TicketStatus::called:
+    case TicketStatus::parked:
+      return emit(TicketLeft{.id = ticket.id, .reason = LeaveReason::end_of_day});
+    case TicketStatus::serving: {
+      Finished fact{.id = ticket.id, .by_end_of_day = true};
+      fact.done.size = ticket.size;
+      for (std::uint8_t i = 0; i < ticket.size; ++i) {
+        fact.done.codes[i] = ServiceCode{ticket.services[i]};
+      }
+      return emit(fact);
+    }
+    case TicketStatus::done:
+    case TicketStatus::left:
+    case TicketStatus::no_show:
+      return;
+  }
+}
+
+Receipt QueueDecider::operator()(const AssessLevel& command) {
+  const auto* hall = city_.find(command.hall);
+  if (hall == nullptr) return {};
+  if (const auto fact = assess_level(state_, city_, *hall, now_)) emit(*fact);
+  return {};
+}
+
+}  // namespace offpeak::scheduler

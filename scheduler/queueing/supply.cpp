@@ -1,0 +1,266 @@
+#include "scheduler/queueing/supply.hpp"
+
+#include <algorithm>
+
+#include "scheduler/booking/opening.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+/// From a call until the visitor stands at the counter [D].
+constexpr DayMs walk_ms = 25'000;
+/// A counter whose opening is due but was not reported yet is expected for so long.
+constexpr DayMs late_opening_ms = 10 * 60'000;
+/// From the hour at which a counter opens to its first call [D].
+constexpr DayMs first_call_ms = 20'000;
+/// A counter may be opened so long before its hour.
+constexpr DayMs early_opening_ms = 60 * 60'000;
+
+DayMs ms_of(config::MinuteOfDay minute) { return static_cast<DayMs>(minute.count()) * 60'000; }
+
+/// What remains on average of a lognormal service of mean `mean` and coefficient of variation 0.5
+/// after `elapsed`: E[X − t | X > t] = m (1 − 0.86 t/m) at first, and 0.45 m from then on, within
+/// 2 % of m.
+DayMs remaining_ms(DayMs mean, DayMs elapsed) {
+  const DayMs least = mean * 9 / 20;
+  const DayMs worked = static_cast<DayMs>(std::uint64_t{elapsed} * 86 / 100);
+  return worked + least >= mean ? least : mean - worked;
+}
+
+DayMs since(DayMs now, DayMs then) { return now > then ? now - then : 0; }
+
+/// Time until the visitor of this counter goes.
+DayMs busy_ms(const Ticket& ticket, DayMs now_ms) {
+  const DayMs mean = DayMs{ticket.expected_s} * 1000;
+  if (ticket.status == TicketStatus::serving) {
+    return remaining_ms(mean, since(now_ms, ticket.served_ms));
+  }
+  const DayMs waited = since(now_ms, ticket.called_ms);
+  return mean + (waited < walk_ms ? walk_ms - waited : 0);
+}
+
+/// Quantile of what remains of services at any moment, in 1/1024 of its mean: the equilibrium
+/// distribution of the same lognormal, by straight lines; its tail is cut off, since who takes long
+/// is known by the means already. `part` is in 1/1024.
+std::uint32_t residual_quantile(std::uint32_t part) {
+  struct Knot {
+    std::uint32_t part;
+    std::uint32_t value;
+  };
+  constexpr std::array knots{Knot{0, 0}, Knot{512, 847}, Knot{768, 1409}, Knot{1024, 1500}};
+  std::size_t at = 1;
+  while (knots[at].part < part) ++at;
+  const auto [x0, y0] = knots[at - 1];
+  const auto [x1, y1] = knots[at];
+  return y0 + (y1 - y0) * (part - x0) / (x1 - x0);
+}
+
+LaneSet configured_lanes(const config::Counter& counter) {
+  LaneSet lanes = 0;
+  for (const auto& [lane, share] : counter.share_percent) lanes |= lane_bit(lane);
+  return lanes;
+}
+
+/// Counters with the same lanes, by the time that remains: the order comes from the means, the
+/// lengths half from them and half from the distribution.
+void spread_alike(std::span<Desk* const> busy, DayMs now_ms) {
+  if (busy.size() < 2) return;
+  std::uint64_t sum = 0;
+  for (const Desk* desk : busy) sum += desk->free_ms - now_ms;
+  const std::uint64_t average = sum / busy.size();
+  std::uint64_t spread_sum = 0;
+  for (std::size_t i = 0; i < busy.size(); ++i) {
+    const std::uint64_t mean = (busy[i]->free_ms - now_ms + average) / 2;
+    const auto part = static_cast<std::uint32_t>((i + 1) * 1024 / (busy.size() + 1));
+    const std::uint64_t value = std::max<std::uint64_t>(mean * residual_quantile(part) / 1024, 1);
+    spread_sum += value;
+    busy[i]->free_ms = now_ms + static_cast<DayMs>(value);
+  }
+  for (Desk* desk : busy) {
+    const std::uint64_t value = (desk->free_ms - now_ms) * sum / spread_sum;
+    desk->free_ms = now_ms + std::max<DayMs>(static_cast<DayMs>(value), 1);
+  }
+}
+
+}  // namespace
+
+void WorkClock::add(DayMs from, DayMs to) {
+  if (from >= to) return;
+  auto at = spans_.begin();
+  while (at != spans_.end() && at->to < from) ++at;
+  if (at == spans_.end() || to < at->from) {
+    if (spans_.size() < spans_max) spans_.insert(at, {from, to});
+    return;
+  }
+  at->from = std::min(at->from, from);
+  at->to = std::max(at->to, to);
+  while (at + 1 != spans_.end() && (at + 1)->from <= at->to) {
+    at->to = std::max(at->to, (at + 1)->to);
+    spans_.erase(at + 1);
+  }
+}
+
+DayMs WorkClock::worked(DayMs from, DayMs to) const {
+  DayMs sum = 0;
+  for (const auto& span : spans_) {
+    const DayMs begin = std::max(span.from, from);
+    const DayMs end = std::min(span.to, to);
+    if (begin < end) sum += end - begin;
+  }
+  return sum;
+}
+
+DayMs WorkClock::after(DayMs from, DayMs worked_ms) const {
+  for (const auto& span : spans_) {
+    if (span.to <= from) continue;
+    const DayMs begin = std::max(span.from, from);
+    if (worked_ms < span.to - begin) return begin + worked_ms;
+    worked_ms -= span.to - begin;
+  }
+  return never_ms;
+}
+
+Supply::Supply(const Floor& floor, const config::City& city, const config::Hall& hall,
+               LaneCode lane, Instant now)
+    : periods_{periods_on(city, hall, config::date_of(now))},
+      now_ms_{day_ms(now, config::date_of(now))} {
+  for (const auto& counter : hall.counters) add_configured(floor, hall, counter);
+  if (found_ < floor.counters_of(hall.code).size()) add_others(floor, hall);
+  keep_connected(lane);
+  spread();
+}
+
+template <class Visit>
+void Supply::for_each_opening(const Desk& desk, const Visit& visit) const {
+  constexpr config::Period whole_day{MinuteOfDay{0}, MinuteOfDay{24 * 60}};
+  const std::span<const config::Period> own =
+      desk.hours.empty() ? std::span{&whole_day, 1} : desk.hours;
+  for (const auto& open : periods_) {
+    for (const auto& hours : own) {
+      const DayMs from = ms_of(std::max(open.from, hours.from));
+      const DayMs to = ms_of(std::min(open.to, hours.to));
+      if (from < to) visit(from, to);
+    }
+  }
+}
+
+void Supply::add_configured(const Floor& floor, const config::Hall& hall,
+                            const config::Counter& counter) {
+  const Place place =
+      floor.find_counter(hall.code, CounterNumber{static_cast<std::uint16_t>(counter.number)});
+  Desk desk{.lanes = configured_lanes(counter), .free_ms = now_ms_, .hours = counter.hours};
+  if (place != nowhere) {
+    ++found_;
+    open(desk, floor, floor.counter(place));
+  }
+  desks_.push_back(desk);
+}
+
+/// Those that left the configuration while they are open.
+void Supply::add_others(const Floor& floor, const config::Hall& hall) {
+  for (const Place place : floor.counters_of(hall.code)) {
+    const CounterDesk& record = floor.counter(place);
+    const int number = record.number;
+    const bool known =
+        std::ranges::find(hall.counters, number, &config::Counter::number) != hall.counters.end();
+    if (known || record.status != CounterStatus::open || desks_.size() == desks_.capacity()) {
+      continue;
+    }
+    Desk desk{.lanes = 0, .free_ms = now_ms_, .hours = {}};
+    open(desk, floor, record);
+    desks_.push_back(desk);
+  }
+}
+
+void Supply::open(Desk& desk, const Floor& floor, const CounterDesk& record) const {
+  if (record.status != CounterStatus::open) return;
+  desk.lanes = record.lanes;
+  desk.open_until_ms = closes(desk);
+  if (record.ticket == nowhere) return;
+  desk.free_ms += busy_ms(floor.ticket(record.ticket), now_ms_);
+}
+
+/// An open counter works to the end of its hours; one that was opened early, of those to come.
+/// After its hours it finishes what it has and calls nobody.
+DayMs Supply::closes(const Desk& desk) const {
+  DayMs until = 0;
+  for_each_opening(desk, [&](DayMs from, DayMs to) {
+    if (until == 0 && now_ms_ < to && from <= now_ms_ + early_opening_ms) until = to;
+  });
+  return until;
+}
+
+DayMs Supply::works_from(const Desk& desk, DayMs from_ms) const {
+  if (from_ms < desk.open_until_ms) return from_ms;
+  DayMs next = never_ms;
+  for_each_opening(desk, [&](DayMs from, DayMs to) {
+    if (next != never_ms || !is_to_come(desk, from, to)) return;
+    const DayMs first = std::max(std::max(from, now_ms_) + first_call_ms, from_ms);
+    if (first < to) next = first;
+  });
+  return next;
+}
+
+/// An opening that is not the present one, and has not been missed.
+bool Supply::is_to_come(const Desk& desk, DayMs from, DayMs to) const {
+  return from + late_opening_ms > now_ms_ && to > desk.open_until_ms;
+}
+
+WorkClock Supply::clock(LaneCode lane) const {
+  WorkClock clock;
+  for (const auto& desk : desks_) {
+    if ((desk.lanes & lane_bit(lane)) == 0) continue;
+    clock.add(now_ms_, desk.open_until_ms);
+    for_each_opening(desk, [&](DayMs from, DayMs to) {
+      if (is_to_come(desk, from, to)) clock.add(std::max(from, now_ms_), to);
+    });
+  }
+  return clock;
+}
+
+void Supply::add_tireless(LaneCode lane) {
+  lanes_ |= lane_bit(lane);
+  desks_.clear();
+  desks_.push_back(
+      {.lanes = lane_bit(lane), .free_ms = now_ms_, .open_until_ms = never_ms, .hours = {}});
+}
+
+/// Whoever works at all today, and shares a lane with those of `lane`, directly or by others.
+void Supply::keep_connected(LaneCode lane) {
+  const auto rests = [&](const Desk& desk) { return works_from(desk, now_ms_) == never_ms; };
+  desks_.erase(std::remove_if(desks_.begin(), desks_.end(), rests), desks_.end());
+  LaneSet before = 0;
+  LaneSet connected = lane_bit(lane);
+  while (connected != before) {
+    before = connected;
+    for (const auto& desk : desks_) {
+      if ((desk.lanes & connected) != 0) connected |= desk.lanes;
+    }
+  }
+  const auto apart = [&](const Desk& desk) { return (desk.lanes & connected) == 0; };
+  desks_.erase(std::remove_if(desks_.begin(), desks_.end(), apart), desks_.end());
+  for (const auto& desk : desks_) lanes_ |= desk.lanes;
+}
+
+/// Means of what remains lie closer together than what remains: the first of many counters is free
+/// long before the mean of any. Those with the same lanes keep their order and their sum and take
+/// the spread of the distribution.
+void Supply::spread() {
+  using Busy = boost::container::static_vector<Desk*, 2 * config::counters_max>;
+  Busy busy;
+  for (auto& desk : desks_) {
+    if (desk.free_ms > now_ms_) busy.push_back(&desk);
+  }
+  std::ranges::sort(busy, [](const Desk* one, const Desk* other) {
+    if (one->lanes != other->lanes) return one->lanes < other->lanes;
+    return one->free_ms != other->free_ms ? one->free_ms < other->free_ms : one < other;
+  });
+  for (auto first = busy.begin(); first != busy.end();) {
+    const auto last = std::find_if(
+        first, busy.end(), [&](const Desk* desk) { return desk->lanes != (*first)->lanes; });
+    spread_alike({first, last}, now_ms_);
+    first = last;
+  }
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,92 @@
+#include "scheduler/queueing/wait.hpp"
+
+#include <algorithm>
+
+#include "scheduler/queueing/forecast.hpp"
+#include "scheduler/queueing/learning.hpp"
+#include "scheduler/queueing/quantile.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+struct Factors {
+  std::uint32_t p50 = wait_factor_one;
+  std::uint32_t p90 = wait_factor_one;
+};
+
+Factors factors_of(const Floor& floor, const Standing& standing) {
+  const auto* fit = floor.wait_fit(standing.hall, standing.lane);
+  if (fit == nullptr) return {};
+  const auto line = static_cast<std::size_t>(standing.line);
+  return {.p50 = fit->p50[line], .p90 = fit->p90[line]};
+}
+
+/// Seconds from `now_ms` until so much was worked; the end of the day's work when that comes first.
+std::uint32_t wall_s(const WorkClock& clock, DayMs now_ms, std::uint64_t worked_ms) {
+  const auto bounded = static_cast<DayMs>(std::min<std::uint64_t>(worked_ms, day_ms_max));
+  const DayMs call_ms = std::min(clock.after(now_ms, bounded), clock.end());
+  return (std::max(call_ms, now_ms) - now_ms + 999) / 1000;
+}
+
+/// Quantiles around the forecast, in working time: a lunch break is as long as it is.
+Wait wait_of(const Forecast& forecast, const WorkClock& clock, const Factors& factors,
+             DayMs now_ms) {
+  if (forecast.call_ms == never_ms) return {};
+  if (forecast.call_ms <= now_ms) return {.p50_s = 0, .p90_s = 0};
+  const auto quantiles = wait_quantiles(clock.worked(now_ms, forecast.call_ms), forecast.calls);
+  const std::uint64_t p50_ms = quantiles.p50_ms * factors.p50 / wait_factor_one;
+  const std::uint64_t p90_ms = quantiles.p90_ms * factors.p90 / wait_factor_one;
+  if (clock.after(now_ms, static_cast<DayMs>(std::min<std::uint64_t>(p50_ms, day_ms_max))) ==
+      never_ms) {
+    return {};
+  }
+  Wait wait{.p50_s = wall_s(clock, now_ms, p50_ms),
+            .p90_s = wall_s(clock, now_ms, std::max(p50_ms, p90_ms))};
+  return wait;
+}
+
+std::uint16_t bounded_count(std::uint32_t count) {
+  return static_cast<std::uint16_t>(std::min<std::uint32_t>(count, 0xFFFF));
+}
+
+}  // namespace
+
+std::uint32_t service_mean_ms(const Floor& floor, const config::City& city, HallCode hall,
+                              ServiceCode service) {
+  if (const auto* learned = floor.service_time(hall, service)) return learned->mean_ms;
+  const auto* configured = city.find(service);
+  return configured == nullptr ? 0 : static_cast<std::uint32_t>(configured->mean_minutes) * 60'000;
+}
+
+Prediction predict(const State& state, const config::City& city, const Standing& standing,
+                   Instant now) {
+  const auto* hall = city.find(standing.hall);
+  if (hall == nullptr) return {};
+  Supply supply{state.floor(), city, *hall, standing.lane, now};
+  const bool any = supply.serves(standing.lane);
+  const WorkClock clock = supply.clock(standing.lane);
+  if (!any) supply.add_tireless(standing.lane);
+  Forecast forecast = forecast_call(state, city, *hall, supply, standing, now);
+  if (any && forecast.call_ms == never_ms) {
+    supply.add_tireless(standing.lane);
+    forecast = forecast_call(state, city, *hall, supply, standing, now);
+    return {.ahead = bounded_count(forecast.ahead), .wait = {}};
+  }
+  if (!any) return {.ahead = bounded_count(forecast.ahead), .wait = {}};
+  return {.ahead = bounded_count(forecast.ahead),
+          .wait = wait_of(forecast, clock, factors_of(state.floor(), standing),
+                          day_ms(now, config::date_of(now)))};
+}
+
+Prediction predict_arrival(const State& state, const config::City& city, HallCode hall,
+                           LaneCode lane, Instant now) {
+  return predict(state, city,
+                 {.hall = hall,
+                  .lane = lane,
+                  .line = Line::walk_in,
+                  .rank = ~std::uint64_t{0},
+                  .since_ms = day_ms(now, config::date_of(now))},
+                 now);
+}
+
+}  // namespace offpeak::scheduler

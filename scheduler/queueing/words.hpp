@@ -1,0 +1,33 @@
+// The enumerators of the day in the hall.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace offpeak::scheduler {
+
+/// Where in a lane a ticket waits. Persisted: never renumber.
+enum class Line : std::uint8_t {
+  priority = 0,
+  booked = 1,     // by slot, then by check-in
+  walk_in = 2,    // by arrival; those who came too late for their slot as well
+  returning = 3,  // missed once, after some more calls
+};
+inline constexpr std::size_t lines_count = 4;
+
+/// Persisted: never renumber.
+enum class CounterStatus : std::uint8_t { closed = 0, open = 1, paused = 2 };
+
+/// How full a hall is, by the wait predicted for somebody who arrives now. Persisted: never
+/// renumber.
+enum class Level : std::uint8_t { grey = 0, green = 1, yellow = 2, red = 3 };
+
+/// Why a hall's level is what it is. Persisted: never renumber.
+enum class LevelReason : std::uint8_t {
+  wait = 0,     // the predicted wait
+  closed = 1,   // the hall is closed
+  paused = 2,   // open, and every counter of its largest lane is closed or paused
+  no_data = 3,  // nothing to predict from
+};
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,70 @@
+// Daily totals: what remains of a day when its tickets are forgotten. Plain records without
+// padding.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <type_traits>
+
+namespace offpeak::scheduler {
+
+/// Waits are counted by the minute up to an hour, then by five minutes, the last bucket for all
+/// longer ones.
+inline constexpr std::size_t wait_buckets = 96;
+
+constexpr std::size_t wait_bucket(std::uint32_t wait_ms) {
+  const std::size_t minutes = wait_ms / 60'000;
+  const std::size_t bucket = minutes < 60 ? minutes : 60 + (minutes - 60) / 5;
+  return bucket < wait_buckets ? bucket : wait_buckets - 1;
+}
+/// Minutes at which a bucket begins.
+constexpr std::uint32_t wait_bucket_minutes(std::size_t bucket) {
+  return static_cast<std::uint32_t>(bucket < 60 ? bucket : 60 + (bucket - 60) * 5);
+}
+
+/// A lane on a day. People and documents are two counts. A visitor counts in the lane whose number
+/// the ticket has, also after a transfer: people are those served, left, missed, and still there.
+struct LaneTotals {
+  std::uint64_t key = 0;              // SlotKey of (hall, lane, date, 0)
+  std::uint32_t tickets = 0;          // given out
+  std::uint32_t booked_people = 0;    // who checked in with an appointment
+  std::uint32_t walk_in_people = 0;   // who came without
+  std::uint32_t priority_people = 0;  // of both
+  std::uint32_t served_people = 0;
+  std::uint32_t documents = 0;
+  std::uint32_t left_people = 0;             // went away unserved, or at the end of the day
+  std::uint32_t missed_people = 0;           // called in vain, and not back in the queue
+  std::uint32_t no_show_people = 0;          // with an appointment, never came
+  std::uint32_t calls = 0;                   // recalls left out
+  std::array<std::uint16_t, 24> arrivals{};  // people by hour of the day
+  /// Tickets by minutes from check-in to first call.
+  std::array<std::uint16_t, wait_buckets> waits{};
+};
+
+/// A service in a hall on a day. Who comes for two of them counts in both.
+struct ServiceTotals {
+  std::uint64_t key = 0;  // SlotKey of (hall, 0, date, service)
+  std::uint32_t arrived_people = 0;
+  std::uint32_t served_people = 0;
+  std::uint64_t served_ms = 0;  // counter time
+};
+
+/// A counter on a day.
+struct CounterTotals {
+  std::uint64_t key = 0;      // SlotKey of (hall, 0, date, counter)
+  std::uint32_t open_ms = 0;  // open, or serving a visitor to the end after a pause or the closing
+  std::uint32_t busy_ms = 0;  // from a call until the visitor is gone
+  std::uint32_t served_tickets = 0;
+  std::uint32_t served_people = 0;
+};
+
+// A dropped record is as one that was never filled in.
+constexpr bool is_dropped(const LaneTotals& record) { return record.key == 0; }
+constexpr bool is_dropped(const ServiceTotals& record) { return record.key == 0; }
+constexpr bool is_dropped(const CounterTotals& record) { return record.key == 0; }
+
+static_assert(std::has_unique_object_representations_v<LaneTotals>);
+static_assert(std::has_unique_object_representations_v<ServiceTotals>);
+static_assert(std::has_unique_object_representations_v<CounterTotals>);
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,73 @@
+#include <doctest/doctest.h>
+
+#include "api/hall_bodies.hpp"
+#include "api/json_writer.hpp"
+#include "api/render_ticket.hpp"
+#include "api/words.hpp"
+
+namespace api = offpeak::api;
+namespace s = offpeak::scheduler;
+
+TEST_CASE("The letters of a kiosk code are read in either case, with or without a priority") {
+  const auto lower_case = api::read_arrival(R"({"code":"00000e"})");
+  const auto upper_case = api::read_arrival(R"({"code":"00000E"})");
+  CHECK(lower_case.has_value() == upper_case.has_value());
+  struct Row {
+    std::string body;
+    std::string field;
+    std::string detail_piece;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"", "body", "not JSON"},
+           {"{}", "code", "missing"},
+           {R"({"code":123456})", "code", "string"},
+           {R"({"code":"12345"})", "code", "six"},
+           {R"({"code":"UUUUUU"})", "code", "six"},
+           {R"({"code":"7K2M9Q","hall":"330100"})", "hall", "not a field"},
+       }) {
+    CAPTURE(row.body);
+    const auto arrival = api::read_arrival(row.body);
+    REQUIRE(arrival.has_error());
+    CHECK(arrival.error().field == row.field);
+    CHECK(arrival.error().detail.find(row.detail_piece) != std::string::npos);
+  }
+}
+
+TEST_CASE("A ticket's number is a letter for the lane and at least three digits") {
+  struct Row {
+    std::uint8_t lane;
+    std::uint16_t number;
+    std::string text;
+  };
+  for (const auto& row : std::vector<Row>{{1, 1, "A001"},
+                                          {1, 12, "A012"},
+                                          {2, 999, "B999"},
+                                          {4, 1000, "D1000"},
+                                          {16, 7, "P007"}}) {
+    CHECK(api::ticket_number(s::LaneCode{row.lane}, row.number) == row.text);
+  }
+}
+
+TEST_CASE("Each ground of priority has a word, and no other word is one") {
+  for (std::uint8_t i = 1; i <= static_cast<std::uint8_t>(s::PriorityGround::urgent); ++i) {
+    const s::PriorityGround ground{i};
+    CHECK(api::parse_ground(api::ground_name(ground)) == ground);
+  }
+  CHECK(api::ground_name(s::PriorityGround::none) == "");
+  for (const auto* word : {"", "none", "Senior", "vip"}) CHECK_FALSE(api::parse_ground(word));
+}
+
+TEST_CASE("Waits are told in minutes with tenths, and an unknown one is null, never zero") {
+  for (const auto& [seconds, text] :
+       std::vector<std::pair<std::uint32_t, std::string>>{{0, "0"},
+                                                          {6, "0.1"},
+                                                          {60, "1"},
+                                                          {510, "8.5"},
+                                                          {599, "10"},
+                                                          {s::Wait::unknown_s, "null"}}) {
+    std::string out;
+    api::JsonWriter json{out};
+    api::write_minutes(json, seconds);
+    CHECK(out == text);
+  }
+}

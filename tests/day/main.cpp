@@ -1,0 +1,195 @@
+// A day of a city through a real server: every visitor and every clerk over HTTP, in accelerated
+// time, and the report compared with what they saw.
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <future>
+#include <iostream>
+
+#include "api/slot_id.hpp"
+#include "api/trust/keys.hpp"
+#include "api/trust/tokens.hpp"
+#include "config/load.hpp"
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/engine/clock.hpp"
+#include "tests/day/hall_day.hpp"
+#include "tests/store/temporary_directory.hpp"
+#include "tests/support/identity_numbers.hpp"
+#include "tests/support/server_process.hpp"
+
+namespace offpeak::day {
+namespace {
+
+namespace json = boost::json;
+using Tallies = std::map<std::string, HallTally>;  // by hall
+
+struct Options {
+  int visitors = 8000;
+  double speed = 600;
+  std::uint64_t seed = 1;
+  std::string date = "2026-06-13";
+  std::string start = "05:00";
+};
+
+std::string token(const api::Keys& keys, scheduler::Role role, config::HallCode hall) {
+  const auto issued = api::issue_token(keys, {role, {}, "day", hall}, engine::Clock::real_now(),
+                                       std::chrono::hours{2});
+  if (!issued) throw std::runtime_error{"no such token"};
+  return *issued;
+}
+
+/// By the end of a hold: it says when the server took it.
+ServerClock read_clock(const testing::ServerProcess& server, const config::City& city,
+                       config::Date date, double speed) {
+  const auto& hall = city.halls.front();
+  const auto slot = scheduler::SlotKey{hall.code, config::LaneCode{1}, date + std::chrono::days{1},
+                                       config::MinuteOfDay{9 * 60}};
+  auto client = server.connect();
+  const auto staff = server.token("admin");
+  const std::string wish = R"({"slot":")" + api::format_slot(city, slot) +
+                           R"(","applicants":[{"service":"passport_renewal",)" +
+                           R"("id_type":"resident","id_number":")" + testing::resident_number(0) +
+                           R"("}]})";
+  const auto before = ServerClock::Steady::now();
+  const auto held = client.post("/v1/holds", wish, staff);
+  const auto after = ServerClock::Steady::now();
+  if (held.status != 201) throw std::runtime_error{"no hold: " + held.body};
+  client.del("/v1/holds/" + held.text("id"), staff);
+  const auto taken = *config::parse_instant(held.text("expires_at")) - hall.rules.hold;
+  return {taken, before + (after - before) / 2, speed};
+}
+
+/// Every difference between the report and what the clients saw.
+std::vector<std::string> compare(const json::value& report, const Tallies& tallies) {
+  std::vector<std::string> differences;
+  std::map<std::pair<std::string, std::string>, json::value> reported;
+  for (const auto& day : report.at("days").as_array()) {
+    for (const auto& lane : day.at("lanes").as_array()) {
+      reported[{std::string{day.at("hall").as_string()},
+                std::string{lane.at("lane").as_string()}}] = lane;
+    }
+  }
+  const auto check = [&](const std::string& where, const json::value* row, const Tally& tally) {
+    for (const auto& [name, seen] : numbers_of(tally)) {
+      const std::int64_t said = row == nullptr ? 0 : row->at(name).to_number<std::int64_t>();
+      if (said == seen) continue;
+      differences.push_back(where + " " + name + ": the report says " + std::to_string(said) +
+                            ", clients saw " + std::to_string(seen));
+    }
+  };
+  for (const auto& [hall, tally] : tallies) {
+    for (const auto& [lane, numbers] : tally.lanes) {
+      const auto found = reported.find({hall, lane});
+      check(hall + " " + lane, found == reported.end() ? nullptr : &found->second, numbers);
+      reported.erase({hall, lane});
+    }
+  }
+  for (const auto& [key, row] : reported) check(key.first + " " + key.second, &row, {});
+  for (const auto& day : report.at("days").as_array()) {
+    Tally whole;
+    const std::string hall{day.at("hall").as_string()};
+    const auto found = tallies.find(hall);
+    if (found == tallies.end()) continue;
+    for (const auto& [lane, numbers] : found->second.lanes) whole += numbers;
+    check(hall, &day, whole);
+  }
+  return differences;
+}
+
+int print(const Tallies& tallies, const std::vector<std::string>& differences, double seconds) {
+  Tally whole;
+  HallTally sums;
+  bool sound = differences.empty();
+  for (const auto& [hall, tally] : tallies) {
+    for (const auto& [lane, numbers] : tally.lanes) whole += numbers;
+    sums.visitors += tally.visitors;
+    sums.turned_away += tally.turned_away;
+    sums.requests += tally.requests;
+    sums.recalls += tally.recalls;
+    sums.parked += tally.parked;
+    sums.transferred += tally.transferred;
+    for (const auto& surprise : tally.surprises) std::cout << "surprise: " << surprise << '\n';
+    sound = sound && tally.surprises.empty();
+  }
+  std::cout << tallies.size() << " halls, " << sums.visitors << " parties, " << sums.requests
+            << " requests in " << seconds << " s\n";
+  for (const auto& [name, number] : numbers_of(whole)) std::cout << name << ' ' << number << ", ";
+  std::cout << "recalls " << sums.recalls << ", parked " << sums.parked << ", transferred "
+            << sums.transferred << ", turned away " << sums.turned_away << '\n';
+  if (whole.people != whole.served + whole.left + whole.missed) {
+    std::cout << "somebody is still in a hall\n";
+    sound = false;
+  }
+  for (const auto& difference : differences) std::cout << difference << '\n';
+  std::cout << (sound ? "the report adds up with what the clients saw\n" : "FAILED\n");
+  return sound ? 0 : 1;
+}
+
+config::City load_hangzhou() {
+  auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+  if (!loaded.city) throw std::runtime_error{"config/hangzhou.yaml has mistakes"};
+  return std::move(*loaded.city);
+}
+
+int run(const Options& options) {
+  const auto city = load_hangzhou();
+  const auto date = config::parse_date(options.date).value();
+  const store::tests::TemporaryDirectory directory;
+  const std::string clock_text = options.date + "T" + options.start + ":00+08:00@" +
+                                 std::to_string(static_cast<int>(options.speed));
+  testing::ServerProcess server{directory.path(), {"--clock", clock_text, "--threads", "2"}};
+  const auto keys = api::load_or_make_keys(directory / "keys");
+  if (!keys) throw std::runtime_error{keys.error().message};
+  const auto clock = read_clock(server, city, date, options.speed);
+
+  const auto began = std::chrono::steady_clock::now();
+  std::map<std::string, std::future<HallTally>> halls;
+  std::uint64_t first_citizen = 1;
+  config::Instant last_slot{};
+  for (const auto& hall : city.halls) {
+    const int people = options.visitors * hall.share_permille / 1000;
+    std::mt19937_64 random{options.seed * 1'000'003 + static_cast<std::uint32_t>(hall.code)};
+    auto visitors = draw_visitors(city, hall, date, people, random);
+    const auto end = scheduler::periods_on(city, hall, date).back().to;
+    last_slot = std::max(last_slot, config::instant_at(date, end) + hall.rules.check_in_tail);
+    auto day = std::make_shared<HallDay>(
+        city, hall, date, std::move(visitors), first_citizen, random, clock, server.connect(),
+        Tokens{.staff = token(*keys, scheduler::Role::staff, hall.code),
+               .kiosk = token(*keys, scheduler::Role::kiosk, hall.code)});
+    first_citizen += 4 * static_cast<std::uint64_t>(people) + 4;
+    halls[api::format_hall(hall.code)] =
+        std::async(std::launch::async, [day] { return day->run(); });
+  }
+  Tallies tallies;
+  for (auto& [hall, done] : halls) tallies[hall] = done.get();
+  clock.await(last_slot);  // by then nobody with an appointment can come any more
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+
+  auto client = server.connect();
+  const auto report = client.get("/v1/reports/daily?from=" + options.date,
+                                 token(*keys, scheduler::Role::planner, {}));
+  if (report.status != 200) throw std::runtime_error{"no report: " + report.body};
+  const int status = print(tallies, compare(report.json(), tallies), took.count());
+  server.terminate();
+  return server.wait() == 0 ? status : 1;
+}
+
+}  // namespace
+}  // namespace offpeak::day
+
+int main(int argc, char** argv) {
+  offpeak::day::Options options;
+  CLI::App app{"Plays a day of all halls against offpeak serve over HTTP"};
+  app.add_option("--visitors", options.visitors, "people who mean to come");
+  app.add_option("--speed", options.speed, "of the server's clock, times real speed");
+  app.add_option("--seed", options.seed);
+  app.add_option("--date", options.date);
+  app.add_option("--start", options.start,
+                 "when the day begins: booking comes before the doors open");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return offpeak::day::run(options);
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+}

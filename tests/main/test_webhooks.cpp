@@ -1,0 +1,77 @@
+// Webhooks of the program itself, through its death.
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+#include <atomic>
+#include <mutex>
+#include <set>
+
+#include "tests/main/live_store.hpp"
+#include "tests/outbox/receiver.hpp"
+
+using namespace offpeak::testing;
+using offpeak::outbox::tests::Received;
+using offpeak::outbox::tests::Receiver;
+
+namespace {
+
+constexpr std::uint64_t bookings = 20;
+
+bool is_name(const std::string& secret) {
+  return secret.size() == 32 && secret.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("What was pending at a kill -9 arrives after the next start, and names nobody") {
+  const LiveStore place;
+  std::atomic<bool> accept{false};
+  std::mutex mutex;
+  std::set<std::string> accepted;  // bodies
+  Receiver receiver{[&](const Received& one) {
+    if (!accept) return 503;
+    const std::lock_guard lock{mutex};
+    accepted.insert(one.body);
+    return 204;
+  }};
+  const std::vector<std::string> webhook{"--webhook", receiver.url()};
+  Secrets secrets;
+  {
+    auto server = place.serve(webhook);
+    secrets = book(server, 0, bookings);
+    receiver.await(1);
+    CHECK(await_metric(server, "offpeak_outbox_pending", bookings) == bookings);
+    auto client = server.connect();
+    const auto page = client.get("/v1/operations/webhooks", server.token("admin"));
+    CHECK(page.status == 200);
+    CHECK(contains(page.body, R"("enabled":true,"pending":20)"));
+    CHECK(contains(page.body, R"("last_error":"answered 503")"));
+    CHECK(client.get("/v1/operations/webhooks", server.token("staff")).status == 403);
+    server.kill();
+    server.wait();
+  }
+  struct stat key {};
+  REQUIRE(stat((place.directory() / "keys" / "webhook.key").c_str(), &key) == 0);
+  CHECK((key.st_mode & 0777) == 0600);
+
+  accept = true;
+  auto server = place.serve(webhook);
+  CHECK(await_metric(server, "offpeak_outbox_delivered_total", bookings) == bookings);
+  const std::lock_guard lock{mutex};
+  CHECK(accepted.size() == bookings);
+  std::string all;
+  for (const auto& body : accepted) all += body + '\n';
+  for (const auto& secret : secrets) CHECK(contains(all, secret) == is_name(secret));
+}
+
+TEST_CASE("Without --webhook the outbox says so, and an address that leaks is refused") {
+  const LiveStore place;
+  auto server = place.serve();
+  const auto page = server.connect().get("/v1/operations/webhooks", server.token("admin"));
+  CHECK(page.body == R"({"enabled":false})");
+  stop(server);
+  const auto refused = place.try_to_serve({"--webhook", "http://hooks.example/in"});
+  CHECK(refused.code == 2);
+  CHECK(contains(refused.errors, "--webhook"));
+}

@@ -1,0 +1,96 @@
+// A slow, plain model of one hall's day: tickets in the order they came, and the call rule as
+// domain.md states it, worked out anew for every call. It shares words and the rule's data with
+// the core, and no code.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "scheduler/command.hpp"
+#include "scheduler/queueing/words.hpp"
+#include "scheduler/receipt.hpp"
+
+namespace offpeak::model {
+
+using scheduler::Instant;
+using scheduler::LaneCode;
+using scheduler::LaneSet;
+using scheduler::Line;
+using scheduler::Rejection;
+using scheduler::TicketId;
+using scheduler::TicketStatus;
+
+struct QueueTicket {
+  TicketId id{};
+  int number = 0;
+  int size = 1;
+  LaneCode lane{};
+  Line line{};
+  Line first_line{};
+  Instant since{};
+  int order = 0;           // of arrival in its lane
+  int return_at_call = 0;  // of the lane, while it returns
+  TicketStatus status = TicketStatus::waiting;
+  int counter = 0;
+  int recalls = 0;
+  int misses = 0;
+};
+
+struct QueueCounter {
+  scheduler::CounterStatus status = scheduler::CounterStatus::closed;
+  LaneSet lanes = 0;
+};
+
+class QueueModel {
+ public:
+  explicit QueueModel(const config::CallRule& rule) : rule_{rule} {}
+
+  /// `since`: from when it counts, for one who is there in time for a slot that begins later.
+  void come(TicketId id, LaneCode lane, int size, bool in_time_with_appointment, bool priority,
+            Instant now, Instant slot_start);
+  void open(int counter, LaneSet lanes);
+  Rejection pause(int counter);
+  Rejection close(int counter);
+  /// Nothing as a ticket: nobody waits.
+  Rejection call(int counter, Instant now, std::optional<TicketId>& called);
+  Rejection call_parked(int counter, TicketId id);
+  Rejection recall(int counter);
+  Rejection serve(int counter);
+  Rejection finish(int counter);
+  Rejection miss(int counter);
+  Rejection park(int counter);
+  Rejection transfer(int counter, LaneCode lane);
+  Rejection leave(TicketId id);
+  void end_day();
+
+  const std::vector<QueueTicket>& tickets() const { return tickets_; }
+
+ private:
+  struct LaneRun {
+    int numbers = 0;
+    int arrivals = 0;
+    int calls = 0;
+    int priority_run = 0;
+    int booked_run = 0;
+  };
+  struct Next {
+    QueueTicket* ticket = nullptr;
+    int claim = 0;  // the smaller goes first among lanes
+  };
+
+  QueueCounter state_of(int counter) const;
+  Next next_of(LaneCode lane, Instant now);
+  QueueTicket* first_of(LaneCode lane, Line line);
+  QueueTicket* at(int counter);
+  QueueTicket* find(TicketId id);
+  Rejection check_called(int counter);
+
+  const config::CallRule rule_;
+  std::vector<QueueTicket> tickets_;
+  std::map<int, QueueCounter> counters_;
+  std::map<LaneCode, LaneRun> lanes_;
+};
+
+}  // namespace offpeak::model

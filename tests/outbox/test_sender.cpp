@@ -1,0 +1,302 @@
+// Webhooks of a real engine to a real receiver.
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "outbox/sender.hpp"
+#include "tests/engine/harness.hpp"
+#include "tests/outbox/receiver.hpp"
+#include "tests/store/temporary_directory.hpp"
+
+namespace offpeak::outbox::tests {
+namespace {
+
+using engine::tests::await;
+using std::chrono::milliseconds;
+namespace s = scheduler;
+
+constexpr int answer_never = 0;
+constexpr int hang_up = -1;
+
+SenderOptions options_for(const std::string& url) {
+  SenderOptions options{.endpoint = parse_endpoint(url).value()};
+  for (std::size_t i = 0; i < options.key.size(); ++i) {
+    options.key[i] = static_cast<std::uint8_t>(7 * i);
+  }
+  options.answer_max = milliseconds{2000};
+  options.back_off_first = milliseconds{2};
+  options.back_off_max = milliseconds{20};
+  return options;
+}
+
+/// An engine with its sender, on a journal that outlives both.
+class Town {
+ public:
+  Town(store::Journal& journal, const SenderOptions& options)
+      : engine_{engine::tests::large_city(),
+                clock_,
+                {},
+                {.on_failure = [](const std::string&) {},
+                 .on_announced =
+                     [this](std::uint64_t first, std::span<const s::Announcement> all) {
+                       sender_.take(first, all);
+                     }}},
+        sender_{engine_, options, [](const std::string&) {}},
+        caller_{engine_} {
+    REQUIRE(engine_.recover(journal).has_value());
+    sender_.start(engine_.state());
+    engine_.lead(journal);
+  }
+  ~Town() { stop(); }
+
+  void stop() {
+    sender_.stop();
+    engine_.stop();
+  }
+  /// Far enough ahead that no reminder falls due meanwhile.
+  s::AppointmentId book(std::uint64_t n) {
+    const auto command = engine::tests::nth_booking(n / 9 * 10 + n % 9 + 1);
+    CHECK(caller_.ask(command).reply.receipt.rejection == s::Rejection::none);
+    return command.id;
+  }
+  void cancel(s::AppointmentId id) {
+    CHECK(caller_.ask(s::Cancel{.id = id, .random = {}}).reply.receipt.rejection ==
+          s::Rejection::none);
+  }
+  void await_delivered(std::uint64_t count) {
+    await([&] { return sender_.status().delivered >= count && sender_.status().pending == 0; });
+  }
+  Sender& sender() { return sender_; }
+  /// After `stop`.
+  const s::State& state() const { return engine_.state(); }
+
+ private:
+  engine::Clock clock_ = engine::tests::slow_clock();
+  engine::Engine engine_;
+  Sender sender_;
+  engine::tests::Caller caller_;
+};
+
+/// Computed by other functions of OpenSSL than the sender's.
+std::string expected_signature(const SigningKey& key, const Received& received) {
+  const std::string text = received.id + "." + received.timestamp + "." + received.body;
+  EVP_PKEY* pkey = EVP_PKEY_new_mac_key(EVP_PKEY_HMAC, nullptr, key.data(), key.size());
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  std::array<unsigned char, 32> digest{};
+  std::size_t size = digest.size();
+  REQUIRE(EVP_DigestSignInit(context, nullptr, EVP_sha256(), nullptr, pkey) == 1);
+  REQUIRE(EVP_DigestSign(context, digest.data(), &size,
+                         reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1);
+  EVP_MD_CTX_free(context);
+  EVP_PKEY_free(pkey);
+  std::array<char, 45> base64{};
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()), digest.data(), 32);
+  return std::string{"v1,"} + base64.data();
+}
+
+std::string type_in(const Received& received) {
+  const auto begin = received.body.find(':') + 2;
+  return received.body.substr(begin, received.body.find('"', begin) - begin);
+}
+
+TEST_CASE("what happens is told, signed, and settled") {
+  store::MemoryJournal journal;
+  Receiver receiver{[](const Received&) { return 204; }};
+  const auto options = options_for(receiver.url());
+  Town town{journal, options};
+  town.cancel(town.book(1));
+  town.book(2);
+  town.await_delivered(3);
+  town.stop();
+  const auto received = receiver.await(3);
+  CHECK(received.size() == 3);
+  std::set<std::string> ids;
+  for (const auto& one : received) {
+    CHECK(one.signature == expected_signature(options.key, one));
+    ids.insert(one.id);
+  }
+  CHECK(ids == std::set<std::string>{"msg_0", "msg_1", "msg_2"});
+  CHECK(town.state().announcements().empty());
+  CHECK(town.state().outbox_is_on());
+  CHECK(town.state().dead_letters().empty());
+}
+
+TEST_CASE("a receiver that fails, redirects or hangs up is told again, each appointment in order") {
+  constexpr std::uint64_t bookings = 40;
+  store::MemoryJournal journal;
+  std::atomic<int> calls{0};
+  std::vector<Received> accepted;
+  Receiver receiver{[&](const Received& one) {
+    constexpr std::array answers{500, 204, 302, 200, hang_up, 429, 204};
+    const int answer = answers[static_cast<std::size_t>(calls++) % answers.size()];
+    if (answer >= 200 && answer < 300) accepted.push_back(one);
+    return answer;
+  }};
+  Town town{journal, options_for(receiver.url())};
+  for (std::uint64_t n = 0; n < bookings; ++n) town.cancel(town.book(n));
+  town.await_delivered(2 * bookings);
+  town.stop();
+  CHECK(town.state().announcements().empty());
+  CHECK(town.sender().status().failed_attempts > 0);
+  CHECK_FALSE(town.sender().status().last_error.empty());
+  std::map<std::string, std::vector<std::string>> told;  // by appointment
+  for (const auto& one : accepted) {
+    told[one.body.substr(one.body.find("\"appointment\":\"") + 15, 32)].push_back(type_in(one));
+  }
+  CHECK(told.size() == bookings);
+  for (const auto& [id, types] : told) {
+    CAPTURE(id);
+    std::string all;
+    for (const auto& type : types) all += type + " ";
+    CHECK(all == "appointment.booked appointment.cancelled ");
+  }
+}
+
+TEST_CASE("a failed one holds back its own appointment, not the others") {
+  store::MemoryJournal journal;
+  std::atomic<bool> refuse{true};
+  Receiver receiver{[&](const Received& one) { return refuse && one.id == "msg_0" ? 503 : 200; }};
+  Town town{journal, options_for(receiver.url())};
+  const auto first = town.book(1);
+  receiver.await(1);
+  town.cancel(first);
+  town.book(2);
+  await([&] {
+    const auto status = town.sender().status();
+    return status.delivered == 1 && status.pending == 2;
+  });
+  for (const auto& one : receiver.await(1)) CHECK(one.id != "msg_1");
+  refuse = false;
+  town.await_delivered(3);
+}
+
+TEST_CASE("410 and what has failed for too long are dead letters; what follows goes on") {
+  store::MemoryJournal journal;
+  Receiver receiver{[](const Received& one) {
+    return one.id == "msg_0" ? 410 : one.id == "msg_2" ? 500 : 200;
+  }};
+  auto options = options_for(receiver.url());
+  options.given_up_after = milliseconds{50};
+  Town town{journal, options};
+  town.cancel(town.book(1));
+  town.book(2);
+  await([&] { return town.sender().status().dead == 2 && town.sender().status().pending == 0; });
+  const auto letters = town.sender().dead_letters(~std::uint64_t{0}, 10);
+  REQUIRE(letters.size() == 2);
+  CHECK(letters[0].number == 1);  // newest first
+  CHECK(town.sender().dead_letters(1, 10).size() == 1);
+  CHECK(town.sender().dead_letters(~std::uint64_t{0}, 1).size() == 1);
+  town.stop();
+  CHECK(town.state().dead_letters().size() == 2);
+  CHECK(town.state().announcements().empty());
+}
+
+TEST_CASE("a receiver that never answers is given up for the moment, and told again") {
+  store::MemoryJournal journal;
+  std::atomic<int> calls{0};
+  Receiver receiver{[&](const Received&) { return calls++ == 0 ? answer_never : 200; }};
+  auto options = options_for(receiver.url());
+  options.answer_max = milliseconds{100};
+  Town town{journal, options};
+  town.book(1);
+  town.await_delivered(1);
+  CHECK(receiver.await(2).size() == 2);
+  CHECK(town.sender().status().last_error == "no answer in time");
+}
+
+TEST_CASE("what has not arrived goes out after a restart") {
+  store::MemoryJournal journal;
+  std::uint16_t port = 0;
+  {
+    const Receiver gone{[](const Received&) { return 200; }};
+    port = gone.port();
+  }
+  {
+    Town town{journal, options_for("http://127.0.0.1:" + std::to_string(port) + "/in")};
+    town.cancel(town.book(1));
+    town.book(2);
+    await([&] { return town.sender().status().failed_attempts > 2; });
+    CHECK(town.sender().status().delivered == 0);
+    town.stop();
+    CHECK(town.state().announcements().size() == 3);
+  }
+  Receiver receiver{[](const Received&) { return 200; }};
+  Town town{journal, options_for(receiver.url())};
+  town.await_delivered(3);
+  CHECK(receiver.await(3).size() == 3);
+}
+
+// ---- TLS ----------------------------------------------------------------------------------------
+
+/// A certificate for that name, signed by itself, with its key; PEM files in `directory`.
+void make_certificate(const std::filesystem::path& directory, const char* name) {
+  EVP_PKEY* key = EVP_RSA_gen(2048);
+  X509* certificate = X509_new();
+  X509_set_version(certificate, 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+  X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+  X509_set_pubkey(certificate, key);
+  X509_NAME* subject = X509_get_subject_name(certificate);
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
+                             reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
+  X509_set_issuer_name(certificate, subject);
+  const std::string names = std::string{"DNS:"} + name;
+  X509_EXTENSION* alternative =
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str());
+  X509_add_ext(certificate, alternative, -1);
+  X509_EXTENSION_free(alternative);
+  REQUIRE(X509_sign(certificate, key, EVP_sha256()) > 0);
+  FILE* file = std::fopen((directory / "certificate.pem").c_str(), "w");
+  PEM_write_X509(file, certificate);
+  std::fclose(file);
+  file = std::fopen((directory / "key.pem").c_str(), "w");
+  PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
+  std::fclose(file);
+  X509_free(certificate);
+  EVP_PKEY_free(key);
+}
+
+TEST_CASE("https: a trusted certificate of the right name is told, any other is not") {
+  struct Row {
+    const char* name;
+    bool trusted;
+    bool arrives;
+  };
+  const std::array rows{Row{"localhost", true, true}, Row{"localhost", false, false},
+                        Row{"elsewhere.example", true, false}};
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    CAPTURE(row.trusted);
+    const store::tests::TemporaryDirectory directory;
+    make_certificate(directory.path(), row.name);
+    boost::asio::ssl::context tls{boost::asio::ssl::context::tls_server};
+    tls.use_certificate_file((directory.path() / "certificate.pem").string(),
+                             boost::asio::ssl::context::pem);
+    tls.use_private_key_file((directory.path() / "key.pem").string(),
+                             boost::asio::ssl::context::pem);
+    Receiver receiver{[](const Received&) { return 200; }, &tls};
+    auto options = options_for(receiver.url());
+    if (row.trusted) options.trusted_certificates = (directory.path() / "certificate.pem").string();
+    store::MemoryJournal journal;
+    Town town{journal, options};
+    town.book(1);
+    if (row.arrives) {
+      town.await_delivered(1);
+    } else {
+      await([&] { return town.sender().status().failed_attempts > 1; });
+      CHECK(receiver.await(0).empty());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace offpeak::outbox::tests
