@@ -28,7 +28,8 @@ Receipt Decider::operator()(const ListAppointments& command) {
 /// the range.
 Receipt Decider::operator()(const GetReport& command) {
   const bool sees_all = caller_.role == Role::planner || caller_.role == Role::admin;
-  const bool sees_one = caller_.role == Role::staff && caller_.hall == command.hall;
+  const bool sees_one = caller_.role == Role::staff && caller_.hall == command.hall &&
+                        command.hall != HallCode{};  // no hall: of all halls
   if (!sees_all && !sees_one) return rejected(Rejection::forbidden);
   return {.kind = ReceiptKind::report,
           .subject = subject_of({.from = command.from, .to = command.to, .hall = command.hall})};

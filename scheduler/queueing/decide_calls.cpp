@@ -15,9 +15,8 @@ std::optional<Choice> QueueDecider::next_for(const config::Hall& hall, LaneSet l
   return next;
 }
 
-Receipt QueueDecider::call(Place place, CounterNumber counter, bool from_line) {
+Receipt QueueDecider::call(Place place, CounterNumber counter) {
   const Ticket& ticket = floor_.ticket(place);
-  (void)from_line;
   emit(Called{.id = ticket.id, .counter = counter});
   return {.kind = ReceiptKind::ticket,
           .status = static_cast<std::uint8_t>(TicketStatus::called),
@@ -36,7 +35,7 @@ Receipt QueueDecider::operator()(const CallNext& command) {
   if (counter.ticket != nowhere) return rejected(Rejection::counter_busy);
   if (command.parked.is_zero()) {
     const auto next = next_for(*desk.hall, counter.lanes);
-    return next ? call(next->waiting.ticket, command.counter, true) : Receipt{};
+    return next ? call(next->waiting.ticket, command.counter) : Receipt{};
   }
   const Place parked = floor_.find(command.parked);
   if (parked == nowhere) return rejected(Rejection::not_found);
@@ -44,7 +43,7 @@ Receipt QueueDecider::operator()(const CallNext& command) {
   const bool here = SlotKey::from_packed(ticket.lane_day).hall() == command.hall;
   if (!here) return rejected(Rejection::not_found);
   if (ticket.status != TicketStatus::parked) return rejected(Rejection::wrong_state);
-  return call(parked, command.counter, false);
+  return call(parked, command.counter);
 }
 
 QueueDecider::Visit QueueDecider::visit_at(HallCode hall, CounterNumber number) const {

@@ -73,7 +73,7 @@ class QueueDecider {
   Visit visit_at(HallCode hall, CounterNumber number) const;
 
   std::optional<Choice> next_for(const config::Hall& hall, LaneSet lanes) const;
-  Receipt call(Place ticket, CounterNumber counter, bool from_line);
+  Receipt call(Place ticket, CounterNumber counter);
   Receipt about_ticket(const Ticket& ticket, TicketStatus status) const;
   bool is_of_today(const Ticket& ticket) const;
   void end_ticket(const Ticket& ticket);

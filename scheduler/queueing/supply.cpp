@@ -130,6 +130,18 @@ Supply::Supply(const Floor& floor, const config::City& city, const config::Hall&
   spread();
 }
 
+bool Supply::is_deserted(LaneCode lane) const {
+  for (const Desk& desk : desks_) {
+    if ((desk.lanes & lane_bit(lane)) == 0) continue;
+    if (desk.open_until_ms != 0 || !desk.hours.empty()) return false;
+  }
+  return std::ranges::any_of(periods_, [this](const config::Period& period) {
+    const auto from = static_cast<DayMs>(config::milliseconds{period.from}.count());
+    const auto to = static_cast<DayMs>(config::milliseconds{period.to}.count());
+    return now_ms_ >= from + late_opening_ms && now_ms_ < to;
+  });
+}
+
 template <class Visit>
 void Supply::for_each_opening(const Desk& desk, const Visit& visit) const {
   constexpr config::Period whole_day{MinuteOfDay{0}, MinuteOfDay{24 * 60}};

@@ -56,6 +56,9 @@ class Supply {
   LaneSet lanes() const { return lanes_; }
   std::span<const config::Period> periods() const { return periods_; }
   bool serves(LaneCode lane) const { return (lanes_ & lane_bit(lane)) != 0; }
+  /// The hall has been open for a while and no counter of the lane is: nobody can say when one will
+  /// be, whatever the schedule says of a later part of the day.
+  bool is_deserted(LaneCode lane) const;
   /// When this desk calls next, at `from_ms` or later: it calls nobody outside its hours.
   DayMs works_from(const Desk& desk, DayMs from_ms) const;
   WorkClock clock(LaneCode lane) const;

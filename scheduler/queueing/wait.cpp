@@ -63,7 +63,7 @@ Prediction predict(const State& state, const config::City& city, const Standing&
   const auto* hall = city.find(standing.hall);
   if (hall == nullptr) return {};
   Supply supply{state.floor(), city, *hall, standing.lane, now};
-  const bool any = supply.serves(standing.lane);
+  const bool any = supply.serves(standing.lane) && !supply.is_deserted(standing.lane);
   const WorkClock clock = supply.clock(standing.lane);
   if (!any) supply.add_tireless(standing.lane);
   Forecast forecast = forecast_call(state, city, *hall, supply, standing, now);

@@ -128,6 +128,7 @@ TEST_CASE("Reports are for planners, administrators, and staff of the hall") {
       Row{hall.server.staff(), "", 200},
       Row{hall.server.staff(), "?hall=330100", 200},
       Row{hall.server.staff(), "?hall=330102", 403},
+      Row{hall.server.token(Role::staff), "", 403},  // of no hall
       Row{hall.server.token(Role::planner), "", 200},
       Row{hall.server.token(Role::planner), "?hall=330102", 200},
       Row{hall.server.admin(), "", 200},

@@ -119,7 +119,7 @@ TEST_CASE("counters are expected when their hours begin, and not in the midst of
     std::uint32_t from_minutes;
   };
   for (const Row& row : {Row{"2026-06-09 08:10", true, 20}, Row{"2026-06-09 08:32", true, 0},
-                         Row{"2026-06-09 10:00", true, 210}, Row{"2026-06-09 14:30", false, 0},
+                         Row{"2026-06-09 10:00", false, 0}, Row{"2026-06-09 14:30", false, 0},
                          Row{"2026-06-09 17:30", false, 0}}) {
     CAPTURE(row.now);
     const Driver hall{row.now};
@@ -298,6 +298,25 @@ TEST_CASE("what is learned of a lane scales what is told there") {
   CHECK(fit->p90[walk_in] > fit->p50[walk_in]);
   hall.walk_in(3);
   CHECK(hall.arrival().wait.p50_s > first.p50_s);
+}
+
+TEST_CASE("an open hall without a clerk promises nothing, save just after its doors open") {
+  struct Row {
+    const char* at;
+    bool known;
+  };
+  for (const auto& row : {Row{"2026-06-12 08:15", true}, Row{"2026-06-12 08:35", true},
+                          Row{"2026-06-12 09:30", false}, Row{"2026-06-12 12:30", true}}) {
+    CAPTURE(row.at);
+    Driver driver{row.at};
+    driver.as(admin);
+    const auto ticket = driver.take_ticket(main_hall, {passport_renewal});
+    REQUIRE(ticket == Rejection::none);
+    CHECK(driver.ticket(ticket).told.is_known() == row.known);
+    driver.open(main_hall, 1);
+    const auto now = driver.run(GetTicket{ticket.ticket});
+    CHECK(now.receipt.wait.is_known());
+  }
 }
 
 }  // namespace
