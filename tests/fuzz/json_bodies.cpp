@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/bodies.hpp"
+#include "api/hall_bodies.hpp"
 #include "config/load.hpp"
 #include "scheduler/booking/kiosk_code.hpp"
 #include "tests/api/trust_support.hpp"
@@ -69,9 +70,30 @@ void check(const scheduler::SlotKey& slot) {
   OFFPEAK_ASSERT(scheduler::SlotKey::from_packed(slot.packed()) == slot);
 }
 void check(const scheduler::CitizenKey& key) { OFFPEAK_ASSERT(!key.is_zero()); }
-void check(const scheduler::KioskCode& code) {
-  OFFPEAK_ASSERT(static_cast<std::uint32_t>(code) < scheduler::kiosk_codes_max);
+void check(const scheduler::Services& services) {
+  OFFPEAK_ASSERT(services.size <= config::party_max);
+  for (std::size_t i = 0; i < services.size; ++i) {
+    OFFPEAK_ASSERT(city().find(services.codes[i]) != nullptr);
+  }
 }
+void check(const api::Arrival& arrival) {
+  OFFPEAK_ASSERT(static_cast<std::uint32_t>(arrival.code) < scheduler::kiosk_codes_max);
+}
+void check(const api::WalkIn& walk_in) {
+  OFFPEAK_ASSERT(walk_in.services.size >= 1);
+  check(walk_in.services);
+}
+void check(const scheduler::LaneSet& lanes) {
+  scheduler::LaneSet known = 0;
+  for (const auto& lane : city().lanes) known |= scheduler::lane_bit(lane.code);
+  OFFPEAK_ASSERT((lanes & ~known) == 0);
+}
+void check(const scheduler::TicketId&) {}
+void check(const api::Outcome& outcome) {
+  OFFPEAK_ASSERT(outcome.documents <= api::visit_documents_max);
+  check(outcome.done);
+}
+void check(const scheduler::LaneCode& lane) { OFFPEAK_ASSERT(city().find(lane) != nullptr); }
 
 template <class T>
 int check_result(const api::Checked<T>& result) {
@@ -98,7 +120,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 'i':
       return check_result(api::read_identity(context(), body));
     case 'c':
-      return check_result(api::read_check_in(body));
+      return check_result(api::read_arrival(body));
+    case 't':
+      return check_result(api::read_walk_in(city(), body));
+    case 'l':
+      return check_result(api::read_lanes(city(), body));
+    case 'p':
+      return check_result(api::read_parked_ticket(body));
+    case 'o':
+      return check_result(api::read_outcome(city(), body));
+    case 'n':
+      return check_result(api::read_lane(city(), body));
     default:
       return rejected;
   }
