@@ -1,0 +1,91 @@
+// Counter-based random numbers: every draw has an address and no draw depends on another one, so a
+// visitor keeps the same draws in every scenario and in any number of threads.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace offpeak::loadtest {
+
+/// Philox4x32 with 10 rounds: Salmon, Moraes, Dror & Shaw, "Parallel Random Numbers: As Easy as
+/// 1, 2, 3" (SC 2011).
+constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
+                                              std::uint64_t key) {
+  constexpr std::uint64_t multiplier_0 = 0xD2511F53;
+  constexpr std::uint64_t multiplier_1 = 0xCD9E8D57;
+  constexpr std::uint32_t weyl_0 = 0x9E3779B9;
+  constexpr std::uint32_t weyl_1 = 0xBB67AE85;
+  constexpr int rounds = 10;
+  auto key_0 = static_cast<std::uint32_t>(key);
+  auto key_1 = static_cast<std::uint32_t>(key >> 32);
+  for (int round = 0; round < rounds; ++round) {
+    const std::uint64_t product_0 = multiplier_0 * counter[0];
+    const std::uint64_t product_1 = multiplier_1 * counter[2];
+    counter = {static_cast<std::uint32_t>(product_1 >> 32) ^ counter[1] ^ key_0,
+               static_cast<std::uint32_t>(product_1),
+               static_cast<std::uint32_t>(product_0 >> 32) ^ counter[3] ^ key_1,
+               static_cast<std::uint32_t>(product_0)};
+    key_0 += weyl_0;
+    key_1 += weyl_1;
+  }
+  return counter;
+}
+
+/// What draws are for. Part of their address: a new purpose changes no other one's numbers. Frozen:
+/// results of a seed depend on them.
+enum class Purpose : std::uint16_t {
+  arrival = 0,  // gaps of a Poisson process; unit exponentials
+  service_time = 1,
+  patience = 2,
+  show = 3,  // shows up or not
+  day_size = 4,
+  hall = 5,
+  service = 6,
+  party = 7,
+  lead = 8,  // how long before the visit it is booked
+  wish = 9,  // the time at which a visitor would like to come
+  punctuality = 10,
+  cancellation = 11,
+  priority = 12,
+  balking = 13,
+  walk = 14,     // from the seat to the counter
+  booking = 15,  // wants an appointment or not
+  online = 16,   // would do without a visit, when told
+  moving = 17,   // follows an off-peak suggestion
+};
+
+/// The draws of one purpose in one replication, addressed by a number, such as the visitor's.
+class Stream {
+ public:
+  /// `antithetic`: every number u is 1 - u instead.
+  constexpr Stream(std::uint64_t seed, std::uint32_t replication, Purpose purpose,
+                   std::uint16_t lane = 0, bool antithetic = false)
+      : seed_{seed},
+        replication_{replication},
+        purpose_{static_cast<std::uint32_t>(purpose) | std::uint32_t{lane} << 16},
+        antithetic_{antithetic} {}
+
+  /// Two independent numbers above 0 and below 1, of 52 random bits each.
+  constexpr std::array<double, 2> pair(std::uint64_t address) const {
+    const auto block = philox({static_cast<std::uint32_t>(address),
+                               static_cast<std::uint32_t>(address >> 32), purpose_, replication_},
+                              seed_);
+    return {open(block[0], block[1]), open(block[2], block[3])};
+  }
+  constexpr double uniform(std::uint64_t address) const { return pair(address)[0]; }
+
+ private:
+  /// The middle of one of 2^52 equal parts: never 0, never 1, and 1 - u is one as well.
+  constexpr double open(std::uint32_t high, std::uint32_t low) const {
+    const std::uint64_t bits = (std::uint64_t{high} << 32 | low) >> 12;
+    const double u = (static_cast<double>(bits) + 0.5) * 0x1p-52;
+    return antithetic_ ? 1 - u : u;
+  }
+
+  std::uint64_t seed_;
+  std::uint32_t replication_;
+  std::uint32_t purpose_;
+  bool antithetic_;
+};
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,18 @@
+// One replication of a scenario, played in simulated time against the production core.
+#pragma once
+
+#include "loadtest/simulate/day_result.hpp"
+#include "loadtest/simulate/scenario.hpp"
+
+namespace offpeak::loadtest {
+
+/// A rule that must always hold did not (design.md, I1 to I8).
+struct BrokenInvariant {
+  std::string what;
+};
+
+/// Plays the scenario's days with these draws. The same arguments give the same result, bit for
+/// bit, on every machine. Throws BrokenInvariant when a check at the end fails.
+DayResult simulate_day(const Scenario& scenario, const Draws& draws);
+
+}  // namespace offpeak::loadtest
