@@ -32,20 +32,11 @@ class Rehearsal {
     if (!choice) return nowhere;
     lines_[static_cast<std::size_t>(choice->line)].remove(choice->waiting.rank,
                                                           choice->waiting.ticket);
-    count(choice->line);
+    note_calls(record_, choice->line);
     return choice->waiting.ticket;
   }
 
  private:
-  /// As Floor counts a call.
-  void count(Line line) {
-    ++record_.calls;
-    record_.priority_run =
-        line == Line::priority ? static_cast<std::uint16_t>(record_.priority_run + 1) : 0;
-    if (line == Line::walk_in) record_.booked_run = 0;
-    if (line == Line::booked) ++record_.booked_run;
-  }
-
   LaneDay record_;
   const config::CallRule& rule_;
   DayMs now_ms_;

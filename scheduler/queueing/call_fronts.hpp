@@ -12,7 +12,7 @@ namespace offpeak::scheduler {
 /// Who stands first in a line.
 struct Front {
   bool is_there = false;
-  DayMs since_ms = 0;
+  QueueMs since_ms = 0;
   std::uint32_t due_calls = 0;  // in the line of those who return: its turn at this call
 };
 
@@ -28,9 +28,9 @@ struct Fronts {
 struct NextCall {
   Line line{};
   Claimed claimed{};
-  DayMs since_ms = 0;
+  QueueMs since_ms = 0;
 };
-std::optional<NextCall> next_call(const config::CallRule& rule, const Fronts& fronts, DayMs now_ms);
+std::optional<NextCall> next_call(const config::CallRule& rule, const Fronts& fronts, QueueMs now_ms);
 
 /// Whether a counter that serves both lanes calls `one` before `other`.
 constexpr bool goes_before(const NextCall& one, const NextCall& other) {

@@ -17,20 +17,20 @@ NextCall call_from(const Fronts& fronts, Line line, Claimed claimed) {
 }
 
 /// Somebody is in this line whose time has come: before it, only early ones are.
-bool is_due(const Fronts& fronts, Line line, DayMs now_ms) {
+bool is_due(const Fronts& fronts, Line line, QueueMs now_ms) {
   const auto& front = front_of(fronts, line);
   if (!front.is_there) return false;
   if (line == Line::returning) return front.due_calls <= fronts.calls;
   return front.since_ms <= now_ms;
 }
 
-bool is_aged(const CallRule& rule, const Fronts& fronts, Line line, DayMs now_ms) {
+bool is_aged(const CallRule& rule, const Fronts& fronts, Line line, QueueMs now_ms) {
   if (rule.ageing.count() == 0 || !is_due(fronts, line, now_ms)) return false;
-  const auto limit_ms = static_cast<DayMs>(config::milliseconds{rule.ageing}.count());
+  const auto limit_ms = static_cast<QueueMs>(config::milliseconds{rule.ageing}.count());
   return now_ms - front_of(fronts, line).since_ms > limit_ms;
 }
 
-std::optional<NextCall> aged_call(const CallRule& rule, const Fronts& fronts, DayMs now_ms) {
+std::optional<NextCall> aged_call(const CallRule& rule, const Fronts& fronts, QueueMs now_ms) {
   std::optional<NextCall> longest;
   for (const Line line : {Line::priority, Line::booked, Line::walk_in}) {
     if (!is_aged(rule, fronts, line, now_ms)) continue;
@@ -63,7 +63,7 @@ Fronts fronts_of(const LaneView& lane) {
 
 }  // namespace
 
-std::optional<NextCall> next_call(const CallRule& rule, const Fronts& fronts, DayMs now_ms) {
+std::optional<NextCall> next_call(const CallRule& rule, const Fronts& fronts, QueueMs now_ms) {
   if (is_due(fronts, Line::returning, now_ms)) {
     return call_from(fronts, Line::returning, Claimed::returning);
   }
@@ -85,7 +85,7 @@ std::optional<NextCall> next_call(const CallRule& rule, const Fronts& fronts, Da
   return early_call(fronts);
 }
 
-std::optional<Choice> choose(const CallRule& rule, const LaneView& lane, DayMs now_ms) {
+std::optional<Choice> choose(const CallRule& rule, const LaneView& lane, QueueMs now_ms) {
   const auto call = next_call(rule, fronts_of(lane), now_ms);
   if (!call) return std::nullopt;
   return Choice{

@@ -1,6 +1,7 @@
 // Whom a counter calls next: the hall's rule on the fronts of a lane's lines.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -40,19 +41,33 @@ struct Choice {
 /// ones are left they are called too: no counter idles while somebody waits.
 /// appointments_first: the same without ratios: priority, then booked, then walk-ins.
 /// arrival: by arrival alone; tickets then stand in one line (`line_for`).
-std::optional<Choice> choose(const config::CallRule& rule, const LaneView& lane, DayMs now_ms);
+std::optional<Choice> choose(const config::CallRule& rule, const LaneView& lane, QueueMs now_ms);
 
 /// Whether a counter that serves both lanes calls `one` before `other`.
 bool goes_before(const Choice& one, const Choice& other);
 
 /// The rank of a ticket in the lines but `returning`: by the time from which it waits, then by
 /// `ordinal`, in which they came.
-constexpr std::uint64_t rank_of(DayMs since_ms, std::uint16_t ordinal) {
-  return std::uint64_t{since_ms} << 16 | ordinal;
+constexpr std::uint64_t rank_of(QueueMs since_ms, std::uint16_t ordinal) {
+  return since_ms << 16 | ordinal;
 }
 /// In the line of those who return: by the call of the lane that they wait for.
 constexpr std::uint64_t return_rank(std::uint32_t due_calls, std::uint16_t ordinal) {
   return std::uint64_t{due_calls} << 16 | ordinal;
+}
+
+/// Where the rule stands after so many calls from this line: `record` counts them, as a LaneDay
+/// does.
+template <class Record>
+constexpr void note_calls(Record& record, Line line, std::uint32_t calls = 1) {
+  constexpr std::uint32_t run_max = 0xFFFF;
+  const auto longer = [&](std::uint16_t run) {
+    return static_cast<std::uint16_t>(std::min(run + calls, run_max));
+  };
+  record.calls += calls;
+  record.priority_run = line == Line::priority ? longer(record.priority_run) : std::uint16_t{0};
+  if (line == Line::walk_in) record.booked_run = 0;
+  if (line == Line::booked) record.booked_run = longer(record.booked_run);
 }
 
 /// Where a new ticket stands.

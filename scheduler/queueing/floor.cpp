@@ -108,8 +108,8 @@ void Floor::stand_in_line(Place place) {
   lines_[lane_of(ticket)][static_cast<std::size_t>(ticket.line)].insert(
       {.rank = ticket.rank,
        .ticket = place,
-       .since_ms = ticket.since_ms,
-       .expected_s = ticket.expected_s});
+       .expected_s = ticket.expected_s,
+       .since_ms = ticket.since_ms});
 }
 
 void Floor::leave_line(Place place) {
@@ -123,17 +123,6 @@ void Floor::leave_counter(Place place) {
   auto counter = edit_counter(find_counter(hall, CounterNumber{ticket.counter}));
   OFFPEAK_ASSERT(counter->ticket == place);
   counter->ticket = nowhere;
-}
-
-/// Where the call rule stands after this call.
-void Floor::note_call(Place lane, Line line) {
-  constexpr std::uint16_t run_max = 0xFFFF;
-  auto record = edit_lane_day(lane);
-  ++record->calls;
-  if (line != Line::priority) record->priority_run = 0;
-  if (line == Line::priority && record->priority_run < run_max) ++record->priority_run;
-  if (line == Line::walk_in) record->booked_run = 0;
-  if (line == Line::booked && record->booked_run < run_max) ++record->booked_run;
 }
 
 void Floor::end(Place place, TicketStatus status, Instant at) {
@@ -183,7 +172,7 @@ void Floor::apply(const Called& fact, Instant at) {
   const bool was_waiting = tickets_[place].status == TicketStatus::waiting;
   if (was_waiting) {
     leave_line(place);
-    note_call(lane_of(tickets_[place]), tickets_[place].line);
+    note_calls(*edit_lane_day(lane_of(tickets_[place])), tickets_[place].line);
   }
   const auto key = SlotKey::from_packed(tickets_[place].lane_day);
   {

@@ -141,7 +141,6 @@ class Floor {
   void stand_in_line(Place ticket);
   void leave_line(Place ticket);
   void leave_counter(Place ticket);
-  void note_call(Place lane, Line line);
   void end(Place ticket, TicketStatus status, Instant at);
   void learn_wait(const Ticket& ticket);
   void learn_service(const Ticket& ticket, const Finished& fact);

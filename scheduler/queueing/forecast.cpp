@@ -79,7 +79,7 @@ class LanePlay {
       line = line.subspan(taken.calls);
       show_front(call.line);
     }
-    note(call.line, taken.calls);
+    note_calls(fronts_, call.line, taken.calls);
     taken.work_s += std::uint64_t{taken.calls} * between_visits_s;
     return taken;
   }
@@ -132,17 +132,6 @@ class LanePlay {
 
   /// The front of the booked line that `next` has seen is somebody who has yet to come.
   bool takes_coming(const NextCall& call) const { return comes_ && call.line == Line::booked; }
-
-  void note(Line line, std::uint32_t calls) {
-    constexpr std::uint32_t run_max = 0xFFFF;
-    const auto longer = [&](std::uint16_t run) {
-      return static_cast<std::uint16_t>(std::min(run + calls, run_max));
-    };
-    fronts_.calls += calls;
-    fronts_.priority_run = line == Line::priority ? longer(fronts_.priority_run) : std::uint16_t{0};
-    if (line == Line::walk_in) fronts_.booked_run = 0;
-    if (line == Line::booked) fronts_.booked_run = longer(fronts_.booked_run);
-  }
 
   LaneCode lane_;
   const config::CallRule& rule_;

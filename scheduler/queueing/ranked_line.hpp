@@ -20,8 +20,8 @@ class RankedLine {
   struct Waiting {
     std::uint64_t rank = 0;
     Place ticket = nowhere;
-    DayMs since_ms = 0;
     std::uint16_t expected_s = 0;
+    QueueMs since_ms = 0;
 
     friend bool operator<(const Waiting& one, const Waiting& other) {
       return one.rank != other.rank ? one.rank < other.rank : one.ticket < other.ticket;

@@ -16,6 +16,8 @@ namespace offpeak::scheduler {
 /// Milliseconds of a day that is not over; what comes later counts as its end.
 using DayMs = std::uint32_t;
 inline constexpr DayMs day_ms_max = 24 * 60 * 60 * 1000;
+/// The same in the lines of a lane, where the run of a model may last longer than a day.
+using QueueMs = std::uint64_t;
 
 /// Numbers that a lane gives out on a day.
 inline constexpr std::uint16_t ticket_numbers_max = 9999;
