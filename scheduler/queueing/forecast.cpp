@@ -1,6 +1,7 @@
 #include "scheduler/queueing/forecast.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "scheduler/queueing/call_fronts.hpp"
 #include "scheduler/queueing/coming.hpp"
@@ -41,8 +42,8 @@ class LanePlay {
     const Front real = fronts_.lines[at(Line::booked)];
     comes_ = coming_.left() > 0 && coming_.since_ms() <= now_ms &&
              (!real.is_there || coming_.since_ms() < real.since_ms);
-    if (comes_)
-      fronts_.lines[at(Line::booked)] = {.is_there = true, .since_ms = coming_.since_ms()};
+    if (!comes_) return next_call(rule_, fronts_, now_ms);
+    fronts_.lines[at(Line::booked)] = {.is_there = true, .since_ms = coming_.since_ms()};
     const auto call = next_call(rule_, fronts_, now_ms);
     fronts_.lines[at(Line::booked)] = real;
     return call;
@@ -172,6 +173,41 @@ DayMs next_arrival(const Plays& plays, LaneSet lanes, DayMs now_ms) {
   return next;
 }
 
+/// The desks by the time at which they are free, the first of a list before others that are free at
+/// the same time. A heap: the forecast plays a call in a few nanoseconds however many there are.
+class FreeDesks {
+ public:
+  explicit FreeDesks(std::span<const Desk> desks) {
+    for (std::size_t i = 0; i < desks.size(); ++i) heap_.push_back(entry(desks[i].free_ms, i));
+    std::ranges::make_heap(heap_, std::greater<>{});
+  }
+  bool any() const { return !heap_.empty() && free_ms() != never_ms; }
+  std::size_t first() const { return heap_.front() & index_mask; }
+  DayMs free_ms() const { return static_cast<DayMs>(heap_.front() >> index_bits); }
+
+  /// The first one is free again then.
+  void put_off(DayMs free_ms) {
+    const std::uint64_t moved = entry(free_ms, first());
+    std::size_t hole = 0;
+    for (std::size_t child = 1; child < heap_.size(); child = 2 * hole + 1) {
+      if (child + 1 < heap_.size() && heap_[child + 1] < heap_[child]) ++child;
+      if (moved < heap_[child]) break;
+      heap_[hole] = heap_[child];
+      hole = child;
+    }
+    heap_[hole] = moved;
+  }
+
+ private:
+  static constexpr int index_bits = 16;
+  static constexpr std::uint64_t index_mask = (1U << index_bits) - 1;
+  static std::uint64_t entry(DayMs free_ms, std::size_t index) {
+    return std::uint64_t{free_ms} << index_bits | index;
+  }
+
+  boost::container::static_vector<std::uint64_t, 2 * config::counters_max> heap_;
+};
+
 }  // namespace
 
 Forecast forecast_call(const State& state, const config::City& city, const config::Hall& hall,
@@ -185,30 +221,31 @@ Forecast forecast_call(const State& state, const config::City& city, const confi
   const auto stride = 1 + static_cast<std::uint32_t>(waiting / forecast_steps_max);
   const auto desks = supply.desks();
   for (auto& desk : desks) desk.free_ms = supply.works_from(desk, desk.free_ms);
+  FreeDesks free{desks};
 
   Forecast forecast;
-  while (true) {
-    const auto desk = std::ranges::min_element(desks, {}, &Desk::free_ms);
-    if (desk == desks.end() || desk->free_ms == never_ms) return forecast;
-    const DayMs at_ms = desk->free_ms;
-    const Turn turn = next_turn(plays, desk->lanes, at_ms);
+  while (free.any()) {
+    const Desk& desk = desks[free.first()];
+    const DayMs at_ms = free.free_ms();
+    const Turn turn = next_turn(plays, desk.lanes, at_ms);
     if (turn.lane == nullptr) {
-      const DayMs next_ms = next_arrival(plays, desk->lanes, at_ms);
-      desk->free_ms = next_ms == never_ms ? never_ms : supply.works_from(*desk, next_ms);
+      const DayMs next_ms = next_arrival(plays, desk.lanes, at_ms);
+      free.put_off(next_ms == never_ms ? never_ms : supply.works_from(desk, next_ms));
       continue;
     }
     if (turn.lane->is_wanted(turn.call)) {
       forecast.call_ms = at_ms;
-      return forecast;
+      break;
     }
     const auto taken = turn.lane->take(turn.call, turn.lane->share(turn.call, stride, at_ms));
     if (turn.lane->lane() == standing.lane) forecast.ahead += taken.there;
-    if ((desk->lanes & lane_bit(standing.lane)) != 0) forecast.calls += taken.calls;
-    if (desk->open_until_ms == never_ms) continue;  // tireless: only the order counts
+    if ((desk.lanes & lane_bit(standing.lane)) != 0) forecast.calls += taken.calls;
+    if (desk.open_until_ms == never_ms) continue;  // tireless: only the order counts
     const std::uint64_t free_ms = at_ms + taken.work_s * 1000;
-    desk->free_ms =
-        free_ms < day_ms_max ? supply.works_from(*desk, static_cast<DayMs>(free_ms)) : never_ms;
+    free.put_off(free_ms < day_ms_max ? supply.works_from(desk, static_cast<DayMs>(free_ms))
+                                      : never_ms);
   }
+  return forecast;
 }
 
 }  // namespace offpeak::scheduler
