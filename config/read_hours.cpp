@@ -63,9 +63,12 @@ Season read_season(const View& where, YearCover& cover) {
 
 }  // namespace
 
+Reader period(std::vector<Period>& into) {
+  return {"hours such as 08:30-12:00", [&into](const View& where) { read_period(where, into); }};
+}
+
 Reader periods(std::vector<Period>& into) {
-  return list(1, periods_max, "periods",
-              [&into](const View& period) { read_period(period, into); });
+  return list(1, periods_max, "periods", period(into).read);
 }
 
 Reader hours(std::vector<Season>& into) {

@@ -12,6 +12,9 @@ namespace offpeak::config {
 
 inline constexpr std::size_t periods_max = 8;  // of one day
 
+/// One period such as 08:30-12:00, added to `into`: it must follow those that are there.
+Reader period(std::vector<Period>& into);
+
 /// Periods of a day such as 08:30-12:00, in order; added to `into`.
 Reader periods(std::vector<Period>& into);
 

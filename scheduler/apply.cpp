@@ -44,7 +44,7 @@ Place State::existing(WaitlistId id) const {
 Place State::add_appointment(const Appointment& record) {
   const Place place = appointments_.add(record);
   appointment_index_.insert(place);
-  records_hash_ += record_hash(RecordKind::appointment, place, record);
+  records_hash_.add(RecordKind::appointment, place, record);
   return place;
 }
 
@@ -55,7 +55,7 @@ Place State::citizen_at(CitizenKey key) {
     record.key = key;
     place = citizens_.add_in_gap(record);
     citizen_index_.insert(place);
-    records_hash_ += record_hash(RecordKind::citizen, place, record);
+    records_hash_.add(RecordKind::citizen, place, record);
   }
   return place;
 }
@@ -68,7 +68,7 @@ Place State::slot_at(SlotKey key) {
     place = slots_.add_in_gap(record);
     slot_index_.insert(place);
     note_slot(place);
-    records_hash_ += record_hash(RecordKind::slot, place, record);
+    records_hash_.add(RecordKind::slot, place, record);
   }
   return place;
 }
@@ -137,10 +137,10 @@ void State::give_code(Place appointment, KioskCode code) {
     hall_day_index_.insert(day);
     if (day >= by_code_.size()) by_code_.resize(day + 1);
   } else {
-    records_hash_ -= record_hash(RecordKind::hall_day, day, hall_days_[day]);
+    records_hash_.remove(RecordKind::hall_day, day, hall_days_[day]);
   }
   ++hall_days_[day].codes;
-  records_hash_ += record_hash(RecordKind::hall_day, day, hall_days_[day]);
+  records_hash_.add(RecordKind::hall_day, day, hall_days_[day]);
   auto& codes = by_code_[day];
   code_bytes_ -= codes.capacity() * sizeof(Place);
   codes.push_back(appointment);
@@ -395,7 +395,7 @@ void State::apply(const WaitlistJoined& fact) {
   const Place place = waitlist_.add(record);
   waitlist_index_.insert(place);
   note_waitlist(place);
-  records_hash_ += record_hash(RecordKind::waitlist, place, record);
+  records_hash_.add(RecordKind::waitlist, place, record);
 
   auto slot = edit_slot(slot_at(fact.slot));
   if (slot->last_waiting == nowhere) {
@@ -494,13 +494,13 @@ void State::apply(const Remembered& fact) {
   memories_.push_back(record);
   const bool inserted = memory_index_.emplace(record.key, number).second;
   OFFPEAK_ASSERT(inserted);
-  records_hash_ += record_hash(RecordKind::memory, number, record);
+  records_hash_.add(RecordKind::memory, number, record);
 }
 
 void State::forget_old_memories() {
   const std::int64_t kept_since = milliseconds_of(last_at_ - idempotency_kept);
   while (!memories_.empty() && memories_.front().at_ms <= kept_since) {
-    records_hash_ -= record_hash(RecordKind::memory, first_memory_, memories_.front());
+    records_hash_.remove(RecordKind::memory, first_memory_, memories_.front());
     memory_index_.erase(memories_.front().key);
     memories_.pop_front();
     ++first_memory_;

@@ -11,7 +11,18 @@
 
 namespace offpeak::scheduler {
 
-enum class Role : std::uint8_t { anyone = 0, citizen, staff, kiosk, display, planner, admin };
+enum class Role : std::uint8_t {
+  anyone = 0,
+  citizen,
+  staff,
+  kiosk,
+  display,
+  planner,
+  admin,
+  /// Who plays a hall in simulated time. No token says so. May do what staff may, is not audited,
+  /// and is told no waits.
+  player,
+};
 
 /// Who asks. `citizen` is set for Role::citizen, `hall` for roles bound to one.
 struct Caller {

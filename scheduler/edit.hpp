@@ -11,18 +11,18 @@ namespace offpeak::scheduler {
 template <class Record>
 class Edit {
  public:
-  Edit(std::uint64_t& sum, RecordKind kind, std::uint64_t number, Record& record)
+  Edit(HashSum& sum, RecordKind kind, std::uint64_t number, Record& record)
       : sum_{sum}, kind_{kind}, number_{number}, record_{record} {
-    sum_ -= record_hash(kind_, number_, record_);
+    sum_.remove(kind_, number_, record_);
   }
-  ~Edit() { sum_ += record_hash(kind_, number_, record_); }
+  ~Edit() { sum_.add(kind_, number_, record_); }
   Edit(const Edit&) = delete;
   Edit& operator=(const Edit&) = delete;
   Record* operator->() { return &record_; }
   Record& operator*() { return record_; }
 
  private:
-  std::uint64_t& sum_;
+  HashSum& sum_;
   RecordKind kind_;
   std::uint64_t number_;
   Record& record_;

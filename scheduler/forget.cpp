@@ -47,7 +47,7 @@ void State::forget_slot(Place slot, std::vector<Place>& citizens) {
     forget_appointment(at, citizens);
     at = next;
   }
-  records_hash_ -= record_hash(RecordKind::slot, slot, slots_[slot]);
+  records_hash_.remove(RecordKind::slot, slot, slots_[slot]);
   slot_index_.erase(slot);
   slots_.drop_to_gap(slot);
 }
@@ -77,7 +77,7 @@ void State::forget_appointment(Place place, std::vector<Place>& citizens) {
   });
   if (record.earlier != nowhere) edit_appointment(record.earlier)->later = nowhere;
   if (record.later != nowhere) edit_appointment(record.later)->earlier = nowhere;
-  records_hash_ -= record_hash(RecordKind::appointment, place, record);
+  records_hash_.remove(RecordKind::appointment, place, record);
   appointment_index_.erase(place);
   appointments_.drop(place);
 }
@@ -90,7 +90,7 @@ void State::forget_waitlist_entry(Place place, std::vector<Place>& citizens) {
     citizens.push_back(citizen);
     --edit_citizen(citizen)->entries;
   });
-  records_hash_ -= record_hash(RecordKind::waitlist, place, record);
+  records_hash_.remove(RecordKind::waitlist, place, record);
   waitlist_index_.erase(place);
   waitlist_.drop(place);
 }
@@ -98,7 +98,7 @@ void State::forget_waitlist_entry(Place place, std::vector<Place>& citizens) {
 void State::forget_codes(std::uint64_t day) {
   const Place place = hall_day_index_.find(day);
   if (place == nowhere) return;
-  records_hash_ -= record_hash(RecordKind::hall_day, place, hall_days_[place]);
+  records_hash_.remove(RecordKind::hall_day, place, hall_days_[place]);
   hall_day_index_.erase(place);
   hall_days_.drop_to_gap(place);
   code_bytes_ -= by_code_[place].capacity() * sizeof(Place);
@@ -112,7 +112,7 @@ void State::forget_citizen_if_idle(Place place, Date ledger_since) {
   const ShortDate since = short_date(ledger_since);
   if (has_since(record.cancellations, since) || has_since(record.no_shows, since)) return;
   if (short_date(config::date_of(last_at_)) < record.suspended_until) return;
-  records_hash_ -= record_hash(RecordKind::citizen, place, record);
+  records_hash_.remove(RecordKind::citizen, place, record);
   citizen_index_.erase(place);
   citizens_.drop_to_gap(place);
 }

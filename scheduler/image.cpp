@@ -157,7 +157,7 @@ void State::copy_from(const State& other) {
   memory_index_ = other.memory_index_;
   sequence_ = other.sequence_;
   last_at_ = other.last_at_;
-  records_hash_ = other.records_hash_;
+  records_hash_.set(other.records_hash_.value());
   outbox_on_ = other.outbox_on_;
 }
 

@@ -98,7 +98,7 @@ std::string ImageLoader::add_to(Slab<Record>& slab, Index& index,
     }
     if (const char* fault = fault_of(records[i])) return named<Record>(place, fault);
     if (!index.try_insert(place)) return named<Record>(place, "has the name of another");
-    state_.records_hash_ += record_hash(kind_of(image_sections[section_]), place, records[i]);
+    state_.records_hash_.add(kind_of(image_sections[section_]), place, records[i]);
   }
   records_ += records.size();
   return {};
@@ -132,7 +132,7 @@ std::string ImageLoader::add_to(std::deque<Memory>& memories, std::span<const st
       return named<Memory>(records_, "has the name of another");
     }
     memories.push_back(record);
-    state_.records_hash_ += record_hash(RecordKind::memory, number, record);
+    state_.records_hash_.add(RecordKind::memory, number, record);
     ++records_;
   }
   return {};

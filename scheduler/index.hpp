@@ -7,6 +7,7 @@
 // record.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -15,14 +16,21 @@
 
 namespace offpeak::scheduler {
 
+/// What a table grows by: for any number of records.
+inline constexpr std::size_t index_shards_many = 512;
+
 /// `KeyOf` has `operator()(const Record&)`; `Hash` gives 64 well-mixed bits of a key.
 template <class Record, class Key, class KeyOf, class Hash>
 class Index {
  public:
-  explicit Index(const Slab<Record>& slab) : slab_{slab}, shards_(shards_count) {}
+  /// `shards`: a power of two.
+  explicit Index(const Slab<Record>& slab, std::size_t shards = index_shards_many)
+      : slab_{slab}, shards_(shards), cells_{shards * first_cells} {
+    OFFPEAK_ASSERT(shards > 0 && (shards & (shards - 1)) == 0);
+  }
 
   Place find(const Key& key) const {
-    const Name name{Hash{}(key)};
+    const Name name = name_of(Hash{}(key));
     const Shard& shard = shards_[name.shard];
     for (std::size_t i = shard.home(name.rest);; i = shard.after(i)) {
       const Cell& cell = shard.cells[i];
@@ -34,7 +42,7 @@ class Index {
   /// Starts to load what `find` of this key will look at first. Inlined by force: gcc takes a
   /// function that only prefetches for one without effects, and drops the call.
   [[gnu::always_inline]] void prefetch(const Key& key) const {
-    const Name name{Hash{}(key)};
+    const Name name = name_of(Hash{}(key));
     const Shard& shard = shards_[name.shard];
     __builtin_prefetch(&shard.cells[shard.home(name.rest)]);
   }
@@ -49,7 +57,7 @@ class Index {
   bool try_insert(Place place) {
     const Key key = KeyOf{}(slab_[place]);
     if (find(key) != nowhere) return false;
-    const Name name{Hash{}(key)};
+    const Name name = name_of(Hash{}(key));
     Shard& shard = shards_[name.shard];
     if ((shard.used + 1) * 10 > shard.cells.size() * load_tenths_max) {
       grow(shard, shard.cells.size() + shard.cells.size() / 4 + 2);
@@ -61,7 +69,7 @@ class Index {
 
   /// Forgets the record, which must be there as it was when it came: drop it afterwards.
   void erase(Place place) {
-    const Name name{Hash{}(KeyOf{}(slab_[place]))};
+    const Name name = name_of(Hash{}(KeyOf{}(slab_[place])));
     Shard& shard = shards_[name.shard];
     std::size_t i = shard.home(name.rest);
     while (shard.cells[i].place != place) {
@@ -77,6 +85,14 @@ class Index {
     prefetch(KeyOf{}(record));
   }
 
+  /// No record is there; memory is kept.
+  void clear() {
+    for (Shard& shard : shards_) {
+      std::ranges::fill(shard.cells, Cell{});
+      shard.used = 0;
+    }
+  }
+
   /// Becomes a copy of `other`; the slab must be one of the other's.
   void assign(const Index& other) {
     shards_ = other.shards_;
@@ -86,7 +102,7 @@ class Index {
   /// Room for this many records without growing.
   void reserve(std::size_t records) {
     // Hashes do not fall evenly: a tenth more than each shard's part.
-    const std::size_t cells = records * 11 / (shards_count * load_tenths_max) + 1;
+    const std::size_t cells = records * 11 / (shards_.size() * load_tenths_max) + 1;
     for (Shard& shard : shards_) {
       if (cells > shard.cells.size()) grow(shard, cells);
     }
@@ -95,17 +111,17 @@ class Index {
   std::size_t bytes() const { return shards_.size() * sizeof(Shard) + cells_ * sizeof(Cell); }
 
  private:
-  static constexpr std::size_t shards_count = 512;
   static constexpr std::size_t load_tenths_max = 8;
   static constexpr std::size_t first_cells = 4;
 
   /// A key's hash: which shard, and what tells it apart there.
   struct Name {
-    explicit Name(std::uint64_t hash)
-        : shard{hash & (shards_count - 1)}, rest{static_cast<std::uint32_t>(hash >> 32)} {}
     std::size_t shard;
     std::uint32_t rest;
   };
+  Name name_of(std::uint64_t hash) const {
+    return {.shard = hash & (shards_.size() - 1), .rest = static_cast<std::uint32_t>(hash >> 32)};
+  }
   struct Cell {
     std::uint32_t hash = 0;
     Place place = nowhere;
@@ -148,7 +164,7 @@ class Index {
 
   const Slab<Record>& slab_;
   std::vector<Shard> shards_;
-  std::size_t cells_ = shards_count * first_cells;
+  std::size_t cells_;
 };
 
 }  // namespace offpeak::scheduler

@@ -7,6 +7,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "scheduler/assert.hpp"
+
 namespace offpeak::scheduler {
 
 enum class RecordKind : std::uint64_t {
@@ -35,5 +37,33 @@ std::uint64_t record_hash(RecordKind kind, std::uint64_t number, const Record& r
   return XXH3_64bits_withSeed(&record, sizeof record,
                               static_cast<std::uint64_t>(kind) << 56 ^ number);
 }
+
+/// The sum of the hashes of all records that there are. Whoever plays days to throw them away may
+/// do without: then it costs nothing and has no value.
+class HashSum {
+ public:
+  explicit HashSum(bool is_kept) : is_kept_{is_kept} {}
+  HashSum(const HashSum&) = delete;
+  HashSum& operator=(const HashSum&) = delete;
+
+  template <class Record>
+  void add(RecordKind kind, std::uint64_t number, const Record& record) {
+    if (is_kept_) sum_ += record_hash(kind, number, record);
+  }
+  template <class Record>
+  void remove(RecordKind kind, std::uint64_t number, const Record& record) {
+    if (is_kept_) sum_ -= record_hash(kind, number, record);
+  }
+  std::uint64_t value() const {
+    OFFPEAK_ASSERT(is_kept_);
+    return sum_;
+  }
+  /// Becomes the sum of other records.
+  void set(std::uint64_t sum) { sum_ = sum; }
+
+ private:
+  std::uint64_t sum_ = 0;
+  bool is_kept_;
+};
 
 }  // namespace offpeak::scheduler

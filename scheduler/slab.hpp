@@ -170,6 +170,14 @@ class Slab {
       if (is_dropped((*this)[place])) note_dropped(place, in_gaps);
     }
   }
+  /// No record was ever there; memory is kept.
+  void clear() {
+    for (auto& chunk : chunks_) spare_.push_back(std::move(chunk));
+    chunks_.clear();
+    live_.clear();
+    gaps_.clear();
+    first_ = end_ = dropped_ = 0;
+  }
   /// Becomes a copy of `other`.
   void assign(const Slab& other) {
     chunks_.clear();
@@ -192,7 +200,12 @@ class Slab {
   std::uint32_t chunk_of(Place place) const { return (place - first_) / chunk_records; }
 
   void add_chunk_of_memory() {
-    chunks_.push_back(std::make_unique_for_overwrite<Record[]>(chunk_records));
+    if (spare_.empty()) {
+      chunks_.push_back(std::make_unique_for_overwrite<Record[]>(chunk_records));
+    } else {
+      chunks_.push_back(std::move(spare_.back()));
+      spare_.pop_back();
+    }
     live_.push_back(0);
   }
   void wipe(Place place) {
@@ -210,8 +223,9 @@ class Slab {
   }
 
   std::vector<std::unique_ptr<Record[]>> chunks_;
-  std::vector<std::uint32_t> live_;  // records that are not dropped, by chunk
-  std::vector<Place> gaps_;          // a heap, the lowest in front
+  std::vector<std::unique_ptr<Record[]>> spare_;  // of a cleared slab
+  std::vector<std::uint32_t> live_;               // records that are not dropped, by chunk
+  std::vector<Place> gaps_;                       // a heap, the lowest in front
   Place first_ = 0;
   Place end_ = 0;
   std::uint32_t dropped_ = 0;  // that are no gaps

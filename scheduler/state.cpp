@@ -11,12 +11,43 @@ std::uint64_t hall_day_key(HallCode hall, Date date) {
 
 }  // namespace
 
-State::State()
-    : appointment_index_{appointments_},
-      citizen_index_{citizens_},
-      waitlist_index_{waitlist_},
-      slot_index_{slots_},
-      hall_day_index_{hall_days_} {}
+State::State(const StateOptions& options)
+    : appointment_index_{appointments_, options.index_shards},
+      citizen_index_{citizens_, options.index_shards},
+      waitlist_index_{waitlist_, options.index_shards},
+      slot_index_{slots_, options.index_shards},
+      hall_day_index_{hall_days_, options.index_shards},
+      records_hash_{options.is_hashed},
+      floor_{records_hash_, options.index_shards},
+      totals_{records_hash_, options.index_shards} {}
+
+void State::clear() {
+  appointments_.clear();
+  citizens_.clear();
+  slots_.clear();
+  waitlist_.clear();
+  hall_days_.clear();
+  appointment_index_.clear();
+  citizen_index_.clear();
+  waitlist_index_.clear();
+  slot_index_.clear();
+  hall_day_index_.clear();
+  by_code_.clear();
+  code_bytes_ = 0;
+  days_.clear();
+  memories_.clear();
+  first_memory_ = 0;
+  memory_index_.clear();
+  sequence_ = 0;
+  last_at_ = {};
+  records_hash_.set(0);
+  floor_.clear();
+  totals_.clear();
+  audit_.clear();
+  announcements_.clear();
+  dead_letters_.clear();
+  outbox_on_ = false;
+}
 
 void State::reserve(std::size_t records) {
   appointment_index_.reserve(records);
@@ -42,7 +73,7 @@ void State::prefetch(const CommandBody& body) const {
   for (const auto& applicant : *party) citizen_index_.prefetch(applicant.citizen);
 }
 
-std::uint64_t State::hash() const { return hash_with(records_hash_); }
+std::uint64_t State::hash() const { return hash_with(records_hash_.value()); }
 
 /// What is not in records: where the journal stands, what comes next, and whether the outbox is on.
 std::uint64_t State::hash_with(std::uint64_t records_hash) const {

@@ -45,14 +45,26 @@ struct DayRecords {
   std::vector<Place> waitlist;  // entries, whatever their status
 };
 
+/// What a state is made for. The defaults are a server's.
+struct StateOptions {
+  /// Without, `hash` may not be asked: for days that are played and thrown away.
+  bool is_hashed = true;
+  /// A power of two. One is best for some thousands of records: a cleared state is then as quick
+  /// as a new one is slow.
+  std::size_t index_shards = index_shards_many;
+};
+
 class State {
  public:
-  State();
+  explicit State(const StateOptions& options = {});
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
   /// Room for this many appointments and citizens, so that no booking pays for growing an index.
   void reserve(std::size_t records);
+
+  /// Becomes as a new one, and keeps its memory.
+  void clear();
 
   /// Becomes a copy of `other`, whatever it was before: as fast as memory is copied.
   void copy_from(const State& other);
@@ -238,9 +250,9 @@ class State {
 
   std::uint64_t sequence_ = 0;
   Instant last_at_{};
-  std::uint64_t records_hash_ = 0;
-  Floor floor_{records_hash_};
-  Totals totals_{records_hash_};
+  HashSum records_hash_;
+  Floor floor_;
+  Totals totals_;
   Trail<AuditEntry> audit_{records_hash_, RecordKind::audit};
   Trail<Announcement> announcements_{records_hash_, RecordKind::announcement};
   Trail<Announcement> dead_letters_{records_hash_, RecordKind::dead_letter};

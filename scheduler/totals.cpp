@@ -43,7 +43,7 @@ const Ticket& ticket_of(const State& state, TicketId id) {
 
 /// The record of this key, made when it is not there yet.
 template <class Record, class Index>
-Edit<Record> edit_record(std::uint64_t& hash, RecordKind kind, Slab<Record>& slab, Index& index,
+Edit<Record> edit_record(HashSum& hash, RecordKind kind, Slab<Record>& slab, Index& index,
                          std::uint64_t key) {
   Place place = index.find(key);
   if (place == nowhere) {
@@ -51,7 +51,7 @@ Edit<Record> edit_record(std::uint64_t& hash, RecordKind kind, Slab<Record>& sla
     record.key = key;
     place = slab.add_in_gap(record);
     index.insert(place);
-    hash += record_hash(kind, place, record);
+    hash.add(kind, place, record);
   }
   return {hash, kind, place, slab[place]};
 }
@@ -101,17 +101,25 @@ void Totals::copy(ReportSource& out) const {
 namespace {
 
 template <class Record, class Index>
-void drop_days_before(std::uint64_t& hash, RecordKind kind, Slab<Record>& slab, Index& index,
-                      Date day) {
+void drop_days_before(HashSum& hash, RecordKind kind, Slab<Record>& slab, Index& index, Date day) {
   for (const Place place : slab.places()) {
     if (SlotKey::from_packed(slab[place].key).date() >= day) continue;
-    hash -= record_hash(kind, place, slab[place]);
+    hash.remove(kind, place, slab[place]);
     index.erase(place);
     slab.drop_to_gap(place);
   }
 }
 
 }  // namespace
+
+void Totals::clear() {
+  lanes_.clear();
+  services_.clear();
+  counters_.clear();
+  lane_index_.clear();
+  service_index_.clear();
+  counter_index_.clear();
+}
 
 void Totals::drop_before(Date day) {
   drop_days_before(hash_, RecordKind::lane_totals, lanes_, lane_index_, day);

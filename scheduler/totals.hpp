@@ -18,8 +18,11 @@ class State;
 class Totals {
  public:
   /// `hash` is the sum of the state's record hashes; it must outlive this.
-  explicit Totals(std::uint64_t& hash)
-      : hash_{hash}, lane_index_{lanes_}, service_index_{services_}, counter_index_{counters_} {}
+  Totals(HashSum& hash, std::size_t index_shards)
+      : hash_{hash},
+        lane_index_{lanes_, index_shards},
+        service_index_{services_, index_shards},
+        counter_index_{counters_, index_shards} {}
   Totals(const Totals&) = delete;
   Totals& operator=(const Totals&) = delete;
 
@@ -31,6 +34,8 @@ class Totals {
   const ServiceTotals* service(HallCode hall, ServiceCode service, Date date) const;
   const CounterTotals* counter(HallCode hall, CounterNumber counter, Date date) const;
 
+  /// Nothing is counted yet; memory is kept.
+  void clear();
   /// Forgets the days before this one.
   void drop_before(Date day);
   /// Days of which there is anything.
@@ -68,7 +73,7 @@ class Totals {
   Edit<ServiceTotals> edit_service(HallCode hall, ServiceCode service, Date date);
   Edit<CounterTotals> edit_counter(HallCode hall, CounterNumber counter, Date date);
 
-  std::uint64_t& hash_;
+  HashSum& hash_;
   Slab<LaneTotals> lanes_;
   Slab<ServiceTotals> services_;
   Slab<CounterTotals> counters_;

@@ -13,7 +13,7 @@ template <class Record>
 class Trail {
  public:
   /// `hash` is the sum of the state's record hashes; it must outlive this.
-  Trail(std::uint64_t& hash, RecordKind kind) : hash_{hash}, kind_{kind} {}
+  Trail(HashSum& hash, RecordKind kind) : hash_{hash}, kind_{kind} {}
   Trail(const Trail&) = delete;
   Trail& operator=(const Trail&) = delete;
 
@@ -29,7 +29,7 @@ class Trail {
   std::uint64_t add(const Record& record) {
     const std::uint64_t number = end();
     records_.push_back(record);
-    hash_ += record_hash(kind_, number, record);
+    hash_.add(kind_, number, record);
     return number;
   }
   Edit<Record> edit(std::uint64_t number) {
@@ -37,7 +37,7 @@ class Trail {
     return {hash_, kind_, number, records_[number - first_]};
   }
   void drop_first() {
-    hash_ -= record_hash(kind_, first_, records_.front());
+    hash_.remove(kind_, first_, records_.front());
     records_.pop_front();
     ++first_;
   }
@@ -47,6 +47,11 @@ class Trail {
     OFFPEAK_ASSERT(records_.empty());
     first_ = first;
   }
+  /// Nothing was ever put down; the hash is the state's affair.
+  void clear() {
+    records_.clear();
+    first_ = 0;
+  }
   /// Becomes a copy of `other`; the hash is the state's affair.
   void assign(const Trail& other) {
     records_ = other.records_;
@@ -54,7 +59,7 @@ class Trail {
   }
 
  private:
-  std::uint64_t& hash_;
+  HashSum& hash_;
   const RecordKind kind_;
   std::deque<Record> records_;
   std::uint64_t first_ = 0;

@@ -28,9 +28,16 @@ bool is_make_up(const config::Calendar& calendar, Date date) {
 
 }  // namespace
 
-bool in_season(month_day first, month_day last, Date date) {
+month_day month_day_of(Date date) {
   const year_month_day day{date};
-  const month_day at = day.month() / day.day();
+  return day.month() / day.day();
+}
+
+bool in_season(month_day first, month_day last, Date date) {
+  return in_season(first, last, month_day_of(date));
+}
+
+bool in_season(month_day first, month_day last, month_day at) {
   return first <= last ? first <= at && at <= last : first <= at || at <= last;
 }
 
@@ -58,8 +65,9 @@ bool is_open(const config::City& city, const config::Hall& hall, Date date) {
 }
 
 std::span<const config::Period> season_periods(const config::Hall& hall, Date date) {
+  const month_day at = month_day_of(date);
   for (const auto& season : hall.seasons) {
-    if (in_season(season.first, season.last, date)) return season.periods;
+    if (in_season(season.first, season.last, at)) return season.periods;
   }
   return {};
 }

@@ -13,6 +13,10 @@ namespace offpeak::scheduler {
 /// Whether the day lies in the part of the year from `first` to `last`, both included; a part may
 /// run over New Year's Eve.
 bool in_season(std::chrono::month_day first, std::chrono::month_day last, Date date);
+bool in_season(std::chrono::month_day first, std::chrono::month_day last,
+               std::chrono::month_day at);
+/// The day of the year.
+std::chrono::month_day month_day_of(Date date);
 
 /// Working days count for processing times: Monday to Friday without the calendar's off days, and
 /// the make-up workdays. That halls open at weekends does not shorten a processing time.

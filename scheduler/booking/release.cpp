@@ -13,8 +13,10 @@ Instant moment_of(const config::ReleaseWave& wave, const config::Rules& rules, D
 }  // namespace
 
 int horizon_days(const config::Rules& rules, Date visit) {
+  if (rules.horizon_seasons.empty()) return rules.horizon_days;
+  const auto at = month_day_of(visit);
   for (const auto& season : rules.horizon_seasons) {
-    if (in_season(season.first, season.last, visit)) return season.days;
+    if (in_season(season.first, season.last, at)) return season.days;
   }
   return rules.horizon_days;
 }

@@ -31,7 +31,8 @@ bool gives_numbers(const config::City& city, const config::Hall& hall, Instant n
 }  // namespace
 
 bool QueueDecider::works_in(HallCode hall) const {
-  return caller_.role == Role::admin || (caller_.role == Role::staff && caller_.hall == hall);
+  return caller_.role == Role::admin || caller_.role == Role::player ||
+         (caller_.role == Role::staff && caller_.hall == hall);
 }
 
 bool QueueDecider::may_check_in(HallCode hall) const {
@@ -114,15 +115,17 @@ Receipt QueueDecider::issue(TicketId id, AppointmentId appointment, const config
                     .rank = rank_of(since_ms, so_far.tickets),
                     .since_ms = since_ms,
                     .expected_s = expected_s(hall.code, services)};
-  const auto prediction = predict(state_, city_,
-                                  {.hall = hall.code,
-                                   .lane = first->lane,
-                                   .line = line,
-                                   .rank = fact.rank,
-                                   .since_ms = since_ms},
-                                  now_);
-  fact.ahead = prediction.ahead;
-  fact.wait = prediction.wait;
+  if (caller_.role != Role::player) {
+    const auto prediction = predict(state_, city_,
+                                    {.hall = hall.code,
+                                     .lane = first->lane,
+                                     .line = line,
+                                     .rank = fact.rank,
+                                     .since_ms = since_ms},
+                                    now_);
+    fact.ahead = prediction.ahead;
+    fact.wait = prediction.wait;
+  }
   emit(fact);
   return {.kind = ReceiptKind::ticket,
           .status = static_cast<std::uint8_t>(TicketStatus::waiting),

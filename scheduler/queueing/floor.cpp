@@ -11,14 +11,32 @@ DayMs day_ms(Instant at, Date date) {
   return static_cast<DayMs>(std::clamp<std::int64_t>(since_midnight, 0, day_ms_max));
 }
 
-Floor::Floor(std::uint64_t& hash)
+Floor::Floor(HashSum& hash, std::size_t index_shards)
     : hash_{hash},
-      ticket_index_{tickets_},
-      lane_day_index_{lane_days_},
-      counter_index_{counters_},
-      service_time_index_{service_times_},
-      wait_fit_index_{wait_fits_},
-      level_index_{levels_} {}
+      ticket_index_{tickets_, index_shards},
+      lane_day_index_{lane_days_, index_shards},
+      counter_index_{counters_, index_shards},
+      service_time_index_{service_times_, index_shards},
+      wait_fit_index_{wait_fits_, index_shards},
+      level_index_{levels_, index_shards} {}
+
+void Floor::clear() {
+  tickets_.clear();
+  lane_days_.clear();
+  counters_.clear();
+  service_times_.clear();
+  wait_fits_.clear();
+  levels_.clear();
+  ticket_index_.clear();
+  lane_day_index_.clear();
+  counter_index_.clear();
+  service_time_index_.clear();
+  wait_fit_index_.clear();
+  level_index_.clear();
+  lines_.clear();
+  issued_.clear();
+  hall_counters_.clear();
+}
 
 // ---- reading ------------------------------------------------------------------------------------
 
@@ -72,7 +90,7 @@ Place Floor::lane_at(HallCode hall, LaneCode lane, Date date) {
   record.key = SlotKey{hall, lane, date, MinuteOfDay{0}}.packed();
   place = lane_days_.add_in_gap(record);
   lane_day_index_.insert(place);
-  hash_ += record_hash(RecordKind::lane_day, place, record);
+  hash_.add(RecordKind::lane_day, place, record);
   if (place >= lines_.size()) {
     lines_.resize(place + 1);
     issued_.resize(place + 1);
@@ -88,7 +106,7 @@ Place Floor::counter_at(HallCode hall, CounterNumber number) {
   record.number = static_cast<std::uint16_t>(number);
   place = counters_.add(record);
   counter_index_.insert(place);
-  hash_ += record_hash(RecordKind::counter, place, record);
+  hash_.add(RecordKind::counter, place, record);
   hall_counters_[record.hall].push_back(place);
   return place;
 }
@@ -161,7 +179,7 @@ void Floor::apply(const TicketIssued& fact, Instant at, Place appointment) {
   record.number_lane = static_cast<std::uint8_t>(fact.lane);
   const Place place = tickets_.add(record);
   ticket_index_.insert(place);
-  hash_ += record_hash(RecordKind::ticket, place, record);
+  hash_.add(RecordKind::ticket, place, record);
   issued_[lane].push_back(place);
   stand_in_line(place);
 }
@@ -300,7 +318,7 @@ void Floor::apply(const LevelAssessed& fact, Instant at) {
     record.hall = hall;
     place = levels_.add(record);
     level_index_.insert(place);
-    hash_ += record_hash(RecordKind::hall_level, place, record);
+    hash_.add(RecordKind::hall_level, place, record);
   }
   Edit<HallLevel> level{hash_, RecordKind::hall_level, place, levels_[place]};
   const std::int64_t now_ms = at.time_since_epoch().count();
@@ -321,11 +339,11 @@ void Floor::apply(const DayDropped& fact) {
       const auto status = tickets_[place].status;
       OFFPEAK_ASSERT(status == TicketStatus::done || status == TicketStatus::left ||
                      status == TicketStatus::no_show);
-      hash_ -= record_hash(RecordKind::ticket, place, tickets_[place]);
+      hash_.remove(RecordKind::ticket, place, tickets_[place]);
       ticket_index_.erase(place);
       tickets_.drop(place);
     }
-    hash_ -= record_hash(RecordKind::lane_day, lane, lane_days_[lane]);
+    hash_.remove(RecordKind::lane_day, lane, lane_days_[lane]);
     lane_day_index_.erase(lane);
     lane_days_.drop_to_gap(lane);
     lines_[lane] = {};
@@ -360,7 +378,7 @@ void Floor::learn_wait(const Ticket& ticket) {
     record.p90.fill(wait_factor_one);
     place = wait_fits_.add(record);
     wait_fit_index_.insert(place);
-    hash_ += record_hash(RecordKind::wait_fit, place, record);
+    hash_.add(RecordKind::wait_fit, place, record);
   }
   Edit<WaitFit> fit{hash_, RecordKind::wait_fit, place, wait_fits_[place]};
   learn(*fit, ticket.first_line, ticket.told, (ticket.called_ms - ticket.issued_ms) / 1000);
@@ -390,7 +408,7 @@ void Floor::learn_service(HallCode hall, ServiceCode service, std::uint32_t prio
     record.mean_ms = prior_ms;
     place = service_times_.add(record);
     service_time_index_.insert(place);
-    hash_ += record_hash(RecordKind::service_time, place, record);
+    hash_.add(RecordKind::service_time, place, record);
   }
   Edit<ServiceTime> time{hash_, RecordKind::service_time, place, service_times_[place]};
   learn(*time, sample_ms);

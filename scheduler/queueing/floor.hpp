@@ -37,7 +37,7 @@ DayMs day_ms(Instant at, Date date);
 class Floor {
  public:
   /// `hash` is the sum of the state's record hashes; it must outlive this.
-  explicit Floor(std::uint64_t& hash);
+  Floor(HashSum& hash, std::size_t index_shards);
   Floor(const Floor&) = delete;
   Floor& operator=(const Floor&) = delete;
 
@@ -92,6 +92,9 @@ class Floor {
   void apply(const LevelAssessed& fact, Instant at);
   /// Forgets tickets and lanes of a day that is over.
   void apply(const DayDropped& fact);
+
+  /// Nothing has happened yet; memory is kept.
+  void clear();
 
   /// In records and indexes.
   std::size_t bytes() const;
@@ -149,7 +152,7 @@ class Floor {
   void set_counter(HallCode hall, CounterNumber number, CounterStatus status, LaneSet lanes,
                    Instant at);
 
-  std::uint64_t& hash_;
+  HashSum& hash_;
   Slab<Ticket> tickets_;
   Slab<LaneDay> lane_days_;
   Slab<CounterDesk> counters_;

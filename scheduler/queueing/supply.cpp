@@ -82,6 +82,27 @@ void spread_alike(std::span<Desk* const> busy, DayMs now_ms) {
   }
 }
 
+/// Calls `visit(from, to)` for each part of the hall's opening in which a counter with these hours
+/// works; one without any works whenever the hall is open.
+template <class Visit>
+void for_each_span(std::span<const config::Period> periods, std::span<const config::Period> hours,
+                   const Visit& visit) {
+  constexpr config::Period whole_day{MinuteOfDay{0}, MinuteOfDay{24 * 60}};
+  const std::span<const config::Period> own = hours.empty() ? std::span{&whole_day, 1} : hours;
+  for (const auto& open : periods) {
+    for (const auto& one : own) {
+      const DayMs from = ms_of(std::max(open.from, one.from));
+      const DayMs to = ms_of(std::min(open.to, one.to));
+      if (from < to) visit(from, to);
+    }
+  }
+}
+
+/// The opening in which an open counter works now, or for which it was opened early.
+bool is_present(DayMs from, DayMs to, DayMs now_ms) {
+  return now_ms < to && from <= now_ms + early_opening_ms;
+}
+
 }  // namespace
 
 void WorkClock::add(DayMs from, DayMs to) {
@@ -144,16 +165,21 @@ bool Supply::is_deserted(LaneCode lane) const {
 
 template <class Visit>
 void Supply::for_each_opening(const Desk& desk, const Visit& visit) const {
-  constexpr config::Period whole_day{MinuteOfDay{0}, MinuteOfDay{24 * 60}};
-  const std::span<const config::Period> own =
-      desk.hours.empty() ? std::span{&whole_day, 1} : desk.hours;
-  for (const auto& open : periods_) {
-    for (const auto& hours : own) {
-      const DayMs from = ms_of(std::max(open.from, hours.from));
-      const DayMs to = ms_of(std::min(open.to, hours.to));
-      if (from < to) visit(from, to);
-    }
-  }
+  for_each_span(periods_, desk.hours, visit);
+}
+
+bool calls_at(const config::City& city, const config::Hall& hall, const CounterDesk& counter,
+              Instant now) {
+  const int number = counter.number;
+  const auto found = std::ranges::find(hall.counters, number, &config::Counter::number);
+  const auto hours =
+      found == hall.counters.end() ? std::span<const config::Period>{} : std::span{found->hours};
+  const Date date = config::date_of(now);
+  bool calls = false;
+  for_each_span(periods_on(city, hall, date), hours, [&](DayMs from, DayMs to) {
+    calls = calls || is_present(from, to, day_ms(now, date));
+  });
+  return calls;
 }
 
 void Supply::add_configured(const Floor& floor, const config::Hall& hall,
@@ -197,7 +223,7 @@ void Supply::open(Desk& desk, const Floor& floor, const CounterDesk& record) con
 DayMs Supply::closes(const Desk& desk) const {
   DayMs until = 0;
   for_each_opening(desk, [&](DayMs from, DayMs to) {
-    if (until == 0 && now_ms_ < to && from <= now_ms_ + early_opening_ms) until = to;
+    if (until == 0 && is_present(from, to, now_ms_)) until = to;
   });
   return until;
 }

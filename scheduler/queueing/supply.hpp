@@ -24,6 +24,10 @@ struct Desk {
   std::span<const config::Period> hours;  // of its own; empty: the hall's
 };
 
+/// Whether an open counter calls at this moment. After its hours it finishes what it has.
+bool calls_at(const config::City& city, const config::Hall& hall, const CounterDesk& counter,
+              Instant now);
+
 /// Working time of a lane: the spans of the day in which any of its counters works, from now on.
 class WorkClock {
  public:

@@ -45,6 +45,38 @@ Wait wait_of(const Forecast& forecast, const WorkClock& clock, const Factors& fa
   return wait;
 }
 
+bool nobody_waits(const Floor& floor, HallCode hall, LaneCode lane, Date date, std::size_t but) {
+  const Place place = floor.find_lane(hall, lane, date);
+  if (place == nowhere) return but == 0;
+  std::size_t waiting = 0;
+  for (std::size_t line = 0; line < lines_count; ++line) {
+    waiting += floor.line(place, static_cast<Line>(line)).size();
+  }
+  return waiting == but;
+}
+
+/// An open counter of this lane has nobody, and nobody else waits for it: the forecast would begin
+/// with its call. Said without one, since a quiet hall is asked as often as a full one.
+bool is_called_at_once(const Floor& floor, const config::City& city, const config::Hall& hall,
+                       const Standing& standing, Instant now) {
+  const Date date = config::date_of(now);
+  const std::size_t itself = standing.ticket == nowhere ? 0 : 1;
+  if (!nobody_waits(floor, hall.code, standing.lane, date, itself)) return false;
+  for (const Place place : floor.counters_of(hall.code)) {
+    const CounterDesk& desk = floor.counter(place);
+    const bool is_free = desk.status == CounterStatus::open && desk.ticket == nowhere &&
+                         (desk.lanes & lane_bit(standing.lane)) != 0;
+    if (!is_free || !calls_at(city, hall, desk, now)) continue;
+    bool for_nobody = true;
+    for (LaneSet left = desk.lanes & ~lane_bit(standing.lane); left != 0; left &= left - 1) {
+      const LaneCode other{static_cast<std::uint8_t>(__builtin_ctz(left))};
+      for_nobody = for_nobody && nobody_waits(floor, hall.code, other, date, 0);
+    }
+    if (for_nobody) return true;
+  }
+  return false;
+}
+
 std::uint16_t bounded_count(std::uint32_t count) {
   return static_cast<std::uint16_t>(std::min<std::uint32_t>(count, 0xFFFF));
 }
@@ -62,6 +94,9 @@ Prediction predict(const State& state, const config::City& city, const Standing&
                    Instant now) {
   const auto* hall = city.find(standing.hall);
   if (hall == nullptr) return {};
+  if (is_called_at_once(state.floor(), city, *hall, standing, now)) {
+    return {.ahead = 0, .wait = {.p50_s = 0, .p90_s = 0}};
+  }
   Supply supply{state.floor(), city, *hall, standing.lane, now};
   const bool any = supply.serves(standing.lane) && !supply.is_deserted(standing.lane);
   const WorkClock clock = supply.clock(standing.lane);

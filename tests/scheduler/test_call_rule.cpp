@@ -70,8 +70,8 @@ class Lane {
 
   const Date date = day("2026-06-12");
   config::CallRule rule_;
-  std::uint64_t hash_ = 0;
-  Floor floor_{hash_};
+  HashSum hash_{true};
+  Floor floor_{hash_, index_shards_many};
   std::vector<std::string> names_;
   std::array<int, lines_count> came_{};
 };

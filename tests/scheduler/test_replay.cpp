@@ -141,6 +141,35 @@ TEST_CASE("a replay may stop anywhere and go on in another state fed the same fa
   CHECK(one.last_at() == driver.state().last_at());
 }
 
+TEST_CASE("a cleared state is as a new one, wherever it stood before") {
+  Driver driver{"2026-06-09 10:00"};
+  play_some_days(driver, [] {});
+  State used;
+  for (const std::size_t before :
+       {std::size_t{1}, driver.events().size() / 2, driver.events().size()}) {
+    CAPTURE(before);
+    used.clear();
+    for (std::size_t i = 0; i < before; ++i) used.apply(driver.events()[i]);
+    used.clear();
+    REQUIRE(used.hash() == State{}.hash());
+    State fresh;
+    for (const auto& event : driver.events()) {
+      used.apply(event);
+      fresh.apply(event);
+      REQUIRE(used.hash() == fresh.hash());
+    }
+    CHECK(used.compute_hash() == driver.state().hash());
+  }
+}
+
+TEST_CASE("a state without a hash, with small tables, has the same records") {
+  Driver driver{"2026-06-09 10:00"};
+  play_some_days(driver, [] {});
+  State plain{{.is_hashed = false, .index_shards = 1}};
+  for (const auto& event : driver.events()) plain.apply(event);
+  CHECK(plain.compute_hash() == driver.state().hash());
+}
+
 TEST_CASE("a changed configuration never changes history") {
   Driver driver{"2026-06-09 10:00"};
   play_some_days(driver, [] {});
