@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "config/city.hpp"
@@ -23,29 +24,33 @@ struct DemandEvent {
   double factor = 1;
 };
 
-/// Every share is from 0 to 1; shares of a list add up to 1.
+/// Every share is from 0 to 1; shares of a list or map of shares add up to 1, but for
+/// `online_shares`. People are intakes, those at machines among them.
 struct DemandModel {
   double city_people = 5800;                // of an average day
   std::array<double, 7> weekday_factors{};  // by std::chrono::weekday::c_encoding(): 0 is Sunday
   std::map<config::HallCode, std::array<double, 7>> hall_weekday_factors;  // in their place
   std::array<double, 12> month_factors{};
   std::vector<DemandEvent> events;
-  double month_factor_max = 1.38;  // cap on the month's or event's multiplier
+  double day_factor_max = 1.38;  // cap on the weekday's times the month's or event's multiplier
   std::vector<DayPart> day_parts;
   std::map<config::ServiceCode, double> mix;                  // shares of parties
   std::array<double, config::party_max> party_shares{};       // of 1, 2, … people
   std::array<double, config::party_max> peak_party_shares{};  // from `peak_from` people in the city
-  double peak_from = 7500;
-  double booked_share = 0.70;   // of parties whose lane takes appointments
-  double no_show_share = 0.12;  // of booked parties
-  double cancellation_share = 0.15;
-  std::vector<double> lead_day_shares;  // booked 0, 1, 2, … days before the visit
-  double early_minutes_mean = 10;       // before the slot
+  double peak_from = 7500;  // from `city_people` up to here one set of shares turns into the other
+  double booked_share = 0.70;                // of parties whose lane has slots
+  double walk_in_first_booked_share = 0.30;  // the same in halls that serve walk-ins first
+  double no_show_share = 0.12;               // of booked parties that did not cancel
+  double cancellation_share = 0.15;          // of booked parties
+  std::vector<double> lead_day_shares;       // booked 0, 1, 2, … days before the visit
+  double early_minutes_mean = 10;            // before the slot
   double early_minutes_deviation = 12;
   double priority_share = 0.05;
   double balking_share = 0.3;        // of walk-ins who turn round where the level is red
   double patience_minutes_mean = 0;  // exponential; 0: nobody leaves
-  double machine_share = 1;  // of those whose service a machine does: do not queue at a counter
+  std::set<config::ServiceCode> machine_services;
+  double machine_share = 1;  // of parties for those: use a machine, without a number or a counter
+  std::map<config::ServiceCode, double> online_shares;  // of its parties: could do without coming
 };
 
 }  // namespace offpeak::loadtest

@@ -3,18 +3,22 @@
 
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "config/diagnostic.hpp"
+#include "config/synthetic.hpp"
 #include "loadtest/demand/demand_model.hpp"
 
 namespace offpeak::loadtest {
 
 struct DemandResult {
-  std::optional<DemandModel> model;  // there if and only if no diagnostic is an error
-  std::vector<config::Diagnostic> diagnostics;
+  std::optional<DemandModel> model;              // there if and only if no diagnostic is an error
+  std::vector<config::Diagnostic> diagnostics;   // every mistake, by line
+  std::vector<config::SyntheticMark> synthetic;  // which values are assumptions, as the file says
 };
 
-/// Never throws for anything a file holds.
+/// Reads the demand of `city`, whose halls and services the file names by code and key. Never
+/// throws for anything a file holds.
 DemandResult read_demand(const std::filesystem::path& file, const config::City& city);
 
 }  // namespace offpeak::loadtest

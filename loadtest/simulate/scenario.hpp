@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/city.hpp"
 #include "loadtest/demand/visitors.hpp"
@@ -15,7 +16,8 @@ struct Scenario {
   DemandModel demand;
   DemandChange change;
   config::Date date{};
-  int days = 1;  // from `date` on, one after the other
+  int days = 1;                      // from `date` on, one after the other
+  std::vector<std::string> changes;  // what it overrides, in words
 };
 
 }  // namespace offpeak::loadtest

@@ -1,0 +1,55 @@
+// What is to happen in a hall's day, in total order: by time, then by rank, then by number. The
+// order depends on nothing else, so a day is the same whatever was put down first.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace offpeak::loadtest {
+
+/// Milliseconds from the midnight with which the day of the visits begins; days before it are
+/// negative.
+using Moment = std::int64_t;
+inline constexpr Moment minute_ms = 60'000;
+inline constexpr Moment day_end = 24 * 60 * minute_ms;
+
+/// At one moment the earlier rank comes first.
+enum class Rank : std::uint8_t {
+  give_back,   // cancelled capacity; number: the guest
+  open,        // a counter; number: its span of hours
+  finish,      // a visit; number: the clerk
+  rest,        // a counter's span ends; number: the span
+  sweep,       // of no-shows; number: the slot
+  assess,      // the hall's level
+  book,        // number: the guest
+  cancel,      // number: the guest
+  lose_heart,  // a wait has become too long; number: the guest
+  arrive,      // number: the guest
+  serve,       // the visitor has come to the counter; number: the clerk
+};
+
+struct Happening {
+  Moment at = 0;
+  Rank rank{};
+  std::uint32_t number = 0;
+};
+
+/// What was put down before the first `take` is sorted once; what comes later lies in a heap, which
+/// stays small.
+class Agenda {
+ public:
+  void clear();
+  bool empty() const { return taken_ == planned_.size() && heap_.empty(); }
+  void put(Moment at, Rank rank, std::uint32_t number);
+  Happening take();
+
+ private:
+  std::uint64_t take_packed();
+
+  std::vector<std::uint64_t> planned_;
+  std::size_t taken_ = 0;  // of those
+  bool has_begun_ = false;
+  std::vector<std::uint64_t> heap_;  // the least in front
+};
+
+}  // namespace offpeak::loadtest
