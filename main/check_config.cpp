@@ -1,31 +1,60 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <system_error>
+#include <vector>
 
 #include "config/load.hpp"
+#include "loadtest/demand/read_demand.hpp"
 #include "main/commands.hpp"
 
 namespace offpeak {
+namespace {
+
+void show(const std::vector<config::Diagnostic>& diagnostics) {
+  for (const auto& diagnostic : diagnostics) std::cerr << config::format(diagnostic) << '\n';
+}
+
+void show(const std::vector<config::SyntheticMark>& marks) {
+  for (const auto& mark : marks) {
+    std::cout << "  synthetic: " << mark.path << " (" << mark.places << " places)\n";
+  }
+}
+
+/// The demand that lies beside a city's file, if it is there. False: it has mistakes.
+bool check_demand(const std::filesystem::path& city_file, const config::City& city) {
+  const auto file = city_file.parent_path() / "demand" / (city.key + ".yaml");
+  std::error_code failed;
+  if (!std::filesystem::exists(file, failed)) return true;
+  const auto result = loadtest::read_demand(file, city);
+  show(result.diagnostics);
+  if (!result.model) return false;
+  std::cout << file.string() << ": good: " << result.model->city_people
+            << " people on an average day\n";
+  show(result.synthetic);
+  return true;
+}
+
+int check(const std::filesystem::path& file) {
+  const auto result = config::load_city(file);
+  show(result.diagnostics);
+  if (!result.city) return exit_usage;
+  const auto& city = *result.city;
+  std::cout << file.string() << ": good: " << city.halls.size() << " halls, " << city.lanes.size()
+            << " lanes, " << city.services.size() << " services\n";
+  show(result.synthetic);
+  return check_demand(file, city) ? exit_done : exit_usage;
+}
+
+}  // namespace
 
 Command add_check_config(CLI::App& app) {
-  auto* parser = app.add_subcommand("check-config", "Names every mistake of a city's file");
+  auto* parser =
+      app.add_subcommand("check-config", "Names every mistake of a city's file and its demand's");
   auto file = std::make_shared<std::string>();
   parser->add_option("file", *file, "the city's YAML file")->required();
-  return {parser, [file] {
-            const auto result = config::load_city(*file);
-            for (const auto& diagnostic : result.diagnostics) {
-              std::cerr << config::format(diagnostic) << '\n';
-            }
-            if (!result.city) return static_cast<int>(exit_usage);
-            const auto& city = *result.city;
-            std::cout << *file << ": good: " << city.halls.size() << " halls, " << city.lanes.size()
-                      << " lanes, " << city.services.size() << " services\n";
-            for (const auto& mark : result.synthetic) {
-              std::cout << "  synthetic: " << mark.path << " (" << mark.places << " places)\n";
-            }
-            return static_cast<int>(exit_done);
-          }};
+  return {parser, [file] { return check(*file); }};
 }
 
 }  // namespace offpeak

@@ -23,6 +23,8 @@ struct Command {
 Command add_serve(CLI::App& app);
 Command add_check_config(CLI::App& app);
 Command add_inspect(CLI::App& app);
+Command add_plan(CLI::App& app);
+Command add_simulate(CLI::App& app);
 Command add_token(CLI::App& app);
 Command add_version(CLI::App& app);
 

@@ -26,6 +26,8 @@ struct SimulateOptions {
   std::string shard;  // "2/3"
   std::vector<std::string> merge;
   std::string json, csv, html;  // files; "-": standard output
+  bool progress = false;        // lines {"done","total"} on standard error
+  std::string assets;           // folder with what the page is made of; empty: this checkout
 };
 
 /// Each returns an exit code (main/commands.hpp) after having said what was wrong.

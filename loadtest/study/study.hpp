@@ -9,6 +9,7 @@
 
 #include "loadtest/simulate/day_result.hpp"
 #include "loadtest/simulate/scenario.hpp"
+#include "loadtest/simulate/simulate_day.hpp"
 #include "loadtest/statistics/estimate.hpp"
 
 namespace offpeak::loadtest {
@@ -53,9 +54,14 @@ struct StudyResult {
   bool complete = false;  // false: stopped early, or a shard
 };
 
+/// Plays one replication; called by several threads at a time.
+using Play = std::function<DayResult(const Scenario&, const Draws&)>;
+
 /// Runs the jobs of the spec's shard. `stop` may be set by a signal handler at any time: jobs under
 /// way end, and what is done is returned. `progress` is called now and then by the calling thread.
+/// Throws the BrokenInvariant of the first job that breaks one, with the job's name in its words.
 StudyResult run_study(const StudySpec& spec, const std::atomic<bool>& stop,
-                      const std::function<void(const Progress&)>& progress);
+                      const std::function<void(const Progress&)>& progress,
+                      const Play& play = simulate_day);
 
 }  // namespace offpeak::loadtest

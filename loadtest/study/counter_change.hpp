@@ -1,0 +1,27 @@
+// Opening more or fewer counters in a hall.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "config/city.hpp"
+
+namespace offpeak::loadtest {
+
+/// Counters here are those that serve the hall's main lane, the one with most of the counters'
+/// time: those shared with other lanes count, but are never closed; self-service machines and
+/// counters of other lanes are left alone.
+struct CounterChange {
+  config::Period span{config::MinuteOfDay{0}, config::MinuteOfDay{24 * 60}};
+  bool relative = true;  // `count` more, or fewer when negative; otherwise so many in all
+  int count = 0;
+};
+
+/// Changes the hall, and derives anew what the loader derives from its counters. `open` are its
+/// periods on the day. A counter that is added serves the main lane alone; the one that closes
+/// is the one with the highest number of those. Returns what is wrong, in words; empty when
+/// nothing is. The hall is as it was then.
+std::string change_counters(config::Hall& hall, std::span<const config::Period> open,
+                            const CounterChange& change);
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,140 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "config/load.hpp"
+#include "config/scalars.hpp"
+#include "loadtest/demand/read_demand.hpp"
+#include "loadtest/plan/plan.hpp"
+#include "loadtest/simulate/simulate_day.hpp"
+#include "main/commands.hpp"
+
+namespace offpeak {
+namespace {
+
+struct PlanOptions {
+  std::string config, demand, date, target, json;
+  std::optional<double> visitors;
+  std::optional<int> hall;
+  std::uint64_t seed = 1;
+  std::uint32_t replications = 40;
+  int threads = 0;  // 0: one for each core
+};
+
+int refuse(const std::string& why) {
+  std::cerr << "offpeak plan: " << why << '\n';
+  return exit_usage;
+}
+
+template <class Result>
+void say(const Result& result) {
+  for (const auto& diagnostic : result.diagnostics) {
+    std::cerr << config::format(diagnostic) << '\n';
+  }
+}
+
+/// Beside the city's file, in demand/, by the same name.
+std::filesystem::path demand_file(const PlanOptions& options) {
+  if (!options.demand.empty()) return options.demand;
+  const std::filesystem::path city{options.config};
+  return city.parent_path() / "demand" / city.filename();
+}
+
+std::string codes(const config::City& city) {
+  std::string list;
+  for (const auto& hall : city.halls) {
+    list += (list.empty() ? "" : ", ") + std::to_string(static_cast<int>(hall.code));
+  }
+  return list;
+}
+
+int write_json(const std::string& file, const std::string& text) {
+  if (file == "-") {
+    std::cout << text;
+    return exit_done;
+  }
+  std::ofstream out{file, std::ios::binary};
+  out << text;
+  out.close();
+  if (out) return exit_done;
+  std::cerr << "offpeak plan: " << file << " cannot be written\n";
+  return exit_failed;
+}
+
+int run(const PlanOptions& options, loadtest::PlanSpec spec) {
+  try {
+    const auto halls = loadtest::plan_city(spec);
+    if (halls.empty()) {
+      std::cerr << "offpeak plan: no hall is open on " << options.date << '\n';
+      return exit_failed;
+    }
+    if (options.json != "-") std::cout << loadtest::plan_table(spec, halls);
+    return options.json.empty() ? static_cast<int>(exit_done)
+                                : write_json(options.json, loadtest::plan_json(spec, halls));
+  } catch (const loadtest::BrokenInvariant& broken) {
+    std::cerr << "offpeak plan: " << broken.what << '\n';
+    return exit_failed;
+  }
+}
+
+int plan(const PlanOptions& options) {
+  const auto target = loadtest::parse_target(options.target);
+  if (const auto* why = std::get_if<std::string>(&target)) return refuse("--target " + *why);
+  const auto date = config::parse_date(options.date);
+  if (!date) return refuse("--date \"" + options.date + "\" is no day; write it as 2026-06-13");
+  auto city = config::load_city(options.config);
+  say(city);
+  if (!city.city) return exit_usage;
+  auto demand = loadtest::read_demand(demand_file(options), *city.city);
+  say(demand);
+  if (!demand.model) return exit_usage;
+
+  loadtest::PlanSpec spec;
+  spec.target = std::get<loadtest::Target>(target);
+  if (options.hall) {
+    spec.hall = static_cast<config::HallCode>(*options.hall);
+    if (city.city->find(*spec.hall) == nullptr) {
+      return refuse("no hall has the code " + std::to_string(*options.hall) + "; there are " +
+                    codes(*city.city));
+    }
+  }
+  spec.scenario.city = std::move(*city.city);
+  spec.scenario.demand = std::move(*demand.model);
+  spec.scenario.date = *date;
+  spec.scenario.change.people = options.visitors.value_or(0);
+  spec.seed = options.seed;
+  spec.replications = options.replications;
+  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  spec.threads = options.threads > 0 ? options.threads : cores;
+  return run(options, std::move(spec));
+}
+
+}  // namespace
+
+Command add_plan(CLI::App& app) {
+  auto* parser = app.add_subcommand("plan", "The fewest counters that meet a target on waits");
+  auto options = std::make_shared<PlanOptions>();
+  parser->add_option("--config", options->config, "the city's YAML file")->required();
+  parser->add_option("--demand", options->demand,
+                     "the demand's YAML file; default: of the same name, in demand/ beside it");
+  parser->add_option("--date", options->date, "the day, such as 2026-06-13")->required();
+  parser->add_option("--target", options->target, "p90<15, mean<5 or over15<10%")->required();
+  parser->add_option("--visitors", options->visitors, "people of the city on that day")
+      ->check(CLI::Range(1.0, 1e6));
+  parser->add_option("--hall", options->hall, "only this hall, by its code");
+  parser->add_option("--seed", options->seed, "of all draws");
+  parser->add_option("--replications", options->replications, "days each schedule is tried on")
+      ->check(CLI::Range(1U, loadtest::plan_replications_max));
+  parser->add_option("--threads", options->threads, "0: one for each core")
+      ->check(CLI::Range(0, 256));
+  parser->add_option("--json", options->json, "write JSON to this file; -: to standard output");
+  return {parser, [options] { return plan(*options); }};
+}
+
+}  // namespace offpeak

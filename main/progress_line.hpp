@@ -1,0 +1,32 @@
+// How far a study is, on standard error.
+#pragma once
+
+#include <chrono>
+
+#include "loadtest/study/study.hpp"
+
+namespace offpeak {
+
+/// A bar with the time left when standard error is a terminal; lines of JSON for a program when
+/// it is told so; otherwise nothing.
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool for_programs);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(const loadtest::Progress& progress);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void show_bar(const loadtest::Progress& progress) const;
+
+  bool for_programs_;
+  bool is_terminal_;
+  Clock::time_point started_ = Clock::now();
+  Clock::time_point shown_{};
+};
+
+}  // namespace offpeak

@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iostream>
+#include <string_view>
+#include <thread>
+
+#include "loadtest/model/model_results.hpp"
+#include "loadtest/model/model_study.hpp"
+#include "loadtest/model/read_hall_model.hpp"
+#include "main/commands.hpp"
+#include "main/simulate_options.hpp"
+
+namespace offpeak {
+namespace {
+
+constexpr int threads_max = 256;
+
+int refuse(const std::string& what, int code) {
+  std::cerr << "offpeak simulate: " << what << '\n';
+  return code;
+}
+
+/// "1%"; nothing when it is no such share.
+std::optional<double> share_of(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  text.remove_suffix(1);
+  double percent = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
+  const bool sound = error == std::errc{} && end == text.data() + text.size();
+  if (!sound || !(percent > 0 && percent < 100)) return std::nullopt;
+  return percent / 100;
+}
+
+/// Options that mean something for a city only.
+std::string fault_of(const SimulateOptions& options) {
+  if (!options.shard.empty() || !options.merge.empty()) {
+    return "--shard and --merge join studies of a city; a hall given with --model is one run";
+  }
+  if (options.antithetic) return "--antithetic is for studies of a city, not for --model";
+  if (!options.csv.empty() || !options.html.empty()) {
+    return "--csv and --html show studies of a city; --model has --json";
+  }
+  const bool city = !options.config.empty() || !options.demand.empty() ||
+                    !options.scenarios.empty() || !options.date.empty() ||
+                    !options.from_store.empty() || !options.day.empty() || options.visitors;
+  if (city) return "--model is a hall by itself: nothing of a city goes with it";
+  if (!options.precision.empty() && !share_of(options.precision)) {
+    return "--precision must be like 1%: the half-width of the interval of the mean wait";
+  }
+  const auto replications = options.replications.value_or(1);
+  if (replications < 1 || replications > loadtest::model_replications_max) {
+    return "--replications must be from 1 to " + std::to_string(loadtest::model_replications_max);
+  }
+  return "";
+}
+
+loadtest::ModelPlan plan_of(const SimulateOptions& options) {
+  loadtest::ModelPlan plan;
+  plan.seed = options.seed;
+  plan.replications_max = options.replications.value_or(plan.replications_max);
+  if (options.replications) plan.precision.reset();
+  if (!options.precision.empty()) plan.precision = share_of(options.precision);
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  plan.threads = std::clamp(options.threads > 0 ? options.threads : cores, 1, threads_max);
+  return plan;
+}
+
+}  // namespace
+
+int simulate_model(const SimulateOptions& options) {
+  if (const std::string fault = fault_of(options); !fault.empty()) {
+    return refuse(fault, exit_usage);
+  }
+  const auto read = loadtest::read_hall_model(options.model);
+  for (const auto& each : read.diagnostics) std::cerr << config::format(each) << '\n';
+  if (!read.model) return exit_usage;
+  const loadtest::ModelPlan plan = plan_of(options);
+  const loadtest::ModelResult result = loadtest::run_model(*read.model, plan);
+  if (options.json.empty()) {
+    std::cout << loadtest::model_table(result, plan.threads);
+    return exit_done;
+  }
+  const std::string json = loadtest::model_json(*read.model, result, plan.threads);
+  if (options.json == "-") {
+    std::cout << json << std::flush;
+    return std::cout.good() ? exit_done : exit_failed;
+  }
+  std::ofstream file{options.json, std::ios::binary | std::ios::trunc};
+  file << json << std::flush;
+  return file.good() ? exit_done : refuse("cannot write " + options.json, exit_failed);
+}
+
+}  // namespace offpeak

@@ -1,0 +1,207 @@
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <optional>
+
+#include "loadtest/report/report.hpp"
+#include "loadtest/simulate/simulate_day.hpp"
+#include "loadtest/study/frame.hpp"
+#include "loadtest/study/part.hpp"
+#include "loadtest/study/results.hpp"
+#include "loadtest/study/table.hpp"
+#include "main/commands.hpp"
+#include "main/progress_line.hpp"
+#include "main/simulate_options.hpp"
+#include "main/study_setup.hpp"
+
+namespace offpeak {
+namespace {
+
+using loadtest::StudyFrame;
+using loadtest::StudyResult;
+using loadtest::StudySpec;
+
+int refuse(const std::string& what, int code) {
+  std::cerr << "offpeak simulate: " << what << '\n';
+  return code;
+}
+
+std::atomic<bool> stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+/// The first Ctrl-C ends the study with what is done; a second one ends the process.
+void stop_on_signals() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { stop = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+}
+
+bool write(const std::string& file, const std::string& text) {
+  if (file == "-") {
+    std::cout << text << std::flush;
+    return std::cout.good();
+  }
+  std::ofstream stream{file, std::ios::binary | std::ios::trunc};
+  stream << text << std::flush;
+  return stream.good();
+}
+
+/// The files in the order in which they are written.
+std::vector<std::string> files_of(const SimulateOptions& options) {
+  std::vector<std::string> files;
+  for (const auto* file : {&options.json, &options.csv, &options.html}) {
+    if (!file->empty()) files.push_back(*file);
+  }
+  return files;
+}
+
+/// What is wrong with the files that are to be written, before the work is done; or nothing.
+std::string fault_of_files(const SimulateOptions& options) {
+  int standard = 0;
+  for (const std::string& file : files_of(options)) {
+    if (file == "-") {
+      ++standard;
+    } else if (!std::ofstream{file, std::ios::app}) {
+      return "cannot write " + file;
+    }
+  }
+  return standard > 1 ? "only one of --json, --csv and --html can be \"-\"" : "";
+}
+
+bool answers_with_table(const SimulateOptions& options) {
+  return options.json != "-" && options.csv != "-" && options.html != "-";
+}
+
+/// An exit code.
+int write_html(const SimulateOptions& options, const std::string& json) {
+  const auto parts = loadtest::read_report_parts(
+      options.assets.empty() ? std::string{OFFPEAK_ASSETS} : options.assets);
+  if (!parts) return refuse(parts.error().words, exit_failed);
+  if (!write(options.html, loadtest::html_report(json, *parts))) {
+    return refuse("cannot write " + options.html, exit_failed);
+  }
+  return exit_done;
+}
+
+int write_results(const SimulateOptions& options, const StudyFrame& frame,
+                  const StudyResult& result) {
+  const std::string json = loadtest::results_json(frame, result);
+  if (!options.json.empty() && !write(options.json, json)) {
+    return refuse("cannot write " + options.json, exit_failed);
+  }
+  if (!options.csv.empty() && !write(options.csv, loadtest::results_csv(frame, result))) {
+    return refuse("cannot write " + options.csv, exit_failed);
+  }
+  if (answers_with_table(options)) std::cout << loadtest::results_table(frame, result);
+  return options.html.empty() ? int{exit_done} : write_html(options, json);
+}
+
+struct Ran {
+  StudyResult result;
+  double seconds = 0;
+};
+
+Ran run(const StudySpec& spec, bool progress_for_programs) {
+  stop_on_signals();
+  ProgressLine line{progress_for_programs};
+  const auto started = std::chrono::steady_clock::now();
+  Ran ran;
+  ran.result = loadtest::run_study(
+      spec, stop, [&line](const loadtest::Progress& progress) { line.show(progress); });
+  ran.seconds = std::chrono::duration<double>{std::chrono::steady_clock::now() - started}.count();
+  return ran;
+}
+
+/// For people only: the results do not tell how fast they came.
+void show_speed(const StudySpec& spec, const Ran& ran) {
+  double parties = 0, days = 0;
+  for (const auto& scenario : ran.result.scenarios) {
+    parties += static_cast<double>(scenario.sum.visitors);
+    days += static_cast<double>(scenario.replications.size()) * spec.scenarios.front().days;
+  }
+  std::printf("\n%.0f days of the city in %.2f s on %d %s: %.2f M parties/s, %.1f ms a day\n", days,
+              ran.seconds, spec.threads, spec.threads == 1 ? "thread" : "threads",
+              parties / ran.seconds / 1e6,
+              days == 0 ? 0 : ran.seconds * spec.threads / days * 1000);
+}
+
+int write_part(const SimulateOptions& options, const StudyFrame& frame, const StudySpec& spec,
+               const StudyResult& result) {
+  if (!write(options.json, loadtest::part_text(frame, spec, result))) {
+    return refuse("cannot write " + options.json, exit_failed);
+  }
+  return stop ? refuse("stopped early: run this shard again before merging", exit_failed)
+              : int{exit_done};
+}
+
+std::string fault_of_part(const SimulateOptions& options) {
+  if (options.json.empty()) return "--shard needs --json FILE, the part that --merge joins";
+  if (!options.csv.empty() || !options.html.empty()) {
+    return "--shard writes a part; --csv and --html are for --merge";
+  }
+  return {};
+}
+
+/// All bytes; nothing when it cannot be read or is too large for a part.
+std::optional<std::string> read_bytes(const std::string& file) {
+  std::ifstream stream{file, std::ios::binary | std::ios::ate};
+  const auto size = stream.tellg();
+  if (!stream || size < 0 || static_cast<std::size_t>(size) > loadtest::part_bytes_max) {
+    return std::nullopt;
+  }
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  stream.seekg(0).read(bytes.data(), size);
+  return stream ? std::optional{std::move(bytes)} : std::nullopt;
+}
+
+int merge_parts(const SimulateOptions& options) {
+  std::vector<loadtest::NamedPart> parts;
+  for (const std::string& file : options.merge) {
+    const auto bytes = read_bytes(file);
+    if (!bytes) return refuse("cannot read " + file, exit_failed);
+    auto part = loadtest::read_part(*bytes);
+    if (const auto* fault = std::get_if<std::string>(&part)) {
+      return refuse(file + ": " + *fault, exit_failed);
+    }
+    parts.push_back({file, std::move(std::get<loadtest::Part>(part))});
+  }
+  const auto merged = loadtest::merge(std::move(parts));
+  if (const auto* fault = std::get_if<std::string>(&merged)) return refuse(*fault, exit_failed);
+  const auto& whole = std::get<loadtest::Merged>(merged);
+  return write_results(options, whole.frame, whole.result);
+}
+
+int run_new(const SimulateOptions& options) {
+  if (!options.shard.empty()) {
+    const std::string fault = fault_of_part(options);
+    if (!fault.empty()) return refuse(fault, exit_usage);
+  }
+  const auto setup = set_up_study(options);
+  if (!setup) return exit_usage;
+  const StudyFrame frame = loadtest::frame_of(setup->spec, setup->digest);
+  const Ran ran = run(setup->spec, options.progress);
+  if (!options.shard.empty()) return write_part(options, frame, setup->spec, ran.result);
+  const int code = write_results(options, frame, ran.result);
+  if (code != exit_done) return code;
+  if (answers_with_table(options)) show_speed(setup->spec, ran);
+  return ran.result.complete ? exit_done : exit_failed;
+}
+
+}  // namespace
+
+int simulate_study(const SimulateOptions& options) {
+  if (const std::string fault = fault_of_files(options); !fault.empty()) {
+    return refuse(fault, exit_usage);
+  }
+  try {
+    return options.merge.empty() ? run_new(options) : merge_parts(options);
+  } catch (const loadtest::BrokenInvariant& broken) {
+    return refuse("a rule that must always hold did not: " + broken.what, exit_failed);
+  }
+}
+
+}  // namespace offpeak

@@ -1,0 +1,189 @@
+#include "main/study_setup.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+#include <string_view>
+#include <thread>
+
+#include "config/load.hpp"
+#include "config/text_file.hpp"
+#include "loadtest/demand/read_demand.hpp"
+#include "loadtest/study/frame.hpp"
+#include "loadtest/study/input_digest.hpp"
+#include "loadtest/study/override_demand.hpp"
+#include "loadtest/study/scenario_file.hpp"
+
+namespace offpeak {
+namespace {
+
+namespace fs = std::filesystem;
+using loadtest::Scenario;
+using loadtest::StudySpec;
+
+constexpr std::uint32_t replications_usual = 100;
+constexpr std::uint32_t replications_most_with_precision = 10'000;
+constexpr int threads_max = 256;
+
+bool refuse(const std::string& what) {
+  std::cerr << "offpeak simulate: " << what << '\n';
+  return false;
+}
+
+/// Mistakes only: `check-config` has the warnings.
+void show(const std::vector<config::Diagnostic>& diagnostics) {
+  for (const auto& each : diagnostics) {
+    if (each.severity == config::Severity::error) std::cerr << config::format(each) << '\n';
+  }
+}
+
+template <class Number>
+std::optional<Number> parse(std::string_view text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// "2/3".
+bool set_shard(const std::string& text, StudySpec& spec) {
+  if (text.empty()) return true;
+  const auto slash = text.find('/');
+  const auto shard = parse<std::uint32_t>(std::string_view{text}.substr(0, slash));
+  const auto shards = slash == std::string::npos
+                          ? std::nullopt
+                          : parse<std::uint32_t>(std::string_view{text}.substr(slash + 1));
+  const bool sound =
+      shard && shards && *shards <= loadtest::shards_max && *shard >= 1 && *shard <= *shards;
+  if (!sound) {
+    return refuse("--shard must be like 2/3: which part, of how many, " +
+                  std::to_string(loadtest::shards_max) + " at most");
+  }
+  spec.shard = *shard;
+  spec.shards = *shards;
+  return true;
+}
+
+/// "1%".
+bool set_precision(const std::string& text, StudySpec& spec) {
+  if (text.empty()) return true;
+  const auto percent = text.ends_with('%')
+                           ? parse<double>(std::string_view{text}.substr(0, text.size() - 1))
+                           : std::optional<double>{};
+  if (!percent || !(*percent > 0 && *percent < 100)) {
+    return refuse("--precision must be like 1%: the half-width of the interval of the mean wait");
+  }
+  spec.precision = *percent / 100;
+  return true;
+}
+
+bool set_replications(const SimulateOptions& options, StudySpec& spec) {
+  spec.replications = options.replications.value_or(
+      spec.precision ? replications_most_with_precision : replications_usual);
+  if (spec.replications < 1 || spec.replications > loadtest::replications_max) {
+    return refuse("--replications must be from 1 to " + std::to_string(loadtest::replications_max));
+  }
+  if (spec.antithetic && spec.replications % 2 != 0) {
+    return refuse("--antithetic makes pairs: --replications must be even");
+  }
+  return true;
+}
+
+bool set_run(const SimulateOptions& options, StudySpec& spec) {
+  spec.seed = options.seed;
+  spec.antithetic = options.antithetic;
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  spec.threads = std::clamp(options.threads > 0 ? options.threads : cores, 1, threads_max);
+  if (!set_shard(options.shard, spec) || !set_precision(options.precision, spec)) return false;
+  if (spec.precision && !options.shard.empty()) {
+    return refuse("--precision is decided on all replications: a shard cannot know them");
+  }
+  return set_replications(options, spec);
+}
+
+fs::path demand_file(const SimulateOptions& options, const config::City& city) {
+  if (!options.demand.empty()) return options.demand;
+  return fs::path{options.config}.parent_path() / "demand" / (city.key + ".yaml");
+}
+
+bool set_demand(const SimulateOptions& options, Scenario& base) {
+  auto read = loadtest::read_demand(demand_file(options, base.city), base.city);
+  show(read.diagnostics);
+  if (!read.model) return refuse("the demand model has mistakes");
+  base.demand = std::move(*read.model);
+  return true;
+}
+
+bool set_day(const SimulateOptions& options, Scenario& base) {
+  const auto date = config::parse_date(options.date);
+  if (!date) return refuse("--date must be a day such as 2026-06-13");
+  if (options.days < 1 || options.days > loadtest::days_max) {
+    return refuse("--days must be from 1 to " + std::to_string(loadtest::days_max));
+  }
+  const double people = options.visitors.value_or(0);
+  if (options.visitors && !(people >= 1 && people <= loadtest::people_max)) {
+    return refuse("--visitors must be from 1 to 1000000");
+  }
+  base.date = *date;
+  base.days = options.days;
+  base.change.people = people;
+  if (options.visitors) base.changes.push_back("visitors " + std::to_string(std::lround(people)));
+  return true;
+}
+
+bool set_scenarios(const SimulateOptions& options, const Scenario& base, StudySpec& spec) {
+  if (options.scenarios.empty()) {
+    spec.scenarios.push_back(base);
+    return true;
+  }
+  auto read = loadtest::read_scenarios(options.scenarios, base);
+  show(read.diagnostics);
+  if (read.scenarios.empty()) return refuse("the scenarios have mistakes");
+  spec.scenarios = std::move(read.scenarios);
+  return true;
+}
+
+std::string bytes_of(const fs::path& file) {
+  config::Diagnostics ignored;
+  return config::read_text_file(file, file.string(), ignored).value_or("");
+}
+
+std::string digest_of(const SimulateOptions& options, const Scenario& base, const StudySpec& spec) {
+  loadtest::InputDigest digest;
+  digest.add(OFFPEAK_VERSION);
+  digest.add(bytes_of(options.config));
+  digest.add(base.city.calendar);
+  digest.add(bytes_of(demand_file(options, base.city)));
+  digest.add(options.scenarios.empty() ? std::string{} : bytes_of(options.scenarios));
+  digest.add(config::format_date(base.date));
+  digest.add(static_cast<std::uint64_t>(base.days));
+  digest.add(std::bit_cast<std::uint64_t>(base.change.people));
+  digest.add(spec.seed);
+  digest.add(std::uint64_t{spec.replications});
+  digest.add(std::uint64_t{spec.antithetic});
+  return digest.hex();
+}
+
+}  // namespace
+
+std::optional<StudySetup> set_up_study(const SimulateOptions& options) {
+  StudySetup setup;
+  Scenario base;
+  base.name = "base";
+  if (!set_run(options, setup.spec) || !set_day(options, base)) return std::nullopt;
+  auto loaded = config::load_city(options.config);
+  show(loaded.diagnostics);
+  if (!loaded.city) {
+    refuse("the configuration has mistakes");
+    return std::nullopt;
+  }
+  base.city = std::move(*loaded.city);
+  if (!set_demand(options, base) || !set_scenarios(options, base, setup.spec)) return std::nullopt;
+  setup.digest = digest_of(options, base, setup.spec);
+  return setup;
+}
+
+}  // namespace offpeak

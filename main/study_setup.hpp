@@ -1,0 +1,20 @@
+// From what `offpeak simulate` was told to a study.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "loadtest/study/study.hpp"
+#include "main/simulate_options.hpp"
+
+namespace offpeak {
+
+struct StudySetup {
+  loadtest::StudySpec spec;
+  std::string digest;  // of all inputs
+};
+
+/// Nothing when an option or a file is wrong, which has then been said on standard error.
+std::optional<StudySetup> set_up_study(const SimulateOptions& options);
+
+}  // namespace offpeak

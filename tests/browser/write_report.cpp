@@ -1,0 +1,21 @@
+// write_report RESULTS_JSON: the page that shows them, on standard output.
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "loadtest/report/report.hpp"
+
+int main(int count, char** arguments) {
+  if (count != 2) {
+    std::cerr << "write_report RESULTS_JSON\n";
+    return 2;
+  }
+  const auto parts = offpeak::loadtest::read_report_parts(OFFPEAK_SOURCE_DIR);
+  if (!parts) {
+    std::cerr << parts.error().words << '\n';
+    return 1;
+  }
+  std::ifstream in{arguments[1], std::ios::binary};
+  const std::string results{std::istreambuf_iterator<char>{in}, {}};
+  std::cout << offpeak::loadtest::html_report(results, *parts);
+}
