@@ -52,10 +52,12 @@ App::App(Service& service, IoThread& io, Listener listener)
       digester_{service.keys},
       slots_{service.city, service.engine.availability()},
       boards_{service.city, io},
+      simulations_{io},
       pending_(engine::in_flight_max) {
   for (std::uint32_t i = 0; i < pending_.size(); ++i) {
     pending_[i].next_free = i + 1 < pending_.size() ? i + 1 : none;
   }
+  listen_to_simulations();
 }
 
 // ---- in -----------------------------------------------------------------------------------------
@@ -129,6 +131,8 @@ std::optional<Problem> App::check_access(const Context& context) const {
                        (access == Access::check_in && (role == Role::kiosk || is_staff)) ||
                        (access == Access::counter && is_staff) ||
                        (access == Access::planning && (role == Role::planner || is_staff)) ||
+                       (access == Access::planner &&
+                        (role == Role::planner || role == Role::admin)) ||
                        (access == Access::admin && role == Role::admin);
   if (!allowed) return forbidden("a token of this role may not do this");
   return access == Access::check_in || access == Access::counter ? check_hall(context)
@@ -238,6 +242,18 @@ void App::dispatch(Context& context) {
       return get_file(context);
     case RouteId::daily_report:
       return daily_report(context);
+    case RouteId::create_simulation:
+      return create_simulation(context);
+    case RouteId::list_simulations:
+      return list_simulations(context);
+    case RouteId::get_simulation:
+      return get_simulation(context);
+    case RouteId::remove_simulation:
+      return remove_simulation(context);
+    case RouteId::watch_simulation:
+      return watch_simulation(context);
+    case RouteId::get_simulation_page:
+      return get_simulation_page(context);
     case RouteId::list_audit:
       return list_audit(context);
     case RouteId::list_webhooks:

@@ -15,6 +15,7 @@
 #include "api/http/server.hpp"
 #include "api/router.hpp"
 #include "api/service.hpp"
+#include "api/simulation_streams.hpp"
 #include "api/slots.hpp"
 #include "api/trust/digest.hpp"
 #include "api/trust/token_cache.hpp"
@@ -138,6 +139,20 @@ class App final : public Handler {
   void report_stream(const Context& context, StreamStart start);
   // routes_reports.cpp
   void daily_report(const Context& context);
+  // routes_simulations.cpp
+  void listen_to_simulations();
+  void look_at_simulations();
+  loadtest::JobManager* find_simulations(const Context& context);
+  std::optional<loadtest::Job> find_simulation(const Context& context);
+  void create_simulation(const Context& context);
+  void show(const Pending& pending, const loadtest::Submission& submission);
+  void list_simulations(const Context& context);
+  void get_simulation(const Context& context);
+  void get_simulation_page(const Context& context);
+  void watch_simulation(const Context& context);
+  void remove_simulation(const Context& context);
+  /// For a reply that comes by another way than the engine.
+  static Pending later(const Context& context);
   // routes_webhooks.cpp
   void list_webhooks(const Context& context);
   // routes_operations.cpp
@@ -162,6 +177,8 @@ class App final : public Handler {
              std::string_view body, std::string_view headers = {});
   void reply(const Context& context, const Problem& problem);
   void reply(const Pending& pending, const Problem& problem);
+  void reply(const Pending& pending, int status, std::string_view content_type,
+             std::string_view body, std::string_view headers);
   void send(ReplyTo to, const Route& route, Moment began, std::string_view request_id,
             const Response& response);
   void count_reply(const Route& route, Moment began, std::string_view request_id, int status);
@@ -177,6 +194,7 @@ class App final : public Handler {
   Digester digester_;
   SlotsPage slots_;
   BoardStreams boards_;
+  SimulationStreams simulations_;
   std::vector<Pending> pending_;
   std::uint32_t free_ = 0;    // first free place of pending_
   std::string problem_text_;  // of the last problem sent

@@ -3,34 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/json_writer.hpp"
+#include "api/server_events.hpp"
 
 namespace offpeak::api {
-namespace {
-
-/// A browser that lost its stream comes back after so long. Sent first, so that the head leaves.
-constexpr std::string_view preamble = "retry: 2000\n\n";
-/// A comment (HTML, section 9.2.6).
-constexpr std::string_view heartbeat = ":\n\n";
-/// Proxies must pass on each event as it comes.
-constexpr std::string_view stream_headers = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
-
-SharedMessage event_of(std::string_view name, std::uint64_t sequence, std::string_view data) {
-  std::string text = "id: " + std::to_string(sequence) + "\nevent: ";
-  text.reserve(text.size() + name.size() + data.size() + 16);
-  text += name;
-  text += "\ndata: ";
-  text += data;
-  text += "\n\n";
-  return std::make_shared<const StreamMessage>(text);
-}
-
-}  // namespace
 
 BoardStreams::BoardStreams(const config::City& city, IoThread& io)
     : city_{city},
       io_{io},
-      heartbeat_{std::make_shared<const StreamMessage>(heartbeat)},
+      heartbeat_{heartbeat_event()},
       boards_(city.halls.size()),
       halls_(city.halls.size()) {}
 
@@ -82,11 +62,7 @@ void BoardStreams::send(Topic& topic, const SharedMessage& message) {
 }
 
 void BoardStreams::end_all(std::string_view reason) {
-  std::string text = "event: unavailable\ndata: ";
-  JsonWriter json{text};
-  json.begin_object().key("reason").plain(reason).end_object();
-  text += "\n\n";
-  const auto message = std::make_shared<const StreamMessage>(text);
+  const auto message = unavailable_event(reason);
   const auto end = [&](Topic& topic) {
     send(topic, message);
     for (const auto to : topic.watchers) io_.end_stream(to);
@@ -131,9 +107,7 @@ SharedMessage BoardStreams::city_message() {
 }
 
 StreamStart BoardStreams::start(Topic& topic, ReplyTo to) {
-  const auto start = io_.start_stream(
-      to, {.content_type = "text/event-stream", .body = preamble, .extra_headers = stream_headers},
-      heartbeat_);
+  const auto start = start_events(io_, to, heartbeat_);
   if (start == StreamStart::started) topic.watchers.push_back(to);
   return start;
 }

@@ -50,6 +50,8 @@ class JsonWriter {
     out_.append(digits, end);
     return *this;
   }
+  /// A value that is JSON already.
+  JsonWriter& json(std::string_view value) { return word(value); }
   JsonWriter& boolean(bool value) { return word(value ? "true" : "false"); }
   JsonWriter& null() { return word("null"); }
 

@@ -59,6 +59,12 @@ enum class RouteId : std::uint8_t {
   docs_file,
   // Planning.
   daily_report,
+  create_simulation,
+  list_simulations,
+  get_simulation,
+  remove_simulation,
+  watch_simulation,
+  get_simulation_page,
   // Operations.
   list_audit,
   list_webhooks,
@@ -75,6 +81,7 @@ enum class Access : std::uint8_t {
   check_in,  // staff or a kiosk of the hall in the path, or admin
   counter,   // staff of the hall in the path, or admin
   planning,  // staff, planners or admin
+  planner,   // planners or admin
   admin,     // an administrator
 };
 

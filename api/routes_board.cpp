@@ -65,9 +65,13 @@ void App::tick() {
 void App::stopping() {
   look_at_boards();
   if (boards_.trust() != Trust::failed) boards_.end_all("stopping");
+  simulations_.end_all("stopping");
 }
 
-void App::stream_over(ReplyTo to) { boards_.forget(to); }
+void App::stream_over(ReplyTo to) {
+  boards_.forget(to);
+  simulations_.forget(to);
+}
 
 std::optional<std::uint32_t> App::find_board(const Context& context) {
   look_at_boards();

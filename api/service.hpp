@@ -12,6 +12,7 @@
 #include "api/trust/keys.hpp"
 #include "api/trust/rate_limit.hpp"
 #include "config/city.hpp"
+#include "loadtest/jobs/job_manager.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 
@@ -46,6 +47,9 @@ struct Service {
   std::atomic<Phase> phase{Phase::starting};
   Replication replication{};
   const outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
+  /// Null: this server keeps none. Stopped before the servers whose threads it calls are destroyed.
+  loadtest::JobManager* simulations = nullptr;
+  std::string assets{};  // the folder with what the pages of simulations are made of
 };
 
 }  // namespace offpeak::api

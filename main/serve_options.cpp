@@ -83,6 +83,8 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
                     "webhook.key");
   parser.add_option("--auth", arguments.auth, "demo (loopback only) or jwt")
       ->check(CLI::IsMember({"demo", "jwt"}));
+  parser.add_option("--simulations", arguments.simulations,
+                    "folder where planners' simulations are kept; empty: there are none");
   parser.add_option("--assets", arguments.assets, "folder with api/openapi.yaml and web/");
   parser.add_option("--log-level", arguments.log_level, "debug (every reply), info, warn, error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
@@ -120,6 +122,8 @@ CheckedOptions check(const ServeArguments& arguments) {
   options.store = arguments.store;
   options.keys = arguments.keys;
   options.assets = arguments.assets;
+  options.config = arguments.config;
+  options.simulations = arguments.simulations;
   options.listen = *listen;
   options.staff_listen = staff_listen;
   options.clock = *clock;

@@ -27,6 +27,7 @@ struct ServeArguments {
   std::string webhook;
   std::string auth = "jwt";
   std::string assets = OFFPEAK_ASSETS;
+  std::string simulations = "var/simulations";
   std::string log_level = "info";
   std::string durability = "strict";
   unsigned threads = 0;
@@ -42,6 +43,8 @@ struct ServeOptions {
   std::string keys;
   std::optional<outbox::Endpoint> webhook;
   std::string assets;
+  std::string config;       // the city's file, for simulations
+  std::string simulations;  // the folder where they are kept; empty: nowhere
   api::ListenAddress listen;
   /// A listener of their own for clerks, kiosks, planners and administrators; none: they share.
   std::optional<api::ListenAddress> staff_listen;

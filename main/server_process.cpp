@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <future>
 #include <iostream>
 #include <thread>
@@ -107,7 +108,10 @@ ServerProcess::ServerProcess(const config::City& city, const ServeOptions& optio
   }
 }
 
-ServerProcess::~ServerProcess() = default;
+/// The simulations call the servers' threads.
+ServerProcess::~ServerProcess() {
+  if (simulations_) simulations_->stop();
+}
 
 engine::EngineListener ServerProcess::engine_listener() {
   return {.on_failure =
@@ -148,11 +152,35 @@ void ServerProcess::start_outbox() {
   outbox::switch_off(engine_, *outbox_port_, engine_.state());
 }
 
+/// Each by this program, in a process of its own.
+void ServerProcess::make_simulations() {
+  if (options_.simulations.empty()) return;
+  namespace fs = std::filesystem;
+  loadtest::JobManagerOptions options;
+  options.folder = fs::absolute(options_.simulations);
+  options.worker = {"/proc/self/exe", "simulate",
+                    "--config",       fs::absolute(options_.config),
+                    "--threads",      "1"};
+  options.log = [](const std::string& what) { spdlog::info("{}", what); };
+  simulations_ = std::make_unique<loadtest::JobManager>(std::move(options));
+  service_.simulations = simulations_.get();
+  service_.assets = options_.assets;
+}
+
+/// Bookings go on without them.
+void ServerProcess::start_simulations() {
+  if (!simulations_) return;
+  if (const auto fault = simulations_->start()) {
+    spdlog::warn("event=no_simulations reason=\"{}\"", *fault);
+  }
+}
+
 int ServerProcess::run() {
   if (!service_.may_lose.empty()) {
     spdlog::warn("event=durability_relaxed may_lose=\"{}\"", service_.may_lose);
   }
   if (!open_outbox()) return exit_failed;
+  make_simulations();
   return options_.standby ? stand_by() : lead();
 }
 
@@ -174,6 +202,7 @@ int ServerProcess::lead() {
   if (!listen()) return exit_failed;
   start_outbox();
   engine_.lead(*journal_);
+  start_simulations();
   service_.phase = api::Phase::ready;
   print_welcome();
   return serve_until_stopped();
@@ -349,6 +378,7 @@ int ServerProcess::take_over() {
   }
   start_outbox();
   engine_.lead(*journal_);
+  start_simulations();
   const auto took = std::chrono::steady_clock::now() - began;
   spdlog::info("event=took_over epoch={} milliseconds={}", journal_->epoch(),
                std::chrono::duration_cast<milliseconds>(took).count());
@@ -409,6 +439,7 @@ int ServerProcess::stop() {
   spdlog::info("event=stopping");
   service_.phase = api::Phase::stopping;
   const bool drained = drain();
+  if (simulations_) simulations_->stop();
   if (sender_) sender_->stop();
   engine_.stop();
   server_.join();

@@ -11,6 +11,7 @@
 #include "api/http/server.hpp"
 #include "api/service.hpp"
 #include "main/serve_options.hpp"
+#include "loadtest/jobs/job_manager.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 #include "store/store.hpp"
@@ -42,6 +43,8 @@ class ServerProcess {
   engine::EngineListener engine_listener();
   bool open_outbox();
   void start_outbox();
+  void make_simulations();
+  void start_simulations();
   bool await_lease();
   bool still_holds_lease();
   bool accept_clock();
@@ -66,6 +69,7 @@ class ServerProcess {
   engine::Engine engine_;
   std::unique_ptr<outbox::Sender> sender_;  // null: nobody takes announcements
   engine::Port* outbox_port_ = nullptr;     // then: to say so
+  std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
   api::StaticFiles files_;
   api::Service service_;
   std::unique_ptr<store::Follower> follower_;

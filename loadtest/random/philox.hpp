@@ -67,14 +67,28 @@ class Stream {
 
   /// Two independent numbers above 0 and below 1, of 52 random bits each.
   constexpr std::array<double, 2> pair(std::uint64_t address) const {
-    const auto block = philox({static_cast<std::uint32_t>(address),
-                               static_cast<std::uint32_t>(address >> 32), purpose_, replication_},
-                              seed_);
+    const auto block = at(address);
     return {open(block[0], block[1]), open(block[2], block[3])};
   }
   constexpr double uniform(std::uint64_t address) const { return pair(address)[0]; }
 
+  /// Four independent numbers above 0 and below 1, of 32 random bits each, at the price of a pair;
+  /// an address is used for one or the other.
+  constexpr std::array<double, 4> quad(std::uint64_t address) const {
+    const auto block = at(address);
+    return {open(block[0]), open(block[1]), open(block[2]), open(block[3])};
+  }
+
  private:
+  constexpr std::array<std::uint32_t, 4> at(std::uint64_t address) const {
+    return philox({static_cast<std::uint32_t>(address), static_cast<std::uint32_t>(address >> 32),
+                   purpose_, replication_},
+                  seed_);
+  }
+  constexpr double open(std::uint32_t bits) const {
+    const double u = (static_cast<double>(bits) + 0.5) * 0x1p-32;
+    return antithetic_ ? 1 - u : u;
+  }
   /// The middle of one of 2^52 equal parts: never 0, never 1, and 1 - u is one as well.
   constexpr double open(std::uint32_t high, std::uint32_t low) const {
     const std::uint64_t bits = (std::uint64_t{high} << 32 | low) >> 12;

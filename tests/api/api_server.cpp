@@ -89,6 +89,9 @@ struct ApiServer::Running {
                 .citizens{limiter_cells, engine::Clock::real_now()},
                 .metrics{},
                 .phase{api::Phase::starting}} {
+    if (!options.simulations.worker.empty()) simulations.emplace(options.simulations);
+    if (simulations) service.simulations = &*simulations;
+    service.assets = options.assets;
     const auto from = rebuild(options, journal);
     if (engine.state().last_at() > clock.now()) throw std::logic_error{"the clock went back"};
     for (unsigned i = 0; i < options.threads; ++i) {
@@ -101,6 +104,7 @@ struct ApiServer::Running {
     server.start(server_options,
                  [&](api::IoThread& io) { return std::make_unique<api::App>(service, io); });
     if (options.before_start) options.before_start(engine);
+    if (simulations) start_simulations();
     if (options.follower != nullptr) {
       engine.follow(*options.follower, from);
     } else {
@@ -117,9 +121,14 @@ struct ApiServer::Running {
     return recovery->replay.end;
   }
 
+  void start_simulations() {
+    if (const auto fault = simulations->start()) throw std::runtime_error{*fault};
+  }
+
   ~Running() {
     service.phase = api::Phase::stopping;
     server.drain(std::chrono::steady_clock::now() + drain_time_max);
+    if (simulations) simulations->stop();
     engine.stop();
     server.join();
   }
@@ -128,6 +137,7 @@ struct ApiServer::Running {
   std::mutex failure_mutex;
   std::string failure;
   engine::Engine engine;
+  std::optional<loadtest::JobManager> simulations;
   api::StaticFiles files;
   api::Service service;
   api::Server server;
@@ -143,6 +153,8 @@ struct ApiServer::Parts {
 
 ApiServer::ApiServer(ApiServerOptions options)
     : parts_{std::make_unique<Parts>(std::move(options))} {
+  auto& simulations = parts_->options.simulations;
+  if (simulations.folder.empty()) simulations.folder = parts_->directory / "simulations";
   start(parts_->options.now, parts_->options.clock_speed);
 }
 

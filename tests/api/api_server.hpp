@@ -8,6 +8,7 @@
 
 #include "api/http/limits.hpp"
 #include "config/city.hpp"
+#include "loadtest/jobs/job_manager.hpp"
 #include "scheduler/command.hpp"
 #include "tests/support/http_client.hpp"
 
@@ -46,6 +47,11 @@ struct ApiServerOptions {
   store::Follower* follower = nullptr;
   /// As Store::what_may_be_lost.
   std::string may_lose{};
+  /// What answers POST /v1/simulations; without a worker there are none. Its folder, where it names
+  /// none, is in the server's own directory and is kept over a restart.
+  loadtest::JobManagerOptions simulations{};
+  /// What their pages are made of.
+  std::string assets{};
   /// Called before the engine starts, each time.
   std::function<void(engine::Engine&)> before_start{};
 };

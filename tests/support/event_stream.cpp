@@ -98,12 +98,13 @@ struct EventStream::Parts {
 };
 
 EventStream::EventStream(std::uint16_t port, const std::string& target,
-                         const std::string& last_event_id)
+                         const std::string& last_event_id, const std::string& token)
     : parts_{std::make_unique<Parts>()} {
   parts_->target = target;
   parts_->socket.connect({boost::asio::ip::address_v4::loopback(), port});
   std::string request = "GET " + target + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n";
   if (!last_event_id.empty()) request += "Last-Event-ID: " + last_event_id + "\r\n";
+  if (!token.empty()) request += "Authorization: Bearer " + token + "\r\n";
   boost::asio::write(parts_->socket, boost::asio::buffer(request + "\r\n"));
   const auto end = parts_->await("\r\n\r\n") + 4;
   parts_->head = parts_->bytes.substr(0, end);

@@ -20,8 +20,9 @@ struct StreamEvent {
 /// Every function throws when the server does not do its part within half a minute.
 class EventStream {
  public:
-  /// Sends the request and reads the head. `last_event_id` is not sent when empty.
-  EventStream(std::uint16_t port, const std::string& target, const std::string& last_event_id = "");
+  /// Sends the request and reads the head. `last_event_id` and `token` are not sent when empty.
+  EventStream(std::uint16_t port, const std::string& target, const std::string& last_event_id = "",
+              const std::string& token = "");
   EventStream(EventStream&&) noexcept;
   ~EventStream();
 

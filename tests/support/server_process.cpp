@@ -50,6 +50,7 @@ ServerProcess::ServerProcess(std::filesystem::path directory, std::vector<std::s
                                      "--assets",      OFFPEAK_SOURCE_DIR,
                                      "--keys",        (directory_ / "keys").string(),
                                      "--listen",      "127.0.0.1:0",
+                                     "--simulations", (directory_ / "simulations").string(),
                                      "--auth",        "demo"};
   if (std::ranges::find(options, "--store") == options.end()) {
     arguments.insert(arguments.end(),

@@ -1,0 +1,18 @@
+// Simulations as JSON.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "loadtest/jobs/job_manager.hpp"
+
+namespace offpeak::api {
+
+/// As it was when it was accepted, whatever became of it: what a repeated request is told.
+std::string render_accepted_simulation(const loadtest::Job& job);
+/// `results` is a JSON object, or empty while there are none.
+std::string render_simulation(const loadtest::Job& job, std::string_view results = {});
+/// Without their results.
+std::string render_simulations(const loadtest::JobList& jobs);
+
+}  // namespace offpeak::api

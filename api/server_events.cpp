@@ -1,0 +1,45 @@
+#include "api/server_events.hpp"
+
+#include <memory>
+#include <string>
+
+#include "api/json_writer.hpp"
+
+namespace offpeak::api {
+namespace {
+
+/// A browser that lost its stream comes back after so long. Sent first, so that the head leaves.
+constexpr std::string_view preamble = "retry: 2000\n\n";
+constexpr std::string_view comment = ":\n\n";
+/// Proxies must pass on each event as it comes.
+constexpr std::string_view headers = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
+
+}  // namespace
+
+SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data) {
+  std::string text = "id: " + std::to_string(id) + "\nevent: ";
+  text.reserve(text.size() + name.size() + data.size() + 16);
+  text += name;
+  text += "\ndata: ";
+  text += data;
+  text += "\n\n";
+  return std::make_shared<const StreamMessage>(text);
+}
+
+SharedMessage unavailable_event(std::string_view reason) {
+  std::string text = "event: unavailable\ndata: ";
+  JsonWriter json{text};
+  json.begin_object().key("reason").plain(reason).end_object();
+  text += "\n\n";
+  return std::make_shared<const StreamMessage>(text);
+}
+
+SharedMessage heartbeat_event() { return std::make_shared<const StreamMessage>(comment); }
+
+StreamStart start_events(IoThread& io, ReplyTo to, const SharedMessage& heartbeat) {
+  return io.start_stream(
+      to, {.content_type = "text/event-stream", .body = preamble, .extra_headers = headers},
+      heartbeat);
+}
+
+}  // namespace offpeak::api

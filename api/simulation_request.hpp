@@ -1,0 +1,24 @@
+// What `POST /v1/simulations` is asked: a question to the simulator, read and checked.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "api/problem.hpp"
+#include "loadtest/jobs/job.hpp"
+
+namespace offpeak::api {
+
+inline constexpr std::int64_t simulation_days_max = 31;
+inline constexpr std::int64_t simulation_visitors_max = 1'000'000;
+inline constexpr std::int64_t simulation_replications_max = 10'000;
+/// Whole numbers up to here are the same in every reader of JSON (RFC 8259, section 6).
+inline constexpr std::int64_t simulation_seed_max = (std::int64_t{1} << 53) - 1;
+inline constexpr std::size_t simulation_scenarios_max = 32;
+
+/// `{"date", "days"?, "visitors"?, "replications"?, "precision"?, "seed"?, "antithetic"?,
+/// "scenarios"?}`. Scenarios are in the form of config/scenarios/README.md; whether they make sense
+/// in the city is the worker's to say.
+Checked<loadtest::JobRequest> read_simulation_request(std::string_view body);
+
+}  // namespace offpeak::api

@@ -1,0 +1,42 @@
+// Who watches which simulation on one I/O thread.
+//
+// Belongs to that thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "api/http/io_thread.hpp"
+#include "loadtest/jobs/job_manager.hpp"
+
+namespace offpeak::api {
+
+class SimulationStreams {
+ public:
+  explicit SimulationStreams(IoThread& io);
+
+  /// From within Handler::handle. How far it is comes at once; a simulation that has ended is told
+  /// and its stream ends.
+  StreamStart watch(const loadtest::Job& job, ReplyTo to);
+  /// Tells what has changed.
+  void publish(const loadtest::JobList& jobs);
+  /// Says why, and ends every stream.
+  void end_all(std::string_view reason);
+  void forget(ReplyTo to);
+
+ private:
+  struct Watcher {
+    ReplyTo to;
+    std::string id;
+    std::uint64_t seen = 0;  // the revision told last
+  };
+
+  void tell(Watcher& watcher, const loadtest::Job& job);
+
+  IoThread& io_;
+  const SharedMessage heartbeat_;
+  std::vector<Watcher> watchers_;
+};
+
+}  // namespace offpeak::api

@@ -1,0 +1,49 @@
+// One question to the simulator that a planner asked over the network, and what has become of it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/civil_time.hpp"
+
+namespace offpeak::loadtest {
+
+/// Persisted by name. done, cancelled and failed are final.
+enum class JobStatus : std::uint8_t { queued, running, done, cancelled, failed };
+
+std::string_view name_of(JobStatus status);
+std::optional<JobStatus> parse_job_status(std::string_view name);
+constexpr bool has_ended(JobStatus status) { return status > JobStatus::running; }
+
+/// What is asked of the worker.
+struct JobRequest {
+  std::vector<std::string> arguments;  // beyond the worker's own
+  std::string scenarios;  // what the file scenarios.yaml in the worker's folder has; empty: no file
+  std::string shown;      // a JSON object: what was asked, as it is shown
+  std::string repeat_key;     // names this attempt of its caller; empty: it cannot be repeated
+  std::string repeat_digest;  // of what was asked with that key
+};
+
+struct Job {
+  std::string id;  // 16 hexadecimal digits, random
+  JobStatus status = JobStatus::queued;
+  config::Instant created_at{};
+  std::optional<config::Instant> started_at;
+  std::optional<config::Instant> ended_at;
+  std::uint64_t done = 0;   // simulated days of the whole city
+  std::uint64_t total = 0;  // 0: the worker has not said yet
+  std::string detail;       // for people: why it failed
+  std::uint32_t attempts = 0;
+  std::uint64_t revision = 0;  // grows with each change of any job; not kept on disk
+  std::shared_ptr<const JobRequest> request;
+};
+
+inline constexpr std::size_t job_id_chars = 16;
+/// Whether a text may name a job, and so a folder.
+bool is_job_id(std::string_view text);
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,43 @@
+// What a worker says on its standard error, read as it comes.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace offpeak::loadtest {
+
+struct WorkerProgress {
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+
+  friend bool operator==(const WorkerProgress&, const WorkerProgress&) = default;
+};
+
+/// Lines {"done": N, "total": M} are progress; the last others are kept as its last words. Memory
+/// is bounded whatever the worker says.
+class WorkerWords {
+ public:
+  /// Of one line and of all lines kept; the rest of a longer line is left out.
+  static constexpr std::size_t line_bytes_max = 512;
+  static constexpr std::size_t lines_max = 8;
+
+  void take(std::string_view bytes);
+  /// The line that has no end yet is one.
+  void end();
+
+  std::optional<WorkerProgress> progress() const { return progress_; }
+  /// Lines joined by "\n", as UTF-8; empty when it said nothing.
+  std::string last_words() const;
+
+ private:
+  void end_line();
+
+  std::string line_;
+  std::deque<std::string> lines_;
+  std::optional<WorkerProgress> progress_;
+};
+
+}  // namespace offpeak::loadtest
