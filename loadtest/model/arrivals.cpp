@@ -26,8 +26,7 @@ Arrivals::Arrivals(const HallModel& model, VisitorClass of, std::uint64_t seed,
   advance();
 }
 
-int Arrivals::draw_party() {
-  if (model_.party_weights.empty()) return 1;
+int Arrivals::draw_weighted_party() {
   double whole = 0;
   for (const double weight : model_.party_weights) whole += weight;
   double left = party_sizes_.uniform(groups_++) * whole;

@@ -34,7 +34,8 @@ class Arrivals {
  private:
   void advance_poisson();
   void advance_slot();
-  int draw_party();
+  int draw_party() { return model_.party_weights.empty() ? 1 : draw_weighted_party(); }
+  int draw_weighted_party();
 
   const HallModel& model_;
   const std::vector<RateStep>& rates_;

@@ -1,18 +1,19 @@
 #include "loadtest/model/draws.hpp"
 
 #include <cmath>
+#include <span>
 
 namespace offpeak::loadtest {
 
 // An exponential by the logarithm of 1 - u: exact in u, which has 52 bits.
 void Draws::fill_exponential() {
-  for (std::size_t at = 0; at < block_size; at += 2) {
-    const auto [one, other] = stream_.pair((visitor_ + at) / 2);
-    block_[at] = 1 - one;
-    block_[at + 1] = 1 - other;
+  constexpr std::size_t step = 2 * Stream::fill_pairs;
+  static_assert(block_size % step == 0);
+  for (std::size_t at = 0; at < block_size; at += step) {
+    stream_.fill((visitor_ + at) / 2, std::span<double, step>{&block_[at], step});
   }
   const double mean = distribution_->mean;
-  for (double& value : block_) value = -mean * std::log(value);
+  for (double& value : block_) value = -mean * std::log(1 - value);
 }
 
 double Draws::value(std::uint64_t visitor) const {

@@ -27,7 +27,7 @@ class Draws {
   void fill_exponential();
   double value(std::uint64_t visitor) const;
 
-  static constexpr std::size_t block_size = 256;  // even: two values come from one block of bits
+  static constexpr std::size_t block_size = 256;
 
   const Distribution* distribution_;
   Stream stream_;

@@ -328,6 +328,7 @@ class Hall {
     sums.wait_min += wait_min;
     sums.waited += wait_min > 0 ? 1 : 0;
     sums.waits.add(wait_min);
+    if (wait_min <= wait_limits_min.front()) return;
     for (std::size_t at = 0; at < wait_limits_min.size(); ++at) {
       sums.over[at] += wait_min > wait_limits_min[at] ? 1 : 0;
     }

@@ -4,13 +4,16 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace offpeak::loadtest {
 
 /// Philox4x32 with 10 rounds: Salmon, Moraes, Dror & Shaw, "Parallel Random Numbers: As Easy as
-/// 1, 2, 3" (SC 2011).
-constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
-                                              std::uint64_t key) {
+/// 1, 2, 3" (SC 2011). On several counters side by side (a lane each), so that the processor works
+/// on them at once: `counters[word][lane]`.
+template <std::size_t lanes>
+constexpr void philox_lanes(std::array<std::array<std::uint32_t, lanes>, 4>& counters,
+                            std::uint64_t key) {
   constexpr std::uint64_t multiplier_0 = 0xD2511F53;
   constexpr std::uint64_t multiplier_1 = 0xCD9E8D57;
   constexpr std::uint32_t weyl_0 = 0x9E3779B9;
@@ -19,16 +22,26 @@ constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> count
   auto key_0 = static_cast<std::uint32_t>(key);
   auto key_1 = static_cast<std::uint32_t>(key >> 32);
   for (int round = 0; round < rounds; ++round) {
-    const std::uint64_t product_0 = multiplier_0 * counter[0];
-    const std::uint64_t product_1 = multiplier_1 * counter[2];
-    counter = {static_cast<std::uint32_t>(product_1 >> 32) ^ counter[1] ^ key_0,
-               static_cast<std::uint32_t>(product_1),
-               static_cast<std::uint32_t>(product_0 >> 32) ^ counter[3] ^ key_1,
-               static_cast<std::uint32_t>(product_0)};
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const std::uint64_t product_0 = multiplier_0 * counters[0][lane];
+      const std::uint64_t product_1 = multiplier_1 * counters[2][lane];
+      counters[0][lane] = static_cast<std::uint32_t>(product_1 >> 32) ^ counters[1][lane] ^ key_0;
+      counters[1][lane] = static_cast<std::uint32_t>(product_1);
+      counters[2][lane] = static_cast<std::uint32_t>(product_0 >> 32) ^ counters[3][lane] ^ key_1;
+      counters[3][lane] = static_cast<std::uint32_t>(product_0);
+    }
     key_0 += weyl_0;
     key_1 += weyl_1;
   }
-  return counter;
+}
+
+/// Of one counter.
+constexpr std::array<std::uint32_t, 4> philox(const std::array<std::uint32_t, 4>& counter,
+                                              std::uint64_t key) {
+  std::array<std::array<std::uint32_t, 1>, 4> lane{
+      {{counter[0]}, {counter[1]}, {counter[2]}, {counter[3]}}};
+  philox_lanes(lane, key);
+  return {lane[0][0], lane[1][0], lane[2][0], lane[3][0]};
 }
 
 /// What draws are for. Part of their address: a new purpose changes no other one's numbers. Frozen:
@@ -71,6 +84,10 @@ class Stream {
     return {open(block[0], block[1]), open(block[2], block[3])};
   }
   constexpr double uniform(std::uint64_t address) const { return pair(address)[0]; }
+  /// The pairs of `fill_pairs` addresses from `first` on, one after the other: faster than each by
+  /// itself.
+  static constexpr std::size_t fill_pairs = 16;
+  void fill(std::uint64_t first, std::span<double, 2 * fill_pairs> into) const;
 
   /// Four independent numbers above 0 and below 1, of 32 random bits each, at the price of a pair;
   /// an address is used for one or the other.

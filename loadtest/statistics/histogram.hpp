@@ -1,6 +1,8 @@
 // How often which duration: whole counts, so that parts add up to the whole in any order.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -10,8 +12,12 @@ namespace offpeak::loadtest {
 /// one part in 256 (log-linear, as an HdrHistogram). Values are minutes, 0 or more.
 class Histogram {
  public:
-  void add(double value) { add(value, 1); }
-  void add(double value, std::uint64_t times);
+  void add(double value, std::uint64_t times = 1) {
+    const std::size_t bin = bin_of(value);
+    if (bin >= bins_.size()) bins_.resize(bin + 1);
+    bins_[bin] += static_cast<std::uint32_t>(times);
+    count_ += times;
+  }
   void add(const Histogram& other);
 
   std::uint64_t count() const { return count_; }
@@ -23,6 +29,23 @@ class Histogram {
   static Histogram from_bins(std::vector<std::uint32_t> bins);
 
  private:
+  // A value is counted in units of 2^-10 minutes (0.06 s). Below 2^7 units each unit is a bin; from
+  // there on each doubling has 2^7 bins.
+  static constexpr double units_per_minute = 1024;
+  static constexpr int linear_bits = 7;
+  static constexpr std::uint64_t linear_bins = std::uint64_t{1} << linear_bits;
+
+  static std::size_t bin_of(double value) {
+    constexpr double units_max = 0x1p40;
+    const auto units = static_cast<std::uint64_t>(
+        static_cast<std::int64_t>(std::clamp(value * units_per_minute, 0.0, units_max)));
+    if (units < linear_bins) return units;
+    const int shift = std::bit_width(units) - 1 - linear_bits;
+    return static_cast<std::size_t>(shift + 1) * linear_bins + (units >> shift) - linear_bins;
+  }
+  /// The middle of the bin; 0 for the first one, most of which are waits of nothing.
+  static double value_of(std::size_t bin);
+
   std::vector<std::uint32_t> bins_;
   std::uint64_t count_ = 0;
 };

@@ -62,6 +62,11 @@ class RankedLine {
 
   /// It must be there.
   void remove(std::uint64_t rank, Place ticket) {
+    if (!empty() && front().ticket == ticket) {
+      expected_s_ -= waiting_[front_++].expected_s;
+      forget_gone();
+      return;
+    }
     const std::size_t at = front_ + ahead_of(rank, ticket);
     OFFPEAK_ASSERT(at < waiting_.size() && waiting_[at].ticket == ticket);
     expected_s_ -= waiting_[at].expected_s;

@@ -50,6 +50,18 @@ TEST_CASE("every part of an address leads to other numbers") {
   CHECK(base.uniform(4) == Stream{1, 2, Purpose::show, 3}.uniform(4));
 }
 
+TEST_CASE("numbers made side by side are those made one by one") {
+  for (const bool antithetic : {false, true}) {
+    const Stream stream{7, 3, Purpose::arrival, 2, antithetic};
+    const std::uint64_t first = 0xFFFFFFF8;  // the address's lower half overflows on the way
+    std::array<double, 2 * Stream::fill_pairs> together{};
+    stream.fill(first, together);
+    for (std::size_t at = 0; at < together.size(); ++at) {
+      CHECK(together[at] == stream.pair(first + at / 2)[at % 2]);
+    }
+  }
+}
+
 TEST_CASE("antithetic numbers are exactly the rest to one, and neither is ever 0 or 1") {
   const Stream stream{7, 0, Purpose::service_time};
   const Stream mirror{7, 0, Purpose::service_time, 0, true};
