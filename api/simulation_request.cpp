@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <charconv>
+#include <chrono>
 #include <string>
 
 #include "api/json_document.hpp"
@@ -37,17 +39,25 @@ Checked<void> take_date(const json::object& object, JobRequest& into) {
   if (!text) return text.error();
   const auto date = config::parse_date(*text);
   if (!date) return invalid_field("date", "must be a day such as 2026-06-13");
+  const int year = static_cast<int>(std::chrono::year_month_day{*date}.year());
+  if (year < simulation_year_min || year > simulation_year_max) {
+    return invalid_field("date", "must be of a year from " + std::to_string(simulation_year_min) +
+                                     " to " + std::to_string(simulation_year_max));
+  }
   into.arguments.insert(into.arguments.end(), {"--date", config::format_date(*date)});
   return {};
 }
 
-/// "1%": digits, perhaps with a point.
+/// "1%": more than nothing and less than all; digits, perhaps with a point.
 bool is_percent(std::string_view text) {
   if (text.size() < 2 || text.size() > precision_chars_max || text.back() != '%') return false;
   text.remove_suffix(1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return is_digit(text.front()) && is_digit(text.back()) && std::ranges::count(text, '.') <= 1 &&
-         std::ranges::all_of(text, [&](char c) { return is_digit(c) || c == '.'; });
+  if (!is_digit(text.front()) || !is_digit(text.back())) return false;
+  double percent = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), percent, std::chars_format::fixed);
+  return error == std::errc{} && end == text.data() + text.size() && percent > 0 && percent < 100;
 }
 
 Checked<void> take_precision(const json::object& object, JobRequest& into) {
@@ -65,7 +75,12 @@ Checked<void> take_antithetic(const json::object& object, JobRequest& into) {
   const auto* value = object.if_contains("antithetic");
   if (value == nullptr) return {};
   if (!value->is_bool()) return invalid_field("antithetic", "must be true or false");
-  if (value->get_bool()) into.arguments.emplace_back("--antithetic");
+  if (!value->get_bool()) return {};
+  const auto* replications = object.if_contains("replications");
+  if (replications != nullptr && replications->is_int64() && replications->get_int64() % 2 != 0) {
+    return invalid_field("replications", "must be even where they are antithetic pairs");
+  }
+  into.arguments.emplace_back("--antithetic");
   return {};
 }
 

@@ -9,6 +9,9 @@
 
 namespace offpeak::api {
 
+/// The simulator reckons from 1970 on, with room for what comes before the day.
+inline constexpr int simulation_year_min = 2000;
+inline constexpr int simulation_year_max = 2199;
 inline constexpr std::int64_t simulation_days_max = 31;
 inline constexpr std::int64_t simulation_visitors_max = 1'000'000;
 inline constexpr std::int64_t simulation_replications_max = 10'000;

@@ -6,8 +6,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # root, bin, work and pids are script/bench's
 
-# Far more than a leg of seconds can finish: it is cancelled at the leg's end.
-simulations_study='{"date":"2026-06-13","days":31,"visitors":8000,"replications":10000}'
+# Far more than a leg of seconds can finish: it is cancelled at the leg's end. Progress counts
+# replications, each of so many days.
+simulations_days=31
+simulations_study='{"date":"2026-06-13","days":'$simulations_days',"visitors":8000,"replications":10000}'
 simulations_leg_seconds=5
 
 # booking_leg URL CONNECTIONS FIRST_CITIZEN: "requests/s p50 p99", times in ms.
@@ -40,9 +42,16 @@ start_simulation() {
   printf '%s/v1/simulations/%s\n' "$1" "$id"
 }
 
-# simulated_days URL: done so far; fails where it does not run.
+# simulated_days URL: done so far; an error where it does not run.
 simulated_days() {
-  simulation GET "$1" | sed -n 's/.*"status":"running".*"done":\([0-9]*\).*/\1/p' | grep .
+  local now done
+  now=$(simulation GET "$1")
+  done=$(sed -n 's/.*"status":"running".*"done":\([0-9]*\).*/\1/p' <<<"$now")
+  if [ -z "$done" ]; then
+    printf 'the simulation does not run: %s\n' "$now" >&2
+    return 1
+  fi
+  printf '%d\n' $((done * simulations_days))
 }
 
 # Its stream ends when it has ended.
@@ -68,7 +77,7 @@ simulations_round() {
     -v days="$((to - from))" -v seconds="$simulations_leg_seconds" 'BEGIN {
       split(a, x); split(b, y); split(z, w)
       for (i = 1; i <= 3; ++i) m[i] = (x[i] + w[i]) / 2
-      printf "%5s %5s  %7d %7d %7d  %6.2f %6.2f %6.2f  %6.2f %6.2f %6.2f   %5.2f %5.2f %5.2f %7.1f\n",
+      printf "%5s %5s  %7d %7d %7d  %6.2f %6.2f %6.2f  %6.2f %6.2f %6.2f   %5.2f %5.2f %5.2f %7.0f\n",
         n, c, x[1], y[1], w[1], x[2], y[2], w[2], x[3], y[3], w[3],
         y[1] / m[1], y[2] / m[2], y[3] / m[3], days / seconds}' | tee -a "$work/simulations"
   kill "${pids[-1]}"

@@ -34,7 +34,7 @@ struct Job {
   config::Instant created_at{};
   std::optional<config::Instant> started_at;
   std::optional<config::Instant> ended_at;
-  std::uint64_t done = 0;   // simulated days of the whole city
+  std::uint64_t done = 0;   // replications, of all scenarios together
   std::uint64_t total = 0;  // 0: the worker has not said yet
   std::string detail;       // for people: why it failed
   std::uint32_t attempts = 0;

@@ -147,15 +147,17 @@ function showDifferences() {
   if (results.comparisons.length === 0) return;
   for (const at of byId('differences').querySelectorAll('.chart')) forgetChart(at);
   byId('differences').replaceChildren();
-  for (const key of differenceKeys) {
+  const charts = differenceKeys.map((key) => {
     const rows = differenceRows(key);
     const unit = figures[key].changeUnit;
     const label = `${t(key)}. ${rows.map((row) => `${row.name}: ${row.words}`).join(t('stop'))}`;
     const chart = element('div', { class: 'chart', role: 'img', 'aria-label': label });
     byId('differences').append(element('figure', {},
       element('figcaption', {}, t(key), unit ? element('small', {}, t(unit)) : undefined), chart));
-    drawDifferences(chart, key, rows);
-  }
+    return { key, rows, chart };
+  });
+  // Only now is each as wide as it stays: the figures share their rows.
+  for (const { key, rows, chart } of charts) drawDifferences(chart, key, rows);
   showDifferenceTable();
 }
 

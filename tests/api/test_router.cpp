@@ -55,6 +55,12 @@ TEST_CASE("A method and a path find their route and its parameters") {
       {Method::post, "/v1/halls/330100/counters/7/pause", RouteId::pause_counter, "330100", "7"},
       {Method::post, "/v1/halls/330100/counters/7/close", RouteId::close_counter, "330100", "7"},
       {Method::get, "/v1/reports/daily", RouteId::daily_report, ""},
+      {Method::post, "/v1/simulations", RouteId::create_simulation, ""},
+      {Method::get, "/v1/simulations", RouteId::list_simulations, ""},
+      {Method::get, "/v1/simulations/abc", RouteId::get_simulation, "abc"},
+      {Method::del, "/v1/simulations/abc", RouteId::remove_simulation, "abc"},
+      {Method::get, "/v1/simulations/abc/stream", RouteId::watch_simulation, "abc"},
+      {Method::get, "/v1/simulations/abc/report.html", RouteId::get_simulation_page, "abc"},
       {Method::get, "/v1/operations/audit", RouteId::list_audit, ""},
       {Method::get, "/v1/operations/webhooks", RouteId::list_webhooks, ""},
       {Method::post, "/v1/operations/step-down", RouteId::step_down, ""},
@@ -116,6 +122,8 @@ TEST_CASE("An unknown path has no methods, a known one names those it has, each 
       {Method::head, "/v1/holds", "POST"},
       {Method::get, "/v1/holds/abc", "DELETE"},
       {Method::post, "/v1/waitlist/abc", "GET, HEAD, DELETE"},
+      {Method::del, "/v1/simulations", "POST, GET, HEAD"},
+      {Method::post, "/v1/simulations/abc/report.html", "GET, HEAD"},
       // Two routes match this path; both have GET.
       {Method::post, "/v1/appointments/abc.ics", "GET, HEAD"},
   };

@@ -72,6 +72,14 @@ const checks = {
     for (const shown of ['Fuyang', '11:30', '>43<']) assert.ok(heat.includes(shown), shown);
   },
 
+  'the charts of differences share their width'() {
+    const { dom } = open(read());
+    const figures = dom.match(/<figure>[\s\S]*?<\/figure>/g) ?? [];
+    const widths = figures.map((figure) => figure.match(/<svg[^>]* width="(\d+)"/)?.[1]);
+    assert.equal(widths.length, 6);
+    assert.equal(new Set(widths).size, 1, widths.join(' '));
+  },
+
   'a difference whose interval covers 0 is not called one'() {
     const page = open(read(), choose(1));
     assertDrawn(page);

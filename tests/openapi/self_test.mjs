@@ -21,7 +21,13 @@ const texts = {
   'text/html': '<!doctype html><title>Offpeak</title>',
   'text/plain': '# TYPE offpeak_bookings_total counter\noffpeak_bookings_total 1\n',
 };
-const headerValues = { Allow: 'GET, POST', 'Retry-After': '1', 'WWW-Authenticate': 'Bearer' };
+const headerValues = {
+  Allow: 'GET, POST',
+  'Content-Security-Policy': 'sandbox allow-scripts',
+  Location: '/v1/simulations/0a1b2c3d4e5f6071',
+  'Retry-After': '1',
+  'WWW-Authenticate': 'Bearer',
+};
 
 const examplesOf = (media) =>
   media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example];
