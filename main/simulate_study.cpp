@@ -105,13 +105,14 @@ struct Ran {
   double seconds = 0;
 };
 
-Ran run(const StudySpec& spec, bool progress_for_programs) {
+Ran run(const StudySetup& setup, bool progress_for_programs) {
   stop_on_signals();
   ProgressLine line{progress_for_programs};
   const auto started = std::chrono::steady_clock::now();
   Ran ran;
   ran.result = loadtest::run_study(
-      spec, stop, [&line](const loadtest::Progress& progress) { line.show(progress); });
+      setup.spec, stop, [&line](const loadtest::Progress& progress) { line.show(progress); },
+      setup.play);
   ran.seconds = std::chrono::duration<double>{std::chrono::steady_clock::now() - started}.count();
   return ran;
 }
@@ -183,7 +184,7 @@ int run_new(const SimulateOptions& options) {
   const auto setup = set_up_study(options);
   if (!setup) return exit_usage;
   const StudyFrame frame = loadtest::frame_of(setup->spec, setup->digest);
-  const Ran ran = run(setup->spec, options.progress);
+  const Ran ran = run(*setup, options.progress);
   if (!options.shard.empty()) return write_part(options, frame, setup->spec, ran.result);
   const int code = write_results(options, frame, ran.result);
   if (code != exit_done) return code;

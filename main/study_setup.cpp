@@ -6,12 +6,14 @@
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <string_view>
 #include <thread>
 
 #include "config/load.hpp"
 #include "config/text_file.hpp"
 #include "loadtest/demand/read_demand.hpp"
+#include "loadtest/replay/replay.hpp"
 #include "loadtest/study/frame.hpp"
 #include "loadtest/study/input_digest.hpp"
 #include "loadtest/study/override_demand.hpp"
@@ -117,7 +119,25 @@ bool set_demand(const SimulateOptions& options, Scenario& base) {
   return true;
 }
 
+/// Of a replay everything but the city and the draws comes from the store.
+bool is_replay_clear(const SimulateOptions& options) {
+  if (options.from_store.empty() != options.day.empty()) {
+    return refuse("a replay needs both --from-store, the store, and --day, the day");
+  }
+  if (options.from_store.empty()) return true;
+  if (!options.date.empty()) return refuse("--date and --day: a replay is of --day alone");
+  if (options.visitors) return refuse("--visitors: a replay has the visitors of --day");
+  if (options.days != 1) return refuse("--days: a replay is of one day");
+  return true;
+}
+
 bool set_day(const SimulateOptions& options, Scenario& base) {
+  if (!options.from_store.empty()) {
+    const auto day = config::parse_date(options.day);
+    if (!day) return refuse("--day must be a day such as 2026-06-13");
+    base.date = *day;
+    return true;
+  }
   const auto date = config::parse_date(options.date);
   if (!date) return refuse("--date must be a day such as 2026-06-13");
   if (options.days < 1 || options.days > loadtest::days_max) {
@@ -131,6 +151,33 @@ bool set_day(const SimulateOptions& options, Scenario& base) {
   base.days = options.days;
   base.change.people = people;
   if (options.visitors) base.changes.push_back("visitors " + std::to_string(std::lround(people)));
+  return true;
+}
+
+/// Reads the day, and makes it what every scenario is about.
+bool set_replay(const SimulateOptions& options, Scenario& base, StudySetup& setup) {
+  if (options.from_store.empty()) return true;
+  const auto read = loadtest::read_recorded_day(options.from_store, base.city.key, base.date);
+  if (!read) return refuse("--from-store: " + read.error().message);
+  const auto day = std::make_shared<const loadtest::RecordedDay>(*read);
+  if (const auto fault = loadtest::fault_of_replay(*day, base.city); !fault.empty()) {
+    return refuse("--day: " + fault);
+  }
+  base.change.people = static_cast<double>(day->people());
+  base.changes.push_back("replay of " + config::format_date(day->date));
+  setup.replayed = day;
+  setup.play = loadtest::replay_of(day);
+  return true;
+}
+
+/// Who came is given: a scenario of a replay changes the halls, not the demand.
+bool is_demand_untouched(const Scenario& base, const StudySetup& setup) {
+  if (!setup.replayed) return true;
+  for (const auto& scenario : setup.spec.scenarios) {
+    if (scenario.demand == base.demand && scenario.change == base.change) continue;
+    return refuse("scenario \"" + scenario.name +
+                  "\" changes the demand: in a replay the visitors are those who came");
+  }
   return true;
 }
 
@@ -151,7 +198,28 @@ std::string bytes_of(const fs::path& file) {
   return config::read_text_file(file, file.string(), ignored).value_or("");
 }
 
-std::string digest_of(const SimulateOptions& options, const Scenario& base, const StudySpec& spec) {
+void add_replay(const StudySetup& setup, loadtest::InputDigest& digest) {
+  if (!setup.replayed) return;
+  const auto add = [&digest](const std::optional<std::int64_t>& time) {
+    digest.add(std::uint64_t{time.has_value()});
+    digest.add(static_cast<std::uint64_t>(time.value_or(0)));
+  };
+  for (const auto& visit : setup.replayed->visits) {
+    digest.add(std::uint64_t{static_cast<std::uint32_t>(visit.hall)});
+    digest.add(std::uint64_t{static_cast<std::uint8_t>(visit.service)});
+    digest.add(std::uint64_t{visit.size});
+    digest.add(static_cast<std::uint64_t>(visit.ground));
+    add(visit.slot_ms);
+    add(visit.booked_ms);
+    add(visit.arrived_ms);
+    add(visit.served_ms);
+    add(visit.patience_ms);
+  }
+}
+
+std::string digest_of(const SimulateOptions& options, const Scenario& base,
+                      const StudySetup& setup) {
+  const StudySpec& spec = setup.spec;
   loadtest::InputDigest digest;
   digest.add(OFFPEAK_VERSION);
   digest.add(bytes_of(options.config));
@@ -164,6 +232,7 @@ std::string digest_of(const SimulateOptions& options, const Scenario& base, cons
   digest.add(spec.seed);
   digest.add(std::uint64_t{spec.replications});
   digest.add(std::uint64_t{spec.antithetic});
+  add_replay(setup, digest);
   return digest.hex();
 }
 
@@ -173,6 +242,7 @@ std::optional<StudySetup> set_up_study(const SimulateOptions& options) {
   StudySetup setup;
   Scenario base;
   base.name = "base";
+  if (!is_replay_clear(options)) return std::nullopt;
   if (!set_run(options, setup.spec) || !set_day(options, base)) return std::nullopt;
   auto loaded = config::load_city(options.config);
   show(loaded.diagnostics);
@@ -181,8 +251,10 @@ std::optional<StudySetup> set_up_study(const SimulateOptions& options) {
     return std::nullopt;
   }
   base.city = std::move(*loaded.city);
-  if (!set_demand(options, base) || !set_scenarios(options, base, setup.spec)) return std::nullopt;
-  setup.digest = digest_of(options, base, setup.spec);
+  if (!set_demand(options, base) || !set_replay(options, base, setup)) return std::nullopt;
+  if (!set_scenarios(options, base, setup.spec)) return std::nullopt;
+  if (!is_demand_untouched(base, setup)) return std::nullopt;
+  setup.digest = digest_of(options, base, setup);
   return setup;
 }
 

@@ -1,9 +1,11 @@
 // From what `offpeak simulate` was told to a study.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "loadtest/replay/recorded_day.hpp"
 #include "loadtest/study/study.hpp"
 #include "main/simulate_options.hpp"
 
@@ -11,7 +13,9 @@ namespace offpeak {
 
 struct StudySetup {
   loadtest::StudySpec spec;
-  std::string digest;  // of all inputs
+  std::string digest;                                     // of all inputs
+  std::shared_ptr<const loadtest::RecordedDay> replayed;  // nothing: the demand model's visitors
+  loadtest::Play play = loadtest::simulate_day;
 };
 
 /// Nothing when an option or a file is wrong, which has then been said on standard error.

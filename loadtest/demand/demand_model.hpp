@@ -15,6 +15,11 @@ namespace offpeak::loadtest {
 struct DayPart {
   config::Period period;
   double share = 0;
+
+  friend bool operator==(const DayPart& one, const DayPart& other) {
+    return one.period.from == other.period.from && one.period.to == other.period.to &&
+           one.share == other.share;
+  }
 };
 
 /// A span of dates whose multiplier stands in place of the month's.
@@ -22,6 +27,8 @@ struct DemandEvent {
   config::Date first{};
   config::Date last{};
   double factor = 1;
+
+  friend bool operator==(const DemandEvent&, const DemandEvent&) = default;
 };
 
 /// Every share is from 0 to 1; shares of a list or map of shares add up to 1, but for
@@ -51,6 +58,8 @@ struct DemandModel {
   std::set<config::ServiceCode> machine_services;
   double machine_share = 1;  // of parties for those: use a machine, without a number or a counter
   std::map<config::ServiceCode, double> online_shares;  // of its parties: could do without coming
+
+  friend bool operator==(const DemandModel&, const DemandModel&) = default;
 };
 
 }  // namespace offpeak::loadtest

@@ -16,6 +16,8 @@ struct DemandChange {
   double factor = 1;        // on that
   double online_share = 0;  // of parties that could do without the visit: they do not come
   double moving_share = 0;  // of walk-ins who follow a suggestion to come at a quieter time
+
+  friend bool operator==(const DemandChange&, const DemandChange&) = default;
 };
 
 /// A party that means to come. What becomes of it is decided by its own draws, which are the same

@@ -1,5 +1,6 @@
 #include "loadtest/random/variates.hpp"
 
+#include <algorithm>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
@@ -23,6 +24,15 @@ double normal(double u, double mean, double deviation) {
 double lognormal(double u, double mean, double cv) {
   const double variance = std::log1p(cv * cv);
   return mean * std::exp(normal(u, -variance / 2, std::sqrt(variance)));
+}
+
+double lognormal_share(double value, double mean, double cv) {
+  if (cv == 0) return 0.5;
+  const double variance = std::log1p(cv * cv);
+  const double deviations = (std::log(value / mean) + variance / 2) / std::sqrt(variance);
+  const double share = std::erfc(-deviations / std::numbers::sqrt2) / 2;
+  constexpr double least = 0x1p-53;
+  return std::clamp(share, least, 1 - least);
 }
 
 double gamma(double u, double mean, double cv) {

@@ -13,6 +13,10 @@ double normal(double u, double mean, double deviation);
 double lognormal(double u, double mean, double cv);
 double gamma(double u, double mean, double cv);
 
+/// The uniform number of which `lognormal` makes `value`, kept above 0 and below 1; 0.5 where every
+/// number makes the same.
+double lognormal_share(double value, double mean, double cv);
+
 /// An exponential of one of several means, drawn with the weights. By a second uniform number which
 /// of them.
 struct Hyperexponential {

@@ -57,6 +57,19 @@ std::uint8_t party_size(const HallDay& day, const Visitor& visitor) {
   return static_cast<std::uint8_t>(std::min<int>(visitor.size, most));
 }
 
+/// On the day itself people book before they would set out.
+static Moment booking_until(const Visitor& visitor) {
+  if (visitor.lead_days > 0) return waking_to;
+  return std::clamp(moment_of(visitor.wished_minute), waking_from, waking_to);
+}
+
+double lead_moment_at(const Visitor& visitor, Moment at) {
+  const Moment until = booking_until(visitor);
+  if (until <= waking_from) return 0;
+  return static_cast<double>(std::clamp(at, waking_from, until) - waking_from) /
+         static_cast<double>(until - waking_from);
+}
+
 void Citizens::begin(const Draws& draws) {
   draws_ = draws;
   const auto guests = static_cast<std::uint32_t>(day_.guests().size());
@@ -70,15 +83,10 @@ void Citizens::begin(const Draws& draws) {
   }
 }
 
-/// On the day itself people book before they would set out.
 Moment Citizens::booking_moment(const Visitor& visitor) const {
   const Moment day = visitor.lead_days * -day_end;
-  Moment to = waking_to;
-  if (visitor.lead_days == 0) {
-    to = std::clamp(moment_of(visitor.wished_minute), waking_from, waking_to);
-  }
-  return day + waking_from +
-         std::llround(visitor.lead_moment * static_cast<double>(to - waking_from));
+  const auto hours = static_cast<double>(booking_until(visitor) - waking_from);
+  return day + waking_from + std::llround(visitor.lead_moment * hours);
 }
 
 void Citizens::book(std::uint32_t number, Moment at) {

@@ -9,6 +9,10 @@
 
 namespace offpeak::loadtest {
 
+/// Visitor::lead_moment of a booking made at `at`, within its own day: booking is for waking hours,
+/// and on the day of the visit for those before the visitor would set out.
+double lead_moment_at(const Visitor& visitor, Moment at);
+
 /// Each visitor is a citizen of its own, and so are those who come with it.
 class Citizens {
  public:

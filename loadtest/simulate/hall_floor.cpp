@@ -254,6 +254,23 @@ void HallFloor::sweep(std::uint32_t slot, Moment at) {
   world_.run(SweepNoShows{.slot = day_.all_slots()[slot]}, at);
 }
 
+/// A visit does not go on into the next day: whoever was called is served, however long it is still
+/// to last.
+void HallFloor::finish_at_midnight(Clerk& clerk) {
+  const auto hall = day_.hall().code;
+  world_.run(Serve{.hall = hall, .counter = clerk.counter}, day_end);  // unless it has begun
+  const auto receipt =
+      world_.run(Finish{.hall = hall,
+                        .counter = clerk.counter,
+                        .done = {},
+                        .documents = party_size(day_, *day_.guest(clerk.guest).visitor)},
+                 day_end);
+  OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
+  clerk.busy = false;
+  measures_.busy(clerk.called_at, day_end);
+  measures_.result().overtime_ms = day_end - day_.closes_at();
+}
+
 void HallFloor::end() {
   for (Guest& guest : day_.guests()) {
     if (guest.outcome != Outcome::waiting) continue;
@@ -261,7 +278,7 @@ void HallFloor::end() {
     measures_.give_up(day_end);
   }
   for (Clerk& clerk : clerks_) {
-    if (clerk.busy) measures_.busy(clerk.called_at, day_end);
+    if (clerk.busy) finish_at_midnight(clerk);
     if (clerk.is_open) count_open(clerk, day_end);
   }
   world_.run(EndDay{.hall = day_.hall().code, .date = world_.date()}, day_end);

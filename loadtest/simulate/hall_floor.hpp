@@ -49,6 +49,7 @@ class HallFloor {
   bool turns_round(const Guest& guest) const;
   bool call(std::uint32_t clerk, Moment at);
   void close(Clerk& clerk, Moment at);
+  void finish_at_midnight(Clerk& clerk);
   void count_open(Clerk& clerk, Moment at);
   Moment service_ms(const Guest& guest) const;
 

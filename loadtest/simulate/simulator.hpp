@@ -23,6 +23,9 @@ class Simulator {
   /// The hall that was played last, with what became of each of its guests.
   const HallDay& last_hall() const { return day_; }
 
+  /// Its events, when they are kept.
+  const scheduler::Events& last_journal() const { return world_.journal(); }
+
   /// From now on each hall's events are kept and played again after its day (I5). Costs as much
   /// as the day.
   void check_replays() { checks_replays_ = true; }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "loadtest/simulate/agenda.hpp"
 #include "tests/loadtest/simulate/one_hall.hpp"
 
 namespace offpeak::loadtest {
@@ -60,6 +61,21 @@ TEST_CASE("a day of the city keeps the invariants, and its events give its state
     }
     CHECK(booked > 500);
   }
+}
+
+TEST_CASE("a day with far more visitors than can be served ends at midnight, and is in order") {
+  auto scenario = saturday();
+  scenario.change.people = 200'000;
+  Simulator simulator;
+  simulator.check_replays();
+  const auto result = simulator.run(scenario, {.seed = 7});
+  std::uint64_t unserved = 0;
+  for (const auto& hall : result.halls) {
+    unserved += hall.unserved;
+    CHECK(hall.busy_ms <= hall.open_ms);
+    CHECK(hall.overtime_ms <= day_end);
+  }
+  CHECK(unserved > 0);
 }
 
 TEST_CASE("the same draws give the same day, whatever was played before") {
