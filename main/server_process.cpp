@@ -378,10 +378,10 @@ int ServerProcess::take_over() {
   }
   start_outbox();
   engine_.lead(*journal_);
-  start_simulations();
   const auto took = std::chrono::steady_clock::now() - began;
   spdlog::info("event=took_over epoch={} milliseconds={}", journal_->epoch(),
                std::chrono::duration_cast<milliseconds>(took).count());
+  start_simulations();
   return serve_until_stopped();
 }
 
