@@ -4,7 +4,7 @@
 
 #include "api/json_document.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/hex.hpp"
+#include "base/hex.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -73,7 +73,7 @@ Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const j
     }
     const auto text = read_text(object, "citizen", prefix);
     if (!text) return text.error();
-    const auto citizen = from_hex<scheduler::CitizenKey>(*text);
+    const auto citizen = base::from_hex<scheduler::CitizenKey>(*text);
     if (!citizen) return invalid_field(prefix + "citizen", "must be 32 hexadecimal digits");
     applicant.citizen = *citizen;
     return applicant;
@@ -130,7 +130,7 @@ Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
   }
   const auto text = read_text(**object, "hold");
   if (!text) return text.error();
-  const auto id = from_hex<scheduler::AppointmentId>(*text);
+  const auto id = base::from_hex<scheduler::AppointmentId>(*text);
   if (!id) return invalid_field("hold", "must be 32 hexadecimal digits");
   return *id;
 }

@@ -3,8 +3,8 @@
 #include <array>
 #include <span>
 
-#include "api/json_writer.hpp"
 #include "api/slot_id.hpp"
+#include "base/json_writer.hpp"
 #include "scheduler/booking/opening.hpp"
 
 namespace offpeak::api {
@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::array<std::string_view, 7> weekdays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
-void write_name(JsonWriter& json, const config::Name& name) {
+void write_name(base::JsonWriter& json, const config::Name& name) {
   json.key("name").begin_object();
   json.key("zh").text(name.zh);
   json.key("en").text(name.en);
   json.end_object();
 }
 
-void write_hours(JsonWriter& json, std::span<const config::Period> periods) {
+void write_hours(base::JsonWriter& json, std::span<const config::Period> periods) {
   json.key("hours").begin_array();
   for (const auto& period : periods) {
     json.begin_object();
@@ -34,7 +34,7 @@ bool serves(const config::Hall& hall, config::LaneCode lane) {
   return hall.lane_percent[static_cast<std::size_t>(lane)] > 0;
 }
 
-void write_base(JsonWriter& json, const config::City& city, const config::Hall& hall,
+void write_base(base::JsonWriter& json, const config::City& city, const config::Hall& hall,
                 config::Instant now) {
   json.key("code").plain(format_hall(hall.code));
   write_name(json, hall.name);
@@ -61,7 +61,7 @@ std::string month_day_text(std::chrono::month_day day) {
   return two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
 }
 
-void write_lanes(JsonWriter& json, const config::City& city, const config::Hall& hall) {
+void write_lanes(base::JsonWriter& json, const config::City& city, const config::Hall& hall) {
   json.key("lanes").begin_array();
   for (const auto& lane : city.lanes) {
     int counters = 0;
@@ -80,7 +80,7 @@ void write_lanes(JsonWriter& json, const config::City& city, const config::Hall&
 
 std::string render_halls(const config::City& city, config::Instant now) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object().key("halls").begin_array();
   for (const auto& hall : city.halls) {
     json.begin_object();
@@ -93,7 +93,7 @@ std::string render_halls(const config::City& city, config::Instant now) {
 
 std::string render_hall(const config::City& city, const config::Hall& hall, config::Instant now) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
   write_base(json, city, hall, now);
   json.key("address").text(hall.address);
@@ -119,7 +119,7 @@ std::string render_hall(const config::City& city, const config::Hall& hall, conf
 
 std::string render_services(const config::City& city) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object().key("services").begin_array();
   for (const auto& service : city.services) {
     json.begin_object();

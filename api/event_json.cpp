@@ -4,10 +4,10 @@
 
 #include <cstdio>
 
-#include "api/json_writer.hpp"
 #include "api/slot_id.hpp"
 #include "api/trust/tokens.hpp"
 #include "api/words.hpp"
+#include "base/json_writer.hpp"
 #include "config/civil_time.hpp"
 
 namespace offpeak::api {
@@ -26,7 +26,7 @@ std::string fingerprint(const Id& id) {
 /// Writes the fields of one fact behind its name.
 class FactFields {
  public:
-  explicit FactFields(JsonWriter& json) : json_{json} {}
+  explicit FactFields(base::JsonWriter& json) : json_{json} {}
 
   void operator()(const s::Held& fact) {
     name("held", fact.id);
@@ -218,14 +218,14 @@ class FactFields {
     return "unknown";
   }
 
-  JsonWriter& json_;
+  base::JsonWriter& json_;
 };
 
 }  // namespace
 
 std::string event_line(std::uint64_t sequence, const s::Event& event) {
   std::string line;
-  JsonWriter json{line};
+  base::JsonWriter json{line};
   json.begin_object();
   json.key("sequence").number(static_cast<std::int64_t>(sequence));
   json.key("at").plain(config::format_instant(event.at));

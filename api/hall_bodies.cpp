@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 
 #include "api/json_document.hpp"
-#include "api/trust/hex.hpp"
 #include "api/words.hpp"
+#include "base/hex.hpp"
 #include "scheduler/booking/kiosk_code.hpp"
 
 namespace offpeak::api {
@@ -136,7 +136,7 @@ Checked<s::TicketId> read_parked_ticket(std::string_view body) {
   if (!(*object)->contains("ticket")) return s::TicketId{};
   const auto text = read_text(**object, "ticket");
   if (!text) return text.error();
-  const auto id = from_hex<s::TicketId>(*text);
+  const auto id = base::from_hex<s::TicketId>(*text);
   if (!id || id->is_zero()) return invalid_field("ticket", "must be a ticket's id");
   return *id;
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "api/json_writer.hpp"
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
+#include "base/json_writer.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -178,7 +178,7 @@ Problem standing_by() {
 
 std::string problem_body(const Problem& problem) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
   json.key("type").plain("urn:offpeak:problem:" + std::string{problem.code});
   json.key("title").plain(title_of(problem.status));

@@ -1,8 +1,8 @@
 #include "api/render.hpp"
 
-#include "api/json_writer.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/hex.hpp"
+#include "base/hex.hpp"
+#include "base/json_writer.hpp"
 #include "scheduler/booking/kiosk_code.hpp"
 
 namespace offpeak::api {
@@ -14,7 +14,7 @@ using scheduler::WaitlistStatus;
 using scheduler::WaitlistView;
 
 template <class View>
-void write_applicants(JsonWriter& json, const config::City& city, const View& view) {
+void write_applicants(base::JsonWriter& json, const config::City& city, const View& view) {
   json.key("applicants").begin_array();
   for (std::uint8_t i = 0; i < view.size; ++i) {
     const auto* service = city.find(view.services[i]);
@@ -26,10 +26,11 @@ void write_applicants(JsonWriter& json, const config::City& city, const View& vi
   json.end_array();
 }
 
-void write_appointment(JsonWriter& json, const config::City& city, const AppointmentView& view) {
+void write_appointment(base::JsonWriter& json, const config::City& city,
+                       const AppointmentView& view) {
   const auto start = view.slot.start();
   json.begin_object();
-  json.key("id").plain(text_of(to_hex(view.id)));
+  json.key("id").plain(base::text_of(base::to_hex(view.id)));
   if (view.has_code) json.key("code").plain(scheduler::format_code(view.code));
   json.key("status").plain(status_name(view.status));
   json.key("slot").plain(format_slot(city, view.slot));
@@ -40,8 +41,10 @@ void write_appointment(JsonWriter& json, const config::City& city, const Appoint
     json.key("expires_at").plain(config::format_instant(view.expires_at));
   }
   write_applicants(json, city, view);
-  if (!view.earlier.is_zero()) json.key("reschedules").plain(text_of(to_hex(view.earlier)));
-  if (!view.later.is_zero()) json.key("rescheduled_to").plain(text_of(to_hex(view.later)));
+  if (!view.earlier.is_zero())
+    json.key("reschedules").plain(base::text_of(base::to_hex(view.earlier)));
+  if (!view.later.is_zero())
+    json.key("rescheduled_to").plain(base::text_of(base::to_hex(view.later)));
   json.end_object();
 }
 
@@ -98,14 +101,14 @@ std::string_view status_name(WaitlistStatus status) {
 std::string render_appointment(const config::City& city, const AppointmentView& view) {
   std::string body;
   body.reserve(512);
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   write_appointment(json, city, view);
   return body;
 }
 
 std::string render_list(const config::City& city, const std::vector<AppointmentView>& list) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object().key("appointments").begin_array();
   for (const auto& view : list) write_appointment(json, city, view);
   json.end_array().end_object();
@@ -114,15 +117,15 @@ std::string render_list(const config::City& city, const std::vector<AppointmentV
 
 std::string render_waitlist(const config::City& city, const WaitlistView& view) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
-  json.key("id").plain(text_of(to_hex(view.id)));
+  json.key("id").plain(base::text_of(base::to_hex(view.id)));
   json.key("status").plain(status_name(view.status));
   json.key("slot").plain(format_slot(city, view.slot));
   if (view.status == WaitlistStatus::waiting) json.key("position").number(view.position);
   if (view.status == WaitlistStatus::offered) {
     json.key("offer").begin_object();
-    json.key("hold").plain(text_of(to_hex(view.offer)));
+    json.key("hold").plain(base::text_of(base::to_hex(view.offer)));
     json.key("expires_at").plain(config::format_instant(view.offer_expires_at));
     json.end_object();
   }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "api/json_writer.hpp"
 #include "api/render_ticket.hpp"
 #include "api/slot_id.hpp"
 #include "api/words.hpp"
+#include "base/json_writer.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -59,7 +59,7 @@ std::string lane_name(const config::City& city, config::LaneCode code) {
 }
 
 /// The number called; for those who come together all of theirs as well.
-void write_ticket(JsonWriter& json, const s::TicketNumber& ticket) {
+void write_ticket(base::JsonWriter& json, const s::TicketNumber& ticket) {
   json.key("ticket").plain(ticket_number(ticket.lane, ticket.first));
   if (ticket.size < 2) return;
   json.key("tickets").begin_array();
@@ -70,7 +70,7 @@ void write_ticket(JsonWriter& json, const s::TicketNumber& ticket) {
 }
 
 /// What a board and the city's board have in common.
-void write_level_and_lanes(JsonWriter& json, const config::City& city, const Board& board,
+void write_level_and_lanes(base::JsonWriter& json, const config::City& city, const Board& board,
                            Trust trust) {
   const bool stale = trust != Trust::good;
   json.key("hall").plain(format_hall(board.hall));
@@ -97,7 +97,7 @@ void write_level_and_lanes(JsonWriter& json, const config::City& city, const Boa
   json.end_array();
 }
 
-void write_calls(JsonWriter& json, const Board& board) {
+void write_calls(base::JsonWriter& json, const Board& board) {
   json.key("calling").begin_array();
   for (const auto& call : board.calling) {
     json.begin_object();
@@ -110,7 +110,7 @@ void write_calls(JsonWriter& json, const Board& board) {
   json.end_array();
 }
 
-void write_next(JsonWriter& json, const config::City& city, const Board& board) {
+void write_next(base::JsonWriter& json, const config::City& city, const Board& board) {
   json.key("next").begin_array();
   for (const auto& next : board.next) {
     json.begin_object();
@@ -121,7 +121,7 @@ void write_next(JsonWriter& json, const config::City& city, const Board& board) 
   json.end_array();
 }
 
-void write_counters(JsonWriter& json, const config::City& city, const Board& board) {
+void write_counters(base::JsonWriter& json, const config::City& city, const Board& board) {
   json.key("counters").begin_array();
   for (const auto& counter : board.counters) {
     json.begin_object();
@@ -146,7 +146,7 @@ void write_counters(JsonWriter& json, const config::City& city, const Board& boa
 std::string render_board(const config::City& city, const Board& board, Trust trust) {
   std::string body;
   body.reserve(4096);
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
   write_level_and_lanes(json, city, board, trust);
   write_calls(json, board);
@@ -161,7 +161,7 @@ std::string render_city_board(const config::City& city, std::span<const engine::
   std::uint64_t sequence = 0;
   std::string body;
   body.reserve(8192);
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
   json.key("city").plain(city.key);
   json.key("halls").begin_array();

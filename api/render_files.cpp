@@ -5,7 +5,7 @@
 
 #include "api/render.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/hex.hpp"
+#include "base/hex.hpp"
 #include "scheduler/booking/kiosk_code.hpp"
 
 namespace offpeak::api {
@@ -54,7 +54,7 @@ std::string render_calendar(const config::City& city, const scheduler::Appointme
   line("VERSION", "2.0");
   line("PRODID", "-//Offpeak//Offpeak//EN");
   line("BEGIN", "VEVENT");
-  line("UID", std::string{text_of(to_hex(view.id))} + "@offpeak");
+  line("UID", std::string{base::text_of(base::to_hex(view.id))} + "@offpeak");
   line("DTSTAMP", calendar_time(made_at));
   line("DTSTART", calendar_time(start));
   line("DTEND", calendar_time(start + config::minutes{view.slot_minutes}));

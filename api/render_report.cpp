@@ -3,8 +3,8 @@
 #include <array>
 #include <cmath>
 
-#include "api/json_writer.hpp"
 #include "api/slot_id.hpp"
+#include "base/json_writer.hpp"
 #include "scheduler/report.hpp"
 
 namespace offpeak::api {
@@ -16,7 +16,7 @@ using scheduler::Figures;
 /// Minutes and percentages have one decimal.
 double rounded(double value) { return std::round(value * 10) / 10; }
 
-void write(JsonWriter& json, std::string_view name, const std::optional<double>& value) {
+void write(base::JsonWriter& json, std::string_view name, const std::optional<double>& value) {
   json.key(name);
   value ? json.real(rounded(*value)) : json.null();
 }
@@ -31,7 +31,7 @@ std::string name_of(const config::City& city, config::ServiceCode code) {
   return service == nullptr ? "service" + std::to_string(static_cast<int>(code)) : service->key;
 }
 
-void write_figures(JsonWriter& json, const Figures& figures) {
+void write_figures(base::JsonWriter& json, const Figures& figures) {
   json.key("tickets").number(figures.tickets);
   json.key("people").number(figures.people());
   json.key("documents").number(figures.documents);
@@ -48,7 +48,7 @@ void write_figures(JsonWriter& json, const Figures& figures) {
   write(json, "wait_p99_minutes", scheduler::wait_quantile(figures.waits, 0.99));
 }
 
-void write_counters(JsonWriter& json, const DayReport& day) {
+void write_counters(base::JsonWriter& json, const DayReport& day) {
   constexpr double minute_ms = 60'000;
   json.key("counters").begin_array();
   for (const auto& counter : day.counters) {
@@ -64,7 +64,7 @@ void write_counters(JsonWriter& json, const DayReport& day) {
   json.end_array();
 }
 
-void write_year_before(JsonWriter& json, const DayReport& day) {
+void write_year_before(base::JsonWriter& json, const DayReport& day) {
   json.key("year_before");
   if (!day.people_year_before) {
     json.null();
@@ -77,7 +77,7 @@ void write_year_before(JsonWriter& json, const DayReport& day) {
   json.end_object();
 }
 
-void write_day(JsonWriter& json, const config::City& city, const DayReport& day) {
+void write_day(base::JsonWriter& json, const config::City& city, const DayReport& day) {
   json.begin_object();
   json.key("hall").plain(format_hall(day.hall));
   json.key("date").plain(config::format_date(day.date));
@@ -198,7 +198,7 @@ void add_parts(std::string& out, const config::City& city, const DayReport& day)
 
 std::string render_report(const config::City& city, const scheduler::ReportSource& source) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
   json.key("from").plain(config::format_date(source.range.from));
   json.key("to").plain(config::format_date(source.range.to));

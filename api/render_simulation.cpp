@@ -1,18 +1,18 @@
 #include "api/render_simulation.hpp"
 
-#include "api/json_writer.hpp"
+#include "base/json_writer.hpp"
 
 namespace offpeak::api {
 namespace {
 
 using loadtest::Job;
 
-void write_time(JsonWriter& json, std::string_view name,
+void write_time(base::JsonWriter& json, std::string_view name,
                 const std::optional<config::Instant>& instant) {
   if (instant) json.key(name).plain(config::format_instant(*instant));
 }
 
-void write_simulation(JsonWriter& json, const Job& job, std::string_view results) {
+void write_simulation(base::JsonWriter& json, const Job& job, std::string_view results) {
   json.begin_object();
   json.key("id").plain(job.id);
   json.key("status").plain(loadtest::name_of(job.status));
@@ -42,14 +42,14 @@ std::string render_accepted_simulation(const Job& job) {
 std::string render_simulation(const Job& job, std::string_view results) {
   std::string body;
   body.reserve(results.size() + 1024);
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   write_simulation(json, job, results);
   return body;
 }
 
 std::string render_simulations(const loadtest::JobList& jobs) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object().key("simulations").begin_array();
   for (const auto& job : jobs) write_simulation(json, job, {});
   json.end_array().end_object();

@@ -2,11 +2,11 @@
 
 #include <cmath>
 
-#include "api/json_writer.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/hex.hpp"
 #include "api/trust/tokens.hpp"
 #include "api/words.hpp"
+#include "base/hex.hpp"
+#include "base/json_writer.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 namespace s = scheduler;
 using s::TicketStatus;
 
-void write_numbers(JsonWriter& json, const s::TicketView& view) {
+void write_numbers(base::JsonWriter& json, const s::TicketView& view) {
   json.key("number").plain(ticket_number(view.number_lane, view.number));
   if (view.services.size < 2) return;
   json.key("numbers").begin_array();
@@ -24,7 +24,7 @@ void write_numbers(JsonWriter& json, const s::TicketView& view) {
   json.end_array();
 }
 
-void write_services(JsonWriter& json, const config::City& city, const s::Services& services) {
+void write_services(base::JsonWriter& json, const config::City& city, const s::Services& services) {
   json.key("services").begin_array();
   for (const auto code : services) {
     const auto* service = city.find(code);
@@ -41,10 +41,10 @@ bool has_counter(TicketStatus status) {
 }
 
 /// What stands in every ticket, without the closing bracket.
-void begin_ticket(JsonWriter& json, const config::City& city, const s::TicketView& view) {
+void begin_ticket(base::JsonWriter& json, const config::City& city, const s::TicketView& view) {
   const auto* lane = city.find(view.lane);
   json.begin_object();
-  json.key("id").plain(text_of(to_hex(view.id)));
+  json.key("id").plain(base::text_of(base::to_hex(view.id)));
   write_numbers(json, view);
   json.key("status").plain(status_name(view.status));
   json.key("hall").plain(format_hall(view.hall));
@@ -62,7 +62,7 @@ void begin_ticket(JsonWriter& json, const config::City& city, const s::TicketVie
 
 }  // namespace
 
-void write_minutes(JsonWriter& json, std::uint32_t seconds) {
+void write_minutes(base::JsonWriter& json, std::uint32_t seconds) {
   if (seconds == s::Wait::unknown_s) {
     json.null();
   } else {
@@ -74,7 +74,7 @@ std::string render_ticket(const config::City& city, const s::TicketView& view,
                           const s::Wait& wait) {
   std::string body;
   body.reserve(512);
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   begin_ticket(json, city, view);
   if (view.status == TicketStatus::waiting) {
     json.key("ahead").number(view.ahead);
@@ -88,7 +88,7 @@ std::string render_ticket(const config::City& city, const s::TicketView& view,
 std::string render_call(const config::City& city, const s::TicketView& view) {
   std::string body;
   body.reserve(512);
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object().key("ticket");
   begin_ticket(json, city, view);
   json.end_object().end_object();
@@ -97,7 +97,7 @@ std::string render_call(const config::City& city, const s::TicketView& view) {
 
 std::string render_audit(const s::AuditPage& page) {
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object().key("entries").begin_array();
   for (const auto& [number, entry] : page.entries) {
     json.begin_object();
@@ -109,7 +109,8 @@ std::string render_audit(const s::AuditPage& page) {
     if (entry.hall != 0) json.key("hall").plain(format_hall(s::HallCode{entry.hall}));
     json.key("action").plain(action_name(entry.action));
     if (entry.counter != 0) json.key("counter").number(entry.counter);
-    if (!entry.subject.is_zero()) json.key("subject").plain(text_of(to_hex(entry.subject)));
+    if (!entry.subject.is_zero())
+      json.key("subject").plain(base::text_of(base::to_hex(entry.subject)));
     json.end_object();
   }
   json.end_array();

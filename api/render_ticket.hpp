@@ -8,10 +8,8 @@
 
 namespace offpeak::api {
 
-class JsonWriter;
-
 /// Whole minutes and tenths of a predicted wait, or null.
-void write_minutes(JsonWriter& json, std::uint32_t seconds);
+void write_minutes(base::JsonWriter& json, std::uint32_t seconds);
 
 /// As its holder sees it. While it waits with `wait`, the prediction of this moment, which may be
 /// unknown; `view.wait` falls back on the one of its check-in.

@@ -1,6 +1,6 @@
 #include "api/router.hpp"
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::api {
 namespace {

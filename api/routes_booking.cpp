@@ -4,8 +4,8 @@
 #include "api/render_report.hpp"
 #include "api/render_ticket.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/hex.hpp"
 #include "api/trust/random.hpp"
+#include "base/hex.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -26,7 +26,7 @@ void App::create_hold(const Context& context) {
 }
 
 void App::release_hold(const Context& context) {
-  const auto id = from_hex<s::AppointmentId>(context.parameters[0]);
+  const auto id = base::from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::ReleaseHold{*id}, 204, Show::nothing);
 }
@@ -44,13 +44,13 @@ void App::create_appointment(const Context& context) {
 }
 
 void App::get_appointment(const Context& context, Show show) {
-  const auto id = from_hex<s::AppointmentId>(context.parameters[0]);
+  const auto id = base::from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::GetAppointment{*id}, 200, show);
 }
 
 void App::reschedule(const Context& context) {
-  const auto id = from_hex<s::AppointmentId>(context.parameters[0]);
+  const auto id = base::from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   const auto slot = read_reschedule(body_context(context), context.request.body);
   if (!slot) return reply(context, slot.error());
@@ -63,7 +63,7 @@ void App::reschedule(const Context& context) {
 }
 
 void App::cancel(const Context& context) {
-  const auto id = from_hex<s::AppointmentId>(context.parameters[0]);
+  const auto id = base::from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::Cancel{.id = *id, .random = random_bits<s::RandomBits>()}, 200,
          Show::appointment);
@@ -81,13 +81,13 @@ void App::join_waitlist(const Context& context) {
 }
 
 void App::get_waitlist(const Context& context) {
-  const auto id = from_hex<s::WaitlistId>(context.parameters[0]);
+  const auto id = base::from_hex<s::WaitlistId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::GetWaitlist{*id}, 200, Show::waitlist);
 }
 
 void App::leave_waitlist(const Context& context) {
-  const auto id = from_hex<s::WaitlistId>(context.parameters[0]);
+  const auto id = base::from_hex<s::WaitlistId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
   submit(context, s::LeaveWaitlist{*id}, 204, Show::nothing);
 }

@@ -4,8 +4,8 @@
 #include "api/app.hpp"
 #include "api/hall_bodies.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/hex.hpp"
 #include "api/trust/random.hpp"
+#include "base/hex.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -28,13 +28,13 @@ std::optional<s::CounterNumber> parse_counter(std::string_view text) {
 }  // namespace
 
 void App::get_ticket(const Context& context) {
-  const auto id = from_hex<s::TicketId>(context.parameters[0]);
+  const auto id = base::from_hex<s::TicketId>(context.parameters[0]);
   if (!id) return reply(context, unknown_ticket());
   submit(context, s::GetTicket{*id}, 200, Show::ticket);
 }
 
 void App::leave_ticket(const Context& context) {
-  const auto id = from_hex<s::TicketId>(context.parameters[0]);
+  const auto id = base::from_hex<s::TicketId>(context.parameters[0]);
   if (!id) return reply(context, unknown_ticket());
   submit(context, s::Leave{*id}, 204, Show::nothing);
 }

@@ -1,7 +1,7 @@
 // For those who run the server, and the API's description.
 #include "api/app.hpp"
 #include "api/audit_query.hpp"
-#include "api/json_writer.hpp"
+#include "base/json_writer.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -48,7 +48,7 @@ void App::get_readiness(const Context& context) {
   const auto& metrics = service_.engine.metrics();
   const auto sequence = metrics.sequence.load(std::memory_order_relaxed);
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
   json.key("status").plain(status);
   json.key("store").text(service_.store);

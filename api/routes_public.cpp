@@ -1,9 +1,9 @@
 // What anyone may ask.
 #include "api/app.hpp"
 #include "api/catalog.hpp"
-#include "api/json_writer.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/hex.hpp"
+#include "base/hex.hpp"
+#include "base/json_writer.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -48,11 +48,11 @@ void App::create_token(const Context& context) {
   const auto expires_at =
       std::chrono::floor<std::chrono::seconds>(context.real_now) + demo_token_lifetime;
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
   json.key("token").plain(*token);
   json.key("expires_at").plain(config::format_instant(expires_at));
-  json.key("citizen").plain(text_of(to_hex(*citizen)));
+  json.key("citizen").plain(base::text_of(base::to_hex(*citizen)));
   json.end_object();
   reply(context, 201, json_type, body);
 }

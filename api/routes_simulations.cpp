@@ -4,7 +4,7 @@
 #include "api/app.hpp"
 #include "api/render_simulation.hpp"
 #include "api/simulation_request.hpp"
-#include "api/trust/hex.hpp"
+#include "base/hex.hpp"
 #include "loadtest/report/report.hpp"
 
 namespace offpeak::api {
@@ -97,8 +97,8 @@ void App::create_simulation(const Context& context) {
   scheduler::Idempotency idempotency;
   if (const auto problem = read_idempotency(context, idempotency)) return reply(context, *problem);
   if (!context.request.idempotency_key.empty()) {
-    request->repeat_key = text_of(to_hex(idempotency.key));
-    request->repeat_digest = text_of(to_hex(idempotency.request));
+    request->repeat_key = base::text_of(base::to_hex(idempotency.key));
+    request->repeat_digest = base::text_of(base::to_hex(idempotency.request));
   }
   const bool is_asked = simulations->submit(
       std::move(*request), [this, pending = later(context)](const Submission& submission) {

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "api/app.hpp"
-#include "api/json_writer.hpp"
 #include "api/query.hpp"
+#include "base/json_writer.hpp"
 #include "outbox/message.hpp"
 #include "outbox/sender.hpp"
 
@@ -49,7 +49,7 @@ std::string format_ms(std::int64_t ms) {
   return config::format_instant(config::Instant{config::milliseconds{ms}});
 }
 
-void write_status(JsonWriter& json, const outbox::Status& status, config::Instant now) {
+void write_status(base::JsonWriter& json, const outbox::Status& status, config::Instant now) {
   json.key("pending").number(static_cast<std::int64_t>(status.pending));
   if (status.pending > 0) {
     const auto age_ms = now.time_since_epoch().count() - status.oldest_at_ms;
@@ -62,7 +62,7 @@ void write_status(JsonWriter& json, const outbox::Status& status, config::Instan
   json.key("last_error_at").plain(format_ms(status.last_error_at_ms));
 }
 
-void write_letter(JsonWriter& json, const outbox::DeadLetter& letter) {
+void write_letter(base::JsonWriter& json, const outbox::DeadLetter& letter) {
   const auto& one = letter.announcement;
   json.begin_object();
   json.key("number").number(static_cast<std::int64_t>(letter.number));
@@ -79,7 +79,7 @@ void App::list_webhooks(const Context& context) {
   const auto query = read_letters_query(context.request.query);
   if (!query) return reply(context, query.error());
   std::string body;
-  JsonWriter json{body};
+  base::JsonWriter json{body};
   json.begin_object();
   json.key("enabled").boolean(service_.outbox != nullptr);
   if (service_.outbox != nullptr) {

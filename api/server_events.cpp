@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "api/json_writer.hpp"
+#include "base/json_writer.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -28,7 +28,7 @@ SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view
 
 SharedMessage unavailable_event(std::string_view reason) {
   std::string text = "event: unavailable\ndata: ";
-  JsonWriter json{text};
+  base::JsonWriter json{text};
   json.begin_object().key("reason").plain(reason).end_object();
   text += "\n\n";
   return std::make_shared<const StreamMessage>(text);

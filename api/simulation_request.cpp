@@ -7,7 +7,7 @@
 #include <string>
 
 #include "api/json_document.hpp"
-#include "api/json_writer.hpp"
+#include "base/json_writer.hpp"
 #include "config/civil_time.hpp"
 
 namespace offpeak::api {
@@ -93,7 +93,7 @@ bool is_plain_key(std::string_view key) {
 
 /// JSON that is YAML as well: numbers without an exponent where they need none, as people write
 /// them, so that mistakes are shown as they were made. False at a name that is not plain.
-bool write_yaml(const json::value& value, JsonWriter& out) {
+bool write_yaml(const json::value& value, base::JsonWriter& out) {
   bool sound = true;
   if (value.is_object()) {
     out.begin_object();
@@ -135,7 +135,7 @@ Checked<void> take_scenarios(const json::object& object, JobRequest& into) {
     const std::string field = "scenarios[" + std::to_string(index) + "]";
     if (!scenario.is_object()) return invalid_field(field, "must be a JSON object");
     text += index++ == 0 ? "\n" : ",\n";
-    JsonWriter writer{text};
+    base::JsonWriter writer{text};
     if (!write_yaml(scenario, writer)) {
       return invalid_field(field, "has a name that is not 1 to 64 plain characters");
     }

@@ -4,9 +4,9 @@
 #include <array>
 #include <functional>
 
-#include "api/json_writer.hpp"
 #include "api/query.hpp"
 #include "api/slot_id.hpp"
+#include "base/json_writer.hpp"
 #include "scheduler/booking/release.hpp"
 
 namespace offpeak::api {
@@ -123,7 +123,7 @@ void SlotsPage::render_day(Entry& entry, const SlotsQuery& query, const config::
     if (const auto next = scheduler::next_release(plan, now)) {
       entry.good_until = std::min(entry.good_until, *next);
     }
-    JsonWriter json{entry.body};
+    base::JsonWriter json{entry.body};
     json.begin_object();
     json.key("id").plain(format_slot(city_, plan.key));
     json.key("hall").plain(format_hall(hall.code));

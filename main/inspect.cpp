@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "api/event_json.hpp"
-#include "api/json_writer.hpp"
+#include "base/json_writer.hpp"
 #include "main/commands.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/event_codec.hpp"
@@ -163,7 +163,7 @@ Way from_snapshot(Subject& subject, std::uint64_t sequence) {
 
 void print(const Way& way) {
   std::string line;
-  api::JsonWriter json{line};
+  base::JsonWriter json{line};
   json.begin_object();
   json.key("from").plain(way.from);
   if (way.fault.empty()) {
@@ -192,7 +192,7 @@ int verify(Subject& subject) {
     sound = sound && way.fault.empty() && way.hash == ways.front().hash;
   }
   std::string line;
-  api::JsonWriter json{line};
+  base::JsonWriter json{line};
   json.begin_object().key("verified").boolean(sound);
   json.key("trimmed").boolean(trimmed).end_object();
   std::cout << line << '\n';
@@ -221,7 +221,7 @@ int print_summary(Subject& subject, bool hash_only) {
   const auto counts = state.counts();
   const auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
   std::string line;
-  api::JsonWriter json{line};
+  base::JsonWriter json{line};
   json.begin_object();
   json.key("store").text(subject.store->description());
   json.key("sequence").number(number(state.sequence()));

@@ -1,8 +1,8 @@
 #include "scheduler/decide.hpp"
 
+#include "base/mutant.hpp"
 #include "scheduler/acted.hpp"
 #include "scheduler/booking/decider.hpp"
-#include "scheduler/mutant.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
 namespace offpeak::scheduler {
@@ -14,7 +14,7 @@ std::optional<Receipt> remembered(const State& state, const Idempotency& idempot
   if (memory == nullptr) return std::nullopt;
   const Instant at{config::milliseconds{memory->at_ms}};
   if (now >= at + idempotency_kept) return std::nullopt;
-  if (memory->request != idempotency.request && !mutated(Mutant::ignore_other_body))
+  if (memory->request != idempotency.request && !base::mutated(base::Mutant::ignore_other_body))
     return rejected(Rejection::idempotency_mismatch);
   return Receipt{.rejection = memory->rejection,
                  .kind = memory->kind,
@@ -70,7 +70,7 @@ Receipt decide(const State& state, const config::City& city, const Command& comm
     events.insert(events.begin() + static_cast<std::ptrdiff_t>(first), acted);
   }
   if (keyed && receipt.rejection != Rejection::storage_full &&
-      !mutated(Mutant::forget_idempotency)) {
+      !base::mutated(base::Mutant::forget_idempotency)) {
     events.push_back({now, Remembered{.key = command.idempotency.key,
                                       .request = command.idempotency.request,
                                       .receipt = receipt}});

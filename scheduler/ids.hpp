@@ -1,12 +1,10 @@
 // Names of the things the core keeps. Strong types: none converts to another by accident.
 #pragma once
 
-#include <array>
 #include <compare>
-#include <cstddef>
 #include <cstdint>
-#include <cstring>
 
+#include "base/bits.hpp"
 #include "config/city.hpp"
 
 namespace offpeak::scheduler {
@@ -19,13 +17,8 @@ using config::MinuteOfDay;
 using config::ServiceCode;
 
 /// 128 bits whose meaning is given by the tag.
-template <class Tag>
-struct Bits128 {
-  std::array<std::uint64_t, 2> words{};
-
-  friend constexpr auto operator<=>(const Bits128&, const Bits128&) = default;
-  constexpr bool is_zero() const { return words[0] == 0 && words[1] == 0; }
-};
+using base::Bits128;
+using base::Bits128Hash;
 
 /// HMAC-SHA-256 of an identity number, cut to 128 bits. Made at the edge; the number is forgotten.
 using CitizenKey = Bits128<struct CitizenTag>;
@@ -46,18 +39,6 @@ using RandomBits = Bits128<struct RandomTag>;
 enum class ActorId : std::uint64_t {};
 /// A counter of a hall; 0 is none.
 enum class CounterNumber : std::uint16_t {};
-
-/// Hash for containers keyed by Bits128. Real ones are uniform already; the multiplications make up
-/// for those that are not.
-struct Bits128Hash {
-  using is_avalanching = void;
-  template <class Tag>
-  std::size_t operator()(const Bits128<Tag>& bits) const {
-    std::uint64_t mixed = (bits.words[0] ^ bits.words[1] >> 32) * 0x9E3779B97F4A7C15ULL;
-    mixed ^= bits.words[1] * 0xD1B54A32D192ED03ULL;
-    return mixed ^ mixed >> 29;
-  }
-};
 
 /// (hall, lane, date, start minute): the one name of a slot, whatever the configuration file's
 /// order. Packed as hall:24 | lane:8 | days since 1970:20 | minute:12, so that keys sort in that

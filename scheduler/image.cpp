@@ -1,6 +1,6 @@
 #include "scheduler/image.hpp"
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 #include "scheduler/image_parts.hpp"
 
 namespace offpeak::scheduler {

@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::scheduler {
 

@@ -1,8 +1,8 @@
 #include "scheduler/timers.hpp"
 
+#include "base/mutant.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/booking/release.hpp"
-#include "scheduler/mutant.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -135,7 +135,8 @@ void Timers::observe(const State& state, const Event& event) {
   std::visit(
       Overloaded{
           [&](const Held& fact) {
-            if (!mutated(Mutant::hold_never_ends)) set(fact.expires_at, ExpireHold{fact.id});
+            if (!base::mutated(base::Mutant::hold_never_ends))
+              set(fact.expires_at, ExpireHold{fact.id});
             watch_visits(fact.claim.slot);
             keep(fact.claim.slot);
           },

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <deque>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 #include "scheduler/edit.hpp"
 
 namespace offpeak::scheduler {

@@ -14,7 +14,7 @@
 #include <thread>
 #include <utility>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 #include "store/private_file.hpp"
 #include "store/record.hpp"
 
@@ -201,7 +201,7 @@ Result<void> FileSnapshots::finish_file() {
 Result<void> FileSnapshots::remove_old() {
   const auto sequences = list();
   if (!sequences) return sequences.error();
-  const std::size_t kept = mutated(Mutant::keep_one_snapshot) ? 1 : snapshots_kept;
+  const std::size_t kept = base::mutated(base::Mutant::keep_one_snapshot) ? 1 : snapshots_kept;
   std::size_t sound = 0;
   for (const std::uint64_t sequence : *sequences) {
     if (is_trusted(sequence) && sound++ < kept) continue;

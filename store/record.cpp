@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <string>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 
 namespace offpeak::store {
 namespace {
@@ -76,7 +76,7 @@ Result<Record> decode_record(std::span<const std::byte> bytes) {
   const std::size_t checksum_at = record_header_bytes + payload_bytes;
   const std::uint64_t stored = endian::load_little_u64(at(bytes, checksum_at));
   const std::uint64_t computed = XXH3_64bits(bytes.data(), checksum_at);
-  if (stored != computed && !mutated(Mutant::ignore_checksum)) {
+  if (stored != computed && !base::mutated(base::Mutant::ignore_checksum)) {
     return Error{"is damaged: its checksum is " + hex(stored) + ", its bytes give " +
                  hex(computed)};
   }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 #include "store/redis_keys.hpp"
 #include "store/replay_cursor.hpp"
 
@@ -59,7 +59,8 @@ Result<Follower::Progress> RedisFollower::poll(const BatchSink& sink) {
   }
   ReplayCursor cursor{position_, sink};
   for (const StreamEntry& entry : *page) {
-    if (mutated(Mutant::follower_skips) && &entry == &page->front() && page->size() > 1) continue;
+    if (base::mutated(base::Mutant::follower_skips) && &entry == &page->front() && page->size() > 1)
+      continue;
     if (!entry.is_fence()) {
       if (auto taken = cursor.take(entry.id.sequence, entry.bytes()); !taken) {
         return fail(taken.error().message);

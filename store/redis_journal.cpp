@@ -3,7 +3,7 @@
 #include <limits>
 #include <utility>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 #include "store/redis_keys.hpp"
 #include "store/redis_safety.hpp"
 #include "store/replay_cursor.hpp"
@@ -55,7 +55,7 @@ Result<void> RedisJournal::take_epoch() {
     if (greatest->epoch == std::numeric_limits<std::uint64_t>::max()) {
       return Error{description() + ": there is no epoch after the last"};
     }
-    if (mutated(Mutant::skip_fence) && greatest->epoch > 0) {
+    if (base::mutated(base::Mutant::skip_fence) && greatest->epoch > 0) {
       epoch_ = greatest->epoch;
       top_ = *greatest;
       return {};
@@ -95,11 +95,11 @@ Attempt<bool> RedisJournal::put(const StreamId& id, std::string_view field,
   auto reply =
       top_ ? session_.ask({"XADD", stream_.key(), "NOMKSTREAM", text, field, value}, refused_id)
            : session_.ask({"XADD", stream_.key(), text, field, value}, refused_id);
-  if (!reply && mutated(Mutant::unknown_is_done)) return true;
+  if (!reply && base::mutated(base::Mutant::unknown_is_done)) return true;
   if (!reply) return reply.error();
   switch (reply->kind) {
     case RedisReply::Kind::error:
-      if (mutated(Mutant::refused_is_done)) return true;
+      if (base::mutated(base::Mutant::refused_is_done)) return true;
       return read_back(id, value);
     case RedisReply::Kind::nil:
       return lost_records("the stream is gone");
@@ -146,7 +146,7 @@ bool RedisJournal::is_ours(const StreamEntry& top) const {
 }
 
 Attempt<void> RedisJournal::check_top(const std::optional<StreamEntry>& top) const {
-  if (mutated(Mutant::ignore_lost_history)) return {};
+  if (base::mutated(base::Mutant::ignore_lost_history)) return {};
   if (!top) return lost_records("the stream is empty");
   if (top->id.epoch > epoch_) return superseded(top->id);
   if (pending_ && top->id == *pending_) return {};  // whose it is shows when it is sent again

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 #include "store/redis_keys.hpp"
 
 namespace offpeak::store {
@@ -50,7 +50,7 @@ Result<bool> RedisLeaseSteps::prolong(Instant sent) {
 Result<bool> RedisLeaseSteps::acquire() {
   const std::string ttl = std::to_string(lease_ms.count());
   const Instant sent = session_.link().now();
-  if (mutated(Mutant::lease_for_all)) return true;
+  if (base::mutated(base::Mutant::lease_for_all)) return true;
   term_.store(0);
   const auto reply = ask({"SET", lease_key_, holder_, "NX", "PX", ttl});
   if (!reply) return reply.error();

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 
 namespace offpeak::store {
 namespace {
@@ -44,7 +44,7 @@ Result<void> ReplayCursor::check_place(std::uint64_t sequence, const Record& rec
     return Error{"the journal continues at sequence " + std::to_string(sequence) + " where " +
                  std::to_string(expected.next_sequence) + " is due: records are missing"};
   }
-  if (record.previous_checksum != expected.checksum && !mutated(Mutant::ignore_chain)) {
+  if (record.previous_checksum != expected.checksum && !base::mutated(base::Mutant::ignore_chain)) {
     return Error{record_at(sequence) +
                  "does not follow the one before it: one of the two was replaced"};
   }

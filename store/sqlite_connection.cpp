@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 #include "store/private_file.hpp"
 #include "store/wal_check.hpp"
 
@@ -167,7 +167,7 @@ Result<void> SqliteConnection::create_layout() const {
 }
 
 Result<void> SqliteConnection::require_durable() const {
-  if (mutated(Mutant::skip_sync)) {
+  if (base::mutated(base::Mutant::skip_sync)) {
     if (auto done = run("PRAGMA journal_mode=WAL"); !done) return done;
     return run("PRAGMA synchronous=OFF");
   }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 #include "store/replay_cursor.hpp"
 
 namespace offpeak::store {
@@ -112,7 +112,7 @@ Result<void> SqliteJournal::append(const Batch& batch) {
   if (failure_) return *failure_;
   auto done = insert(batch);
   if (done) done = checkpoint_when_due();
-  if (!done && !mutated(Mutant::forget_failure)) failure_ = done.error();
+  if (!done && !base::mutated(base::Mutant::forget_failure)) failure_ = done.error();
   return done;
 }
 

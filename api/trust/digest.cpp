@@ -1,6 +1,6 @@
 #include "api/trust/digest.hpp"
 
-#include "api/trust/hex.hpp"
+#include "base/hex.hpp"
 
 namespace offpeak::api {
 
@@ -23,13 +23,13 @@ Digester::Digester(const Keys& keys) : hmac_{derive(keys)} {}
 
 scheduler::IdempotencyKey Digester::idempotency_key(const SubjectId& caller, std::string_view route,
                                                     std::string_view key_text) {
-  const Hex128 subject = to_hex(caller);
+  const base::Hex128 subject = base::to_hex(caller);
   hmac_.start();
   hmac_.add("I");  // keeps the two kinds apart
-  hmac_.add(text_of(subject));
+  hmac_.add(base::text_of(subject));
   hmac_.add_field(route);
   hmac_.add_field(key_text);
-  return bits_of<scheduler::IdempotencyKey>(hmac_.finish());
+  return base::bits_of<scheduler::IdempotencyKey>(hmac_.finish());
 }
 
 scheduler::RequestDigest Digester::request_digest(std::string_view method, std::string_view path,
@@ -39,7 +39,7 @@ scheduler::RequestDigest Digester::request_digest(std::string_view method, std::
   hmac_.add_field(method);
   hmac_.add_field(path);
   hmac_.add_field(body);
-  return bits_of<scheduler::RequestDigest>(hmac_.finish());
+  return base::bits_of<scheduler::RequestDigest>(hmac_.finish());
 }
 
 }  // namespace offpeak::api

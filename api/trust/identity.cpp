@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "api/trust/hex.hpp"
+#include "base/hex.hpp"
 
 namespace offpeak::api {
 
@@ -218,7 +218,7 @@ scheduler::CitizenKey CitizenKeyer::key(const IdNumber& number) {
   hmac_.add(id_type_name(number.type()));
   hmac_.add(std::string_view{"\0", 1});
   hmac_.add(number.text());
-  return bits_of<scheduler::CitizenKey>(hmac_.finish());
+  return base::bits_of<scheduler::CitizenKey>(hmac_.finish());
 }
 
 scheduler::CitizenKey citizen_key(const Keys& keys, const IdNumber& number) {

@@ -10,8 +10,9 @@
 #include <string_view>
 #include <system_error>
 
-#include "api/trust/hex.hpp"
 #include "api/trust/random.hpp"
+#include "base/hex.hpp"
+#include "scheduler/ids.hpp"
 
 namespace offpeak::api {
 
@@ -102,7 +103,7 @@ Result<std::optional<Secret>> read_key(const path& file) {
   Secret secret;
   const std::string_view digits{content.text.data(), digits_size};
   if (got != static_cast<ssize_t>(file_size) || content.text.back() != '\n' ||
-      !decode_hex(digits, secret.bytes())) {
+      !base::decode_hex(digits, secret.bytes())) {
     return not_a_key;
   }
   return std::optional<Secret>{std::move(secret)};
@@ -110,7 +111,7 @@ Result<std::optional<Secret>> read_key(const path& file) {
 
 Secret random_secret() {
   Secret secret;
-  for (std::size_t at = 0; at < Secret::size_bytes; at += bits128_bytes) {
+  for (std::size_t at = 0; at < Secret::size_bytes; at += base::bits128_bytes) {
     auto words = random_words();
     std::memcpy(secret.bytes().data() + at, words.data(), sizeof words);
     OPENSSL_cleanse(words.data(), sizeof words);
@@ -122,7 +123,7 @@ std::optional<KeyError> write_key(const path& file, const Secret& secret) {
   const Descriptor opened{open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!opened.is_open()) return system_failure(file, "make this file");
   CleansedText<file_size> content;
-  encode_hex(secret.bytes(), std::span{content.text}.first<digits_size>());
+  base::encode_hex(secret.bytes(), std::span{content.text}.first<digits_size>());
   content.text.back() = '\n';
   const ssize_t put = write(opened.number(), content.text.data(), file_size);
   if (put != static_cast<ssize_t>(file_size) || fsync(opened.number()) != 0) {
@@ -134,8 +135,8 @@ std::optional<KeyError> write_key(const path& file, const Secret& secret) {
 /// Makes the key unless another process did so first. The file appears complete or not at all: it
 /// is written under a name of its own and then linked, which fails when the name is taken.
 std::optional<KeyError> make_key(const path& directory, const char* name) {
-  const Hex128 suffix = to_hex(random_bits<scheduler::RandomBits>());
-  const path temporary = directory / (std::string{name} + "." + std::string{text_of(suffix)});
+  const base::Hex128 suffix = base::to_hex(random_bits<scheduler::RandomBits>());
+  const path temporary = directory / (std::string{name} + "." + std::string{base::text_of(suffix)});
   std::optional<KeyError> error = write_key(temporary, random_secret());
   if (!error && link(temporary.c_str(), (directory / name).c_str()) != 0 && errno != EEXIST) {
     error = system_failure(directory / name, "make this file");

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <bit>
 
-#include "api/trust/hex.hpp"
 #include "api/trust/random.hpp"
+#include "base/hex.hpp"
 
 namespace offpeak::api {
 
@@ -22,27 +22,27 @@ std::size_t sets_for(std::size_t entries) {
 }  // namespace
 
 TokenCache::TokenCache(std::size_t entries)
-    : key_{bytes_of(random_bits<TokenDigest>())}, sets_(sets_for(entries)) {
+    : key_{base::bytes_of(random_bits<TokenDigest>())}, sets_(sets_for(entries)) {
   EVP_MAC* algorithm = EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_SIPHASH, nullptr);
   crypto_must(algorithm != nullptr);
   context_.reset(EVP_MAC_CTX_new(algorithm));
   EVP_MAC_free(algorithm);  // the context keeps its own reference
   crypto_must(context_ != nullptr);
-  std::size_t size = bits128_bytes;
+  std::size_t size = base::bits128_bytes;
   const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &size),
                                    OSSL_PARAM_construct_end()};
   crypto_must(EVP_MAC_CTX_set_params(context_.get(), parameters) == 1);
 }
 
 TokenCache::TokenDigest TokenCache::digest_of(std::string_view token) {
-  std::array<std::uint8_t, bits128_bytes> bytes{};
+  std::array<std::uint8_t, base::bits128_bytes> bytes{};
   std::size_t written = 0;
   const auto* data = reinterpret_cast<const unsigned char*>(token.data());
   crypto_must(EVP_MAC_init(context_.get(), key_.data(), key_.size(), nullptr) == 1 &&
               EVP_MAC_update(context_.get(), data, token.size()) == 1 &&
               EVP_MAC_final(context_.get(), bytes.data(), &written, bytes.size()) == 1 &&
               written == bytes.size());
-  return bits_of<TokenDigest>(bytes);
+  return base::bits_of<TokenDigest>(bytes);
 }
 
 TokenCache::Set& TokenCache::set_of(const TokenDigest& digest) {

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "api/trust/hex.hpp"
+#include "base/hex.hpp"
 
 namespace offpeak::api {
 
@@ -91,12 +91,12 @@ SubjectId named_subject(Role role, std::string_view name) {
   std::array<std::uint8_t, 32> digest{};
   crypto_must(EVP_Digest(message.data(), message.size(), digest.data(), nullptr, EVP_sha256(),
                          nullptr) == 1);
-  return bits_of<SubjectId>(digest);
+  return base::bits_of<SubjectId>(digest);
 }
 
 bool read_subject(std::string_view subject, Principal& principal) {
   if (principal.caller.role == Role::citizen) {
-    const auto citizen = from_hex<scheduler::CitizenKey>(subject);
+    const auto citizen = base::from_hex<scheduler::CitizenKey>(subject);
     if (!citizen || citizen->is_zero()) return false;
     principal.caller.citizen = *citizen;
     principal.subject = SubjectId{citizen->words};
@@ -166,13 +166,13 @@ scheduler::ActorId actor_of(Role role, std::string_view name) {
 
 std::string format_actor(scheduler::ActorId actor) {
   const scheduler::Bits128<struct ActorTag> bits{{static_cast<std::uint64_t>(actor), 0}};
-  return std::string{text_of(to_hex(bits)).substr(0, actor_digits)};
+  return std::string{base::text_of(base::to_hex(bits)).substr(0, actor_digits)};
 }
 
 std::optional<scheduler::ActorId> parse_actor(std::string_view text) {
-  std::array<std::uint8_t, bits128_bytes> bytes{};
-  if (!decode_hex(text, std::span{bytes}.first(actor_digits / 2))) return std::nullopt;
-  const auto actor = bits_of<scheduler::Bits128<struct ActorTag>>(bytes).words[0];
+  std::array<std::uint8_t, base::bits128_bytes> bytes{};
+  if (!base::decode_hex(text, std::span{bytes}.first(actor_digits / 2))) return std::nullopt;
+  const auto actor = base::bits_of<scheduler::Bits128<struct ActorTag>>(bytes).words[0];
   if (actor == 0) return std::nullopt;
   return scheduler::ActorId{actor};
 }
@@ -203,9 +203,9 @@ Result<std::string> issue_token(const Keys& keys, const TokenRequest& request, I
   const Jwt jwt{made};
   const auto secret = keys.token.bytes();
   const auto issued = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-  const Hex128 citizen = to_hex(request.citizen);
+  const base::Hex128 citizen = base::to_hex(request.citizen);
   const bool is_citizen = request.role == Role::citizen;
-  const std::string subject = is_citizen ? std::string{text_of(citizen)} : request.name;
+  const std::string subject = is_citizen ? std::string{base::text_of(citizen)} : request.name;
   const std::string role{role_name(request.role)};
   bool done = jwt_set_alg(made, JWT_ALG_HS256, secret.data(), Secret::size_bytes) == 0 &&
               jwt_add_grant(made, "iss", issuer) == 0 &&

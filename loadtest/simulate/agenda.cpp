@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::loadtest {
 namespace {

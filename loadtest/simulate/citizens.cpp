@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/release.hpp"
 

@@ -1,6 +1,6 @@
 #include "loadtest/simulate/day_result.hpp"
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::loadtest {
 

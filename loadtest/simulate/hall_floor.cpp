@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/assert.hpp"
 #include "loadtest/random/variates.hpp"
 #include "loadtest/simulate/citizens.hpp"
-#include "scheduler/assert.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 
 namespace offpeak::loadtest {

@@ -1,17 +1,17 @@
 #include "scheduler/booking/cancellation.hpp"
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 
 namespace offpeak::scheduler {
 
 bool is_late_cancellation(const config::Rules& rules, Date visit, Instant now) {
-  if (mutated(Mutant::late_is_free)) return false;
+  if (base::mutated(base::Mutant::late_is_free)) return false;
   const Date last_free_day = visit - std::chrono::days{rules.free_cancel_days_before};
   return now >= config::instant_at(last_free_day, rules.free_cancel_until);
 }
 
 Instant capacity_return(const config::Rules& rules, RandomBits random, Instant now) {
-  if (mutated(Mutant::return_at_once)) return now;
+  if (base::mutated(base::Mutant::return_at_once)) return now;
   const config::milliseconds least = rules.return_delay_min;
   const config::milliseconds span = rules.return_delay_max - rules.return_delay_min;
   // 64 random bits over at most a day of milliseconds: the bias of the remainder is below 10^-11.

@@ -1,10 +1,10 @@
 #include <algorithm>
 
+#include "base/mutant.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/release.hpp"
-#include "scheduler/mutant.hpp"
 
 namespace offpeak::scheduler {
 
@@ -12,7 +12,7 @@ Decider::Bookable Decider::look_up(SlotKey key) const {
   const auto plan = plan_slot(city_, key);
   if (!plan) return {.rejection = Rejection::unknown_slot};
   if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon};
-  const int bug = mutated(Mutant::capacity_off_by_one) ? 1 : 0;
+  const int bug = base::mutated(base::Mutant::capacity_off_by_one) ? 1 : 0;
   const int released = released_minutes(*plan, now_) + bug;
   return {.rejection = released == 0 ? Rejection::not_released : Rejection::none,
           .plan = *plan,

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 
 namespace offpeak::scheduler {
 
@@ -25,7 +25,7 @@ Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, Serv
                         Date today) {
   if (is_suspended(citizen, today)) return Rejection::suspended;
   if ((citizen.active_services >> static_cast<unsigned>(service) & 1) != 0 &&
-      !mutated(Mutant::service_twice)) {
+      !base::mutated(base::Mutant::service_twice)) {
     return Rejection::already_booked;
   }
   return gave_up_too_often(rules, citizen, today) ? Rejection::cancellation_limit : Rejection::none;
@@ -41,7 +41,7 @@ bool may_wait(const config::Rules& rules, const Citizen& citizen) {
 
 Date suspension_after(const config::Rules& rules, const Citizen& citizen, int more, Date visit) {
   const int no_shows = count_in_window(citizen.no_shows, visit, rules.no_show_window_days) + more;
-  if (mutated(Mutant::forgive_no_show)) return {};
+  if (base::mutated(base::Mutant::forgive_no_show)) return {};
   return no_shows >= rules.no_shows_max ? visit + std::chrono::days{rules.suspension_days} : Date{};
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::scheduler {
 namespace {

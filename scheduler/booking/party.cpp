@@ -1,6 +1,6 @@
 #include "scheduler/booking/party.hpp"
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::scheduler {
 

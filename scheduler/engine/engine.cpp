@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "base/mutant.hpp"
 #include "scheduler/engine/publish.hpp"
-#include "scheduler/mutant.hpp"
 
 namespace offpeak::engine {
 namespace {
@@ -60,7 +60,8 @@ store::Result<Recovery> Engine::recover(store::Journal& journal) {
   Recovery recovery;
   recovery.snapshot = restored->snapshot;
   recovery.passed_over = std::move(restored->passed_over);
-  const auto from = mutated(Mutant::forget_tail) ? journal.position() : restored->position;
+  const auto from =
+      base::mutated(base::Mutant::forget_tail) ? journal.position() : restored->position;
   auto recovered = replay(journal, std::move(recovery), from);
   if (recovered) recovered->took = since(began);
   return recovered;

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 
 namespace offpeak::engine {
 
@@ -47,7 +47,7 @@ void JournalThread::run() {
   for (;;) {
     while (done < handed_.load(std::memory_order_acquire)) {
       Batch& batch = batches_[done % batches_max];
-      if (mutated(Mutant::reply_before_commit)) deliver(batch);
+      if (base::mutated(base::Mutant::reply_before_commit)) deliver(batch);
       if (!failed_) commit(batch);
       deliver(batch);
       batch.clear();
@@ -132,7 +132,7 @@ void JournalThread::fail(const std::string& reason) {
 void JournalThread::deliver(Batch& batch) {
   for (std::size_t i = 0; i < ports_.size(); ++i) {
     if (batch.replies[i].empty()) continue;
-    if (failed_ && !mutated(Mutant::promise_after_failure)) {
+    if (failed_ && !base::mutated(base::Mutant::promise_after_failure)) {
       for (auto& completion : batch.replies[i]) completion.failed = true;
     }
     // The next batch is likely to be as large as this one.

@@ -9,7 +9,7 @@
 #include <ctime>
 #include <system_error>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::engine {
 

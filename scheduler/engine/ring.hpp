@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::engine {
 

@@ -5,8 +5,8 @@
 
 #include <utility>
 
+#include "base/mutant.hpp"
 #include "scheduler/engine/recovery.hpp"
-#include "scheduler/mutant.hpp"
 #include "store/snapshot_codec.hpp"
 
 namespace offpeak::engine {
@@ -111,7 +111,8 @@ void Shadow::check(const Item& item) {
       {.first_sequence = item.first_sequence, .events = item.events, .payload = item.payload});
   position_ = item.position;
   metrics_.shadow_sequence.store(state_->sequence(), std::memory_order_relaxed);
-  if (applied && (state_->hash() == item.hash || mutated(Mutant::skip_self_check))) return;
+  if (applied && (state_->hash() == item.hash || base::mutated(base::Mutant::skip_self_check)))
+    return;
   failed_ = true;
   listener_.on_failure("self-check failed: the journal up to sequence " +
                        std::to_string(state_->sequence()) +
@@ -153,7 +154,7 @@ void Shadow::report_snapshot(std::chrono::steady_clock::time_point began) {
   metrics_.snapshots.fetch_add(1, std::memory_order_relaxed);
   const auto kept = snapshots_.list();
   if (!kept || kept->size() < store::snapshots_kept) return;
-  const auto oldest = mutated(Mutant::trim_too_far) ? kept->front() : kept->back();
+  const auto oldest = base::mutated(base::Mutant::trim_too_far) ? kept->front() : kept->back();
   listener_.on_kept_from(oldest + 1);
 }
 

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 #include "scheduler/queueing/records.hpp"
 
 namespace offpeak::scheduler {

@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
 #include "api/hall_bodies.hpp"
-#include "api/json_writer.hpp"
 #include "api/render_ticket.hpp"
 #include "api/words.hpp"
+#include "base/json_writer.hpp"
 
 namespace api = offpeak::api;
 namespace s = offpeak::scheduler;
@@ -66,7 +66,7 @@ TEST_CASE("Waits are told in minutes with tenths, and an unknown one is null, ne
                                                           {599, "10"},
                                                           {s::Wait::unknown_s, "null"}}) {
     std::string out;
-    api::JsonWriter json{out};
+    base::JsonWriter json{out};
     api::write_minutes(json, seconds);
     CHECK(out == text);
   }

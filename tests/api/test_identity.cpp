@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/trust/hex.hpp"
 #include "api/trust/identity.hpp"
+#include "base/hex.hpp"
 #include "tests/api/trust_support.hpp"
 #include "tests/support/identity_numbers.hpp"
 
@@ -30,7 +30,7 @@ std::string citizen_hex(IdType type, const std::string& text) {
   const auto number = IdNumber::parse(type, text, today);
   REQUIRE(number.has_value());
   const auto key = api::citizen_key(testing::counting_keys(), *number);
-  return std::string{api::text_of(api::to_hex(key))};
+  return std::string{base::text_of(base::to_hex(key))};
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::fuzz {
 

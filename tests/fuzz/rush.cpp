@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scheduler/assert.hpp"
+#include "base/assert.hpp"
 #include "scheduler/booking/kiosk_code.hpp"
 
 namespace offpeak::fuzz {

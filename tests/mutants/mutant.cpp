@@ -1,12 +1,12 @@
 // Which deliberate bug this process has.
-#include "scheduler/mutant.hpp"
+#include "base/mutant.hpp"
 
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
-namespace offpeak {
+namespace offpeak::base {
 namespace {
 
 struct Row {
@@ -61,4 +61,4 @@ bool mutated(Mutant mutant) {
   return mutant == active;
 }
 
-}  // namespace offpeak
+}  // namespace offpeak::base

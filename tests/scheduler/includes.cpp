@@ -124,8 +124,8 @@ void for_each_line(std::string_view source,
 }
 
 /// Folders in the order of the architecture.
-constexpr std::array ranks{"config/",   "scheduler/", "store/", "scheduler/engine/",
-                           "loadtest/", "outbox/",    "api/",   "main/"};
+constexpr std::array ranks{"base/",     "config/", "scheduler/", "store/", "scheduler/engine/",
+                           "loadtest/", "outbox/", "api/",       "main/"};
 
 /// The longest folder that begins the path; nothing when it is none of the architecture's.
 std::optional<std::size_t> rank_of(std::string_view path) {

@@ -8,9 +8,9 @@
 #include <span>
 #include <string_view>
 
-#include "scheduler/ids.hpp"
+#include "base/bits.hpp"
 
-namespace offpeak::api {
+namespace offpeak::base {
 
 inline constexpr std::size_t bits128_bytes = 16;
 
@@ -47,7 +47,7 @@ constexpr Bits bits_of(std::span<const std::uint8_t> bytes) {
 }
 
 template <class Tag>
-constexpr std::array<std::uint8_t, bits128_bytes> bytes_of(const scheduler::Bits128<Tag>& bits) {
+constexpr std::array<std::uint8_t, bits128_bytes> bytes_of(const Bits128<Tag>& bits) {
   std::array<std::uint8_t, bits128_bytes> bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     bytes[i] = static_cast<std::uint8_t>(bits.words[i / 8] >> (56 - 8 * (i % 8)));
@@ -59,7 +59,7 @@ constexpr std::array<std::uint8_t, bits128_bytes> bytes_of(const scheduler::Bits
 using Hex128 = std::array<char, 2 * bits128_bytes>;
 
 template <class Tag>
-constexpr Hex128 to_hex(const scheduler::Bits128<Tag>& bits) {
+constexpr Hex128 to_hex(const Bits128<Tag>& bits) {
   Hex128 text{};
   encode_hex(bytes_of(bits), text);
   return text;
@@ -67,7 +67,7 @@ constexpr Hex128 to_hex(const scheduler::Bits128<Tag>& bits) {
 
 constexpr std::string_view text_of(const Hex128& text) { return {text.data(), text.size()}; }
 
-/// `Bits` is one of the names of scheduler/ids.hpp; nothing unless `text` is 32 lower-case digits.
+/// Nothing unless `text` is 32 lower-case digits.
 template <class Bits>
 constexpr std::optional<Bits> from_hex(std::string_view text) {
   std::array<std::uint8_t, bits128_bytes> bytes{};
@@ -75,4 +75,4 @@ constexpr std::optional<Bits> from_hex(std::string_view text) {
   return bits_of<Bits>(bytes);
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::base

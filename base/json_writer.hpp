@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace offpeak::api {
+namespace offpeak::base {
 
 class JsonWriter {
  public:
@@ -81,4 +81,4 @@ class JsonWriter {
   bool first_ = true;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::base

@@ -2,7 +2,7 @@
 // with OFFPEAK_MUTANTS; in any other `mutated` is false when compiled, and nothing of them is left.
 #pragma once
 
-namespace offpeak {
+namespace offpeak::base {
 
 /// What each does wrong stands in tests/mutants/mutant.cpp.
 enum class Mutant {
@@ -40,4 +40,4 @@ bool mutated(Mutant mutant);
 constexpr bool mutated(Mutant) { return false; }
 #endif
 
-}  // namespace offpeak
+}  // namespace offpeak::base

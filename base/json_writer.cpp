@@ -1,6 +1,6 @@
-#include "api/json_writer.hpp"
+#include "base/json_writer.hpp"
 
-namespace offpeak::api {
+namespace offpeak::base {
 
 JsonWriter& JsonWriter::text(std::string_view value) {
   constexpr std::string_view hex = "0123456789abcdef";
@@ -22,4 +22,4 @@ JsonWriter& JsonWriter::text(std::string_view value) {
   return *this;
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::base

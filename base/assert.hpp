@@ -5,16 +5,16 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace offpeak::scheduler {
+namespace offpeak::base {
 
 [[noreturn]] inline void assertion_failed(const char* condition, const char* file, int line) {
   std::fprintf(stderr, "offpeak: invariant broken: %s (%s:%d)\n", condition, file, line);
   std::abort();
 }
 
-}  // namespace offpeak::scheduler
+}  // namespace offpeak::base
 
 #define OFFPEAK_ASSERT(condition) \
   (static_cast<bool>(condition)   \
        ? void()                   \
-       : ::offpeak::scheduler::assertion_failed(#condition, __FILE__, __LINE__))
+       : ::offpeak::base::assertion_failed(#condition, __FILE__, __LINE__))

@@ -3,10 +3,10 @@
 #include <boost/json.hpp>
 #include <limits>
 
-#include "api/json_writer.hpp"
+#include "base/json_writer.hpp"
 
 namespace json = boost::json;
-using offpeak::api::JsonWriter;
+using offpeak::base::JsonWriter;
 
 TEST_CASE("Objects and lists nest, and commas stand between their members only") {
   std::string out;
