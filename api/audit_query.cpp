@@ -8,7 +8,7 @@
 #include "api/query.hpp"
 #include "api/slot_id.hpp"
 #include "api/trust/tokens.hpp"
-#include "scheduler/audit_page.hpp"
+#include "scheduler/reports/audit_page.hpp"
 
 namespace offpeak::api {
 namespace {

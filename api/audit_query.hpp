@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "api/problem.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 
 namespace offpeak::api {
 

@@ -9,7 +9,7 @@
 #include "api/problem.hpp"
 #include "api/trust/identity.hpp"
 #include "config/city.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 
 namespace offpeak::api {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "scheduler/event.hpp"
+#include "scheduler/messages/event.hpp"
 
 namespace offpeak::api {
 

@@ -5,7 +5,7 @@
 #include "api/json_document.hpp"
 #include "api/words.hpp"
 #include "base/hex.hpp"
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 
 namespace offpeak::api {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "api/problem.hpp"
 #include "config/city.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 
 namespace offpeak::api {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "scheduler/rejection.hpp"
+#include "scheduler/messages/rejection.hpp"
 
 namespace offpeak::api {
 

@@ -3,7 +3,7 @@
 #include "api/slot_id.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 
 namespace offpeak::api {
 namespace {

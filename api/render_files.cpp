@@ -6,7 +6,7 @@
 #include "api/render.hpp"
 #include "api/slot_id.hpp"
 #include "base/hex.hpp"
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 
 namespace offpeak::api {
 namespace {

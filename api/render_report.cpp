@@ -5,7 +5,7 @@
 
 #include "api/slot_id.hpp"
 #include "base/json_writer.hpp"
-#include "scheduler/report.hpp"
+#include "scheduler/reports/report.hpp"
 
 namespace offpeak::api {
 namespace {

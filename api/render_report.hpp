@@ -4,7 +4,7 @@
 #include <string>
 
 #include "config/city.hpp"
-#include "scheduler/report_source.hpp"
+#include "scheduler/reports/report_source.hpp"
 
 namespace offpeak::api {
 

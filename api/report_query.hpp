@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "api/problem.hpp"
-#include "scheduler/report_source.hpp"
+#include "scheduler/reports/report_source.hpp"
 
 namespace offpeak::api {
 

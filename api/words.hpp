@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "scheduler/audit.hpp"
-#include "scheduler/command.hpp"
-#include "scheduler/receipt.hpp"
+#include "scheduler/messages/audit.hpp"
+#include "scheduler/messages/command.hpp"
+#include "scheduler/messages/receipt.hpp"
 
 namespace offpeak::api {
 

@@ -7,7 +7,7 @@
 
 #include "config/load.hpp"
 #include "scheduler/booking/opening.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 
 namespace offpeak::bench {
 

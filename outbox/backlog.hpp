@@ -12,8 +12,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "scheduler/index.hpp"
-#include "scheduler/trail_records.hpp"
+#include "scheduler/state/trail_records.hpp"
+#include "scheduler/table/index.hpp"
 
 namespace offpeak::outbox {
 

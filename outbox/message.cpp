@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "scheduler/queueing/words.hpp"
+#include "scheduler/messages/words.hpp"
 
 namespace offpeak::outbox {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "scheduler/trail_records.hpp"
+#include "scheduler/state/trail_records.hpp"
 
 namespace offpeak::outbox {
 

@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "scheduler/audit_page.hpp"
-#include "scheduler/report_source.hpp"
-#include "scheduler/state.hpp"
+#include "scheduler/reports/audit_page.hpp"
+#include "scheduler/reports/report_source.hpp"
+#include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
 

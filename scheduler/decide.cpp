@@ -1,8 +1,8 @@
 #include "scheduler/decide.hpp"
 
 #include "base/mutant.hpp"
-#include "scheduler/acted.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/keeping/acted.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
 namespace offpeak::scheduler {

@@ -1,17 +1,13 @@
 // The one entrance: a command becomes a receipt and the facts that follow from it.
 #pragma once
 
-#include <vector>
-
 #include "config/city.hpp"
-#include "scheduler/command.hpp"
-#include "scheduler/event.hpp"
-#include "scheduler/receipt.hpp"
-#include "scheduler/state.hpp"
+#include "scheduler/messages/command.hpp"
+#include "scheduler/messages/event.hpp"
+#include "scheduler/messages/receipt.hpp"
+#include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
-
-using Events = std::vector<Event>;
 
 /// Appends the facts of `command` at `now` to `events`, changing nothing. A rejection has no facts,
 /// save that it is remembered when the command came with an idempotency key (I6). `now` must not be

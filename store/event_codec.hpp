@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "scheduler/event.hpp"
+#include "scheduler/messages/event.hpp"
 #include "store/journal.hpp"
 
 namespace offpeak::store {

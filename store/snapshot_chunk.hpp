@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "scheduler/image.hpp"
+#include "scheduler/image/image.hpp"
 #include "store/snapshots.hpp"
 
 struct ZSTD_CCtx_s;

@@ -6,8 +6,8 @@
 #include <functional>
 #include <optional>
 
-#include "scheduler/image.hpp"
-#include "scheduler/state.hpp"
+#include "scheduler/image/image.hpp"
+#include "scheduler/state/state.hpp"
 #include "store/snapshot_chunk.hpp"
 #include "store/snapshots.hpp"
 

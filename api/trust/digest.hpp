@@ -9,7 +9,7 @@
 
 #include "api/trust/hmac.hpp"
 #include "api/trust/keys.hpp"
-#include "scheduler/ids.hpp"
+#include "scheduler/messages/ids.hpp"
 
 namespace offpeak::api {
 

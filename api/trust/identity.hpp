@@ -14,7 +14,7 @@
 #include "api/trust/hmac.hpp"
 #include "api/trust/keys.hpp"
 #include "config/civil_time.hpp"
-#include "scheduler/ids.hpp"
+#include "scheduler/messages/ids.hpp"
 
 namespace offpeak::api {
 

@@ -12,7 +12,7 @@
 
 #include "api/trust/random.hpp"
 #include "base/hex.hpp"
-#include "scheduler/ids.hpp"
+#include "scheduler/messages/ids.hpp"
 
 namespace offpeak::api {
 

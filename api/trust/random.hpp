@@ -11,7 +11,7 @@ namespace offpeak::api {
 /// thread may call it. Ends the process when the kernel has no randomness to give.
 std::array<std::uint64_t, 2> random_words();
 
-/// The same as one of the 128-bit names of scheduler/ids.hpp.
+/// The same as one of the 128-bit names of scheduler/messages/ids.hpp.
 template <class Bits>
 Bits random_bits() {
   return Bits{random_words()};

@@ -16,7 +16,7 @@
 #include "api/trust/digest.hpp"
 #include "api/trust/keys.hpp"
 #include "config/civil_time.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 
 namespace offpeak::api {
 

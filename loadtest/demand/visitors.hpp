@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "loadtest/demand/demand_model.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 
 namespace offpeak::loadtest {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/city.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 #include "store/journal.hpp"
 
 namespace offpeak::loadtest {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "loadtest/statistics/histogram.hpp"
-#include "scheduler/queueing/words.hpp"
+#include "scheduler/messages/words.hpp"
 
 namespace offpeak::loadtest {
 

@@ -4,7 +4,10 @@
 #include <optional>
 
 #include "scheduler/booking/opening.hpp"
-#include "scheduler/decide.hpp"
+#include "scheduler/messages/command.hpp"
+#include "scheduler/messages/event.hpp"
+#include "scheduler/messages/receipt.hpp"
+#include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
 

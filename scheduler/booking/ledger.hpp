@@ -3,8 +3,8 @@
 #pragma once
 
 #include "scheduler/booking/opening.hpp"
-#include "scheduler/records.hpp"
-#include "scheduler/rejection.hpp"
+#include "scheduler/messages/rejection.hpp"
+#include "scheduler/state/records.hpp"
 
 namespace offpeak::scheduler {
 

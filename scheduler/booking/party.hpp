@@ -2,9 +2,9 @@
 #pragma once
 
 #include "scheduler/booking/opening.hpp"
-#include "scheduler/command.hpp"
-#include "scheduler/event.hpp"
-#include "scheduler/rejection.hpp"
+#include "scheduler/messages/command.hpp"
+#include "scheduler/messages/event.hpp"
+#include "scheduler/messages/rejection.hpp"
 
 namespace offpeak::scheduler {
 

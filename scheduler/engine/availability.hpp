@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "config/city.hpp"
-#include "scheduler/ids.hpp"
+#include "scheduler/messages/ids.hpp"
 
 namespace offpeak::engine {
 

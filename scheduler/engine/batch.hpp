@@ -8,7 +8,7 @@
 
 #include "scheduler/engine/board_box.hpp"
 #include "scheduler/engine/mailbox.hpp"
-#include "scheduler/trail_records.hpp"
+#include "scheduler/state/trail_records.hpp"
 
 namespace offpeak::engine {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "scheduler/engine/board_box.hpp"
-#include "scheduler/event.hpp"
+#include "scheduler/messages/event.hpp"
 
 namespace offpeak::engine {
 

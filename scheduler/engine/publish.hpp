@@ -2,8 +2,8 @@
 #pragma once
 
 #include "scheduler/engine/availability.hpp"
-#include "scheduler/event.hpp"
-#include "scheduler/state.hpp"
+#include "scheduler/messages/event.hpp"
+#include "scheduler/state/state.hpp"
 
 namespace offpeak::engine {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "scheduler/state.hpp"
+#include "scheduler/state/state.hpp"
 #include "store/journal.hpp"
 #include "store/snapshots.hpp"
 

@@ -16,7 +16,7 @@
 
 #include "scheduler/engine/metrics.hpp"
 #include "scheduler/engine/parker.hpp"
-#include "scheduler/state.hpp"
+#include "scheduler/state/state.hpp"
 #include "store/journal.hpp"
 #include "store/snapshots.hpp"
 

@@ -12,7 +12,7 @@
 #include "scheduler/engine/hall_boards.hpp"
 #include "scheduler/engine/journal_thread.hpp"
 #include "scheduler/engine/ring.hpp"
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 
 namespace offpeak::engine {
 

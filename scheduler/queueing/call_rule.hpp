@@ -1,21 +1,13 @@
 // Whom a counter calls next: the hall's rule on the fronts of a lane's lines.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 
 #include "config/city.hpp"
-#include "scheduler/queueing/ranked_line.hpp"
+#include "scheduler/state/lane_view.hpp"
 
 namespace offpeak::scheduler {
-
-/// One lane as the rule sees it: its lines, by Line, and what has been called so far.
-struct LaneView {
-  const LaneDay& record;
-  const std::array<RankedLine, lines_count>& lines;
-};
 
 /// Why a ticket is the next; an earlier one goes before a later one when a counter serves several
 /// lanes.
@@ -54,20 +46,6 @@ constexpr std::uint64_t rank_of(QueueMs since_ms, std::uint16_t ordinal) {
 /// In the line of those who return: by the call of the lane that they wait for.
 constexpr std::uint64_t return_rank(std::uint32_t due_calls, std::uint16_t ordinal) {
   return std::uint64_t{due_calls} << 16 | ordinal;
-}
-
-/// Where the rule stands after so many calls from this line: `record` counts them, as a LaneDay
-/// does.
-template <class Record>
-constexpr void note_calls(Record& record, Line line, std::uint32_t calls = 1) {
-  constexpr std::uint32_t run_max = 0xFFFF;
-  const auto longer = [&](std::uint16_t run) {
-    return static_cast<std::uint16_t>(std::min(run + calls, run_max));
-  };
-  record.calls += calls;
-  record.priority_run = line == Line::priority ? longer(record.priority_run) : std::uint16_t{0};
-  if (line == Line::walk_in) record.booked_run = 0;
-  if (line == Line::booked) record.booked_run = longer(record.booked_run);
 }
 
 /// Where a new ticket stands.

@@ -9,7 +9,7 @@
 #include <boost/container/static_vector.hpp>
 
 #include "config/city.hpp"
-#include "scheduler/queueing/floor.hpp"
+#include "scheduler/state/floor.hpp"
 
 namespace offpeak::scheduler {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "scheduler/queueing/forecast.hpp"
-#include "scheduler/queueing/learning.hpp"
-#include "scheduler/queueing/quantile.hpp"
+#include "scheduler/state/learning.hpp"
+#include "scheduler/state/quantile.hpp"
 
 namespace offpeak::scheduler {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "config/city.hpp"
-#include "scheduler/state.hpp"
+#include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
 

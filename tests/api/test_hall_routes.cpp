@@ -6,7 +6,7 @@
 #include <set>
 #include <thread>
 
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/hall.hpp"
 
 using namespace offpeak::testing;

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "api/render.hpp"
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/qr_reader.hpp"
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "scheduler/state.hpp"
+#include "scheduler/state/state.hpp"
 #include "store/journal.hpp"
 
 namespace offpeak::crash {

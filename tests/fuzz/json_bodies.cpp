@@ -7,7 +7,7 @@
 #include "api/bodies.hpp"
 #include "api/hall_bodies.hpp"
 #include "config/load.hpp"
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/trust_support.hpp"
 #include "tests/fuzz/input.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 
 namespace offpeak::fuzz {
 

@@ -7,7 +7,7 @@
 
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/decide.hpp"
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 
 namespace offpeak::fuzz {
 

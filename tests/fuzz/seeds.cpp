@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "scheduler/image.hpp"
+#include "scheduler/image/image.hpp"
 #include "store/event_codec.hpp"
 #include "store/record.hpp"
 #include "store/snapshot_chunk.hpp"

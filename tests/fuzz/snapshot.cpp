@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "scheduler/decide.hpp"
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 #include "store/snapshot_codec.hpp"
 #include "tests/config/sample.hpp"
 #include "tests/fuzz/input.hpp"

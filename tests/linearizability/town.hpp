@@ -6,7 +6,7 @@
 #include <string>
 
 #include "scheduler/answer.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 #include "tests/linearizability/slot_model.hpp"
 
 namespace offpeak::linearizability {

@@ -8,7 +8,7 @@
 
 #include "scheduler/answer.hpp"
 #include "scheduler/decide.hpp"
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 #include "tests/model/commands.hpp"
 #include "tests/model/model.hpp"
 #include "tests/model/scenario.hpp"

@@ -8,8 +8,8 @@
 #include <set>
 #include <vector>
 
-#include "scheduler/command.hpp"
-#include "scheduler/receipt.hpp"
+#include "scheduler/messages/command.hpp"
+#include "scheduler/messages/receipt.hpp"
 #include "tests/model/slots.hpp"
 
 namespace offpeak::model {

@@ -8,9 +8,9 @@
 #include <optional>
 #include <vector>
 
-#include "scheduler/command.hpp"
-#include "scheduler/queueing/words.hpp"
-#include "scheduler/receipt.hpp"
+#include "scheduler/messages/command.hpp"
+#include "scheduler/messages/receipt.hpp"
+#include "scheduler/messages/words.hpp"
 
 namespace offpeak::model {
 

@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "scheduler/decide.hpp"
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 #include "tests/model/queue_model.hpp"
 #include "tests/scheduler/fixture.hpp"
 #include "tests/scheduler/image_copy.hpp"

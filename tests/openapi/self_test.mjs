@@ -261,23 +261,23 @@ const problemCodes = Object.values(schemas)
   .flatMap((code) => code.enum ?? [code.const]);
 
 check('every rejection of the core is a problem code', () => {
-  const rejections = enumerators('scheduler/rejection.hpp', 'Rejection').filter((r) => r !== 'none');
+  const rejections = enumerators('scheduler/messages/rejection.hpp', 'Rejection').filter((r) => r !== 'none');
   assert.ok(rejections.length >= 20);
   assert.deepEqual(rejections.filter((r) => !problemCodes.includes(r)), []);
 });
 check('an appointment has the core’s states', () => {
   const described = schemas.BookingBase.properties.status.enum;
-  assert.deepEqual(enumerators('scheduler/receipt.hpp', 'AppointmentStatus'), described);
+  assert.deepEqual(enumerators('scheduler/messages/receipt.hpp', 'AppointmentStatus'), described);
 });
 check('a waitlist entry has the core’s states', () => {
   const described = schemas.WaitlistEntry.properties.status.enum;
-  assert.deepEqual(enumerators('scheduler/receipt.hpp', 'WaitlistStatus'), described);
+  assert.deepEqual(enumerators('scheduler/messages/receipt.hpp', 'WaitlistStatus'), described);
 });
 check('a ticket has the core’s states, grounds of priority and audited actions', () => {
   const cases = [
-    ['scheduler/receipt.hpp', 'TicketStatus', schemas.TicketStatus.enum],
-    ['scheduler/command.hpp', 'PriorityGround', ['none', ...schemas.PriorityGround.enum]],
-    ['scheduler/audit.hpp', 'AuditAction', schemas.AuditEntry.properties.action.enum],
+    ['scheduler/messages/receipt.hpp', 'TicketStatus', schemas.TicketStatus.enum],
+    ['scheduler/messages/command.hpp', 'PriorityGround', ['none', ...schemas.PriorityGround.enum]],
+    ['scheduler/messages/audit.hpp', 'AuditAction', schemas.AuditEntry.properties.action.enum],
   ];
   for (const [file, name, described] of cases) {
     assert.deepEqual(enumerators(file, name), described);

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "outbox/message.hpp"
-#include "scheduler/queueing/words.hpp"
+#include "scheduler/messages/words.hpp"
 
 namespace offpeak::outbox {
 namespace {

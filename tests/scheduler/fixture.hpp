@@ -14,7 +14,7 @@
 
 #include "scheduler/answer.hpp"
 #include "scheduler/decide.hpp"
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 
 namespace offpeak::scheduler {
 

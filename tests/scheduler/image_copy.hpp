@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "scheduler/image.hpp"
+#include "scheduler/image/image.hpp"
 
 namespace offpeak::scheduler::tests {
 

@@ -1,7 +1,7 @@
 #include <array>
 #include <set>
 
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {

@@ -1,7 +1,7 @@
 // What is forgotten, when, and what is left.
 #include <set>
 
-#include "scheduler/image.hpp"
+#include "scheduler/image/image.hpp"
 #include "tests/scheduler/fixture.hpp"
 #include "tests/scheduler/image_copy.hpp"
 

@@ -1,7 +1,7 @@
 #include <cstring>
 #include <span>
 
-#include "scheduler/record_hash.hpp"
+#include "scheduler/table/record_hash.hpp"
 #include "tests/scheduler/busy_day.hpp"
 #include "tests/scheduler/image_copy.hpp"
 

@@ -1,4 +1,5 @@
-#include "scheduler/booking/kiosk_code.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
+#include "scheduler/state/kiosk_codes.hpp"
 
 #include <array>
 #include <cctype>

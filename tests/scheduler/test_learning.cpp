@@ -1,5 +1,5 @@
 // How long services take, and how far predicted waits come true: learned one at a time.
-#include "scheduler/queueing/learning.hpp"
+#include "scheduler/state/learning.hpp"
 
 #include <doctest/doctest.h>
 

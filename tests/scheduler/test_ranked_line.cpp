@@ -1,4 +1,4 @@
-#include "scheduler/queueing/ranked_line.hpp"
+#include "scheduler/state/ranked_line.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // Reports from totals: quantiles, sums, and the year before.
 #include <initializer_list>
 
-#include "scheduler/report.hpp"
+#include "scheduler/reports/report.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {

@@ -1,4 +1,4 @@
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 
 #include <array>
 

@@ -8,7 +8,7 @@
 
 #include "config/city.hpp"
 #include "scheduler/answer.hpp"
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 #include "tests/simulation/coverage.hpp"
 #include "tests/simulation/network.hpp"
 #include "tests/simulation/oracle.hpp"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "scheduler/decide.hpp"
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 #include "store/redis_journal.hpp"
 #include "store/snapshots.hpp"
 #include "tests/simulation/host.hpp"

@@ -13,7 +13,7 @@
 
 #include "config/city.hpp"
 #include "scheduler/answer.hpp"
-#include "scheduler/state.hpp"
+#include "scheduler/state/state.hpp"
 #include "store/record.hpp"
 #include "tests/simulation/redis_data.hpp"
 

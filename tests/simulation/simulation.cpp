@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "scheduler/image.hpp"
+#include "scheduler/image/image.hpp"
 #include "tests/scheduler/fixture.hpp"
 #include "tests/simulation/nemesis.hpp"
 

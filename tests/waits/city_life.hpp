@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "scheduler/decide.hpp"
-#include "scheduler/timers.hpp"
+#include "scheduler/keeping/timers.hpp"
 #include "tests/waits/demand.hpp"
 
 namespace offpeak::waits {

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "scheduler/command.hpp"
+#include "scheduler/messages/command.hpp"
 
 namespace offpeak::waits {
 

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "scheduler/state.hpp"
+#include "scheduler/state/state.hpp"
 
 namespace offpeak::waits {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "scheduler/state.hpp"
+#include "scheduler/state/state.hpp"
 #include "store/journal.hpp"
 #include "tests/crash/every_byte/disk.hpp"
 #include "tests/model/model.hpp"

@@ -1,0 +1,124 @@
+// How the records of the day in the hall hang together, and what follows from them.
+#include "scheduler/image/parts.hpp"
+#include "scheduler/image/records.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+bool is_at_counter(const Ticket& ticket) {
+  return ticket.status == TicketStatus::called || ticket.status == TicketStatus::serving;
+}
+
+/// What a visit has come to, as its ticket says and as its appointment says.
+bool agree(TicketStatus ticket, AppointmentStatus appointment) {
+  switch (ticket) {
+    case TicketStatus::waiting:
+    case TicketStatus::called:
+    case TicketStatus::serving:
+    case TicketStatus::parked:
+      return appointment == AppointmentStatus::checked_in;
+    case TicketStatus::done:
+      return appointment == AppointmentStatus::done;
+    case TicketStatus::left:
+    case TicketStatus::no_show:
+      return appointment == AppointmentStatus::left;
+  }
+  return false;
+}
+
+/// Follows the tickets in the order in which they were given out.
+class FloorLinks {
+ public:
+  FloorLinks(const Floor& floor, const State& state) : floor_{floor}, state_{state} {}
+
+  const char* check(Place place) const {
+    const Ticket& ticket = floor_.ticket(place);
+    const auto key = SlotKey::from_packed(ticket.lane_day);
+    const Place lane = floor_.find_lane(key.hall(), key.lane(), key.date());
+    if (lane == nowhere) return "is in a lane that is not there";
+    if (const char* fault = check_rank(ticket, floor_.lane_day(lane))) return fault;
+    if (is_at_counter(ticket)) {
+      const Place counter = floor_.find_counter(key.hall(), CounterNumber{ticket.counter});
+      if (counter == nowhere || floor_.counter(counter).ticket != place) {
+        return "is at a counter that does not say so";
+      }
+    }
+    return check_appointment(ticket, key);
+  }
+
+  /// Whether who is at a counter knows of it.
+  const char* check(const CounterDesk& counter) const {
+    if (counter.ticket == nowhere) return nullptr;
+    if (!floor_.has_ticket(counter.ticket)) return "has a ticket that is not there";
+    const Ticket& ticket = floor_.ticket(counter.ticket);
+    const auto hall = static_cast<std::uint32_t>(SlotKey::from_packed(ticket.lane_day).hall());
+    return is_at_counter(ticket) && ticket.counter == counter.number && hall == counter.hall
+               ? nullptr
+               : "has a ticket that is elsewhere";
+  }
+
+ private:
+  /// Whoever waits stands where the times say, and came after no more than have come.
+  static const char* check_rank(const Ticket& ticket, const LaneDay& lane) {
+    if (ticket.status != TicketStatus::waiting) return nullptr;
+    if ((ticket.rank & 0xFFFF) > lane.tickets) return "waits behind more than have come";
+    const bool by_time = ticket.line != Line::returning;
+    return by_time && ticket.rank >> 16 != ticket.since_ms ? "waits elsewhere than its time says"
+                                                           : nullptr;
+  }
+
+  const char* check_appointment(const Ticket& ticket, SlotKey lane) const {
+    if (ticket.appointment == nowhere) return nullptr;
+    if (!state_.has_appointment(ticket.appointment))
+      return "is of an appointment that is not there";
+    const Appointment& booking = state_.appointment(ticket.appointment);
+    const auto slot = SlotKey::from_packed(booking.slot);
+    if (slot.hall() != lane.hall() || slot.date() != lane.date()) {
+      return "is of an appointment of another day or hall";
+    }
+    return agree(ticket.status, booking.status) ? nullptr
+                                                : "and its appointment came to different ends";
+  }
+
+  const Floor& floor_;
+  const State& state_;
+};
+
+}  // namespace
+
+std::string FloorImage::restore(Floor& floor, const State& state) {
+  floor.lines_.resize(floor.lane_days_.end());
+  floor.issued_.resize(floor.lane_days_.end());
+  std::vector<std::uint32_t> numbers(floor.lane_days_.end());
+  const FloorLinks links{floor, state};
+  for (const Place place : floor.tickets()) {
+    const Ticket& ticket = floor.tickets_[place];
+    const auto key = SlotKey::from_packed(ticket.lane_day);
+    const Place lane = floor.find_lane(key.hall(), LaneCode{ticket.number_lane}, key.date());
+    if (lane == nowhere) return named<Ticket>(place, "has the number of a lane that is not there");
+    if (ticket.number != numbers[lane] + 1) {
+      return named<Ticket>(place, "has another number than the next one of its lane");
+    }
+    numbers[lane] += ticket.size;
+    if (const char* fault = links.check(place)) return named<Ticket>(place, fault);
+    floor.issued_[lane].push_back(place);
+    if (ticket.status == TicketStatus::waiting) floor.stand_in_line(place);
+  }
+  for (const Place place : floor.lane_days()) {
+    const LaneDay& lane = floor.lane_days_[place];
+    if (lane.numbers != numbers[place]) {
+      return named<LaneDay>(place, "has given out numbers that no ticket has");
+    }
+    if (lane.tickets < floor.issued_[place].size()) {
+      return named<LaneDay>(place, "has given out more tickets than it says");
+    }
+  }
+  for (const Place place : floor.counters_.places()) {
+    const CounterDesk& counter = floor.counters_[place];
+    if (const char* fault = links.check(counter)) return named<CounterDesk>(place, fault);
+    floor.hall_counters_[counter.hall].push_back(place);
+  }
+  return {};
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,110 @@
+// A state as plain bytes, so that it can be put away and brought back: sections of records, each in
+// chunks. The records are those of records.hpp as they lie in memory (little-endian, no padding);
+// indexes and what else follows from them are made anew. store/FORMAT.md describes the bytes.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "scheduler/state/state.hpp"
+
+namespace offpeak::scheduler {
+
+static_assert(std::endian::native == std::endian::little);
+
+/// Numbered and frozen: the numbers stand in snapshots.
+enum class Section : std::uint8_t {
+  appointments = 1,
+  citizens = 2,
+  slots = 3,
+  waitlist = 4,
+  hall_days = 5,
+  memories = 6,
+  tickets = 7,
+  lane_days = 8,
+  counters = 9,
+  service_times = 10,
+  wait_fits = 11,
+  levels = 12,
+  lane_totals = 13,
+  service_totals = 14,
+  counter_totals = 15,
+  announcements = 16,
+  dead_letters = 17,
+  audit = 18,
+};
+inline constexpr std::array image_sections{
+    Section::appointments, Section::citizens,       Section::slots,          Section::waitlist,
+    Section::hall_days,    Section::memories,       Section::tickets,        Section::lane_days,
+    Section::counters,     Section::service_times,  Section::wait_fits,      Section::levels,
+    Section::lane_totals,  Section::service_totals, Section::counter_totals, Section::announcements,
+    Section::dead_letters, Section::audit};
+
+/// Where a section stands in `image_sections`.
+constexpr std::size_t section_index(Section section) {
+  return static_cast<std::size_t>(section) - 1;
+}
+
+/// What an image says of the state it was taken of.
+struct ImageHead {
+  using Numbers = std::array<std::uint64_t, image_sections.size()>;
+
+  std::uint64_t sequence = 0;
+  std::int64_t last_at_ms = 0;
+  std::uint64_t outbox_is_on = 0;  // 0 or 1
+  std::uint64_t hash = 0;
+  Numbers first{};    // by section, in their order: the number of its first record
+  Numbers records{};  // the same: how many, dropped ones between others included
+
+  friend bool operator==(const ImageHead&, const ImageHead&) = default;
+};
+
+ImageHead image_head(const State& state);
+
+/// Records in one chunk at most.
+inline constexpr std::uint64_t image_chunk_records = 4096;
+/// Chunks of a section with so many records.
+std::uint64_t image_chunks(std::uint64_t records);
+
+/// Replaces `out` with the records of the section's n-th chunk.
+void read_image(const State& state, Section section, std::uint64_t chunk,
+                std::vector<std::byte>& out);
+
+/// Brings a state back from an image. Bytes that no state can have given are an error, never a
+/// state: sizes, ranges and links are checked, and at the end the hash. Nothing is allocated for
+/// more records than came, but for some room in the indexes.
+class ImageLoader {
+ public:
+  /// `state` must be as constructed (room may be reserved); after an error it is of no use.
+  ImageLoader(State& state, const ImageHead& head);
+
+  /// The next chunk, sections in their order and empty ones left out; each chunk but a section's
+  /// last one is full. What is wrong with it; empty: nothing. An error stays.
+  std::string add(Section section, std::span<const std::byte> bytes);
+  /// After the last chunk. What is wrong with the whole; empty: nothing.
+  std::string finish();
+
+ private:
+  void skip_complete_sections();
+  std::string check_chunk(Section section, std::size_t bytes) const;
+  std::string add_records(Section section, std::span<const std::byte> bytes);
+  template <class Record, class Index>
+  std::string add_to(Slab<Record>& slab, Index& index, std::span<const std::byte> bytes);
+  template <class Record>
+  std::string add_to(Trail<Record>& trail, std::span<const std::byte> bytes);
+  std::string add_to(std::deque<Memory>& memories, std::span<const std::byte> bytes);
+  std::string finish_whole();
+
+  State& state_;
+  const ImageHead head_;
+  std::size_t section_ = 0;    // in image_sections: the one that is being loaded
+  std::uint64_t records_ = 0;  // of it, so far
+  std::string fault_;          // the first; it stays
+};
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,286 @@
+#include "scheduler/image/links.hpp"
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "scheduler/image/records.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+/// Records that are far enough ahead for memory to arrive in time.
+constexpr Place prefetch_ahead = 12;
+
+bool is_active(AppointmentStatus status) {
+  return status == AppointmentStatus::held || status == AppointmentStatus::booked ||
+         status == AppointmentStatus::checked_in;
+}
+
+template <class One, class Other>
+bool same_members(const One& one, const Other& other) {
+  return one.size == other.size && one.citizens == other.citizens && one.services == other.services;
+}
+
+/// What became of an offer, as its entry says and as the hold says.
+bool agree(WaitlistStatus entry, AppointmentStatus offer) {
+  switch (entry) {
+    case WaitlistStatus::offered:
+      return offer == AppointmentStatus::held;
+    case WaitlistStatus::accepted:
+      return has_code(offer);
+    case WaitlistStatus::lapsed:
+      return offer == AppointmentStatus::expired;
+    case WaitlistStatus::left:
+      return offer == AppointmentStatus::released;
+    case WaitlistStatus::waiting:
+    case WaitlistStatus::closed:
+    case WaitlistStatus::ineligible:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+ImageLinks::ImageLinks(State& state)
+    : state_{state}, citizens_(state.citizens_.end()), slots_(state.slots_.end()) {}
+
+std::string ImageLinks::restore() {
+  if (const char* fault = make_codes()) return fault;
+  trace_days();
+  if (auto fault = follow_appointments(); !fault.empty()) return fault;
+  if (codes_missing_ != 0) return "a code given out has no appointment";
+  if (auto fault = follow_waitlist(); !fault.empty()) return fault;
+  if (auto fault = compare_citizens(); !fault.empty()) return fault;
+  if (auto fault = compare_slots(); !fault.empty()) return fault;
+  return check_memories();
+}
+
+/// Room for every code that was given out; there are no more of them than appointments.
+const char* ImageLinks::make_codes() {
+  const auto& days = state_.hall_days_;
+  for (const Place place : days.places()) codes_missing_ += days[place].codes;
+  if (codes_missing_ > state_.appointments_.live()) return "there are more codes than appointments";
+  state_.by_code_.resize(days.end());
+  for (const Place place : days.places()) {
+    auto& codes = state_.by_code_[place];
+    codes.assign(days[place].codes, nowhere);
+    state_.code_bytes_ += codes.capacity() * sizeof(Place);
+  }
+  return nullptr;
+}
+
+void ImageLinks::trace_days() {
+  for (const Place place : state_.slots()) {
+    const auto key = SlotKey::from_packed(state_.slots_[place].key);
+    const SlotKey day{key.hall(), LaneCode{}, key.date(), MinuteOfDay{}};
+    slots_[place].hall_day = state_.hall_day_index_.find(day.packed());
+    state_.note_slot(place);
+  }
+  for (const Place place : state_.waitlist()) state_.note_waitlist(place);
+}
+
+std::string ImageLinks::follow_appointments() {
+  const auto& appointments = state_.appointments_;
+  for (const Place place : appointments.places()) {
+    if (place + prefetch_ahead < appointments.end()) {
+      const Place citizen = appointments[place + prefetch_ahead].citizens[0];
+      if (citizen < citizens_.size()) __builtin_prefetch(&citizens_[citizen], 1);
+    }
+    if (const char* fault = follow(place, appointments[place])) {
+      return named<Appointment>(place, fault);
+    }
+  }
+  return {};
+}
+
+const char* ImageLinks::follow(Place place, const Appointment& record) {
+  const Place slot_place = state_.slot_index_.find(record.slot);
+  if (slot_place == nowhere) return "is in a slot that is not there";
+  SlotTrace& slot = slots_[slot_place];
+  if (record.next_in_slot != slot.newest) return "does not lead to the one before it in its slot";
+  slot.newest = place;
+  if (record.capacity_held != 0) slot.taken_minutes += record.minutes;
+
+  if (const char* fault = follow_citizens(place, record)) return fault;
+  if (const char* fault = follow_code(place, record, slot)) return fault;
+  if (const char* fault = check_change(place, record)) return fault;
+  return check_offer(place, record);
+}
+
+const char* ImageLinks::follow_citizens(Place place, const Appointment& record) {
+  const bool active = is_active(record.status);
+  const bool open_hold = record.status == AppointmentStatus::held && record.offer_of == nowhere;
+  for (std::uint8_t i = 0; i < config::party_max; ++i) {
+    if (i >= record.size) {
+      if (record.older[i] != nowhere) return "has members behind its last";
+      continue;
+    }
+    if (!state_.citizens_.contains(record.citizens[i])) return "is for a citizen who is not there";
+    CitizenTrace& citizen = citizens_[record.citizens[i]];
+    const std::uint32_t service = active ? 1U << record.services[i] : 0;
+    if ((citizen.active_services & service) != 0) return "is a second one for a service";
+    citizen.active_services |= service;
+
+    const bool again = citizen.newest == place;  // the same person for a second service
+    if (record.older[i] != (again ? nowhere : citizen.newest)) {
+      return "does not lead to the citizen's one before it";
+    }
+    citizen.newest = place;
+    if (open_hold && !again) ++citizen.open_holds;
+  }
+  return nullptr;
+}
+
+const char* ImageLinks::follow_code(Place place, const Appointment& record, const SlotTrace& slot) {
+  if (!has_code(record.status)) return nullptr;
+  if (slot.hall_day == nowhere) return "has a code of a day that gave none";
+  const auto key = SlotKey::from_packed(record.slot);
+  const std::uint32_t ordinal = ordinal_of(key.hall(), key.date(), KioskCode{record.code});
+  auto& codes = state_.by_code_[slot.hall_day];
+  // The code itself may have bits that its ordinal has not.
+  if (ordinal >= codes.size() || record.code >= kiosk_codes_max)
+    return "has a code never given out";
+  if (codes[ordinal] != nowhere) return "has the code of another";
+  codes[ordinal] = place;
+  --codes_missing_;
+  return nullptr;
+}
+
+/// Rescheduled ones name each other.
+const char* ImageLinks::check_change(Place place, const Appointment& record) const {
+  const auto& appointments = state_.appointments_;
+  if (record.later != nowhere) {
+    if (!appointments.contains(record.later) || appointments[record.later].earlier != place) {
+      return "was replaced by one that does not say so";
+    }
+  }
+  if (record.earlier == nowhere) return nullptr;
+  if (record.earlier >= place || !appointments.contains(record.earlier) ||
+      appointments[record.earlier].later != place) {
+    return "replaces one that does not say so";
+  }
+  return same_members(record, appointments[record.earlier]) ? nullptr
+                                                            : "replaces one of another party";
+}
+
+const char* ImageLinks::check_offer(Place place, const Appointment& record) const {
+  if (record.offer_of == nowhere) return nullptr;
+  if (!state_.waitlist_.contains(record.offer_of)) return "is an offer to nobody";
+  const bool mutual = state_.waitlist_[record.offer_of].offer == place;
+  return mutual ? nullptr : "is an offer that its entry knows not";
+}
+
+std::string ImageLinks::follow_waitlist() {
+  const auto& waitlist = state_.waitlist_;
+  boost::unordered_flat_set<AppointmentId, Bits128Hash> promised;  // names of offers to come
+  for (const Place place : waitlist.places()) {
+    const WaitlistEntry& record = waitlist[place];
+    const char* fault = follow(place, record);
+    if (fault == nullptr && record.status == WaitlistStatus::waiting) {
+      const bool taken = state_.find(record.offer_id) != nowhere;
+      if (taken || !promised.insert(record.offer_id).second) fault = "would make a second offer";
+    }
+    if (fault != nullptr) return named<WaitlistEntry>(place, fault);
+  }
+  return {};
+}
+
+const char* ImageLinks::follow(Place place, const WaitlistEntry& record) {
+  const Place slot_place = state_.slot_index_.find(record.slot);
+  if (slot_place == nowhere) return "is in a slot that is not there";
+  for (std::uint8_t i = 0; i < record.size; ++i) {
+    if (!state_.citizens_.contains(record.citizens[i])) return "is for a citizen who is not there";
+  }
+  if (const char* fault = check_offer(place, record)) return fault;
+
+  const bool waits =
+      record.status == WaitlistStatus::waiting || record.status == WaitlistStatus::offered;
+  for_each_citizen(record, [&](Place citizen) {
+    ++citizens_[citizen].entries;
+    if (waits) ++citizens_[citizen].waiting;
+  });
+  if (record.status != WaitlistStatus::waiting) {
+    return record.next == nowhere ? nullptr : "has left the line and leads on";
+  }
+  // Whoever waits longer stands in front: the line leads from one place to a larger one.
+  SlotTrace& slot = slots_[slot_place];
+  if (slot.last_waiting == nowhere) {
+    slot.first_waiting = place;
+  } else if (state_.waitlist_[slot.last_waiting].next != place) {
+    return "is not next after the one before it in line";
+  }
+  slot.last_waiting = place;
+  ++slot.waiting;
+  return nullptr;
+}
+
+const char* ImageLinks::check_offer(Place place, const WaitlistEntry& record) const {
+  if (record.offer == nowhere) return nullptr;
+  if (!state_.appointments_.contains(record.offer)) return "has an offer that is not there";
+  const Appointment& offer = state_.appointments_[record.offer];
+  if (offer.id != record.offer_id || offer.offer_of != place)
+    return "has an offer that is another's";
+  if (offer.slot != record.slot || !same_members(offer, record))
+    return "has an offer of another slot or party";
+  return agree(record.status, offer.status) ? nullptr : "and its offer came to different ends";
+}
+
+std::string ImageLinks::compare_citizens() const {
+  for (const Place place : state_.citizens()) {
+    const CitizenTrace& trace = citizens_[place];
+    const Citizen& record = state_.citizens_[place];
+    const char* fault = nullptr;
+    if (record.newest != trace.newest) fault = "does not lead to the newest appointment";
+    if (record.active_services != trace.active_services) fault = "has the wrong active services";
+    if (record.open_holds != trace.open_holds) fault = "has a wrong number of holds";
+    if (record.waiting != trace.waiting) fault = "waits in a wrong number of places";
+    if (record.entries != trace.entries) fault = "is named by a wrong number of waitlist entries";
+    if (fault != nullptr) return named<Citizen>(place, fault);
+  }
+  return {};
+}
+
+std::string ImageLinks::compare_slots() const {
+  for (const Place place : state_.slots()) {
+    const SlotTrace& trace = slots_[place];
+    const Slot& record = state_.slots_[place];
+    const char* fault = nullptr;
+    if (record.newest != trace.newest) fault = "does not lead to its newest appointment";
+    if (record.taken_minutes != trace.taken_minutes) fault = "has the wrong minutes taken";
+    if (record.first_waiting != trace.first_waiting) fault = "has the wrong first in line";
+    if (record.last_waiting != trace.last_waiting) fault = "has the wrong last in line";
+    if (record.waiting != trace.waiting) fault = "has a line of the wrong length";
+    const bool ends =
+        trace.last_waiting == nowhere || state_.waitlist_[trace.last_waiting].next == nowhere;
+    if (!ends) fault = "has a line that does not end";
+    if (fault != nullptr) return named<Slot>(place, fault);
+  }
+  return {};
+}
+
+/// Replies kept are about things that are there.
+std::string ImageLinks::check_memories() const {
+  for (std::size_t i = 0; i < state_.memories_.size(); ++i) {
+    const Memory& record = state_.memories_[i];
+    const char* fault = nullptr;
+    if (record.kind == ReceiptKind::appointment) {
+      const Place place = state_.find(AppointmentId{record.subject.words});
+      if (place == nowhere) {
+        fault = "is about an appointment that is not there";
+      } else if (AppointmentStatus{record.status} == AppointmentStatus::rescheduled &&
+                 state_.appointments_[place].later == nowhere) {
+        fault = "is about a change that was not made";
+      }
+    } else if (record.kind == ReceiptKind::waitlist &&
+               state_.find(WaitlistId{record.subject.words}) == nowhere) {
+      fault = "is about a waitlist entry that is not there";
+    } else if (record.kind == ReceiptKind::ticket &&
+               state_.floor_.find(TicketId{record.subject.words}) == nowhere) {
+      fault = "is about a ticket that is not there";
+    }
+    if (fault != nullptr) return named<Memory>(i, fault);
+  }
+  return {};
+}
+
+}  // namespace offpeak::scheduler

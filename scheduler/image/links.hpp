@@ -1,0 +1,62 @@
+// How the records of an image hang together. Private to the image.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "scheduler/image/image.hpp"
+
+namespace offpeak::scheduler {
+
+/// Follows the appointments and the waitlist in the order in which they were made and works out
+/// every link, counter and flag that `apply` keeps; what the records say must be the same. So no
+/// list can be circular, and none of what the core trusts can be wrong. One use.
+class ImageLinks {
+ public:
+  /// Every record has passed `fault_of` and is in its index.
+  explicit ImageLinks(State& state);
+
+  /// Makes what a state derives from its records. What is wrong with these; empty: nothing.
+  std::string restore();
+
+ private:
+  /// A citizen as the bookings make one.
+  struct CitizenTrace {
+    Place newest = nowhere;
+    std::uint32_t active_services = 0;
+    std::uint8_t open_holds = 0;
+    std::uint8_t waiting = 0;
+    std::uint32_t entries = 0;
+  };
+  struct SlotTrace {
+    std::uint64_t taken_minutes = 0;
+    Place newest = nowhere;
+    Place first_waiting = nowhere;
+    Place last_waiting = nowhere;
+    std::uint32_t waiting = 0;
+    Place hall_day = nowhere;
+  };
+
+  const char* make_codes();
+  void trace_days();
+  std::string follow_appointments();
+  std::string follow_waitlist();
+  const char* follow(Place place, const Appointment& record);
+  const char* follow_citizens(Place place, const Appointment& record);
+  const char* follow_code(Place place, const Appointment& record, const SlotTrace& slot);
+  const char* check_change(Place place, const Appointment& record) const;
+  const char* check_offer(Place place, const Appointment& record) const;
+  const char* follow(Place place, const WaitlistEntry& record);
+  const char* check_offer(Place place, const WaitlistEntry& record) const;
+  std::string compare_citizens() const;
+  std::string compare_slots() const;
+  std::string check_memories() const;
+
+  State& state_;
+  std::vector<CitizenTrace> citizens_;
+  std::vector<SlotTrace> slots_;
+  std::uint64_t codes_missing_ = 0;  // given out, and not met yet
+};
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,224 @@
+#include "scheduler/image/records.hpp"
+
+#include <limits>
+
+namespace offpeak::scheduler {
+namespace {
+
+constexpr std::int64_t day_ms = 24 * 60 * 60 * 1000;
+/// No moment lies behind the last day that a SlotKey can name: sums of times stay in range.
+constexpr std::int64_t instant_ms_max = (std::int64_t{1} << 20) * day_ms;
+
+/// The people of a booking: each with a service, none twice for the same, nothing behind the last.
+template <class Booking>
+const char* fault_of_party(const Booking& record) {
+  if (record.size < 1 || record.size > config::party_max) return "has a party of no possible size";
+  for (std::uint8_t i = 0; i < config::party_max; ++i) {
+    const std::uint8_t service = record.services[i];
+    if (i >= record.size) {
+      if (service != 0 || record.citizens[i] != nowhere) return "has members behind its last";
+      continue;
+    }
+    if (service < 1 || service > config::services_max) return "has an unknown service";
+    for (std::uint8_t j = 0; j < i; ++j) {
+      if (record.citizens[j] == record.citizens[i] && record.services[j] == service) {
+        return "has the same citizen twice for a service";
+      }
+    }
+  }
+  return nullptr;
+}
+
+/// Whether its minutes count and until when it stays so: what each status allows.
+const char* fault_of_time(const Appointment& record) {
+  const bool capacity_held = record.capacity_held != 0;
+  switch (record.status) {
+    case AppointmentStatus::held:
+      if (!capacity_held) return "is held without capacity";
+      return is_instant(record.until_ms) ? nullptr : "ends at no possible time";
+    case AppointmentStatus::expired:
+    case AppointmentStatus::released:
+      if (capacity_held) return "has ended and holds capacity";
+      break;
+    case AppointmentStatus::cancelled:
+    case AppointmentStatus::late_cancelled:
+    case AppointmentStatus::rescheduled:
+      if (!capacity_held) break;
+      return is_instant(record.until_ms) ? nullptr : "returns its capacity at no possible time";
+    case AppointmentStatus::booked:
+    case AppointmentStatus::checked_in:
+    case AppointmentStatus::done:
+    case AppointmentStatus::no_show:
+    case AppointmentStatus::left:
+      if (!capacity_held) return "is booked without capacity";
+      break;
+  }
+  return record.until_ms == 0 ? nullptr : "has an end that its status knows not";
+}
+
+}  // namespace
+
+bool is_instant(std::int64_t milliseconds) {
+  return milliseconds >= 0 && milliseconds <= instant_ms_max;
+}
+
+bool is_slot_key(std::uint64_t packed) {
+  return SlotKey::from_packed(packed).start_minute() < config::MinuteOfDay{24 * 60};
+}
+
+bool is_day_key(std::uint64_t packed) {
+  return SlotKey::from_packed(packed).start_minute() == config::MinuteOfDay{0};
+}
+
+bool has_code(AppointmentStatus status) {
+  return status != AppointmentStatus::held && status != AppointmentStatus::expired &&
+         status != AppointmentStatus::released;
+}
+
+const char* fault_of(const Appointment& record) {
+  if (record.status > AppointmentStatus::left) return "has an unknown status";
+  if (const char* fault = fault_of_party(record)) return fault;
+  if (!is_slot_key(record.slot)) return "is in an impossible slot";
+  if (record.capacity_held > 1) return "has a flag that is neither 0 nor 1";
+  if (record.marks > marks_max) return "has a mark that does not exist";
+  if (const char* fault = fault_of_time(record)) return fault;
+  if (!has_code(record.status) && record.code != 0) return "has a code before it is booked";
+  const bool came = record.status == AppointmentStatus::checked_in ||
+                    record.status == AppointmentStatus::done ||
+                    record.status == AppointmentStatus::left;
+  if ((record.marks & tail_mark) != 0 && !came) return "is in the tail without a check-in";
+  if (record.marks != 0 && !has_code(record.status)) return "had a reminder before it is booked";
+  // The one that replaced it may have been forgotten before it.
+  if (record.later != nowhere && record.status != AppointmentStatus::rescheduled) {
+    return "was replaced without being rescheduled";
+  }
+  if (record.earlier != nowhere && !has_code(record.status)) return "replaces another as a hold";
+  if (record.earlier != nowhere && record.offer_of != nowhere) return "is an offer and a change";
+  return nullptr;
+}
+
+const char* fault_of(const Citizen&) { return nullptr; }  // any: its links say what it must be
+
+const char* fault_of(const Slot& record) {
+  if (!is_slot_key(record.key)) return "has an impossible name";
+  if (record.reserved != 0) return "has something in its reserved bytes";
+  return nullptr;
+}
+
+const char* fault_of(const WaitlistEntry& record) {
+  if (record.status > WaitlistStatus::ineligible) return "has an unknown status";
+  if (const char* fault = fault_of_party(record)) return fault;
+  if (!is_slot_key(record.slot)) return "is in an impossible slot";
+  switch (record.status) {
+    case WaitlistStatus::waiting:
+    case WaitlistStatus::closed:
+    case WaitlistStatus::ineligible:
+      return record.offer == nowhere ? nullptr : "has an offer that its status knows not";
+    case WaitlistStatus::offered:
+    case WaitlistStatus::accepted:
+    case WaitlistStatus::lapsed:
+      return record.offer != nowhere ? nullptr : "lacks its offer";
+    case WaitlistStatus::left:
+      break;
+  }
+  return nullptr;
+}
+
+const char* fault_of(const HallDay& record) {
+  const auto key = SlotKey::from_packed(record.key);
+  if (key.lane() != LaneCode{} || !is_day_key(record.key)) {
+    return "has an impossible name";
+  }
+  if (record.codes == 0 || record.codes > records_max) return "has an impossible number of codes";
+  return nullptr;
+}
+
+const char* fault_of(const Memory& record) {
+  if (record.rejection > Rejection::lane_full) return "has an unknown rejection";
+  if (record.reserved != std::array<std::uint8_t, 5>{})
+    return "has something in its reserved bytes";
+  if (!is_instant(record.at_ms)) return "was made at no possible time";
+  if (!is_instant(record.expires_at_ms)) return "expires at no possible time";
+  switch (record.kind) {
+    case ReceiptKind::nothing:
+    case ReceiptKind::list:
+      return record.status == 0 ? nullptr : "has an unknown status";
+    case ReceiptKind::appointment:
+      return AppointmentStatus{record.status} <= AppointmentStatus::left ? nullptr
+                                                                         : "has an unknown status";
+    case ReceiptKind::ticket:
+      return TicketStatus{record.status} <= TicketStatus::no_show ? nullptr
+                                                                  : "has an unknown status";
+    case ReceiptKind::waitlist:
+      return WaitlistStatus{record.status} <= WaitlistStatus::ineligible ? nullptr
+                                                                         : "has an unknown status";
+    case ReceiptKind::audit:
+    case ReceiptKind::report:
+      break;  // a question's, never remembered
+  }
+  return "is about an unknown kind of thing";
+}
+
+namespace {
+
+std::uint64_t bound_of(Section section) {
+  switch (section) {
+    case Section::memories:
+      return memories_max;
+    case Section::announcements:
+      return announcements_max;
+    case Section::dead_letters:
+      return dead_letters_max;
+    case Section::audit:
+      return audit_entries_max;
+    default:
+      return records_max;
+  }
+}
+
+const char* fault_of_section(const ImageHead& head, Section section) {
+  // A fact makes at most two announcements.
+  constexpr std::uint64_t announcements_per_event = 2;
+  const std::uint64_t first = head.first[section_index(section)];
+  const std::uint64_t records = head.records[section_index(section)];
+  switch (section) {
+    case Section::memories:
+      if (records > bound_of(section)) return "states more memories than a state can hold";
+      return first <= head.sequence && records <= head.sequence - first
+                 ? nullptr
+                 : "states more memories than events";
+    case Section::announcements:
+    case Section::dead_letters:
+    case Section::audit:
+      if (records > bound_of(section)) return "states more records than a state can hold";
+      return first <= head.sequence * announcements_per_event &&
+                     records <= head.sequence * announcements_per_event - first
+                 ? nullptr
+                 : "states more of what happened than events";
+    case Section::appointments:
+    case Section::waitlist:
+    case Section::tickets:
+      if (records > bound_of(section)) return "states more records than a state can hold";
+      return first % image_chunk_records == 0 && first < nowhere - bound_of(section)
+                 ? nullptr
+                 : "begins a section where none can begin";
+    default:
+      if (records > bound_of(section)) return "states more records than a state can hold";
+      return first == 0 ? nullptr : "begins a section where none can begin";
+  }
+}
+
+}  // namespace
+
+const char* fault_of(const ImageHead& head) {
+  constexpr std::uint64_t sequence_max = std::numeric_limits<std::int64_t>::max();
+  if (head.sequence > sequence_max) return "has an impossible sequence";
+  if (!is_instant(head.last_at_ms)) return "was taken at no possible time";
+  if (head.outbox_is_on > 1) return "has a flag that is neither 0 nor 1";
+  for (const Section section : image_sections) {
+    if (const char* fault = fault_of_section(head, section)) return fault;
+  }
+  return nullptr;
+}
+
+}  // namespace offpeak::scheduler

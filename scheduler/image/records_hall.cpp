@@ -1,0 +1,123 @@
+// What a record of the day in the hall, and of what is kept of it, must be by itself.
+#include <algorithm>
+
+#include "scheduler/image/records.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+constexpr const char* reserved_fault = "has something in its reserved bytes";
+constexpr const char* name_fault = "has an impossible name";
+constexpr const char* status_fault = "has an unknown status";
+constexpr const char* time_fault = "is of no possible time";
+
+template <std::size_t n>
+bool is_empty(const std::array<std::uint8_t, n>& reserved) {
+  return reserved == std::array<std::uint8_t, n>{};
+}
+
+bool is_lane(std::uint8_t code) { return code >= 1 && code <= config::lanes_max; }
+
+bool is_lane_day(std::uint64_t key) {
+  return is_day_key(key) && is_lane(static_cast<std::uint8_t>(SlotKey::from_packed(key).lane()));
+}
+
+/// A record of something numbered in a hall on a day: the number stands where a slot has its
+/// minute.
+bool is_numbered_day(std::uint64_t key) {
+  return SlotKey::from_packed(key).lane() == LaneCode{} && (key & 0xFFF) != 0;
+}
+
+const char* fault_of_services(const Ticket& record) {
+  if (record.size > config::party_max) return "has a party of no possible size";
+  for (std::uint8_t i = 0; i < config::party_max; ++i) {
+    const std::uint8_t service = record.services[i];
+    if (i >= record.size && service != 0) return "has members behind its last";
+    if (i < record.size && (service < 1 || service > config::services_max)) {
+      return "has an unknown service";
+    }
+  }
+  return nullptr;
+}
+
+const char* fault_of_numbers(const Ticket& record) {
+  if (record.number < 1 || record.number + record.size - 1 > ticket_numbers_max) {
+    return "has an impossible number";
+  }
+  for (const DayMs at :
+       {record.issued_ms, record.since_ms, record.called_ms, record.served_ms, record.ended_ms}) {
+    if (at > day_ms_max) return time_fault;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const char* fault_of(const Ticket& record) {
+  if (record.status > TicketStatus::no_show) return status_fault;
+  if (const char* fault = fault_of_services(record)) return fault;
+  if (!is_lane_day(record.lane_day) || !is_lane(record.number_lane)) {
+    return "is in an impossible lane";
+  }
+  if (record.line > Line::returning || record.first_line > Line::walk_in) {
+    return "stands in an unknown line";
+  }
+  if (record.ground > PriorityGround::urgent) return "has an unknown ground";
+  if (!is_empty(record.reserved)) return reserved_fault;
+  return fault_of_numbers(record);
+}
+
+const char* fault_of(const LaneDay& record) {
+  if (!is_lane_day(record.key)) return name_fault;
+  if (record.reserved != 0) return reserved_fault;
+  return record.numbers <= ticket_numbers_max ? nullptr : "has given out too many numbers";
+}
+
+const char* fault_of(const CounterDesk& record) {
+  if (record.status > CounterStatus::paused) return status_fault;
+  if (record.reserved != 0) return reserved_fault;
+  return is_instant(record.since_ms) ? nullptr : time_fault;
+}
+
+const char* fault_of(const ServiceTime& record) {
+  if (!is_empty(record.reserved)) return reserved_fault;
+  return record.service >= 1 && record.service <= config::services_max ? nullptr : name_fault;
+}
+
+const char* fault_of(const WaitFit& record) {
+  if (!is_empty(record.reserved)) return reserved_fault;
+  return is_lane(record.lane) ? nullptr : name_fault;
+}
+
+const char* fault_of(const HallLevel& record) {
+  if (record.level > Level::red || record.leaning > Level::red ||
+      record.reason > LevelReason::no_data) {
+    return "has an unknown level";
+  }
+  if (record.reserved != 0) return reserved_fault;
+  return is_instant(record.since_ms) && is_instant(record.leaning_since_ms) ? nullptr : time_fault;
+}
+
+const char* fault_of(const LaneTotals& record) {
+  return is_lane_day(record.key) ? nullptr : name_fault;
+}
+const char* fault_of(const ServiceTotals& record) {
+  return is_numbered_day(record.key) ? nullptr : name_fault;
+}
+const char* fault_of(const CounterTotals& record) {
+  return is_numbered_day(record.key) ? nullptr : name_fault;
+}
+
+const char* fault_of(const Announcement& record) {
+  if (record.kind > AnnouncementKind::level_changed) return "is of an unknown kind";
+  if (record.status > AnnouncementStatus::dead) return status_fault;
+  return is_instant(record.at_ms) ? nullptr : time_fault;
+}
+
+const char* fault_of(const AuditEntry& record) {
+  if (record.role > Role::admin) return "is of an unknown role";
+  if (record.action > AuditAction::leave) return "is of an unknown action";
+  return is_instant(record.at_ms) ? nullptr : time_fault;
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,53 @@
+#include "scheduler/keeping/acted.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+template <class Body>
+constexpr AuditAction action_of() {
+  if constexpr (std::is_same_v<Body, HoldSlot>) return AuditAction::hold;
+  if constexpr (std::is_same_v<Body, ReleaseHold>) return AuditAction::release_hold;
+  if constexpr (std::is_same_v<Body, ConfirmHold>) return AuditAction::book;
+  if constexpr (std::is_same_v<Body, BookSlot>) return AuditAction::book;
+  if constexpr (std::is_same_v<Body, Cancel>) return AuditAction::cancel;
+  if constexpr (std::is_same_v<Body, Reschedule>) return AuditAction::reschedule;
+  if constexpr (std::is_same_v<Body, JoinWaitlist>) return AuditAction::join_waitlist;
+  if constexpr (std::is_same_v<Body, LeaveWaitlist>) return AuditAction::leave_waitlist;
+  if constexpr (std::is_same_v<Body, CheckIn>) return AuditAction::check_in;
+  if constexpr (std::is_same_v<Body, TakeTicket>) return AuditAction::take_ticket;
+  if constexpr (std::is_same_v<Body, OpenCounter>) return AuditAction::open_counter;
+  if constexpr (std::is_same_v<Body, PauseCounter>) return AuditAction::pause_counter;
+  if constexpr (std::is_same_v<Body, CloseCounter>) return AuditAction::close_counter;
+  if constexpr (std::is_same_v<Body, CallNext>) return AuditAction::call_next;
+  if constexpr (std::is_same_v<Body, Recall>) return AuditAction::recall;
+  if constexpr (std::is_same_v<Body, Serve>) return AuditAction::serve;
+  if constexpr (std::is_same_v<Body, Finish>) return AuditAction::finish;
+  if constexpr (std::is_same_v<Body, Miss>) return AuditAction::miss;
+  if constexpr (std::is_same_v<Body, Park>) return AuditAction::park;
+  if constexpr (std::is_same_v<Body, Transfer>) return AuditAction::transfer;
+  if constexpr (std::is_same_v<Body, Leave>) return AuditAction::leave;
+  return AuditAction::other;
+}
+
+}  // namespace
+
+bool is_audited(Role role) {
+  return role == Role::staff || role == Role::kiosk || role == Role::planner || role == Role::admin;
+}
+
+Acted acted_by(const Command& command, const Receipt& receipt) {
+  Acted fact{.actor = command.caller.actor,
+             .role = command.caller.role,
+             .hall = command.caller.hall,
+             .subject = receipt.subject};
+  std::visit(
+      [&]<class Body>(const Body& body) {
+        fact.action = action_of<Body>();
+        if constexpr (requires { body.hall; }) fact.hall = body.hall;
+        if constexpr (requires { body.counter; }) fact.counter = body.counter;
+      },
+      command.body);
+  return fact;
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,131 @@
+// What is old enough to be forgotten: nothing of it is left, and nothing leads to it any more.
+#include <algorithm>
+
+#include "scheduler/messages/kiosk_code.hpp"
+#include "scheduler/state/state.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+/// Citizens of whom only the ledger speaks are looked at once in so many days of visits, a share of
+/// them with each day that is forgotten.
+constexpr std::uint32_t sweep_days = 32;
+
+bool has_since(const LedgerDays& days, ShortDate since) {
+  return std::ranges::any_of(days, [since](ShortDate day) { return day != 0 && day >= since; });
+}
+
+std::uint64_t name_of(HallCode hall, Date date) {
+  return SlotKey{hall, LaneCode{}, date, MinuteOfDay{0}}.packed();
+}
+
+}  // namespace
+
+void State::apply(const DayDropped& fact) {
+  forget_old_memories();  // those of that day are among them
+  floor_.apply(fact);
+  const std::uint64_t name = name_of(fact.hall, fact.date);
+  if (const auto found = days_.find(name); found != days_.end()) {
+    std::vector<Place> citizens;
+    for (const Place entry : found->second.waitlist) forget_waitlist_entry(entry, citizens);
+    for (const Place slot : found->second.slots) forget_slot(slot, citizens);
+    days_.erase(found);
+    for (const Place citizen : citizens) forget_citizen_if_idle(citizen, fact.ledger_since);
+  }
+  forget_codes(name);
+  sweep_citizens(fact.date, fact.ledger_since);
+  appointments_.free_front();
+  waitlist_.free_front();
+}
+
+void State::apply(const TotalsDropped& fact) { totals_.drop_before(fact.before); }
+
+void State::forget_slot(Place slot, std::vector<Place>& citizens) {
+  OFFPEAK_ASSERT(slots_[slot].waiting == 0);
+  for (Place at = slots_[slot].newest; at != nowhere;) {
+    const Place next = appointments_[at].next_in_slot;
+    forget_appointment(at, citizens);
+    at = next;
+  }
+  records_hash_.remove(RecordKind::slot, slot, slots_[slot]);
+  slot_index_.erase(slot);
+  slots_.drop_to_gap(slot);
+}
+
+/// Takes it out of its citizens' lists and out of the changes it was part of.
+void State::forget_appointment(Place place, std::vector<Place>& citizens) {
+  const Appointment record = appointments_[place];
+  OFFPEAK_ASSERT(record.status != AppointmentStatus::held &&
+                 record.status != AppointmentStatus::booked &&
+                 record.status != AppointmentStatus::checked_in);
+  for_each_citizen(record, [&](Place citizen) {
+    citizens.push_back(citizen);
+    const Place older = record.older[member_of(record, citizen)];
+    if (citizens_[citizen].newest == place) {
+      edit_citizen(citizen)->newest = older;
+      return;
+    }
+    Place newer = citizens_[citizen].newest;
+    for (;;) {
+      const std::uint8_t member = member_of(appointments_[newer], citizen);
+      if (appointments_[newer].older[member] == place) {
+        edit_appointment(newer)->older[member] = older;
+        return;
+      }
+      newer = appointments_[newer].older[member];
+    }
+  });
+  if (record.earlier != nowhere) edit_appointment(record.earlier)->later = nowhere;
+  if (record.later != nowhere) edit_appointment(record.later)->earlier = nowhere;
+  records_hash_.remove(RecordKind::appointment, place, record);
+  appointment_index_.erase(place);
+  appointments_.drop(place);
+}
+
+void State::forget_waitlist_entry(Place place, std::vector<Place>& citizens) {
+  const WaitlistEntry record = waitlist_[place];
+  OFFPEAK_ASSERT(record.status != WaitlistStatus::waiting &&
+                 record.status != WaitlistStatus::offered);
+  for_each_citizen(record, [&](Place citizen) {
+    citizens.push_back(citizen);
+    --edit_citizen(citizen)->entries;
+  });
+  records_hash_.remove(RecordKind::waitlist, place, record);
+  waitlist_index_.erase(place);
+  waitlist_.drop(place);
+}
+
+void State::forget_codes(std::uint64_t day) {
+  const Place place = hall_day_index_.find(day);
+  if (place == nowhere) return;
+  records_hash_.remove(RecordKind::hall_day, place, hall_days_[place]);
+  hall_day_index_.erase(place);
+  hall_days_.drop_to_gap(place);
+  code_bytes_ -= by_code_[place].capacity() * sizeof(Place);
+  by_code_[place] = {};
+}
+
+/// Nothing booked, nothing waited for, no place in a ledger that counts, and no suspension.
+void State::forget_citizen_if_idle(Place place, Date ledger_since) {
+  const Citizen& record = citizens_[place];
+  if (is_dropped(record) || record.newest != nowhere || record.entries != 0) return;
+  const ShortDate since = short_date(ledger_since);
+  if (has_since(record.cancellations, since) || has_since(record.no_shows, since)) return;
+  if (short_date(config::date_of(last_at_)) < record.suspended_until) return;
+  records_hash_.remove(RecordKind::citizen, place, record);
+  citizen_index_.erase(place);
+  citizens_.drop_to_gap(place);
+}
+
+/// Nothing but time makes a citizen's ledger old: no appointment leads there any more.
+void State::sweep_citizens(Date date, Date ledger_since) {
+  constexpr std::uint32_t chunk = Slab<Citizen>::chunk_records;
+  constexpr std::uint32_t stride = chunk * sweep_days;
+  const std::uint32_t turn = short_date(date) % sweep_days;
+  for (Place first = turn * chunk; first < citizens_.end(); first += stride) {
+    const Place end = std::min(first + chunk, citizens_.end());
+    for (Place place = first; place < end; ++place) forget_citizen_if_idle(place, ledger_since);
+  }
+}
+
+}  // namespace offpeak::scheduler

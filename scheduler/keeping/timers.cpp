@@ -1,0 +1,294 @@
+#include "scheduler/keeping/timers.hpp"
+
+#include "base/mutant.hpp"
+#include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/booking/release.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+Instant instant_of(std::int64_t milliseconds) {
+  return Instant{config::milliseconds{milliseconds}};
+}
+
+Instant end_of_day(SlotKey slot) {
+  return config::instant_at(slot.date() + std::chrono::days{1}, MinuteOfDay{0});
+}
+
+/// Names a day of a hall.
+SlotKey hall_day(HallCode hall, Date date) { return {hall, LaneCode{}, date, MinuteOfDay{0}}; }
+
+Instant next_minute(Instant now) {
+  return std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes{1};
+}
+
+bool has_ended(TicketStatus status) {
+  return status == TicketStatus::done || status == TicketStatus::left ||
+         status == TicketStatus::no_show;
+}
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+
+}  // namespace
+
+/// Due, kind, name.
+std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::rank() const {
+  using Name = std::array<std::uint64_t, 2>;
+  const auto name = std::visit(Overloaded{
+                                   [](const ExpireHold& one) { return one.id.words; },
+                                   [](const ReturnCapacity& one) { return one.id.words; },
+                                   [](const Remind& one) {
+                                     return Name{one.id.words[0], one.id.words[1] ^ one.reminder};
+                                   },
+                                   [](const EndDay& one) {
+                                     return Name{hall_day(one.hall, one.date).packed(), 0};
+                                   },
+                                   [](const DropDay& one) {
+                                     return Name{hall_day(one.hall, one.date).packed(), 0};
+                                   },
+                                   [](const AssessLevel& one) {
+                                     return Name{static_cast<std::uint64_t>(one.hall), 0};
+                                   },
+                                   [](const DropTotals& one) {
+                                     return Name{hall_day({}, one.before).packed(), 0};
+                                   },
+                                   [](const auto& one) {
+                                     return Name{one.slot.packed(), 0};
+                                   },
+                               },
+                               body);
+  return {due, body.index(), name};
+}
+
+/// Once a slot, however many appointments it gets.
+void Timers::watch_visits(SlotKey slot) {
+  if (!watched_.insert(slot.packed()).second) return;
+  const auto* hall = city_.find(slot.hall());
+  const config::Rules rules = hall == nullptr ? config::Rules{} : hall->rules;
+  set(no_show_from(rules, slot.start()), SweepNoShows{slot});
+  set(end_of_day(slot), CompleteVisits{slot});
+}
+
+/// Once a slot, whoever comes and goes.
+void Timers::watch_waitlist(SlotKey slot, Instant now) {
+  if (!waited_for_.insert(slot.packed()).second) return;
+  set(slot.start(), CloseWaitlist{slot});
+  const auto plan = plan_slot(city_, slot);
+  if (!plan) return;
+  for (auto next = next_release(*plan, now); next; next = next_release(*plan, *next)) {
+    set(*next, OfferReleased{slot});
+  }
+}
+
+/// Those that are out and those whose time has long passed are left out. What is armed here is the
+/// same whether `now` is the booking's time or that of a restart: whatever is not out by then, and
+/// not older than the grace, was armed at the booking too.
+void Timers::watch_reminders(const State& state, const Appointment& booking, Instant now) {
+  if (!state.outbox_is_on() || booking.status != AppointmentStatus::booked) return;
+  const Instant start = SlotKey::from_packed(booking.slot).start();
+  if (start <= now) return;
+  for (std::uint8_t n = 0; n < city_.reminders.size(); ++n) {
+    const Instant due = start - city_.reminders[n];
+    if ((booking.marks & reminder_mark(n)) != 0 || due <= now - reminder_grace) continue;
+    set(due, Remind{.id = booking.id, .reminder = n});
+  }
+}
+
+void Timers::watch_all_reminders(const State& state, Instant now) {
+  if (!state.outbox_is_on()) return;
+  for (const Place place : state.appointments()) {
+    watch_reminders(state, state.appointment(place), now);
+  }
+}
+
+/// Once a day, from the first sign of life in the hall.
+void Timers::watch_hall(HallCode hall, Date date, Instant now) {
+  if (!busy_halls_.insert(hall_day(hall, date).packed()).second) return;
+  set(config::instant_at(date + std::chrono::days{1}, MinuteOfDay{0}), EndDay{hall, date});
+  set(next_minute(now), AssessLevel{hall});
+}
+
+/// In the small hours, one hall after the other.
+void Timers::watch_kept(HallCode hall, Date date) {
+  if (!kept_days_.insert(hall_day(hall, date).packed()).second) return;
+  constexpr std::uint32_t halls_apart = 29;  // minutes over which they are spread
+  const MinuteOfDay at{3 * 60 + static_cast<int>(static_cast<std::uint32_t>(hall) % halls_apart)};
+  const std::chrono::days kept{city_.retention.visit_days + 1};
+  set(config::instant_at(date + kept, at), DropDay{hall, date});
+}
+
+void Timers::watch_totals(Date date) {
+  if (!kept_totals_.insert(hall_day({}, date).packed()).second) return;
+  const std::chrono::days kept{city_.retention.report_days + 1};
+  set(config::instant_at(date + kept, MinuteOfDay{3 * 60 + 30}),
+      DropTotals{date + std::chrono::days{1}});
+}
+
+void Timers::observe(const State& state, const Event& event) {
+  const auto remind = [&](AppointmentId id) {
+    watch_reminders(state, state.appointment(state.find(id)), event.at);
+  };
+  const auto keep = [this](SlotKey slot) { watch_kept(slot.hall(), slot.date()); };
+  std::visit(
+      Overloaded{
+          [&](const Held& fact) {
+            if (!base::mutated(base::Mutant::hold_never_ends))
+              set(fact.expires_at, ExpireHold{fact.id});
+            watch_visits(fact.claim.slot);
+            keep(fact.claim.slot);
+          },
+          [&](const Booked& fact) {
+            keep(fact.claim.slot);
+            watch_visits(fact.claim.slot);
+            remind(fact.id);
+          },
+          [&](const Confirmed& fact) { remind(fact.id); },
+          [&](const Cancelled& fact) { set(fact.capacity_returns_at, ReturnCapacity{fact.id}); },
+          [&](const Rescheduled& fact) {
+            set(fact.capacity_returns_at, ReturnCapacity{fact.old_id});
+            keep(fact.claim.slot);
+            watch_visits(fact.claim.slot);
+            remind(fact.new_id);
+          },
+          [&](const WaitlistJoined& fact) {
+            watch_waitlist(fact.slot, event.at);
+            keep(fact.slot);
+          },
+          [&](const OfferMade& fact) {
+            const auto offer = state.waitlist_entry(state.find(fact.id)).offer_id;
+            set(fact.expires_at, ExpireHold{offer});
+            watch_visits(fact.claim.slot);
+          },
+          [&](const NoShowed& fact) {
+            const Appointment& booking = state.appointment(state.find(fact.id));
+            watch_totals(SlotKey::from_packed(booking.slot).date());
+          },
+          [&](const TicketIssued& fact) {
+            watch_hall(fact.hall, fact.date, event.at);
+            watch_kept(fact.hall, fact.date);
+            watch_totals(fact.date);
+          },
+          [&](const CounterOpened& fact) {
+            watch_hall(fact.hall, config::date_of(event.at), event.at);
+            watch_totals(config::date_of(event.at));
+          },
+          [&](const OutboxSwitched&) { watch_all_reminders(state, event.at); },
+          [](const auto&) {},
+      },
+      event.fact);
+}
+
+void Timers::rebuild_slot(const State& state, const Slot& slot) {
+  const auto key = SlotKey::from_packed(slot.key);
+  if (slot.newest != nowhere && state.last_at() <= end_of_day(key)) {
+    watch_visits(key);
+  } else {
+    for (Place at = slot.newest; at != nowhere; at = state.appointment(at).next_in_slot) {
+      const auto status = state.appointment(at).status;
+      if (status == AppointmentStatus::booked || status == AppointmentStatus::checked_in) {
+        watch_visits(key);
+        break;
+      }
+    }
+  }
+  if (slot.waiting > 0) {
+    set(state.last_at(), OfferReleased{key});  // a release may have passed meanwhile
+    watch_waitlist(key, state.last_at());
+  }
+}
+
+/// Days that are not over, and those that ended while nobody was there to end them.
+void Timers::rebuild_halls(const State& state) {
+  const Floor& floor = state.floor();
+  const Date today = config::date_of(state.last_at());
+  for (const Place place : floor.lane_days()) {
+    const auto key = SlotKey::from_packed(floor.lane_day(place).key);
+    bool open = key.date() >= today;
+    for (const Place ticket : floor.issued(place)) {
+      open = open || !has_ended(floor.ticket(ticket).status);
+    }
+    if (open) watch_hall(key.hall(), key.date(), state.last_at());
+  }
+  for (Place place = 0; place < floor.counter_count(); ++place) {
+    const CounterDesk& counter = floor.counter(place);
+    const Instant since = instant_of(counter.since_ms);
+    const Date date = config::date_of(since);
+    // Closed by somebody and not by the end of the day: that is still to come.
+    const bool closed_today = date >= today && since > config::instant_at(date, MinuteOfDay{0});
+    if (counter.status == CounterStatus::closed && !closed_today) continue;
+    watch_hall(HallCode{counter.hall}, date, state.last_at());
+  }
+}
+
+void Timers::rebuild_kept(const State& state) {
+  const auto watch = [this](std::uint64_t name) {
+    const auto key = SlotKey::from_packed(name);
+    watch_kept(key.hall(), key.date());
+  };
+  for (const auto& [name, day] : state.days()) watch(name);
+  for (const Place place : state.floor().lane_days()) watch(state.floor().lane_day(place).key);
+  for (const Date date : state.totals().days()) watch_totals(date);
+  for (Place place = 0; place < state.floor().counter_count(); ++place) {
+    const CounterDesk& counter = state.floor().counter(place);
+    if (counter.status == CounterStatus::closed) continue;
+    watch_totals(config::date_of(instant_of(counter.since_ms)));  // they come with its closing
+  }
+}
+
+void Timers::rebuild(const State& state) {
+  queue_ = {};
+  watched_.clear();
+  waited_for_.clear();
+  busy_halls_.clear();
+  kept_days_.clear();
+  kept_totals_.clear();
+  for (const Place place : state.appointments()) {
+    const Appointment& record = state.appointment(place);
+    if (record.status == AppointmentStatus::held) {
+      set(instant_of(record.until_ms), ExpireHold{record.id});
+    } else if (record.capacity_held != 0 && record.until_ms != 0) {
+      set(instant_of(record.until_ms), ReturnCapacity{record.id});
+    }
+  }
+  for (const Place place : state.slots()) rebuild_slot(state, state.slot(place));
+  rebuild_halls(state);
+  rebuild_kept(state);
+  watch_all_reminders(state, state.last_at());
+}
+
+std::optional<Instant> Timers::next() const {
+  if (queue_.empty()) return std::nullopt;
+  return queue_.top().due;
+}
+
+/// By the minute, as long as the day goes on there.
+void Timers::assess_again(HallCode hall, Instant now) {
+  if (!busy_halls_.contains(hall_day(hall, config::date_of(now)).packed())) return;
+  set(next_minute(now), AssessLevel{hall});
+}
+
+std::optional<Command> Timers::pop_due(Instant now) {
+  if (queue_.empty() || queue_.top().due > now) return std::nullopt;
+  Command command;
+  std::visit([&](const auto& body) { command.body = body; }, queue_.top().body);
+  queue_.pop();
+  if (const auto* last = std::get_if<CompleteVisits>(&command.body)) {
+    watched_.erase(last->slot.packed());
+  } else if (const auto* close = std::get_if<CloseWaitlist>(&command.body)) {
+    waited_for_.erase(close->slot.packed());
+  } else if (const auto* end = std::get_if<EndDay>(&command.body)) {
+    busy_halls_.erase(hall_day(end->hall, end->date).packed());
+  } else if (const auto* drop = std::get_if<DropDay>(&command.body)) {
+    kept_days_.erase(hall_day(drop->hall, drop->date).packed());
+  } else if (const auto* totals = std::get_if<DropTotals>(&command.body)) {
+    kept_totals_.erase(hall_day({}, totals->before - std::chrono::days{1}).packed());
+  } else if (const auto* assess = std::get_if<AssessLevel>(&command.body)) {
+    assess_again(assess->hall, now);
+  }
+  return command;
+}
+
+}  // namespace offpeak::scheduler

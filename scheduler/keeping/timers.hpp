@@ -1,0 +1,72 @@
+// What has to happen at a moment: kept beside the state by whoever drives it, derived from it, and
+// never journaled. A due timer becomes a command; `decide` checks again whether it still applies.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <queue>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "scheduler/state/state.hpp"
+
+namespace offpeak::scheduler {
+
+/// A reminder whose time has passed by less than this is still given, at once: to a booking made
+/// just after it, and after a crash amid many that were due together.
+inline constexpr config::minutes reminder_grace{10};
+
+class Timers {
+ public:
+  explicit Timers(const config::City& city) : city_{city} {}
+
+  /// Sets what follows from an event. Call after the state has applied it.
+  void observe(const State& state, const Event& event);
+
+  /// Sets everything anew from the state, after a replay. What was missed is due at once.
+  void rebuild(const State& state);
+
+  /// When the next timer is due, if any is set.
+  std::optional<Instant> next() const;
+
+  /// Takes one timer that is due at `now`, earliest first. Ties go by kind, then by
+  /// name, an order that does not depend on history: after a rebuild it is the same.
+  std::optional<Command> pop_due(Instant now);
+
+ private:
+  // Of what is due at one moment, the earlier kind comes first.
+  using Body = std::variant<ExpireHold, ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows,
+                            EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals>;
+  struct Timer {
+    Instant due;
+    Body body;
+
+    std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> rank() const;
+    bool operator>(const Timer& other) const { return rank() > other.rank(); }
+  };
+  void set(Instant due, const Body& body) { queue_.push({due, body}); }
+  void watch_visits(SlotKey slot);
+  void watch_waitlist(SlotKey slot, Instant now);
+  void watch_reminders(const State& state, const Appointment& booking, Instant now);
+  void watch_all_reminders(const State& state, Instant now);
+  void watch_hall(HallCode hall, Date date, Instant now);
+  void assess_again(HallCode hall, Instant now);
+  void watch_kept(HallCode hall, Date date);
+  void watch_totals(Date date);
+  void rebuild_slot(const State& state, const Slot& slot);
+  void rebuild_halls(const State& state);
+  void rebuild_kept(const State& state);
+
+  const config::City& city_;
+  std::priority_queue<Timer, std::vector<Timer>, std::greater<>> queue_;
+  boost::unordered_flat_set<std::uint64_t> watched_;      // slots whose visits have timers
+  boost::unordered_flat_set<std::uint64_t> waited_for_;   // slots whose waitlists have timers
+  boost::unordered_flat_set<std::uint64_t> busy_halls_;   // days of halls that have timers
+  boost::unordered_flat_set<std::uint64_t> kept_days_;    // days of halls that will be forgotten
+  boost::unordered_flat_set<std::uint64_t> kept_totals_;  // days whose totals will be
+};
+
+}  // namespace offpeak::scheduler

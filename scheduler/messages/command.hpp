@@ -1,0 +1,306 @@
+// What may be asked of the core. Fixed-size and trivially copyable, so that a command lies in a
+// ring slot as it is. Randomness and identity arrive inside; the time is the argument of `decide`.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <type_traits>
+#include <variant>
+
+#include "scheduler/messages/ids.hpp"
+
+namespace offpeak::scheduler {
+
+enum class Role : std::uint8_t {
+  anyone = 0,
+  citizen,
+  staff,
+  kiosk,
+  display,
+  planner,
+  admin,
+  /// Who plays a hall in simulated time. No token says so. May do what staff may, is not audited,
+  /// and is told no waits.
+  player,
+};
+
+/// Who asks. `citizen` is set for Role::citizen, `hall` for roles bound to one.
+struct Caller {
+  Role role = Role::anyone;
+  CitizenKey citizen{};
+  HallCode hall{};
+  ActorId actor{};  // of roles other than citizen
+};
+
+struct Applicant {
+  CitizenKey citizen{};
+  ServiceCode service{};
+  bool minor = false;  // under the guardian age on the day of the visit
+};
+
+/// One to four people who come together, all or nothing.
+struct Party {
+  std::array<Applicant, config::party_max> applicants{};
+  std::uint8_t size = 0;
+
+  const Applicant* begin() const { return applicants.data(); }
+  const Applicant* end() const { return applicants.data() + size; }
+};
+
+// ---- from people -------------------------------------------------------------------------------
+
+/// Take capacity for some minutes while the form is filled in.
+struct HoldSlot {
+  AppointmentId id{};  // fresh
+  SlotKey slot{};
+  Party party{};
+};
+/// Give a hold back.
+struct ReleaseHold {
+  AppointmentId id{};
+};
+/// Turn a hold (or an offer) into an appointment.
+struct ConfirmHold {
+  AppointmentId id{};
+};
+/// Book at once.
+struct BookSlot {
+  AppointmentId id{};  // fresh
+  SlotKey slot{};
+  Party party{};
+};
+struct Cancel {
+  AppointmentId id{};
+  RandomBits random{};  // draws the return delay
+};
+/// Take the new place, then give the old one back, as one fact.
+struct Reschedule {
+  AppointmentId id{};
+  AppointmentId new_id{};  // fresh
+  SlotKey slot{};
+  RandomBits random{};
+};
+struct JoinWaitlist {
+  WaitlistId id{};           // fresh
+  AppointmentId offer_id{};  // fresh: the id an offer will have, should one be made
+  SlotKey slot{};
+  Party party{};
+};
+struct LeaveWaitlist {
+  WaitlistId id{};
+};
+
+// ---- in the hall: kiosks and clerks ------------------------------------------------------------
+
+/// Why somebody goes first. Persisted: never renumber.
+enum class PriorityGround : std::uint8_t {
+  none = 0,
+  senior = 1,  // 65 and older
+  pregnant = 2,
+  disabled = 3,
+  infant = 4,
+  urgent = 5,  // illness, bereavement, expiring visa, school, document lost abroad
+};
+
+/// The services of one to four people who come together and are called together.
+struct Services {
+  std::array<ServiceCode, config::party_max> codes{};
+  std::uint8_t size = 0;
+
+  const ServiceCode* begin() const { return codes.data(); }
+  const ServiceCode* end() const { return codes.data() + size; }
+};
+
+/// Lanes as bits: bit n is LaneCode n.
+using LaneSet = std::uint32_t;
+constexpr LaneSet lane_bit(LaneCode lane) { return LaneSet{1} << static_cast<unsigned>(lane); }
+
+/// Arrival at the hall, by the code typed at a kiosk.
+struct CheckIn {
+  HallCode hall{};
+  KioskCode code{};
+  TicketId ticket{};  // fresh
+  PriorityGround ground{};
+};
+/// A number for somebody who comes without an appointment; all services of one lane.
+struct TakeTicket {
+  TicketId ticket{};  // fresh
+  HallCode hall{};
+  Services services{};
+  PriorityGround ground{};
+};
+/// `lanes` empty: those that the configuration gives the counter. Also ends a pause, and changes
+/// the lanes of an open counter.
+struct OpenCounter {
+  HallCode hall{};
+  CounterNumber counter{};
+  LaneSet lanes = 0;
+};
+/// Calls nobody for a while; the visitor who is there is served to the end.
+struct PauseCounter {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+struct CloseCounter {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// Calls whom the hall's rule puts first, or a parked ticket by its name.
+struct CallNext {
+  HallCode hall{};
+  CounterNumber counter{};
+  TicketId parked{};  // zero: by the rule
+};
+struct Recall {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// The visitor has come to the counter.
+struct Serve {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+struct Finish {
+  HallCode hall{};
+  CounterNumber counter{};
+  Services done{};             // what was done; size 0: what was asked for
+  std::uint8_t documents = 0;  // applied for or handed out
+};
+/// The visitor has not come, after all recalls.
+struct Miss {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// The visitor does something else first (a photo, a form) and is called again by name.
+struct Park {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// To another lane of the hall, keeping the place earned by waiting.
+struct Transfer {
+  HallCode hall{};
+  CounterNumber counter{};
+  LaneCode lane{};
+};
+/// The visitor gives the ticket up.
+struct Leave {
+  TicketId ticket{};
+};
+
+// ---- questions: answered in order with everything else, never journaled ------------------------
+
+struct GetAppointment {
+  AppointmentId id{};
+};
+struct GetWaitlist {
+  WaitlistId id{};
+};
+struct ListAppointments {
+  CitizenKey citizen{};
+};
+struct GetTicket {
+  TicketId id{};
+};
+/// Daily totals of some days, the first and the last included; hall 0: of all halls.
+struct GetReport {
+  Date from{};
+  Date to{};
+  HallCode hall{};
+};
+/// Who did what from a time on until before another, newest first. An administrator's question.
+struct ListAudit {
+  Instant from{};
+  Instant to{};
+  HallCode hall{};           // 0: any
+  ActorId actor{};           // 0: any
+  std::uint64_t before = 0;  // entries numbered below; 0: from the newest on
+  std::uint16_t limit = 0;   // at most audit_page_entries_max
+};
+
+// ---- timers: commands the driver issues when `Timers` says they are due ------------------------
+
+/// A hold or an offer has reached its end.
+struct ExpireHold {
+  AppointmentId id{};
+};
+/// Cancelled capacity comes back.
+struct ReturnCapacity {
+  AppointmentId id{};
+};
+/// Capacity of a waited-for slot is released: make offers.
+struct OfferReleased {
+  SlotKey slot{};
+};
+/// The slot begins: nobody waits for it any more.
+struct CloseWaitlist {
+  SlotKey slot{};
+};
+/// The check-in window of the slot has passed: booked appointments become no-shows.
+struct SweepNoShows {
+  SlotKey slot{};
+};
+/// The day is over: checked-in appointments of the slot are done.
+struct CompleteVisits {
+  SlotKey slot{};
+};
+
+/// The day is over in a hall: tickets and counters that are open are closed.
+struct EndDay {
+  HallCode hall{};
+  Date date{};
+};
+/// Once a minute while a hall is open: has its level changed?
+struct AssessLevel {
+  HallCode hall{};
+};
+/// An appointment comes near: the n-th reminder of the configuration.
+struct Remind {
+  AppointmentId id{};
+  std::uint8_t reminder = 0;
+};
+/// The visits of a day are old enough to be forgotten.
+struct DropDay {
+  HallCode hall{};
+  Date date{};
+};
+/// So are the daily totals before a day.
+struct DropTotals {
+  Date before{};
+};
+
+// ---- from the process itself -------------------------------------------------------------------
+
+/// Whether announcements are kept for somebody who takes them.
+struct SwitchOutbox {
+  bool on = false;
+};
+/// An announcement has arrived, or is given up.
+struct SettleAnnouncement {
+  std::uint64_t number = 0;
+  bool delivered = false;
+};
+
+using CommandBody =
+    std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
+                 LeaveWaitlist, CheckIn, TakeTicket, OpenCounter, PauseCounter, CloseCounter,
+                 CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave, GetAppointment,
+                 GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit, ExpireHold,
+                 ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits,
+                 AssessLevel, Remind, DropDay, DropTotals, SwitchOutbox, SettleAnnouncement>;
+
+/// `key` zero: the request carried no idempotency key.
+struct Idempotency {
+  IdempotencyKey key{};
+  RequestDigest request{};
+};
+
+struct Command {
+  Caller caller{};
+  Idempotency idempotency{};
+  CommandBody body{};
+};
+
+static_assert(std::is_trivially_copyable_v<Command>,
+              "commands are copied through the ring as bytes");
+
+}  // namespace offpeak::scheduler

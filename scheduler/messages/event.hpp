@@ -1,0 +1,253 @@
+// The facts the core decides. They carry everything a replay needs, so a changed configuration
+// never changes history. store/event_codec.cpp writes them; enumerators and field orders are frozen
+// there.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "scheduler/messages/audit.hpp"
+#include "scheduler/messages/command.hpp"
+#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/receipt.hpp"
+#include "scheduler/messages/words.hpp"
+
+namespace offpeak::scheduler {
+
+/// What a booking takes of its slot, and how large the slot was when it did (I1).
+struct Claim {
+  SlotKey slot{};
+  std::uint32_t capacity_minutes = 0;  // released counter-minutes of the slot at that time
+  std::uint16_t minutes = 0;           // counter-minutes of the whole party
+  std::uint16_t slot_minutes = 0;      // length of the slot
+};
+
+/// The people of a booking, without anything that names them.
+struct Members {
+  std::array<CitizenKey, config::party_max> citizens{};
+  std::array<ServiceCode, config::party_max> services{};
+  std::uint8_t size = 0;
+};
+
+struct Held {
+  AppointmentId id{};
+  Claim claim{};
+  Members members{};
+  Instant expires_at{};
+};
+
+enum class HoldEnd : std::uint8_t { released = 0, expired = 1 };
+struct HoldEnded {
+  AppointmentId id{};
+  HoldEnd reason{};
+};
+
+struct Booked {
+  AppointmentId id{};
+  Claim claim{};
+  Members members{};
+  KioskCode code{};
+};
+
+/// A hold became an appointment.
+struct Confirmed {
+  AppointmentId id{};
+  KioskCode code{};
+};
+
+struct Cancelled {
+  AppointmentId id{};
+  bool late = false;
+  Instant capacity_returns_at{};
+};
+
+struct Rescheduled {
+  AppointmentId old_id{};
+  bool late = false;
+  Instant capacity_returns_at{};  // of the old place
+  AppointmentId new_id{};
+  Claim claim{};  // of the new place
+  KioskCode code{};
+};
+
+/// Capacity of a cancelled or rescheduled appointment is bookable again.
+struct CapacityReturned {
+  AppointmentId id{};
+};
+
+struct WaitlistJoined {
+  WaitlistId id{};
+  AppointmentId offer_id{};
+  SlotKey slot{};
+  std::uint16_t minutes = 0;
+  Members members{};
+};
+
+enum class WaitlistEnd : std::uint8_t { left = 0, closed = 1, ineligible = 2 };
+struct WaitlistEnded {
+  WaitlistId id{};
+  WaitlistEnd reason{};
+};
+
+/// An exclusive hold for the first in line whom the free capacity fits.
+struct OfferMade {
+  WaitlistId id{};
+  Claim claim{};
+  Instant expires_at{};
+};
+
+struct CheckedIn {
+  AppointmentId id{};
+  bool tail = false;  // too late for the slot's place: joins the walk-in tail
+};
+
+struct NoShowed {
+  AppointmentId id{};
+  /// Per member: first day on which booking is open again; the epoch when not suspended by this.
+  std::array<Date, config::party_max> suspended_until{};
+};
+
+struct Completed {
+  AppointmentId id{};
+};
+
+/// The reply to an idempotency key, kept for 24 h (I6).
+struct Remembered {
+  IdempotencyKey key{};
+  RequestDigest request{};
+  Receipt receipt{};
+};
+
+// ---- in the hall -------------------------------------------------------------------------------
+
+/// A place in today's queue of a lane: the numbers `number` to `number + services.size - 1` (I4).
+struct TicketIssued {
+  TicketId id{};
+  AppointmentId appointment{};  // zero: without one
+  HallCode hall{};
+  LaneCode lane{};
+  Date date{};
+  std::uint16_t number = 0;
+  Services services{};
+  PriorityGround ground{};
+  Line line{};
+  std::uint64_t rank = 0;        // in its line, smallest first
+  std::uint32_t since_ms = 0;    // of the day: the wait counts from here
+  std::uint16_t expected_s = 0;  // counter time that all of them will take
+  std::uint16_t ahead = 0;       // what the visitor was told: calls before this one
+  Wait wait{};                   // and the wait
+};
+struct Called {
+  TicketId id{};
+  CounterNumber counter{};
+};
+struct Recalled {
+  TicketId id{};
+};
+struct Served {
+  TicketId id{};
+};
+struct Finished {
+  TicketId id{};
+  std::uint8_t documents = 0;
+  bool by_end_of_day = false;  // nobody pressed the button: the time says nothing
+  Services done{};
+  /// The configured mean of each service: where its estimate starts.
+  std::array<std::uint32_t, config::party_max> prior_ms{};
+};
+struct Missed {
+  TicketId id{};
+  bool returns = false;    // else it is a no-show
+  std::uint64_t rank = 0;  // in the line of those who return
+};
+struct Parked {
+  TicketId id{};
+};
+struct Transferred {
+  TicketId id{};
+  LaneCode lane{};
+  Line line{};
+  std::uint64_t rank = 0;
+};
+/// Persisted: never renumber.
+enum class LeaveReason : std::uint8_t { visitor = 0, staff = 1, end_of_day = 2 };
+struct TicketLeft {
+  TicketId id{};
+  LeaveReason reason{};
+};
+struct CounterOpened {
+  HallCode hall{};
+  CounterNumber counter{};
+  LaneSet lanes = 0;
+};
+struct CounterPaused {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+struct CounterClosed {
+  HallCode hall{};
+  CounterNumber counter{};
+};
+/// A hall's level, or what it leans to, has changed.
+struct LevelAssessed {
+  HallCode hall{};
+  Level level{};
+  LevelReason reason{};
+  Level leaning{};  // the level it will have if this goes on; same as `level`: none
+};
+
+// ---- keeping and forgetting --------------------------------------------------------------------
+
+/// Appointments, waitlists, tickets and codes of a hall's day are forgotten, and citizens of whom
+/// nothing else is known after `ledger_since`.
+struct DayDropped {
+  HallCode hall{};
+  Date date{};
+  Date ledger_since{};
+};
+struct TotalsDropped {
+  Date before{};
+};
+/// Somebody who acts for others did something; the facts of it follow.
+struct Acted {
+  ActorId actor{};
+  Role role{};
+  HallCode hall{};
+  AuditAction action{};
+  CounterNumber counter{};
+  Bits128<struct SubjectTag> subject{};
+};
+struct ReminderDue {
+  AppointmentId id{};
+  std::uint8_t reminder = 0;
+  std::uint16_t minutes_before = 0;
+};
+struct OutboxSwitched {
+  bool on = false;
+};
+struct AnnouncementSettled {
+  std::uint64_t number = 0;
+  bool delivered = false;  // else it is among the dead letters
+};
+
+using Fact = std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled,
+                          CapacityReturned, WaitlistJoined, WaitlistEnded, OfferMade, CheckedIn,
+                          NoShowed, Completed, Remembered, TicketIssued, Called, Recalled, Served,
+                          Finished, Missed, Parked, Transferred, TicketLeft, CounterOpened,
+                          CounterPaused, CounterClosed, LevelAssessed, DayDropped, TotalsDropped,
+                          Acted, ReminderDue, OutboxSwitched, AnnouncementSettled>;
+
+struct Event {
+  Instant at{};
+  Fact fact{};
+};
+
+static_assert(std::is_trivially_copyable_v<Event>);
+
+/// What one command made true, in order.
+using Events = std::vector<Event>;
+
+}  // namespace offpeak::scheduler

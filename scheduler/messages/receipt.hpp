@@ -1,0 +1,85 @@
+// What a command came to, small enough to remember with an idempotency key. `answer`
+// (scheduler/answer.hpp) turns it into the full reply, the same one each time (I6).
+#pragma once
+
+#include <cstdint>
+
+#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/rejection.hpp"
+
+namespace offpeak::scheduler {
+
+/// Persisted (snapshots, journal): never renumber.
+enum class AppointmentStatus : std::uint8_t {
+  held = 0,
+  booked = 1,
+  checked_in = 2,
+  done = 3,
+  expired = 4,
+  released = 5,
+  cancelled = 6,
+  late_cancelled = 7,
+  rescheduled = 8,
+  no_show = 9,
+  left = 10,  // checked in, and went away or was missed before being served
+};
+
+/// Persisted: never renumber.
+enum class WaitlistStatus : std::uint8_t {
+  waiting = 0,
+  offered = 1,
+  accepted = 2,
+  lapsed = 3,
+  left = 4,
+  closed = 5,
+  ineligible = 6,
+};
+
+/// Persisted: never renumber.
+enum class TicketStatus : std::uint8_t {
+  waiting = 0,
+  called = 1,
+  serving = 2,
+  done = 3,
+  parked = 4,
+  left = 5,
+  no_show = 6,
+};
+
+/// Predicted minutes until the call: the wait that half of the visitors in this place do not
+/// exceed, and the one that nine of ten do not. In seconds.
+struct Wait {
+  static constexpr std::uint32_t unknown_s = 0xFFFFFFFF;
+  std::uint32_t p50_s = unknown_s;
+  std::uint32_t p90_s = unknown_s;
+
+  constexpr bool is_known() const { return p90_s != unknown_s; }
+  friend bool operator==(const Wait&, const Wait&) = default;
+};
+
+/// What a receipt is about. Persisted: never renumber.
+enum class ReceiptKind : std::uint8_t {
+  nothing = 0,      // a rejection, or a timer's work
+  appointment = 1,  // `subject` is an AppointmentId
+  waitlist = 2,     // `subject` is a WaitlistId
+  list = 3,         // `subject` is a CitizenKey
+  ticket = 4,       // `subject` is a TicketId
+  audit = 5,        // all of it is a ListAudit: scheduler/reports/audit_page.hpp
+  report = 6,       // `subject` is a ReportRange
+};
+
+struct Receipt {
+  Rejection rejection = Rejection::none;
+  ReceiptKind kind = ReceiptKind::nothing;
+  std::uint8_t status = 0;     // of the subject, at that time
+  std::uint32_t position = 0;  // in the waitlist at that time, from 1; of a ticket: calls before it
+  Bits128<struct SubjectTag> subject{};
+  Instant expires_at{};     // of a hold or an offer
+  CounterNumber counter{};  // of a ticket that was called: where to
+  std::uint8_t recalls = 0;
+  LaneCode lane{};      // of a ticket: where it stood
+  Instant called_at{};  // of a ticket that was called
+  Wait wait{};          // of a ticket asked for; never remembered
+};
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,43 @@
+#include "scheduler/booking/decider.hpp"
+#include "scheduler/reports/audit_page.hpp"
+
+namespace offpeak::scheduler {
+
+Receipt Decider::operator()(const GetAppointment& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const Appointment& record = state_.appointment(place);
+  const bool held = record.status == AppointmentStatus::held;
+  return about(command.id, record.status, held ? until_of(record) : Instant{});
+}
+
+Receipt Decider::operator()(const GetWaitlist& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const WaitlistEntry& entry = state_.waitlist_entry(place);
+  const bool offered = entry.status == WaitlistStatus::offered;
+  return about(command.id, entry.status, position_of(place),
+               offered ? until_of(state_.appointment(entry.offer)) : Instant{});
+}
+
+Receipt Decider::operator()(const ListAppointments& command) {
+  return {.kind = ReceiptKind::list, .subject = {command.citizen.words}};
+}
+
+/// Planners and administrators ask about all halls, staff about their own. The edge has checked
+/// the range.
+Receipt Decider::operator()(const GetReport& command) {
+  const bool sees_all = caller_.role == Role::planner || caller_.role == Role::admin;
+  const bool sees_one = caller_.role == Role::staff && caller_.hall == command.hall &&
+                        command.hall != HallCode{};  // no hall: of all halls
+  if (!sees_all && !sees_one) return rejected(Rejection::forbidden);
+  return {.kind = ReceiptKind::report,
+          .subject = subject_of({.from = command.from, .to = command.to, .hall = command.hall})};
+}
+
+Receipt Decider::operator()(const ListAudit& command) {
+  if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  return receipt_of(command);
+}
+
+}  // namespace offpeak::scheduler

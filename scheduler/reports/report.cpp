@@ -1,0 +1,160 @@
+#include "scheduler/reports/report.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace offpeak::scheduler {
+namespace {
+
+template <class Totals>
+std::vector<Totals> by_key(std::vector<Totals> totals) {
+  std::ranges::sort(totals, {}, &Totals::key);
+  return totals;
+}
+
+std::optional<HighestHour> highest_hour(const Figures& figures) {
+  const auto highest = std::ranges::max_element(figures.arrivals);
+  if (*highest == 0) return std::nullopt;
+  return HighestHour{static_cast<int>(highest - figures.arrivals.begin()), *highest};
+}
+
+class Builder {
+ public:
+  explicit Builder(const ReportRange& range) : range_{range} {}
+
+  void add(const LaneTotals& totals) {
+    const auto key = SlotKey::from_packed(totals.key);
+    if (key.date() < range_.from) return;
+    DayReport& report = day(totals.key);
+    report.figures += totals;
+    report.lanes.push_back({.lane = key.lane()});
+    report.lanes.back().figures += totals;
+  }
+
+  void add(const ServiceTotals& totals) {
+    constexpr double minute_ms = 60'000;
+    ServiceReport service{.service = service_of(totals.key),
+                          .arrived_people = totals.arrived_people,
+                          .served_people = totals.served_people,
+                          .mean_minutes = std::nullopt};
+    if (totals.served_people > 0 && totals.served_ms > 0) {
+      service.mean_minutes =
+          static_cast<double>(totals.served_ms) / totals.served_people / minute_ms;
+    }
+    day(totals.key).services.push_back(service);
+  }
+
+  void add(const CounterTotals& totals) {
+    const int number = SlotKey::from_packed(totals.key).start_minute().count();
+    day(totals.key)
+        .counters.push_back({.counter = CounterNumber{static_cast<std::uint16_t>(number)},
+                             .open_ms = totals.open_ms,
+                             .busy_ms = totals.busy_ms,
+                             .served_tickets = totals.served_tickets,
+                             .served_people = totals.served_people});
+  }
+
+  /// After all others: what is of no day of the report belongs to the one a year later.
+  void compare(const LaneTotals& totals) {
+    const auto key = SlotKey::from_packed(totals.key);
+    const auto later = days_.find({key.hall(), key.date() + year_before});
+    if (later == days_.end()) return;
+    auto& people = later->second.people_year_before;
+    people = people.value_or(0) + totals.booked_people + totals.walk_in_people;
+  }
+
+  std::vector<DayReport> finish() {
+    std::vector<DayReport> reports;
+    for (auto& [key, report] : days_) {
+      report.highest_hour = highest_hour(report.figures);
+      reports.push_back(std::move(report));
+    }
+    return reports;
+  }
+
+ private:
+  static ServiceCode service_of(std::uint64_t key) {
+    return ServiceCode{static_cast<std::uint8_t>(SlotKey::from_packed(key).start_minute().count())};
+  }
+
+  DayReport& day(std::uint64_t packed) {
+    const auto key = SlotKey::from_packed(packed);
+    DayReport& report = days_[{key.hall(), key.date()}];
+    report.hall = key.hall();
+    report.date = key.date();
+    return report;
+  }
+
+  const ReportRange& range_;
+  std::map<std::pair<HallCode, Date>, DayReport> days_;
+};
+
+}  // namespace
+
+std::optional<double> wait_quantile(const WaitCounts& waits, double share) {
+  const auto all = std::accumulate(waits.begin(), waits.end(), std::uint64_t{0});
+  if (all == 0) return std::nullopt;
+  const double wanted = share * static_cast<double>(all);
+  double before = 0;
+  for (std::size_t bucket = 0; bucket < wait_buckets; ++bucket) {
+    const double count = waits[bucket];
+    if (count == 0 || before + count < wanted) {
+      before += count;
+      continue;
+    }
+    const double begin = wait_bucket_minutes(bucket);
+    if (bucket == wait_buckets - 1) return begin;
+    const double width = wait_bucket_minutes(bucket + 1) - begin;
+    return begin + width * (wanted - before) / count;
+  }
+  return wait_bucket_minutes(wait_buckets - 1);  // a share of more than all, by rounding
+}
+
+Figures& Figures::operator+=(const LaneTotals& totals) {
+  tickets += totals.tickets;
+  booked_people += totals.booked_people;
+  walk_in_people += totals.walk_in_people;
+  priority_people += totals.priority_people;
+  served_people += totals.served_people;
+  left_people += totals.left_people;
+  missed_people += totals.missed_people;
+  no_show_people += totals.no_show_people;
+  documents += totals.documents;
+  calls += totals.calls;
+  for (std::size_t i = 0; i < wait_buckets; ++i) waits[i] += totals.waits[i];
+  for (std::size_t i = 0; i < arrivals.size(); ++i) arrivals[i] += totals.arrivals[i];
+  return *this;
+}
+
+std::optional<double> use_percent(std::uint64_t busy_ms, std::uint64_t open_ms) {
+  if (open_ms == 0) return std::nullopt;
+  return 100.0 * static_cast<double>(busy_ms) / static_cast<double>(open_ms);
+}
+
+std::optional<double> DayReport::use_percent() const {
+  std::uint64_t busy_ms = 0;
+  std::uint64_t open_ms = 0;
+  for (const auto& counter : counters) {
+    busy_ms += counter.busy_ms;
+    open_ms += counter.open_ms;
+  }
+  return scheduler::use_percent(busy_ms, open_ms);
+}
+
+std::optional<double> DayReport::change_percent() const {
+  if (people_year_before.value_or(0) == 0) return std::nullopt;
+  const double before = *people_year_before;
+  return 100.0 * (figures.people() - before) / before;
+}
+
+std::vector<DayReport> make_report(const ReportSource& source) {
+  Builder builder{source.range};
+  for (const auto& totals : by_key(source.lanes)) builder.add(totals);
+  for (const auto& totals : by_key(source.services)) builder.add(totals);
+  for (const auto& totals : by_key(source.counters)) builder.add(totals);
+  for (const auto& totals : source.lanes) builder.compare(totals);
+  return builder.finish();
+}
+
+}  // namespace offpeak::scheduler

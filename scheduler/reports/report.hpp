@@ -1,0 +1,89 @@
+// Daily reports: rows by hall and day, made of daily totals alone. Pure; runs where it is asked
+// for, not in the writer.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "scheduler/reports/report_source.hpp"
+
+namespace offpeak::scheduler {
+
+/// Tickets by wait, as in LaneTotals, added up.
+using WaitCounts = std::array<std::uint32_t, wait_buckets>;
+
+/// The wait in minutes that `share` of the tickets do not exceed: linear within its bucket, as if
+/// the waits in it were spread evenly. In the last bucket, which has no end, its beginning. Nothing
+/// when nobody was called.
+std::optional<double> wait_quantile(const WaitCounts& waits, double share);
+
+/// What happened in a lane, or in a hall, on a day. People and documents are two counts.
+struct Figures {
+  std::uint32_t tickets = 0;
+  std::uint32_t booked_people = 0;
+  std::uint32_t walk_in_people = 0;
+  std::uint32_t priority_people = 0;
+  std::uint32_t served_people = 0;
+  std::uint32_t left_people = 0;
+  std::uint32_t missed_people = 0;
+  std::uint32_t no_show_people = 0;
+  std::uint32_t documents = 0;
+  std::uint32_t calls = 0;
+  WaitCounts waits{};
+  std::array<std::uint32_t, 24> arrivals{};
+
+  /// Intakes: who came.
+  std::uint32_t people() const { return booked_people + walk_in_people; }
+  Figures& operator+=(const LaneTotals& totals);
+};
+
+struct LaneReport {
+  LaneCode lane{};
+  Figures figures{};
+};
+struct ServiceReport {
+  ServiceCode service{};
+  std::uint32_t arrived_people = 0;
+  std::uint32_t served_people = 0;
+  std::optional<double> mean_minutes;  // of counter time; nothing when nobody was served
+};
+struct CounterReport {
+  CounterNumber counter{};
+  std::uint32_t open_ms = 0;
+  std::uint32_t busy_ms = 0;
+  std::uint32_t served_tickets = 0;
+  std::uint32_t served_people = 0;
+};
+
+/// The hour of the day in which most people came; the first of them.
+struct HighestHour {
+  int hour = 0;
+  std::uint32_t people = 0;
+};
+
+/// A hall on a day on which anything happened in it.
+struct DayReport {
+  HallCode hall{};
+  Date date{};
+  Figures figures{};                    // of all lanes
+  std::vector<LaneReport> lanes;        // by code
+  std::vector<ServiceReport> services;  // by code
+  std::vector<CounterReport> counters;  // by number
+  std::optional<HighestHour> highest_hour;
+  /// Who came on the same day of the week 52 weeks before; nothing when no totals are kept of it.
+  std::optional<std::uint32_t> people_year_before;
+
+  /// Counter time with a visitor, of the time open. Nothing when no counter was open.
+  std::optional<double> use_percent() const;
+  /// Of people; nothing when nobody, or nobody known of, came then.
+  std::optional<double> change_percent() const;
+};
+
+std::optional<double> use_percent(std::uint64_t busy_ms, std::uint64_t open_ms);
+
+/// By hall, then by day.
+std::vector<DayReport> make_report(const ReportSource& source);
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,83 @@
+#include "scheduler/reports/report_source.hpp"
+
+#include <algorithm>
+
+#include "scheduler/state/state.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+constexpr std::chrono::days same_days{0};
+
+/// Whether the range asks for this hall on this day, or on the day so much later.
+bool is_wanted(const ReportRange& range, SlotKey key, std::chrono::days later) {
+  const Date date = key.date() + later;
+  const bool of_hall = range.hall == HallCode{} || range.hall == key.hall();
+  return of_hall && date >= range.from && date <= range.to;
+}
+
+template <class Record, class Wanted>
+void copy_if(const Slab<Record>& totals, std::vector<Record>& out, const Wanted& wanted) {
+  for (const Place place : totals.places()) {
+    if (wanted(SlotKey::from_packed(totals[place].key))) out.push_back(totals[place]);
+  }
+}
+
+CounterTotals& totals_of(std::vector<CounterTotals>& counters, std::uint64_t key) {
+  const auto found = std::ranges::find(counters, key, &CounterTotals::key);
+  if (found != counters.end()) return *found;
+  counters.push_back({.key = key});
+  return counters.back();
+}
+
+/// What the totals get only when the counter changes its status, or its visitor goes.
+void add_running(const State& state, const CounterDesk& desk, ReportSource& source) {
+  const Instant since{config::milliseconds{desk.since_ms}};
+  const Date date = config::date_of(since);
+  const auto& range = source.range;
+  const HallCode hall{desk.hall};
+  if (date < range.from || date > range.to) return;
+  if (range.hall != HallCode{} && range.hall != hall) return;
+  if (desk.status != CounterStatus::open && desk.ticket == nowhere) return;
+  auto& counter = totals_of(source.counters,
+                            SlotKey{hall, LaneCode{}, date, MinuteOfDay{desk.number}}.packed());
+  const DayMs now_ms = day_ms(state.last_at(), date);
+  counter.open_ms += now_ms - day_ms(since, date);
+  if (desk.ticket != nowhere)
+    counter.busy_ms += now_ms - state.floor().ticket(desk.ticket).called_ms;
+}
+
+}  // namespace
+
+std::unique_ptr<ReportSource> collect_report(const State& state, const ReportRange& range) {
+  auto source = std::make_unique<ReportSource>();
+  source->range = range;
+  const auto in_range = [&range](SlotKey key) { return is_wanted(range, key, same_days); };
+  copy_if(state.totals().lanes(), source->lanes, [&range](SlotKey key) {
+    return is_wanted(range, key, same_days) || is_wanted(range, key, year_before);
+  });
+  copy_if(state.totals().services(), source->services, in_range);
+  copy_if(state.totals().counters(), source->counters, in_range);
+  for (Place place = 0; place < state.floor().counter_count(); ++place) {
+    add_running(state, state.floor().counter(place), *source);
+  }
+  return source;
+}
+
+Bits128<struct SubjectTag> subject_of(const ReportRange& range) {
+  const auto day = [](Date date) {
+    return std::uint64_t{static_cast<std::uint32_t>(date.time_since_epoch().count())};
+  };
+  return {{static_cast<std::uint64_t>(range.hall), day(range.from) << 32 | day(range.to)}};
+}
+
+ReportRange range_of(const Bits128<struct SubjectTag>& subject) {
+  const auto date = [](std::uint64_t days) {
+    return Date{std::chrono::days{static_cast<std::int32_t>(days)}};
+  };
+  return {.from = date(subject.words[1] >> 32),
+          .to = date(subject.words[1] & 0xFFFFFFFF),
+          .hall = HallCode{static_cast<std::uint32_t>(subject.words[0])}};
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,510 @@
+// Facts made true, one function a fact. Nothing here reads the configuration or chooses anything:
+// what had to be chosen is in the event.
+#include "scheduler/state/state.hpp"
+#include "scheduler/table/edit.hpp"
+
+namespace offpeak::scheduler {
+
+Edit<Appointment> State::edit_appointment(Place place) {
+  return {records_hash_, RecordKind::appointment, place, appointments_[place]};
+}
+Edit<Citizen> State::edit_citizen(Place place) {
+  return {records_hash_, RecordKind::citizen, place, citizens_[place]};
+}
+Edit<Slot> State::edit_slot(Place place) {
+  return {records_hash_, RecordKind::slot, place, slots_[place]};
+}
+Edit<WaitlistEntry> State::edit_waitlist(Place place) {
+  return {records_hash_, RecordKind::waitlist, place, waitlist_[place]};
+}
+
+void State::apply(const Event& event) {
+  OFFPEAK_ASSERT(event.at >= last_at_);
+  last_at_ = event.at;
+  ++sequence_;
+  totals_.note(event, *this);
+  std::visit([this](const auto& fact) { apply(fact); }, event.fact);
+  if (outbox_on_) announce(event);
+}
+
+// ---- records ------------------------------------------------------------------------------------
+
+Place State::existing(AppointmentId id) const {
+  const Place place = find(id);
+  OFFPEAK_ASSERT(place != nowhere);
+  return place;
+}
+
+Place State::existing(WaitlistId id) const {
+  const Place place = find(id);
+  OFFPEAK_ASSERT(place != nowhere);
+  return place;
+}
+
+Place State::add_appointment(const Appointment& record) {
+  const Place place = appointments_.add(record);
+  appointment_index_.insert(place);
+  records_hash_.add(RecordKind::appointment, place, record);
+  return place;
+}
+
+Place State::citizen_at(CitizenKey key) {
+  Place place = find(key);
+  if (place == nowhere) {
+    Citizen record;
+    record.key = key;
+    place = citizens_.add_in_gap(record);
+    citizen_index_.insert(place);
+    records_hash_.add(RecordKind::citizen, place, record);
+  }
+  return place;
+}
+
+Place State::slot_at(SlotKey key) {
+  Place place = find(key);
+  if (place == nowhere) {
+    Slot record;
+    record.key = key.packed();
+    place = slots_.add_in_gap(record);
+    slot_index_.insert(place);
+    note_slot(place);
+    records_hash_.add(RecordKind::slot, place, record);
+  }
+  return place;
+}
+
+std::array<Place, config::party_max> State::places_of(const Members& members) {
+  OFFPEAK_ASSERT(members.size >= 1 && members.size <= config::party_max);
+  std::array<Place, config::party_max> places{nowhere, nowhere, nowhere, nowhere};
+  for (std::uint8_t i = 0; i < members.size; ++i) places[i] = citizen_at(members.citizens[i]);
+  return places;
+}
+
+// ---- steps that several facts share
+// ---------------------------------------------------------------
+
+/// Takes the claim's minutes and lists the appointment in its slot. Holds I1.
+void State::take(const Claim& claim, Place appointment) {
+  auto slot = edit_slot(slot_at(claim.slot));
+  OFFPEAK_ASSERT(slot->taken_minutes + claim.minutes <= claim.capacity_minutes);
+  slot->taken_minutes += claim.minutes;
+  auto record = edit_appointment(appointment);
+  record->next_in_slot = slot->newest;
+  slot->newest = appointment;
+}
+
+void State::give_back(Place appointment) {
+  auto record = edit_appointment(appointment);
+  OFFPEAK_ASSERT(record->capacity_held == 1);
+  record->capacity_held = 0;
+  record->until_ms = 0;
+  auto slot = edit_slot(find(SlotKey::from_packed(record->slot)));
+  OFFPEAK_ASSERT(slot->taken_minutes >= record->minutes);
+  slot->taken_minutes -= record->minutes;
+}
+
+/// Makes the appointment the newest of each of its citizens and marks its services active. Holds
+/// I3.
+void State::link_citizens(Place appointment) {
+  auto record = edit_appointment(appointment);
+  for (std::uint8_t i = 0; i < record->size; ++i) {
+    auto citizen = edit_citizen(record->citizens[i]);
+    const std::uint32_t service = 1U << record->services[i];
+    OFFPEAK_ASSERT((citizen->active_services & service) == 0);
+    citizen->active_services |= service;
+    if (citizen->newest == appointment) continue;  // the same person for a second service
+    record->older[i] = citizen->newest;
+    citizen->newest = appointment;
+  }
+}
+
+void State::end_services(const Appointment& record) {
+  for (std::uint8_t i = 0; i < record.size; ++i) {
+    edit_citizen(record.citizens[i])->active_services &= ~(1U << record.services[i]);
+  }
+}
+
+void State::give_code(Place appointment, KioskCode code) {
+  auto record = edit_appointment(appointment);
+  const auto slot = SlotKey::from_packed(record->slot);
+  record->code = static_cast<std::uint32_t>(code);
+  OFFPEAK_ASSERT(code == next_code(slot.hall(), slot.date()));
+
+  const auto key = SlotKey{slot.hall(), LaneCode{}, slot.date(), MinuteOfDay{}}.packed();
+  Place day = hall_day_index_.find(key);
+  if (day == nowhere) {
+    day = hall_days_.add_in_gap({.key = key, .codes = 0});
+    hall_day_index_.insert(day);
+    if (day >= by_code_.size()) by_code_.resize(day + 1);
+  } else {
+    records_hash_.remove(RecordKind::hall_day, day, hall_days_[day]);
+  }
+  ++hall_days_[day].codes;
+  records_hash_.add(RecordKind::hall_day, day, hall_days_[day]);
+  auto& codes = by_code_[day];
+  code_bytes_ -= codes.capacity() * sizeof(Place);
+  codes.push_back(appointment);
+  code_bytes_ += codes.capacity() * sizeof(Place);
+}
+
+namespace {
+
+Appointment new_appointment(AppointmentId id, const Claim& claim,
+                            const std::array<Place, config::party_max>& citizens,
+                            const std::array<std::uint8_t, config::party_max>& services,
+                            std::uint8_t size) {
+  Appointment record;
+  record.id = id;
+  record.slot = claim.slot.packed();
+  record.citizens = citizens;
+  record.services = services;
+  record.minutes = claim.minutes;
+  record.slot_minutes = claim.slot_minutes;
+  record.size = size;
+  record.capacity_held = 1;
+  return record;
+}
+
+std::array<std::uint8_t, config::party_max> services_of(const Members& members) {
+  std::array<std::uint8_t, config::party_max> services{};
+  for (std::uint8_t i = 0; i < members.size; ++i) {
+    services[i] = static_cast<std::uint8_t>(members.services[i]);
+  }
+  return services;
+}
+
+std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
+
+void note_day(LedgerDays& days, ShortDate day) {
+  for (std::size_t i = days.size() - 1; i > 0; --i) days[i] = days[i - 1];
+  days[0] = day;
+}
+
+}  // namespace
+
+// ---- holds and appointments
+// -----------------------------------------------------------------------
+
+void State::apply(const Held& fact) {
+  auto record = new_appointment(fact.id, fact.claim, places_of(fact.members),
+                                services_of(fact.members), fact.members.size);
+  record.until_ms = milliseconds_of(fact.expires_at);
+  const Place place = add_appointment(record);
+  take(fact.claim, place);
+  link_citizens(place);
+  for_each_citizen(record, [this](Place citizen) { ++edit_citizen(citizen)->open_holds; });
+}
+
+void State::apply(const HoldEnded& fact) {
+  const Place place = existing(fact.id);
+  {
+    auto record = edit_appointment(place);
+    OFFPEAK_ASSERT(record->status == AppointmentStatus::held);
+    record->status =
+        fact.reason == HoldEnd::released ? AppointmentStatus::released : AppointmentStatus::expired;
+  }
+  give_back(place);
+  const Appointment& record = appointments_[place];
+  end_services(record);
+  close_offer(record,
+              fact.reason == HoldEnd::released ? WaitlistStatus::left : WaitlistStatus::lapsed);
+}
+
+void State::apply(const Booked& fact) {
+  auto record = new_appointment(fact.id, fact.claim, places_of(fact.members),
+                                services_of(fact.members), fact.members.size);
+  record.status = AppointmentStatus::booked;
+  const Place place = add_appointment(record);
+  take(fact.claim, place);
+  link_citizens(place);
+  give_code(place, fact.code);
+}
+
+void State::apply(const Confirmed& fact) {
+  const Place place = existing(fact.id);
+  {
+    auto record = edit_appointment(place);
+    OFFPEAK_ASSERT(record->status == AppointmentStatus::held);
+    record->status = AppointmentStatus::booked;
+    record->until_ms = 0;
+  }
+  give_code(place, fact.code);
+  close_offer(appointments_[place], WaitlistStatus::accepted);
+}
+
+/// A hold has ended: nobody's open hold any more, and if it was an offer, its entry is over too.
+void State::close_offer(const Appointment& record, WaitlistStatus status) {
+  if (record.offer_of == nowhere) {
+    for_each_citizen(record, [this](Place citizen) { --edit_citizen(citizen)->open_holds; });
+  } else {
+    end_waiting(record.offer_of, status);
+  }
+}
+
+/// The place is given up, which goes into the ledger; its capacity stays taken until it is
+/// returned.
+void State::retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status) {
+  auto record = edit_appointment(appointment);
+  OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
+  record->status = status;
+  record->until_ms = milliseconds_of(capacity_returns_at);
+  for_each_citizen(appointments_[appointment], [this](Place citizen) {
+    note_day(edit_citizen(citizen)->cancellations, short_date(config::date_of(last_at_)));
+  });
+}
+
+void State::apply(const Cancelled& fact) {
+  const Place place = existing(fact.id);
+  retire(place, fact.capacity_returns_at,
+         fact.late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled);
+  end_services(appointments_[place]);
+}
+
+void State::apply(const Rescheduled& fact) {
+  const Place old_place = existing(fact.old_id);
+  retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled);
+  end_services(appointments_[old_place]);
+
+  const Appointment& old = appointments_[old_place];
+  auto record = new_appointment(fact.new_id, fact.claim, old.citizens, old.services, old.size);
+  record.status = AppointmentStatus::booked;
+  record.earlier = old_place;
+  const Place place = add_appointment(record);
+  edit_appointment(old_place)->later = place;
+  take(fact.claim, place);
+  link_citizens(place);
+  give_code(place, fact.code);
+}
+
+void State::apply(const CapacityReturned& fact) { give_back(existing(fact.id)); }
+
+// ---- the day
+// ----------------------------------------------------------------------------------------
+
+void State::apply(const CheckedIn& fact) {
+  auto record = edit_appointment(existing(fact.id));
+  OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
+  record->status = AppointmentStatus::checked_in;
+  if (fact.tail) record->marks |= tail_mark;
+}
+
+void State::apply(const NoShowed& fact) {
+  const Place place = existing(fact.id);
+  {
+    auto record = edit_appointment(place);
+    OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
+    record->status = AppointmentStatus::no_show;
+  }
+  const Appointment& record = appointments_[place];
+  end_services(record);
+  // By the day of the visit, however late the sweep ran.
+  const auto visit = short_date(SlotKey::from_packed(record.slot).date());
+  for_each_citizen(record, [&](Place place_of_citizen) {
+    auto citizen = edit_citizen(place_of_citizen);
+    note_day(citizen->no_shows, visit);
+    const auto until = short_date(fact.suspended_until[member_of(record, place_of_citizen)]);
+    if (until > citizen->suspended_until) citizen->suspended_until = until;
+  });
+}
+
+void State::apply(const Completed& fact) {
+  const Place place = existing(fact.id);
+  {
+    auto record = edit_appointment(place);
+    OFFPEAK_ASSERT(record->status == AppointmentStatus::checked_in);
+    record->status = AppointmentStatus::done;
+  }
+  end_services(appointments_[place]);
+}
+
+// ---- in the hall
+// ---------------------------------------------------------------------------------------
+
+/// A ticket has come to its end, and with it the visit it was given out for.
+void State::end_visit(TicketId ticket, AppointmentStatus status) {
+  const Place place = floor_.ticket(floor_.find(ticket)).appointment;
+  if (place == nowhere) return;
+  {
+    auto record = edit_appointment(place);
+    OFFPEAK_ASSERT(record->status == AppointmentStatus::checked_in);
+    record->status = status;
+  }
+  end_services(appointments_[place]);
+}
+
+void State::apply(const TicketIssued& fact) {
+  const Place appointment = fact.appointment.is_zero() ? nowhere : existing(fact.appointment);
+  floor_.apply(fact, last_at_, appointment);
+}
+
+void State::apply(const Called& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const Recalled& fact) { floor_.apply(fact); }
+void State::apply(const Served& fact) { floor_.apply(fact, last_at_); }
+
+void State::apply(const Finished& fact) {
+  floor_.apply(fact, last_at_);
+  end_visit(fact.id, AppointmentStatus::done);
+}
+
+void State::apply(const Missed& fact) {
+  floor_.apply(fact, last_at_);
+  if (!fact.returns) end_visit(fact.id, AppointmentStatus::left);
+}
+
+void State::apply(const Parked& fact) { floor_.apply(fact); }
+void State::apply(const Transferred& fact) { floor_.apply(fact); }
+
+void State::apply(const TicketLeft& fact) {
+  floor_.apply(fact, last_at_);
+  end_visit(fact.id, AppointmentStatus::left);
+}
+
+void State::apply(const CounterOpened& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const CounterPaused& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const CounterClosed& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const LevelAssessed& fact) { floor_.apply(fact, last_at_); }
+
+// ---- keeping and forgetting
+// -----------------------------------------------------------------------------
+
+void State::apply(const Acted& fact) {
+  AuditEntry entry;
+  entry.at_ms = milliseconds_of(last_at_);
+  entry.actor = static_cast<std::uint64_t>(fact.actor);
+  entry.subject = fact.subject;
+  entry.hall = static_cast<std::uint32_t>(fact.hall);
+  entry.counter = static_cast<std::uint16_t>(fact.counter);
+  entry.role = fact.role;
+  entry.action = fact.action;
+  if (audit_.size() == audit_entries_max) audit_.drop_first();
+  audit_.add(entry);
+}
+
+// ---- waitlist
+// -----------------------------------------------------------------------------------------
+
+void State::apply(const WaitlistJoined& fact) {
+  WaitlistEntry record;
+  record.id = fact.id;
+  record.offer_id = fact.offer_id;
+  record.slot = fact.slot.packed();
+  record.citizens = places_of(fact.members);
+  record.services = services_of(fact.members);
+  record.minutes = fact.minutes;
+  record.size = fact.members.size;
+  const Place place = waitlist_.add(record);
+  waitlist_index_.insert(place);
+  note_waitlist(place);
+  records_hash_.add(RecordKind::waitlist, place, record);
+
+  auto slot = edit_slot(slot_at(fact.slot));
+  if (slot->last_waiting == nowhere) {
+    slot->first_waiting = place;
+  } else {
+    edit_waitlist(slot->last_waiting)->next = place;
+  }
+  slot->last_waiting = place;
+  ++slot->waiting;
+  for_each_citizen(record, [this](Place citizen) {
+    auto edit = edit_citizen(citizen);
+    ++edit->waiting;
+    ++edit->entries;
+  });
+}
+
+/// Takes an entry out of its slot's line.
+void State::leave_line(Place entry) {
+  auto record = edit_waitlist(entry);
+  auto slot = edit_slot(find(SlotKey::from_packed(record->slot)));
+  Place before = nowhere;
+  for (Place at = slot->first_waiting; at != entry; at = waitlist_[at].next) {
+    OFFPEAK_ASSERT(at != nowhere);
+    before = at;
+  }
+  if (before == nowhere) {
+    slot->first_waiting = record->next;
+  } else {
+    edit_waitlist(before)->next = record->next;
+  }
+  if (slot->last_waiting == entry) slot->last_waiting = before;
+  record->next = nowhere;
+  --slot->waiting;
+}
+
+void State::end_waiting(Place entry, WaitlistStatus status) {
+  auto record = edit_waitlist(entry);
+  record->status = status;
+  for_each_citizen(waitlist_[entry], [this](Place citizen) { --edit_citizen(citizen)->waiting; });
+}
+
+void State::apply(const WaitlistEnded& fact) {
+  const Place place = existing(fact.id);
+  OFFPEAK_ASSERT(waitlist_[place].status == WaitlistStatus::waiting);
+  leave_line(place);
+  switch (fact.reason) {
+    case WaitlistEnd::left:
+      return end_waiting(place, WaitlistStatus::left);
+    case WaitlistEnd::closed:
+      return end_waiting(place, WaitlistStatus::closed);
+    case WaitlistEnd::ineligible:
+      return end_waiting(place, WaitlistStatus::ineligible);
+  }
+}
+
+void State::apply(const OfferMade& fact) {
+  const Place entry_place = existing(fact.id);
+  const WaitlistEntry& entry = waitlist_[entry_place];
+  OFFPEAK_ASSERT(entry.status == WaitlistStatus::waiting);
+  leave_line(entry_place);
+
+  auto record =
+      new_appointment(entry.offer_id, fact.claim, entry.citizens, entry.services, entry.size);
+  record.until_ms = milliseconds_of(fact.expires_at);
+  record.offer_of = entry_place;
+  const Place place = add_appointment(record);
+  {
+    auto edit = edit_waitlist(entry_place);
+    edit->status = WaitlistStatus::offered;
+    edit->offer = place;
+  }
+  take(fact.claim, place);
+  link_citizens(place);
+}
+
+// ---- idempotency
+// ---------------------------------------------------------------------------------------
+
+void State::apply(const Remembered& fact) {
+  forget_old_memories();
+  Memory record;
+  record.key = fact.key;
+  record.request = fact.request;
+  record.subject = fact.receipt.subject;
+  record.at_ms = milliseconds_of(last_at_);
+  record.expires_at_ms = milliseconds_of(fact.receipt.expires_at);
+  record.position = fact.receipt.position;
+  record.rejection = fact.receipt.rejection;
+  record.kind = fact.receipt.kind;
+  record.status = fact.receipt.status;
+  record.recalls = fact.receipt.recalls;
+  record.called_at_ms = milliseconds_of(fact.receipt.called_at);
+  record.counter = static_cast<std::uint16_t>(fact.receipt.counter);
+  record.lane = static_cast<std::uint8_t>(fact.receipt.lane);
+  const std::uint64_t number = first_memory_ + memories_.size();
+  memories_.push_back(record);
+  const bool inserted = memory_index_.emplace(record.key, number).second;
+  OFFPEAK_ASSERT(inserted);
+  records_hash_.add(RecordKind::memory, number, record);
+}
+
+void State::forget_old_memories() {
+  const std::int64_t kept_since = milliseconds_of(last_at_ - idempotency_kept);
+  while (!memories_.empty() && memories_.front().at_ms <= kept_since) {
+    records_hash_.remove(RecordKind::memory, first_memory_, memories_.front());
+    memory_index_.erase(memories_.front().key);
+    memories_.pop_front();
+    ++first_memory_;
+  }
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,275 @@
+#include "scheduler/state/totals.hpp"
+
+#include <algorithm>
+
+#include "scheduler/state/state.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+std::uint64_t service_key(HallCode hall, ServiceCode service, Date date) {
+  return SlotKey{hall, LaneCode{}, date, MinuteOfDay{static_cast<int>(service)}}.packed();
+}
+
+std::uint64_t counter_key(HallCode hall, CounterNumber counter, Date date) {
+  return SlotKey{hall, LaneCode{}, date, MinuteOfDay{static_cast<int>(counter)}}.packed();
+}
+
+std::uint64_t lane_key(HallCode hall, LaneCode lane, Date date) {
+  return SlotKey{hall, lane, date, MinuteOfDay{0}}.packed();
+}
+
+/// Of the lane whose number the ticket has.
+std::uint64_t lane_key(const Ticket& ticket) {
+  const auto key = SlotKey::from_packed(ticket.lane_day);
+  return lane_key(key.hall(), LaneCode{ticket.number_lane}, key.date());
+}
+
+/// One person may come for two services.
+std::uint32_t people_of(const Appointment& booking) {
+  std::uint32_t people = 0;
+  for_each_citizen(booking, [&people](Place) { ++people; });
+  return people;
+}
+
+std::uint32_t people_of(const State& state, const Ticket& ticket) {
+  if (ticket.appointment == nowhere) return ticket.size;
+  return people_of(state.appointment(ticket.appointment));
+}
+
+const Ticket& ticket_of(const State& state, TicketId id) {
+  return state.floor().ticket(state.floor().find(id));
+}
+
+/// The record of this key, made when it is not there yet.
+template <class Record, class Index>
+Edit<Record> edit_record(HashSum& hash, RecordKind kind, Slab<Record>& slab, Index& index,
+                         std::uint64_t key) {
+  Place place = index.find(key);
+  if (place == nowhere) {
+    Record record;
+    record.key = key;
+    place = slab.add_in_gap(record);
+    index.insert(place);
+    hash.add(kind, place, record);
+  }
+  return {hash, kind, place, slab[place]};
+}
+
+}  // namespace
+
+// ---- reading ------------------------------------------------------------------------------------
+
+const LaneTotals* Totals::lane(HallCode hall, LaneCode lane, Date date) const {
+  const Place place = lane_index_.find(lane_key(hall, lane, date));
+  return place == nowhere ? nullptr : &lanes_[place];
+}
+
+const ServiceTotals* Totals::service(HallCode hall, ServiceCode service, Date date) const {
+  const Place place = service_index_.find(service_key(hall, service, date));
+  return place == nowhere ? nullptr : &services_[place];
+}
+
+const CounterTotals* Totals::counter(HallCode hall, CounterNumber counter, Date date) const {
+  const Place place = counter_index_.find(counter_key(hall, counter, date));
+  return place == nowhere ? nullptr : &counters_[place];
+}
+
+// ---- forgetting ---------------------------------------------------------------------------------
+
+namespace {
+
+template <class Record, class Index>
+void drop_days_before(HashSum& hash, RecordKind kind, Slab<Record>& slab, Index& index, Date day) {
+  for (const Place place : slab.places()) {
+    if (SlotKey::from_packed(slab[place].key).date() >= day) continue;
+    hash.remove(kind, place, slab[place]);
+    index.erase(place);
+    slab.drop_to_gap(place);
+  }
+}
+
+}  // namespace
+
+void Totals::clear() {
+  lanes_.clear();
+  services_.clear();
+  counters_.clear();
+  lane_index_.clear();
+  service_index_.clear();
+  counter_index_.clear();
+}
+
+void Totals::drop_before(Date day) {
+  drop_days_before(hash_, RecordKind::lane_totals, lanes_, lane_index_, day);
+  drop_days_before(hash_, RecordKind::service_totals, services_, service_index_, day);
+  drop_days_before(hash_, RecordKind::counter_totals, counters_, counter_index_, day);
+}
+
+std::set<Date> Totals::days() const {
+  std::set<Date> days;
+  const auto add_all = [&days](const auto& slab) {
+    for (const Place place : slab.places()) {
+      days.insert(SlotKey::from_packed(slab[place].key).date());
+    }
+  };
+  add_all(lanes_);
+  add_all(services_);
+  add_all(counters_);
+  return days;
+}
+
+std::size_t Totals::bytes() const {
+  return lanes_.bytes() + services_.bytes() + counters_.bytes() + lane_index_.bytes() +
+         service_index_.bytes() + counter_index_.bytes();
+}
+
+// ---- records ------------------------------------------------------------------------------------
+
+Edit<LaneTotals> Totals::edit_lane(std::uint64_t key) {
+  return edit_record(hash_, RecordKind::lane_totals, lanes_, lane_index_, key);
+}
+
+Edit<ServiceTotals> Totals::edit_service(HallCode hall, ServiceCode service, Date date) {
+  return edit_record(hash_, RecordKind::service_totals, services_, service_index_,
+                     service_key(hall, service, date));
+}
+
+Edit<CounterTotals> Totals::edit_counter(HallCode hall, CounterNumber counter, Date date) {
+  return edit_record(hash_, RecordKind::counter_totals, counters_, counter_index_,
+                     counter_key(hall, counter, date));
+}
+
+// ---- counting -----------------------------------------------------------------------------------
+
+void Totals::note(const Event& event, const State& state) {
+  std::visit(
+      [&](const auto& fact) {
+        if constexpr (requires { count(fact, state, event.at); }) count(fact, state, event.at);
+      },
+      event.fact);
+}
+
+void Totals::count(const TicketIssued& fact, const State& state, Instant at) {
+  constexpr DayMs hour_ms = 60 * 60 * 1000;
+  const bool booked = !fact.appointment.is_zero();
+  const std::uint32_t people =
+      booked ? people_of(state.appointment(state.find(fact.appointment))) : fact.services.size;
+  {
+    auto lane = edit_lane(lane_key(fact.hall, fact.lane, fact.date));
+    ++lane->tickets;
+    (booked ? lane->booked_people : lane->walk_in_people) += people;
+    if (fact.ground != PriorityGround::none) lane->priority_people += people;
+    auto& arrived = lane->arrivals[std::min(day_ms(at, fact.date) / hour_ms, 23U)];
+    arrived = static_cast<std::uint16_t>(arrived + people);
+  }
+  for (const auto service : fact.services) {
+    ++edit_service(fact.hall, service, fact.date)->arrived_people;
+  }
+}
+
+void Totals::count(const Called& fact, const State& state, Instant at) {
+  const Ticket& ticket = ticket_of(state, fact.id);
+  auto lane = edit_lane(lane_key(ticket));
+  ++lane->calls;
+  if (ticket.called_ms != 0) return;  // has been called before
+  const Date date = SlotKey::from_packed(ticket.lane_day).date();
+  ++lane->waits[wait_bucket(day_ms(at, date) - ticket.issued_ms)];
+}
+
+void Totals::count(const Finished& fact, const State& state, Instant at) {
+  const Ticket& ticket = ticket_of(state, fact.id);
+  const std::uint32_t people = people_of(state, ticket);
+  {
+    auto lane = edit_lane(lane_key(ticket));
+    lane->served_people += people;
+    lane->documents += fact.documents;
+  }
+  count_services(ticket, fact, at);
+  // When nobody pressed the button the time says nothing.
+  if (!fact.by_end_of_day) count_visit(ticket, state, at);
+  const auto day = SlotKey::from_packed(ticket.lane_day);
+  auto counter = edit_counter(day.hall(), CounterNumber{ticket.counter}, day.date());
+  ++counter->served_tickets;
+  counter->served_people += people;
+}
+
+/// The time of a party is shared out among its services by their configured means.
+void Totals::count_services(const Ticket& ticket, const Finished& fact, Instant at) {
+  const auto day = SlotKey::from_packed(ticket.lane_day);
+  const std::uint64_t took_ms = fact.by_end_of_day ? 0 : day_ms(at, day.date()) - ticket.served_ms;
+  std::uint64_t whole_ms = 0;
+  for (std::uint8_t i = 0; i < fact.done.size; ++i) whole_ms += fact.prior_ms[i];
+  for (std::uint8_t i = 0; i < fact.done.size; ++i) {
+    auto service = edit_service(day.hall(), fact.done.codes[i], day.date());
+    ++service->served_people;
+    if (whole_ms != 0) service->served_ms += took_ms * fact.prior_ms[i] / whole_ms;
+  }
+}
+
+/// The visitor, called to a counter, goes away from it.
+void Totals::count_visit(const Ticket& ticket, const State& state, Instant at) {
+  const auto day = SlotKey::from_packed(ticket.lane_day);
+  const CounterNumber number{ticket.counter};
+  const CounterDesk& desk = state.floor().counter(state.floor().find_counter(day.hall(), number));
+  auto counter = edit_counter(day.hall(), number, day.date());
+  const DayMs now_ms = day_ms(at, day.date());
+  counter->busy_ms += now_ms - ticket.called_ms;
+  // Served to the end by a counter that is open no more.
+  if (desk.status != CounterStatus::open) {
+    counter->open_ms += now_ms - day_ms(Instant{config::milliseconds{desk.since_ms}}, day.date());
+  }
+}
+
+void Totals::count(const Missed& fact, const State& state, Instant at) {
+  const Ticket& ticket = ticket_of(state, fact.id);
+  count_visit(ticket, state, at);
+  if (!fact.returns) edit_lane(lane_key(ticket))->missed_people += people_of(state, ticket);
+}
+
+void Totals::count(const Parked& fact, const State& state, Instant at) {
+  count_visit(ticket_of(state, fact.id), state, at);
+}
+
+void Totals::count(const Transferred& fact, const State& state, Instant at) {
+  count_visit(ticket_of(state, fact.id), state, at);
+}
+
+void Totals::count(const TicketLeft& fact, const State& state, Instant at) {
+  const Ticket& ticket = ticket_of(state, fact.id);
+  edit_lane(lane_key(ticket))->left_people += people_of(state, ticket);
+  const bool was_called = ticket.status == TicketStatus::called;
+  if (was_called && fact.reason != LeaveReason::end_of_day) count_visit(ticket, state, at);
+}
+
+void Totals::count(const NoShowed& fact, const State& state, Instant) {
+  const Appointment& booking = state.appointment(state.find(fact.id));
+  const auto slot = SlotKey::from_packed(booking.slot);
+  edit_lane(lane_key(slot.hall(), slot.lane(), slot.date()))->no_show_people += people_of(booking);
+}
+
+/// A counter has had its status from a moment until now. One that is open past midnight counts for
+/// the day on which it was opened, to the end of that day.
+void Totals::count_status(HallCode hall, CounterNumber number, const State& state, Instant at) {
+  const Place place = state.floor().find_counter(hall, number);
+  if (place == nowhere) return;
+  const CounterDesk& desk = state.floor().counter(place);
+  if (desk.status != CounterStatus::open && desk.ticket == nowhere) return;
+  const Instant since{config::milliseconds{desk.since_ms}};
+  const Date date = config::date_of(since);
+  edit_counter(hall, number, date)->open_ms += day_ms(at, date) - day_ms(since, date);
+}
+
+void Totals::count(const CounterOpened& fact, const State& state, Instant at) {
+  count_status(fact.hall, fact.counter, state, at);
+}
+
+void Totals::count(const CounterPaused& fact, const State& state, Instant at) {
+  count_status(fact.hall, fact.counter, state, at);
+}
+
+void Totals::count(const CounterClosed& fact, const State& state, Instant at) {
+  count_status(fact.hall, fact.counter, state, at);
+}
+
+}  // namespace offpeak::scheduler

@@ -1,0 +1,56 @@
+// What the state keeps in order of time and drops from the front: announcements to other systems,
+// those that could not be delivered, and who did what. Plain records without padding.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "scheduler/messages/audit.hpp"
+#include "scheduler/messages/command.hpp"
+
+namespace offpeak::scheduler {
+
+/// Persisted: never renumber.
+enum class AnnouncementKind : std::uint8_t {
+  booked = 0,
+  reminder_due = 1,
+  cancelled = 2,
+  offer_made = 3,
+  called = 4,
+  missed = 5,
+  level_changed = 6,
+};
+
+/// Persisted: never renumber.
+enum class AnnouncementStatus : std::uint8_t { pending = 0, delivered = 1, dead = 2 };
+
+/// What another system may want to know; ids only. Announcements of one `thread` leave in order.
+struct Announcement {
+  std::int64_t at_ms = 0;
+  Bits128<struct SubjectTag> subject{};  // appointment, waitlist entry or ticket
+  Bits128<struct SubjectTag> thread{};   // the appointment it belongs to, or the subject
+  std::uint32_t hall = 0;
+  std::uint16_t detail = 0;  // minutes before, counter, or the level
+  AnnouncementKind kind{};
+  AnnouncementStatus status{};
+};
+
+/// One line of the audit.
+struct AuditEntry {
+  std::int64_t at_ms = 0;
+  std::uint64_t actor = 0;
+  Bits128<struct SubjectTag> subject{};
+  std::uint32_t hall = 0;
+  std::uint16_t counter = 0;
+  Role role{};
+  AuditAction action{};
+};
+
+/// Announcements kept for delivery; when there are more, the oldest becomes a dead letter.
+inline constexpr std::uint64_t announcements_max = std::uint64_t{1} << 20;
+inline constexpr std::uint64_t dead_letters_max = 10'000;
+
+static_assert(std::has_unique_object_representations_v<Announcement>);
+static_assert(std::has_unique_object_representations_v<AuditEntry>);
+
+}  // namespace offpeak::scheduler
