@@ -7,7 +7,7 @@
 
 #include "bench/city.hpp"
 #include "scheduler/engine/engine.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/journal.hpp"
 
 namespace offpeak::bench {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "bench/city.hpp"
 #include "scheduler/engine/engine.hpp"
-#include "store/file_snapshots.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/file_snapshots.hpp"
+#include "store/sqlite/journal.hpp"
 
 namespace offpeak::bench {
 namespace {

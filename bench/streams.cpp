@@ -24,7 +24,7 @@
 #include "api/app.hpp"
 #include "api/words.hpp"
 #include "config/load.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/journal.hpp"
 
 namespace offpeak::bench {
 namespace {

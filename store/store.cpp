@@ -4,8 +4,8 @@
 #include <string>
 #include <system_error>
 
-#include "store/redis_store.hpp"
-#include "store/sqlite_store.hpp"
+#include "store/redis/store.hpp"
+#include "store/sqlite/store.hpp"
 
 namespace offpeak::store {
 namespace {

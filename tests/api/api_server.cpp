@@ -7,7 +7,7 @@
 #include "api/app.hpp"
 #include "api/trust/tokens.hpp"
 #include "config/load.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/journal.hpp"
 #include "tests/api/trust_support.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/identity_numbers.hpp"

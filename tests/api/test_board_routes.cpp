@@ -5,7 +5,7 @@
 #include <atomic>
 #include <boost/json.hpp>
 
-#include "store/memory_journal.hpp"
+#include "store/memory/journal.hpp"
 #include "tests/api/hall_day.hpp"
 #include "tests/support/event_stream.hpp"
 

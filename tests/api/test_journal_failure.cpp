@@ -1,7 +1,7 @@
 // An error of the journal is final: no success is reported that may not be on disk.
 #include <doctest/doctest.h>
 
-#include "store/memory_journal.hpp"
+#include "store/memory/journal.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
 

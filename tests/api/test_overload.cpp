@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "scheduler/engine/engine.hpp"
-#include "store/memory_journal.hpp"
+#include "store/memory/journal.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
 

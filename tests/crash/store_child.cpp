@@ -12,9 +12,9 @@
 #include <string_view>
 
 #include "store/event_codec.hpp"
-#include "store/file_snapshots.hpp"
 #include "store/snapshot_codec.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/file_snapshots.hpp"
+#include "store/sqlite/journal.hpp"
 #include "tests/crash/store_history.hpp"
 
 namespace {

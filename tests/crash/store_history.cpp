@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "store/event_codec.hpp"
-#include "store/file_snapshots.hpp"
 #include "store/snapshot_codec.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/file_snapshots.hpp"
+#include "store/sqlite/journal.hpp"
 
 namespace offpeak::crash {
 namespace {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "scheduler/engine/engine.hpp"
-#include "store/memory_journal.hpp"
+#include "store/memory/journal.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::engine::tests {

@@ -1,5 +1,5 @@
 // Snapshots of a running engine, and recoveries that begin with them.
-#include "store/memory_snapshots.hpp"
+#include "store/memory/snapshots.hpp"
 #include "tests/engine/harness.hpp"
 
 namespace offpeak::engine::tests {

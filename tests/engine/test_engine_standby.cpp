@@ -1,5 +1,5 @@
 // An engine that follows another one's journal, and takes over from it.
-#include "store/memory_snapshots.hpp"
+#include "store/memory/snapshots.hpp"
 #include "tests/engine/harness.hpp"
 
 namespace offpeak::engine::tests {

@@ -2,7 +2,7 @@
 #include "scheduler/engine/shadow.hpp"
 
 #include "store/event_codec.hpp"
-#include "store/memory_snapshots.hpp"
+#include "store/memory/snapshots.hpp"
 #include "tests/engine/harness.hpp"
 
 namespace offpeak::engine::tests {

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "store/record.hpp"
-#include "store/redis_follower.hpp"
-#include "store/redis_journal.hpp"
-#include "store/redis_reply.hpp"
-#include "store/redis_snapshots.hpp"
+#include "store/redis/follower.hpp"
+#include "store/redis/journal.hpp"
+#include "store/redis/reply.hpp"
+#include "store/redis/snapshots.hpp"
 #include "tests/fuzz/input.hpp"
 #include "tests/fuzz/seal.hpp"
 

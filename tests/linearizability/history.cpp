@@ -3,8 +3,8 @@
 #include <memory>
 #include <thread>
 
-#include "store/memory_journal.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/memory/journal.hpp"
+#include "store/sqlite/journal.hpp"
 #include "tests/linearizability/failing_journal.hpp"
 #include "tests/linearizability/player.hpp"
 

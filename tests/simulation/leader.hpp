@@ -11,7 +11,7 @@
 
 #include "scheduler/decide.hpp"
 #include "scheduler/keeping/timers.hpp"
-#include "store/redis_journal.hpp"
+#include "store/redis/journal.hpp"
 #include "store/snapshots.hpp"
 #include "tests/simulation/host.hpp"
 

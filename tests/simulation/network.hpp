@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "store/redis_link.hpp"
+#include "store/redis/link.hpp"
 #include "tests/simulation/redis_server.hpp"
 #include "tests/simulation/world.hpp"
 

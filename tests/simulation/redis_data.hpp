@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "store/redis_link.hpp"
-#include "store/redis_stream.hpp"
+#include "store/redis/link.hpp"
+#include "store/redis/stream.hpp"
 #include "tests/simulation/world.hpp"
 
 namespace offpeak::simulation {

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "scheduler/engine/recovery.hpp"
-#include "store/redis_follower.hpp"
-#include "store/redis_lease.hpp"
-#include "store/redis_snapshots.hpp"
+#include "store/redis/follower.hpp"
+#include "store/redis/lease.hpp"
+#include "store/redis/snapshots.hpp"
 #include "tests/simulation/leader.hpp"
 
 namespace offpeak::simulation {

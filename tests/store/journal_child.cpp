@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/journal.hpp"
 #include "tests/store/sample.hpp"
 
 namespace {

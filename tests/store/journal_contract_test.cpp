@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
-#include "store/memory_journal.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/memory/journal.hpp"
+#include "store/sqlite/journal.hpp"
 #include "tests/store/sample.hpp"
 #include "tests/store/temporary_directory.hpp"
 

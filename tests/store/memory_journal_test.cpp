@@ -1,4 +1,4 @@
-#include "store/memory_journal.hpp"
+#include "store/memory/journal.hpp"
 
 #include <doctest/doctest.h>
 

@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "store/redis_connection.hpp"
-#include "store/redis_journal.hpp"
+#include "store/redis/connection.hpp"
+#include "store/redis/journal.hpp"
 #include "tests/store/sample.hpp"
 #include "tests/support/redis_server.hpp"
 

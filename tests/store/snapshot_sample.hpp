@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "store/memory_snapshots.hpp"
+#include "store/memory/snapshots.hpp"
 #include "store/snapshot_codec.hpp"
 #include "tests/scheduler/busy_day.hpp"
 #include "tests/store/sample.hpp"

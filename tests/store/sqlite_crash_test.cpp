@@ -6,7 +6,7 @@
 #include <random>
 #include <utility>
 
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/journal.hpp"
 #include "tests/store/child_process.hpp"
 #include "tests/store/power_loss_vfs.hpp"
 #include "tests/store/sample.hpp"

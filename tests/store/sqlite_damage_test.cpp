@@ -5,7 +5,7 @@
 #include <fstream>
 #include <functional>
 
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/journal.hpp"
 #include "tests/store/raw_database.hpp"
 #include "tests/store/sample.hpp"
 #include "tests/store/temporary_directory.hpp"

@@ -1,4 +1,4 @@
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/journal.hpp"
 
 #include <doctest/doctest.h>
 #include <signal.h>

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "store/file_snapshots.hpp"
+#include "store/sqlite/file_snapshots.hpp"
 #include "tests/store/sample.hpp"
 #include "tests/store/snapshot_sample.hpp"
 #include "tests/store/temporary_directory.hpp"

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "store/redis_address.hpp"
+#include "store/redis/address.hpp"
 #include "tests/store/sample.hpp"
 
 namespace offpeak::store::tests {

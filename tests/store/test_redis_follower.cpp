@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "store/redis_follower.hpp"
+#include "store/redis/follower.hpp"
 #include "tests/store/redis_place.hpp"
 
 namespace offpeak::store::tests {

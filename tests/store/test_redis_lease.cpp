@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "store/redis_lease.hpp"
+#include "store/redis/lease.hpp"
 #include "tests/store/redis_place.hpp"
 
 namespace offpeak::store::tests {

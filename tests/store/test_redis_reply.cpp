@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "store/redis_reply.hpp"
+#include "store/redis/reply.hpp"
 #include "tests/store/sample.hpp"
 
 namespace offpeak::store::tests {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "store/redis_store.hpp"
+#include "store/redis/store.hpp"
 #include "tests/store/redis_place.hpp"
 
 namespace offpeak::store::tests {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "store/redis_snapshots.hpp"
+#include "store/redis/snapshots.hpp"
 #include "tests/store/redis_place.hpp"
 #include "tests/support/tcp_gate.hpp"
 

@@ -9,8 +9,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "store/sqlite_journal.hpp"
-#include "store/wal_check.hpp"
+#include "store/sqlite/journal.hpp"
+#include "store/sqlite/wal_check.hpp"
 #include "tests/store/raw_database.hpp"
 #include "tests/store/sample.hpp"
 #include "tests/store/temporary_directory.hpp"

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <fstream>
 
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/journal.hpp"
 #include "tests/crash/every_byte/log_journal.hpp"
 
 namespace offpeak::crash {

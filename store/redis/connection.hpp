@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "store/redis_address.hpp"
-#include "store/redis_link.hpp"
-#include "store/redis_reply.hpp"
+#include "store/redis/address.hpp"
+#include "store/redis/link.hpp"
+#include "store/redis/reply.hpp"
 
 struct redisContext;
 

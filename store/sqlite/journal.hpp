@@ -9,7 +9,7 @@
 
 #include "store/journal.hpp"
 #include "store/record.hpp"
-#include "store/sqlite_connection.hpp"
+#include "store/sqlite/connection.hpp"
 
 namespace offpeak::store {
 

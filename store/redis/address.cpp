@@ -1,4 +1,4 @@
-#include "store/redis_address.hpp"
+#include "store/redis/address.hpp"
 
 #include <charconv>
 #include <optional>

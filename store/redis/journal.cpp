@@ -1,11 +1,11 @@
-#include "store/redis_journal.hpp"
+#include "store/redis/journal.hpp"
 
 #include <limits>
 #include <utility>
 
 #include "base/mutant.hpp"
-#include "store/redis_keys.hpp"
-#include "store/redis_safety.hpp"
+#include "store/redis/keys.hpp"
+#include "store/redis/safety.hpp"
 #include "store/replay_cursor.hpp"
 
 namespace offpeak::store {

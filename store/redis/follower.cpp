@@ -1,9 +1,9 @@
-#include "store/redis_follower.hpp"
+#include "store/redis/follower.hpp"
 
 #include <utility>
 
 #include "base/mutant.hpp"
-#include "store/redis_keys.hpp"
+#include "store/redis/keys.hpp"
 #include "store/replay_cursor.hpp"
 
 namespace offpeak::store {

@@ -1,4 +1,4 @@
-#include "store/redis_connection.hpp"
+#include "store/redis/connection.hpp"
 
 #include <hiredis/hiredis.h>
 #include <netinet/in.h>

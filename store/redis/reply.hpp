@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-#include "store/redis_link.hpp"
+#include "store/redis/link.hpp"
 
 struct redisReader;
 

@@ -1,4 +1,4 @@
-#include "store/redis_session.hpp"
+#include "store/redis/session.hpp"
 
 #include <algorithm>
 #include <array>

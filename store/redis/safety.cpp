@@ -1,4 +1,4 @@
-#include "store/redis_safety.hpp"
+#include "store/redis/safety.hpp"
 
 #include <array>
 #include <string_view>

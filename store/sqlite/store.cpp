@@ -1,11 +1,11 @@
-#include "store/sqlite_store.hpp"
+#include "store/sqlite/store.hpp"
 
 #include <filesystem>
 #include <string>
 #include <utility>
 
-#include "store/file_snapshots.hpp"
-#include "store/sqlite_journal.hpp"
+#include "store/sqlite/file_snapshots.hpp"
+#include "store/sqlite/journal.hpp"
 
 namespace offpeak::store {
 namespace {

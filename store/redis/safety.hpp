@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "store/redis_session.hpp"
+#include "store/redis/session.hpp"
 #include "store/store.hpp"
 
 namespace offpeak::store {

@@ -14,9 +14,9 @@
 
 #include "store/journal.hpp"
 #include "store/record.hpp"
-#include "store/redis_link.hpp"
-#include "store/redis_session.hpp"
-#include "store/redis_stream.hpp"
+#include "store/redis/link.hpp"
+#include "store/redis/session.hpp"
+#include "store/redis/stream.hpp"
 #include "store/store.hpp"
 
 namespace offpeak::store {

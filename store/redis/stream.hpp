@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/redis_session.hpp"
+#include "store/redis/session.hpp"
 
 namespace offpeak::store {
 

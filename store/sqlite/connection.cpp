@@ -1,4 +1,4 @@
-#include "store/sqlite_connection.hpp"
+#include "store/sqlite/connection.hpp"
 
 #include <sqlite3.h>
 
@@ -8,7 +8,7 @@
 
 #include "base/mutant.hpp"
 #include "store/private_file.hpp"
-#include "store/wal_check.hpp"
+#include "store/sqlite/wal_check.hpp"
 
 namespace offpeak::store {
 namespace {

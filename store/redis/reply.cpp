@@ -1,4 +1,4 @@
-#include "store/redis_reply.hpp"
+#include "store/redis/reply.hpp"
 
 #include <hiredis/read.h>
 

@@ -1,4 +1,4 @@
-#include "store/redis_stream.hpp"
+#include "store/redis/stream.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "store/journal.hpp"
-#include "store/redis_link.hpp"
+#include "store/redis/link.hpp"
 
 namespace offpeak::store {
 

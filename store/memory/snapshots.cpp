@@ -1,4 +1,4 @@
-#include "store/memory_snapshots.hpp"
+#include "store/memory/snapshots.hpp"
 
 #include <utility>
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <thread>
 
-#include "store/redis_session.hpp"
+#include "store/redis/session.hpp"
 #include "store/store.hpp"
 
 namespace offpeak::store {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "store/redis_session.hpp"
+#include "store/redis/session.hpp"
 #include "store/snapshots.hpp"
 
 namespace offpeak::store {

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "store/record.hpp"
-#include "store/redis_session.hpp"
-#include "store/redis_stream.hpp"
+#include "store/redis/session.hpp"
+#include "store/redis/stream.hpp"
 #include "store/store.hpp"
 
 namespace offpeak::store {

@@ -1,4 +1,4 @@
-#include "store/wal_check.hpp"
+#include "store/sqlite/wal_check.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "store/redis_store.hpp"
+#include "store/redis/store.hpp"
 
 #include <array>
 #include <cstdio>
@@ -6,14 +6,14 @@
 #include <string>
 #include <utility>
 
-#include "store/redis_address.hpp"
-#include "store/redis_connection.hpp"
-#include "store/redis_follower.hpp"
-#include "store/redis_journal.hpp"
-#include "store/redis_keys.hpp"
-#include "store/redis_lease.hpp"
-#include "store/redis_safety.hpp"
-#include "store/redis_snapshots.hpp"
+#include "store/redis/address.hpp"
+#include "store/redis/connection.hpp"
+#include "store/redis/follower.hpp"
+#include "store/redis/journal.hpp"
+#include "store/redis/keys.hpp"
+#include "store/redis/lease.hpp"
+#include "store/redis/safety.hpp"
+#include "store/redis/snapshots.hpp"
 
 namespace offpeak::store {
 namespace {

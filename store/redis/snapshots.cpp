@@ -1,10 +1,10 @@
-#include "store/redis_snapshots.hpp"
+#include "store/redis/snapshots.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <utility>
 
-#include "store/redis_keys.hpp"
+#include "store/redis/keys.hpp"
 
 namespace offpeak::store {
 namespace {

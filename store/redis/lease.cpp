@@ -1,10 +1,10 @@
-#include "store/redis_lease.hpp"
+#include "store/redis/lease.hpp"
 
 #include <charconv>
 #include <utility>
 
 #include "base/mutant.hpp"
-#include "store/redis_keys.hpp"
+#include "store/redis/keys.hpp"
 
 namespace offpeak::store {
 namespace {

@@ -1,4 +1,4 @@
-#include "store/file_snapshots.hpp"
+#include "store/sqlite/file_snapshots.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
