@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "api/security/random.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/random.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -126,14 +126,14 @@ std::optional<Problem> App::check_access(const Context& context) const {
   if (!context.principal) return unauthorized("this needs a bearer token");
   const Role role = context.role();
   const bool is_staff = role == Role::staff || role == Role::admin;
-  const bool allowed = (access == Access::booking && (role == Role::citizen || is_staff)) ||
-                       (access == Access::citizen && role == Role::citizen) ||
-                       (access == Access::check_in && (role == Role::kiosk || is_staff)) ||
-                       (access == Access::counter && is_staff) ||
-                       (access == Access::planning && (role == Role::planner || is_staff)) ||
-                       (access == Access::planner &&
-                        (role == Role::planner || role == Role::admin)) ||
-                       (access == Access::admin && role == Role::admin);
+  const bool allowed =
+      (access == Access::booking && (role == Role::citizen || is_staff)) ||
+      (access == Access::citizen && role == Role::citizen) ||
+      (access == Access::check_in && (role == Role::kiosk || is_staff)) ||
+      (access == Access::counter && is_staff) ||
+      (access == Access::planning && (role == Role::planner || is_staff)) ||
+      (access == Access::planner && (role == Role::planner || role == Role::admin)) ||
+      (access == Access::admin && role == Role::admin);
   if (!allowed) return forbidden("a token of this role may not do this");
   return access == Access::check_in || access == Access::counter ? check_hall(context)
                                                                  : std::nullopt;

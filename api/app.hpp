@@ -14,11 +14,11 @@
 #include "api/bodies.hpp"
 #include "api/http/server.hpp"
 #include "api/router.hpp"
+#include "api/security/digest.hpp"
+#include "api/security/token_cache.hpp"
 #include "api/service.hpp"
 #include "api/simulation_streams.hpp"
 #include "api/slots.hpp"
-#include "api/trust/digest.hpp"
-#include "api/trust/token_cache.hpp"
 
 namespace offpeak::api {
 

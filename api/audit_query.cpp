@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "api/query.hpp"
+#include "api/security/tokens.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/tokens.hpp"
 #include "scheduler/reports/audit_page.hpp"
 
 namespace offpeak::api {

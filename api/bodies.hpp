@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "api/problem.hpp"
-#include "api/trust/identity.hpp"
+#include "api/security/identity.hpp"
 #include "config/city.hpp"
 #include "scheduler/messages/command.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <cstdio>
 
+#include "api/security/tokens.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/tokens.hpp"
 #include "api/words.hpp"
 #include "base/json_writer.hpp"
 #include "config/civil_time.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "loadtest/jobs/job_manager.hpp"
+#include "jobs/job_manager.hpp"
 
 namespace offpeak::api {
 

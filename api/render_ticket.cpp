@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "api/security/tokens.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/tokens.hpp"
 #include "api/words.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"

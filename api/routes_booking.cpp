@@ -3,8 +3,8 @@
 #include "api/render.hpp"
 #include "api/render_report.hpp"
 #include "api/render_ticket.hpp"
+#include "api/security/random.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/random.hpp"
 #include "base/hex.hpp"
 
 namespace offpeak::api {

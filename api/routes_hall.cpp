@@ -3,8 +3,8 @@
 
 #include "api/app.hpp"
 #include "api/hall_bodies.hpp"
+#include "api/security/random.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/random.hpp"
 #include "base/hex.hpp"
 
 namespace offpeak::api {

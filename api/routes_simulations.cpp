@@ -5,7 +5,7 @@
 #include "api/render_simulation.hpp"
 #include "api/simulation_request.hpp"
 #include "base/hex.hpp"
-#include "loadtest/report/report.hpp"
+#include "loadtest/simulation/report/report.hpp"
 
 namespace offpeak::api {
 namespace {

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "api/metrics.hpp"
+#include "api/security/keys.hpp"
+#include "api/security/rate_limit.hpp"
 #include "api/static_files.hpp"
-#include "api/trust/keys.hpp"
-#include "api/trust/rate_limit.hpp"
 #include "config/city.hpp"
-#include "loadtest/jobs/job_manager.hpp"
+#include "jobs/job_manager.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "api/problem.hpp"
-#include "loadtest/jobs/job.hpp"
+#include "jobs/job.hpp"
 
 namespace offpeak::api {
 

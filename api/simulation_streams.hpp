@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "api/http/io_thread.hpp"
-#include "loadtest/jobs/job_manager.hpp"
+#include "jobs/job_manager.hpp"
 
 namespace offpeak::api {
 

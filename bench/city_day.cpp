@@ -7,8 +7,8 @@
 #include <iostream>
 
 #include "config/load.hpp"
-#include "loadtest/demand/read_demand.hpp"
-#include "loadtest/simulate/simulator.hpp"
+#include "loadtest/simulation/days/simulator.hpp"
+#include "loadtest/simulation/demand/read_demand.hpp"
 
 namespace offpeak::bench {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "config/load.hpp"
-#include "loadtest/demand/read_demand.hpp"
+#include "loadtest/simulation/demand/read_demand.hpp"
 #include "main/commands.hpp"
 
 namespace offpeak {

@@ -10,9 +10,9 @@
 
 #include "config/load.hpp"
 #include "config/scalars.hpp"
-#include "loadtest/demand/read_demand.hpp"
-#include "loadtest/plan/plan.hpp"
-#include "loadtest/simulate/simulate_day.hpp"
+#include "loadtest/simulation/days/simulate_day.hpp"
+#include "loadtest/simulation/demand/read_demand.hpp"
+#include "loadtest/simulation/plan/plan.hpp"
 #include "main/commands.hpp"
 
 namespace offpeak {

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "loadtest/study/study.hpp"
+#include "loadtest/simulation/study/study.hpp"
 
 namespace offpeak {
 

@@ -6,7 +6,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "api/trust/keys.hpp"
+#include "api/security/keys.hpp"
 #include "config/load.hpp"
 #include "main/commands.hpp"
 #include "main/serve_options.hpp"

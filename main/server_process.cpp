@@ -9,8 +9,8 @@
 #include <iostream>
 #include <thread>
 
+#include "api/security/tokens.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/tokens.hpp"
 #include "api/version.hpp"
 #include "main/commands.hpp"
 
@@ -158,8 +158,7 @@ void ServerProcess::make_simulations() {
   namespace fs = std::filesystem;
   loadtest::JobManagerOptions options;
   options.folder = fs::absolute(options_.simulations);
-  options.worker = {"/proc/self/exe", "simulate",
-                    "--config",       fs::absolute(options_.config),
+  options.worker = {"/proc/self/exe", "simulate", "--config", fs::absolute(options_.config),
                     "--threads",      "1"};
   options.log = [](const std::string& what) { spdlog::info("{}", what); };
   simulations_ = std::make_unique<loadtest::JobManager>(std::move(options));

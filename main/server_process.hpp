@@ -10,8 +10,8 @@
 #include "api/app.hpp"
 #include "api/http/server.hpp"
 #include "api/service.hpp"
+#include "jobs/job_manager.hpp"
 #include "main/serve_options.hpp"
-#include "loadtest/jobs/job_manager.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 #include "store/store.hpp"
@@ -67,8 +67,8 @@ class ServerProcess {
   store::Store& store_;
   engine::Clock clock_;
   engine::Engine engine_;
-  std::unique_ptr<outbox::Sender> sender_;  // null: nobody takes announcements
-  engine::Port* outbox_port_ = nullptr;     // then: to say so
+  std::unique_ptr<outbox::Sender> sender_;             // null: nobody takes announcements
+  engine::Port* outbox_port_ = nullptr;                // then: to say so
   std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
   api::StaticFiles files_;
   api::Service service_;

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <thread>
 
-#include "loadtest/model/model_results.hpp"
-#include "loadtest/model/model_study.hpp"
-#include "loadtest/model/read_hall_model.hpp"
+#include "loadtest/simulation/model/model_results.hpp"
+#include "loadtest/simulation/model/model_study.hpp"
+#include "loadtest/simulation/model/read_hall_model.hpp"
 #include "main/commands.hpp"
 #include "main/simulate_options.hpp"
 

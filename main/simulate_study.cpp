@@ -6,12 +6,12 @@
 #include <iostream>
 #include <optional>
 
-#include "loadtest/report/report.hpp"
-#include "loadtest/simulate/simulate_day.hpp"
-#include "loadtest/study/frame.hpp"
-#include "loadtest/study/part.hpp"
-#include "loadtest/study/results.hpp"
-#include "loadtest/study/table.hpp"
+#include "loadtest/simulation/days/simulate_day.hpp"
+#include "loadtest/simulation/report/report.hpp"
+#include "loadtest/simulation/study/frame.hpp"
+#include "loadtest/simulation/study/part.hpp"
+#include "loadtest/simulation/study/results.hpp"
+#include "loadtest/simulation/study/table.hpp"
 #include "main/commands.hpp"
 #include "main/progress_line.hpp"
 #include "main/simulate_options.hpp"

@@ -12,12 +12,12 @@
 
 #include "config/load.hpp"
 #include "config/text_file.hpp"
-#include "loadtest/demand/read_demand.hpp"
-#include "loadtest/replay/replay.hpp"
-#include "loadtest/study/frame.hpp"
-#include "loadtest/study/input_digest.hpp"
-#include "loadtest/study/override_demand.hpp"
-#include "loadtest/study/scenario_file.hpp"
+#include "loadtest/simulation/demand/read_demand.hpp"
+#include "loadtest/simulation/replay/replay.hpp"
+#include "loadtest/simulation/study/frame.hpp"
+#include "loadtest/simulation/study/input_digest.hpp"
+#include "loadtest/simulation/study/override_demand.hpp"
+#include "loadtest/simulation/study/scenario_file.hpp"
 
 namespace offpeak {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "loadtest/replay/recorded_day.hpp"
-#include "loadtest/study/study.hpp"
+#include "loadtest/simulation/replay/recorded_day.hpp"
+#include "loadtest/simulation/study/study.hpp"
 #include "main/simulate_options.hpp"
 
 namespace offpeak {

@@ -2,9 +2,9 @@
 #include <iostream>
 #include <memory>
 
+#include "api/security/identity.hpp"
+#include "api/security/tokens.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/identity.hpp"
-#include "api/trust/tokens.hpp"
 #include "main/commands.hpp"
 #include "scheduler/engine/clock.hpp"
 

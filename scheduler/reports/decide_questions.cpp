@@ -1,5 +1,6 @@
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/reports/audit_page.hpp"
+#include "scheduler/reports/report_source.hpp"
 
 namespace offpeak::scheduler {
 

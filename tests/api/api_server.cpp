@@ -5,10 +5,10 @@
 #include <stdexcept>
 
 #include "api/app.hpp"
-#include "api/trust/tokens.hpp"
+#include "api/security/tokens.hpp"
 #include "config/load.hpp"
 #include "store/sqlite/journal.hpp"
-#include "tests/api/trust_support.hpp"
+#include "tests/api/security_support.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/identity_numbers.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "api/http/limits.hpp"
 #include "config/city.hpp"
-#include "loadtest/jobs/job_manager.hpp"
+#include "jobs/job_manager.hpp"
 #include "scheduler/messages/command.hpp"
 #include "tests/support/http_client.hpp"
 

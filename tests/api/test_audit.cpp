@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
-#include "api/trust/tokens.hpp"
+#include "api/security/tokens.hpp"
 #include "tests/api/hall.hpp"
 
 using namespace offpeak::testing;

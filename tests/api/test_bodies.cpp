@@ -4,7 +4,7 @@
 #include "api/slot_id.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
-#include "tests/api/trust_support.hpp"
+#include "tests/api/security_support.hpp"
 
 namespace api = offpeak::api;
 namespace config = offpeak::config;

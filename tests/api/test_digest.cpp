@@ -5,10 +5,10 @@
 #include <thread>
 #include <vector>
 
-#include "api/trust/digest.hpp"
-#include "api/trust/random.hpp"
+#include "api/security/digest.hpp"
+#include "api/security/random.hpp"
 #include "base/hex.hpp"
-#include "tests/api/trust_support.hpp"
+#include "tests/api/security_support.hpp"
 
 namespace api = offpeak::api;
 namespace scheduler = offpeak::scheduler;

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "api/trust/identity.hpp"
+#include "api/security/identity.hpp"
 #include "base/hex.hpp"
-#include "tests/api/trust_support.hpp"
+#include "tests/api/security_support.hpp"
 #include "tests/support/identity_numbers.hpp"
 
 namespace api = offpeak::api;

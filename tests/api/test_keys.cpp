@@ -10,8 +10,8 @@
 #include <thread>
 #include <vector>
 
-#include "api/trust/keys.hpp"
-#include "tests/api/trust_support.hpp"
+#include "api/security/keys.hpp"
+#include "tests/api/security_support.hpp"
 
 namespace api = offpeak::api;
 namespace testing = offpeak::testing;

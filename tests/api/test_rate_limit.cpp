@@ -6,8 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include "api/trust/rate_limit.hpp"
-#include "tests/api/trust_support.hpp"
+#include "api/security/rate_limit.hpp"
+#include "tests/api/security_support.hpp"
 
 namespace api = offpeak::api;
 namespace config = offpeak::config;

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "api/trust/token_cache.hpp"
-#include "api/trust/tokens.hpp"
-#include "tests/api/trust_support.hpp"
+#include "api/security/token_cache.hpp"
+#include "api/security/tokens.hpp"
+#include "tests/api/security_support.hpp"
 
 namespace api = offpeak::api;
 namespace config = offpeak::config;

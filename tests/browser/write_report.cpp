@@ -3,7 +3,7 @@
 #include <iostream>
 #include <iterator>
 
-#include "loadtest/report/report.hpp"
+#include "loadtest/simulation/report/report.hpp"
 
 int main(int count, char** arguments) {
   if (count != 2) {

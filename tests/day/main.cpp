@@ -5,9 +5,9 @@
 #include <future>
 #include <iostream>
 
+#include "api/security/keys.hpp"
+#include "api/security/tokens.hpp"
 #include "api/slot_id.hpp"
-#include "api/trust/keys.hpp"
-#include "api/trust/tokens.hpp"
 #include "config/load.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/engine/clock.hpp"

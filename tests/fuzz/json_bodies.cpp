@@ -8,7 +8,7 @@
 #include "api/hall_bodies.hpp"
 #include "config/load.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
-#include "tests/api/trust_support.hpp"
+#include "tests/api/security_support.hpp"
 #include "tests/fuzz/input.hpp"
 
 namespace offpeak::fuzz {

@@ -1,0 +1,228 @@
+#include "api/security/identity.hpp"
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/hex.hpp"
+
+namespace offpeak::api {
+
+namespace {
+
+using config::Date;
+
+struct TypeName {
+  IdType type;
+  std::string_view name;
+};
+constexpr std::array type_names = {
+    TypeName{IdType::resident, "resident"},
+    TypeName{IdType::passport, "passport"},
+    TypeName{IdType::hk_macao_permit, "hk_macao_permit"},
+    TypeName{IdType::taiwan_permit, "taiwan_permit"},
+    TypeName{IdType::foreign_permit, "foreign_permit"},
+};
+
+constexpr std::size_t resident_chars = 18;
+constexpr std::size_t birth_at = 6;  // year, month and day in 8 digits
+constexpr std::size_t birth_chars = 8;
+constexpr int birth_year_min = 1900;
+
+// nullptr below means: nothing wrong.
+using Message = const char*;
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
+bool all_letters(std::string_view text) { return std::ranges::all_of(text, is_letter); }
+
+int number_of(std::string_view digits) {
+  int number = 0;
+  for (const char c : digits) number = number * 10 + (c - '0');
+  return number;
+}
+
+std::optional<Date> birth_date_in(std::string_view digits) {
+  const std::chrono::year_month_day date{
+      std::chrono::year{number_of(digits.substr(0, 4))},
+      std::chrono::month{static_cast<unsigned>(number_of(digits.substr(4, 2)))},
+      std::chrono::day{static_cast<unsigned>(number_of(digits.substr(6, 2)))}};
+  if (!date.ok()) return std::nullopt;
+  return Date{date};
+}
+
+bool has_resident_form(std::string_view text) {
+  return text.size() == resident_chars && all_digits(text.substr(0, resident_chars - 1)) &&
+         text.front() != '0' && (is_digit(text.back()) || text.back() == 'X');
+}
+
+Message check_birth_and_check_digit(std::string_view text, Date today) {
+  const auto birth = birth_date_in(text.substr(birth_at, birth_chars));
+  if (!birth || *birth > today || *birth < config::make_date(birth_year_min, 1, 1)) {
+    return "characters 7 to 14 must be the birth date as year, month and day, from 1900 to today";
+  }
+  if (!passes_mod_11_2(text)) {
+    return "the check digit does not fit the other 17: compare each digit with the card";
+  }
+  return nullptr;
+}
+
+Message check_resident(std::string_view text, Date today) {
+  if (!has_resident_form(text)) {
+    return "a resident number has 18 characters: 17 digits, not beginning with 0, and a check "
+           "digit, "
+           "which may be X";
+  }
+  return check_birth_and_check_digit(text, today);
+}
+
+Message check_passport(std::string_view text) {
+  if (all_letters(text)) return "a passport number has digits in it, not only letters";
+  return nullptr;
+}
+
+// C: residents' own permits, with a letter in second place since the digits ran out; W: the
+// booklets before; H and M: of Hong Kong and Macao residents, two digits of issue count after the
+// nine.
+Message check_hk_macao(std::string_view text) {
+  const char kind = text.front();
+  const bool is_visitor = kind == 'H' || kind == 'M';
+  const bool has_size = text.size() == 9 || (is_visitor && text.size() == 11);
+  const bool has_kind = is_visitor || kind == 'C' || kind == 'W';
+  const bool has_second = is_digit(text[1]) || (kind == 'C' && is_letter(text[1]));
+  if (!has_size || !has_kind || !has_second || !all_digits(text.substr(2))) {
+    return "a Hong Kong-Macao permit number is C, W, H or M and 8 digits (after C one letter and 7 "
+           "digits; after H and M also 10 digits)";
+  }
+  return nullptr;
+}
+
+// L and T: residents' own permits; digits only: of Taiwan residents, 8 digits, on the older ones
+// two digits of issue count and a letter after them.
+Message check_taiwan(std::string_view text) {
+  const bool is_own = text.size() == 9 && (text.front() == 'L' || text.front() == 'T') &&
+                      all_digits(text.substr(1));
+  const bool is_visitor = text.size() == 8 && all_digits(text);
+  const bool is_older = (text.size() == 10 || text.size() == 11) &&
+                        all_digits(text.substr(0, 10)) && all_letters(text.substr(10));
+  if (!is_own && !is_visitor && !is_older) {
+    return "a Taiwan permit number is L or T and 8 digits, or 8 digits, or 10 digits with or "
+           "without "
+           "one letter";
+  }
+  return nullptr;
+}
+
+// The cards since 2023 have 18 characters built like a resident number, beginning with 9.
+Message check_foreign(std::string_view text, Date today) {
+  if (text.size() == resident_chars && text.front() == '9' && has_resident_form(text)) {
+    return check_birth_and_check_digit(text, today);
+  }
+  if (text.size() == 15 && all_letters(text.substr(0, 3)) && all_digits(text.substr(3))) {
+    return nullptr;
+  }
+  return "a foreigner's residence permit number is 3 letters and 12 digits, or 18 characters "
+         "beginning with 9";
+}
+
+Message check(IdType type, std::string_view text, Date today) {
+  switch (type) {
+    case IdType::resident:
+      return check_resident(text, today);
+    case IdType::passport:
+      return check_passport(text);
+    case IdType::hk_macao_permit:
+      return check_hk_macao(text);
+    case IdType::taiwan_permit:
+      return check_taiwan(text);
+    case IdType::foreign_permit:
+      return check_foreign(text, today);
+  }
+  return "unknown id_type";
+}
+
+std::size_t size_without_issue_count(IdType type, std::string_view text) {
+  if (type == IdType::hk_macao_permit) return 9;
+  if (type == IdType::taiwan_permit && is_digit(text.front())) return 8;
+  return text.size();
+}
+
+}  // namespace
+
+std::optional<IdType> parse_id_type(std::string_view name) {
+  const auto* found = std::ranges::find(type_names, name, &TypeName::name);
+  if (found == type_names.end()) return std::nullopt;
+  return found->type;
+}
+
+std::string_view id_type_name(IdType type) {
+  return type_names[static_cast<std::size_t>(type)].name;
+}
+
+boost::system::result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view text,
+                                                         Date today) {
+  if (text.size() < id_number_chars_min || text.size() > id_number_chars_max) {
+    return IdFault{"an identity document's number has 5 to 20 characters"};
+  }
+  IdNumber number;
+  number.type_ = type;
+  number.size_ = static_cast<std::uint8_t>(text.size());
+  std::ranges::transform(text, number.chars_.begin(), upper);
+  const std::string_view normal = number.text();
+  if (!std::ranges::all_of(normal, [](char c) { return is_digit(c) || is_letter(c); })) {
+    return IdFault{"only letters and digits, without spaces or hyphens"};
+  }
+  if (const Message wrong = check(type, normal, today)) return IdFault{wrong};
+  number.size_ = static_cast<std::uint8_t>(size_without_issue_count(type, normal));
+  return number;
+}
+
+IdNumber::~IdNumber() { OPENSSL_cleanse(chars_.data(), chars_.size()); }
+
+std::optional<Date> IdNumber::birth_date() const {
+  const bool tells =
+      type_ == IdType::resident || (type_ == IdType::foreign_permit && size_ == resident_chars);
+  if (!tells) return std::nullopt;
+  return birth_date_in(text().substr(birth_at, birth_chars));
+}
+
+// The sum of the values times powers of two must leave 1 (ISO 7064:2003, pure system MOD 11-2; used
+// for resident numbers by GB 11643-1999); evaluated by Horner's rule.
+bool passes_mod_11_2(std::string_view digits) {
+  int sum = 0;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const bool is_ten = digits[i] == 'X' && i + 1 == digits.size();
+    if (!is_ten && !is_digit(digits[i])) return false;
+    sum = (2 * sum + (is_ten ? 10 : digits[i] - '0')) % 11;
+  }
+  return sum == 1;
+}
+
+bool is_younger_than(int years, Date birth, Date date) {
+  const std::chrono::year_month_day born{birth};
+  const std::chrono::year_month_day then{date};
+  const auto birthday = std::chrono::month_day{born.month(), born.day()};
+  int age = static_cast<int>(then.year()) - static_cast<int>(born.year());
+  if (std::chrono::month_day{then.month(), then.day()} < birthday) --age;
+  return age < years;
+}
+
+CitizenKeyer::CitizenKeyer(const Keys& keys) : hmac_{keys.citizen.bytes()} {}
+
+scheduler::CitizenKey CitizenKeyer::key(const IdNumber& number) {
+  hmac_.start();
+  hmac_.add(id_type_name(number.type()));
+  hmac_.add(std::string_view{"\0", 1});
+  hmac_.add(number.text());
+  return base::bits_of<scheduler::CitizenKey>(hmac_.finish());
+}
+
+scheduler::CitizenKey citizen_key(const Keys& keys, const IdNumber& number) {
+  return CitizenKeyer{keys}.key(number);
+}
+
+}  // namespace offpeak::api

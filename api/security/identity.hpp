@@ -1,0 +1,89 @@
+// Who a citizen is: the number of an identity document, checked, turned into a key and forgotten.
+//
+// No message of this file repeats any part of a number, and every buffer of this file that held one
+// is zeroed. The caller does the same for the request it came in.
+#pragma once
+
+#include <array>
+#include <boost/system/result.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "api/security/hmac.hpp"
+#include "api/security/keys.hpp"
+#include "config/civil_time.hpp"
+#include "scheduler/messages/ids.hpp"
+
+namespace offpeak::api {
+
+/// Kinds of documents, named as in the API. The names go into citizen keys: never rename one.
+enum class IdType : std::uint8_t {
+  resident,         // 居民身份证, 18 digits
+  passport,         // of any country
+  hk_macao_permit,  // 往来港澳通行证, or 来往内地通行证 of residents there
+  taiwan_permit,    // 往来台湾通行证, or 来往大陆通行证 of residents there
+  foreign_permit,   // 外国人永久居留身份证
+};
+
+/// "resident" and so on; nothing for another word.
+std::optional<IdType> parse_id_type(std::string_view name);
+std::string_view id_type_name(IdType type);
+
+inline constexpr std::size_t id_number_chars_min = 5;
+inline constexpr std::size_t id_number_chars_max = 20;
+
+/// What is wrong with a number and what would be right, for the person who typed it.
+struct IdFault {
+  std::string_view message;
+};
+
+/// A checked number in its one normal form: upper case, and without the count of issues that
+/// permits carry after the person's own digits, so that one person has one form.
+class IdNumber {
+ public:
+  /// `today` bounds birth dates. Refused: characters other than letters and digits, a length or
+  /// pattern the type does not have, an impossible birth date, a wrong check digit.
+  static boost::system::result<IdNumber, IdFault> parse(IdType type, std::string_view text,
+                                                        config::Date today);
+
+  IdNumber(const IdNumber&) = default;
+  IdNumber& operator=(const IdNumber&) = default;
+  ~IdNumber();
+
+  IdType type() const { return type_; }
+  std::string_view text() const { return {chars_.data(), size_}; }
+  /// Nothing for the types whose numbers do not tell it.
+  std::optional<config::Date> birth_date() const;
+
+ private:
+  IdNumber() = default;
+
+  std::array<char, id_number_chars_max> chars_{};
+  std::uint8_t size_ = 0;
+  IdType type_{};
+};
+
+/// ISO 7064 MOD 11-2 over all characters, the check character (0 to 9, or X for ten) last.
+bool passes_mod_11_2(std::string_view digits);
+
+/// Whether someone born on `birth` has not yet had birthday number `years` on `date`. Who was born
+/// on 29 February has it on 1 March in other years.
+bool is_younger_than(int years, config::Date birth, config::Date date);
+
+/// Turns numbers into citizen keys: HMAC-SHA-256(citizen key, type name ‖ 0 ‖ number), cut to 128
+/// bits. The space of numbers is small enough to try out any unkeyed digest. For one thread.
+class CitizenKeyer {
+ public:
+  explicit CitizenKeyer(const Keys& keys);
+  scheduler::CitizenKey key(const IdNumber& number);
+
+ private:
+  Hmac hmac_;
+};
+
+/// One key, where there is no keyer at hand.
+scheduler::CitizenKey citizen_key(const Keys& keys, const IdNumber& number);
+
+}  // namespace offpeak::api

@@ -1,0 +1,192 @@
+#include "api/security/keys.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include "api/security/random.hpp"
+#include "base/hex.hpp"
+#include "scheduler/messages/ids.hpp"
+
+namespace offpeak::api {
+
+namespace {
+
+using std::filesystem::path;
+
+template <class T>
+using Result = boost::system::result<T, KeyError>;
+
+constexpr std::size_t digits_size = 2 * Secret::size_bytes;
+constexpr std::size_t file_size = digits_size + 1;  // and a newline
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_{number} {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  bool is_open() const { return number_ >= 0; }
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+KeyError failure(const path& file, std::string_view what) {
+  return KeyError{file.string() + ": " + std::string{what}};
+}
+
+KeyError system_failure(const path& file, std::string_view doing) {
+  const int error = errno;
+  return failure(file,
+                 "cannot " + std::string{doing} + ": " + std::generic_category().message(error));
+}
+
+std::optional<KeyError> sync_directory(const path& directory) {
+  const Descriptor opened{open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!opened.is_open() || fsync(opened.number()) != 0) return system_failure(directory, "sync");
+  return std::nullopt;
+}
+
+/// Without a slash at the end, so that its parent is another directory.
+path absolute_form(const path& directory) {
+  const path normal = std::filesystem::absolute(directory).lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
+std::optional<KeyError> prepare_directory(const path& directory) {
+  std::error_code error;
+  const path parent = directory.parent_path();
+  std::filesystem::create_directories(parent, error);
+  if (error) return failure(parent, "cannot make this directory: " + error.message());
+  if (mkdir(directory.c_str(), 0700) == 0) return sync_directory(parent);
+  if (errno != EEXIST) return system_failure(directory, "make this directory");
+
+  struct stat status {};
+  if (stat(directory.c_str(), &status) != 0) return system_failure(directory, "inspect");
+  if (!S_ISDIR(status.st_mode)) return failure(directory, "is not a directory");
+  if ((status.st_mode & 022) != 0) {
+    return failure(directory, "others may write to this directory: chmod 0700 it");
+  }
+  return std::nullopt;
+}
+
+/// Nothing when there is no such file.
+Result<std::optional<Secret>> read_key(const path& file) {
+  const Descriptor opened{open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+  if (!opened.is_open()) {
+    if (errno == ENOENT) return std::optional<Secret>{};
+    return system_failure(file, "open");
+  }
+  struct stat status {};
+  if (fstat(opened.number(), &status) != 0) return system_failure(file, "inspect");
+  if (!S_ISREG(status.st_mode)) return failure(file, "is not a regular file");
+  if ((status.st_mode & 077) != 0) {
+    return failure(file, "others may read or write this key: chmod 0600 it");
+  }
+  const KeyError not_a_key =
+      failure(file, "is not a key: expected 64 lower-case hexadecimal digits and a newline");
+  if (status.st_size != static_cast<off_t>(file_size)) return not_a_key;
+
+  CleansedText<file_size> content;
+  const ssize_t got = read(opened.number(), content.text.data(), file_size);
+  if (got < 0) return system_failure(file, "read");
+  Secret secret;
+  const std::string_view digits{content.text.data(), digits_size};
+  if (got != static_cast<ssize_t>(file_size) || content.text.back() != '\n' ||
+      !base::decode_hex(digits, secret.bytes())) {
+    return not_a_key;
+  }
+  return std::optional<Secret>{std::move(secret)};
+}
+
+Secret random_secret() {
+  Secret secret;
+  for (std::size_t at = 0; at < Secret::size_bytes; at += base::bits128_bytes) {
+    auto words = random_words();
+    std::memcpy(secret.bytes().data() + at, words.data(), sizeof words);
+    OPENSSL_cleanse(words.data(), sizeof words);
+  }
+  return secret;
+}
+
+std::optional<KeyError> write_key(const path& file, const Secret& secret) {
+  const Descriptor opened{open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  if (!opened.is_open()) return system_failure(file, "make this file");
+  CleansedText<file_size> content;
+  base::encode_hex(secret.bytes(), std::span{content.text}.first<digits_size>());
+  content.text.back() = '\n';
+  const ssize_t put = write(opened.number(), content.text.data(), file_size);
+  if (put != static_cast<ssize_t>(file_size) || fsync(opened.number()) != 0) {
+    return system_failure(file, "write");
+  }
+  return std::nullopt;
+}
+
+/// Makes the key unless another process did so first. The file appears complete or not at all: it
+/// is written under a name of its own and then linked, which fails when the name is taken.
+std::optional<KeyError> make_key(const path& directory, const char* name) {
+  const base::Hex128 suffix = base::to_hex(random_bits<scheduler::RandomBits>());
+  const path temporary = directory / (std::string{name} + "." + std::string{base::text_of(suffix)});
+  std::optional<KeyError> error = write_key(temporary, random_secret());
+  if (!error && link(temporary.c_str(), (directory / name).c_str()) != 0 && errno != EEXIST) {
+    error = system_failure(directory / name, "make this file");
+  }
+  unlink(temporary.c_str());
+  if (error) return error;
+  return sync_directory(directory);
+}
+
+Result<Secret> read_or_make(const path& directory, const char* name) {
+  Result<std::optional<Secret>> found = read_key(directory / name);
+  if (!found) return found.error();
+  if (!found->has_value()) {
+    if (const auto error = make_key(directory, name)) return *error;
+    found = read_key(directory / name);
+    if (!found) return found.error();
+    if (!found->has_value()) return failure(directory / name, "vanished while starting");
+  }
+  return std::move(**found);
+}
+
+}  // namespace
+
+// The citizen key is made first, so that a crash between the two leaves a directory that is
+// accepted.
+Result<Keys> load_or_make_keys(const path& given) {
+  const path directory = absolute_form(given);
+  constexpr const char* token_name = "token.key";
+  constexpr const char* citizen_name = "citizen.key";
+  if (const auto error = prepare_directory(directory)) return *error;
+
+  struct stat status {};
+  const bool has_token = lstat((directory / token_name).c_str(), &status) == 0;
+  const bool has_citizen = lstat((directory / citizen_name).c_str(), &status) == 0;
+  if (has_token && !has_citizen) {
+    return failure(directory / citizen_name,
+                   "is missing beside token.key: restore it from a backup, or remove token.key too "
+                   "to start without any earlier booking");
+  }
+  Result<Secret> citizen = read_or_make(directory, citizen_name);
+  if (!citizen) return citizen.error();
+  Result<Secret> token = read_or_make(directory, token_name);
+  if (!token) return token.error();
+  return Keys{std::move(*token), std::move(*citizen)};
+}
+
+Result<Secret> load_or_make_webhook_key(const path& given) {
+  const path directory = absolute_form(given);
+  if (const auto error = prepare_directory(directory)) return *error;
+  return read_or_make(directory, "webhook.key");
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,84 @@
+#include "api/security/rate_limit.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "api/security/random.hpp"
+
+namespace offpeak::api {
+
+namespace {
+
+// A cell: tag:21 | theoretical arrival time:43, in ticks of 1/8 ms, fine enough for the highest
+// rate.
+constexpr int time_bits = 43;
+constexpr std::uint64_t time_mask = (std::uint64_t{1} << time_bits) - 1;
+constexpr std::uint64_t ticks_per_ms = 8;
+constexpr std::uint64_t ticks_per_second = 1000 * ticks_per_ms;
+static_assert(ticks_per_second / RateLimiter::rate_max >= 1);
+
+constexpr std::uint64_t time_of(std::uint64_t cell) { return cell & time_mask; }
+constexpr std::uint64_t tag_of(std::uint64_t cell) { return cell & ~time_mask; }
+
+// The time of the latest request that fits, with room for the longest burst after it.
+constexpr std::uint64_t now_max = time_mask - (RateLimiter::burst_max + 1) * ticks_per_second;
+
+// The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every input bit moves every output bit.
+constexpr std::uint64_t mix(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
+  return x ^ (x >> 31);
+}
+
+std::size_t sets_for(std::size_t cells, std::size_t ways) {
+  return std::bit_ceil(std::clamp(cells, ways, RateLimiter::cells_max)) / ways;
+}
+
+}  // namespace
+
+RateLimiter::RateLimiter(std::size_t cells, config::Instant origin)
+    : sets_(sets_for(cells, ways)), origin_{origin}, seed_{random_words()} {}
+
+std::uint64_t RateLimiter::hash(std::uint64_t key) const {
+  return mix(mix(key ^ seed_[0]) ^ seed_[1]);
+}
+
+std::uint64_t RateLimiter::ticks_at(config::Instant now) const {
+  const auto since = std::max<std::int64_t>((now - origin_).count(), 0);
+  return std::min(static_cast<std::uint64_t>(since), now_max / ticks_per_ms) * ticks_per_ms;
+}
+
+Decision RateLimiter::admit(std::uint64_t key, config::Instant now, Allowance allowance) {
+  const auto rate = static_cast<std::uint64_t>(std::clamp(allowance.per_second, 1, rate_max));
+  const auto burst = static_cast<std::uint64_t>(std::clamp(allowance.burst, 1, burst_max));
+  const std::uint64_t interval = (ticks_per_second + rate - 1) / rate;  // up: never above the rate
+  const std::uint64_t ahead_max = (burst - 1) * interval;
+  const std::uint64_t hashed = hash(key);
+  const std::uint64_t tag = tag_of(hashed);
+  const std::uint64_t now_ticks = ticks_at(now);
+  auto& cells = sets_[hashed & (sets_.size() - 1)].cells;
+
+  for (;;) {
+    Cell* chosen = nullptr;
+    std::uint64_t seen = 0;
+    bool known = false;
+    for (Cell& cell : cells) {
+      const std::uint64_t value = cell.load();
+      known = value != 0 && tag_of(value) == tag;
+      if (known || chosen == nullptr || time_of(value) < time_of(seen)) {
+        chosen = &cell;
+        seen = value;
+      }
+      if (known) break;
+    }
+    const std::uint64_t arrival = known ? std::max(time_of(seen), now_ticks) : now_ticks;
+    const std::uint64_t ahead = arrival - now_ticks;
+    if (ahead > ahead_max) {
+      const std::uint64_t wait_ms = (ahead - ahead_max + ticks_per_ms - 1) / ticks_per_ms;
+      return {false, config::milliseconds{wait_ms}};
+    }
+    if (chosen->compare_exchange_strong(seen, tag | (arrival + interval))) return {true, {}};
+  }
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,148 @@
+#include "jobs/job_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <cerrno>
+#include <fstream>
+#include <utility>
+
+namespace offpeak::loadtest {
+namespace {
+
+namespace json = boost::json;
+namespace fs = std::filesystem;
+
+constexpr std::string_view format = "offpeak-simulation-job";
+constexpr int version = 1;
+constexpr std::size_t depth_max = 16;
+
+/// Milliseconds, because the order of jobs needs more than the seconds of RFC 3339.
+std::int64_t milliseconds_of(config::Instant instant) { return instant.time_since_epoch().count(); }
+
+json::value time_or_null(const std::optional<config::Instant>& instant) {
+  return instant ? json::value(milliseconds_of(*instant)) : json::value(nullptr);
+}
+
+std::optional<config::Instant> read_time(const json::value& value) {
+  if (value.is_null()) return std::nullopt;
+  return config::Instant{config::milliseconds{value.to_number<std::int64_t>()}};
+}
+
+JobRequest read_request(const json::object& object) {
+  JobRequest request;
+  for (const auto& argument : object.at("arguments").as_array()) {
+    request.arguments.emplace_back(std::string_view{argument.as_string()});
+  }
+  const auto text = [&object](std::string_view name) {
+    return std::string{std::string_view{object.at(name).as_string()}};
+  };
+  request.scenarios = text("scenarios");
+  request.shown = json::serialize(object.at("shown").as_object());
+  request.repeat_key = text("repeat_key");
+  request.repeat_digest = text("repeat_digest");
+  return request;
+}
+
+/// Throws for whatever is not as job_text writes it.
+Job read_object(const json::object& object) {
+  Job job;
+  job.id = std::string_view{object.at("id").as_string()};
+  job.status = parse_job_status(object.at("status").as_string()).value();
+  job.created_at = read_time(object.at("created_at_ms")).value();
+  job.started_at = read_time(object.at("started_at_ms"));
+  job.ended_at = read_time(object.at("ended_at_ms"));
+  job.done = object.at("done").to_number<std::uint64_t>();
+  job.total = object.at("total").to_number<std::uint64_t>();
+  job.detail = std::string_view{object.at("detail").as_string()};
+  job.attempts = object.at("attempts").to_number<std::uint32_t>();
+  job.request = std::make_shared<const JobRequest>(read_request(object.at("request").as_object()));
+  return job;
+}
+
+/// A file descriptor that is closed at the end.
+class Descriptor {
+ public:
+  Descriptor(const fs::path& file, int flags) : value_{::open(file.c_str(), flags, 0600)} {}
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  bool write(std::string_view text) const {
+    while (value_ >= 0 && !text.empty()) {
+      const ssize_t written = ::write(value_, text.data(), text.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return value_ >= 0;
+  }
+  bool sync() const { return value_ >= 0 && ::fsync(value_) == 0; }
+
+ private:
+  int value_;
+};
+
+}  // namespace
+
+std::string job_text(const Job& job) {
+  const auto& asked = *job.request;
+  const json::object request{{"arguments", json::value_from(asked.arguments)},
+                             {"scenarios", asked.scenarios},
+                             {"shown", json::parse(asked.shown)},
+                             {"repeat_key", asked.repeat_key},
+                             {"repeat_digest", asked.repeat_digest}};
+  const json::object object{{"format", format},
+                            {"version", version},
+                            {"id", job.id},
+                            {"status", name_of(job.status)},
+                            {"created_at_ms", milliseconds_of(job.created_at)},
+                            {"started_at_ms", time_or_null(job.started_at)},
+                            {"ended_at_ms", time_or_null(job.ended_at)},
+                            {"done", job.done},
+                            {"total", job.total},
+                            {"detail", job.detail},
+                            {"attempts", job.attempts},
+                            {"request", request}};
+  return json::serialize(object) + '\n';
+}
+
+std::optional<Job> read_job(std::string_view text) {
+  try {
+    json::parse_options options;
+    options.max_depth = depth_max;
+    const auto value = json::parse(text, {}, options);
+    const auto& object = value.as_object();
+    if (object.at("format").as_string() != format || object.at("version") != version) {
+      return std::nullopt;
+    }
+    return read_object(object);
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<std::string> read_whole(const fs::path& file, std::size_t bytes_max) {
+  std::ifstream stream{file, std::ios::binary | std::ios::ate};
+  const auto size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
+  if (size < 0 || static_cast<std::size_t>(size) > bytes_max) return std::nullopt;
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  stream.seekg(0).read(bytes.data(), size);
+  return stream ? std::optional{std::move(bytes)} : std::nullopt;
+}
+
+bool replace_file(const fs::path& file, std::string_view text) {
+  auto fresh = file;
+  fresh += ".new";
+  {
+    const Descriptor written{fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC};
+    if (!written.write(text) || !written.sync()) return false;
+  }
+  if (::rename(fresh.c_str(), file.c_str()) != 0) return false;
+  return Descriptor{file.parent_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC}.sync();
+}
+
+}  // namespace offpeak::loadtest

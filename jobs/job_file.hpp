@@ -1,0 +1,26 @@
+// job.json: what is kept of a job, in its folder. JOBS.md describes it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "jobs/job.hpp"
+
+namespace offpeak::loadtest {
+
+/// Larger ones are not read.
+inline constexpr std::size_t job_file_bytes_max = 256 * 1024;
+
+std::string job_text(const Job& job);
+/// Nothing when it is no job.json of this version.
+std::optional<Job> read_job(std::string_view text);
+
+/// The whole file; nothing when it cannot be read or has more bytes than that.
+std::optional<std::string> read_whole(const std::filesystem::path& file, std::size_t bytes_max);
+/// Either the old file is there or the whole new one, also after a loss of power. False when it
+/// cannot be written.
+bool replace_file(const std::filesystem::path& file, std::string_view text);
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,410 @@
+#include "jobs/job_manager.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <boost/json.hpp>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "jobs/job_file.hpp"
+#include "jobs/job_shelf.hpp"
+#include "jobs/worker.hpp"
+#include "jobs/worker_words.hpp"
+
+namespace offpeak::loadtest {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr std::size_t words_bytes_at_a_time = 16 * 1024;
+constexpr int results_depth_max = 32;
+/// Behind the threads that answer citizens; reading results is no hurry.
+constexpr int nice_of_thread = 10;
+
+config::Instant real_now() {
+  return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+}
+
+/// What a reply may embed as it is.
+bool is_json_object(std::string_view text) {
+  boost::system::error_code error;
+  boost::json::parse_options options;
+  options.max_depth = results_depth_max;
+  const auto value = boost::json::parse(text, error, {}, options);
+  return !error && value.is_object();
+}
+
+std::string minutes_words(milliseconds duration) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(duration).count();
+  return minutes == 0 ? std::to_string(duration.count()) + " ms"
+                      : std::to_string(minutes) + " minutes";
+}
+
+/// The job whose worker there is, and why it is to end.
+struct Running {
+  Job* job;
+  Worker worker;
+  WorkerWords words{};
+  SteadyClock::time_point overdue_at;
+  std::optional<SteadyClock::time_point> kill_at{};  // once it was asked to stop
+  bool is_cancelled = false;
+  bool is_overdue = false;
+};
+
+}  // namespace
+
+struct JobManager::Parts {
+  explicit Parts(JobManagerOptions given)
+      : options{std::move(given)},
+        shelf{options.folder, options.log},
+        wake_descriptor{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {}
+  ~Parts() { ::close(wake_descriptor); }
+
+  // Any thread.
+  bool ask(std::function<void()> question);
+  void wake() const;
+
+  // The manager's thread.
+  void run();
+  void await_something();
+  void answer_all();
+  void start_next();
+  void read_words();
+  void watch_times();
+  void ask_to_stop();
+  void finish();
+  void judge(Running& ended, const WorkerEnd& end);
+  void end_job(Job& job, JobStatus status, std::string detail);
+  bool has_results(const Job& job) const;
+  std::vector<std::string> arguments_of(const Job& job) const;
+  void list_jobs();
+  void publish();
+  void give_back();
+
+  Submission submit(JobRequest request);
+  Removed remove(std::string_view id);
+  std::optional<std::string> read_results(std::string_view id);
+
+  JobManagerOptions options;
+  JobShelf shelf;
+  std::optional<Running> running;
+  std::vector<std::function<void()>> listeners;
+
+  const int wake_descriptor;
+  std::atomic<bool> is_running{false};
+  std::mutex mutex;  // of the two below; held for moments
+  std::deque<std::function<void()>> questions;
+  SharedJobs jobs = std::make_shared<const JobList>();
+  std::thread thread;
+};
+
+// ---- from other threads -------------------------------------------------------------------------
+
+JobManager::JobManager(JobManagerOptions options)
+    : parts_{std::make_unique<Parts>(std::move(options))} {}
+
+JobManager::~JobManager() { stop(); }
+
+void JobManager::add_listener(std::function<void()> listener) {
+  parts_->listeners.push_back(std::move(listener));
+}
+
+std::optional<std::string> JobManager::start() {
+  if (auto fault = parts_->shelf.open(parts_->options.limits.attempts_max)) return fault;
+  parts_->shelf.keep_ended(parts_->options.limits.kept_max);
+  parts_->list_jobs();
+  parts_->is_running = true;
+  parts_->thread = std::thread{[parts = parts_.get()] { parts->run(); }};
+  return std::nullopt;
+}
+
+void JobManager::stop() {
+  parts_->is_running = false;
+  parts_->wake();
+  if (parts_->thread.joinable()) parts_->thread.join();
+  parts_->shelf.close();
+}
+
+bool JobManager::is_running() const { return parts_->is_running; }
+
+SharedJobs JobManager::jobs() const {
+  const std::lock_guard lock{parts_->mutex};
+  return parts_->jobs;
+}
+
+bool JobManager::submit(JobRequest request, std::function<void(const Submission&)> answer) {
+  return parts_->ask(
+      [parts = parts_.get(), request = std::move(request), answer = std::move(answer)]() mutable {
+        answer(parts->submit(std::move(request)));
+      });
+}
+
+bool JobManager::remove(std::string id, std::function<void(Removed)> answer) {
+  return parts_->ask([parts = parts_.get(), id = std::move(id), answer = std::move(answer)] {
+    answer(parts->remove(id));
+  });
+}
+
+bool JobManager::read_results(std::string id,
+                              std::function<void(std::optional<std::string>)> answer) {
+  return parts_->ask([parts = parts_.get(), id = std::move(id), answer = std::move(answer)] {
+    answer(parts->read_results(id));
+  });
+}
+
+bool JobManager::Parts::ask(std::function<void()> question) {
+  {
+    const std::lock_guard lock{mutex};
+    if (!is_running || questions.size() >= options.limits.asked_max) return false;
+    questions.push_back(std::move(question));
+  }
+  wake();
+  return true;
+}
+
+void JobManager::Parts::wake() const {
+  const std::uint64_t one = 1;
+  (void)!::write(wake_descriptor, &one, sizeof one);
+}
+
+const Job* find_job(const JobList& jobs, std::string_view id) {
+  const auto found = std::ranges::find(jobs, id, &Job::id);
+  return found == jobs.end() ? nullptr : &*found;
+}
+
+// ---- the manager's thread -----------------------------------------------------------------------
+
+void JobManager::Parts::run() {
+  (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice_of_thread);
+  while (is_running) {
+    start_next();
+    await_something();
+    answer_all();
+    if (running) read_words();
+    if (running) watch_times();
+  }
+  give_back();
+}
+
+void JobManager::Parts::await_something() {
+  std::array<pollfd, 3> files{};
+  files[0] = {.fd = wake_descriptor, .events = POLLIN, .revents = 0};
+  nfds_t count = 1;
+  int timeout_ms = -1;
+  if (running) {
+    files[1] = {.fd = running->worker.end_descriptor(), .events = POLLIN, .revents = 0};
+    files[2] = {.fd = running->worker.words_descriptor(), .events = POLLIN, .revents = 0};
+    count = files.size();
+    const auto next = running->kill_at.value_or(running->overdue_at);
+    const auto left = std::chrono::ceil<milliseconds>(next - SteadyClock::now()).count();
+    timeout_ms = static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
+  }
+  if (::poll(files.data(), count, timeout_ms) <= 0) return;
+  std::uint64_t wakes = 0;
+  (void)!::read(wake_descriptor, &wakes, sizeof wakes);
+  if (running && files[1].revents != 0) finish();
+}
+
+void JobManager::Parts::answer_all() {
+  std::deque<std::function<void()>> asked;
+  {
+    const std::lock_guard lock{mutex};
+    asked.swap(questions);
+  }
+  for (const auto& question : asked) question();
+}
+
+std::vector<std::string> JobManager::Parts::arguments_of(const Job& job) const {
+  std::vector<std::string> arguments = options.worker;
+  const auto& asked = *job.request;
+  arguments.insert(arguments.end(), asked.arguments.begin(), asked.arguments.end());
+  if (!asked.scenarios.empty()) {
+    arguments.insert(arguments.end(), {"--scenarios", std::string{scenarios_file}});
+  }
+  arguments.insert(arguments.end(), {"--json", std::string{results_file}, "--progress"});
+  return arguments;
+}
+
+void JobManager::Parts::start_next() {
+  if (running) return;
+  Job* const job = shelf.oldest(JobStatus::queued);
+  if (job == nullptr) return;
+  ++job->attempts;
+  job->status = JobStatus::running;
+  job->started_at = real_now();
+  shelf.save(*job);
+  auto worker = Worker::start({.arguments = arguments_of(*job),
+                               .folder = shelf.folder_of(*job),
+                               .file_bytes_max = options.limits.file_bytes_max});
+  if (!worker) {
+    end_job(*job, JobStatus::failed,
+            std::string{"the worker could not be started: "} + std::strerror(errno));
+    return wake();  // for the next one
+  }
+  options.log("event=simulation_started id=" + job->id);
+  running.emplace(Running{.job = job,
+                          .worker = std::move(*worker),
+                          .overdue_at = SteadyClock::now() + options.limits.run_time_max});
+  publish();
+}
+
+void JobManager::Parts::read_words() {
+  const std::string said = running->worker.read_words(words_bytes_at_a_time);
+  if (said.empty()) return;
+  const auto before = running->words.progress();
+  running->words.take(said);
+  const auto progress = running->words.progress();
+  if (!progress || progress == before) return;
+  Job& job = *running->job;
+  job.done = progress->done;
+  job.total = progress->total;
+  shelf.touch(job);
+  publish();
+}
+
+void JobManager::Parts::watch_times() {
+  const auto now = SteadyClock::now();
+  if (running->kill_at && now >= *running->kill_at) {
+    running->worker.signal(SIGKILL);
+    running->kill_at = SteadyClock::time_point::max();
+  } else if (!running->kill_at && now >= running->overdue_at) {
+    running->is_overdue = true;
+    ask_to_stop();
+  }
+}
+
+void JobManager::Parts::ask_to_stop() {
+  if (running->kill_at) return;
+  running->worker.signal(SIGTERM);
+  running->kill_at = SteadyClock::now() + options.limits.stop_time_max;
+}
+
+/// The worker has ended.
+void JobManager::Parts::finish() {
+  const WorkerEnd end = running->worker.wait();
+  read_words();
+  running->words.take(running->worker.read_words(words_bytes_at_a_time));
+  running->words.end();
+  Running ended = std::move(*running);
+  running.reset();
+  judge(ended, end);
+}
+
+void JobManager::Parts::judge(Running& ended, const WorkerEnd& end) {
+  Job& job = *ended.job;
+  if (ended.is_cancelled) return end_job(job, JobStatus::cancelled, {});
+  if (ended.is_overdue) {
+    return end_job(job, JobStatus::failed,
+                   "it took longer than " + minutes_words(options.limits.run_time_max) +
+                       ": ask for fewer replications, days or scenarios");
+  }
+  if (end.signal == SIGXFSZ) {
+    return end_job(job, JobStatus::failed, "its results are larger than are kept");
+  }
+  if (end.signal != 0) {
+    return end_job(job, JobStatus::failed,
+                   "the worker was ended by signal " + std::to_string(end.signal));
+  }
+  if (end.code != 0) {
+    const std::string words = ended.words.last_words();
+    return end_job(
+        job, JobStatus::failed,
+        words.empty() ? "the worker failed with code " + std::to_string(end.code) : words);
+  }
+  if (!has_results(job)) {
+    return end_job(job, JobStatus::failed, "the worker left no results");
+  }
+  end_job(job, JobStatus::done, {});
+}
+
+bool JobManager::Parts::has_results(const Job& job) const {
+  const auto text = read_whole(shelf.folder_of(job) / results_file, options.limits.file_bytes_max);
+  return text && is_json_object(*text);
+}
+
+void JobManager::Parts::end_job(Job& job, JobStatus status, std::string detail) {
+  job.status = status;
+  job.detail = std::move(detail);
+  job.ended_at = real_now();
+  shelf.save(job);
+  options.log("event=simulation_ended id=" + job.id + " status=" + std::string{name_of(status)});
+  shelf.keep_ended(options.limits.kept_max);
+  publish();
+}
+
+/// The server stops: what runs will be run again, and has not failed for it.
+void JobManager::Parts::give_back() {
+  if (running) {
+    Job& job = *running->job;
+    const bool is_cancelled = running->is_cancelled;
+    running.reset();
+    job.status = is_cancelled ? JobStatus::cancelled : JobStatus::queued;
+    if (is_cancelled) job.ended_at = real_now();
+    --job.attempts;
+    shelf.save(job);
+  }
+  answer_all();
+  publish();
+}
+
+void JobManager::Parts::list_jobs() {
+  auto list = std::make_shared<const JobList>(shelf.jobs().rbegin(), shelf.jobs().rend());
+  const std::lock_guard lock{mutex};
+  jobs = std::move(list);
+}
+
+void JobManager::Parts::publish() {
+  list_jobs();
+  for (const auto& listener : listeners) listener();
+}
+
+// ---- what is asked ------------------------------------------------------------------------------
+
+Submission JobManager::Parts::submit(JobRequest request) {
+  if (const Job* const earlier = shelf.find_repeated(request.repeat_key)) {
+    const bool same = earlier->request->repeat_digest == request.repeat_digest;
+    return {same ? Submitted::repeated : Submitted::mismatch, same ? *earlier : Job{}};
+  }
+  if (shelf.count(JobStatus::queued) >= options.limits.queued_max) return {Submitted::full, {}};
+  const Job* const job = shelf.add(std::move(request), real_now());
+  if (job == nullptr) return {Submitted::not_kept, {}};
+  publish();
+  return {Submitted::accepted, *job};
+}
+
+Removed JobManager::Parts::remove(std::string_view id) {
+  Job* const job = shelf.find(id);
+  if (job == nullptr) return Removed::unknown;
+  if (job->status == JobStatus::running) {
+    running->is_cancelled = true;
+    ask_to_stop();
+    return Removed::stopping;
+  }
+  if (job->status == JobStatus::queued) {
+    end_job(*job, JobStatus::cancelled, {});
+    return Removed::stopping;
+  }
+  shelf.remove(id);
+  publish();
+  return Removed::removed;
+}
+
+std::optional<std::string> JobManager::Parts::read_results(std::string_view id) {
+  const Job* const job = shelf.find(id);
+  if (job == nullptr || job->status != JobStatus::done) return std::nullopt;
+  return read_whole(shelf.folder_of(*job) / results_file, options.limits.file_bytes_max);
+}
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,106 @@
+// Keeps the planners' questions to the simulator: queues them, runs one at a time in a process of
+// its own, and keeps what came out, on disk. JOBS.md describes the folder.
+//
+// A thread of its own does all of it. Whoever asks is answered by a call from that thread, so that
+// nobody else waits for a disk or a process.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jobs/job.hpp"
+
+namespace offpeak::loadtest {
+
+struct JobLimits {
+  std::size_t queued_max = 8;
+  std::size_t kept_max = 20;  // ended ones; the oldest beyond are removed
+  std::chrono::milliseconds run_time_max{std::chrono::minutes{15}};
+  std::chrono::milliseconds stop_time_max{5'000};   // from SIGTERM to SIGKILL
+  std::uint64_t file_bytes_max = 16 * 1024 * 1024;  // of each file of results
+  std::uint32_t attempts_max = 2;                   // to run one, where the server died meanwhile
+  std::size_t asked_max = 256;                      // not answered yet
+};
+
+struct JobManagerOptions {
+  std::filesystem::path folder;     // made when it is not there
+  std::vector<std::string> worker;  // the program's path and its first arguments
+  JobLimits limits{};
+  /// What happens, one line each; called by the manager's thread.
+  std::function<void(const std::string&)> log = [](const std::string&) {};
+};
+
+/// Newest first.
+using JobList = std::vector<Job>;
+using SharedJobs = std::shared_ptr<const JobList>;
+
+enum class Submitted : std::uint8_t {
+  accepted,
+  repeated,  // the same came with this key before
+  mismatch,  // another request came with this key before
+  full,      // JobLimits::queued_max
+  not_kept,  // the folder cannot be written
+};
+struct Submission {
+  Submitted outcome = Submitted::accepted;
+  Job job;  // as it was accepted; of `accepted` and `repeated`
+};
+
+enum class Removed : std::uint8_t {
+  removed,   // it had ended
+  stopping,  // it is queued or runs, and will be cancelled
+  unknown,
+};
+
+// In a job's folder.
+inline constexpr std::string_view results_file = "results.json";
+inline constexpr std::string_view scenarios_file = "scenarios.yaml";
+
+class JobManager {
+ public:
+  explicit JobManager(JobManagerOptions options);
+  /// As stop().
+  ~JobManager();
+  JobManager(const JobManager&) = delete;
+  JobManager& operator=(const JobManager&) = delete;
+
+  /// Called by the manager's thread after each change of a job. Before start().
+  void add_listener(std::function<void()> listener);
+
+  /// Takes up the folder; the fault when it cannot, as when another process has it. A job that ran
+  /// when its server ended is run again: its results are the same. To be called once.
+  std::optional<std::string> start();
+  /// Ends the worker and the thread; nobody is called afterwards. What ran is queued. Any number of
+  /// times, by the owner's thread.
+  void stop();
+
+  // Any thread.
+
+  /// Whether it takes questions: after a start() that went well, before stop().
+  bool is_running() const;
+  /// As of the last change; never null.
+  SharedJobs jobs() const;
+
+  // Any thread. False: too much is asked, or it does not run, and `answer` is never called.
+
+  bool submit(JobRequest request, std::function<void(const Submission&)> answer);
+  bool remove(std::string id, std::function<void(Removed)> answer);
+  /// The results, a JSON object, of a job that is done; nothing when there are none. Whoever asks
+  /// may work on them in the answer: that thread is in no hurry.
+  bool read_results(std::string id, std::function<void(std::optional<std::string>)> answer);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// The newest state of one, or null.
+const Job* find_job(const JobList& jobs, std::string_view id);
+
+}  // namespace offpeak::loadtest

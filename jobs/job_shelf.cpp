@@ -1,0 +1,168 @@
+#include "jobs/job_shelf.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include "jobs/job_file.hpp"
+#include "jobs/job_manager.hpp"
+
+namespace offpeak::loadtest {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view state_file = "job.json";
+constexpr std::string_view lock_file = "lock";
+
+std::string new_id() {
+  std::array<unsigned char, job_id_chars / 2> bytes{};
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return {};
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string id;
+  for (const unsigned char byte : bytes) {
+    id += digits[byte >> 4];
+    id += digits[byte & 0xF];
+  }
+  return id;
+}
+
+bool write_folder(const fs::path& folder, const Job& job) {
+  std::error_code error;
+  if (!fs::create_directory(folder, error)) return false;
+  fs::permissions(folder, fs::perms::owner_all, error);
+  const auto& scenarios = job.request->scenarios;
+  return (scenarios.empty() || replace_file(folder / scenarios_file, scenarios)) &&
+         replace_file(folder / state_file, job_text(job));
+}
+
+}  // namespace
+
+JobShelf::JobShelf(fs::path folder, Log log) : folder_{std::move(folder)}, log_{std::move(log)} {}
+
+JobShelf::~JobShelf() { close(); }
+
+void JobShelf::close() {
+  if (lock_ >= 0) ::close(std::exchange(lock_, -1));
+}
+
+std::optional<std::string> JobShelf::lock() {
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  if (error) return "cannot make " + folder_.string() + ": " + error.message();
+  lock_ = ::open((folder_ / lock_file).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_ < 0) return "cannot write " + folder_.string() + ": " + std::strerror(errno);
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    return "another server keeps its simulations in " + folder_.string();
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> JobShelf::open(std::uint32_t attempts_max) {
+  if (auto fault = lock()) return fault;
+  read_folders();
+  for (Job& job : jobs_) {
+    if (job.status != JobStatus::running) continue;
+    const bool again = job.attempts < attempts_max;
+    job.status = again ? JobStatus::queued : JobStatus::failed;
+    if (!again) job.detail = "the server ended each time that it ran";
+    save(job);
+  }
+  return std::nullopt;
+}
+
+void JobShelf::read_folders() {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator{folder_, error}) {
+    const std::string name = entry.path().filename();
+    if (!is_job_id(name)) continue;
+    if (!fs::exists(entry.path() / state_file, error)) {
+      fs::remove_all(entry.path(), error);  // its server ended before it was accepted
+      continue;
+    }
+    const auto text = read_whole(entry.path() / state_file, job_file_bytes_max);
+    auto job = text ? read_job(*text) : std::nullopt;
+    if (!job || job->id != name) {
+      log_("event=simulation_unreadable folder=" + entry.path().string());
+      continue;
+    }
+    jobs_.push_back(std::move(*job));
+  }
+  jobs_.sort([](const Job& a, const Job& b) {
+    return a.created_at != b.created_at ? a.created_at < b.created_at : a.id < b.id;
+  });
+  for (Job& job : jobs_) job.revision = ++revision_;
+}
+
+Job* JobShelf::find(std::string_view id) {
+  const auto found = std::ranges::find(jobs_, id, &Job::id);
+  return found == jobs_.end() ? nullptr : &*found;
+}
+
+Job* JobShelf::find_repeated(std::string_view repeat_key) {
+  if (repeat_key.empty()) return nullptr;
+  const auto found = std::ranges::find_if(
+      jobs_, [repeat_key](const Job& job) { return job.request->repeat_key == repeat_key; });
+  return found == jobs_.end() ? nullptr : &*found;
+}
+
+Job* JobShelf::oldest(JobStatus status) {
+  const auto found = std::ranges::find(jobs_, status, &Job::status);
+  return found == jobs_.end() ? nullptr : &*found;
+}
+
+std::size_t JobShelf::count(JobStatus status) const {
+  return static_cast<std::size_t>(std::ranges::count(jobs_, status, &Job::status));
+}
+
+Job* JobShelf::add(JobRequest request, config::Instant now) {
+  Job job;
+  job.id = new_id();
+  // Their order must be that in which they came, also after a restart.
+  job.created_at =
+      jobs_.empty() ? now : std::max(now, jobs_.back().created_at + config::milliseconds{1});
+  job.request = std::make_shared<const JobRequest>(std::move(request));
+  job.revision = ++revision_;
+  if (job.id.empty() || !write_folder(folder_of(job), job)) {
+    log_("event=simulation_not_kept folder=" + folder_.string());
+    std::error_code ignored;
+    if (!job.id.empty()) fs::remove_all(folder_of(job), ignored);
+    return nullptr;
+  }
+  return &jobs_.emplace_back(std::move(job));
+}
+
+void JobShelf::save(Job& job) {
+  job.revision = ++revision_;
+  if (!replace_file(folder_of(job) / state_file, job_text(job))) {
+    log_("event=simulation_not_kept folder=" + folder_of(job).string());
+  }
+}
+
+void JobShelf::remove(std::string_view id) {
+  const auto found = std::ranges::find(jobs_, id, &Job::id);
+  if (found == jobs_.end()) return;
+  const auto folder = folder_of(*found);
+  // Without its state it is none, should the rest be cut short.
+  std::error_code error;
+  fs::remove(folder / state_file, error);
+  fs::remove_all(folder, error);
+  if (error) log_("event=simulation_not_removed folder=" + folder.string());
+  jobs_.erase(found);
+}
+
+void JobShelf::keep_ended(std::size_t ended_max) {
+  const auto ended = [](const Job& job) { return has_ended(job.status); };
+  auto count = static_cast<std::size_t>(std::ranges::count_if(jobs_, ended));
+  while (count-- > ended_max) remove(std::ranges::find_if(jobs_, ended)->id);
+}
+
+}  // namespace offpeak::loadtest

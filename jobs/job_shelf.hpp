@@ -1,0 +1,60 @@
+// The jobs there are, in memory and in their folder. Belongs to one thread.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "jobs/job.hpp"
+
+namespace offpeak::loadtest {
+
+class JobShelf {
+ public:
+  using Log = std::function<void(const std::string&)>;
+
+  JobShelf(std::filesystem::path folder, Log log);
+  ~JobShelf();
+  JobShelf(const JobShelf&) = delete;
+  JobShelf& operator=(const JobShelf&) = delete;
+
+  /// Makes the folder where need be, locks it for this process, and reads what is kept in it; the
+  /// fault when it cannot. A job that was running is queued, or has failed after `attempts_max`.
+  std::optional<std::string> open(std::uint32_t attempts_max);
+  /// Leaves the folder to another process.
+  void close();
+
+  /// Oldest first.
+  const std::list<Job>& jobs() const { return jobs_; }
+  /// Stays where it is as long as it is kept.
+  Job* find(std::string_view id);
+  Job* find_repeated(std::string_view repeat_key);
+  Job* oldest(JobStatus status);
+  std::size_t count(JobStatus status) const;
+  std::filesystem::path folder_of(const Job& job) const { return folder_ / job.id; }
+
+  /// A new job with a folder of its own; null when it cannot be written.
+  Job* add(JobRequest request, config::Instant now);
+  /// Keeps what was changed in it, on disk as well.
+  void save(Job& job);
+  /// The same in memory alone: of progress.
+  void touch(Job& job) { job.revision = ++revision_; }
+  void remove(std::string_view id);
+  /// Removes ended jobs, the oldest first, until so many are left.
+  void keep_ended(std::size_t ended_max);
+
+ private:
+  std::optional<std::string> lock();
+  void read_folders();
+
+  std::filesystem::path folder_;
+  Log log_;
+  std::list<Job> jobs_;
+  std::uint64_t revision_ = 0;
+  int lock_ = -1;
+};
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,63 @@
+#include "jobs/worker_words.hpp"
+
+#include <boost/json.hpp>
+
+namespace offpeak::loadtest {
+namespace {
+
+namespace json = boost::json;
+
+std::optional<WorkerProgress> parse_progress(std::string_view line) {
+  if (!line.starts_with('{')) return std::nullopt;
+  boost::system::error_code error;
+  const auto value = json::parse(line, error);
+  if (error || !value.is_object()) return std::nullopt;
+  const auto* done = value.get_object().if_contains("done");
+  const auto* total = value.get_object().if_contains("total");
+  if (done == nullptr || total == nullptr) return std::nullopt;
+  WorkerProgress progress;
+  progress.done = done->to_number<std::uint64_t>(error);
+  if (error) return std::nullopt;
+  progress.total = total->to_number<std::uint64_t>(error);
+  if (error || progress.done > progress.total) return std::nullopt;
+  return progress;
+}
+
+/// What is no printable ASCII, or UTF-8 cut in two, would make the reply no JSON.
+std::string printable(std::string_view line) {
+  std::string text;
+  for (const char c : line) text += (c >= ' ' && c < 127) || c == '\n' ? c : '?';
+  return text;
+}
+
+}  // namespace
+
+void WorkerWords::take(std::string_view bytes) {
+  for (const char c : bytes) {
+    if (c == '\n') {
+      end_line();
+    } else if (line_.size() < line_bytes_max) {
+      line_ += c;
+    }
+  }
+}
+
+void WorkerWords::end() { end_line(); }
+
+void WorkerWords::end_line() {
+  if (const auto progress = parse_progress(line_)) {
+    progress_ = progress;
+  } else if (!line_.empty()) {
+    if (lines_.size() == lines_max) lines_.pop_front();
+    lines_.push_back(line_);
+  }
+  line_.clear();
+}
+
+std::string WorkerWords::last_words() const {
+  std::string words;
+  for (const auto& line : lines_) words += (words.empty() ? "" : "\n") + line;
+  return printable(words);
+}
+
+}  // namespace offpeak::loadtest

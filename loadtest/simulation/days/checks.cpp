@@ -1,0 +1,176 @@
+#include "loadtest/simulation/days/checks.hpp"
+
+#include <memory>
+#include <string>
+
+#include "loadtest/simulation/days/simulate_day.hpp"
+
+namespace offpeak::loadtest {
+
+using namespace scheduler;  // NOLINT: the core is what is checked
+
+// I8: an event, and so a journal, has no room for text: what could name a person is 128 bits of a
+// digest.
+static_assert(std::is_trivially_copyable_v<Event>);
+
+namespace {
+
+[[noreturn]] void broken(const std::string& what) { throw BrokenInvariant{what}; }
+
+std::string words_of(SlotKey key) {
+  return "hall " + std::to_string(static_cast<std::uint32_t>(key.hall())) + ", lane " +
+         std::to_string(static_cast<unsigned>(key.lane())) + ", " +
+         config::format_date(key.date()) + ' ' + config::format_minute(key.start_minute());
+}
+
+void check_same(std::uint64_t one, std::uint64_t other, const char* what) {
+  if (one == other) return;
+  broken(std::string{what} + ": " + std::to_string(one) + " and " + std::to_string(other));
+}
+
+void check_slots(const World& world) {
+  const State& state = world.state();
+  for (const Place place : state.slots()) {
+    const Slot& slot = state.slot(place);
+    const auto key = SlotKey::from_packed(slot.key);
+    const auto plan = plan_slot(world.city(), key);
+    if (!plan) broken("I1: booked a slot that is none: " + words_of(key));
+    std::uint32_t minutes = 0;
+    for (Place at = slot.newest; at != nowhere; at = state.appointment(at).next_in_slot) {
+      const Appointment& booking = state.appointment(at);
+      if (booking.capacity_held != 0) minutes += booking.minutes;
+    }
+    if (minutes != slot.taken_minutes) broken("I1: minutes of " + words_of(key) + " do not add up");
+    if (minutes > static_cast<std::uint32_t>(plan->capacity_minutes)) {
+      broken("I1: more is taken than there is: " + words_of(key));
+    }
+  }
+}
+
+void check_citizens(const State& state) {
+  for (const Place place : state.citizens()) {
+    const Citizen& citizen = state.citizen(place);
+    if (citizen.active_services != 0 || citizen.open_holds != 0) {
+      broken("I3: a citizen has an active appointment or a hold after the day");
+    }
+  }
+}
+
+/// What the core says has become of the tickets.
+struct Tickets {
+  std::uint64_t done = 0;
+  std::uint64_t left = 0;
+};
+
+void check_number(const Ticket& ticket, std::uint32_t expected, SlotKey lane) {
+  if (ticket.number != expected) broken("I4: a gap in the numbers of " + words_of(lane));
+  const bool was_called = ticket.called_ms != 0;
+  if (was_called != (ticket.counter != 0)) {
+    broken("I4: called to no counter, or without a call: " + words_of(lane));
+  }
+}
+
+Tickets check_tickets(const State& state) {
+  Tickets tickets;
+  const Floor& floor = state.floor();
+  for (const Place lane : floor.lane_days()) {
+    const auto key = SlotKey::from_packed(floor.lane_day(lane).key);
+    std::uint32_t next = 1;
+    for (const Place place : floor.issued(lane)) {
+      const Ticket& ticket = floor.ticket(place);
+      check_number(ticket, next, key);
+      next += ticket.size;
+      tickets.done += ticket.status == TicketStatus::done ? 1 : 0;
+      tickets.left += ticket.status == TicketStatus::left ? 1 : 0;
+    }
+    check_same(next - 1, floor.lane_day(lane).numbers, "I4: numbers given out in a lane");
+    for (std::size_t line = 0; line < lines_count; ++line) {
+      if (!floor.line(lane, static_cast<Line>(line)).empty()) {
+        broken("somebody stands in line after the day: " + words_of(key));
+      }
+    }
+  }
+  return tickets;
+}
+
+struct Bookings {
+  std::uint64_t cancelled = 0;
+  std::uint64_t no_shows = 0;
+  std::uint64_t checked_in = 0;
+};
+
+Bookings count_bookings(const State& state) {
+  Bookings bookings;
+  for (const Place place : state.appointments()) {
+    switch (state.appointment(place).status) {
+      case AppointmentStatus::cancelled:
+      case AppointmentStatus::late_cancelled:
+        ++bookings.cancelled;
+        break;
+      case AppointmentStatus::no_show:
+        ++bookings.no_shows;
+        break;
+      case AppointmentStatus::done:
+      case AppointmentStatus::left:
+        ++bookings.checked_in;
+        break;
+      default:
+        broken("an appointment has not come to an end");
+    }
+  }
+  return bookings;
+}
+
+/// What the simulation says has become of the guests.
+struct Guests {
+  std::uint64_t called = 0;
+  std::uint64_t went = 0;  // with a ticket, before they were called
+  std::uint64_t cancelled = 0;
+  std::uint64_t checked_in = 0;
+  std::uint64_t missed_slot = 0;  // had an appointment and did not check in with it
+};
+
+Guests count_guests(const HallDay& day) {
+  Guests guests;
+  for (const Guest& guest : day.guests()) {
+    const bool has_ticket = guest.arrived_at != 0;
+    guests.called += guest.outcome == Outcome::called ? 1 : 0;
+    guests.went += has_ticket && guest.outcome != Outcome::called ? 1 : 0;
+    guests.cancelled += guest.outcome == Outcome::cancelled ? 1 : 0;
+    guests.checked_in += guest.has_checked_in ? 1 : 0;
+    const bool has_slot = guest.has_appointment && guest.outcome != Outcome::cancelled;
+    guests.missed_slot += has_slot && !guest.has_checked_in ? 1 : 0;
+  }
+  return guests;
+}
+
+}  // namespace
+
+void check_day(const World& world, const HallDay& day, const HallResult& result) {
+  const State& state = world.state();
+  check_slots(world);
+  check_citizens(state);
+  const Tickets tickets = check_tickets(state);
+  const Bookings bookings = count_bookings(state);
+  const Guests guests = count_guests(day);
+  check_same(tickets.done, guests.called, "tickets served and guests called");
+  check_same(tickets.left, guests.went, "tickets given up and guests gone");
+  check_same(bookings.cancelled, guests.cancelled, "cancelled appointments");
+  check_same(bookings.checked_in, guests.checked_in, "check-ins");
+  check_same(bookings.no_shows, guests.missed_slot, "appointments nobody came for");
+  check_same(state.counts().memories, 0, "replies remembered for nobody");
+  const auto called = result.booked.parties + result.walk_in.parties + result.priority.parties;
+  check_same(day.guests().size(),
+             called + result.no_shows + result.cancelled + result.balked + result.abandoned +
+                 result.unserved,
+             "visitors, and what became of them");
+}
+
+void check_replay(const World& world) {
+  const auto again = std::make_unique<State>();
+  for (const Event& event : world.journal()) again->apply(event);
+  check_same(again->hash(), again->compute_hash(), "I5: hash kept up and hash of the records");
+  check_same(again->compute_hash(), world.state().compute_hash(), "I5: hash of the replay");
+}
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,173 @@
+#include "loadtest/simulation/days/citizens.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/assert.hpp"
+#include "scheduler/booking/party.hpp"
+#include "scheduler/booking/release.hpp"
+
+namespace offpeak::loadtest {
+
+using namespace scheduler;  // NOLINT: the core is what this drives
+
+namespace {
+
+/// People book between seven in the morning and eleven at night [D].
+constexpr Moment waking_from = 7 * 60 * minute_ms;
+constexpr Moment waking_to = 23 * 60 * minute_ms;
+
+Moment moment_of(double minutes) { return std::llround(minutes * minute_ms); }
+
+/// Names that are the same in every scenario and lie far apart.
+std::uint64_t name_of(const Visitor& visitor) {
+  return (visitor.number + 1) * 0x9E3779B97F4A7C15ULL;
+}
+
+/// Two numbers: when an appointment is given up, and how long its capacity stays away then. One
+/// hall's are no other's, nor those of one day another's.
+std::array<double, 2> draws_of_cancelling(const Draws& draws, config::Date date,
+                                          const Visitor& visitor) {
+  constexpr int party_bits = 32;
+  const auto hall = static_cast<std::uint16_t>(visitor.number >> party_bits);
+  const auto party = static_cast<std::uint32_t>(visitor.number);
+  const Stream stream{draws.seed, draws.replication, Purpose::cancellation, hall, draws.antithetic};
+  const auto day = static_cast<std::uint64_t>(date.time_since_epoch().count());
+  return stream.pair(day << party_bits | party);
+}
+
+CitizenKey citizen_of(const Visitor& visitor, std::uint8_t member) {
+  return {{name_of(visitor), visitor.number * config::party_max + member}};
+}
+
+Party party_of(const Visitor& visitor, std::uint8_t size) {
+  Party party;
+  party.size = size;
+  for (std::uint8_t i = 0; i < size; ++i) {
+    party.applicants[i] = {.citizen = citizen_of(visitor, i), .service = visitor.service};
+  }
+  return party;
+}
+
+}  // namespace
+
+std::uint8_t party_size(const HallDay& day, const Visitor& visitor) {
+  const int most = day.hall().rules.party_max;
+  return static_cast<std::uint8_t>(std::min<int>(visitor.size, most));
+}
+
+/// On the day itself people book before they would set out.
+static Moment booking_until(const Visitor& visitor) {
+  if (visitor.lead_days > 0) return waking_to;
+  return std::clamp(moment_of(visitor.wished_minute), waking_from, waking_to);
+}
+
+double lead_moment_at(const Visitor& visitor, Moment at) {
+  const Moment until = booking_until(visitor);
+  if (until <= waking_from) return 0;
+  return static_cast<double>(std::clamp(at, waking_from, until) - waking_from) /
+         static_cast<double>(until - waking_from);
+}
+
+void Citizens::begin(const Draws& draws) {
+  draws_ = draws;
+  const auto guests = static_cast<std::uint32_t>(day_.guests().size());
+  for (std::uint32_t number = 0; number < guests; ++number) {
+    const Visitor& visitor = *day_.guest(number).visitor;
+    if (visitor.wants_appointment) {
+      agenda_.put(booking_moment(visitor), Rank::book, number);
+    } else {
+      come(number, moment_of(visitor.wished_minute));
+    }
+  }
+}
+
+Moment Citizens::booking_moment(const Visitor& visitor) const {
+  const Moment day = visitor.lead_days * -day_end;
+  const auto hours = static_cast<double>(booking_until(visitor) - waking_from);
+  return day + waking_from + std::llround(visitor.lead_moment * hours);
+}
+
+void Citizens::book(std::uint32_t number, Moment at) {
+  Guest& guest = day_.guest(number);
+  const Visitor& visitor = *guest.visitor;
+  BookSlot command{.id = {{name_of(visitor), number + 1}},
+                   .party = party_of(visitor, party_size(day_, visitor))};
+  const int minutes = party_minutes(world_.city(), day_.hall().rules, command.party);
+  const SlotPlan* slot = nearest_free(guest, minutes, at);
+  if (slot != nullptr) {
+    command.slot = slot->key;
+    const auto receipt = world_.ask(command, command.party.applicants[0].citizen, at);
+    guest.has_appointment = receipt.rejection == Rejection::none;
+  }
+  if (!guest.has_appointment) {
+    ++measures_.result().unplaced;
+    return come(number, std::max(at, moment_of(visitor.wished_minute)));
+  }
+  guest.appointment = command.id;
+  guest.code = std::get<Booked>(world_.facts().back().fact).code;
+  guest.slot_at = world_.moment(slot->start);
+  if (visitor.cancels) return plan_cancelling(number, at);
+  if (!visitor.shows_up) {
+    guest.outcome = Outcome::no_show;
+    return;
+  }
+  come_to_slot(number, at);
+}
+
+/// The slot in which the wished minute lies or, outwards from it, the nearest that has room, as the
+/// list of slots shows it.
+const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, Moment at) const {
+  const auto& slots = day_.slots(guest.lane);
+  const Instant now = world_.instant(at);
+  const Instant wished = world_.instant(moment_of(guest.visitor->wished_minute));
+  auto after = std::ranges::upper_bound(slots, wished, {}, &SlotPlan::start);
+  if (after != slots.begin()) --after;
+  auto before = after;
+  while (before != slots.begin() || after != slots.end()) {
+    const bool take_later =
+        before == slots.begin() ||
+        (after != slots.end() && after->start - wished <= wished - std::prev(before)->start);
+    const SlotPlan& slot = take_later ? *after++ : *--before;
+    if (free_minutes(slot, world_.state().taken_minutes(slot.key), now) >= minutes) return &slot;
+  }
+  return nullptr;
+}
+
+void Citizens::come(std::uint32_t number, Moment at) { agenda_.put(at, Rank::arrive, number); }
+
+/// Who is there before the check-in window waits outside until it begins.
+void Citizens::come_to_slot(std::uint32_t number, Moment booked_at) {
+  const Guest& guest = day_.guest(number);
+  const Moment early = moment_of(guest.visitor->early_minutes);
+  const Moment early_max = config::milliseconds{day_.hall().rules.check_in_early}.count();
+  come(number, std::max(booked_at, guest.slot_at - std::min(early, early_max)));
+}
+
+/// At any time between the booking and the slot.
+void Citizens::plan_cancelling(std::uint32_t number, Moment at) {
+  const Guest& guest = day_.guest(number);
+  const double part = draws_of_cancelling(draws_, world_.date(), *guest.visitor)[0];
+  const auto later = static_cast<Moment>(part * static_cast<double>(guest.slot_at - at));
+  agenda_.put(std::min(at + later, guest.slot_at - 1), Rank::cancel, number);
+}
+
+void Citizens::cancel(std::uint32_t number, Moment at) {
+  Guest& guest = day_.guest(number);
+  const Visitor& visitor = *guest.visitor;
+  const double draw = draws_of_cancelling(draws_, world_.date(), visitor)[1];
+  const Cancel command{.id = guest.appointment,
+                       .random = {{static_cast<std::uint64_t>(draw * 0x1p52), 0}}};
+  const auto receipt = world_.ask(command, citizen_of(visitor, 0), at);
+  OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
+  guest.outcome = Outcome::cancelled;
+  const auto& fact = std::get<Cancelled>(world_.facts().back().fact);
+  agenda_.put(world_.moment(fact.capacity_returns_at), Rank::give_back, number);
+}
+
+void Citizens::give_back(std::uint32_t number, Moment at) {
+  world_.run(ReturnCapacity{.id = day_.guest(number).appointment}, at);
+}
+
+}  // namespace offpeak::loadtest

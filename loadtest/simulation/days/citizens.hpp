@@ -1,0 +1,46 @@
+// What citizens do from afar: look for a slot, book it, and sometimes give it up.
+#pragma once
+
+#include "loadtest/simulation/days/agenda.hpp"
+#include "loadtest/simulation/days/hall_day.hpp"
+#include "loadtest/simulation/days/measures.hpp"
+#include "loadtest/simulation/days/world.hpp"
+#include "loadtest/simulation/random/philox.hpp"
+
+namespace offpeak::loadtest {
+
+/// Visitor::lead_moment of a booking made at `at`, within its own day: booking is for waking hours,
+/// and on the day of the visit for those before the visitor would set out.
+double lead_moment_at(const Visitor& visitor, Moment at);
+
+/// Each visitor is a citizen of its own, and so are those who come with it.
+class Citizens {
+ public:
+  Citizens(World& world, Agenda& agenda, HallDay& day, Measures& measures)
+      : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
+
+  /// Puts down when each of the day's guests books, or comes without an appointment.
+  void begin(const Draws& draws);
+
+  void book(std::uint32_t number, Moment at);
+  void cancel(std::uint32_t number, Moment at);
+  void give_back(std::uint32_t number, Moment at);
+
+ private:
+  Moment booking_moment(const Visitor& visitor) const;
+  const scheduler::SlotPlan* nearest_free(const Guest& guest, int minutes, Moment at) const;
+  void come(std::uint32_t number, Moment at);
+  void come_to_slot(std::uint32_t number, Moment booked_at);
+  void plan_cancelling(std::uint32_t number, Moment at);
+
+  World& world_;
+  Agenda& agenda_;
+  HallDay& day_;
+  Measures& measures_;
+  Draws draws_;
+};
+
+/// As many of a party as this hall lets come together.
+std::uint8_t party_size(const HallDay& day, const Visitor& visitor);
+
+}  // namespace offpeak::loadtest

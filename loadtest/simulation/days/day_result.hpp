@@ -1,0 +1,71 @@
+// What came of one replication of a scenario. Everything is a whole number, so that parts add up to
+// the same whole in any order and on any machine.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "loadtest/simulation/statistics/histogram.hpp"
+#include "scheduler/messages/words.hpp"
+
+namespace offpeak::loadtest {
+
+inline constexpr int cell_minutes = 30;
+inline constexpr int cells_per_day = 24 * 60 / cell_minutes;
+
+/// Visitors of one kind: people for waits are counted by party, as one ticket.
+struct Waits {
+  std::uint64_t parties = 0;  // called to a counter
+  std::int64_t wait_ms =
+      0;  // their waits; of a booked one from the slot's start when it came early
+  std::uint64_t over_15 = 0;  // parties that waited longer than so many minutes
+  std::uint64_t over_30 = 0;
+  Histogram minutes;
+
+  void add(const Waits& other);
+};
+
+/// Half an hour of a hall, by the time of arrival or of the clock.
+struct Cell {
+  std::uint32_t arrivals = 0;              // tickets issued
+  std::int64_t wait_ms = 0;                // of those who arrived now and were called
+  std::uint32_t called = 0;                // how many of them
+  std::int64_t queue_ms = 0;               // integral of the number waiting over the half-hour
+  std::uint32_t queue_most = 0;            // summed over replications: divide by them
+  std::int64_t busy_ms = 0;                // counters with a visitor
+  std::int64_t open_ms = 0;                // counters open
+  std::array<std::int64_t, 4> level_ms{};  // time at each level, by scheduler::Level
+
+  void add(const Cell& other);
+};
+
+struct HallResult {
+  std::uint32_t hall = 0;  // code
+  Waits booked, walk_in, priority;
+  std::uint64_t people = 0;      // of tickets
+  std::uint64_t no_shows = 0;    // parties
+  std::uint64_t cancelled = 0;   // parties
+  std::uint64_t unplaced = 0;    // parties that wanted an appointment and found none
+  std::uint64_t balked = 0;      // parties that turned round at red
+  std::uint64_t abandoned = 0;   // parties that lost patience
+  std::uint64_t unserved = 0;    // still waiting when the hall gave up for the day
+  std::int64_t overtime_ms = 0;  // of the last counter after the hall's closing
+  std::int64_t busy_ms = 0;
+  std::int64_t open_ms = 0;
+  std::array<Cell, cells_per_day> cells{};
+
+  Waits all() const;
+  void add(const HallResult& other);
+};
+
+struct DayResult {
+  std::vector<HallResult> halls;  // in the order of the city's halls
+  std::uint64_t visitors = 0;     // parties that meant to come
+  std::uint64_t online = 0;       // parties that did without the visit
+  std::uint64_t commands = 0;     // decided by the core
+
+  void add(const DayResult& other);
+};
+
+}  // namespace offpeak::loadtest

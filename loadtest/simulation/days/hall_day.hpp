@@ -1,0 +1,88 @@
+// One hall on one day: when it is open, its slots, and who means to come.
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "loadtest/simulation/days/agenda.hpp"
+#include "loadtest/simulation/demand/visitors.hpp"
+#include "scheduler/booking/opening.hpp"
+
+namespace offpeak::loadtest {
+
+/// What became of a party.
+enum class Outcome : std::uint8_t {
+  coming,     // or still booking
+  cancelled,  // its appointment
+  no_show,    // had an appointment and did not come, or came when the doors were closed
+  balked,     // saw the level and turned round
+  waiting,
+  called,
+  abandoned,  // lost patience
+  unserved,   // still there when the day ended, or found the doors closed
+};
+
+/// Which waits a party's are counted with.
+enum class Kind : std::uint8_t { booked, walk_in, priority };
+
+/// A party on its way through the day.
+struct Guest {
+  const Visitor* visitor = nullptr;
+  scheduler::AppointmentId appointment{};
+  scheduler::KioskCode code{};
+  bool has_appointment = false;
+  bool has_checked_in = false;
+  Outcome outcome = Outcome::coming;
+  Kind kind = Kind::walk_in;
+  scheduler::LaneCode lane{};
+  Moment slot_at = 0;
+  Moment arrived_at = 0;  // got its ticket
+  Moment since = 0;       // its wait counts from here
+  Moment called_at = 0;   // to a counter
+};
+
+/// A span of time in which a counter is staffed.
+struct Span {
+  std::uint32_t clerk = 0;
+  Moment from = 0;
+  Moment to = 0;
+  bool last_of_clerk = false;
+};
+
+class HallDay {
+ public:
+  /// `hall` must be one of the city's; the city and the visitors, all of this hall, must outlive
+  /// the day.
+  void begin(const config::City& city, const config::Hall& hall, config::Date date,
+             std::span<const Visitor> visitors);
+
+  const config::Hall& hall() const { return *hall_; }
+  bool is_open() const { return !periods_.empty(); }
+  Moment opens_at() const { return opens_at_; }
+  Moment closes_at() const { return closes_at_; }
+  const std::vector<scheduler::SlotPlan>& slots(scheduler::LaneCode lane) const {
+    return slots_[static_cast<std::size_t>(lane)];
+  }
+  /// All lanes' slots, as they are numbered in the agenda.
+  const std::vector<scheduler::SlotKey>& all_slots() const { return all_slots_; }
+  const std::vector<Span>& spans() const { return spans_; }
+
+  std::vector<Guest>& guests() { return guests_; }
+  const std::vector<Guest>& guests() const { return guests_; }
+  Guest& guest(std::uint32_t number) { return guests_[number]; }
+
+ private:
+  void plan_spans();
+
+  const config::Hall* hall_ = nullptr;
+  std::span<const config::Period> periods_;
+  Moment opens_at_ = 0;
+  Moment closes_at_ = 0;
+  std::array<std::vector<scheduler::SlotPlan>, config::lanes_max + 1> slots_;
+  std::vector<scheduler::SlotKey> all_slots_;
+  std::vector<Span> spans_;
+  std::vector<Guest> guests_;
+};
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,288 @@
+#include "loadtest/simulation/days/hall_floor.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/assert.hpp"
+#include "loadtest/simulation/days/citizens.hpp"
+#include "loadtest/simulation/random/variates.hpp"
+#include "scheduler/booking/check_in_window.hpp"
+
+namespace offpeak::loadtest {
+
+using namespace scheduler;  // NOLINT: the core is what this drives
+
+namespace {
+
+/// From the call until the visitor stands at the counter [D].
+constexpr double walk_seconds_min = 12;
+constexpr double walk_seconds_max = 40;
+
+/// The server looks at a hall's level by the minute and changes it when it has settled for five;
+/// looking as often as that shows the same levels, some minutes later at most.
+constexpr Moment assess_every = 5 * minute_ms;
+
+/// Names its guest, so that a call says whom it is for.
+TicketId ticket_of(const Guest& guest, std::uint32_t number) {
+  return {{(guest.visitor->number + 1) * 0x9E3779B97F4A7C15ULL, std::uint64_t{number} + 1}};
+}
+
+std::uint32_t guest_of(const Receipt& receipt) {
+  return static_cast<std::uint32_t>(receipt.subject.words[1] - 1);
+}
+
+}  // namespace
+
+void HallFloor::begin(double balking_share) {
+  balking_share_ = balking_share;
+  level_ = Level::grey;
+  clerks_.clear();
+  for (const auto& counter : day_.hall().counters) {
+    Clerk clerk{.counter = CounterNumber{static_cast<std::uint16_t>(counter.number)}};
+    for (const auto& [lane, share] : counter.share_percent) clerk.lanes |= lane_bit(lane);
+    clerks_.push_back(clerk);
+  }
+  std::uint32_t number = 0;
+  for (const Span& span : day_.spans()) {
+    agenda_.put(span.from, Rank::open, number);
+    agenda_.put(span.to, Rank::rest, number);
+    ++number;
+  }
+  if (!day_.is_open()) return;
+  agenda_.put(day_.opens_at(), Rank::assess, 0);
+  plan_sweeps();
+}
+
+void HallFloor::plan_sweeps() {
+  std::uint32_t number = 0;
+  for (const SlotKey slot : day_.all_slots()) {
+    const Instant due = no_show_from(day_.hall().rules, slot.start());
+    agenda_.put(world_.moment(due), Rank::sweep, number++);
+  }
+}
+
+// ---- coming in ----------------------------------------------------------------------------------
+
+void HallFloor::arrive(std::uint32_t number, Moment at) {
+  Guest& guest = day_.guest(number);
+  if (!day_.is_open() || at >= day_.closes_at()) {
+    guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::unserved;
+    return;
+  }
+  if (!guest.has_appointment && turns_round(guest)) {
+    guest.outcome = Outcome::balked;
+    return;
+  }
+  const bool has_ticket =
+      (guest.has_appointment && check_in(guest, number, at)) || take_ticket(guest, number, at);
+  if (!has_ticket) {
+    guest.outcome = Outcome::unserved;
+    return;
+  }
+  begin_waiting(guest, number, at);
+}
+
+bool HallFloor::turns_round(const Guest& guest) const {
+  return level_ == Level::red && guest.visitor->balking_draw < balking_share_;
+}
+
+/// False for who has come too late for the appointment: it takes a number like anybody.
+bool HallFloor::check_in(Guest& guest, std::uint32_t number, Moment at) {
+  const auto receipt = world_.run(CheckIn{.hall = day_.hall().code,
+                                          .code = guest.code,
+                                          .ticket = ticket_of(guest, number),
+                                          .ground = guest.visitor->ground},
+                                  at);
+  if (receipt.rejection != Rejection::none) return false;
+  guest.has_checked_in = true;
+  const auto arrival =
+      judge_arrival(day_.hall().rules, world_.instant(guest.slot_at), world_.instant(at));
+  const bool in_time = arrival == Arrival::in_time;
+  guest.kind = in_time ? Kind::booked : Kind::walk_in;
+  guest.since = in_time ? std::max(at, guest.slot_at) : at;
+  return true;
+}
+
+bool HallFloor::take_ticket(Guest& guest, std::uint32_t number, Moment at) {
+  const Visitor& visitor = *guest.visitor;
+  TakeTicket command{
+      .ticket = ticket_of(guest, number), .hall = day_.hall().code, .ground = visitor.ground};
+  command.services.size = party_size(day_, visitor);
+  for (std::uint8_t i = 0; i < command.services.size; ++i) {
+    command.services.codes[i] = visitor.service;
+  }
+  guest.kind = Kind::walk_in;
+  guest.since = at;
+  return world_.run(command, at).rejection == Rejection::none;
+}
+
+void HallFloor::begin_waiting(Guest& guest, std::uint32_t number, Moment at) {
+  const Visitor& visitor = *guest.visitor;
+  guest.outcome = Outcome::waiting;
+  guest.arrived_at = at;
+  if (visitor.ground != PriorityGround::none) guest.kind = Kind::priority;
+  measures_.arrive(at, party_size(day_, visitor));
+  for (std::uint32_t clerk = 0; clerk < clerks_.size(); ++clerk) {
+    const Clerk& one = clerks_[clerk];
+    if (!one.works || one.busy || (one.lanes & lane_bit(guest.lane)) == 0) continue;
+    if (call(clerk, at)) break;
+  }
+  if (guest.outcome != Outcome::waiting) return;
+  const double patience_ms = visitor.patience_minutes * minute_ms;
+  if (patience_ms < static_cast<double>(day_end)) {
+    agenda_.put(guest.since + std::llround(patience_ms), Rank::lose_heart, number);
+  }
+}
+
+void HallFloor::lose_heart(std::uint32_t number, Moment at) {
+  Guest& guest = day_.guest(number);
+  if (guest.outcome != Outcome::waiting) return;
+  const auto receipt = world_.run(Leave{.ticket = ticket_of(guest, number)}, at);
+  OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
+  guest.outcome = Outcome::abandoned;
+  measures_.give_up(at);
+}
+
+// ---- at the counters ----------------------------------------------------------------------------
+
+void HallFloor::open(std::uint32_t number, Moment at) {
+  const std::uint32_t clerk = day_.spans()[number].clerk;
+  Clerk& one = clerks_[clerk];
+  const auto receipt =
+      world_.run(OpenCounter{.hall = day_.hall().code, .counter = one.counter, .lanes = 0}, at);
+  OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
+  one.works = true;
+  if (!one.is_open) one.open_since = at;
+  one.is_open = true;
+  if (!one.busy) call(clerk, at);
+}
+
+/// For lunch, or for the day; when the hall closes, the clerks who are there stay until nobody
+/// waits.
+void HallFloor::rest(std::uint32_t number, Moment at) {
+  const Span& span = day_.spans()[number];
+  Clerk& clerk = clerks_[span.clerk];
+  if (at >= day_.closes_at()) {
+    clerk.stays = true;
+    if (!clerk.busy) close(clerk, at);
+    return;
+  }
+  clerk.works = false;
+  if (span.last_of_clerk) {
+    world_.run(CloseCounter{.hall = day_.hall().code, .counter = clerk.counter}, at);
+  } else {
+    world_.run(PauseCounter{.hall = day_.hall().code, .counter = clerk.counter}, at);
+  }
+  if (!clerk.busy) count_open(clerk, at);
+}
+
+void HallFloor::count_open(Clerk& clerk, Moment at) {
+  measures_.open(clerk.open_since, at);
+  clerk.is_open = false;
+}
+
+void HallFloor::close(Clerk& clerk, Moment at) {
+  world_.run(CloseCounter{.hall = day_.hall().code, .counter = clerk.counter}, at);
+  clerk.works = false;
+  count_open(clerk, at);
+}
+
+/// False when nobody waits for this counter.
+bool HallFloor::call(std::uint32_t number, Moment at) {
+  Clerk& clerk = clerks_[number];
+  const auto receipt =
+      world_.run(CallNext{.hall = day_.hall().code, .counter = clerk.counter, .parked = {}}, at);
+  if (receipt.kind != ReceiptKind::ticket) return false;
+  clerk.busy = true;
+  clerk.guest = guest_of(receipt);
+  clerk.called_at = at;
+  Guest& guest = day_.guest(clerk.guest);
+  OFFPEAK_ASSERT(guest.outcome == Outcome::waiting);
+  guest.outcome = Outcome::called;
+  guest.called_at = at;
+  measures_.call(guest.kind, guest.arrived_at, guest.since, at);
+  const double range = walk_seconds_max - walk_seconds_min;
+  const double walk_seconds = walk_seconds_min + range * guest.visitor->walk_draw;
+  agenda_.put(at + std::llround(walk_seconds * 1000), Rank::serve, number);
+  return true;
+}
+
+Moment HallFloor::service_ms(const Guest& guest) const {
+  const Visitor& visitor = *guest.visitor;
+  const auto& service = *world_.city().find(visitor.service);
+  const double mean = static_cast<double>(service.mean_minutes) * party_size(day_, visitor);
+  return std::llround(lognormal(visitor.service_draw, mean, service.variation) * minute_ms);
+}
+
+void HallFloor::serve(std::uint32_t number, Moment at) {
+  const Clerk& clerk = clerks_[number];
+  const auto receipt = world_.run(Serve{.hall = day_.hall().code, .counter = clerk.counter}, at);
+  OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
+  agenda_.put(at + service_ms(day_.guest(clerk.guest)), Rank::finish, number);
+}
+
+void HallFloor::finish(std::uint32_t number, Moment at) {
+  Clerk& clerk = clerks_[number];
+  const auto& guest = day_.guest(clerk.guest);
+  const auto receipt = world_.run(Finish{.hall = day_.hall().code,
+                                         .counter = clerk.counter,
+                                         .done = {},
+                                         .documents = party_size(day_, *guest.visitor)},
+                                  at);
+  OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
+  clerk.busy = false;
+  measures_.busy(clerk.called_at, at);
+  auto& overtime_ms = measures_.result().overtime_ms;
+  overtime_ms = std::max(overtime_ms, at - day_.closes_at());
+  if (!clerk.works) return count_open(clerk, at);
+  if (!call(number, at) && clerk.stays) close(clerk, at);
+}
+
+// ---- what is due --------------------------------------------------------------------------------
+
+void HallFloor::assess(Moment at) {
+  if (at < day_.closes_at()) agenda_.put(at + assess_every, Rank::assess, 0);
+  world_.run(AssessLevel{.hall = day_.hall().code}, at);
+  const auto* known = world_.state().floor().level(day_.hall().code);
+  const Level level = known == nullptr ? Level::grey : known->level;
+  if (level == level_) return;
+  level_ = level;
+  measures_.level(level, at);
+}
+
+void HallFloor::sweep(std::uint32_t slot, Moment at) {
+  world_.run(SweepNoShows{.slot = day_.all_slots()[slot]}, at);
+}
+
+/// A visit does not go on into the next day: whoever was called is served, however long it is still
+/// to last.
+void HallFloor::finish_at_midnight(Clerk& clerk) {
+  const auto hall = day_.hall().code;
+  world_.run(Serve{.hall = hall, .counter = clerk.counter}, day_end);  // unless it has begun
+  const auto receipt =
+      world_.run(Finish{.hall = hall,
+                        .counter = clerk.counter,
+                        .done = {},
+                        .documents = party_size(day_, *day_.guest(clerk.guest).visitor)},
+                 day_end);
+  OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
+  clerk.busy = false;
+  measures_.busy(clerk.called_at, day_end);
+  measures_.result().overtime_ms = day_end - day_.closes_at();
+}
+
+void HallFloor::end() {
+  for (Guest& guest : day_.guests()) {
+    if (guest.outcome != Outcome::waiting) continue;
+    guest.outcome = Outcome::unserved;
+    measures_.give_up(day_end);
+  }
+  for (Clerk& clerk : clerks_) {
+    if (clerk.busy) finish_at_midnight(clerk);
+    if (clerk.is_open) count_open(clerk, day_end);
+  }
+  world_.run(EndDay{.hall = day_.hall().code, .date = world_.date()}, day_end);
+  measures_.end(day_end);
+}
+
+}  // namespace offpeak::loadtest

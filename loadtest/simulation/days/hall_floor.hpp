@@ -1,0 +1,65 @@
+// What happens in the hall: people come in, clerks open, call, serve and rest.
+#pragma once
+
+#include <vector>
+
+#include "loadtest/simulation/days/agenda.hpp"
+#include "loadtest/simulation/days/hall_day.hpp"
+#include "loadtest/simulation/days/measures.hpp"
+#include "loadtest/simulation/days/world.hpp"
+
+namespace offpeak::loadtest {
+
+class HallFloor {
+ public:
+  HallFloor(World& world, Agenda& agenda, HallDay& day, Measures& measures)
+      : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
+
+  /// `balking_share`: of walk-ins, those who turn round at red.
+  void begin(double balking_share);
+
+  void arrive(std::uint32_t guest, Moment at);
+  void lose_heart(std::uint32_t guest, Moment at);
+  void open(std::uint32_t span, Moment at);
+  void rest(std::uint32_t span, Moment at);
+  void serve(std::uint32_t clerk, Moment at);
+  void finish(std::uint32_t clerk, Moment at);
+  void assess(Moment at);
+  void sweep(std::uint32_t slot, Moment at);
+  /// At midnight: nobody is in the hall any more.
+  void end();
+
+ private:
+  struct Clerk {
+    scheduler::CounterNumber counter{};
+    scheduler::LaneSet lanes = 0;
+    bool works = false;    // calls when free
+    bool is_open = false;  // or paused with a visitor: its time counts as open
+    bool busy = false;
+    bool stays = false;  // the hall has closed: goes when nobody waits any more
+    std::uint32_t guest = 0;
+    Moment open_since = 0;
+    Moment called_at = 0;
+  };
+
+  void plan_sweeps();
+  bool check_in(Guest& guest, std::uint32_t number, Moment at);
+  bool take_ticket(Guest& guest, std::uint32_t number, Moment at);
+  void begin_waiting(Guest& guest, std::uint32_t number, Moment at);
+  bool turns_round(const Guest& guest) const;
+  bool call(std::uint32_t clerk, Moment at);
+  void close(Clerk& clerk, Moment at);
+  void finish_at_midnight(Clerk& clerk);
+  void count_open(Clerk& clerk, Moment at);
+  Moment service_ms(const Guest& guest) const;
+
+  World& world_;
+  Agenda& agenda_;
+  HallDay& day_;
+  Measures& measures_;
+  double balking_share_ = 0;
+  std::vector<Clerk> clerks_;
+  scheduler::Level level_ = scheduler::Level::grey;
+};
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,23 @@
+// One scenario: a city, its demand and a day.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/city.hpp"
+#include "loadtest/simulation/demand/visitors.hpp"
+
+namespace offpeak::loadtest {
+
+/// Overrides are already in: `city` and `demand` are what is simulated.
+struct Scenario {
+  std::string name;
+  config::City city;
+  DemandModel demand;
+  DemandChange change;
+  config::Date date{};
+  int days = 1;                      // from `date` on, one after the other
+  std::vector<std::string> changes;  // what it overrides, in words
+};
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,125 @@
+#include "loadtest/simulation/days/simulator.hpp"
+
+#include <algorithm>
+
+#include "loadtest/simulation/days/checks.hpp"
+
+namespace offpeak::loadtest {
+namespace {
+
+/// What became of the guests, as it is counted in results.
+void count_outcomes(const HallDay& day, HallResult& result) {
+  for (const Guest& guest : day.guests()) {
+    switch (guest.outcome) {
+      case Outcome::cancelled:
+        ++result.cancelled;
+        break;
+      case Outcome::no_show:
+        ++result.no_shows;
+        break;
+      case Outcome::balked:
+        ++result.balked;
+        break;
+      case Outcome::abandoned:
+        ++result.abandoned;
+        break;
+      case Outcome::unserved:
+        ++result.unserved;
+        break;
+      case Outcome::coming:
+      case Outcome::waiting:
+      case Outcome::called:
+        break;
+    }
+  }
+}
+
+/// The visitors of one hall, and where the next one's begin.
+std::span<const Visitor> take_hall(std::span<const Visitor>& visitors, config::HallCode hall) {
+  const auto other = std::ranges::find_if(
+      visitors, [hall](const Visitor& visitor) { return visitor.hall != hall; });
+  const auto count = static_cast<std::size_t>(other - visitors.begin());
+  const auto own = visitors.first(count);
+  visitors = visitors.subspan(count);
+  return own;
+}
+
+}  // namespace
+
+DayResult Simulator::run(const Scenario& scenario, const Draws& draws) {
+  DayResult whole;
+  for (int day = 0; day < scenario.days; ++day) {
+    const config::Date date = scenario.date + std::chrono::days{day};
+    const auto visitors = visitors_on(scenario.demand, scenario.city, date, scenario.change, draws);
+    DayResult result = run(scenario, date, visitors, draws);
+    if (day == 0) {
+      whole = std::move(result);
+    } else {
+      whole.add(result);
+    }
+  }
+  return whole;
+}
+
+DayResult Simulator::run(const Scenario& scenario, config::Date date,
+                         std::span<const Visitor> visitors, const Draws& draws) {
+  DayResult sum;
+  sum.visitors = visitors.size();
+  sum.halls.resize(scenario.city.halls.size());
+  std::size_t number = 0;
+  for (const auto& hall : scenario.city.halls) {
+    HallResult& result = sum.halls[number++];
+    result.hall = static_cast<std::uint32_t>(hall.code);
+    world_.begin(scenario.city, date, checks_replays_);
+    day_.begin(scenario.city, hall, date, take_hall(visitors, hall.code));
+    play_hall(scenario, draws, result);
+    sum.commands += world_.commands();
+  }
+  if (!visitors.empty()) throw BrokenInvariant{"visitors are not in the order of the halls"};
+  return sum;
+}
+
+void Simulator::play_hall(const Scenario& scenario, const Draws& draws, HallResult& result) {
+  agenda_.clear();
+  measures_.begin(result);
+  citizens_.begin(draws);
+  floor_.begin(scenario.demand.balking_share);
+  while (!agenda_.empty()) {
+    const Happening next = agenda_.take();
+    if (next.at >= day_end) break;
+    act(next);
+  }
+  floor_.end();
+  count_outcomes(day_, result);
+  check_day(world_, day_, result);
+  if (checks_replays_) check_replay(world_);
+}
+
+void Simulator::act(const Happening& next) {
+  switch (next.rank) {
+    case Rank::give_back:
+      return citizens_.give_back(next.number, next.at);
+    case Rank::book:
+      return citizens_.book(next.number, next.at);
+    case Rank::cancel:
+      return citizens_.cancel(next.number, next.at);
+    case Rank::arrive:
+      return floor_.arrive(next.number, next.at);
+    case Rank::lose_heart:
+      return floor_.lose_heart(next.number, next.at);
+    case Rank::open:
+      return floor_.open(next.number, next.at);
+    case Rank::rest:
+      return floor_.rest(next.number, next.at);
+    case Rank::serve:
+      return floor_.serve(next.number, next.at);
+    case Rank::finish:
+      return floor_.finish(next.number, next.at);
+    case Rank::assess:
+      return floor_.assess(next.at);
+    case Rank::sweep:
+      return floor_.sweep(next.number, next.at);
+  }
+}
+
+}  // namespace offpeak::loadtest

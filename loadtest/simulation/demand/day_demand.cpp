@@ -1,0 +1,137 @@
+#include "loadtest/simulation/demand/day_demand.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "loadtest/simulation/demand/visitors.hpp"
+#include "scheduler/booking/opening.hpp"
+
+namespace offpeak::loadtest {
+namespace {
+
+using std::chrono::weekday;
+using std::chrono::year_month_day;
+
+/// Enough to come within 1e-12 of both margins in a city like Hangzhou.
+constexpr int fitting_rounds = 24;
+
+/// Weights by hall and service.
+using Table = std::vector<std::vector<double>>;
+
+double seasonal_factor(const DemandModel& model, config::Date date) {
+  const auto covers = [date](const DemandEvent& event) {
+    return event.first <= date && date <= event.last;
+  };
+  const auto event = std::ranges::find_if(model.events, covers);
+  if (event != model.events.end()) return event->factor;
+  return model.month_factors[static_cast<unsigned>(year_month_day{date}.month()) - 1];
+}
+
+/// Shares of the city's people by hall; they add up to 1.
+std::vector<double> hall_weights(const DemandModel& model, const config::City& city,
+                                 config::Date date) {
+  const unsigned day = weekday{date}.c_encoding();
+  std::vector<double> weights;
+  double sum = 0;
+  for (const auto& hall : city.halls) {
+    const auto own = model.hall_weekday_factors.find(hall.code);
+    const auto& factors =
+        own == model.hall_weekday_factors.end() ? model.weekday_factors : own->second;
+    weights.push_back(hall.share_permille * factors[day]);
+    sum += weights.back();
+  }
+  for (double& weight : weights) weight = sum > 0 ? weight / sum : 0;
+  return weights;
+}
+
+std::vector<double> service_weights(const DemandModel& model, const config::City& city) {
+  std::vector<double> weights;
+  for (const auto& service : city.services) {
+    const auto share = model.mix.find(service.code);
+    weights.push_back(share == model.mix.end() ? 0 : share->second);
+  }
+  return weights;
+}
+
+Table offered(const config::City& city, const std::vector<double>& halls,
+              const std::vector<double>& services) {
+  Table table;
+  for (std::size_t hall = 0; hall < halls.size(); ++hall) {
+    auto& row = table.emplace_back();
+    for (std::size_t at = 0; at < services.size(); ++at) {
+      const auto lane = static_cast<std::size_t>(city.services[at].lane);
+      const bool offers = city.halls[hall].lane_percent[lane] > 0;
+      row.push_back(offers ? halls[hall] * services[at] : 0);
+    }
+  }
+  return table;
+}
+
+void fit_services(Table& table, const std::vector<double>& services) {
+  for (std::size_t at = 0; at < services.size(); ++at) {
+    double sum = 0;
+    for (const auto& row : table) sum += row[at];
+    if (sum <= 0) continue;
+    const double scale = services[at] / sum;
+    for (auto& row : table) row[at] *= scale;
+  }
+}
+
+void fit_halls(Table& table, const std::vector<double>& halls) {
+  for (std::size_t hall = 0; hall < halls.size(); ++hall) {
+    auto& row = table[hall];
+    const double sum = std::accumulate(row.begin(), row.end(), 0.0);
+    if (sum <= 0) continue;
+    const double scale = halls[hall] / sum;
+    for (double& weight : row) weight *= scale;
+  }
+}
+
+}  // namespace
+
+double day_factor(const DemandModel& model, config::Date date) {
+  const double factor = model.weekday_factors[weekday{date}.c_encoding()];
+  return std::min(factor * seasonal_factor(model, date), model.day_factor_max);
+}
+
+std::vector<HallDemand> halls_on(const DemandModel& model, const config::City& city,
+                                 config::Date date) {
+  const auto weights = hall_weights(model, city, date);
+  const auto services = service_weights(model, city);
+  // Closed halls take part in the fitting, so that what a hall is visited for does not depend on
+  // which others are open.
+  Table table = offered(city, weights, services);
+  for (int round = 0; round < fitting_rounds; ++round) {
+    fit_services(table, services);
+    fit_halls(table, weights);
+  }
+  const double people = model.city_people * day_factor(model, date);
+  std::vector<HallDemand> halls;
+  for (std::size_t at = 0; at < weights.size(); ++at) {
+    auto& row = table[at];
+    const double whole = std::accumulate(row.begin(), row.end(), 0.0);
+    const bool has_visitors = whole > 0 && scheduler::is_open(city, city.halls[at], date);
+    if (whole > 0) std::ranges::for_each(row, [whole](double& weight) { weight /= whole; });
+    halls.push_back({has_visitors ? people * weights[at] : 0, std::move(row)});
+  }
+  return halls;
+}
+
+std::array<double, config::party_max> party_shares(const DemandModel& model, double people) {
+  const double range = model.peak_from - model.city_people;
+  const double above = people - model.city_people;
+  const double peak = range > 0 ? std::clamp(above / range, 0.0, 1.0) : above >= 0 ? 1.0 : 0.0;
+  std::array<double, config::party_max> shares{};
+  for (std::size_t at = 0; at < shares.size(); ++at) {
+    shares[at] = (1 - peak) * model.party_shares[at] + peak * model.peak_party_shares[at];
+  }
+  return shares;
+}
+
+double expected_people(const DemandModel& model, const config::City& city, config::Date date) {
+  double sum = 0;
+  for (const auto& hall : halls_on(model, city, date)) sum += hall.people;
+  return sum;
+}
+
+}  // namespace offpeak::loadtest

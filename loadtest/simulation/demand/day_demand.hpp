@@ -1,0 +1,31 @@
+// How many come to each hall on a day, and for what.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "loadtest/simulation/demand/demand_model.hpp"
+
+namespace offpeak::loadtest {
+
+/// Of one hall on one day, on average and before any change.
+struct HallDemand {
+  double people = 0;                   // 0 where the hall is closed
+  std::vector<double> service_shares;  // of its parties, in the order of the city's services
+};
+
+/// The weekday's times the month's or the event's multiplier of the city's mean.
+double day_factor(const DemandModel& model, config::Date date);
+
+/// In the order of the city's halls. Each gets its share of the city's people, weighed by its own
+/// factor of the weekday where it has one; the city's total stays. A hall sees only services that
+/// its counters offer, so the shares are those nearest to the city's mix that give each hall its
+/// people and, over all halls, each service its share (iterative proportional fitting: Deming &
+/// Stephan 1940).
+std::vector<HallDemand> halls_on(const DemandModel& model, const config::City& city,
+                                 config::Date date);
+
+/// Shares of parties of 1, 2, … people on a day of so many people in the city.
+std::array<double, config::party_max> party_shares(const DemandModel& model, double people);
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,227 @@
+#include "loadtest/simulation/demand/visitors.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "loadtest/simulation/demand/choice.hpp"
+#include "loadtest/simulation/demand/day_demand.hpp"
+#include "loadtest/simulation/demand/day_profile.hpp"
+#include "loadtest/simulation/random/philox.hpp"
+#include "loadtest/simulation/random/variates.hpp"
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/booking/release.hpp"
+
+namespace offpeak::loadtest {
+namespace {
+
+constexpr int address_bits = 32;
+constexpr std::size_t gaps_per_block = 4;
+constexpr int grounds = static_cast<int>(scheduler::PriorityGround::urgent);
+
+/// What is the same for all halls on a day.
+struct Day {
+  const DemandModel& model;
+  const config::City& city;
+  config::Date date;
+  const DemandChange& change;
+  const Draws& draws;
+  Choice party_size;
+  Choice lead_days;
+  std::vector<double> online_shares;   // by service, in the city's order
+  std::vector<double> machine_shares;  // likewise
+};
+
+/// In the order of the city's services.
+Day day_of(const DemandModel& model, const config::City& city, config::Date date,
+           const DemandChange& change, const Draws& draws, double people) {
+  Day day{model, city, date, change, draws, Choice{party_shares(model, people)}, {}, {}, {}};
+  if (!model.lead_day_shares.empty()) day.lead_days = Choice{model.lead_day_shares};
+  for (const auto& service : city.services) {
+    const auto online = model.online_shares.find(service.code);
+    day.online_shares.push_back(online == model.online_shares.end() ? 0 : online->second);
+    const bool by_machine = model.machine_services.contains(service.code);
+    day.machine_shares.push_back(by_machine ? model.machine_share : 0);
+  }
+  return day;
+}
+
+double mean_size(const std::array<double, config::party_max>& shares) {
+  double mean = 0;
+  for (std::size_t at = 0; at < shares.size(); ++at) {
+    mean += static_cast<double>(at + 1) * shares[at];
+  }
+  return mean;
+}
+
+/// The parties of one hall. Numbers of several purposes share a block where every party needs them
+/// all: a block costs as much as the rest of a party.
+class HallParties {
+ public:
+  HallParties(const Day& day, std::size_t place, const HallDemand& demand, double parties)
+      : day_{day},
+        hall_{day.city.halls[place]},
+        place_{place},
+        parties_{parties},
+        profile_{day.model.day_parts, scheduler::periods_on(day.city, hall_, day.date)},
+        services_{demand.service_shares},
+        horizon_days_{scheduler::horizon_days(hall_.rules, day.date)},
+        arrivals_{stream(Purpose::arrival)},
+        wants_{stream(Purpose::service)},
+        bookings_{stream(Purpose::booking)},
+        times_{stream(Purpose::service_time)},
+        online_{stream(Purpose::online)},
+        moving_{stream(Purpose::moving)} {
+    for (const auto& service : day.city.services) {
+      booked_shares_.push_back(booked_share(service));
+    }
+  }
+
+  void add_to(std::vector<Visitor>& visitors) const {
+    const std::size_t first = visitors.size();
+    double sum = 0;
+    for (std::uint32_t block = 0;; ++block) {
+      const auto gaps = arrivals_.quad(address(block));
+      for (std::uint32_t i = 0; i < gaps_per_block; ++i) {
+        sum += exponential(gaps[i], 1);
+        if (sum >= parties_) return order(visitors, first);
+        add_party(block * gaps_per_block + i, profile_.minute_at(sum / parties_), visitors);
+      }
+    }
+  }
+
+ private:
+  Stream stream(Purpose purpose) const {
+    return {day_.draws.seed, day_.draws.replication, purpose, static_cast<std::uint16_t>(place_),
+            day_.draws.antithetic};
+  }
+
+  /// Days differ in their draws, so that a week is not seven times the same day.
+  std::uint64_t address(std::uint32_t number) const {
+    const auto day = static_cast<std::uint64_t>(day_.date.time_since_epoch().count());
+    return day << address_bits | number;
+  }
+
+  double booked_share(const config::Service& service) const {
+    const auto* lane = day_.city.find(service.lane);
+    const bool has_slots =
+        lane->bookable && scheduler::booking_capacity_minutes(hall_, service.lane) > 0;
+    if (!has_slots) return 0;
+    return hall_.mode == config::HallMode::both ? day_.model.booked_share
+                                                : day_.model.walk_in_first_booked_share;
+  }
+
+  void add_party(std::uint32_t number, double minute, std::vector<Visitor>& visitors) const {
+    const auto [u_service, u_size, u_booked, u_priority] = wants_.quad(address(number));
+    const auto service = services_(u_service);
+    if (service.rest < day_.machine_shares[service.at]) return;
+    if (stays_at_home(number, day_.online_shares[service.at])) return;
+    Visitor& visitor = visitors.emplace_back();
+    visitor.number = std::uint64_t{place_} << address_bits | number;
+    visitor.hall = hall_.code;
+    visitor.service = day_.city.services[service.at].code;
+    visitor.size = static_cast<std::uint8_t>(day_.party_size(u_size).at + 1);
+    visitor.wants_appointment = u_booked < booked_shares_[service.at];
+    visitor.ground = ground(u_priority);
+    visitor.wished_minute = minute;
+    if (visitor.wants_appointment) {
+      draw_booking(number, visitor);
+    } else if (day_.change.moving_share > 0) {
+      move(number, visitor);
+    }
+    draw_times(number, visitor);
+  }
+
+  bool stays_at_home(std::uint32_t number, double online_share) const {
+    if (day_.change.online_share <= 0 || online_share <= 0) return false;
+    const auto [u_could, u_does] = online_.pair(address(number));
+    return u_could < online_share && u_does < day_.change.online_share;
+  }
+
+  /// All grounds alike: the queue makes no difference between them.
+  scheduler::PriorityGround ground(double u) const {
+    const double share = day_.model.priority_share;
+    if (u >= share) return scheduler::PriorityGround::none;
+    const auto at = std::min(static_cast<int>(u / share * grounds), grounds - 1);
+    return static_cast<scheduler::PriorityGround>(at + 1);
+  }
+
+  void draw_booking(std::uint32_t number, Visitor& visitor) const {
+    const DemandModel& model = day_.model;
+    const auto [u_lead, u_cancels, u_shows, u_early] = bookings_.quad(address(number));
+    const auto lead = day_.lead_days(u_lead);
+    visitor.lead_days =
+        static_cast<std::uint8_t>(std::min(static_cast<int>(lead.at), horizon_days_));
+    visitor.lead_moment = lead.rest;
+    visitor.cancels = u_cancels < model.cancellation_share;
+    visitor.shows_up = u_shows >= model.no_show_share;
+    visitor.early_minutes =
+        normal(u_early, model.early_minutes_mean, model.early_minutes_deviation);
+  }
+
+  void move(std::uint32_t number, Visitor& visitor) const {
+    if (!profile_.is_busy(visitor.wished_minute)) return;
+    const auto [u_moves, u_where] = moving_.pair(address(number));
+    if (u_moves >= day_.change.moving_share) return;
+    visitor.wished_minute = profile_.quieter_minute(visitor.wished_minute, u_where);
+  }
+
+  void draw_times(std::uint32_t number, Visitor& visitor) const {
+    const auto [u_service, u_walk, u_balking, u_patience] = times_.quad(address(number));
+    visitor.service_draw = u_service;
+    visitor.walk_draw = u_walk;
+    visitor.balking_draw = u_balking;
+    const double mean = day_.model.patience_minutes_mean;
+    visitor.patience_minutes =
+        mean > 0 ? exponential(u_patience, mean) : std::numeric_limits<double>::infinity();
+  }
+
+  /// Arrivals come in the order of time, but for those who have moved.
+  void order(std::vector<Visitor>& visitors, std::size_t first) const {
+    if (day_.change.moving_share <= 0) return;
+    std::sort(visitors.begin() + static_cast<std::ptrdiff_t>(first), visitors.end(),
+              [](const Visitor& left, const Visitor& right) {
+                return left.wished_minute < right.wished_minute ||
+                       (left.wished_minute == right.wished_minute && left.number < right.number);
+              });
+  }
+
+  const Day& day_;
+  const config::Hall& hall_;
+  std::size_t place_;
+  double parties_;  // on average
+  DayProfile profile_;
+  Choice services_;
+  int horizon_days_;
+  std::vector<double> booked_shares_;  // by service, in the city's order
+  Stream arrivals_, wants_, bookings_, times_, online_, moving_;
+};
+
+/// Room for what nearly every draw of this mean needs.
+std::size_t room_for(double parties) {
+  return static_cast<std::size_t>(parties + 6 * std::sqrt(parties)) + 1;
+}
+
+}  // namespace
+
+std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& city,
+                                 config::Date date, const DemandChange& change,
+                                 const Draws& draws) {
+  const auto halls = halls_on(model, city, date);
+  double model_people = 0;
+  for (const auto& hall : halls) model_people += hall.people;
+  const double people = (change.people > 0 ? change.people : model_people) * change.factor;
+  std::vector<Visitor> visitors;
+  if (model_people <= 0 || people <= 0) return visitors;
+  const double parties_per_person = people / model_people / mean_size(party_shares(model, people));
+  const Day day = day_of(model, city, date, change, draws, people);
+  visitors.reserve(room_for(model_people * parties_per_person));
+  for (std::size_t place = 0; place < halls.size(); ++place) {
+    const double parties = halls[place].people * parties_per_person;
+    if (parties > 0) HallParties{day, place, halls[place], parties}.add_to(visitors);
+  }
+  return visitors;
+}
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,68 @@
+// A day's visitors, drawn from the demand model.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "loadtest/simulation/demand/demand_model.hpp"
+#include "scheduler/messages/command.hpp"
+
+namespace offpeak::loadtest {
+
+/// How a scenario's demand differs from the model's. With `people` the halls that are open share
+/// that many; otherwise the people of a hall that is closed stay away.
+struct DemandChange {
+  double people = 0;        // of the city on the day, on average; 0: as many as the model says
+  double factor = 1;        // on that
+  double online_share = 0;  // of parties that could do without the visit: they do not come
+  double moving_share = 0;  // of walk-ins who follow a suggestion to come at a quieter time
+
+  friend bool operator==(const DemandChange&, const DemandChange&) = default;
+};
+
+/// A party that means to come. What becomes of it is decided by its own draws, which are the same
+/// in every scenario; a scenario with fewer visitors leaves some of them out.
+struct Visitor {
+  std::uint64_t number = 0;  // place of the hall << 32 | place among its parties: in all scenarios
+  scheduler::HallCode hall{};
+  scheduler::ServiceCode service{};
+  std::uint8_t size = 1;
+  scheduler::PriorityGround ground{};
+  bool wants_appointment = false;
+  bool cancels = false;
+  bool shows_up = true;         // of those who have an appointment
+  std::uint8_t lead_days = 0;   // before the visit
+  double lead_moment = 0;       // when on that day it books: from 0 to 1 of its waking hours
+  double wished_minute = 0;     // of the day: arrival without an appointment, or the hoped-for slot
+  double early_minutes = 0;     // before the slot; negative: late
+  double service_draw = 0.5;    // uniform: the counter time, by inversion
+  double walk_draw = 0.5;       // uniform: from the seat to the counter
+  double balking_draw = 0.5;    // uniform: turns round at red when below the share
+  double patience_minutes = 0;  // infinite: never leaves
+};
+
+/// Seed, and which replication of it.
+struct Draws {
+  std::uint64_t seed = 0;
+  std::uint32_t replication = 0;
+  bool antithetic = false;
+};
+
+/// Parties of all halls on `date` that take a number or an appointment, by hall and then by
+/// `wished_minute`. The arrivals of each hall are a non-homogeneous Poisson process: unit
+/// exponential gaps carried through the inverse of the cumulative rate (Cinlar 1975), so that under
+/// a higher demand the same visitors come earlier and more of them follow. Left out are the parties
+/// that machines serve (`machine_share`), which are people of the day but wait for no counter, and
+/// those who stay at home (`online_share`).
+///
+/// Draws are addressed by seed, replication, hall (by its place in the city), date and the party's
+/// number in the hall, so they depend on no order of evaluation. Who moves to a quieter time goes
+/// from a part of the day that is busier than its mean to one that is less so.
+std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& city,
+                                 config::Date date, const DemandChange& change, const Draws& draws);
+
+/// People of the city who come on `date` on average, before any change, those at machines included:
+/// the city's mean by the day's factors, without the share of halls that are closed.
+double expected_people(const DemandModel& model, const config::City& city, config::Date date);
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,28 @@
+// A recorded day's visitors, for any scenario.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "loadtest/simulation/replay/recorded_day.hpp"
+#include "loadtest/simulation/study/study.hpp"
+
+namespace offpeak::loadtest {
+
+/// Each visitor comes when it came, with the appointment it had, for the same service, and takes
+/// as long at the counter; who left the queue leaves after the same wait when not called before.
+/// The draws make up what was not seen: the service of those who were not served, and the way to
+/// the counter. Nobody turns round at the door, for those who did are not in a store.
+std::vector<Visitor> recorded_visitors(const RecordedDay& day, const config::City& city,
+                                       const Draws& draws);
+
+/// For `run_study`. A service takes the quantile of its time that it took on the day, so that a
+/// scenario with other service times keeps who was quick and who was slow.
+Play replay_of(std::shared_ptr<const RecordedDay> day);
+
+/// Why the day cannot be played in this city, or nothing: nobody came, or to a hall or for a
+/// service that the city does not have.
+std::string fault_of_replay(const RecordedDay& day, const config::City& city);
+
+}  // namespace offpeak::loadtest

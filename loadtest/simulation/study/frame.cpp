@@ -1,0 +1,46 @@
+#include "loadtest/simulation/study/frame.hpp"
+
+#include <utility>
+
+namespace offpeak::loadtest {
+namespace {
+
+double people_by_day(const Scenario& scenario) {
+  if (scenario.change.people > 0) return scenario.change.people * scenario.change.factor;
+  double sum = 0;
+  for (int day = 0; day < scenario.days; ++day) {
+    sum += expected_people(scenario.demand, scenario.city, scenario.date + std::chrono::days{day});
+  }
+  return sum / scenario.days * scenario.change.factor;
+}
+
+FrameScenario frame_of(const Scenario& scenario) {
+  FrameScenario frame{scenario.name, people_by_day(scenario), {}, scenario.changes};
+  for (const config::Hall& hall : scenario.city.halls) {
+    frame.counters.push_back(static_cast<int>(hall.counters.size()));
+  }
+  return frame;
+}
+
+}  // namespace
+
+StudyFrame frame_of(const StudySpec& spec, std::string digest) {
+  const Scenario& first = spec.scenarios.front();
+  StudyFrame frame;
+  frame.digest = std::move(digest);
+  frame.city_key = first.city.key;
+  frame.city_name = first.city.name;
+  frame.synthetic = first.city.synthetic;
+  frame.date = config::format_date(first.date);
+  frame.days = first.days;
+  frame.seed = spec.seed;
+  frame.antithetic = spec.antithetic;
+  frame.replications = spec.replications;
+  for (const config::Hall& hall : first.city.halls) {
+    frame.halls.push_back({static_cast<std::uint32_t>(hall.code), hall.name});
+  }
+  for (const Scenario& scenario : spec.scenarios) frame.scenarios.push_back(frame_of(scenario));
+  return frame;
+}
+
+}  // namespace offpeak::loadtest

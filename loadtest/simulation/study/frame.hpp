@@ -1,0 +1,47 @@
+// What a study is about, apart from what came of it: enough to write its results, so that shards
+// can be merged where neither the city's file nor the scenarios are at hand.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "loadtest/simulation/study/study.hpp"
+
+namespace offpeak::loadtest {
+
+inline constexpr std::size_t scenarios_max = 32;
+inline constexpr std::uint32_t replications_max = 100'000;
+inline constexpr std::uint32_t shards_max = 10'000;
+inline constexpr int days_max = 31;
+
+struct FrameHall {
+  std::uint32_t code = 0;
+  config::Name name;
+};
+
+struct FrameScenario {
+  std::string name;
+  double people = 0;                 // who come on average, by day
+  std::vector<int> counters;         // by hall: with the shared ones, with the machines
+  std::vector<std::string> changes;  // in words
+};
+
+struct StudyFrame {
+  std::string digest;  // of all inputs: the parts of a study have the same one
+  std::string city_key;
+  config::Name city_name;
+  bool synthetic = false;
+  std::string date;
+  int days = 1;
+  std::uint64_t seed = 0;
+  bool antithetic = false;
+  std::uint32_t replications = 0;  // of each scenario, when it is not stopped early
+  std::vector<FrameHall> halls;
+  std::vector<FrameScenario> scenarios;
+};
+
+/// `digest` is what the caller made of the inputs. The spec has a scenario or more.
+StudyFrame frame_of(const StudySpec& spec, std::string digest);
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,61 @@
+// The figures of a replication that are shown with intervals, and their names.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "loadtest/simulation/study/study.hpp"
+
+namespace offpeak::loadtest {
+
+struct HeadlineField {
+  std::string_view key;  // in results.json
+  double Headline::*member;
+};
+
+/// In the order of results.json and of part files.
+inline constexpr std::array headline_fields{
+    HeadlineField{"parties", &Headline::parties},
+    HeadlineField{"people", &Headline::people},
+    HeadlineField{"wait", &Headline::wait_minutes},
+    HeadlineField{"p50", &Headline::p50_minutes},
+    HeadlineField{"p90", &Headline::p90_minutes},
+    HeadlineField{"over_15", &Headline::over_15_share},
+    HeadlineField{"over_30", &Headline::over_30_share},
+    HeadlineField{"overtime", &Headline::overtime_minutes},
+    HeadlineField{"utilisation", &Headline::utilisation},
+    HeadlineField{"balked", &Headline::balked},
+    HeadlineField{"abandoned", &Headline::abandoned},
+    HeadlineField{"no_shows", &Headline::no_shows},
+    HeadlineField{"unplaced", &Headline::unplaced},
+    HeadlineField{"unserved", &Headline::unserved},
+};
+
+inline constexpr double ms_per_minute = 60'000;
+
+/// One hall's figures in one replication of `days` days. Counts are of all days; overtime is the
+/// mean of a day.
+Headline headline_of(const HallResult& hall, int days);
+/// The whole city's; its overtime is that of the hall that has most.
+Headline headline_of(const DayResult& result, int days);
+
+/// An estimate of each figure of a headline, in the order of `headline_fields`.
+using HeadlineEstimates = std::array<Estimate, headline_fields.size()>;
+
+/// Which headlines of a scenario to look at: of the city, or of one hall.
+using Series = std::vector<Headline>;
+Series hall_series(const ScenarioResult& scenario, std::size_t hall);
+
+/// Means over replications. `antithetic`: replications 2k and 2k + 1 count as one value, their
+/// mean; one whose partner is missing is left out.
+HeadlineEstimates estimates(const std::vector<std::uint32_t>& replications, const Series& series,
+                            bool antithetic);
+
+/// Means of `of` minus `with` over the replications that both have: with common random numbers the
+/// difference of a pair varies far less than either (Law, "Simulation Modeling and Analysis",
+/// paired-t intervals).
+HeadlineEstimates differences(const ScenarioResult& of, const ScenarioResult& with,
+                              bool antithetic);
+
+}  // namespace offpeak::loadtest

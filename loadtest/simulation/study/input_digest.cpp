@@ -1,0 +1,39 @@
+#include "loadtest/simulation/study/input_digest.hpp"
+
+#include <xxhash.h>
+
+namespace offpeak::loadtest {
+
+void InputDigest::add(std::string_view bytes) {
+  add(std::uint64_t{bytes.size()});
+  bytes_ += bytes;
+}
+
+void InputDigest::add(std::uint64_t number) {
+  for (int shift = 0; shift < 64; shift += 8) bytes_ += static_cast<char>(number >> shift & 0xFF);
+}
+
+void InputDigest::add(const config::Calendar& calendar) {
+  add(std::uint64_t{calendar.years.size()});
+  for (const auto& [year, days] : calendar.years) {
+    add(static_cast<std::uint64_t>(year));
+    for (const auto* dates : {&days.off, &days.make_up}) {
+      add(std::uint64_t{dates->size()});
+      for (const auto date : *dates) {
+        add(static_cast<std::uint64_t>(date.time_since_epoch().count()));
+      }
+    }
+  }
+}
+
+std::string InputDigest::hex() const {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const XXH128_hash_t hash = XXH3_128bits(bytes_.data(), bytes_.size());
+  std::string text;
+  for (const std::uint64_t half : {std::uint64_t{hash.high64}, std::uint64_t{hash.low64}}) {
+    for (int shift = 60; shift >= 0; shift -= 4) text += digits[half >> shift & 0xF];
+  }
+  return text;
+}
+
+}  // namespace offpeak::loadtest

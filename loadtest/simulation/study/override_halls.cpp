@@ -1,0 +1,243 @@
+#include "loadtest/simulation/study/override_halls.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/check_opening.hpp"
+#include "config/read_rules.hpp"
+#include "config/scalars.hpp"
+#include "loadtest/simulation/study/counter_change.hpp"
+#include "scheduler/booking/opening.hpp"
+
+namespace offpeak::loadtest {
+namespace {
+
+using config::Hall;
+using config::Node;
+using config::NodeKind;
+using config::Reader;
+using config::View;
+
+constexpr std::string_view every_hall = "all";
+constexpr std::size_t days_listed_max = 100;
+// By std::chrono::weekday::c_encoding().
+const std::vector<std::string> weekday_words{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+
+/// The hall that a key names; nullptr, and an error, when there is none.
+Hall* find_hall(const View& member, config::City& city) {
+  const auto code = config::parse_integer(member.node().key);
+  for (Hall& hall : city.halls) {
+    if (code && static_cast<int>(hall.code) == *code) return &hall;
+  }
+  member.key_error(
+      "no hall has the code " + config::quoted(member.node().key),
+      "a hall's code, such as " + std::to_string(static_cast<int>(city.halls.front().code)));
+  return nullptr;
+}
+
+using Override = std::function<void(const View&, Hall&)>;
+
+/// For every hall in turn; a mistake is reported for the first hall that has it.
+void override_all(const View& where, config::City& city, const Override& apply) {
+  const std::size_t errors = where.errors();
+  for (Hall& hall : city.halls) {
+    apply(where, hall);
+    if (where.errors() != errors) return;
+  }
+}
+
+/// A mapping by hall. What `all` says comes first, wherever it stands.
+void override_each(const View& where, Scenario& scenario, bool may_say_all, const Override& apply,
+                   const std::function<void(const View&, const std::string&)>& say) {
+  const Node* all = may_say_all ? where.node().find(every_hall) : nullptr;
+  if (all != nullptr) {
+    override_all(where.member(*all), scenario.city, apply);
+    say(where.member(*all), "every hall");
+  }
+  for (const View& member : where.children()) {
+    if (all != nullptr && member.node().key == every_hall) continue;
+    Hall* hall = find_hall(member, scenario.city);
+    if (hall == nullptr) continue;
+    apply(member, *hall);
+    say(member, hall->name.en);
+  }
+}
+
+// Counters
+
+std::optional<CounterChange> parse_count(std::string_view text) {
+  CounterChange change;
+  change.relative = text.starts_with('+') || text.starts_with('-');
+  if (text.starts_with('+')) text.remove_prefix(1);
+  const auto count = config::parse_integer(text);
+  if (!count || std::abs(*count) > config::counters_max) return std::nullopt;
+  change.count = *count;
+  return change;
+}
+
+std::optional<config::Period> parse_span(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto from = config::parse_minute(text.substr(0, dash));
+  const auto to = config::parse_minute(text.substr(dash + 1));
+  if (!from || !to || *to <= *from) return std::nullopt;
+  if (from->count() % config::slot_minutes_min != 0) return std::nullopt;
+  return config::Period{*from, *to};
+}
+
+void read_count(const View& where, Hall& hall, const Scenario& scenario, config::Period span) {
+  const std::string expected =
+      "+2 for two counters more, -1 for one less, or 12 for so many, up to " +
+      std::to_string(config::counters_max);
+  auto change =
+      where.is(NodeKind::scalar) ? parse_count(where.node().text) : std::optional<CounterChange>{};
+  if (!change) return where.wrong_type("is no number of counters", expected);
+  change->span = span;
+  const auto open = scheduler::season_periods(hall, scenario.date);
+  const std::string fault = change_counters(hall, open, *change);
+  if (!fault.empty()) where.error("cannot be: " + fault, "counters that the hall can have");
+}
+
+void read_counters(const View& where, Hall& hall, const Scenario& scenario) {
+  if (!where.is(NodeKind::mapping)) return read_count(where, hall, scenario, CounterChange{}.span);
+  for (const View& member : where.children()) {
+    const auto span = parse_span(member.node().key);
+    if (!span) {
+      member.key_error(config::quoted(member.node().key) + " is no part of the day",
+                       "hours such as \"09:00-12:00\", from a multiple of 5 minutes");
+      continue;
+    }
+    read_count(member, hall, scenario, *span);
+  }
+}
+
+/// "Main hall: counters 09:00-12:00 +2".
+void say_counters(const View& where, const std::string& hall, Scenario& scenario) {
+  if (where.is(NodeKind::scalar)) {
+    scenario.changes.push_back(hall + ": counters " + where.node().text);
+    return;
+  }
+  for (const Node& span : where.node().children) {
+    scenario.changes.push_back(hall + ": counters " + span.key + ' ' + span.text);
+  }
+}
+
+Reader counters(Scenario& scenario) {
+  const std::string expected = "counters by hall, such as {330100: +2}";
+  return {expected, [&scenario, expected](const View& where) {
+            if (!where.is(NodeKind::mapping)) return where.wrong_type("is no mapping", expected);
+            override_each(
+                where, scenario, false,
+                [&](const View& at, Hall& hall) { read_counters(at, hall, scenario); },
+                [&](const View& at, const std::string& hall) { say_counters(at, hall, scenario); });
+          }};
+}
+
+// Opening days
+
+/// Opens a day or closes it. A hall that is told both in one scenario is what was said last.
+void read_day(const View& where, Hall& hall, bool open) {
+  const std::string expected =
+      "a weekday (" + config::joined(weekday_words) + ") or a day such as 2026-06-14";
+  if (!where.is(NodeKind::scalar)) return where.wrong_type("", expected);
+  const auto weekday = std::ranges::find(weekday_words, where.node().text);
+  if (weekday != weekday_words.end()) {
+    hall.open_weekdays[static_cast<std::size_t>(weekday - weekday_words.begin())] = open;
+    return;
+  }
+  const auto date = config::parse_date(where.node().text);
+  if (!date) return where.wrong_type("is no day", expected);
+  (open ? hall.opened : hall.closed).insert(*date);
+  (open ? hall.closed : hall.opened).erase(*date);
+}
+
+void read_days(const View& where, Hall& hall, bool open) {
+  config::list(1, days_listed_max, "days", [&](const View& day) {
+    read_day(day, hall, open);
+  }).read(where);
+  if (std::ranges::find(hall.open_weekdays, true) == hall.open_weekdays.end()) {
+    where.error("closes the hall on every weekday", "one weekday at least");
+  }
+}
+
+void say_days(const View& where, const std::string& hall, bool open, Scenario& scenario) {
+  std::string days;
+  for (const Node& day : where.node().children) days += ' ' + day.text;
+  scenario.changes.push_back(hall + (open ? ": open" : ": closed") + days);
+}
+
+Reader opening(Scenario& scenario, bool open) {
+  return {"a list of days, or such lists by hall", [&scenario, open](const View& where) {
+            const auto apply = [open](const View& at, Hall& hall) { read_days(at, hall, open); };
+            const auto say = [&](const View& at, const std::string& hall) {
+              say_days(at, hall, open, scenario);
+            };
+            if (where.is(NodeKind::mapping)) {
+              return override_each(where, scenario, true, apply, say);
+            }
+            override_all(where, scenario.city, apply);
+            say(where, "every hall");
+          }};
+}
+
+// Rules
+
+/// The relations between rules and hours, as the loader checks them for a hall that sets both.
+void check_opening(const View& where, const Hall& hall) {
+  Node level;
+  level.kind = NodeKind::mapping;
+  level.children.push_back(where.node());
+  level.children.back().key = "rules";
+  config::Diagnostics found;
+  config::Source source{{}, found};
+  config::check_opening(hall.seasons, hall.rules, View{level, source});
+  for (auto& each : found.take({})) {
+    where.error(hall.name.en + ": " + each.problem, std::move(each.expected));
+  }
+}
+
+void read_rules(const View& where, Hall& hall) {
+  const std::size_t errors = where.errors();
+  config::rules(hall.rules, config::RulesLevel::hall).read(where);
+  if (where.errors() == errors) check_opening(where, hall);
+}
+
+/// "Main hall: call.order arrival", for each rule.
+void say_rules(const Node& node, const std::string& said, Scenario& scenario) {
+  if (node.kind == NodeKind::sequence) {
+    scenario.changes.push_back(said + " of " + std::to_string(node.children.size()));
+    return;
+  }
+  if (node.kind != NodeKind::mapping) {
+    scenario.changes.push_back(said + ' ' + node.text);
+    return;
+  }
+  const std::string before = said.ends_with(':') ? said + ' ' : said + '.';
+  for (const Node& member : node.children) say_rules(member, before + member.key, scenario);
+}
+
+Reader rules(Scenario& scenario) {
+  const std::string expected = "rules by hall, or of \"all\"";
+  return {expected, [&scenario, expected](const View& where) {
+            if (!where.is(NodeKind::mapping)) return where.wrong_type("is no mapping", expected);
+            override_each(where, scenario, true, read_rules,
+                          [&](const View& at, const std::string& hall) {
+                            say_rules(at.node(), hall + ':', scenario);
+                          });
+          }};
+}
+
+}  // namespace
+
+void override_halls(config::Fields& fields, Scenario& scenario) {
+  fields.optional("counters", counters(scenario));
+  fields.optional("open", opening(scenario, true));
+  fields.optional("closed", opening(scenario, false));
+  fields.optional("rules", rules(scenario));
+}
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,13 @@
+// What a scenario overrides in the halls: counters, opening days, rules.
+#pragma once
+
+#include "config/fields.hpp"
+#include "loadtest/simulation/days/scenario.hpp"
+
+namespace offpeak::loadtest {
+
+/// Asks `fields` for counters, open, closed and rules. The scenario's date must be set: spans of
+/// the day are those of its season.
+void override_halls(config::Fields& fields, Scenario& scenario);
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,43 @@
+// Parts of a study: what one shard found, exactly, and their merging into what one run would have
+// found. PARTS.md describes the format.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "loadtest/simulation/study/frame.hpp"
+
+namespace offpeak::loadtest {
+
+inline constexpr std::size_t part_bytes_max = std::size_t{1} << 30;
+
+struct Part {
+  StudyFrame frame;
+  std::uint32_t shard = 1, shards = 1;
+  StudyResult result;  // `complete`: all jobs of the shard are in
+};
+
+/// What a shard writes. `result` is what run_study returned for it.
+std::string part_text(const StudyFrame& frame, const StudySpec& spec, const StudyResult& result);
+
+/// A part, or what is wrong with the text. Never throws for anything a text holds.
+std::variant<Part, std::string> read_part(std::string_view text);
+
+/// A part with the name of the file it came from, for messages.
+struct NamedPart {
+  std::string file;
+  Part part;
+};
+
+struct Merged {
+  StudyFrame frame;
+  StudyResult result;
+};
+
+/// All parts of a study in any order; or what is wrong: one is missing, there twice, stopped early,
+/// or of another study.
+std::variant<Merged, std::string> merge(std::vector<NamedPart> parts);
+
+}  // namespace offpeak::loadtest

@@ -1,0 +1,79 @@
+// What writing and reading a part share: which numbers of a record stand in a text, in which order.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "loadtest/simulation/study/headline.hpp"
+
+namespace offpeak::loadtest {
+
+inline constexpr std::string_view part_format = "offpeak-simulation-part";
+inline constexpr int part_version = 1;
+
+/// Jobs j below scenarios × replications with j % shards == shard - 1.
+constexpr std::uint64_t jobs_of_shard(std::uint64_t scenarios, std::uint64_t replications,
+                                      std::uint32_t shard, std::uint32_t shards) {
+  const std::uint64_t jobs = scenarios * replications;
+  return jobs / shards + (jobs % shards >= shard ? 1 : 0);
+}
+
+// Each calls `visit` with every number of the record; the record may be constant.
+
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, Headline>
+void each_number(Record& headline, Visit& visit) {
+  for (const auto& field : headline_fields) visit(headline.*field.member);
+}
+
+/// Without the bins, which follow in the same text.
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, Waits>
+void each_number(Record& waits, Visit& visit) {
+  visit(waits.parties);
+  visit(waits.wait_ms);
+  visit(waits.over_15);
+  visit(waits.over_30);
+}
+
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, Cell>
+void each_number(Record& cell, Visit& visit) {
+  visit(cell.arrivals);
+  visit(cell.wait_ms);
+  visit(cell.called);
+  visit(cell.queue_ms);
+  visit(cell.queue_most);
+  visit(cell.busy_ms);
+  visit(cell.open_ms);
+  for (auto& level_ms : cell.level_ms) visit(level_ms);
+}
+
+/// Without waits and cells.
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, HallResult>
+void each_number(Record& hall, Visit& visit) {
+  visit(hall.people);
+  visit(hall.no_shows);
+  visit(hall.cancelled);
+  visit(hall.unplaced);
+  visit(hall.balked);
+  visit(hall.abandoned);
+  visit(hall.unserved);
+  visit(hall.overtime_ms);
+  visit(hall.busy_ms);
+  visit(hall.open_ms);
+}
+
+/// Without halls.
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, DayResult>
+void each_number(Record& day, Visit& visit) {
+  visit(day.visitors);
+  visit(day.online);
+  visit(day.commands);
+}
+
+}  // namespace offpeak::loadtest

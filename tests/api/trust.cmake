@@ -1,3 +1,0 @@
-offpeak_test(NAME test_trust
-  SOURCES test_digest.cpp test_identity.cpp test_keys.cpp test_rate_limit.cpp test_tokens.cpp
-  LIBRARIES offpeak_trust Threads::Threads)

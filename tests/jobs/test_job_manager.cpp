@@ -1,0 +1,375 @@
+// The manager with real processes, which do what the test tells them.
+#include <doctest/doctest.h>
+
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+
+#include "jobs/job_file.hpp"
+#include "jobs/job_manager.hpp"
+#include "tests/support/worker_control.hpp"
+
+using namespace offpeak::loadtest;
+using offpeak::testing::WorkerControl;
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::chrono::seconds patience{30};
+constexpr auto soon = std::chrono::milliseconds{50};
+
+JobRequest request_of(const std::string& key = "", const std::string& digest = "") {
+  return {.arguments = {"--date", "2026-06-13"},
+          .scenarios = {},
+          .shown = R"({"date":"2026-06-13"})",
+          .repeat_key = key,
+          .repeat_digest = digest};
+}
+
+/// A manager and its workers, one after another.
+class Place {
+ public:
+  explicit Place(JobLimits limits = {}, std::vector<std::string> worker = {})
+      : limits_{limits}, worker_{std::move(worker)} {
+    if (worker_.empty()) worker_ = control.worker();
+    open();
+  }
+  ~Place() { manager.reset(); }  // it calls the listener
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+  /// A new manager on the same folder.
+  void open() {
+    manager.reset();
+    manager = std::make_unique<JobManager>(
+        JobManagerOptions{.folder = folder(), .worker = worker_, .limits = limits_});
+    manager->add_listener([this] {
+      const std::lock_guard lock{mutex_};
+      changed_.notify_all();
+    });
+    const auto fault = manager->start();
+    REQUIRE_MESSAGE(!fault, fault.value_or(""));
+  }
+
+  Submission submit(JobRequest request = request_of()) {
+    std::promise<Submission> promise;
+    REQUIRE(manager->submit(std::move(request),
+                            [&](const Submission& answer) { promise.set_value(answer); }));
+    return wait_for(promise);
+  }
+  std::string submit_id() {
+    const auto submission = submit();
+    REQUIRE(submission.outcome == Submitted::accepted);
+    return submission.job.id;
+  }
+  Removed remove(const std::string& id) {
+    std::promise<Removed> promise;
+    REQUIRE(manager->remove(id, [&](Removed answer) { promise.set_value(answer); }));
+    return wait_for(promise);
+  }
+  std::optional<std::string> results(const std::string& id) {
+    std::promise<std::optional<std::string>> promise;
+    REQUIRE(manager->read_results(
+        id, [&](std::optional<std::string> text) { promise.set_value(std::move(text)); }));
+    return wait_for(promise);
+  }
+
+  template <class Wanted>
+  Job await(const std::string& id, const Wanted& wanted) {
+    std::unique_lock lock{mutex_};
+    std::optional<Job> found;
+    const bool came = changed_.wait_for(lock, patience, [&] {
+      const auto jobs = manager->jobs();
+      const auto* const job = find_job(*jobs, id);
+      if (job != nullptr && wanted(*job)) found = *job;
+      return found.has_value();
+    });
+    REQUIRE(came);
+    return *found;
+  }
+  Job await(const std::string& id, JobStatus status) {
+    return await(id, [status](const Job& job) { return job.status == status; });
+  }
+  /// What the job says after the worker was told that.
+  Job run(std::initializer_list<std::string_view> orders) {
+    const auto id = submit_id();
+    for (const auto order : orders) control.tell(order);
+    return await(id, [](const Job& job) { return has_ended(job.status); });
+  }
+
+  std::vector<std::string> ids() const {
+    std::vector<std::string> all;
+    for (const auto& job : *manager->jobs()) all.push_back(job.id);
+    return all;
+  }
+  fs::path folder() const { return directory_ / "simulations"; }
+
+  WorkerControl control;
+  std::unique_ptr<JobManager> manager;
+
+ private:
+  template <class T>
+  static T wait_for(std::promise<T>& promise) {
+    auto future = promise.get_future();
+    REQUIRE(future.wait_for(patience) == std::future_status::ready);
+    return future.get();
+  }
+
+  JobLimits limits_;
+  std::vector<std::string> worker_;
+  offpeak::store::tests::TemporaryDirectory directory_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+};
+
+/// As if the server had died while the job ran.
+void pretend_running(const fs::path& folder, std::uint32_t attempts) {
+  auto job = read_job(*read_whole(folder / "job.json", job_file_bytes_max));
+  REQUIRE(job);
+  job->status = JobStatus::running;
+  job->attempts = attempts;
+  REQUIRE(replace_file(folder / "job.json", job_text(*job)));
+}
+
+}  // namespace
+
+TEST_CASE("A job runs in a process of its own, says how far it is, and its results are kept") {
+  Place place;
+  const auto submission = place.submit();
+  CHECK(submission.outcome == Submitted::accepted);
+  CHECK(submission.job.status == JobStatus::queued);
+  const auto id = submission.job.id;
+  place.await(id, JobStatus::running);
+  CHECK_FALSE(place.results(id));
+  place.control.tell("progress 1 4");
+  const auto running = place.await(id, [](const Job& job) { return job.done == 1; });
+  CHECK(running.total == 4);
+  place.control.tell("progress 4 4");
+  place.control.succeed();
+  const auto done = place.await(id, JobStatus::done);
+  CHECK(done.done == 4);
+  CHECK(done.started_at >= done.created_at);
+  CHECK(done.ended_at >= done.started_at);
+  CHECK(place.results(id) == R"({"ok":true})");
+  CHECK_FALSE(place.results("0000000000000000"));
+}
+
+TEST_CASE("The worker is told what was asked, and where its results go") {
+  Place place;
+  auto request = request_of();
+  request.scenarios = "scenarios: [\n{\"name\": \"base\"}]\n";
+  const auto id = place.submit(request).job.id;
+  place.control.tell("arguments");
+  place.control.tell("exit 0");
+  place.await(id, JobStatus::done);
+  CHECK(place.results(id) ==
+        R"({"arguments":["--date","2026-06-13","--scenarios","scenarios.yaml","--json",)"
+        R"("results.json","--progress"]})");
+  CHECK(read_whole(place.folder() / id / "scenarios.yaml", 1000) == request.scenarios);
+}
+
+TEST_CASE("The worker gets what nobody else wants, and none of the server's files") {
+  Place place;
+  const auto file = ::dup(STDOUT_FILENO);  // without FD_CLOEXEC, as the sockets of Asio
+  const auto id = place.submit_id();
+  place.control.tell("facts");
+  place.control.tell("exit 0");
+  place.await(id, JobStatus::done);
+  ::close(file);
+  const auto facts = json::parse(*place.results(id));
+  CHECK(facts.at("policy").as_int64() == SCHED_IDLE);
+  CHECK(facts.at("nice").as_int64() == 19);
+  CHECK(facts.at("io_class").as_int64() == 3);  // idle
+  CHECK(facts.at("oom").as_int64() == 1000);
+  CHECK(facts.at("files").as_int64() == 3);
+  CHECK(facts.at("leads_its_group").as_bool());
+  CHECK(facts.at("session").as_int64() == ::getsid(0));
+  CHECK((facts.at("folder") == json::string{id}));
+}
+
+TEST_CASE("What goes wrong in a worker is the job's failure, in words") {
+  struct Row {
+    std::vector<std::string_view> orders;
+    std::string_view detail;
+  };
+  const std::vector<Row> rows{
+      {{"exit 3"}, "the worker failed with code 3"},
+      {{"say scenarios.yaml:2: demand: no", "progress 1 2", "exit 2"},
+       "scenarios.yaml:2: demand: no"},
+      {{"crash"}, "the worker was ended by signal 9"},
+      {{"exit 0"}, "the worker left no results"},
+      {{"write {\"half\":", "exit 0"}, "the worker left no results"},
+      {{"write [1]", "exit 0"}, "the worker left no results"},
+      {{"fill"}, "its results are larger than are kept"},
+  };
+  Place place{{.file_bytes_max = 64 * 1024}};
+  for (const auto& row : rows) {
+    CAPTURE(row.detail);
+    const auto id = place.submit_id();
+    for (const auto order : row.orders) place.control.tell(order);
+    const auto job = place.await(id, [](const Job& one) { return has_ended(one.status); });
+    CHECK(job.status == JobStatus::failed);
+    CHECK(job.detail == row.detail);
+    CHECK_FALSE(place.results(id));
+  }
+  CHECK(place.run({"write {}", "exit 0"}).status == JobStatus::done);
+}
+
+TEST_CASE("A program that is not there is a failure as well") {
+  Place place{{}, {"/nowhere/worker"}};
+  CHECK(place.await(place.submit_id(), JobStatus::failed).detail ==
+        "the worker failed with code 127");
+}
+
+TEST_CASE("Jobs run one at a time in the order in which they came, and only so many wait") {
+  Place place{{.queued_max = 2}};
+  const auto first = place.submit_id();
+  place.await(first, JobStatus::running);
+  const auto second = place.submit_id();
+  const auto third = place.submit_id();
+  CHECK(place.submit().outcome == Submitted::full);
+  CHECK(place.ids() == std::vector{third, second, first});
+  place.control.succeed();
+  place.await(first, JobStatus::done);
+  place.await(second, JobStatus::running);
+  CHECK(find_job(*place.manager->jobs(), third)->status == JobStatus::queued);
+  CHECK(place.submit().outcome == Submitted::accepted);
+}
+
+TEST_CASE("Only so many results are kept: the oldest go") {
+  Place place{{.kept_max = 2}};
+  const auto first = place.run({"write {}", "exit 0"}).id;
+  const auto second = place.run({"exit 1"}).id;
+  const auto third = place.run({"write {}", "exit 0"}).id;
+  CHECK(place.ids() == std::vector{third, second});
+  CHECK_FALSE(fs::exists(place.folder() / first));
+  CHECK(fs::exists(place.folder() / second));
+}
+
+TEST_CASE("A running job is cancelled by SIGTERM, and one that is deaf is killed") {
+  Place place{{.stop_time_max = soon}};
+  for (const bool deaf : {false, true}) {
+    CAPTURE(deaf);
+    const auto id = place.submit_id();
+    if (deaf) {
+      place.control.tell("deaf");
+      place.control.tell("progress 1 2");
+      place.await(id, [](const Job& job) { return job.done == 1; });
+    } else {
+      place.await(id, JobStatus::running);
+    }
+    CHECK(place.remove(id) == Removed::stopping);
+    place.await(id, JobStatus::cancelled);
+    CHECK_FALSE(place.results(id));
+    CHECK(place.remove(id) == Removed::removed);
+    CHECK(place.remove(id) == Removed::unknown);
+    CHECK_FALSE(fs::exists(place.folder() / id));
+  }
+  CHECK(place.run({"write {}", "exit 0"}).status == JobStatus::done);
+}
+
+TEST_CASE("A queued job is cancelled and never runs") {
+  Place place;
+  const auto first = place.submit_id();
+  place.await(first, JobStatus::running);
+  const auto second = place.submit_id();
+  CHECK(place.remove(second) == Removed::stopping);
+  const auto cancelled = place.await(second, JobStatus::cancelled);
+  CHECK_FALSE(cancelled.started_at);
+  place.control.succeed();
+  place.await(first, JobStatus::done);
+  CHECK(place.run({"write {}", "exit 0"}).status == JobStatus::done);
+  CHECK(find_job(*place.manager->jobs(), second)->status == JobStatus::cancelled);
+}
+
+TEST_CASE("A job that takes too long has failed") {
+  Place place{{.run_time_max = soon, .stop_time_max = soon}};
+  const auto polite = place.await(place.submit_id(), JobStatus::failed);
+  CHECK(polite.detail ==
+        "it took longer than 50 ms: ask for fewer replications, days or scenarios");
+  CHECK(place.run({"deaf"}).status == JobStatus::failed);
+}
+
+TEST_CASE("The same key with the same request is the same job, also after a restart") {
+  Place place;
+  const auto first = place.submit(request_of("key", "digest"));
+  const auto again = place.submit(request_of("key", "digest"));
+  CHECK(again.outcome == Submitted::repeated);
+  CHECK(again.job.id == first.job.id);
+  CHECK(place.submit(request_of("key", "other")).outcome == Submitted::mismatch);
+  CHECK(place.submit(request_of("other", "digest")).outcome == Submitted::accepted);
+  CHECK(place.submit().outcome == Submitted::accepted);
+  CHECK(place.submit().outcome == Submitted::accepted);
+  place.open();
+  CHECK(place.submit(request_of("key", "digest")).outcome == Submitted::repeated);
+  CHECK(place.ids().size() == 4);
+}
+
+TEST_CASE("A stop ends the worker, and the next start runs the job again, any number of times") {
+  Place place;
+  const auto done = place.run({"write {\"first\":1}", "exit 0"}).id;
+  const auto id = place.submit_id();
+  for (int i = 0; i < 4; ++i) {
+    place.await(id, JobStatus::running);
+    place.open();
+  }
+  CHECK(place.ids() == std::vector{id, done});
+  CHECK(place.results(done) == R"({"first":1})");
+  place.control.succeed();
+  CHECK(place.await(id, JobStatus::done).attempts == 1);
+}
+
+TEST_CASE("A job whose server died is run again, but not for ever") {
+  Place place;
+  const auto twice = place.submit_id();
+  const auto once = place.submit_id();
+  place.await(twice, JobStatus::running);
+  place.manager->stop();
+  pretend_running(place.folder() / once, 1);
+  pretend_running(place.folder() / twice, 2);
+  place.open();
+  CHECK(place.await(twice, JobStatus::failed).detail == "the server ended each time that it ran");
+  place.control.succeed();
+  CHECK(place.await(once, JobStatus::done).attempts == 2);
+}
+
+TEST_CASE("What else lies in the folder is left alone, and what was never accepted goes") {
+  Place place;
+  const auto id = place.run({"write {}", "exit 0"}).id;
+  place.manager->stop();
+  fs::create_directory(place.folder() / "notes");
+  fs::create_directory(place.folder() / "0000000000000001");
+  fs::create_directory(place.folder() / "0000000000000002");
+  REQUIRE(replace_file(place.folder() / "0000000000000002" / "job.json", "{}"));
+  place.open();
+  CHECK(place.ids() == std::vector{id});
+  CHECK(fs::exists(place.folder() / "notes"));
+  CHECK_FALSE(fs::exists(place.folder() / "0000000000000001"));
+  CHECK(fs::exists(place.folder() / "0000000000000002"));
+}
+
+TEST_CASE("A folder has one manager at a time") {
+  Place place;
+  JobManager second{{.folder = place.folder(), .worker = place.control.worker()}};
+  const auto fault = second.start();
+  REQUIRE(fault);
+  CHECK(fault->starts_with("another server keeps its simulations in "));
+  CHECK_FALSE(second.is_running());
+  CHECK_FALSE(second.submit(request_of(), [](const Submission&) {}));
+  place.manager->stop();
+  JobManager third{{.folder = place.folder(), .worker = place.control.worker()}};
+  CHECK_FALSE(third.start());
+}
+
+TEST_CASE("After a stop nothing is taken") {
+  Place place;
+  place.manager->stop();
+  CHECK_FALSE(place.manager->is_running());
+  CHECK_FALSE(place.manager->submit(request_of(), [](const Submission&) {}));
+  CHECK_FALSE(place.manager->remove("x", [](Removed) {}));
+}

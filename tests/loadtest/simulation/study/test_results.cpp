@@ -1,0 +1,106 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "loadtest/simulation/study/headline.hpp"
+#include "loadtest/simulation/study/results.hpp"
+#include "loadtest/simulation/study/table.hpp"
+#include "tests/loadtest/simulation/study/study_fixture.hpp"
+
+namespace offpeak::loadtest {
+namespace {
+
+namespace json = boost::json;
+
+StudySpec study() {
+  StudySpec spec;
+  spec.scenarios = {scenario("base", 800), scenario("a \"fifth\" online", 700), scenario("third")};
+  spec.scenarios[1].changes = {"online 20%"};
+  spec.replications = 5;
+  return spec;
+}
+
+TEST_CASE("results.json has what RESULTS.md says") {
+  const auto document = json::parse(results_of(study())).as_object();
+  CHECK(document.at("format") == "offpeak-simulation");
+  CHECK(document.at("version") == 1);
+  CHECK(document.at("city").at("name").at("zh") == "杭州");
+  CHECK(document.at("date") == "2026-06-13");
+  CHECK(document.at("complete") == true);
+  CHECK(document.at("halls").as_array().size() == 15);
+  CHECK(document.at("half_hours").as_array().size() == 7);
+  CHECK(document.at("half_hours").as_array()[0] == "08:30");
+  REQUIRE(document.at("scenarios").as_array().size() == 3);
+
+  const auto& second = document.at("scenarios").as_array()[1].as_object();
+  CHECK(second.at("name") == "a \"fifth\" online");
+  CHECK(second.at("inputs").at("people").to_number<double>() == 700);
+  CHECK(second.at("inputs").at("counters").as_array()[0] == 19);
+  CHECK(second.at("inputs").at("changes").as_array()[0] == "online 20%");
+  CHECK(second.at("replications") == 5);
+  CHECK(second.at("halls").as_array().size() == 15);
+  for (const auto& field : headline_fields) {
+    const auto& estimate = second.at("city").as_object().at(field.key).as_object();
+    CHECK(estimate.at("mean").is_number());
+    CHECK(estimate.at("ci99").is_number());
+  }
+  for (const char* name : {"booked", "walk_in", "priority"}) {
+    CHECK(second.at("by_class").at(name).at("p99").is_number());
+  }
+  for (const char* name :
+       {"wait", "arrivals", "queue", "queue_most", "utilisation", "counters_open", "level"}) {
+    const auto& rows = second.at("cells").at(name).as_array();
+    CHECK(rows.size() == 15);
+    CHECK(rows[0].as_array().size() == 7);
+  }
+  CHECK(second.at("cells").at("level").as_array()[0].as_array()[0].as_array()[1] == 1);
+  CHECK(second.at("cells").at("counters_open").as_array()[0].as_array()[0] == 1);
+}
+
+TEST_CASE("every two scenarios are compared, those with the first one first") {
+  const auto document = json::parse(results_of(study())).as_object();
+  std::vector<std::string> pairs;
+  for (const auto& each : document.at("comparisons").as_array()) {
+    pairs.push_back(json::value_to<std::string>(each.at("of")) + " - " +
+                    json::value_to<std::string>(each.at("with")));
+  }
+  CHECK(pairs == std::vector<std::string>{"a \"fifth\" online - base", "third - base",
+                                          "third - a \"fifth\" online"});
+}
+
+TEST_CASE("one replication has no interval, and a closed hall no cells") {
+  StudySpec spec = study();
+  spec.replications = 1;
+  StudyResult result = run_quietly(spec);
+  result.scenarios[0].sum.halls[3].cells = {};
+  const auto document = json::parse(results_json(frame_of(spec, "0"), result)).as_object();
+  const auto& first = document.at("scenarios").as_array()[0].as_object();
+  CHECK(first.at("city").at("wait").at("ci99").is_null());
+  const auto& row = first.at("cells").at("level").as_array()[3].as_array();
+  CHECK(row.size() == 7);
+  CHECK(std::ranges::all_of(row, [](const json::value& cell) { return cell.is_null(); }));
+}
+
+TEST_CASE("the CSV has a line for each figure, with quotes where a name needs them") {
+  const StudySpec spec = study();
+  const std::string csv = results_csv(frame_of(spec, "0"), run_quietly(spec));
+  CHECK(csv.starts_with("scenario,hall,half_hour,measure,value,ci99\r\n\"base\",,,parties,"));
+  CHECK(csv.find("\r\n\"a \"\"fifth\"\" online\",330100,08:30,counters_open,1,\r\n") !=
+        std::string::npos);
+  const auto lines = std::ranges::count(csv, '\n');
+  CHECK(lines == 1 + 3 * (14 + 15 * (14 + 7 * 10)));
+}
+
+TEST_CASE("the table shows each scenario, each difference and each hall") {
+  const StudySpec spec = study();
+  const std::string table = results_table(frame_of(spec, "0"), run_quietly(spec));
+  for (const char* part : {"base", "third", "less base", "330100 市局 Main hall", "±", "+0.0"}) {
+    CAPTURE(part);
+    CHECK(table.find(part) != std::string::npos);
+  }
+  CHECK(table.find("Stopped early") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace offpeak::loadtest
