@@ -13,7 +13,7 @@ bool continues_character(char byte) { return (static_cast<unsigned char>(byte) &
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::size_t end = std::min(text.size(), quoted_bytes_max);
   while (end > 0 && end < text.size() && continues_character(text[end])) --end;
   std::string shown{text.substr(0, end)};

@@ -26,7 +26,7 @@ struct Diagnostic {
 std::string format(const Diagnostic& diagnostic);
 
 /// A part of the file in quotes, for a message: cut to a readable length, on one line.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// Mistakes listed for one load; more than these help nobody.
 inline constexpr std::size_t diagnostics_max = 200;

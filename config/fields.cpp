@@ -72,8 +72,8 @@ void Fields::finish() const {
     const std::string& key = member.node().key;
     if (std::ranges::find(known_, key) != known_.end()) continue;
     const std::string_view meant = nearest(key, known_);
-    member.key_error("unknown key " + quoted(key),
-                     meant.empty() ? "one of " + joined(known_) : quoted(meant));
+    member.key_error("unknown key " + in_quotes(key),
+                     meant.empty() ? "one of " + joined(known_) : in_quotes(meant));
   }
 }
 

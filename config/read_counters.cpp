@@ -61,7 +61,7 @@ Shares read_shares(const View& where, const std::vector<Lane>& known) {
     } else if (!known.empty()) {
       std::vector<std::string> keys;
       for (const Lane& each : known) keys.push_back(each.key);
-      member.key_error("unknown lane " + quoted(member.node().key), "one of " + joined(keys));
+      member.key_error("unknown lane " + in_quotes(member.node().key), "one of " + joined(keys));
     }
   }
   if (sound && sum != 100) {

@@ -63,12 +63,12 @@ void View::wrong_type(std::string_view problem_of_scalar, const std::string& exp
     case NodeKind::mapping:
       return error("is a mapping", expected);
     case NodeKind::scalar:
-      return error(quoted(node_->text) + ' ' + std::string{problem_of_scalar}, expected);
+      return error(in_quotes(node_->text) + ' ' + std::string{problem_of_scalar}, expected);
   }
 }
 
 std::string View::path_of(std::string_view key) const {
-  const std::string shown = is_plain_key(key) ? std::string{key} : quoted(key);
+  const std::string shown = is_plain_key(key) ? std::string{key} : in_quotes(key);
   return path_.empty() ? shown : path_ + '.' + shown;
 }
 

@@ -41,7 +41,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
-    report(mark, "the anchor " + quoted(name) + " is not allowed", "the value alone");
+    report(mark, "the anchor " + in_quotes(name) + " is not allowed", "the value alone");
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
@@ -98,7 +98,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void check_tag(const YAML::Mark& mark, const std::string& tag) {
     if (tag.empty() || tag == plain_tag || tag == quoted_tag) return;
-    report(mark, "the tag " + quoted(tag) + " is not allowed", "the value alone");
+    report(mark, "the tag " + in_quotes(tag) + " is not allowed", "the value alone");
   }
 
   bool expects_key() const {
@@ -134,7 +134,7 @@ class TreeBuilder : public YAML::EventHandler {
     Open& parent = open_.back();
     const auto key = std::exchange(pending_key_, std::nullopt);
     if (key && !parent.keys.insert(key->text).second) {
-      report(key->mark, "the key " + quoted(key->text) + " occurs twice", "each key once");
+      report(key->mark, "the key " + in_quotes(key->text) + " occurs twice", "each key once");
       return nullptr;
     }
     if (parent.node == nullptr) return nullptr;

@@ -32,8 +32,8 @@ const config::Service* find_service(const View& where, const std::string& key,
   const auto keys = service_keys(city);
   const auto meant = config::nearest(key, keys);
   const std::string expected =
-      meant.empty() ? "one of " + config::joined(keys) : config::quoted(meant);
-  where.key_error("the city has no service " + config::quoted(key), expected);
+      meant.empty() ? "one of " + config::joined(keys) : config::in_quotes(meant);
+  where.key_error("the city has no service " + config::in_quotes(key), expected);
   return nullptr;
 }
 

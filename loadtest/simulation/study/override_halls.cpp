@@ -34,7 +34,7 @@ Hall* find_hall(const View& member, config::City& city) {
     if (code && static_cast<int>(hall.code) == *code) return &hall;
   }
   member.key_error(
-      "no hall has the code " + config::quoted(member.node().key),
+      "no hall has the code " + config::in_quotes(member.node().key),
       "a hall's code, such as " + std::to_string(static_cast<int>(city.halls.front().code)));
   return nullptr;
 }
@@ -107,7 +107,7 @@ void read_counters(const View& where, Hall& hall, const Scenario& scenario) {
   for (const View& member : where.children()) {
     const auto span = parse_span(member.node().key);
     if (!span) {
-      member.key_error(config::quoted(member.node().key) + " is no part of the day",
+      member.key_error(config::in_quotes(member.node().key) + " is no part of the day",
                        "hours such as \"09:00-12:00\", from a multiple of 5 minutes");
       continue;
     }
