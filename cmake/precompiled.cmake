@@ -1,6 +1,10 @@
 # Reading the standard library and Boost again and again is most of the time of a build: what many
 # sources include is read once. Sources still include what they use, and build without this.
 
+# A header that was read with other definitions is not used: so all have what Boost's libraries ask for.
+target_compile_definitions(offpeak_options INTERFACE
+  BOOST_CONTAINER_DYN_LINK BOOST_CONTAINER_NO_LIB BOOST_JSON_DYN_LINK BOOST_JSON_NO_LIB)
+
 file(WRITE ${PROJECT_BINARY_DIR}/nothing.cpp "")
 
 # precompiled(NAME name HEADERS … LIBRARIES …): headers that targets may begin with.
@@ -18,6 +22,9 @@ set(standard_headers
   <boost/container/static_vector.hpp> <boost/system/result.hpp> <boost/unordered/unordered_flat_map.hpp>)
 
 precompiled(NAME precompiled_standard HEADERS ${standard_headers} LIBRARIES Boost::headers)
+precompiled(NAME precompiled_json
+  HEADERS ${standard_headers} <boost/json.hpp>
+  LIBRARIES Boost::headers Boost::json)
 precompiled(NAME precompiled_program
   HEADERS ${standard_headers} <CLI/CLI.hpp> <spdlog/spdlog.h>
   LIBRARIES Boost::headers CLI11::CLI11 spdlog::spdlog)
@@ -41,6 +48,8 @@ function(use_precompiled folder)
       target_precompile_headers(${target} REUSE_FROM precompiled_test)
     elseif("CLI11::CLI11" IN_LIST libraries)
       target_precompile_headers(${target} REUSE_FROM precompiled_program)
+    elseif("Boost::json" IN_LIST libraries)
+      target_precompile_headers(${target} REUSE_FROM precompiled_json)
     else()
       target_precompile_headers(${target} REUSE_FROM precompiled_standard)
     endif()
