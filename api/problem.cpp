@@ -101,9 +101,6 @@ std::string_view title_of(int status) {
   }
 }
 
-constexpr std::size_t shown_name_chars_max = 40;
-constexpr std::ptrdiff_t shown_name_digits_max = 6;  // numbers of documents have 7 or more
-
 constexpr int storage_retry_seconds = 3600;
 constexpr int overload_retry_seconds = 1;
 constexpr int unavailable_retry_seconds = 5;
@@ -127,16 +124,6 @@ Problem invalid_field(std::string field, std::string detail) {
           .code = "invalid_field",
           .detail = std::move(detail),
           .field = std::move(field)};
-}
-std::string shown_name(std::string_view name) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  const bool may_be_number = std::ranges::count_if(name, is_digit) > shown_name_digits_max;
-  std::string shown;
-  for (const char c : name.substr(0, shown_name_chars_max)) {
-    const bool fit = c > ' ' && c < 127 && !(may_be_number && is_digit(c));
-    shown += fit ? c : '?';
-  }
-  return shown.empty() ? "?" : shown;
 }
 
 Problem not_found(std::string detail) {

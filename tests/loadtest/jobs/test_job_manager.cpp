@@ -133,7 +133,7 @@ void pretend_running(const fs::path& folder, std::uint32_t attempts) {
   REQUIRE(job);
   job->status = JobStatus::running;
   job->attempts = attempts;
-  REQUIRE(replace_file(folder / "job.json", job_text(*job)));
+  REQUIRE(replace_file(folder / "job.json", job_text(*job).value()));
 }
 
 }  // namespace
