@@ -94,6 +94,8 @@ std::string_view title_of(int status) {
       return "Too many requests";
     case 431:
       return "Header too large";
+    case 500:
+      return "Internal server error";
     case 505:
       return "HTTP version not supported";
     default:
@@ -140,6 +142,11 @@ Problem rate_limited(int retry_after_seconds) {
           .code = "rate_limited",
           .detail = "too many requests from this address or citizen",
           .retry_after_seconds = retry_after_seconds};
+}
+Problem internal_error() {
+  return {.status = 500,
+          .code = "internal_error",
+          .detail = "the server failed at this request; its log says why, under the X-Request-Id"};
 }
 Problem overloaded() {
   return {.status = 503,

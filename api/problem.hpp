@@ -32,6 +32,8 @@ Problem not_found(std::string detail);
 Problem unauthorized(std::string detail);
 Problem forbidden(std::string detail);
 Problem rate_limited(int retry_after_seconds);
+/// The server itself is at fault; what was asked may be done or not.
+Problem internal_error();
 /// The ring is full: nothing was done.
 Problem overloaded();
 /// The server is starting, stopping or has failed. `detail` says what became of the request.

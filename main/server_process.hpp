@@ -4,14 +4,15 @@
 
 #include <signal.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 
 #include "api/app.hpp"
 #include "api/http/server.hpp"
 #include "api/service.hpp"
-#include "main/serve_options.hpp"
 #include "loadtest/jobs/job_manager.hpp"
+#include "main/serve_options.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 #include "store/store.hpp"
@@ -67,13 +68,14 @@ class ServerProcess {
   store::Store& store_;
   engine::Clock clock_;
   engine::Engine engine_;
-  std::unique_ptr<outbox::Sender> sender_;  // null: nobody takes announcements
-  engine::Port* outbox_port_ = nullptr;     // then: to say so
+  std::unique_ptr<outbox::Sender> sender_;             // null: nobody takes announcements
+  engine::Port* outbox_port_ = nullptr;                // then: to say so
   std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
   api::StaticFiles files_;
   api::Service service_;
   std::unique_ptr<store::Follower> follower_;
   std::unique_ptr<store::Journal> journal_;
+  std::atomic<bool> io_failed_{false};
   api::Server server_;
   std::unique_ptr<api::Server> staff_server_;  // where --staff-listen is given
 };
