@@ -39,6 +39,12 @@ bool is_json(std::string_view content_type) {
          media.find_first_not_of(' ', json_type.size()) == std::string_view::npos;
 }
 
+/// Of the request no more than its name and its route: the rest may be personal.
+void log_thrown(std::string_view request_id, const Route& route, const base::Thrown& thrown) {
+  spdlog::error(R"(event=internal_error request_id={} route="{} {}" what="{}")", request_id,
+                method_name(route.method), route.pattern, thrown.what);
+}
+
 }  // namespace
 
 App::App(Service& service, IoThread& io, Listener listener)
@@ -84,8 +90,14 @@ void App::handle(const Request& request, ReplyTo reply_to) {
                   .began = std::chrono::steady_clock::now(),
                   .now = service_.clock.now(),
                   .real_now = engine::Clock::real_now()};
-  if (const auto problem = admit(context)) return reply(context, *problem);
-  dispatch(context);
+  answer(context, [&] {
+    if (const auto problem = admit(context)) return reply(context, *problem);
+    dispatch(context);
+  });
+}
+
+void App::on_exception(std::string_view what) {
+  spdlog::error("event=internal_error what=\"{}\"", what);
 }
 
 std::optional<Problem> App::admit(Context& context) {
@@ -325,7 +337,7 @@ void App::drain() {
     const Pending pending = pending_[place];
     pending_[place].next_free = free_;
     free_ = place;
-    finish(pending, completion);
+    answer(pending, [&] { finish(pending, completion); });
   });
   look_at_boards();
 }
@@ -399,8 +411,20 @@ void App::reply(const Pending& pending, const Problem& problem) {
   send(pending.reply_to, *pending.route, pending.began, pending.name.text(), response_of(problem));
 }
 
+void App::reply(const Context& context, const base::Thrown& thrown) {
+  log_thrown(context.request.request_id, context.route, thrown);
+  reply(context, internal_error());
+}
+
+void App::reply(const Pending& pending, const base::Thrown& thrown) {
+  log_thrown(pending.name.text(), *pending.route, thrown);
+  reply(pending, internal_error());
+}
+
 Response App::failure(int status) {
   switch (status) {
+    case 500:
+      return response_of(internal_error());
     case 408:
       return response_of({.status = 408,
                           .code = "request_timeout",

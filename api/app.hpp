@@ -19,6 +19,7 @@
 #include "api/service.hpp"
 #include "api/simulation_streams.hpp"
 #include "api/slots.hpp"
+#include "base/catch_all.hpp"
 
 namespace offpeak::api {
 
@@ -38,6 +39,7 @@ class App final : public Handler {
   void stream_over(ReplyTo to) override;
   void tick() override;
   void stopping() override;
+  void on_exception(std::string_view what) override;
 
   /// Replies to what the engine has finished, and sends on the boards it has made. On this thread;
   /// the engine's wake-up posts it.
@@ -97,6 +99,11 @@ class App final : public Handler {
     std::uint32_t next_free = 0;
   };
 
+  /// Runs what answers a request. An exception ends here: the reply is 500, and the log says why.
+  template <class Whom, class Work>
+  void answer(const Whom& whom, const Work& work) {
+    if (const auto done = base::catch_all(work); !done) reply(whom, done.error());
+  }
   void dispatch(Context& context);
   std::optional<Problem> admit(Context& context);
   std::optional<Problem> authenticate(Context& context);
@@ -153,6 +160,12 @@ class App final : public Handler {
   void remove_simulation(const Context& context);
   /// For a reply that comes by another way than the engine.
   static Pending later(const Context& context);
+  /// Any thread. Runs what answers `pending` on this one.
+  template <class Work>
+  void answer_later(const Pending& pending, Work work) {
+    io_.post([this, pending, work = std::move(work)] { answer(pending, work); });
+  }
+  Checked<std::string> make_page(const std::optional<std::string>& results) const;
   // routes_webhooks.cpp
   void list_webhooks(const Context& context);
   // routes_operations.cpp
@@ -177,6 +190,8 @@ class App final : public Handler {
              std::string_view body, std::string_view headers = {});
   void reply(const Context& context, const Problem& problem);
   void reply(const Pending& pending, const Problem& problem);
+  void reply(const Context& context, const base::Thrown& thrown);
+  void reply(const Pending& pending, const base::Thrown& thrown);
   void reply(const Pending& pending, int status, std::string_view content_type,
              std::string_view body, std::string_view headers);
   void send(ReplyTo to, const Route& route, Moment began, std::string_view request_id,

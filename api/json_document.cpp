@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <utility>
+
+#include "base/json_reader.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -20,11 +23,12 @@ JsonDocument::JsonDocument(std::string_view body)
 JsonDocument::~JsonDocument() { OPENSSL_cleanse(memory_.data(), size_); }
 
 Checked<const json::object*> JsonDocument::read(std::initializer_list<std::string_view> allowed) {
-  boost::system::error_code error;
-  json::parse_options options;
-  options.max_depth = json_depth_max;
-  value_ = json::parse(body_, error, &resource_, options);
-  if (error) return invalid_field("body", "is not JSON: " + error.message());
+  auto value = base::read_json(body_, json_depth_max, &resource_);
+  if (!value) {
+    const auto fault = value.error();
+    return invalid_field(fault.field.empty() ? "body" : fault.field, fault.detail);
+  }
+  value_ = std::move(*value);
   if (!value_.is_object()) return invalid_field("body", "must be a JSON object");
   const auto& object = value_.get_object();
   if (auto unknown = find_unknown(object, allowed, "")) return *unknown;

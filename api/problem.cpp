@@ -94,15 +94,14 @@ std::string_view title_of(int status) {
       return "Too many requests";
     case 431:
       return "Header too large";
+    case 500:
+      return "Internal server error";
     case 505:
       return "HTTP version not supported";
     default:
       return "Unavailable";
   }
 }
-
-constexpr std::size_t shown_name_chars_max = 40;
-constexpr std::ptrdiff_t shown_name_digits_max = 6;  // numbers of documents have 7 or more
 
 constexpr int storage_retry_seconds = 3600;
 constexpr int overload_retry_seconds = 1;
@@ -128,16 +127,6 @@ Problem invalid_field(std::string field, std::string detail) {
           .detail = std::move(detail),
           .field = std::move(field)};
 }
-std::string shown_name(std::string_view name) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  const bool may_be_number = std::ranges::count_if(name, is_digit) > shown_name_digits_max;
-  std::string shown;
-  for (const char c : name.substr(0, shown_name_chars_max)) {
-    const bool fit = c > ' ' && c < 127 && !(may_be_number && is_digit(c));
-    shown += fit ? c : '?';
-  }
-  return shown.empty() ? "?" : shown;
-}
 
 Problem not_found(std::string detail) {
   return {.status = 404, .code = "not_found", .detail = std::move(detail)};
@@ -153,6 +142,11 @@ Problem rate_limited(int retry_after_seconds) {
           .code = "rate_limited",
           .detail = "too many requests from this address or citizen",
           .retry_after_seconds = retry_after_seconds};
+}
+Problem internal_error() {
+  return {.status = 500,
+          .code = "internal_error",
+          .detail = "the server failed at this request; its log says why, under the X-Request-Id"};
 }
 Problem overloaded() {
   return {.status = 503,

@@ -5,9 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "base/shown_name.hpp"
 #include "scheduler/messages/rejection.hpp"
 
 namespace offpeak::api {
+
+using base::shown_name;
 
 struct Problem {
   int status = 0;
@@ -25,13 +28,12 @@ using Checked = boost::system::result<T, Problem>;
 Problem problem_of(scheduler::Rejection rejection);
 
 Problem invalid_field(std::string field, std::string detail);
-/// A name that a client made up, fit to be repeated to it: cut to 40 characters, with '?' for
-/// whatever is not visible ASCII, and for every digit of a name that may be a document's number.
-std::string shown_name(std::string_view name);
 Problem not_found(std::string detail);
 Problem unauthorized(std::string detail);
 Problem forbidden(std::string detail);
 Problem rate_limited(int retry_after_seconds);
+/// The server itself is at fault; what was asked may be done or not.
+Problem internal_error();
 /// The ring is full: nothing was done.
 Problem overloaded();
 /// The server is starting, stopping or has failed. `detail` says what became of the request.

@@ -13,6 +13,7 @@ namespace {
 using loadtest::Removed;
 using loadtest::Submission;
 using loadtest::Submitted;
+using Page = boost::system::result<Checked<std::string>, base::Thrown>;
 
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view page_type = "text/html; charset=utf-8";
@@ -101,8 +102,11 @@ void App::create_simulation(const Context& context) {
     request->repeat_digest = base::text_of(base::to_hex(idempotency.request));
   }
   const bool is_asked = simulations->submit(
-      std::move(*request), [this, pending = later(context)](const Submission& submission) {
-        io_.post([this, pending, submission] { show(pending, submission); });
+      std::move(*request), [this, pending = later(context)](const auto& submission) {
+        answer_later(pending, [this, pending, submission] {
+          if (!submission) return reply(pending, submission.error());
+          show(pending, *submission);
+        });
       });
   if (!is_asked) reply(context, overloaded());
 }
@@ -130,13 +134,23 @@ void App::get_simulation(const Context& context) {
   if (job->status != loadtest::JobStatus::done) {
     return reply(context, 200, json_type, render_simulation(*job));
   }
-  const auto with = [this, job = *job, pending = later(context)](std::optional<std::string> text) {
-    io_.post([this, job, pending, text = std::move(text)] {
-      if (!text) return reply(pending, unknown_simulation());  // removed meanwhile
-      reply(pending, 200, json_type, render_simulation(job, *text), {});
+  const auto with = [this, job = *job, pending = later(context)](const auto& results) {
+    answer_later(pending, [this, job, pending, results] {
+      if (!results) return reply(pending, results.error());
+      if (!*results) return reply(pending, unknown_simulation());  // removed meanwhile
+      reply(pending, 200, json_type, render_simulation(job, **results), {});
     });
   };
   if (!service_.simulations->read_results(job->id, with)) reply(context, overloaded());
+}
+
+/// Any thread.
+Checked<std::string> App::make_page(const std::optional<std::string>& results) const {
+  if (!results) return unknown_simulation();
+  const auto parts = loadtest::read_report_parts(service_.assets);
+  if (parts) return loadtest::html_report(*results, *parts);
+  spdlog::error("event=no_simulation_page reason=\"{}\"", parts.error().words);
+  return unavailable("this server has no pages: its log says");
 }
 
 /// Made on the manager's thread, which reads the results and what the page is made of.
@@ -144,14 +158,13 @@ void App::get_simulation_page(const Context& context) {
   const auto job = find_simulation(context);
   if (!job) return;
   if (job->status != loadtest::JobStatus::done) return reply(context, not_done());
-  const auto with = [this, pending = later(context)](const std::optional<std::string>& results) {
-    const auto parts = loadtest::read_report_parts(service_.assets);
-    if (!parts) spdlog::error("event=no_simulation_page reason=\"{}\"", parts.error().words);
-    io_.post([this, pending, is_there = results.has_value(), has_parts = parts.has_value(),
-              page = results && parts ? loadtest::html_report(*results, *parts) : std::string{}] {
-      if (!is_there) return reply(pending, unknown_simulation());
-      if (!has_parts) return reply(pending, unavailable("this server has no pages: its log says"));
-      reply(pending, 200, page_type, page, page_headers);
+  const auto with = [this, pending = later(context)](const auto& results) {
+    const Page page = results ? base::catch_all([&] { return make_page(*results); })
+                              : Page{boost::system::in_place_error, results.error()};
+    answer_later(pending, [this, pending, page] {
+      if (!page) return reply(pending, page.error());
+      if (!*page) return reply(pending, page->error());
+      reply(pending, 200, page_type, **page, page_headers);
     });
   };
   if (!service_.simulations->read_results(job->id, with)) reply(context, overloaded());
@@ -166,10 +179,11 @@ void App::watch_simulation(const Context& context) {
 void App::remove_simulation(const Context& context) {
   const auto job = find_simulation(context);
   if (!job) return;
-  const auto with = [this, pending = later(context)](Removed outcome) {
-    io_.post([this, pending, outcome] {
-      if (outcome == Removed::unknown) return reply(pending, unknown_simulation());
-      if (outcome == Removed::removed) return reply(pending, 204, {}, {}, {});
+  const auto with = [this, pending = later(context)](const auto& outcome) {
+    answer_later(pending, [this, pending, outcome] {
+      if (!outcome) return reply(pending, outcome.error());
+      if (*outcome == Removed::unknown) return reply(pending, unknown_simulation());
+      if (*outcome == Removed::removed) return reply(pending, 204, {}, {}, {});
       reply(pending, 202, json_type, R"({"status":"stopping"})", {});
     });
   };

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <utility>
 
+#include "base/json_reader.hpp"
+
 namespace offpeak::loadtest {
 namespace {
 
@@ -88,11 +90,13 @@ class Descriptor {
 
 }  // namespace
 
-std::string job_text(const Job& job) {
+std::optional<std::string> job_text(const Job& job) {
   const auto& asked = *job.request;
+  const auto shown = base::read_json(asked.shown, depth_max);
+  if (!shown || !shown->is_object()) return std::nullopt;
   const json::object request{{"arguments", json::value_from(asked.arguments)},
                              {"scenarios", asked.scenarios},
-                             {"shown", json::parse(asked.shown)},
+                             {"shown", *shown},
                              {"repeat_key", asked.repeat_key},
                              {"repeat_digest", asked.repeat_digest}};
   const json::object object{{"format", format},
@@ -111,16 +115,15 @@ std::string job_text(const Job& job) {
 }
 
 std::optional<Job> read_job(std::string_view text) {
+  const auto value = base::read_json(text, depth_max);
+  if (!value || !value->is_object()) return std::nullopt;
+  const auto& object = value->get_object();
   try {
-    json::parse_options options;
-    options.max_depth = depth_max;
-    const auto value = json::parse(text, {}, options);
-    const auto& object = value.as_object();
     if (object.at("format").as_string() != format || object.at("version") != version) {
       return std::nullopt;
     }
     return read_object(object);
-  } catch (const std::exception&) {
+  } catch (const std::exception&) {  // a member that is missing, or of another type
     return std::nullopt;
   }
 }

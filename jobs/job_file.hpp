@@ -13,7 +13,8 @@ namespace offpeak::loadtest {
 /// Larger ones are not read.
 inline constexpr std::size_t job_file_bytes_max = 256 * 1024;
 
-std::string job_text(const Job& job);
+/// Nothing when what was asked is not the JSON object that it has to be.
+std::optional<std::string> job_text(const Job& job);
 /// Nothing when it is no job.json of this version.
 std::optional<Job> read_job(std::string_view text);
 

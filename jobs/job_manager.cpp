@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -17,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/json_reader.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_shelf.hpp"
 #include "jobs/worker.hpp"
@@ -39,11 +39,8 @@ config::Instant real_now() {
 
 /// What a reply may embed as it is.
 bool is_json_object(std::string_view text) {
-  boost::system::error_code error;
-  boost::json::parse_options options;
-  options.max_depth = results_depth_max;
-  const auto value = boost::json::parse(text, error, {}, options);
-  return !error && value.is_object();
+  const auto value = base::read_json(text, results_depth_max);
+  return value && value->is_object();
 }
 
 std::string minutes_words(milliseconds duration) {
@@ -78,6 +75,8 @@ struct JobManager::Parts {
 
   // The manager's thread.
   void run();
+  void take_turn();
+  void give_up(const base::Thrown& thrown);
   void await_something();
   void answer_all();
   void start_next();
@@ -122,7 +121,10 @@ void JobManager::add_listener(std::function<void()> listener) {
 }
 
 std::optional<std::string> JobManager::start() {
-  if (auto fault = parts_->shelf.open(parts_->options.limits.attempts_max)) return fault;
+  const auto opened =
+      base::catch_all([this] { return parts_->shelf.open(parts_->options.limits.attempts_max); });
+  if (!opened) return opened.error().what;
+  if (*opened) return *opened;
   parts_->shelf.keep_ended(parts_->options.limits.kept_max);
   parts_->list_jobs();
   parts_->is_running = true;
@@ -144,23 +146,22 @@ SharedJobs JobManager::jobs() const {
   return parts_->jobs;
 }
 
-bool JobManager::submit(JobRequest request, std::function<void(const Submission&)> answer) {
+bool JobManager::submit(JobRequest request, Answer<Submission> answer) {
   return parts_->ask(
       [parts = parts_.get(), request = std::move(request), answer = std::move(answer)]() mutable {
-        answer(parts->submit(std::move(request)));
+        answer(base::catch_all([&] { return parts->submit(std::move(request)); }));
       });
 }
 
-bool JobManager::remove(std::string id, std::function<void(Removed)> answer) {
+bool JobManager::remove(std::string id, Answer<Removed> answer) {
   return parts_->ask([parts = parts_.get(), id = std::move(id), answer = std::move(answer)] {
-    answer(parts->remove(id));
+    answer(base::catch_all([&] { return parts->remove(id); }));
   });
 }
 
-bool JobManager::read_results(std::string id,
-                              std::function<void(std::optional<std::string>)> answer) {
+bool JobManager::read_results(std::string id, Answer<std::optional<std::string>> answer) {
   return parts_->ask([parts = parts_.get(), id = std::move(id), answer = std::move(answer)] {
-    answer(parts->read_results(id));
+    answer(base::catch_all([&] { return parts->read_results(id); }));
   });
 }
 
@@ -189,13 +190,29 @@ const Job* find_job(const JobList& jobs, std::string_view id) {
 void JobManager::Parts::run() {
   (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice_of_thread);
   while (is_running) {
-    start_next();
-    await_something();
-    answer_all();
-    if (running) read_words();
-    if (running) watch_times();
+    const auto turn = base::catch_all([this] { take_turn(); });
+    if (!turn) (void)base::catch_all([&] { give_up(turn.error()); });
   }
-  give_back();
+  (void)base::catch_all([this] { give_back(); });
+}
+
+void JobManager::Parts::take_turn() {
+  start_next();
+  await_something();
+  answer_all();
+  if (running) read_words();
+  if (running) watch_times();
+}
+
+/// The job under way is the likeliest reason. It has failed, so that the next one has its turn.
+void JobManager::Parts::give_up(const base::Thrown& thrown) {
+  running.reset();
+  Job* const job = shelf.oldest(JobStatus::running);
+  if (job != nullptr) job->status = JobStatus::failed;  // first: what follows may throw again
+  options.log("event=simulations_failed what=\"" + thrown.what + '"');
+  if (job != nullptr) {
+    end_job(*job, JobStatus::failed, "the server failed while it ran; its log says why");
+  }
 }
 
 void JobManager::Parts::await_something() {
@@ -223,7 +240,10 @@ void JobManager::Parts::answer_all() {
     const std::lock_guard lock{mutex};
     asked.swap(questions);
   }
-  for (const auto& question : asked) question();
+  for (const auto& question : asked) {
+    const auto answered = base::catch_all(question);
+    if (!answered) options.log("event=simulations_failed what=\"" + answered.error().what + '"');
+  }
 }
 
 std::vector<std::string> JobManager::Parts::arguments_of(const Job& job) const {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "base/catch_all.hpp"
 #include "jobs/job.hpp"
 
 namespace offpeak::loadtest {
@@ -52,6 +53,10 @@ struct Submission {
   Job job;  // as it was accepted; of `accepted` and `repeated`
 };
 
+/// What came of a question, or what the manager's thread threw at it.
+template <class T>
+using Answer = std::function<void(const boost::system::result<T, base::Thrown>&)>;
+
 enum class Removed : std::uint8_t {
   removed,   // it had ended
   stopping,  // it is queued or runs, and will be cancelled
@@ -89,11 +94,11 @@ class JobManager {
 
   // Any thread. False: too much is asked, or it does not run, and `answer` is never called.
 
-  bool submit(JobRequest request, std::function<void(const Submission&)> answer);
-  bool remove(std::string id, std::function<void(Removed)> answer);
+  bool submit(JobRequest request, Answer<Submission> answer);
+  bool remove(std::string id, Answer<Removed> answer);
   /// The results, a JSON object, of a job that is done; nothing when there are none. Whoever asks
   /// may work on them in the answer: that thread is in no hurry.
-  bool read_results(std::string id, std::function<void(std::optional<std::string>)> answer);
+  bool read_results(std::string id, Answer<std::optional<std::string>> answer);
 
  private:
   struct Parts;

@@ -35,13 +35,18 @@ std::string new_id() {
   return id;
 }
 
+bool write_state(const fs::path& folder, const Job& job) {
+  const auto text = job_text(job);
+  return text && replace_file(folder / state_file, *text);
+}
+
 bool write_folder(const fs::path& folder, const Job& job) {
   std::error_code error;
   if (!fs::create_directory(folder, error)) return false;
   fs::permissions(folder, fs::perms::owner_all, error);
   const auto& scenarios = job.request->scenarios;
   return (scenarios.empty() || replace_file(folder / scenarios_file, scenarios)) &&
-         replace_file(folder / state_file, job_text(job));
+         write_state(folder, job);
 }
 
 }  // namespace
@@ -142,7 +147,7 @@ Job* JobShelf::add(JobRequest request, config::Instant now) {
 
 void JobShelf::save(Job& job) {
   job.revision = ++revision_;
-  if (!replace_file(folder_of(job) / state_file, job_text(job))) {
+  if (!write_state(folder_of(job), job)) {
     log_("event=simulation_not_kept folder=" + folder_of(job).string());
   }
 }

@@ -2,19 +2,21 @@
 
 #include <boost/json.hpp>
 
+#include "base/json_reader.hpp"
+
 namespace offpeak::loadtest {
 namespace {
 
-namespace json = boost::json;
+constexpr std::size_t depth_max = 2;
 
 std::optional<WorkerProgress> parse_progress(std::string_view line) {
   if (!line.starts_with('{')) return std::nullopt;
-  boost::system::error_code error;
-  const auto value = json::parse(line, error);
-  if (error || !value.is_object()) return std::nullopt;
-  const auto* done = value.get_object().if_contains("done");
-  const auto* total = value.get_object().if_contains("total");
+  const auto value = base::read_json(line, depth_max);
+  if (!value || !value->is_object()) return std::nullopt;
+  const auto* done = value->get_object().if_contains("done");
+  const auto* total = value->get_object().if_contains("total");
   if (done == nullptr || total == nullptr) return std::nullopt;
+  boost::system::error_code error;
   WorkerProgress progress;
   progress.done = done->to_number<std::uint64_t>(error);
   if (error) return std::nullopt;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/version.hpp"
+#include "base/catch_all.hpp"
 #include "main/commands.hpp"
 
 namespace offpeak {
@@ -31,7 +32,11 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? offpeak::exit_done : offpeak::exit_usage;
   }
   for (const auto& command : commands) {
-    if (command.parser->parsed()) return command.run();
+    if (!command.parser->parsed()) continue;
+    const auto code = offpeak::base::catch_all(command.run);
+    if (code) return *code;
+    std::cerr << "offpeak: " << code.error().what << '\n';
+    return offpeak::exit_failed;
   }
   return offpeak::exit_usage;
 }

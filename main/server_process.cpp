@@ -108,9 +108,12 @@ ServerProcess::ServerProcess(const config::City& city, const ServeOptions& optio
   }
 }
 
-/// The simulations call the servers' threads.
+/// The simulations call the servers' threads. The rest still runs only where an exception has cut
+/// run() short, and uses the journal, which would go first.
 ServerProcess::~ServerProcess() {
   if (simulations_) simulations_->stop();
+  if (sender_) sender_->stop();
+  engine_.stop();
 }
 
 engine::EngineListener ServerProcess::engine_listener() {
@@ -288,6 +291,11 @@ bool ServerProcess::listen(api::Server& server, const api::ListenAddress& addres
   api::ServerOptions options;
   options.listen = address;
   options.threads = threads;
+  options.on_failure = [this](const std::string& reason) {
+    io_failed_ = true;
+    spdlog::critical("event=io_thread_failed reason=\"{}\"", reason);
+    kill(getpid(), SIGTERM);
+  };
   try {
     server.start(options, [this, listener](api::IoThread& io) {
       return std::make_unique<api::App>(service_, io, listener);
@@ -447,7 +455,7 @@ int ServerProcess::stop() {
   spdlog::info("event=stopped drained={} sequence={} hash={:016x}", drained,
                engine_.state().sequence(), engine_.state().hash());
   if (engine_.has_failed()) return exit_store;
-  return drained ? exit_done : exit_failed;
+  return drained && !io_failed_ ? exit_done : exit_failed;
 }
 
 }  // namespace offpeak

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -74,6 +75,7 @@ class ServerProcess {
   api::Service service_;
   std::unique_ptr<store::Follower> follower_;
   std::unique_ptr<store::Journal> journal_;
+  std::atomic<bool> io_failed_{false};
   api::Server server_;
   std::unique_ptr<api::Server> staff_server_;  // where --staff-listen is given
 };

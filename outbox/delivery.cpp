@@ -35,9 +35,9 @@ class HttpDelivery final : public Delivery,
       : io_{io}, tls_{tls}, endpoint_{endpoint}, resolver_{io}, deadline_{io} {}
 
   void send(Request request, std::chrono::milliseconds time_max, Done done) override {
+    fill(request);
     done_ = std::move(done);
     timed_out_ = false;
-    fill(request);
     deadline_.expires_after(time_max);
     deadline_.async_wait([self = this->shared_from_this(), sent = ++sent_](error_code cancelled) {
       if (!cancelled && self->sent_ == sent && self->done_) self->give_up();

@@ -24,7 +24,7 @@ struct Request {
 };
 
 struct Attempt {
-  enum class End { answered, unreachable, timed_out };
+  enum class End { answered, unreachable, timed_out, not_sent };
   End end = End::unreachable;
   int status = 0;     // when answered
   std::string error;  // else

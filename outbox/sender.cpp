@@ -15,6 +15,7 @@
 #include <random>
 #include <thread>
 
+#include "base/catch_all.hpp"
 #include "outbox/backlog.hpp"
 #include "outbox/delivery.hpp"
 
@@ -46,7 +47,12 @@ std::string describe(const Attempt& attempt) {
 class Sender::Work {
  public:
   Work(engine::Engine& engine, SenderOptions options, std::function<void(const std::string&)> log)
-      : engine_{engine}, options_{std::move(options)}, log_{std::move(log)} {
+      : engine_{engine},
+        options_{std::move(options)},
+        // What fails while a failure is told must not stop the messages that have not failed.
+        log_{[log = std::move(log)](const std::string& what) {
+          (void)base::catch_all([&] { log(what); });
+        }} {
     if (options_.trusted_certificates.empty()) {
       tls_.set_default_verify_paths();
     } else {
@@ -87,6 +93,7 @@ class Sender::Work {
   void note_failure(std::uint64_t number, const Attempt& attempt);
   void publish();
   void wake_later();
+  void wake_at(Moment at);
   bool may_send(Moment now) const;
   milliseconds back_off(unsigned failures);
 
@@ -145,7 +152,16 @@ void Sender::Work::start(const s::State& state) {
 
 void Sender::Work::run() {
   pthread_setname_np(pthread_self(), "outbox");
-  io_.run();
+  bool failed = false;
+  for (;;) {
+    const auto ran = base::catch_all([&] {
+      if (std::exchange(failed, false)) wake_at(std::chrono::steady_clock::now() + back_off(0));
+      io_.run();
+    });
+    if (ran) return;
+    failed = true;
+    log_("the sender failed: " + ran.error().what);
+  }
 }
 
 void Sender::Work::take(std::uint64_t first, std::span<const s::Announcement> announcements) {
@@ -176,7 +192,7 @@ void Sender::Work::take_incoming() {
 void Sender::Work::stop() {
   if (!thread_.joinable()) return;
   asio::post(io_, [this] {
-    submit_settlements();
+    (void)base::catch_all([this] { submit_settlements(); });  // what is not put down is sent again
     io_.stop();
   });
   thread_.join();
@@ -216,7 +232,8 @@ void Sender::Work::pump() {
   while (may_send(now)) {
     const auto number = backlog_.take(now);
     if (!number) break;
-    send(*number);
+    const auto sent = base::catch_all([&] { send(*number); });
+    if (!sent) finish(*number, {.end = Attempt::End::not_sent, .error = sent.error().what});
   }
   publish();
   wake_later();
@@ -234,7 +251,11 @@ void Sender::Work::wake_later() {
     timer_.cancel();
     return;
   }
-  timer_.expires_at(*at);
+  wake_at(*at);
+}
+
+void Sender::Work::wake_at(Moment at) {
+  timer_.expires_at(at);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) pump();
   });
@@ -253,7 +274,6 @@ void Sender::Work::send(std::uint64_t number) {
     delivery = std::move(idle_.back());
     idle_.pop_back();
   }
-  ++under_way_;
   delivery->send(std::move(request), options_.answer_max,
                  [this, number, delivery](const Attempt& attempt) {
                    --under_way_;
@@ -261,6 +281,7 @@ void Sender::Work::send(std::uint64_t number) {
                    finish(number, attempt);
                    pump();
                  });
+  ++under_way_;
 }
 
 void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {

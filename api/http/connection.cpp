@@ -104,7 +104,8 @@ void Connection::dispatch(Frame& frame) {
   request.request_id = pending.request_id();
   request.address_key = peer_.address_key;
   request.loopback = peer_.loopback;
-  loop_.handler().handle(request, to);
+  const bool handled = loop_.call([&] { loop_.handler().handle(request, to); });
+  if (!handled) reply(to.number, loop_.handler().failure(500));
 
   input_.consume(frame.size);
   continue_due_ = false;

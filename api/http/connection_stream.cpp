@@ -112,7 +112,8 @@ void Connection::finish_stream() {
   const std::uint32_t number = stream_->number;
   stream_.reset();
   loop_.forget_stream(peer_);
-  loop_.handler().stream_over({place_.slot, place_.generation, number});
+  const ReplyTo over{place_.slot, place_.generation, number};
+  loop_.call([&] { loop_.handler().stream_over(over); });
 }
 
 /// Reads on, to see when the client goes; what it says meanwhile is not for us. No buffer waits

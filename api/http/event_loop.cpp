@@ -52,7 +52,7 @@ void EventLoop::run() {
 
 void EventLoop::post(std::function<void()> task) {
   boost::asio::post(context_.get_executor(), [this, task = std::move(task)] {
-    task();
+    call(task);
     settle();
   });
 }
@@ -225,7 +225,7 @@ void EventLoop::sweep() {
   for (const Slot& slot : slots_) {
     if (slot.connection) slot.connection->sweep(now_);
   }
-  handler_->tick();
+  call([this] { handler_->tick(); });
   settle();
   if (drained()) return;  // a timer armed now would keep the loop alive
   sweep_timer_.expires_after(state_.limits.sweep_interval);
@@ -243,7 +243,7 @@ void EventLoop::stop_accepting() {
 void EventLoop::drain() {
   draining_ = true;
   stop_accepting();
-  handler_->stopping();
+  call([this] { handler_->stopping(); });
   for (const Slot& slot : slots_) {
     if (slot.connection) slot.connection->drain();
   }

@@ -22,6 +22,7 @@
 #include "api/http/io_thread.hpp"
 #include "api/http/limits.hpp"
 #include "api/http/response_writer.hpp"
+#include "base/catch_all.hpp"
 
 namespace offpeak::api {
 
@@ -88,6 +89,14 @@ class EventLoop {
 
   // For the connections.
   Handler& handler() { return *handler_; }
+  /// Calls what belongs to the application. What it throws ends here, or the loop would end with
+  /// it; true when nothing was thrown.
+  template <class Application>
+  bool call(const Application& application) {
+    const auto called = base::catch_all(application);
+    if (!called) handler_->on_exception(called.error().what);
+    return called.has_value();
+  }
   const ResponseWriter& writer() const { return writer_; }
   const HttpLimits& limits() const { return state_.limits; }
   bool draining() const { return draining_; }

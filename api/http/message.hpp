@@ -93,7 +93,11 @@ class Handler {
   /// until the next call. The connection is closed after it. `status` is one of 400 (malformed,
   /// ambiguous, or with Transfer-Encoding), 408 (not complete in time), 413 (body too large), 414
   /// (target too long), 431 (header too large), 503 (too many connections), 505 (HTTP version).
+  /// 500 is asked for as well, for a request that handle() threw at.
   virtual Response failure(int status) = 0;
+
+  /// One of these functions, or a posted task, has thrown. The thread and its connections go on.
+  virtual void on_exception(std::string_view) {}
 
   /// A stream is over: ended, or its client has gone. Never called from within IoThread's
   /// functions but `flush`.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/http/event_loop.hpp"
+#include "base/catch_all.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -96,7 +97,9 @@ void Server::start(const ServerOptions& options, const HandlerFactory& factory) 
   for (const auto& loop : parts->loops) loop->set_handler(factory(loop->io_thread()));
   parts_ = std::move(parts);
   for (const auto& loop : parts_->loops) {
-    std::packaged_task<void()> task{[&loop = *loop] { loop.run(); }};
+    std::packaged_task<void()> task{[&loop = *loop, on_failure = options.on_failure] {
+      if (const auto ran = base::catch_all([&] { loop.run(); }); !ran) on_failure(ran.error().what);
+    }};
     parts_->ends.push_back(task.get_future());
     parts_->threads.emplace_back(std::move(task));
   }

@@ -30,6 +30,9 @@ struct ServerOptions {
   std::function<std::chrono::system_clock::time_point()> date_clock = [] {
     return std::chrono::system_clock::now();
   };
+  /// An I/O thread has ended before its time, with the reason: its connections are lost, and the
+  /// process should end. Called by that thread, at most once each.
+  std::function<void(const std::string&)> on_failure = [](const std::string&) {};
 };
 
 /// Since the start, all threads. Refusals are connections that met a limit.

@@ -149,7 +149,8 @@ void Engine::lead(store::Journal& journal) {
                                       [this](const std::string& reason) { fail(reason); });
   journal_thread_->on_announced(listener_.on_announced);
   writer_ = std::make_unique<Writer>(city_, *state_, timers_, clock_, ring_, *journal_thread_,
-                                     availability_, metrics_, parker_);
+                                     availability_, metrics_, parker_,
+                                     [this](const std::string& reason) { fail(reason); });
   journal_.store(&journal, std::memory_order_release);
   if (shadow_) shadow_->start();
   journal_thread_->start();

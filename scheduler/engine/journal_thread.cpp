@@ -48,13 +48,15 @@ void JournalThread::run() {
     while (done < handed_.load(std::memory_order_acquire)) {
       Batch& batch = batches_[done % batches_max];
       if (base::mutated(base::Mutant::reply_before_commit)) deliver(batch);
-      if (!failed_) commit(batch);
+      if (!failed_) guard([&] { commit(batch); });
       deliver(batch);
       batch.clear();
       committed_.store(++done, std::memory_order_release);
       writer_.wake();
     }
-    if (trim_some()) continue;
+    bool trims_on = false;
+    guard([&] { trims_on = trim_some(); });
+    if (trims_on) continue;
     parker_.announce();
     if (done < handed_.load(std::memory_order_acquire) ||
         trim_before_.load(std::memory_order_acquire) != 0) {
@@ -63,7 +65,7 @@ void JournalThread::run() {
       return;
     } else {
       parker_.sleep(confirmed_every);
-      confirm();
+      guard([this] { confirm(); });
     }
   }
 }
@@ -131,16 +133,19 @@ void JournalThread::fail(const std::string& reason) {
 
 void JournalThread::deliver(Batch& batch) {
   for (std::size_t i = 0; i < ports_.size(); ++i) {
-    if (batch.replies[i].empty()) continue;
-    if (failed_ && !base::mutated(base::Mutant::promise_after_failure)) {
-      for (auto& completion : batch.replies[i]) completion.failed = true;
-    }
-    // The next batch is likely to be as large as this one.
-    Completions next;
-    next.reserve(batch.replies[i].size());
-    ports_[i]->deliver(std::exchange(batch.replies[i], std::move(next)));
+    if (!batch.replies[i].empty()) guard([&] { deliver_to(*ports_[i], batch.replies[i]); });
   }
-  if (!batch.boards.empty()) deliver_boards(batch);
+  if (!batch.boards.empty()) guard([&] { deliver_boards(batch); });
+}
+
+void JournalThread::deliver_to(Port& port, Completions& replies) {
+  if (failed_ && !base::mutated(base::Mutant::promise_after_failure)) {
+    for (auto& completion : replies) completion.failed = true;
+  }
+  // The next batch is likely to be as large as this one.
+  Completions next;
+  next.reserve(replies.size());
+  port.deliver(std::exchange(replies, std::move(next)));
 }
 
 /// Nobody is called by a board whose events are not durable: a restart would un-call him.

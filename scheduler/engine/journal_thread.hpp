@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/catch_all.hpp"
 #include "scheduler/engine/batch.hpp"
 #include "scheduler/engine/metrics.hpp"
 #include "scheduler/engine/parker.hpp"
@@ -66,8 +67,15 @@ class JournalThread {
   void confirm();
   bool trim_some();
   void deliver(Batch& batch);
+  void deliver_to(Port& port, Completions& replies);
   void deliver_boards(const Batch& batch);
   void fail(const std::string& reason);
+  /// What `step` throws is a failure like one of the store: nothing after it may be promised. The
+  /// thread goes on, because whoever waits has to be told.
+  template <class Step>
+  void guard(const Step& step) {
+    if (const auto done = base::catch_all(step); !done) fail("the journal: " + done.error().what);
+  }
 
   store::Journal& journal_;
   Shadow* const shadow_;

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "base/catch_all.hpp"
 #include "base/mutant.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/snapshot_codec.hpp"
@@ -86,7 +87,8 @@ void Shadow::run() {
     if (apply_next()) continue;
     if (stopping_.load(std::memory_order_acquire)) return;
     if (is_snapshot_due()) {
-      take_snapshot();
+      const auto taken = base::catch_all([this] { take_snapshot(); });
+      if (!taken) report_failed_snapshot(taken.error().what);
     } else {
       park();
     }
@@ -97,7 +99,10 @@ bool Shadow::apply_next() {
   const std::uint64_t taken = taken_.load(std::memory_order_relaxed);
   if (taken == put_.load(std::memory_order_acquire)) return false;
   Item& item = items_[taken % shadow_batches_max];
-  if (!failed_) check(item);
+  if (!failed_) {
+    const auto checked = base::catch_all([&] { check(item); });
+    if (!checked) fail("the shadow: " + checked.error().what);
+  }
   bytes_.fetch_sub(item.payload.size(), std::memory_order_release);
   if (item.payload.capacity() > kept_payload_bytes_max) item.payload = {};
   taken_.store(taken + 1, std::memory_order_release);
@@ -113,11 +118,14 @@ void Shadow::check(const Item& item) {
   metrics_.shadow_sequence.store(state_->sequence(), std::memory_order_relaxed);
   if (applied && (state_->hash() == item.hash || base::mutated(base::Mutant::skip_self_check)))
     return;
+  fail("self-check failed: the journal up to sequence " + std::to_string(state_->sequence()) +
+       " does not give the state that the writer has" +
+       (applied ? "" : ": " + applied.error().message));
+}
+
+void Shadow::fail(const std::string& reason) {
   failed_ = true;
-  listener_.on_failure("self-check failed: the journal up to sequence " +
-                       std::to_string(state_->sequence()) +
-                       " does not give the state that the writer has" +
-                       (applied ? "" : ": " + applied.error().message));
+  listener_.on_failure(reason);
 }
 
 bool Shadow::is_snapshot_due() const {
@@ -138,9 +146,12 @@ void Shadow::take_snapshot() {
     metrics_.snapshot_bytes.store(*bytes, std::memory_order_relaxed);
     return report_snapshot(began);
   }
-  if (!go_on()) return;
+  if (go_on()) report_failed_snapshot(bytes.error().message);
+}
+
+void Shadow::report_failed_snapshot(const std::string& reason) {
   metrics_.snapshots_failed.fetch_add(1, std::memory_order_relaxed);
-  if (listener_.on_snapshot_error) listener_.on_snapshot_error(bytes.error().message);
+  if (listener_.on_snapshot_error) listener_.on_snapshot_error(reason);
 }
 
 void Shadow::report_snapshot(std::chrono::steady_clock::time_point began) {

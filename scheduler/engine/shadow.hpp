@@ -75,8 +75,10 @@ class Shadow {
   void run();
   bool apply_next();
   void check(const Item& item);
+  void fail(const std::string& reason);
   bool is_snapshot_due() const;
   void take_snapshot();
+  void report_failed_snapshot(const std::string& reason);
   void report_snapshot(std::chrono::steady_clock::time_point began);
   void park();
   bool has_room() const;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/catch_all.hpp"
 #include "scheduler/engine/publish.hpp"
 #include "scheduler/engine/recovery.hpp"
 
@@ -47,11 +48,20 @@ store::ChainPosition Standby::stop() {
 
 void Standby::run() {
   while (!stopping_.load(std::memory_order_acquire)) {
-    const bool behind = follow();
-    const bool asked = answer_questions();
+    const bool behind = guard([this] { return follow(); });
+    const bool asked = guard([this] { return answer_questions(); });
     if (!behind && !asked) park();
   }
-  answer_questions();
+  guard([this] { return answer_questions(); });
+}
+
+/// What `step` throws may leave the state between two events: nothing more is applied to it.
+bool Standby::guard(const std::function<bool()>& step) {
+  const auto more = base::catch_all(step);
+  if (more) return *more;
+  failed_ = true;
+  on_failure_("the standby: " + more.error().what);
+  return false;
 }
 
 /// True when there is more to apply at once.

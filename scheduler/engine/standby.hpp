@@ -41,6 +41,7 @@ class Standby {
 
  private:
   void run();
+  bool guard(const std::function<bool()>& step);
   bool answer_questions();
   Completion answer(const Envelope& envelope);
   bool follow();

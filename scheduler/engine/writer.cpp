@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/catch_all.hpp"
 #include "scheduler/engine/publish.hpp"
 #include "store/event_codec.hpp"
 
@@ -12,7 +13,8 @@ namespace s = scheduler;
 
 Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, const Clock& clock,
                CommandRing& ring, JournalThread& journal, Availability& availability,
-               EngineMetrics& metrics, Parker& parker)
+               EngineMetrics& metrics, Parker& parker,
+               std::function<void(const std::string&)> on_failure)
     : city_{city},
       state_{state},
       timers_{timers},
@@ -22,6 +24,7 @@ Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, con
       availability_{availability},
       metrics_{metrics},
       parker_{parker},
+      on_failure_{std::move(on_failure)},
       boards_{city} {}
 
 Writer::~Writer() { join(); }
@@ -29,7 +32,9 @@ Writer::~Writer() { join(); }
 void Writer::start() {
   thread_ = std::thread{[this] {
     pthread_setname_np(pthread_self(), "writer");
-    run();
+    // What throws even while it gives up has said so before, or can say so now.
+    const auto ran = base::catch_all([this] { run(); });
+    if (!ran) on_failure_("the writer: " + ran.error().what);
   }};
 }
 
@@ -42,22 +47,48 @@ config::Instant Writer::now() { return std::max(clock_.now(), state_.last_at());
 
 void Writer::run() {
   for (;;) {
-    bool busy = false;
     if (journal_.has_room()) {
-      const auto at = now();
-      busy = run_timers(at);
-      // What is due comes first: at a release, those who wait go before those who come.
-      const auto next = timers_.next();
-      if (!next || *next > at) busy = run_commands(at) || busy;
-      if (is_worth_committing()) {
-        hand_over(at);
-        busy = true;
-      }
+      const auto busy = base::catch_all([this] { return run_round(); });
+      if (!busy) return abandon("the writer: " + busy.error().what);
+      if (*busy) continue;
     }
-    if (busy) continue;
     if (ring_.drained() && journal_.has_room() && journal_.open_batch().is_empty()) return;
     park();
   }
+}
+
+/// True when it found something to do.
+bool Writer::run_round() {
+  const auto at = now();
+  bool busy = run_timers(at);
+  // What is due comes first: at a release, those who wait go before those who come.
+  const auto next = timers_.next();
+  if (!next || *next > at) busy = run_commands(at) || busy;
+  if (!is_worth_committing()) return busy;
+  hand_over(at);
+  return true;
+}
+
+/// A command may be half applied: the state is good no longer, and nothing that was decided since
+/// the last commit is committed. All whose replies are owed hear that it failed.
+void Writer::abandon(const std::string& reason) {
+  on_failure_(reason);
+  Batch& batch = journal_.open_batch();
+  for (auto& replies : batch.replies) {
+    for (auto& completion : replies) completion.failed = true;
+  }
+  batch.clear();
+  while (begun_ < taken_) refuse(envelopes_[begun_++]);
+  Envelope envelope;
+  while (!ring_.drained()) {
+    if (ring_.try_pop(envelope)) refuse(envelope);
+  }
+  journal_.hand_over();
+}
+
+void Writer::refuse(const Envelope& envelope) {
+  journal_.open_batch().replies[envelope.port].push_back(
+      {.cookie = envelope.cookie, .failed = true, .reply = {}});
 }
 
 /// Boards go with the batch whose events they show, and by themselves when nothing follows.
@@ -94,13 +125,13 @@ bool Writer::run_timers(config::Instant at) {
 bool Writer::run_commands(config::Instant at) {
   bool found = false;
   while (!journal_.open_batch().is_full()) {
-    std::size_t taken = 0;
-    while (taken < commands_ahead && ring_.try_pop(envelopes_[taken])) {
-      state_.prefetch(envelopes_[taken++].command.body);
+    taken_ = 0;
+    while (taken_ < commands_ahead && ring_.try_pop(envelopes_[taken_])) {
+      state_.prefetch(envelopes_[taken_++].command.body);
     }
-    for (std::size_t i = 0; i < taken; ++i) execute(envelopes_[i], at, true);
-    found = found || taken > 0;
-    if (taken < commands_ahead) break;
+    for (begun_ = 0; begun_ < taken_; ++begun_) execute(envelopes_[begun_], at, true);
+    found = found || taken_ > 0;
+    if (taken_ < commands_ahead) break;
   }
   return found;
 }

@@ -39,7 +39,8 @@ class Writer {
  public:
   Writer(const config::City& city, scheduler::State& state, scheduler::Timers& timers,
          const Clock& clock, CommandRing& ring, JournalThread& journal, Availability& availability,
-         EngineMetrics& metrics, Parker& parker);
+         EngineMetrics& metrics, Parker& parker,
+         std::function<void(const std::string&)> on_failure);
   ~Writer();
 
   void start();
@@ -48,6 +49,9 @@ class Writer {
 
  private:
   void run();
+  bool run_round();
+  void abandon(const std::string& reason);
+  void refuse(const Envelope& envelope);
   /// True when it found something to do.
   bool run_timers(config::Instant now);
   bool run_commands(config::Instant now);
@@ -70,9 +74,12 @@ class Writer {
   Availability& availability_;
   EngineMetrics& metrics_;
   Parker& parker_;
+  std::function<void(const std::string&)> on_failure_;
   HallBoards boards_;
   scheduler::Events events_;
   std::array<Envelope, commands_ahead> envelopes_;
+  std::size_t taken_ = 0;  // of them: from the ring
+  std::size_t begun_ = 0;  // of those: in the order in which they were taken
   std::thread thread_;
 };
 

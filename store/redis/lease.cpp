@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/catch_all.hpp"
 #include "base/mutant.hpp"
 #include "store/redis/keys.hpp"
 
@@ -122,11 +123,17 @@ void RedisLease::keep_renewed() {
     if (changed_.wait_for(lock, lease_renewal_ms, [this] { return !is_held_ || stopping_; })) {
       continue;
     }
-    auto held = steps_.renew();
-    // It lapsed while Redis or this process stood still. Taken again, once nobody has it, it is a
-    // new term. Whether somebody else led meanwhile is for the journal to find out.
-    if (held && !*held) static_cast<void>(steps_.acquire());
+    // A renewal that throws is one that Redis did not answer: the next one may, or the lease
+    // lapses.
+    static_cast<void>(base::catch_all([this] { renew(); }));
   }
+}
+
+void RedisLease::renew() {
+  const auto held = steps_.renew();
+  // It lapsed while Redis or this process stood still. Taken again, once nobody has it, it is a
+  // new term. Whether somebody else led meanwhile is for the journal to find out.
+  if (held && !*held) static_cast<void>(steps_.acquire());
 }
 
 Result<bool> RedisLease::try_acquire() {

@@ -80,6 +80,7 @@ class RedisLease final : public Lease {
 
  private:
   void keep_renewed();
+  void renew();
 
   std::mutex mutex_;  // of all below
   std::condition_variable changed_;

@@ -1,6 +1,7 @@
 # The HTTP engine room, over real sockets.
 offpeak_test(NAME test_http
   SOURCES
+    test_http_exceptions.cpp
     test_http_limits.cpp
     test_http_parts.cpp
     test_http_pipeline.cpp

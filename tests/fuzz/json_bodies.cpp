@@ -2,11 +2,14 @@
 // is refused makes a problem that is JSON and repeats no identity number.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <memory>
 #include <string>
 
 #include "api/bodies.hpp"
 #include "api/hall_bodies.hpp"
+#include "api/simulation_request.hpp"
 #include "config/load.hpp"
+#include "jobs/job_file.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/security_support.hpp"
 #include "tests/fuzz/input.hpp"
@@ -93,6 +96,16 @@ void check(const api::Outcome& outcome) {
   OFFPEAK_ASSERT(outcome.documents <= api::visit_documents_max);
   check(outcome.done);
 }
+/// What is accepted can be kept, and read again after a restart.
+void check(const loadtest::JobRequest& request) {
+  loadtest::Job job;
+  job.request = std::make_shared<const loadtest::JobRequest>(request);
+  const auto text = loadtest::job_text(job);
+  OFFPEAK_ASSERT(text.has_value());
+  const auto again = loadtest::read_job(*text);
+  OFFPEAK_ASSERT(again.has_value());
+  OFFPEAK_ASSERT(loadtest::job_text(*again) == text);
+}
 void check(const scheduler::LaneCode& lane) { OFFPEAK_ASSERT(city().find(lane) != nullptr); }
 
 template <class T>
@@ -131,6 +144,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       return check_result(api::read_outcome(city(), body));
     case 'n':
       return check_result(api::read_lane(city(), body));
+    case 's':
+      return check_result(api::read_simulation_request(body));
     default:
       return rejected;
   }

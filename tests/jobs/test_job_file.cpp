@@ -34,7 +34,9 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 
 TEST_CASE("A job comes back from its file as it was written") {
   const Job job = some_job();
-  const auto read = read_job(job_text(job));
+  const auto text = job_text(job);
+  REQUIRE(text);
+  const auto read = read_job(*text);
   REQUIRE(read);
   CHECK(job_text(*read) == job_text(job));
   CHECK(read->status == JobStatus::failed);
@@ -49,13 +51,14 @@ TEST_CASE("A job comes back from its file as it was written") {
 }
 
 TEST_CASE("What is not a job's file of this version is none") {
-  const std::string text = job_text(some_job());
+  const std::string text = job_text(some_job()).value();
   for (const auto& bad :
        {std::string{}, std::string{"{}"}, std::string{"[]"}, text.substr(0, text.size() / 2),
         replaced(text, "offpeak-simulation-job", "another"),
         replaced(text, "\"version\":1", "\"version\":2"), replaced(text, "failed", "lost"),
         replaced(text, "\"done\":3", "\"done\":-3"), replaced(text, "\"request\"", "\"question\""),
-        replaced(text, "1781312400123", "null")}) {
+        replaced(text, "1781312400123", "null"),
+        replaced(text, "{\"date\":\"2026-06-13\"}", "{\"date\":1e400}")}) {
     CAPTURE(bad);
     CHECK_FALSE(read_job(bad));
   }
@@ -86,4 +89,14 @@ TEST_CASE("A file is replaced as a whole, and read up to a size") {
   CHECK(read_whole(file, 6) == "second");
   CHECK_FALSE(read_whole(file, 5));
   CHECK_FALSE(replace_file(directory / "nowhere" / "file", "x"));
+}
+
+TEST_CASE("A job whose question is not an object of finite numbers has no file") {
+  for (const auto* const shown : {"", "[]", "{", R"({"a":1e400})", R"({"a":[-1e99999]})"}) {
+    CAPTURE(shown);
+    Job job = some_job();
+    job.request = std::make_shared<const JobRequest>(JobRequest{
+        .arguments = {}, .scenarios = {}, .shown = shown, .repeat_key = {}, .repeat_digest = {}});
+    CHECK_FALSE(job_text(job));
+  }
 }

@@ -4,10 +4,12 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <stdexcept>
 
 #include "jobs/job_file.hpp"
 #include "jobs/job_manager.hpp"
@@ -49,6 +51,7 @@ class Place {
     manager = std::make_unique<JobManager>(
         JobManagerOptions{.folder = folder(), .worker = worker_, .limits = limits_});
     manager->add_listener([this] {
+      if (listener_throws.exchange(false)) throw std::runtime_error{"nobody listens"};
       const std::lock_guard lock{mutex_};
       changed_.notify_all();
     });
@@ -59,7 +62,7 @@ class Place {
   Submission submit(JobRequest request = request_of()) {
     std::promise<Submission> promise;
     REQUIRE(manager->submit(std::move(request),
-                            [&](const Submission& answer) { promise.set_value(answer); }));
+                            [&](const auto& answer) { promise.set_value(*answer); }));
     return wait_for(promise);
   }
   std::string submit_id() {
@@ -69,13 +72,12 @@ class Place {
   }
   Removed remove(const std::string& id) {
     std::promise<Removed> promise;
-    REQUIRE(manager->remove(id, [&](Removed answer) { promise.set_value(answer); }));
+    REQUIRE(manager->remove(id, [&](const auto& answer) { promise.set_value(*answer); }));
     return wait_for(promise);
   }
   std::optional<std::string> results(const std::string& id) {
     std::promise<std::optional<std::string>> promise;
-    REQUIRE(manager->read_results(
-        id, [&](std::optional<std::string> text) { promise.set_value(std::move(text)); }));
+    REQUIRE(manager->read_results(id, [&](const auto& answer) { promise.set_value(*answer); }));
     return wait_for(promise);
   }
 
@@ -110,6 +112,7 @@ class Place {
   fs::path folder() const { return directory_ / "simulations"; }
 
   WorkerControl control;
+  std::atomic<bool> listener_throws{false};  // once
   std::unique_ptr<JobManager> manager;
 
  private:
@@ -133,7 +136,7 @@ void pretend_running(const fs::path& folder, std::uint32_t attempts) {
   REQUIRE(job);
   job->status = JobStatus::running;
   job->attempts = attempts;
-  REQUIRE(replace_file(folder / "job.json", job_text(*job)));
+  REQUIRE(replace_file(folder / "job.json", job_text(*job).value()));
 }
 
 }  // namespace
@@ -360,7 +363,7 @@ TEST_CASE("A folder has one manager at a time") {
   REQUIRE(fault);
   CHECK(fault->starts_with("another server keeps its simulations in "));
   CHECK_FALSE(second.is_running());
-  CHECK_FALSE(second.submit(request_of(), [](const Submission&) {}));
+  CHECK_FALSE(second.submit(request_of(), [](const auto&) {}));
   place.manager->stop();
   JobManager third{{.folder = place.folder(), .worker = place.control.worker()}};
   CHECK_FALSE(third.start());
@@ -370,6 +373,53 @@ TEST_CASE("After a stop nothing is taken") {
   Place place;
   place.manager->stop();
   CHECK_FALSE(place.manager->is_running());
-  CHECK_FALSE(place.manager->submit(request_of(), [](const Submission&) {}));
-  CHECK_FALSE(place.manager->remove("x", [](Removed) {}));
+  CHECK_FALSE(place.manager->submit(request_of(), [](const auto&) {}));
+  CHECK_FALSE(place.manager->remove("x", [](const auto&) {}));
+}
+
+TEST_CASE("A fault of the manager's own fails the job under way, and the next one runs") {
+  Place place;
+  const auto id = place.submit_id();
+  place.await(id, JobStatus::running);
+  place.listener_throws = true;
+  place.control.tell("progress 1 4");
+  const auto failed = place.await(id, JobStatus::failed);
+  CHECK(failed.detail == "the server failed while it ran; its log says why");
+  CHECK(failed.ended_at);
+  const auto next = place.submit_id();
+  place.control.succeed();
+  place.await(next, JobStatus::done);
+  place.open();
+  CHECK(place.await(id, JobStatus::failed).detail == failed.detail);
+}
+
+TEST_CASE("Whoever asked hears what was thrown at the question, and the manager goes on") {
+  Place place;
+  const auto running = place.submit_id();
+  place.await(running, JobStatus::running);
+  place.listener_throws = true;
+  std::promise<std::string> thrown;
+  REQUIRE(place.manager->submit(request_of(), [&](const auto& answer) {
+    thrown.set_value(answer ? "" : answer.error().what);
+  }));
+  CHECK(thrown.get_future().get() == "nobody listens");
+  CHECK(place.ids().size() == 2);  // it was accepted before that
+  place.control.succeed();
+  place.await(running, JobStatus::done);
+}
+
+TEST_CASE("An answer that throws ends nothing") {
+  Place place;
+  REQUIRE(place.manager->read_results(
+      "0000000000000000", [](const auto&) { throw std::runtime_error{"nobody is there"}; }));
+  place.submit_id();
+  place.control.succeed();
+  place.await(place.ids().front(), JobStatus::done);
+}
+
+TEST_CASE("Results with a number that no double holds are none") {
+  Place place;
+  const auto job = place.run({R"(write {"a":[1e400]})", "exit 0"});
+  CHECK(job.status == JobStatus::failed);
+  CHECK(job.detail == "the worker left no results");
 }

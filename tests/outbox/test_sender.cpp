@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <stdexcept>
 
 #include "outbox/sender.hpp"
 #include "tests/engine/harness.hpp"
@@ -40,7 +41,9 @@ SenderOptions options_for(const std::string& url) {
 /// An engine with its sender, on a journal that outlives both.
 class Town {
  public:
-  Town(store::Journal& journal, const SenderOptions& options)
+  Town(
+      store::Journal& journal, const SenderOptions& options,
+      std::function<void(const std::string&)> log = [](const std::string&) {})
       : engine_{engine::tests::large_city(),
                 clock_,
                 {},
@@ -49,7 +52,7 @@ class Town {
                      [this](std::uint64_t first, std::span<const s::Announcement> all) {
                        sender_.take(first, all);
                      }}},
-        sender_{engine_, options, [](const std::string&) {}},
+        sender_{engine_, options, std::move(log)},
         caller_{engine_} {
     REQUIRE(engine_.recover(journal).has_value());
     sender_.start(engine_.state());
@@ -263,6 +266,17 @@ void make_certificate(const std::filesystem::path& directory, const char* name) 
   std::fclose(file);
   X509_free(certificate);
   EVP_PKEY_free(key);
+}
+
+TEST_CASE("a log that throws keeps no message from its next attempt") {
+  std::atomic<int> failures{0};
+  Receiver receiver{[&](const Received&) { return failures++ < 2 ? 500 : 200; }};
+  store::MemoryJournal journal;
+  Town town{journal, options_for(receiver.url()),
+            [](const std::string&) { throw std::runtime_error{"the log is full"}; }};
+  town.book(1);
+  town.await_delivered(1);
+  CHECK(town.sender().status().failed_attempts == 2);
 }
 
 TEST_CASE("https: a trusted certificate of the right name is told, any other is not") {

@@ -1,9 +1,9 @@
 #include "loadtest/simulation/model/model_study.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <thread>
+
+#include "base/in_parallel.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -70,15 +70,9 @@ bool is_precise(const HallModel& model, const ModelResult& result, double precis
 /// Replications `first` to `first + runs.size()`, whichever thread makes them.
 void make_round(const HallModel& model, const ModelPlan& plan, std::uint32_t first,
                 std::vector<HallRun>& runs) {
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t at = next++; at < runs.size(); at = next++) {
-      runs[at] = run_hall(model, plan.seed, first + static_cast<std::uint32_t>(at));
-    }
-  };
-  std::vector<std::jthread> others;
-  for (int at = 1; at < plan.threads; ++at) others.emplace_back(work);
-  work();
+  base::in_parallel(runs.size(), plan.threads, [&](std::size_t at) {
+    runs[at] = run_hall(model, plan.seed, first + static_cast<std::uint32_t>(at));
+  });
 }
 
 }  // namespace

@@ -1,12 +1,9 @@
 #include "loadtest/simulation/plan/plan.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
-#include <thread>
 #include <utility>
 
+#include "base/in_parallel.hpp"
 #include "loadtest/simulation/plan/hall_trial.hpp"
 #include "scheduler/booking/opening.hpp"
 
@@ -106,27 +103,10 @@ std::vector<HallPlan> plan_city(const PlanSpec& spec) {
   auto tried = visitors_by_hall(spec, spec.seed);
   auto checked = visitors_by_hall(spec, spec.seed + 1);
   std::vector<HallPlan> plans(places.size());
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr fault;
-  std::mutex fault_mutex;
-  const auto work = [&] {
-    for (std::size_t at = next++; at < places.size(); at = next++) {
-      try {
-        const std::size_t place = places[at];
-        plans[at] =
-            HallPlanner{spec, place, std::move(tried[place]), std::move(checked[place])}.plan();
-      } catch (...) {
-        const std::scoped_lock lock{fault_mutex};
-        if (!fault) fault = std::current_exception();
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> others;
-    for (int thread = 1; thread < spec.threads; ++thread) others.emplace_back(work);
-    work();
-  }
-  if (fault) std::rethrow_exception(fault);
+  base::in_parallel(places.size(), spec.threads, [&](std::size_t at) {
+    const std::size_t place = places[at];
+    plans[at] = HallPlanner{spec, place, std::move(tried[place]), std::move(checked[place])}.plan();
+  });
   return plans;
 }
 

@@ -1,7 +1,10 @@
 #include <boost/json.hpp>
 #include <charconv>
+#include <cmath>
 #include <exception>
+#include <type_traits>
 
+#include "base/json_reader.hpp"
 #include "loadtest/simulation/study/part.hpp"
 #include "loadtest/simulation/study/part_format.hpp"
 
@@ -33,6 +36,9 @@ class Numbers {
     const char* const end = left_.data() + left_.size();
     const auto [after, error] = std::from_chars(left_.data(), end, into);
     require(error == std::errc{} && (after == end || *after == ' '), "a number is malformed");
+    if constexpr (std::is_floating_point_v<Number>) {
+      require(std::isfinite(into), "a number is not finite");
+    }
     left_.remove_prefix(static_cast<std::size_t>(after - left_.data()));
     if (!left_.empty()) left_.remove_prefix(1);
   }
@@ -197,14 +203,10 @@ Part read(const json::object& from) {
 
 std::variant<Part, std::string> read_part(std::string_view text) {
   if (text.size() > part_bytes_max) return "it is larger than 1 GiB";
-  json::parse_options options;
-  options.max_depth = json_depth_max;
-  boost::system::error_code failed;
-  const json::value document =
-      json::parse({text.data(), text.size()}, failed, json::storage_ptr{}, options);
-  if (failed || !document.is_object()) return "it is no part of a simulation";
+  const auto document = base::read_json(text, json_depth_max);
+  if (!document || !document->is_object()) return "it is no part of a simulation";
   try {
-    return read(document.get_object());
+    return read(document->get_object());
   } catch (const Malformed& malformed) {
     return malformed.what;
   } catch (const std::exception&) {  // a member that is missing, or of another type

@@ -129,6 +129,8 @@ void Run::work() {
       run_job(job);
     } catch (const BrokenInvariant& broken) {
       fail(job, broken);
+    } catch (const std::exception& exception) {  // from here it would end the process
+      fail(job, {exception.what()});
     }
   }
   const std::lock_guard lock{mutex_};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/results.hpp"
@@ -118,6 +119,22 @@ TEST_CASE("a broken rule names the first scenario and replication that broke it"
     what = broken.what;
   }
   CHECK(what == "scenario \"more\", replication 9, seed 7: I4");
+}
+
+TEST_CASE("what a replication throws ends the study with its name, not the process") {
+  StudySpec spec = two_scenarios();
+  spec.threads = 4;
+  const auto play = [](const Scenario& each, const Draws& draws) {
+    if (each.name == "more" && draws.replication >= 9) throw std::runtime_error{"no memory"};
+    return played(each, draws);
+  };
+  std::string what;
+  try {
+    run_quietly(spec, play);
+  } catch (const BrokenInvariant& broken) {
+    what = broken.what;
+  }
+  CHECK(what == "scenario \"more\", replication 9, seed 7: no memory");
 }
 
 TEST_CASE("antithetic replications come in pairs of the same draws") {

@@ -114,6 +114,11 @@ TEST_CASE("each mistake is named with its line, its field and what would be righ
       {"online: 0.2", "scenarios[0].online: \"0.2\" is no share; expected a share such as 20%"},
       {"online: 120%", "\"120%\" is out of range"},
       {"online: nan%", "is out of range"},
+      {"online: inf%", "is out of range"},
+      {"demand: +inf%", "is out of range"},
+      {"demand: +1e400%", "is no change in percent"},
+      {"visitors: .inf", "scenarios[0].visitors: \".inf\" is not a number"},
+      {"visitors: 1e400", "scenarios[0].visitors: \"1e400\" is not a number"},
       {"counters: 3", "scenarios[0].counters: \"3\" is no mapping; expected counters by hall"},
       {"counters: {330101: +1}",
        "no hall has the code \"330101\"; expected a hall's code, such as "

@@ -1,0 +1,26 @@
+// The one way in which JSON from outside is read: nothing is thrown, the depth is bounded, and
+// every number is finite. Boost.JSON reads 1e400 as infinity and writes that as a word which is not
+// JSON, so such a number must not get past here.
+#pragma once
+
+#include <boost/json/storage_ptr.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/result.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace offpeak::base {
+
+/// Why a text is not accepted.
+struct JsonFault {
+  std::string field;   // where, such as "scenarios[0].a"; empty: the text as a whole
+  std::string detail;  // what is wrong there, as the rest of a sentence
+};
+
+/// The text as one JSON value in memory of `storage`. `depth_max` bounds arrays and objects within
+/// each other.
+boost::system::result<boost::json::value, JsonFault> read_json(
+    std::string_view text, std::size_t depth_max, boost::json::storage_ptr storage = {});
+
+}  // namespace offpeak::base

@@ -1,0 +1,119 @@
+// Numbers that JSON can write and a double cannot hold, in every body that the server reads.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/api/api_server.hpp"
+#include "tests/api/requests.hpp"
+#include "tests/support/worker_control.hpp"
+
+using namespace offpeak::testing;
+using offpeak::scheduler::Role;
+
+namespace {
+
+struct Town {
+  WorkerControl control;
+  ApiServer server{[this] {
+    ApiServerOptions options;
+    options.simulations.worker = control.worker();
+    return options;
+  }()};
+  HttpClient client = server.connect();
+  std::string admin = server.admin();
+};
+
+std::string with_scenarios(const std::string& scenarios) {
+  return R"({"date":"2026-06-15","scenarios":)" + scenarios + "}";
+}
+
+/// A booking that has nothing to do with what was asked before.
+int book(Town& town, std::uint64_t n) {
+  return town.client
+      .post("/v1/appointments", wish(documents("2026-06-14", "0900"), {{n}}), town.admin)
+      .status;
+}
+
+}  // namespace
+
+TEST_CASE("A number that no double holds is refused by its field, and bookings go on") {
+  struct Row {
+    std::string_view scenarios;
+    std::string_view field;
+  };
+  const std::vector<Row> rows{
+      {R"([{"a":1e400}])", "scenarios[0].a"},
+      {R"([{"a":-1e400}])", "scenarios[0].a"},
+      {R"([{"a":1.8e308}])", "scenarios[0].a"},
+      {R"([{"a":1e99999}])", "scenarios[0].a"},
+      {R"([{"a":0e400}])", "scenarios[0].a"},
+      {R"([{"a":1},{"b":[0,[1,2e999]]}])", "scenarios[1].b[1][1]"},
+      {R"([{"a":{"b":{"c":1e400}}}])", "scenarios[0].a.b.c"},
+      {R"([1e400])", "scenarios[0]"},
+      {"1e400", "scenarios"},
+      {R"([{"999999199001010016":1e400}])", "scenarios[0].??????????????????"},
+  };
+  Town town;
+  std::uint64_t n = 0;
+  for (const auto& row : rows) {
+    CAPTURE(row.scenarios);
+    const auto reply =
+        town.client.post("/v1/simulations", with_scenarios(std::string{row.scenarios}), town.admin);
+    CHECK(reply.status == 400);
+    CHECK(reply.header("Content-Type") == "application/problem+json");
+    CHECK(reply.text("code") == "invalid_field");
+    CHECK(reply.text("field") == row.field);
+    CHECK(reply.text("detail").find("from -1.7e308 to 1.7e308") != std::string::npos);
+    CHECK(book(town, ++n) == 201);
+  }
+}
+
+TEST_CASE("An exponent that the reader itself cannot count is refused as well") {
+  Town town;
+  const auto reply =
+      town.client.post("/v1/simulations", with_scenarios(R"([{"a":1e9999999999}])"), town.admin);
+  CHECK(reply.status == 400);
+  CHECK(reply.text("field") == "body");
+  CHECK(reply.text("detail").find("from -1.7e308 to 1.7e308") != std::string::npos);
+  CHECK(book(town, 1) == 201);
+}
+
+TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
+  struct Row {
+    std::string path;
+    std::string body;
+    std::string_view field;
+  };
+  const std::string hall = "/v1/halls/330100/";
+  const std::string counter = hall + "counters/1/";
+  const std::string appointment = "/v1/appointments/" + std::string(32, '1');
+  const std::vector<Row> rows{
+      {"/v1/tokens", R"({"id_type":"resident","id_number":1e400})", "id_number"},
+      {"/v1/holds", R"({"slot":"x","applicants":[{"service":1e400}]})", "applicants[0].service"},
+      {"/v1/appointments", R"({"hold":1e400})", "hold"},
+      {appointment + "/reschedule", R"({"slot":1e400})", "slot"},
+      {"/v1/waitlist", R"({"slot":[1e400]})", "slot[0]"},
+      {hall + "check-ins", R"({"code":1e400})", "code"},
+      {hall + "tickets", R"({"services":["advice",1e400]})", "services[1]"},
+      {counter + "open", R"({"lanes":[1e400]})", "lanes[0]"},
+      {counter + "call-next", R"({"ticket":1e400})", "ticket"},
+      {counter + "finish", R"({"documents":1e400})", "documents"},
+      {counter + "transfer", R"({"lane":-1e400})", "lane"},
+      {"/v1/simulations", R"({"date":"2026-06-15","days":1e400})", "days"},
+      {"/v1/simulations", R"({"date":"2026-06-15","visitors":1e400})", "visitors"},
+      {"/v1/simulations", R"({"date":"2026-06-15","replications":1e400})", "replications"},
+      {"/v1/simulations", R"({"date":"2026-06-15","seed":-1e400})", "seed"},
+      {"/v1/simulations", R"({"date":"2026-06-15","nonsense":1e400})", "nonsense"},
+  };
+  Town town;
+  for (const auto& row : rows) {
+    CAPTURE(row.path);
+    CAPTURE(row.body);
+    const auto reply = town.client.post(row.path, row.body, town.admin);
+    CHECK(reply.status == 400);
+    CHECK(reply.text("field") == row.field);
+  }
+  CHECK(book(town, 1) == 201);
+}
