@@ -5,13 +5,15 @@
 #include <signal.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/app.hpp"
 #include "api/http/server.hpp"
 #include "api/service.hpp"
-#include "main/serve_options.hpp"
 #include "loadtest/jobs/job_manager.hpp"
+#include "main/clock_steps.hpp"
+#include "main/serve_options.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 #include "store/store.hpp"
@@ -67,8 +69,8 @@ class ServerProcess {
   store::Store& store_;
   engine::Clock clock_;
   engine::Engine engine_;
-  std::unique_ptr<outbox::Sender> sender_;  // null: nobody takes announcements
-  engine::Port* outbox_port_ = nullptr;     // then: to say so
+  std::unique_ptr<outbox::Sender> sender_;             // null: nobody takes announcements
+  engine::Port* outbox_port_ = nullptr;                // then: to say so
   std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
   api::StaticFiles files_;
   api::Service service_;
@@ -76,6 +78,7 @@ class ServerProcess {
   std::unique_ptr<store::Journal> journal_;
   api::Server server_;
   std::unique_ptr<api::Server> staff_server_;  // where --staff-listen is given
+  std::optional<ClockSteps> clock_steps_;      // with --clock …@step, while leading
 };
 
 }  // namespace offpeak

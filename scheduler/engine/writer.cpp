@@ -37,26 +37,49 @@ void Writer::join() {
   if (thread_.joinable()) thread_.join();
 }
 
-/// Never before the last event: a clock set back must not reorder history.
-config::Instant Writer::now() { return std::max(clock_.now(), state_.last_at()); }
+/// Never before the last event: a clock set back must not reorder history. A standing clock that is
+/// moved passes the moment of each timer on its way, so one long move does what many short ones do.
+config::Instant Writer::now() const {
+  auto shown = clock_.now();
+  if (clock_.is_standing()) shown = std::min(shown, timers_.next().value_or(shown));
+  return std::max(shown, state_.last_at());
+}
 
 void Writer::run() {
   for (;;) {
-    bool busy = false;
-    if (journal_.has_room()) {
-      const auto at = now();
-      busy = run_timers(at);
-      // What is due comes first: at a release, those who wait go before those who come.
-      const auto next = timers_.next();
-      if (!next || *next > at) busy = run_commands(at) || busy;
-      if (is_worth_committing()) {
-        hand_over(at);
-        busy = true;
-      }
-    }
-    if (busy) continue;
-    if (ring_.drained() && journal_.has_room() && journal_.open_batch().is_empty()) return;
-    park();
+    const auto at = now();
+    if (journal_.has_room() && work(at)) continue;
+    if (ring_.drained() && journal_.has_room() && journal_.open_batch().is_empty()) break;
+    if (clock_.is_standing()) note_rest(at);
+    park(at);
+  }
+  rested_at_.store(config::Instant::max(), std::memory_order_release);
+  rested_at_.notify_all();
+}
+
+/// True when it found something to do.
+bool Writer::work(config::Instant at) {
+  bool busy = run_timers(at);
+  // What is due comes first: at a release, those who wait go before those who come.
+  const auto next = timers_.next();
+  if (!next || *next > at) busy = run_commands(at) || busy;
+  if (!is_worth_committing()) return busy;
+  hand_over(at);
+  return true;
+}
+
+/// Called when nothing was found to do at `at`.
+void Writer::note_rest(config::Instant at) {
+  if (!journal_.is_idle() || !journal_.open_batch().is_empty() || !ring_.empty()) return;
+  rested_at_.store(at, std::memory_order_release);
+  rested_at_.notify_all();
+}
+
+void Writer::await_rest(config::Instant instant) const {
+  auto rested_at = rested_at_.load(std::memory_order_acquire);
+  while (rested_at < instant) {
+    rested_at_.wait(rested_at, std::memory_order_acquire);
+    rested_at = rested_at_.load(std::memory_order_acquire);
   }
 }
 
@@ -164,7 +187,7 @@ std::optional<std::chrono::nanoseconds> Writer::until_next() const {
 
 /// While a commit is under way its end wakes the writer, and what arrives until then goes into one
 /// batch: only a crowd is worth waking up for (Engine::kick). Else every command is.
-void Writer::park() {
+void Writer::park(config::Instant at) {
   metrics_.state_bytes.store(state_.bytes(), std::memory_order_relaxed);
   parker_.announce_doze();
   // Asked after the announcement: a commit that ended before it will not wake anybody.
@@ -173,7 +196,8 @@ void Writer::park() {
   if (!journal_.has_room()) return parker_.sleep(std::nullopt);
   const bool all_handed_over = journal_.open_batch().is_empty();
   const bool can_end = all_handed_over && ring_.drained();
-  if (is_worth_committing() || can_end || !ring_.empty()) return parker_.withdraw();
+  const bool was_moved = clock_.is_standing() && now() != at;
+  if (is_worth_committing() || can_end || was_moved || !ring_.empty()) return parker_.withdraw();
   parker_.sleep(until_next());
 }
 

@@ -46,8 +46,14 @@ class Writer {
   /// Ends when the closed ring is drained and everything is handed over.
   void join();
 
+  /// Any thread, with a standing clock: returns when all that is due at `instant` is done and
+  /// durable and no command is under way, or when the writer has ended.
+  void await_rest(config::Instant instant) const;
+
  private:
   void run();
+  bool work(config::Instant at);
+  void note_rest(config::Instant at);
   /// True when it found something to do.
   bool run_timers(config::Instant now);
   bool run_commands(config::Instant now);
@@ -57,9 +63,9 @@ class Writer {
   void count(const scheduler::Receipt& receipt);
   bool is_worth_committing();
   void hand_over(config::Instant now);
-  void park();
+  void park(config::Instant at);
   std::optional<std::chrono::nanoseconds> until_next() const;
-  config::Instant now();
+  config::Instant now() const;
 
   const config::City& city_;
   scheduler::State& state_;
@@ -73,6 +79,7 @@ class Writer {
   HallBoards boards_;
   scheduler::Events events_;
   std::array<Envelope, commands_ahead> envelopes_;
+  std::atomic<config::Instant> rested_at_{config::Instant::min()};  // with a standing clock
   std::thread thread_;
 };
 
