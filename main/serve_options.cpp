@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::uint64_t snapshot_minutes_max = 7 * 24 * 60;
 
+constexpr std::string_view stepped = "@step";
+
 /// "2026-06-13T08:00:00+08:00" or the same with "@60".
 std::optional<engine::Clock> parse_clock(const std::string& text) {
   if (text.empty()) return engine::Clock{};
@@ -22,6 +24,14 @@ std::optional<engine::Clock> parse_clock(const std::string& text) {
   }
   if (!start || !(speed >= 0 && speed <= engine::Clock::speed_max)) return std::nullopt;
   return engine::Clock{*start, speed};
+}
+
+/// "2026-06-13T08:00:00+08:00@step"
+std::optional<engine::Clock> parse_standing_clock(std::string_view text) {
+  text.remove_suffix(stepped.size());
+  const auto start = config::parse_instant(text);
+  if (!start) return std::nullopt;
+  return engine::Clock{*start, 0};
 }
 
 std::optional<api::ListenAddress> parse_listen(const std::string& text) {
@@ -76,7 +86,8 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
   parser.add_option("--threads", arguments.threads, "I/O threads; 0: by the number of cores")
       ->check(CLI::Range(0, 256));
   parser.add_option("--clock", arguments.clock,
-                    "for demonstrations: starts at this time, @60 runs at 60 times real speed");
+                    "for demonstrations: starts at this time, @60 runs at 60 times real speed, "
+                    "@step stands still until a line of standard input says a later time");
   parser.add_option("--keys", arguments.keys, "folder of the token key and the citizen key");
   parser.add_option("--webhook", arguments.webhook,
                     "URL that is told of bookings, reminders, calls and levels; signed with "
@@ -108,9 +119,11 @@ CheckedOptions check(const ServeArguments& arguments) {
               "[::1]"};
     }
   }
-  const auto clock = parse_clock(arguments.clock);
+  const bool clock_is_stepped = arguments.clock.ends_with(stepped);
+  const auto clock =
+      clock_is_stepped ? parse_standing_clock(arguments.clock) : parse_clock(arguments.clock);
   if (!clock) {
-    return {{}, "--clock must be like 2026-06-13T08:00:00+08:00 or the same with @60"};
+    return {{}, "--clock must be like 2026-06-13T08:00:00+08:00 or the same with @60 or @step"};
   }
   ServeOptions options;
   if (!arguments.webhook.empty()) {
@@ -127,6 +140,7 @@ CheckedOptions check(const ServeArguments& arguments) {
   options.listen = *listen;
   options.staff_listen = staff_listen;
   options.clock = *clock;
+  options.clock_is_stepped = clock_is_stepped;
   options.snapshots = {.events = arguments.snapshot_events,
                        .every = std::chrono::minutes{arguments.snapshot_minutes}};
   options.durability =

@@ -49,6 +49,7 @@ struct ServeOptions {
   /// A listener of their own for clerks, kiosks, planners and administrators; none: they share.
   std::optional<api::ListenAddress> staff_listen;
   engine::Clock clock;
+  bool clock_is_stepped = false;  // by lines of standard input
   engine::SnapshotPolicy snapshots;
   store::Durability durability = store::Durability::strict;
   unsigned threads = 1;

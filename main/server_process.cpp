@@ -421,6 +421,7 @@ bool ServerProcess::may_step_down() {
 }
 
 int ServerProcess::serve_until_stopped() {
+  if (options_.clock_is_stepped) clock_steps_.emplace(STDIN_FILENO, clock_, engine_);
   for (;;) {
     const Wake wake = await_signal(standby_looked_for_every);
     if (wake == Wake::stop) return stop();
@@ -449,6 +450,7 @@ int ServerProcess::stop() {
   if (simulations_) simulations_->stop();
   if (sender_) sender_->stop();
   engine_.stop();
+  clock_steps_.reset();  // after the engine: a step waits for it
   server_.join();
   if (staff_server_) staff_server_->join();
   if (auto* const lease = store_.lease(); lease != nullptr) lease->release();

@@ -6,12 +6,14 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/app.hpp"
 #include "api/http/server.hpp"
 #include "api/service.hpp"
 #include "jobs/job_manager.hpp"
+#include "main/clock_steps.hpp"
 #include "main/serve_options.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
@@ -78,6 +80,7 @@ class ServerProcess {
   std::atomic<bool> io_failed_{false};
   api::Server server_;
   std::unique_ptr<api::Server> staff_server_;  // where --staff-listen is given
+  std::optional<ClockSteps> clock_steps_;      // with --clock …@step, while leading
 };
 
 }  // namespace offpeak

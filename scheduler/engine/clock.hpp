@@ -1,7 +1,8 @@
 // The one place that reads the time. A demonstration clock starts where it is told and runs at a
-// multiple of real speed.
+// multiple of real speed, or stands still and is moved by hand.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 
 #include "config/civil_time.hpp"
@@ -15,6 +16,9 @@ class Clock {
   /// Starts now at `start` and runs at `speed` times real speed, 0 (stands still) to speed_max.
   Clock(config::Instant start, double speed);
 
+  Clock(const Clock& other);
+  Clock& operator=(const Clock& other);
+
   static constexpr double speed_max = 100'000;
 
   config::Instant now() const;
@@ -26,10 +30,16 @@ class Clock {
   /// earlier. A store's history cannot be lived through twice.
   void not_before(config::Instant instant);
   bool is_demonstration() const { return demonstration_; }
+  /// It shows the same time until it is moved.
+  bool is_standing() const { return demonstration_ && speed_ <= 0; }
+  /// Moves a standing clock forward. One thread at a time; others may read meanwhile. The engine
+  /// learns of it by Engine::await_rest.
+  void move_to(config::Instant instant);
 
  private:
   bool demonstration_ = false;
-  config::Instant start_{};
+  static_assert(std::atomic<config::Instant>::is_always_lock_free);
+  std::atomic<config::Instant> start_{};
   double speed_ = 1;
   std::chrono::steady_clock::time_point began_{};
 };

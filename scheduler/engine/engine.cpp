@@ -180,6 +180,12 @@ void Engine::kick() {
   }
 }
 
+void Engine::await_rest() {
+  const auto shown = clock_.now();
+  parker_.wake();
+  writer_->await_rest(shown);
+}
+
 void Engine::stop() {
   ring_.close();
   parker_.wake();

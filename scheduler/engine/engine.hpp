@@ -70,6 +70,11 @@ class Engine {
   Push submit(Port& port, const scheduler::Command& command, std::uint64_t cookie);
   void kick();
 
+  /// While leading, after a standing clock was moved: returns when all that is due by now is done
+  /// and durable and no command is under way, or when the engine has stopped. Any thread but the
+  /// engine's own. Boards follow at their own pace.
+  void await_rest();
+
   /// Takes no more commands, finishes those it has, delivers their completions. Any thread but the
   /// engine's own; idempotent.
   void stop();

@@ -35,6 +35,7 @@ void Writer::start() {
     // What throws even while it gives up has said so before, or can say so now.
     const auto ran = base::catch_all([this] { run(); });
     if (!ran) on_failure_("the writer: " + ran.error().what);
+    let_go_until(config::Instant::max());
   }};
 }
 
@@ -42,24 +43,49 @@ void Writer::join() {
   if (thread_.joinable()) thread_.join();
 }
 
-/// Never before the last event: a clock set back must not reorder history.
-config::Instant Writer::now() { return std::max(clock_.now(), state_.last_at()); }
+/// Never before the last event: a clock set back must not reorder history. A standing clock that is
+/// moved passes the moment of each timer on its way, so one long move does what many short ones do.
+config::Instant Writer::now() const {
+  auto shown = clock_.now();
+  if (clock_.is_standing()) shown = std::min(shown, timers_.next().value_or(shown));
+  return std::max(shown, state_.last_at());
+}
 
 void Writer::run() {
   for (;;) {
+    const auto at = now();
     if (journal_.has_room()) {
-      const auto busy = base::catch_all([this] { return run_round(); });
+      const auto busy = base::catch_all([this, at] { return run_round(at); });
       if (!busy) return abandon("the writer: " + busy.error().what);
       if (*busy) continue;
     }
     if (ring_.drained() && journal_.has_room() && journal_.open_batch().is_empty()) return;
-    park();
+    if (clock_.is_standing()) note_rest(at);
+    park(at);
+  }
+}
+
+/// Called when nothing was found to do at `at`.
+void Writer::note_rest(config::Instant at) {
+  if (!journal_.is_idle() || !journal_.open_batch().is_empty() || !ring_.empty()) return;
+  let_go_until(at);
+}
+
+void Writer::let_go_until(config::Instant rested_at) {
+  rested_at_.store(rested_at, std::memory_order_release);
+  rested_at_.notify_all();
+}
+
+void Writer::await_rest(config::Instant instant) const {
+  auto rested_at = rested_at_.load(std::memory_order_acquire);
+  while (rested_at < instant) {
+    rested_at_.wait(rested_at, std::memory_order_acquire);
+    rested_at = rested_at_.load(std::memory_order_acquire);
   }
 }
 
 /// True when it found something to do.
-bool Writer::run_round() {
-  const auto at = now();
+bool Writer::run_round(config::Instant at) {
   bool busy = run_timers(at);
   // What is due comes first: at a release, those who wait go before those who come.
   const auto next = timers_.next();
@@ -195,7 +221,7 @@ std::optional<std::chrono::nanoseconds> Writer::until_next() const {
 
 /// While a commit is under way its end wakes the writer, and what arrives until then goes into one
 /// batch: only a crowd is worth waking up for (Engine::kick). Else every command is.
-void Writer::park() {
+void Writer::park(config::Instant at) {
   metrics_.state_bytes.store(state_.bytes(), std::memory_order_relaxed);
   parker_.announce_doze();
   // Asked after the announcement: a commit that ended before it will not wake anybody.
@@ -204,7 +230,8 @@ void Writer::park() {
   if (!journal_.has_room()) return parker_.sleep(std::nullopt);
   const bool all_handed_over = journal_.open_batch().is_empty();
   const bool can_end = all_handed_over && ring_.drained();
-  if (is_worth_committing() || can_end || !ring_.empty()) return parker_.withdraw();
+  const bool was_moved = clock_.is_standing() && now() != at;
+  if (is_worth_committing() || can_end || was_moved || !ring_.empty()) return parker_.withdraw();
   parker_.sleep(until_next());
 }
 

@@ -47,11 +47,17 @@ class Writer {
   /// Ends when the closed ring is drained and everything is handed over.
   void join();
 
+  /// Any thread, with a standing clock: returns when all that is due at `instant` is done and
+  /// durable and no command is under way, or when the writer has ended.
+  void await_rest(config::Instant instant) const;
+
  private:
   void run();
-  bool run_round();
+  bool run_round(config::Instant at);
   void abandon(const std::string& reason);
   void refuse(const Envelope& envelope);
+  void note_rest(config::Instant at);
+  void let_go_until(config::Instant rested_at);
   /// True when it found something to do.
   bool run_timers(config::Instant now);
   bool run_commands(config::Instant now);
@@ -61,9 +67,9 @@ class Writer {
   void count(const scheduler::Receipt& receipt);
   bool is_worth_committing();
   void hand_over(config::Instant now);
-  void park();
+  void park(config::Instant at);
   std::optional<std::chrono::nanoseconds> until_next() const;
-  config::Instant now();
+  config::Instant now() const;
 
   const config::City& city_;
   scheduler::State& state_;
@@ -80,6 +86,7 @@ class Writer {
   std::array<Envelope, commands_ahead> envelopes_;
   std::size_t taken_ = 0;  // of them: from the ring
   std::size_t begun_ = 0;  // of those: in the order in which they were taken
+  std::atomic<config::Instant> rested_at_{config::Instant::min()};  // with a standing clock
   std::thread thread_;
 };
 

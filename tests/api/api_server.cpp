@@ -67,8 +67,8 @@ config::City city_with_slots_of(int minutes) {
 /// One life of the server, in the order of main/serve.cpp.
 struct ApiServer::Running {
   Running(const ApiServerOptions& options, store::Journal& journal, const api::Keys& keys,
-          const std::string& now, double speed)
-      : clock{instant(now), speed},
+          const std::string& now)
+      : clock{instant(now), 0},
         engine{options.city,
                clock,
                {.ring_capacity = options.ring_capacity},
@@ -155,12 +155,12 @@ ApiServer::ApiServer(ApiServerOptions options)
     : parts_{std::make_unique<Parts>(std::move(options))} {
   auto& simulations = parts_->options.simulations;
   if (simulations.folder.empty()) simulations.folder = parts_->directory / "simulations";
-  start(parts_->options.now, parts_->options.clock_speed);
+  start(parts_->options.now);
 }
 
 ApiServer::~ApiServer() { stop(); }
 
-void ApiServer::start(const std::string& now, double clock_speed) {
+void ApiServer::start(const std::string& now) {
   store::Journal* journal = parts_->options.journal;
   if (journal == nullptr) {
     auto opened = store::SqliteJournal::open(parts_->directory / "offpeak.db");
@@ -168,7 +168,7 @@ void ApiServer::start(const std::string& now, double clock_speed) {
     parts_->own_journal = *std::move(opened);
     journal = parts_->own_journal.get();
   }
-  parts_->running.emplace(parts_->options, *journal, parts_->keys, now, clock_speed);
+  parts_->running.emplace(parts_->options, *journal, parts_->keys, now);
 }
 
 void ApiServer::stop() {
@@ -176,9 +176,14 @@ void ApiServer::stop() {
   parts_->own_journal.reset();
 }
 
-void ApiServer::restart_at(const std::string& now, double clock_speed) {
+void ApiServer::restart_at(const std::string& now) {
   stop();
-  start(now, clock_speed);
+  start(now);
+}
+
+void ApiServer::move_clock(const std::string& to) {
+  parts_->running->clock.move_to(instant(to));
+  engine().await_rest();
 }
 
 std::uint16_t ApiServer::port() const { return parts_->running->server.port(); }

@@ -34,8 +34,7 @@ config::City city_with_slots_of(int minutes);
 
 struct ApiServerOptions {
   config::City city = hangzhou();
-  std::string now = "2026-06-13T08:00:00+08:00";
-  double clock_speed = 0;  // times real speed; 0: time stands still
+  std::string now = "2026-06-13T08:00:00+08:00";  // until the test moves the clock
   unsigned threads = 1;
   std::size_t ring_capacity = 16'384;
   bool demo_authentication = true;
@@ -66,7 +65,9 @@ class ApiServer {
   HttpClient connect() const { return HttpClient{port()}; }
 
   /// Stops gracefully and starts again on the same store, at this time.
-  void restart_at(const std::string& now, double clock_speed = 0);
+  void restart_at(const std::string& now);
+  /// Returns when the server has done all that is due by then.
+  void move_clock(const std::string& to);
 
   engine::Engine& engine();
   /// What the routes share, to set what the process around them would.
@@ -89,7 +90,7 @@ class ApiServer {
  private:
   struct Parts;
   struct Running;
-  void start(const std::string& now, double clock_speed);
+  void start(const std::string& now);
   void stop();
 
   std::unique_ptr<Parts> parts_;

@@ -7,6 +7,7 @@
 
 #include "tests/support/http_client.hpp"
 #include "tests/support/identity_numbers.hpp"
+#include "tests/support/patience.hpp"
 
 namespace offpeak::testing {
 
@@ -44,7 +45,7 @@ inline std::string documents(const std::string& date, const std::string& start) 
 template <class Wanted>
 HttpReply ask_until(HttpClient& client, const std::string& target, const std::string& token,
                     const Wanted& wanted) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+  const auto end = std::chrono::steady_clock::now() + patience;
   for (;;) {
     auto reply = client.get(target, token);
     if (wanted(reply) || std::chrono::steady_clock::now() > end) return reply;

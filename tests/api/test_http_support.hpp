@@ -20,11 +20,11 @@
 #include <utility>
 
 #include "api/http/server.hpp"
+#include "tests/support/patience.hpp"
 
 namespace offpeak::api::tests {
 
-/// Longer than anything here takes; only a failing test waits so long.
-inline constexpr std::chrono::seconds patience{30};
+using testing::patience;
 
 /// Waits until the condition holds. False when it never did.
 template <class Condition>

@@ -10,6 +10,7 @@
 #include "store/memory/journal.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
+#include "tests/support/patience.hpp"
 
 using namespace offpeak::testing;
 namespace engine = offpeak::engine;
@@ -112,7 +113,7 @@ TEST_CASE("A full ring refuses and does nothing; what it took before succeeds in
     late.push_back(server.connect());
     late.back().send(booking(server, 100 + n));
   }
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+  const auto end = std::chrono::steady_clock::now() + patience;
   while (answered(late) < refused_min && std::chrono::steady_clock::now() < end) {
     std::this_thread::yield();
   }

@@ -15,6 +15,7 @@
 
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/event_stream.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/server_process.hpp"
 
 using namespace offpeak::testing;
@@ -27,7 +28,6 @@ const std::string simulations = "/v1/simulations";
 /// Hours of work: it ends because something ends it.
 const std::string endless =
     R"({"date":"2026-06-13","days":31,"visitors":8000,"replications":10000})";
-constexpr int patience_ms = 60'000;
 
 std::string status_of(const json::value& simulation) {
   return std::string{std::string_view{simulation.at("status").as_string()}};

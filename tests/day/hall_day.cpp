@@ -13,6 +13,8 @@ namespace {
 using config::Instant;
 using testing::HttpReply;
 
+using Beat = std::chrono::duration<std::int64_t, std::ratio<10>>;
+
 constexpr std::size_t surprises_max = 5;
 constexpr double to_the_counter_minutes = 0.5;
 constexpr double between_recalls_minutes = 0.5;
@@ -30,7 +32,7 @@ std::string list_of(const std::vector<std::string>& keys) {
 
 HallDay::HallDay(const config::City& city, const config::Hall& hall, config::Date date,
                  std::vector<Visitor> visitors, std::uint64_t first_citizen, std::mt19937_64 random,
-                 const ServerClock& clock, testing::HttpClient client, Tokens tokens)
+                 DayClock& clock, testing::HttpClient client, Tokens tokens)
     : city_{city},
       hall_{hall},
       date_{date},
@@ -55,8 +57,9 @@ HallDay::HallDay(const config::City& city, const config::Hall& hall, config::Dat
   }
 }
 
+/// Things happen at whole multiples of Beat: what many halls do at one moment shares commits.
 void HallDay::plan(Instant at, std::function<void()> act) {
-  agenda_.push({at, planned_++, std::move(act)});
+  agenda_.push({std::chrono::ceil<Beat>(at), planned_++, std::move(act)});
 }
 
 void HallDay::plan_in(double minutes, std::function<void()> act) {

@@ -1,12 +1,12 @@
-// One hall's day over HTTP: its visitors and its clerks, each acting when the server's clock says
-// so. One thread and one connection; what happens next is always the earliest of what is due.
+// One hall's day over HTTP: its visitors and its clerks, each acting when the day's clock says so.
+// One thread and one connection; what happens next is always the earliest of what is due.
 #pragma once
 
 #include <functional>
 #include <queue>
 #include <unordered_map>
 
-#include "tests/day/server_clock.hpp"
+#include "tests/day/day_clock.hpp"
 #include "tests/day/tally.hpp"
 #include "tests/day/visitors.hpp"
 #include "tests/support/http_client.hpp"
@@ -23,7 +23,7 @@ class HallDay {
   /// `first_citizen`: the first of as many numbers of citizens as people come.
   HallDay(const config::City& city, const config::Hall& hall, config::Date date,
           std::vector<Visitor> visitors, std::uint64_t first_citizen, std::mt19937_64 random,
-          const ServerClock& clock, testing::HttpClient client, Tokens tokens);
+          DayClock& clock, testing::HttpClient client, Tokens tokens);
 
   /// Books, then plays the day until nobody is in the hall and every counter is closed.
   HallTally run();
@@ -94,7 +94,7 @@ class HallDay {
   std::vector<Guest> guests_;
   std::uint64_t next_citizen_;
   std::mt19937_64 random_;
-  const ServerClock& clock_;
+  DayClock& clock_;
   testing::HttpClient client_;
   Tokens tokens_;
   std::string path_;  // "/v1/halls/330100"

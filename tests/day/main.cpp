@@ -1,7 +1,8 @@
-// A day of a city through a real server: every visitor and every clerk over HTTP, in accelerated
-// time, and the report compared with what they saw.
+// A day of a city through a real server: every visitor and every clerk over HTTP, the server's
+// clock moved from one happening to the next, and the report compared with what they saw.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <fstream>
 #include <future>
 #include <iostream>
 
@@ -24,10 +25,10 @@ using Tallies = std::map<std::string, HallTally>;  // by hall
 
 struct Options {
   int visitors = 8000;
-  double speed = 600;
   std::uint64_t seed = 1;
   std::string date = "2026-06-13";
   std::string start = "05:00";
+  std::string expected;  // a file
 };
 
 std::string token(const api::Keys& keys, scheduler::Role role, config::HallCode hall) {
@@ -35,27 +36,6 @@ std::string token(const api::Keys& keys, scheduler::Role role, config::HallCode 
                                        std::chrono::hours{2});
   if (!issued) throw std::runtime_error{"no such token"};
   return *issued;
-}
-
-/// By the end of a hold: it says when the server took it.
-ServerClock read_clock(const testing::ServerProcess& server, const config::City& city,
-                       config::Date date, double speed) {
-  const auto& hall = city.halls.front();
-  const auto slot = scheduler::SlotKey{hall.code, config::LaneCode{1}, date + std::chrono::days{1},
-                                       config::MinuteOfDay{9 * 60}};
-  auto client = server.connect();
-  const auto staff = server.token("admin");
-  const std::string wish = R"({"slot":")" + api::format_slot(city, slot) +
-                           R"(","applicants":[{"service":"passport_renewal",)" +
-                           R"("id_type":"resident","id_number":")" + testing::resident_number(0) +
-                           R"("}]})";
-  const auto before = ServerClock::Steady::now();
-  const auto held = client.post("/v1/holds", wish, staff);
-  const auto after = ServerClock::Steady::now();
-  if (held.status != 201) throw std::runtime_error{"no hold: " + held.body};
-  client.del("/v1/holds/" + held.text("id"), staff);
-  const auto taken = *config::parse_instant(held.text("expires_at")) - hall.rules.hold;
-  return {taken, before + (after - before) / 2, speed};
 }
 
 /// Every difference between the report and what the clients saw.
@@ -95,6 +75,36 @@ std::vector<std::string> compare(const json::value& report, const Tallies& talli
   return differences;
 }
 
+std::string line_of(const Tally& tally) {
+  std::string line;
+  for (const auto& [name, number] : numbers_of(tally)) {
+    line += (line.empty() ? "" : ", ") + std::string{name} + " " + std::to_string(number);
+  }
+  return line;
+}
+
+/// A line for each hall and lane.
+std::string lines_of(const Tallies& tallies) {
+  std::string lines;
+  for (const auto& [hall, tally] : tallies) {
+    for (const auto& [lane, numbers] : tally.lanes) {
+      lines += hall + " " + lane + ": " + line_of(numbers) + "\n";
+    }
+  }
+  return lines;
+}
+
+/// The day is the same on every machine, however busy. A change of the rules or of the visitors'
+/// habits makes it another day: then what is printed here is the file's new content.
+bool is_as_in(const std::string& file, const Tallies& tallies) {
+  std::ifstream stream{file};
+  const std::string wanted{std::istreambuf_iterator<char>{stream}, {}};
+  const auto seen = lines_of(tallies);
+  if (seen == wanted) return true;
+  std::cout << "the day is not as in " << file << ", but\n" << seen;
+  return false;
+}
+
 int print(const Tallies& tallies, const std::vector<std::string>& differences, double seconds) {
   Tally whole;
   HallTally sums;
@@ -112,9 +122,8 @@ int print(const Tallies& tallies, const std::vector<std::string>& differences, d
   }
   std::cout << tallies.size() << " halls, " << sums.visitors << " parties, " << sums.requests
             << " requests in " << seconds << " s\n";
-  for (const auto& [name, number] : numbers_of(whole)) std::cout << name << ' ' << number << ", ";
-  std::cout << "recalls " << sums.recalls << ", parked " << sums.parked << ", transferred "
-            << sums.transferred << ", turned away " << sums.turned_away << '\n';
+  std::cout << line_of(whole) << ", recalls " << sums.recalls << ", parked " << sums.parked
+            << ", transferred " << sums.transferred << ", turned away " << sums.turned_away << '\n';
   if (whole.people != whole.served + whole.left + whole.missed) {
     std::cout << "somebody is still in a hall\n";
     sound = false;
@@ -130,16 +139,25 @@ config::City load_hangzhou() {
   return std::move(*loaded.city);
 }
 
+/// However the hall's day ends, the others do not wait for it.
+HallTally play(HallDay& day, DayClock& clock) {
+  struct Leave {
+    DayClock& clock;
+    ~Leave() { clock.leave(); }
+  } const leave{clock};
+  return day.run();
+}
+
 int run(const Options& options) {
   const auto city = load_hangzhou();
   const auto date = config::parse_date(options.date).value();
   const store::tests::TemporaryDirectory directory;
-  const std::string clock_text = options.date + "T" + options.start + ":00+08:00@" +
-                                 std::to_string(static_cast<int>(options.speed));
-  testing::ServerProcess server{directory.path(), {"--clock", clock_text, "--threads", "2"}};
+  const auto start = options.date + "T" + options.start + ":00+08:00";
+  testing::ServerProcess server{directory.path(), {"--clock", start + "@step", "--threads", "2"}};
   const auto keys = api::load_or_make_keys(directory / "keys");
   if (!keys) throw std::runtime_error{keys.error().message};
-  const auto clock = read_clock(server, city, date, options.speed);
+  DayClock clock{config::parse_instant(start).value(), city.halls.size(),
+                 [&server](config::Instant to) { server.step_clock(to); }};
 
   const auto began = std::chrono::steady_clock::now();
   std::map<std::string, std::future<HallTally>> halls;
@@ -157,18 +175,20 @@ int run(const Options& options) {
                .kiosk = token(*keys, scheduler::Role::kiosk, hall.code)});
     first_citizen += 4 * static_cast<std::uint64_t>(people) + 4;
     halls[api::format_hall(hall.code)] =
-        std::async(std::launch::async, [day] { return day->run(); });
+        std::async(std::launch::async, [day, &clock] { return play(*day, clock); });
   }
   Tallies tallies;
   for (auto& [hall, done] : halls) tallies[hall] = done.get();
-  clock.await(last_slot);  // by then nobody with an appointment can come any more
+  // By then nobody with an appointment can come any more.
+  if (clock.now() < last_slot) server.step_clock(last_slot);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
 
   auto client = server.connect();
   const auto report = client.get("/v1/reports/daily?from=" + options.date,
                                  token(*keys, scheduler::Role::planner, {}));
   if (report.status != 200) throw std::runtime_error{"no report: " + report.body};
-  const int status = print(tallies, compare(report.json(), tallies), took.count());
+  int status = print(tallies, compare(report.json(), tallies), took.count());
+  if (!options.expected.empty() && !is_as_in(options.expected, tallies)) status = 1;
   server.terminate();
   return server.wait() == 0 ? status : 1;
 }
@@ -180,11 +200,12 @@ int main(int argc, char** argv) {
   offpeak::day::Options options;
   CLI::App app{"Plays a day of all halls against offpeak serve over HTTP"};
   app.add_option("--visitors", options.visitors, "people who mean to come");
-  app.add_option("--speed", options.speed, "of the server's clock, times real speed");
   app.add_option("--seed", options.seed);
   app.add_option("--date", options.date);
   app.add_option("--start", options.start,
                  "when the day begins: booking comes before the doors open");
+  app.add_option("--expect", options.expected,
+                 "file with what each lane's clients see on this day, line by line");
   CLI11_PARSE(app, argc, argv);
   try {
     return offpeak::day::run(options);

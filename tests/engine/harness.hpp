@@ -110,6 +110,11 @@ struct House {
                             }}} {}
 
   void start() { engine.lead(journal); }
+  /// With a standing clock, once started: returns when all that is due by then is done.
+  void move_clock(s::Instant to) {
+    clock.move_to(to);
+    engine.await_rest();
+  }
 
   std::vector<std::string> failures;  // read once the engine has stopped
   store::MemoryJournal journal;

@@ -10,6 +10,7 @@ namespace {
 using config::Instant;
 using std::chrono::hours;
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
@@ -36,6 +37,17 @@ TEST_CASE("a clock of speed 0 stands where it was set") {
   CHECK(clock.until(start + milliseconds{1}) == hours{1});
 }
 
+TEST_CASE("a standing clock shows what it was moved to, for its copies too from then on") {
+  Clock clock{start, 0};
+  CHECK(clock.is_standing());
+  clock.move_to(start + hours{1});
+  CHECK(clock.now() == start + hours{1});
+  CHECK(clock.until(start + hours{1}) == nanoseconds{0});
+  CHECK(Clock{clock}.now() == start + hours{1});
+  CHECK_FALSE(Clock{}.is_standing());
+  CHECK_FALSE(Clock{start, 60}.is_standing());
+}
+
 TEST_CASE("a fast clock runs at its multiple of real time") {
   const auto began = std::chrono::steady_clock::now();
   const Clock clock{start, 1000};
@@ -57,16 +69,16 @@ TEST_CASE("a fast clock runs at its multiple of real time") {
 TEST_CASE("the time until a moment is real time, at most an hour, never negative") {
   const Clock fast{start, 1000};
   CHECK(fast.until(start - hours{1}) == nanoseconds{0});
-  const auto left = fast.until(start + seconds{1000});
+  const auto left = fast.until(start + 1000 * minutes{50});
   CHECK(left > nanoseconds{0});
-  CHECK(left <= seconds{1});
+  CHECK(left <= minutes{50});
   CHECK(fast.until(start + hours{1'000'000}) == hours{1});
 
   const Clock real;
   CHECK(real.until(Clock::real_now() - seconds{1}) == nanoseconds{0});
-  const auto minute = real.until(Clock::real_now() + seconds{60});
-  CHECK(minute > nanoseconds{0});
-  CHECK(minute <= seconds{60});
+  const auto most = real.until(Clock::real_now() + minutes{50});
+  CHECK(most > nanoseconds{0});
+  CHECK(most <= minutes{50});
   CHECK(real.until(Clock::real_now() + hours{48}) == hours{1});
 }
 

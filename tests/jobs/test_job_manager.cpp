@@ -13,16 +13,17 @@
 
 #include "jobs/job_file.hpp"
 #include "jobs/job_manager.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/worker_control.hpp"
 
 using namespace offpeak::loadtest;
+using offpeak::testing::patience;
 using offpeak::testing::WorkerControl;
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
 namespace {
 
-constexpr std::chrono::seconds patience{30};
 constexpr auto soon = std::chrono::milliseconds{50};
 
 JobRequest request_of(const std::string& key = "", const std::string& digest = "") {

@@ -4,12 +4,12 @@
 #include <stdexcept>
 
 #include "tests/api/requests.hpp"
+#include "tests/support/patience.hpp"
 
 namespace offpeak::testing {
 namespace {
 
 /// Longer than anything here takes; only a failing test waits so long.
-constexpr std::chrono::seconds patience{30};
 
 /// So many slots that none fills up.
 std::string some_slot(std::uint64_t n) {

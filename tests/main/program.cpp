@@ -17,12 +17,10 @@
 #include <thread>
 
 #include "tests/store/temporary_directory.hpp"
+#include "tests/support/patience.hpp"
 
 namespace offpeak::testing {
 namespace {
-
-/// Longer than any run takes; only a failing test waits so long.
-constexpr int patience_ms = 30'000;
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file{path, std::ios::binary};
@@ -72,7 +70,7 @@ Outcome run_program(std::vector<std::string> arguments) {
 }
 
 void await_until(const std::string& what, const std::function<bool()>& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + std::chrono::milliseconds{patience_ms};
+  const auto give_up = std::chrono::steady_clock::now() + patience;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > give_up) {
       throw std::runtime_error{"waited in vain for " + what};

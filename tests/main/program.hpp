@@ -15,11 +15,11 @@ struct Outcome {
   std::vector<std::string> lines() const;
 };
 
-/// Runs it to its end. Throws when it does not end within half a minute.
+/// Runs it to its end. Throws when it does not end within `patience`.
 Outcome run_program(std::vector<std::string> arguments);
 
 /// Returns when `condition`, which asks another process that tells nobody, holds. Throws, with
-/// `what`, after half a minute.
+/// `what`, after `patience`.
 void await_until(const std::string& what, const std::function<bool()>& condition);
 
 bool contains(const std::string& text, const std::string& part);

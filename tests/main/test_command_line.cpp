@@ -24,6 +24,8 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"serve", "--staff-listen", "8081"}, "--staff-listen must be address:port"},
       {{"serve", "--auth", "demo", "--staff-listen", "0.0.0.0:0"}, "--staff-listen must be on"},
       {{"serve", "--clock", "noon"}, "--clock must be like"},
+      {{"serve", "--clock", "noon@step"}, "--clock must be like"},
+      {{"serve", "--clock", "2026-06-13T08:00:00+08:00@steps"}, "--clock must be like"},
       {{"token", "--role", "staff"}, "--hall is needed"},
       {{"token", "--role", "kiosk"}, "--hall is needed"},
       {{"token", "--role", "citizen", "--show-actor"}, "do not stand in the audit"},

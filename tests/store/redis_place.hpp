@@ -16,6 +16,7 @@
 #include "store/redis/connection.hpp"
 #include "store/redis/journal.hpp"
 #include "tests/store/sample.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace offpeak::store::tests {
@@ -30,10 +31,10 @@ inline std::unique_ptr<RedisLink> link_to(std::uint16_t port) {
   return std::make_unique<RedisConnection>(address, std::chrono::milliseconds{300});
 }
 
-/// Returns when `condition` holds. Throws after half a minute.
+/// Returns when `condition` holds. Throws when it never does.
 template <class Condition>
 void wait_until(const Condition& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+  const auto give_up = std::chrono::steady_clock::now() + testing::patience;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > give_up) throw std::runtime_error{"waited in vain"};
     std::this_thread::yield();

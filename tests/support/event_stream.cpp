@@ -12,13 +12,9 @@
 #include <utility>
 
 #include "tests/support/exchange_log.hpp"
+#include "tests/support/patience.hpp"
 
 namespace offpeak::testing {
-namespace {
-
-constexpr int patience_ms = 30'000;
-
-}  // namespace
 
 boost::json::value StreamEvent::json() const { return boost::json::parse(data); }
 
@@ -28,7 +24,6 @@ struct EventStream::Parts {
   std::string head;
   std::string bytes;  // as received, from the next chunk on
   std::string text;   // of chunks, from the next line on
-  int comments = 0;
   bool ended = false;
   std::string target;
   bool recorded = false;
@@ -116,7 +111,6 @@ EventStream::~EventStream() = default;
 
 int EventStream::status() const { return std::stoi(parts_->head.substr(9, 3)); }
 const std::string& EventStream::head() const { return parts_->head; }
-int EventStream::comments() const { return parts_->comments; }
 
 StreamEvent EventStream::next() {
   while (const auto block = parts_->read_block()) {
@@ -125,7 +119,6 @@ StreamEvent EventStream::next() {
     for (auto end = block->find('\n'); end != std::string::npos; end = block->find('\n', begin)) {
       const std::string line = block->substr(begin, end - begin);
       begin = end + 1;
-      if (line.starts_with(":")) ++parts_->comments;
       if (line.starts_with("id: ")) event.id = line.substr(4);
       if (line.starts_with("event: ")) event.name = line.substr(7);
       if (line.starts_with("data: ")) event.data = line.substr(6);
@@ -133,6 +126,13 @@ StreamEvent EventStream::next() {
     if (event.data.empty()) continue;
     parts_->record(*block);
     return event;
+  }
+  throw std::runtime_error{"the stream ended"};
+}
+
+void EventStream::await_comment() {
+  while (const auto block = parts_->read_block()) {
+    if (block->starts_with(":")) return;
   }
   throw std::runtime_error{"the stream ended"};
 }

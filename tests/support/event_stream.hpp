@@ -17,7 +17,7 @@ struct StreamEvent {
   boost::json::value json() const;
 };
 
-/// Every function throws when the server does not do its part within half a minute.
+/// Every function throws when the server does not do its part within `patience`.
 class EventStream {
  public:
   /// Sends the request and reads the head. `last_event_id` and `token` are not sent when empty.
@@ -33,8 +33,8 @@ class EventStream {
   StreamEvent next();
   /// Whether the next that comes is the end of the stream, told as such.
   bool is_ended();
-  /// Comments read so far.
-  int comments() const;
+  /// Returns when a comment comes, events before it passed over.
+  void await_comment();
   /// Whether something has arrived that was not read yet.
   bool has_event() const;
 

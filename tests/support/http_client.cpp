@@ -16,6 +16,7 @@
 #include <stdexcept>
 
 #include "tests/support/exchange_log.hpp"
+#include "tests/support/patience.hpp"
 
 namespace offpeak::testing {
 namespace {
@@ -25,9 +26,6 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 using Socket = asio::ip::tcp::socket;
 
-/// Longer than anything here takes; only a failing test waits so long.
-constexpr std::chrono::milliseconds patience{30'000};
-
 /// Reads that end: a blocking read of Asio has no time limit.
 class PatientStream {
  public:
@@ -36,7 +34,7 @@ class PatientStream {
   template <class Buffers>
   std::size_t read_some(const Buffers& buffers, error_code& error) {
     pollfd descriptor{socket_.native_handle(), POLLIN, 0};
-    if (::poll(&descriptor, 1, static_cast<int>(patience.count())) <= 0) {
+    if (::poll(&descriptor, 1, patience_ms) <= 0) {
       throw std::runtime_error{"the server does not answer"};
     }
     return socket_.read_some(buffers, error);

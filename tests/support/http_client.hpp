@@ -40,7 +40,7 @@ struct HttpReply {
   std::string text(std::string_view name) const;
 };
 
-/// Every function throws when the server does not do its part within half a minute, so that a test
+/// Every function throws when the server does not do its part within `patience`, so that a test
 /// fails instead of waiting for ever.
 class HttpClient {
  public:

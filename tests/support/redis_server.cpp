@@ -1,4 +1,5 @@
 #include "tests/support/redis_server.hpp"
+#include "tests/support/patience.hpp"
 
 #include <arpa/inet.h>
 #include <hiredis/hiredis.h>
@@ -23,9 +24,6 @@
 
 namespace offpeak::testing {
 namespace {
-
-/// Longer than a start takes; only a failing test waits so long.
-constexpr int patience_ms = 30'000;
 
 /// Another program may take a free port before Redis does.
 constexpr int starts_max = 10;
@@ -95,7 +93,7 @@ class ReadySocket {
   ReadySocket(const ReadySocket&) = delete;
   ReadySocket& operator=(const ReadySocket&) = delete;
 
-  /// False when the program ends first, or says nothing for half a minute.
+  /// False when the program ends first, or says nothing for too long.
   bool await(pid_t pid) const {
     const int end = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
     bool ready = false;

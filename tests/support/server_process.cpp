@@ -1,10 +1,12 @@
 #include "tests/support/server_process.hpp"
+#include "tests/support/patience.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/inotify.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,19 +20,19 @@
 namespace offpeak::testing {
 namespace {
 
-/// Longer than a start takes; only a failing test waits so long.
-constexpr int patience_ms = 60'000;
-
 /// The last line of the welcome under demo authentication.
 constexpr std::string_view last_token = "\n  admin ";
 
-/// Starts a program with its standard output in a pipe and its standard error in a file.
-pid_t spawn(std::vector<std::string> arguments, int output, const std::filesystem::path& log) {
+/// Starts a program with its standard input and output at these descriptors and its standard error
+/// in a file.
+pid_t spawn(std::vector<std::string> arguments, int input, int output,
+            const std::filesystem::path& log) {
   std::vector<char*> argv;
   for (auto& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(),
                                    O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -60,8 +62,15 @@ ServerProcess::ServerProcess(std::filesystem::path directory, std::vector<std::s
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error{"pipe failed"};
   pipe_ = ends[0];
-  pid_ = spawn(std::move(arguments), ends[1], directory_ / "log");
+  // A socket, for a write to a server that is gone fails there without a signal.
+  std::array<int, 2> input{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input.data()) != 0) {
+    throw std::runtime_error{"socketpair failed"};
+  }
+  input_ = input[0];
+  pid_ = spawn(std::move(arguments), input[1], ends[1], directory_ / "log");
   ::close(ends[1]);
+  ::close(input[1]);
   read_welcome();
 }
 
@@ -71,6 +80,7 @@ ServerProcess::~ServerProcess() {
     wait();
   }
   if (pipe_ >= 0) ::close(pipe_);
+  if (input_ >= 0) ::close(input_);
 }
 
 bool ServerProcess::read_some() {
@@ -105,6 +115,19 @@ std::string ServerProcess::token(const std::string& role) const {
   if (at == std::string::npos) throw std::runtime_error{"no token was printed for " + role};
   const auto begin = at + before.size();
   return output_.substr(begin, output_.find('\n', begin) - begin);
+}
+
+void ServerProcess::step_clock(config::Instant to) {
+  const auto line = config::format_instant(to) + "\n";
+  const auto said = output_.size();
+  if (::send(input_, line.data(), line.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.size())) {
+    throw std::runtime_error{"the server takes no steps of its clock: " + log()};
+  }
+  while (output_.find('\n', said) == std::string::npos && read_some()) {
+  }
+  if (output_.substr(said) != "clock " + line) {
+    throw std::runtime_error{"the clock was not moved to " + line + output_.substr(said)};
+  }
 }
 
 void ServerProcess::terminate() { ::kill(pid_, SIGTERM); }

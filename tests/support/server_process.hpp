@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/civil_time.hpp"
 #include "tests/support/http_client.hpp"
 
 namespace offpeak::testing {
@@ -29,6 +30,10 @@ class ServerProcess {
   /// The demonstration token that it printed for this role.
   std::string token(const std::string& role) const;
 
+  /// With `--clock …@step`: moves the clock forward to a whole second. Returns when the server has
+  /// done all that is due by then.
+  void step_clock(config::Instant to);
+
   void terminate();
   void kill();
   /// SIGUSR1
@@ -40,7 +45,7 @@ class ServerProcess {
   const std::string& output() const { return output_; }
   /// Everything written to standard error so far, by earlier processes in this directory too.
   std::string log() const;
-  /// Returns when that stands in the log. Throws after a minute.
+  /// Returns when that stands in the log. Throws after some minutes.
   void await_log(std::string_view text) const;
 
  private:
@@ -49,7 +54,8 @@ class ServerProcess {
 
   std::filesystem::path directory_;
   pid_t pid_ = -1;
-  int pipe_ = -1;
+  int pipe_ = -1;   // its standard output
+  int input_ = -1;  // its standard input
   std::string output_;
   std::uint16_t port_ = 0;
 };

@@ -1,4 +1,5 @@
 #include "tests/support/tcp_gate.hpp"
+#include "tests/support/patience.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -16,8 +17,6 @@
 
 namespace offpeak::testing {
 namespace {
-
-constexpr std::chrono::seconds patience{30};
 
 sockaddr_in loopback(std::uint16_t port) {
   sockaddr_in address{};

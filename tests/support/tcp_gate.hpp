@@ -33,7 +33,7 @@ class TcpGate {
 
   /// Whether, since the last `swallow` or `sever`, something was lost or a connection ended.
   bool has_cut();
-  /// Returns when that is so. Throws after half a minute.
+  /// Returns when that is so. Throws when it never is.
   void wait_for_cut();
 
  private:

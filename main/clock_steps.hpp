@@ -1,0 +1,38 @@
+// Moves the clock of `offpeak serve --clock …@step`: each line of a descriptor is the next time,
+// and is answered on standard output by one line, "clock LINE", once the server has done all that
+// is due by then. Only who started the server has its standard input: nobody reaches it over the
+// network.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "scheduler/engine/engine.hpp"
+
+namespace offpeak {
+
+class ClockSteps {
+ public:
+  /// The engine leads, and `clock` stands. All must outlive it.
+  ClockSteps(int input, engine::Clock& clock, engine::Engine& engine);
+  /// Waits for the step under way: an engine that stops ends it.
+  ~ClockSteps();
+  ClockSteps(const ClockSteps&) = delete;
+  ClockSteps& operator=(const ClockSteps&) = delete;
+
+ private:
+  void run();
+  bool read_some();
+  void take_lines();
+  std::string step(std::string_view line);
+
+  int input_;
+  engine::Clock& clock_;
+  engine::Engine& engine_;
+  int stop_;  // an eventfd
+  std::string pending_;
+  std::thread thread_;
+};
+
+}  // namespace offpeak
