@@ -8,6 +8,7 @@
 #include "api/problem.hpp"
 #include "api/service.hpp"
 #include "api/version.hpp"
+#include "base/enumerators.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -118,7 +119,7 @@ void add_engine(Page& page, const Service& service) {
 
   auto& rejections =
       page.family("offpeak_rejections_total", "Commands rejected, by code", MetricType::Counter);
-  for (std::size_t i = 1; i <= static_cast<std::size_t>(scheduler::Rejection::lane_full); ++i) {
+  for (std::size_t i = 1; i <= static_cast<std::size_t>(base::last_of<scheduler::Rejection>); ++i) {
     const auto code = problem_of(static_cast<scheduler::Rejection>(i)).code;
     Page::add(rejections, {{"code", std::string{code}}}, value_of(metrics.rejections[i]));
   }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/assert.hpp"
+#include "base/enumerators.hpp"
 #include "base/json_writer.hpp"
 
 namespace offpeak::api {
@@ -67,6 +68,15 @@ constexpr std::array rejections{
     Row{Rejection::unknown_service, 409, "unknown_service", "the hall does not offer this service"},
     Row{Rejection::lane_full, 409, "lane_full", "the lane has given out all its numbers for today"},
 };
+
+constexpr bool has_one_row_each() {
+  for (int i = 1; i <= static_cast<int>(base::last_of<Rejection>); ++i) {
+    const auto rows = std::ranges::count(rejections, static_cast<Rejection>(i), &Row::rejection);
+    if (rows != 1) return false;
+  }
+  return rejections.size() == static_cast<std::size_t>(base::last_of<Rejection>);
+}
+static_assert(has_one_row_each(), "every rejection has its problem, and only one");
 
 std::string_view title_of(int status) {
   switch (status) {

@@ -205,15 +205,14 @@ void add_replay(const StudySetup& setup, loadtest::InputDigest& digest) {
     digest.add(static_cast<std::uint64_t>(time.value_or(0)));
   };
   for (const auto& visit : setup.replayed->visits) {
-    digest.add(std::uint64_t{static_cast<std::uint32_t>(visit.hall)});
-    digest.add(std::uint64_t{static_cast<std::uint8_t>(visit.service)});
-    digest.add(std::uint64_t{visit.size});
-    digest.add(static_cast<std::uint64_t>(visit.ground));
-    add(visit.slot_ms);
-    add(visit.booked_ms);
-    add(visit.arrived_ms);
-    add(visit.served_ms);
-    add(visit.patience_ms);
+    // All of its fields, or this does not compile.
+    const auto& [hall, service, size, ground, slot_ms, booked_ms, arrived_ms, served_ms,
+                 patience_ms] = visit;
+    digest.add(std::uint64_t{static_cast<std::uint32_t>(hall)});
+    digest.add(std::uint64_t{static_cast<std::uint8_t>(service)});
+    digest.add(std::uint64_t{size});
+    digest.add(static_cast<std::uint64_t>(ground));
+    for (const auto& time : {slot_ms, booked_ms, arrived_ms, served_ms, patience_ms}) add(time);
   }
 }
 

@@ -5,12 +5,22 @@
 #include <cstring>
 #include <string>
 
+#include "base/assert.hpp"
+#include "base/enumerators.hpp"
+#include "base/mutant.hpp"
+
 namespace offpeak::store {
 namespace {
 
 namespace s = scheduler;
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
+
+/// The number behind an enumerator, or a number.
+template <class Value>
+constexpr std::uint64_t raw(Value value) {
+  return static_cast<std::uint64_t>(value);
+}
 
 /// Puts values at a place that has room for the largest event.
 class Writer {
@@ -23,13 +33,20 @@ class Writer {
     std::memcpy(at_, &value, sizeof value);
     at_ += sizeof value;
   }
-  template <class Enum, class Bound>
-  void choice(const Enum& value, Bound) {
+  /// What the reader would refuse is not written: it would be found at the next start.
+  template <class Value, class Bound>
+  void up_to(Bound last, const Value& value) {
+    if (!base::mutated(base::Mutant::write_unreadable)) OFFPEAK_ASSERT(raw(value) <= raw(last));
     number(value);
   }
-  template <class Enum, class Bound>
-  void choice_from_one(const Enum& value, Bound) {
-    number(value);
+  template <class Value, class Bound>
+  void from_one_up_to(Bound last, const Value& value) {
+    OFFPEAK_ASSERT(raw(value) >= 1);
+    up_to(last, value);
+  }
+  template <class Enum>
+  void choice(const Enum& value) {
+    up_to(base::last_of<Enum>, value);
   }
 
  private:
@@ -52,22 +69,27 @@ class Reader {
     std::memcpy(&value, in_.data(), sizeof value);
     in_ = in_.subspan(sizeof value);
   }
-  /// A number that must not be above `last`.
-  template <class Enum, class Bound>
-  void choice(Enum& value, Bound last) {
-    std::uint8_t raw = 0;
-    number(raw);
-    if (raw > static_cast<std::uint8_t>(last)) {
+  /// A byte that must not be above `last`.
+  template <class Value, class Bound>
+  void up_to(Bound last, Value& value) {
+    std::uint8_t byte = 0;
+    number(byte);
+    if (byte > raw(last)) {
       good_ = false;
-      raw = 0;
+      byte = 0;
     }
-    value = static_cast<Enum>(raw);
+    value = static_cast<Value>(byte);
   }
-  /// The same for numbers that count from 1.
-  template <class Enum, class Bound>
-  void choice_from_one(Enum& value, Bound last) {
-    choice(value, last);
-    if (value == Enum{}) good_ = false;
+  /// The same for what counts from 1.
+  template <class Value, class Bound>
+  void from_one_up_to(Bound last, Value& value) {
+    up_to(last, value);
+    if (value == Value{}) good_ = false;
+  }
+  /// One of an enumeration's enumerators.
+  template <class Enum>
+  void choice(Enum& value) {
+    up_to(base::last_of<Enum>, value);
   }
 
  private:
@@ -86,9 +108,9 @@ void moment(Archive& archive, Instant& instant) {
 
 template <class Archive, class Flag>
 void flag(Archive& archive, Flag& value) {
-  std::uint8_t raw = value ? 1 : 0;
-  archive.choice(raw, 1);
-  if constexpr (!std::is_const_v<Flag>) value = raw != 0;
+  std::uint8_t byte = value ? 1 : 0;
+  archive.up_to(1, byte);
+  if constexpr (!std::is_const_v<Flag>) value = byte != 0;
 }
 
 template <class Archive, class Slot>
@@ -108,10 +130,10 @@ void claim(Archive& archive, Claim& value) {
 
 template <class Archive, class Members>
 void members(Archive& archive, Members& value) {
-  archive.choice_from_one(value.size, config::party_max);
+  archive.from_one_up_to(config::party_max, value.size);
   for (std::uint8_t i = 0; i < value.size; ++i) {
     archive.number(value.citizens[i]);
-    archive.choice_from_one(value.services[i], config::services_max);
+    archive.from_one_up_to(config::services_max, value.services[i]);
   }
 }
 
@@ -126,11 +148,11 @@ void day(Archive& archive, Day& value) {
 std::uint8_t last_status(s::ReceiptKind kind) {
   switch (kind) {
     case s::ReceiptKind::appointment:
-      return static_cast<std::uint8_t>(s::AppointmentStatus::left);
+      return static_cast<std::uint8_t>(base::last_of<s::AppointmentStatus>);
     case s::ReceiptKind::waitlist:
-      return static_cast<std::uint8_t>(s::WaitlistStatus::ineligible);
+      return static_cast<std::uint8_t>(base::last_of<s::WaitlistStatus>);
     case s::ReceiptKind::ticket:
-      return static_cast<std::uint8_t>(s::TicketStatus::no_show);
+      return static_cast<std::uint8_t>(base::last_of<s::TicketStatus>);
     case s::ReceiptKind::nothing:
     case s::ReceiptKind::list:
     case s::ReceiptKind::audit:
@@ -142,24 +164,24 @@ std::uint8_t last_status(s::ReceiptKind kind) {
 
 template <class Archive, class Receipt>
 void receipt(Archive& archive, Receipt& value) {
-  archive.choice(value.rejection, s::Rejection::lane_full);
-  archive.choice(value.kind, s::ReceiptKind::ticket);
-  archive.choice(value.status, last_status(value.kind));
+  archive.choice(value.rejection);
+  archive.up_to(s::last_remembered_kind, value.kind);
+  archive.up_to(last_status(value.kind), value.status);
   archive.number(value.position);
   archive.number(value.subject);
   moment(archive, value.expires_at);
   if (value.kind != s::ReceiptKind::ticket) return;
   archive.number(value.counter);
   archive.number(value.recalls);
-  archive.choice(value.lane, config::lanes_max);
+  archive.up_to(config::lanes_max, value.lane);
   moment(archive, value.called_at);
 }
 
 template <class Archive, class Services>
 void services(Archive& archive, Services& value) {
-  archive.choice(value.size, config::party_max);
+  archive.up_to(config::party_max, value.size);
   for (std::uint8_t i = 0; i < value.size; ++i) {
-    archive.choice_from_one(value.codes[i], config::services_max);
+    archive.from_one_up_to(config::services_max, value.codes[i]);
   }
 }
 
@@ -178,12 +200,12 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.id);
     archive.number(fact.appointment);
     archive.number(fact.hall);
-    archive.choice_from_one(fact.lane, config::lanes_max);
+    archive.from_one_up_to(config::lanes_max, fact.lane);
     day(archive, fact.date);
     archive.number(fact.number);
     services(archive, fact.services);
-    archive.choice(fact.ground, s::PriorityGround::urgent);
-    archive.choice(fact.line, s::Line::returning);
+    archive.choice(fact.ground);
+    archive.choice(fact.line);
     archive.number(fact.rank);
     archive.number(fact.since_ms);
     archive.number(fact.expected_s);
@@ -205,12 +227,12 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.rank);
   } else if constexpr (std::is_same_v<Kind, s::Transferred>) {
     archive.number(fact.id);
-    archive.choice_from_one(fact.lane, config::lanes_max);
-    archive.choice(fact.line, s::Line::returning);
+    archive.from_one_up_to(config::lanes_max, fact.lane);
+    archive.choice(fact.line);
     archive.number(fact.rank);
   } else if constexpr (std::is_same_v<Kind, s::TicketLeft>) {
     archive.number(fact.id);
-    archive.choice(fact.reason, s::LeaveReason::end_of_day);
+    archive.choice(fact.reason);
   } else if constexpr (std::is_same_v<Kind, s::CounterOpened>) {
     counter(archive, fact);
     archive.number(fact.lanes);
@@ -219,9 +241,9 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     counter(archive, fact);
   } else if constexpr (std::is_same_v<Kind, s::LevelAssessed>) {
     archive.number(fact.hall);
-    archive.choice(fact.level, s::Level::red);
-    archive.choice(fact.reason, s::LevelReason::no_data);
-    archive.choice(fact.leaning, s::Level::red);
+    archive.choice(fact.level);
+    archive.choice(fact.reason);
+    archive.choice(fact.leaning);
   } else if constexpr (std::is_same_v<Kind, s::DayDropped>) {
     archive.number(fact.hall);
     day(archive, fact.date);
@@ -230,9 +252,9 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     day(archive, fact.before);
   } else if constexpr (std::is_same_v<Kind, s::Acted>) {
     archive.number(fact.actor);
-    archive.choice(fact.role, s::Role::admin);
+    archive.choice(fact.role);
     archive.number(fact.hall);
-    archive.choice(fact.action, s::AuditAction::leave);
+    archive.choice(fact.action);
     archive.number(fact.counter);
     archive.number(fact.subject);
   } else if constexpr (std::is_same_v<Kind, s::ReminderDue>) {
@@ -262,7 +284,7 @@ void fields(Archive& archive, Fact& fact) {
     moment(archive, fact.expires_at);
   } else if constexpr (std::is_same_v<Kind, s::HoldEnded>) {
     archive.number(fact.id);
-    archive.choice(fact.reason, s::HoldEnd::expired);
+    archive.choice(fact.reason);
   } else if constexpr (std::is_same_v<Kind, s::Booked>) {
     archive.number(fact.id);
     claim(archive, fact.claim);
@@ -290,7 +312,7 @@ void fields(Archive& archive, Fact& fact) {
     members(archive, fact.members);
   } else if constexpr (std::is_same_v<Kind, s::WaitlistEnded>) {
     archive.number(fact.id);
-    archive.choice(fact.reason, s::WaitlistEnd::ineligible);
+    archive.choice(fact.reason);
   } else if constexpr (std::is_same_v<Kind, s::OfferMade>) {
     archive.number(fact.id);
     claim(archive, fact.claim);

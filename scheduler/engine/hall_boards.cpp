@@ -9,20 +9,26 @@ using std::chrono::steady_clock;
 
 namespace {
 
+template <class Fact, class... Facts>
+constexpr bool is_one_of = (std::is_same_v<Fact, Facts> || ...);
+
 /// Facts of tickets, which name no hall.
 template <class Fact>
-constexpr bool is_of_ticket =
-    std::is_same_v<Fact, s::Called> || std::is_same_v<Fact, s::Recalled> ||
-    std::is_same_v<Fact, s::Served> || std::is_same_v<Fact, s::Finished> ||
-    std::is_same_v<Fact, s::Missed> || std::is_same_v<Fact, s::Parked> ||
-    std::is_same_v<Fact, s::Transferred> || std::is_same_v<Fact, s::TicketLeft>;
+constexpr bool is_of_ticket = is_one_of<Fact, s::Called, s::Recalled, s::Served, s::Finished,
+                                        s::Missed, s::Parked, s::Transferred, s::TicketLeft>;
 
 /// Facts that name the hall whose board they change.
 template <class Fact>
-constexpr bool is_of_hall =
-    std::is_same_v<Fact, s::TicketIssued> || std::is_same_v<Fact, s::CounterOpened> ||
-    std::is_same_v<Fact, s::CounterPaused> || std::is_same_v<Fact, s::CounterClosed> ||
-    std::is_same_v<Fact, s::LevelAssessed> || std::is_same_v<Fact, s::DayDropped>;
+constexpr bool is_of_hall = is_one_of<Fact, s::TicketIssued, s::CounterOpened, s::CounterPaused,
+                                      s::CounterClosed, s::LevelAssessed, s::DayDropped>;
+
+/// Facts that no board shows.
+template <class Fact>
+constexpr bool is_on_no_board =
+    is_one_of<Fact, s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
+              s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade, s::CheckedIn,
+              s::NoShowed, s::Completed, s::Remembered, s::TotalsDropped, s::Acted, s::ReminderDue,
+              s::OutboxSwitched, s::AnnouncementSettled>;
 
 }  // namespace
 
@@ -31,6 +37,8 @@ HallBoards::HallBoards(const config::City& city) : city_{city}, halls_(city.hall
 void HallBoards::note(const s::State& state, const s::Fact& fact) {
   std::visit(
       [&]<class Fact>(const Fact& one) {
+        static_assert(is_of_hall<Fact> + is_of_ticket<Fact> + is_on_no_board<Fact> == 1,
+                      "a fact says whether a board shows it");
         if constexpr (is_of_hall<Fact>) note(one.hall);
         if constexpr (is_of_ticket<Fact>) {
           const auto& ticket = state.floor().ticket(state.floor().find(one.id));

@@ -6,6 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/enumerators.hpp"
+#include "scheduler/messages/rejection.hpp"
+
 namespace offpeak::engine {
 
 /// Counts of values up to each bound, for a histogram. Wait-free.
@@ -35,7 +38,8 @@ inline constexpr std::array<std::uint64_t, 12> batch_commands_bounds{1,  2,   4,
                                                                      64, 128, 256, 512, 1024, 4096};
 inline constexpr std::array<std::uint64_t, 12> commit_microseconds_bounds{
     50, 100, 200, 400, 800, 1'600, 3'200, 6'400, 12'800, 51'200, 204'800, 819'200};
-inline constexpr std::size_t rejections_counted = 64;
+inline constexpr std::size_t rejections_counted =
+    static_cast<std::size_t>(base::last_of<scheduler::Rejection>) + 1;
 
 struct EngineMetrics {
   std::atomic<std::uint64_t> commands{0};  // of people; timers counted apart

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "base/enumerators.hpp"
+
 namespace offpeak::scheduler {
 namespace {
 
@@ -76,7 +78,7 @@ bool has_code(AppointmentStatus status) {
 }
 
 const char* fault_of(const Appointment& record) {
-  if (record.status > AppointmentStatus::left) return "has an unknown status";
+  if (record.status > base::last_of<AppointmentStatus>) return "has an unknown status";
   if (const char* fault = fault_of_party(record)) return fault;
   if (!is_slot_key(record.slot)) return "is in an impossible slot";
   if (record.capacity_held > 1) return "has a flag that is neither 0 nor 1";
@@ -106,7 +108,7 @@ const char* fault_of(const Slot& record) {
 }
 
 const char* fault_of(const WaitlistEntry& record) {
-  if (record.status > WaitlistStatus::ineligible) return "has an unknown status";
+  if (record.status > base::last_of<WaitlistStatus>) return "has an unknown status";
   if (const char* fault = fault_of_party(record)) return fault;
   if (!is_slot_key(record.slot)) return "is in an impossible slot";
   switch (record.status) {
@@ -134,7 +136,7 @@ const char* fault_of(const HallDay& record) {
 }
 
 const char* fault_of(const Memory& record) {
-  if (record.rejection > Rejection::lane_full) return "has an unknown rejection";
+  if (record.rejection > base::last_of<Rejection>) return "has an unknown rejection";
   if (record.reserved != std::array<std::uint8_t, 5>{})
     return "has something in its reserved bytes";
   if (!is_instant(record.at_ms)) return "was made at no possible time";

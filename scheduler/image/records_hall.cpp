@@ -3,6 +3,8 @@
 
 #include "scheduler/image/records.hpp"
 
+#include "base/enumerators.hpp"
+
 namespace offpeak::scheduler {
 namespace {
 
@@ -54,15 +56,15 @@ const char* fault_of_numbers(const Ticket& record) {
 }  // namespace
 
 const char* fault_of(const Ticket& record) {
-  if (record.status > TicketStatus::no_show) return status_fault;
+  if (record.status > base::last_of<TicketStatus>) return status_fault;
   if (const char* fault = fault_of_services(record)) return fault;
   if (!is_lane_day(record.lane_day) || !is_lane(record.number_lane)) {
     return "is in an impossible lane";
   }
-  if (record.line > Line::returning || record.first_line > Line::walk_in) {
+  if (record.line > base::last_of<Line> || record.first_line > Line::walk_in) {
     return "stands in an unknown line";
   }
-  if (record.ground > PriorityGround::urgent) return "has an unknown ground";
+  if (record.ground > base::last_of<PriorityGround>) return "has an unknown ground";
   if (!is_empty(record.reserved)) return reserved_fault;
   return fault_of_numbers(record);
 }
@@ -74,7 +76,7 @@ const char* fault_of(const LaneDay& record) {
 }
 
 const char* fault_of(const CounterDesk& record) {
-  if (record.status > CounterStatus::paused) return status_fault;
+  if (record.status > base::last_of<CounterStatus>) return status_fault;
   if (record.reserved != 0) return reserved_fault;
   return is_instant(record.since_ms) ? nullptr : time_fault;
 }
@@ -90,8 +92,8 @@ const char* fault_of(const WaitFit& record) {
 }
 
 const char* fault_of(const HallLevel& record) {
-  if (record.level > Level::red || record.leaning > Level::red ||
-      record.reason > LevelReason::no_data) {
+  if (record.level > base::last_of<Level> || record.leaning > base::last_of<Level> ||
+      record.reason > base::last_of<LevelReason>) {
     return "has an unknown level";
   }
   if (record.reserved != 0) return reserved_fault;
@@ -109,14 +111,14 @@ const char* fault_of(const CounterTotals& record) {
 }
 
 const char* fault_of(const Announcement& record) {
-  if (record.kind > AnnouncementKind::level_changed) return "is of an unknown kind";
-  if (record.status > AnnouncementStatus::dead) return status_fault;
+  if (record.kind > base::last_of<AnnouncementKind>) return "is of an unknown kind";
+  if (record.status > base::last_of<AnnouncementStatus>) return status_fault;
   return is_instant(record.at_ms) ? nullptr : time_fault;
 }
 
 const char* fault_of(const AuditEntry& record) {
-  if (record.role > Role::admin) return "is of an unknown role";
-  if (record.action > AuditAction::leave) return "is of an unknown action";
+  if (record.role > base::last_of<Role>) return "is of an unknown role";
+  if (record.action > base::last_of<AuditAction>) return "is of an unknown action";
   return is_instant(record.at_ms) ? nullptr : time_fault;
 }
 

@@ -68,6 +68,9 @@ enum class ReceiptKind : std::uint8_t {
   report = 6,       // `subject` is a ReportRange
 };
 
+/// Those beyond are of questions, whose receipts are never remembered.
+inline constexpr ReceiptKind last_remembered_kind = ReceiptKind::ticket;
+
 struct Receipt {
   Rejection rejection = Rejection::none;
   ReceiptKind kind = ReceiptKind::nothing;

@@ -41,6 +41,7 @@ constexpr std::array rows{
         "replies of a failed commit promise"},
     Row{Mutant::skip_self_check, "skip_self_check", "the shadow compares nothing"},
     Row{Mutant::forget_tail, "forget_tail", "a start replays nothing behind the snapshot"},
+    Row{Mutant::write_unreadable, "write_unreadable", "a record may hold what no reader accepts"},
     Row{Mutant::lease_for_all, "lease_for_all", "everybody gets the lease"},
 };
 

@@ -1,0 +1,102 @@
+// What the reader of events refuses is never written: the process ends before it would be on disk.
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+
+#include "base/enumerators.hpp"
+#include "store/event_codec.hpp"
+
+namespace offpeak::store::tests {
+namespace {
+
+namespace s = scheduler;
+
+template <class Enum>
+constexpr Enum beyond() {
+  return static_cast<Enum>(static_cast<unsigned>(base::last_of<Enum>) + 1);
+}
+
+/// In a process of its own, whose message goes nowhere.
+bool ends_the_process(const s::Fact& fact) {
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    // The test's own handlers of signals must not report for the child.
+    std::signal(SIGABRT, SIG_DFL);
+    if (std::freopen("/dev/null", "w", stderr) == nullptr) _exit(1);
+    std::vector<std::byte> bytes;
+    encode_event({s::Instant{}, fact}, bytes);
+    _exit(0);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+
+s::Fact remembered(const s::Receipt& receipt) { return s::Remembered{{}, {}, receipt}; }
+
+TEST_CASE("an event with a value that no reader accepts is not written") {
+  struct Row {
+    const char* what;
+    s::Fact good;
+    s::Fact bad;
+  };
+  const auto held = [](std::uint8_t size, std::uint8_t service) {
+    return s::Held{.members = {.services = {s::ServiceCode{service}}, .size = size}};
+  };
+  const auto issued = [](s::PriorityGround ground, s::Line line, std::uint8_t lane) {
+    return s::TicketIssued{.lane = s::LaneCode{lane}, .ground = ground, .line = line};
+  };
+  const std::array rows{
+      Row{"rejection", remembered({.rejection = base::last_of<s::Rejection>}),
+          remembered({.rejection = beyond<s::Rejection>()})},
+      Row{"kind of a receipt", remembered({.kind = s::last_remembered_kind}),
+          remembered({.kind = s::ReceiptKind::report})},
+      Row{"status of an appointment",
+          remembered({.kind = s::ReceiptKind::appointment,
+                      .status = static_cast<std::uint8_t>(base::last_of<s::AppointmentStatus>)}),
+          remembered({.kind = s::ReceiptKind::appointment,
+                      .status = static_cast<std::uint8_t>(beyond<s::AppointmentStatus>())})},
+      Row{"end of a hold", s::HoldEnded{.reason = base::last_of<s::HoldEnd>},
+          s::HoldEnded{.reason = beyond<s::HoldEnd>()}},
+      Row{"end of a waitlist", s::WaitlistEnded{.reason = base::last_of<s::WaitlistEnd>},
+          s::WaitlistEnded{.reason = beyond<s::WaitlistEnd>()}},
+      Row{"size of a party", held(1, 1), held(0, 1)},
+      Row{"size of a party", held(1, 1), held(config::party_max + 1, 1)},
+      Row{"service", held(1, config::services_max), held(1, config::services_max + 1)},
+      Row{"service", held(1, 1), held(1, 0)},
+      Row{"ground", issued(base::last_of<s::PriorityGround>, {}, 1),
+          issued(beyond<s::PriorityGround>(), {}, 1)},
+      Row{"line", issued({}, base::last_of<s::Line>, 1), issued({}, beyond<s::Line>(), 1)},
+      Row{"lane", issued({}, {}, config::lanes_max), issued({}, {}, config::lanes_max + 1)},
+      Row{"leaving", s::TicketLeft{.reason = base::last_of<s::LeaveReason>},
+          s::TicketLeft{.reason = beyond<s::LeaveReason>()}},
+      Row{"level", s::LevelAssessed{.level = base::last_of<s::Level>},
+          s::LevelAssessed{.level = beyond<s::Level>()}},
+      Row{"reason of a level", s::LevelAssessed{.reason = base::last_of<s::LevelReason>},
+          s::LevelAssessed{.reason = beyond<s::LevelReason>()}},
+      Row{"role", s::Acted{.role = base::last_of<s::Role>}, s::Acted{.role = beyond<s::Role>()}},
+      Row{"action", s::Acted{.action = base::last_of<s::AuditAction>},
+          s::Acted{.action = beyond<s::AuditAction>()}},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK_FALSE(ends_the_process(row.good));
+    CHECK(ends_the_process(row.bad));
+  }
+}
+
+TEST_CASE("the last enumerator is the one that was added last") {
+  CHECK(base::last_of<s::Rejection> == s::Rejection::lane_full);
+  CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::report);
+  CHECK(base::last_of<s::AuditAction> == s::AuditAction::leave);
+  enum class FromOne : std::uint8_t { first = 1, second = 2 };
+  CHECK(base::last_of<FromOne> == FromOne::second);
+}
+
+}  // namespace
+}  // namespace offpeak::store::tests
