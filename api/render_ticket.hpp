@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/json_writer.hpp"
 #include "config/city.hpp"
 #include "scheduler/answer.hpp"
 

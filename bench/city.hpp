@@ -8,6 +8,7 @@
 #include "config/load.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/messages/command.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::bench {
 
@@ -17,7 +18,7 @@ inline constexpr config::Instant morning =
 
 /// Hangzhou with 200 counters for documents in each hall and services of one minute.
 inline config::City big_city() {
-  auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+  auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
   if (!loaded.city) {
     std::cerr << "config/hangzhou.yaml has mistakes\n";
     std::exit(2);

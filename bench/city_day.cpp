@@ -9,6 +9,7 @@
 #include "config/load.hpp"
 #include "loadtest/simulation/days/simulator.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::bench {
 namespace {
@@ -25,11 +26,11 @@ constexpr double people = 8000;
 const Scenario& saturday() {
   static const Scenario instance = [] {
     Scenario scenario;
-    auto city = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+    auto city = config::load_city(testing::source_path("config/hangzhou.yaml"));
     if (!city.city) give_up("config/hangzhou.yaml");
     scenario.city = std::move(*city.city);
     auto demand =
-        loadtest::read_demand(OFFPEAK_SOURCE_DIR "/config/demand/hangzhou.yaml", scenario.city);
+        loadtest::read_demand(testing::source_path("config/demand/hangzhou.yaml"), scenario.city);
     if (!demand.model) give_up("config/demand/hangzhou.yaml");
     scenario.demand = std::move(*demand.model);
     scenario.date = config::make_date(2026, 6, 13);

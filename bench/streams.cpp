@@ -25,6 +25,7 @@
 #include "api/words.hpp"
 #include "config/load.hpp"
 #include "store/sqlite/journal.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::bench {
 namespace {
@@ -44,7 +45,7 @@ constexpr auto patience = std::chrono::seconds{5};
 }
 
 config::City load() {
-  auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+  auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
   if (!loaded.city) fail("config/hangzhou.yaml has mistakes");
   return std::move(*loaded.city);
 }
@@ -112,7 +113,7 @@ struct House {
   std::unique_ptr<store::Journal> journal;
   engine::Port& port;
   api::Keys keys;
-  api::StaticFiles files{OFFPEAK_SOURCE_DIR};
+  api::StaticFiles files{testing::source_path()};
   api::Service service{.city = city,
                        .engine = engine,
                        .clock = clock,

@@ -8,6 +8,7 @@
 
 #include "config/load.hpp"
 #include "scheduler/queueing/wait.hpp"
+#include "tests/support/source_path.hpp"
 #include "tests/waits/city_life.hpp"
 #include "tests/waits/wait_book.hpp"
 
@@ -23,7 +24,7 @@ constexpr Instant nine =
 
 const config::City& city() {
   static const config::City instance = [] {
-    auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+    auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
     if (!loaded.city) {
       std::cerr << "config/hangzhou.yaml has mistakes\n";
       std::exit(2);

@@ -31,7 +31,8 @@ target_compile_options(offpeak_options INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # gcc 12 sees overflows inside std::string that are not there (its bugs 105329 and 105651), or not,
   # by the length of a literal: for one, of the checkout's path.
-  target_compile_options(offpeak_options INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow)
+  target_compile_options(offpeak_options INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
+    -Wno-stringop-overread)
 endif()
 if(OFFPEAK_MUTANTS)
   target_compile_definitions(offpeak_options INTERFACE OFFPEAK_MUTANTS)

@@ -11,6 +11,7 @@
 #include "tests/api/security_support.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/identity_numbers.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::testing {
 namespace {
@@ -47,7 +48,7 @@ api::TokenRequest for_citizen(const api::Keys& keys, std::uint64_t n) {
 
 const config::City& hangzhou() {
   static const config::City city = [] {
-    auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+    auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
     if (!loaded.city) throw std::runtime_error{"config/hangzhou.yaml has mistakes"};
     return *loaded.city;
   }();
@@ -76,7 +77,7 @@ struct ApiServer::Running {
                  const std::lock_guard lock{failure_mutex};
                  failure = reason;
                }}},
-        files{OFFPEAK_SOURCE_DIR},
+        files{testing::source_path()},
         service{.city = options.city,
                 .engine = engine,
                 .clock = clock,

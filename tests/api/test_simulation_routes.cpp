@@ -12,6 +12,7 @@
 
 #include "tests/api/api_server.hpp"
 #include "tests/support/event_stream.hpp"
+#include "tests/support/source_path.hpp"
 #include "tests/support/worker_control.hpp"
 
 using namespace offpeak::testing;
@@ -103,7 +104,7 @@ class Planning {
                               std::vector<std::string> worker) const {
     ApiServerOptions options;
     options.threads = 2;
-    options.assets = OFFPEAK_SOURCE_DIR;
+    options.assets = offpeak::testing::source_path();
     options.simulations.folder = directory / "simulations";
     options.simulations.worker = std::move(worker);
     options.simulations.limits = limits;
@@ -113,7 +114,8 @@ class Planning {
 
 /// The worker that the program itself is.
 std::vector<std::string> simulator() {
-  return {OFFPEAK_PROGRAM, "simulate", "--config", OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml",
+  return {OFFPEAK_PROGRAM, "simulate",
+          "--config",      offpeak::testing::source_path("config/hangzhou.yaml"),
           "--threads",     "1"};
 }
 

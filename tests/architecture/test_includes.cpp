@@ -6,13 +6,14 @@
 #include <sstream>
 
 #include "tests/architecture/includes.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::tests {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path root{OFFPEAK_SOURCE_DIR};
+const fs::path root{testing::source_path()};
 
 struct Source {
   std::string path;  // from the root

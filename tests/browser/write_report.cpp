@@ -4,13 +4,14 @@
 #include <iterator>
 
 #include "loadtest/simulation/report/report.hpp"
+#include "tests/support/source_path.hpp"
 
 int main(int count, char** arguments) {
   if (count != 2) {
     std::cerr << "write_report RESULTS_JSON\n";
     return 2;
   }
-  const auto parts = offpeak::loadtest::read_report_parts(OFFPEAK_SOURCE_DIR);
+  const auto parts = offpeak::loadtest::read_report_parts(offpeak::testing::source_path());
   if (!parts) {
     std::cerr << parts.error().words << '\n';
     return 1;

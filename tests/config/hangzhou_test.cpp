@@ -6,13 +6,13 @@
 
 #include "config/load.hpp"
 #include "tests/config/sample.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::config {
 namespace {
 
 const LoadResult& hangzhou() {
-  static const LoadResult result =
-      load_city(std::string{OFFPEAK_SOURCE_DIR} + "/config/hangzhou.yaml");
+  static const LoadResult result = load_city(testing::source_path("config/hangzhou.yaml"));
   return result;
 }
 

@@ -1,4 +1,5 @@
 #include "tests/config/sample.hpp"
+#include "tests/support/source_path.hpp"
 
 #include <stdlib.h>
 
@@ -114,7 +115,7 @@ std::string listed(const LoadResult& result) {
 }
 
 std::string read_source(const std::string& path) {
-  std::ifstream stream{std::string{OFFPEAK_SOURCE_DIR} + '/' + path, std::ios::binary};
+  std::ifstream stream{testing::source_path(path), std::ios::binary};
   if (!stream) throw std::runtime_error{"cannot read " + path};
   return {std::istreambuf_iterator<char>{stream}, {}};
 }

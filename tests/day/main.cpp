@@ -16,6 +16,7 @@
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/identity_numbers.hpp"
 #include "tests/support/server_process.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::day {
 namespace {
@@ -134,7 +135,7 @@ int print(const Tallies& tallies, const std::vector<std::string>& differences, d
 }
 
 config::City load_hangzhou() {
-  auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+  auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
   if (!loaded.city) throw std::runtime_error{"config/hangzhou.yaml has mistakes"};
   return std::move(*loaded.city);
 }

@@ -13,12 +13,13 @@
 #include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/security_support.hpp"
 #include "tests/fuzz/input.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::fuzz {
 namespace {
 
 const config::City& city() {
-  static const auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+  static const auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
   OFFPEAK_ASSERT(loaded.city.has_value());
   return *loaded.city;
 }

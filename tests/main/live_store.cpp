@@ -5,6 +5,7 @@
 
 #include "tests/api/requests.hpp"
 #include "tests/support/patience.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::testing {
 namespace {
@@ -68,7 +69,7 @@ ServerProcess LiveStore::serve(const std::vector<std::string>& more) const {
 Outcome LiveStore::try_to_serve(const std::vector<std::string>& more) const {
   std::vector<std::string> arguments{"serve",
                                      "--config",
-                                     OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml",
+                                     testing::source_path("config/hangzhou.yaml"),
                                      "--keys",
                                      (directory_ / "keys").string(),
                                      "--listen",

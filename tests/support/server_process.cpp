@@ -1,5 +1,6 @@
 #include "tests/support/server_process.hpp"
 #include "tests/support/patience.hpp"
+#include "tests/support/source_path.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -48,8 +49,8 @@ pid_t spawn(std::vector<std::string> arguments, int input, int output,
 ServerProcess::ServerProcess(std::filesystem::path directory, std::vector<std::string> options)
     : directory_{std::move(directory)} {
   std::vector<std::string> arguments{OFFPEAK_PROGRAM, "serve",
-                                     "--config",      OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml",
-                                     "--assets",      OFFPEAK_SOURCE_DIR,
+                                     "--config",      testing::source_path("config/hangzhou.yaml"),
+                                     "--assets",      testing::source_path(),
                                      "--keys",        (directory_ / "keys").string(),
                                      "--listen",      "127.0.0.1:0",
                                      "--simulations", (directory_ / "simulations").string(),

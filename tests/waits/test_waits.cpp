@@ -8,6 +8,7 @@
 #include <string>
 
 #include "config/load.hpp"
+#include "tests/support/source_path.hpp"
 #include "tests/waits/city_life.hpp"
 #include "tests/waits/wait_book.hpp"
 
@@ -24,8 +25,7 @@ constexpr int counted_days = 30;
 constexpr std::size_t visitors_min = 1000;  // of a cell that is judged
 
 const config::City& city() {
-  static const auto loaded =
-      config::load_city(std::string{OFFPEAK_SOURCE_DIR} + "/config/hangzhou.yaml");
+  static const auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
   REQUIRE(loaded.city.has_value());
   return *loaded.city;
 }

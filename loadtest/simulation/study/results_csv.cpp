@@ -19,7 +19,7 @@ std::string shown(double value) {
   return {digits, end};
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string all{'"'};
   for (const char c : text) all.append(c == '"' ? 2 : 1, c);
   return all += '"';
@@ -35,7 +35,7 @@ struct Place {
 class Lines {
  public:
   void add(const Place& place, std::string_view measure, double value, std::string_view ci99 = {}) {
-    out_ += quoted(place.scenario) + ',' + place.hall + ',' + place.half_hour + ',';
+    out_ += in_quotes(place.scenario) + ',' + place.hall + ',' + place.half_hour + ',';
     out_.append(measure).append(",").append(shown(value)).append(",").append(ci99).append("\r\n");
   }
   void add(const Place& place, const HeadlineEstimates& all) {

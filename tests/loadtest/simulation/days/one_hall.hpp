@@ -7,11 +7,12 @@
 
 #include "config/load.hpp"
 #include "loadtest/simulation/days/simulator.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::loadtest {
 
 inline config::City load_hangzhou() {
-  auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+  auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
   if (!loaded.city) throw std::runtime_error{"config/hangzhou.yaml has mistakes"};
   return std::move(*loaded.city);
 }

@@ -2,11 +2,12 @@
 
 #include "config/load.hpp"
 #include "tests/config/sample.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
-const std::string folder = std::string{OFFPEAK_SOURCE_DIR} + "/config/";
+const std::string folder = testing::source_path("config/");
 
 }  // namespace
 

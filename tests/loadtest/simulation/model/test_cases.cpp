@@ -14,6 +14,7 @@
 
 #include "loadtest/simulation/model/model_study.hpp"
 #include "loadtest/simulation/model/read_hall_model.hpp"
+#include "tests/support/source_path.hpp"
 
 using namespace offpeak::loadtest;
 namespace json = boost::json;
@@ -22,7 +23,7 @@ namespace {
 
 const json::object& case_of(std::string_view id) {
   static const json::value all = [] {
-    std::ifstream file{OFFPEAK_SOURCE_DIR "/tests/loadtest/simulation/model/cases.json"};
+    std::ifstream file{offpeak::testing::source_path("tests/loadtest/simulation/model/cases.json")};
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     return json::parse(text);
   }();

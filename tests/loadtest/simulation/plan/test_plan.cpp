@@ -7,6 +7,7 @@
 #include "config/load.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/plan/plan.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 constexpr config::HallCode small_hall{330182};
 
 PlanSpec spec_of(const std::string& target) {
-  const std::filesystem::path folder = std::filesystem::path{OFFPEAK_SOURCE_DIR} / "config";
+  const std::filesystem::path folder = std::filesystem::path{testing::source_path()} / "config";
   PlanSpec spec;
   spec.scenario.city = config::load_city(folder / "hangzhou.yaml").city.value();
   spec.scenario.demand =

@@ -9,6 +9,7 @@
 
 #include "tests/config/sample.hpp"
 #include "tests/loadtest/simulation/replay/recorded_store.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -19,9 +20,9 @@ struct Answer {
 };
 
 Answer simulate(const std::string& arguments) {
-  const std::string command = OFFPEAK_PROGRAM " simulate --config " OFFPEAK_SOURCE_DIR
-                                              "/config/hangzhou.yaml --seed 3 --replications 4 " +
-                              arguments + " 2>&1";
+  const std::string command = OFFPEAK_PROGRAM " simulate --config " +
+                              testing::source_path("config/hangzhou.yaml") +
+                              " --seed 3 --replications 4 " + arguments + " 2>&1";
   std::FILE* const pipe = ::popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   Answer answer;

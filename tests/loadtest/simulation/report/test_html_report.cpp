@@ -5,6 +5,7 @@
 #include <string>
 
 #include "loadtest/simulation/report/report.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace {
 
@@ -80,7 +81,7 @@ TEST_CASE("no text in the results can end the element that they stand in") {
 }
 
 TEST_CASE("the page is one file with nothing in it that asks a network for anything") {
-  const auto parts = read_report_parts(OFFPEAK_SOURCE_DIR);
+  const auto parts = read_report_parts(offpeak::testing::source_path());
   REQUIRE(parts.has_value());
   const std::string page = html_report("{}", *parts);
   CHECK(count_of("{{style}}", page) + count_of("{{script}}", page) == 0);

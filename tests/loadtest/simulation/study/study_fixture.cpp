@@ -7,6 +7,7 @@
 #include "loadtest/simulation/random/philox.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 #include "loadtest/simulation/study/results.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -27,7 +28,7 @@ void add_party(Waits& waits, Cell& cell, double minutes) {
 
 const config::City& hangzhou() {
   static const config::City city = [] {
-    auto loaded = config::load_city(OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml");
+    auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
     if (!loaded.city) throw std::runtime_error{"config/hangzhou.yaml has mistakes"};
     return *loaded.city;
   }();

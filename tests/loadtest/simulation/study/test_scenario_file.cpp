@@ -8,6 +8,7 @@
 #include "loadtest/simulation/study/scenario_file.hpp"
 #include "tests/config/sample.hpp"
 #include "tests/loadtest/simulation/study/study_fixture.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -180,7 +181,7 @@ TEST_CASE("scenarios do not change each other or the base") {
 TEST_CASE("the examples are right") {
   int examples = 0;
   for (const auto& entry :
-       std::filesystem::directory_iterator{OFFPEAK_SOURCE_DIR "/config/scenarios"}) {
+       std::filesystem::directory_iterator{testing::source_path("config/scenarios")}) {
     if (entry.path().extension() != ".yaml") continue;
     const auto result = read_scenarios(entry.path(), scenario("base", 0));
     for (const auto& each : result.diagnostics) MESSAGE(config::format(each));

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "tests/config/sample.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak {
 namespace {
@@ -74,8 +75,8 @@ class Process {
 /// A seventh of a city's Saturday in four scenarios, and what is added.
 std::vector<std::string> study(std::vector<std::string> more, const char* replications = "7") {
   std::vector<std::string> all{
-      "--config",       OFFPEAK_SOURCE_DIR "/config/hangzhou.yaml",
-      "--scenarios",    OFFPEAK_SOURCE_DIR "/config/scenarios/saturday.yaml",
+      "--config",       testing::source_path("config/hangzhou.yaml"),
+      "--scenarios",    testing::source_path("config/scenarios/saturday.yaml"),
       "--date",         "2026-06-13",
       "--visitors",     "1000",
       "--seed",         "5",
