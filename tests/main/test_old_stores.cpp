@@ -1,0 +1,59 @@
+// Journals live longer than programs: what older ones wrote is opened, and gives the state they
+// had.
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "tests/main/program.hpp"
+#include "tests/store/temporary_directory.hpp"
+#include "tests/support/source_path.hpp"
+
+using namespace offpeak::testing;
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+struct OldStore {
+  const char* folder;
+  std::int64_t sequence;
+  const char* hash;  // as the program that wrote it told
+  std::vector<const char*> restored_from;
+};
+
+const std::vector<OldStore> old_stores{
+    {"2026-11", 976, "e199099f718b3048", {"start", "snapshot 802", "snapshot 401"}},
+};
+
+/// Of a copy: opening a SQLite file may write to it.
+Outcome inspect(const OldStore& old, const char* what) {
+  const offpeak::store::tests::TemporaryDirectory place;
+  const auto copy = place.path() / "old";
+  fs::copy(source_path("tests/main/stores/") + old.folder, copy);
+  return run_program({"inspect", "sqlite:" + (copy / "offpeak.db").string(), what});
+}
+
+TEST_CASE(
+    "the store of an older program gives the state that it had, from the start and from each "
+    "snapshot") {
+  for (const auto& old : old_stores) {
+    CAPTURE(old.folder);
+    const auto hash = inspect(old, "--hash");
+    CHECK(hash.errors == "");
+    CHECK(hash.output == std::string{old.hash} + "\n");
+
+    const auto verified = inspect(old, "--verify");
+    REQUIRE(verified.code == 0);
+    const auto lines = verified.lines();
+    REQUIRE(lines.size() == old.restored_from.size() + 1);
+    for (std::size_t i = 0; i < old.restored_from.size(); ++i) {
+      const auto line = json::parse(lines[i]).as_object();
+      CHECK(line.at("from").as_string() == old.restored_from[i]);
+      CHECK(line.at("sequence").as_int64() == old.sequence);
+      CHECK(line.at("hash").as_string() == old.hash);
+    }
+  }
+}
+
+}  // namespace
