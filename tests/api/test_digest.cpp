@@ -20,7 +20,7 @@ namespace {
 
 template <class Bits>
 std::string hex(const Bits& bits) {
-  return std::string{base::text_of(base::to_hex(bits))};
+  return std::string{offpeak::base::text_of(offpeak::base::to_hex(bits))};
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ TEST_CASE("HMAC-SHA-256 agrees with RFC 4231, also when its context is used agai
     hmac.add("for nothing?");
     const auto digest = hmac.finish();
     std::string text(64, ' ');
-    base::encode_hex(digest, text);
+    offpeak::base::encode_hex(digest, text);
     CHECK(text == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   }
 }
@@ -82,13 +82,13 @@ TEST_CASE("Digests cannot be recomputed without the keys of the server") {
 TEST_CASE("128 bits are written as 32 lower-case digits and read back") {
   const IdempotencyKey key{{0x0123456789abcdef, 0xfedcba9876543210}};
   CHECK(hex(key) == "0123456789abcdeffedcba9876543210");
-  CHECK(base::from_hex<IdempotencyKey>("0123456789abcdeffedcba9876543210") == key);
+  CHECK(offpeak::base::from_hex<IdempotencyKey>("0123456789abcdeffedcba9876543210") == key);
   for (const char* wrong :
        {"", "0123456789abcdeffedcba987654321", "0123456789abcdeffedcba98765432100",
         "0123456789ABCDEFfedcba9876543210", "0123456789abcdeffedcba987654321g",
         "0x23456789abcdeffedcba9876543210", " 123456789abcdeffedcba9876543210"}) {
     CAPTURE(wrong);
-    CHECK_FALSE(base::from_hex<IdempotencyKey>(wrong).has_value());
+    CHECK_FALSE(offpeak::base::from_hex<IdempotencyKey>(wrong).has_value());
   }
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("Waits are told in minutes with tenths, and an unknown one is null, ne
                                                           {599, "10"},
                                                           {s::Wait::unknown_s, "null"}}) {
     std::string out;
-    base::JsonWriter json{out};
+    offpeak::base::JsonWriter json{out};
     api::write_minutes(json, seconds);
     CHECK(out == text);
   }

@@ -30,7 +30,7 @@ std::string citizen_hex(IdType type, const std::string& text) {
   const auto number = IdNumber::parse(type, text, today);
   REQUIRE(number.has_value());
   const auto key = api::citizen_key(testing::counting_keys(), *number);
-  return std::string{base::text_of(base::to_hex(key))};
+  return std::string{offpeak::base::text_of(offpeak::base::to_hex(key))};
 }
 
 }  // namespace

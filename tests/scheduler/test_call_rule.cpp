@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "scheduler/queueing/call_rule.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {
