@@ -31,6 +31,7 @@ enum class Mutant {
   skip_self_check,
   forget_tail,
   lease_for_all,
+  forget_excess,
 };
 
 #ifdef OFFPEAK_MUTANTS

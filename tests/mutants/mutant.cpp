@@ -42,6 +42,8 @@ constexpr std::array rows{
     Row{Mutant::skip_self_check, "skip_self_check", "the shadow compares nothing"},
     Row{Mutant::forget_tail, "forget_tail", "a start replays nothing behind the snapshot"},
     Row{Mutant::lease_for_all, "lease_for_all", "everybody gets the lease"},
+    Row{Mutant::forget_excess, "forget_excess",
+        "what is booked beyond a slot's capacity counts as free once it is given back"},
 };
 
 Mutant chosen() {
