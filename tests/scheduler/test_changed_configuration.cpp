@@ -118,5 +118,54 @@ TEST_CASE("an offer that ends in a slot that lost counters goes to nobody else")
   }
 }
 
+TEST_CASE(
+    "whoever is being served for a service that left the configuration is served to the end") {
+  auto without_renewals = make_city();
+  std::erase_if(without_renewals.services,
+                [](const auto& service) { return service.code == passport_renewal; });
+  Driver driver{"2026-06-12 09:00"};
+  const auto ticket = driver.take_ticket(hill_hall, {passport_renewal, endorsement});
+  REQUIRE(driver.open(hill_hall, 1) == Rejection::none);
+  REQUIRE(driver.call_next(hill_hall, 1) == Rejection::none);
+  REQUIRE(driver.at<Serve>(hill_hall, 1) == Rejection::none);
+  driver.restart(without_renewals);
+  const CounterNumber counter{1};
+  const Services named{.codes = {passport_renewal}, .size = 1};
+  CHECK(driver.run(Finish{.hall = hill_hall, .counter = counter, .done = named}) ==
+        Rejection::unknown_service);
+  driver.pass(config::minutes{10});
+  CHECK(driver.at<Finish>(hill_hall, 1) == Rejection::none);
+  CHECK(driver.standing(ticket) == TicketStatus::done);
+  CHECK(driver.last<Finished>().done.size == 2);
+  CHECK(driver.take_ticket(hill_hall, {passport_renewal}) == Rejection::unknown_service);
+}
+
+TEST_CASE("what is under way in a hall that left the configuration comes to its end") {
+  constexpr const char* monday_nine = "330127.documents.2026-06-15.0900";
+  auto without_hill = make_city();
+  std::erase_if(without_hill.halls, [](const auto& hall) { return hall.code == hill_hall; });
+  Driver driver{"2026-06-12 10:00"};
+  REQUIRE(driver.book(monday_nine, {alice, bob, carol}) == Rejection::none);
+  const auto given_up = driver.book(monday_nine, {dave});
+  const auto held = driver.hold(monday_nine, {erin});
+  const auto joined = driver.join(monday_nine, {frank});
+  const auto waiting = driver.take_ticket(hill_hall, {passport_renewal});
+  const auto called = driver.take_ticket(hill_hall, {business_registration});
+  REQUIRE(driver.open(hill_hall, 2) == Rejection::none);
+  REQUIRE(driver.call_next(hill_hall, 2) == Rejection::none);
+
+  driver.restart(without_hill);
+  CHECK(driver.cancel(given_up) == Rejection::none);
+  CHECK(driver.book(monday_nine, {grace}) == Rejection::unknown_slot);
+  CHECK(driver.at<Serve>(hill_hall, 2) == Rejection::unknown_counter);
+  driver.to("2026-06-13 00:00");
+  CHECK(driver.status(held) == AppointmentStatus::expired);
+  CHECK(driver.standing(waiting) == TicketStatus::left);
+  CHECK(driver.standing(called) == TicketStatus::left);
+  driver.to("2026-06-15 10:00");
+  CHECK(driver.waiting(joined) == WaitlistStatus::closed);
+  CHECK(driver.taken(monday_nine) == 18);
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests
