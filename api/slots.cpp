@@ -117,8 +117,7 @@ void SlotsPage::render_day(Entry& entry, const SlotsQuery& query, const config::
   entry.sources.push_back({hall.code, lane, date, availability_.version(hall.code, lane, date)});
   const int minutes = query.service->mean_minutes * query.party;
   for (const auto& plan : scheduler::plan_day(city_, hall, lane, date)) {
-    const int free_minutes =
-        scheduler::free_minutes(plan, availability_.taken_minutes(plan.key), now);
+    const auto room = scheduler::room_of(plan, availability_.taken_minutes(plan.key), now);
     if (plan.start > now) entry.good_until = std::min(entry.good_until, plan.start);
     if (const auto next = scheduler::next_release(plan, now)) {
       entry.good_until = std::min(entry.good_until, *next);
@@ -129,7 +128,7 @@ void SlotsPage::render_day(Entry& entry, const SlotsQuery& query, const config::
     json.key("hall").plain(format_hall(hall.code));
     json.key("start").plain(config::format_instant(plan.start));
     json.key("end").plain(config::format_instant(plan.end()));
-    json.key("remaining").number(free_minutes / minutes);
+    json.key("remaining").number(room.free_minutes() / minutes);
     json.key("capacity").number(plan.capacity_minutes / minutes);
     json.end_object();
     entry.body += ',';

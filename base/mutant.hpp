@@ -32,6 +32,7 @@ enum class Mutant {
   forget_tail,
   lease_for_all,
   write_unreadable,
+  forget_excess,
 };
 
 #ifdef OFFPEAK_MUTANTS

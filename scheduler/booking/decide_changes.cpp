@@ -58,7 +58,7 @@ Receipt Decider::operator()(const Reschedule& command) {
       return rejected(Rejection::cancellation_limit);
     }
   }
-  if (old.minutes > slot.free_minutes) return rejected(Rejection::slot_full);
+  if (!slot.room.fits(old.minutes)) return rejected(Rejection::slot_full);
   if (state_.is_full()) return rejected(Rejection::storage_full);
 
   const auto& old_rules = rules_of(old_slot.hall());

@@ -12,12 +12,11 @@ Decider::Bookable Decider::look_up(SlotKey key) const {
   const auto plan = plan_slot(city_, key);
   if (!plan) return {.rejection = Rejection::unknown_slot};
   if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon};
-  const int bug = base::mutated(base::Mutant::capacity_off_by_one) ? 1 : 0;
-  const int released = released_minutes(*plan, now_) + bug;
-  return {.rejection = released == 0 ? Rejection::not_released : Rejection::none,
+  Room room = room_of(*plan, state_.taken_minutes(key), now_);
+  if (base::mutated(base::Mutant::capacity_off_by_one)) ++room.released_minutes;
+  return {.rejection = room.released_minutes == 0 ? Rejection::not_released : Rejection::none,
           .plan = *plan,
-          .released_minutes = released,
-          .free_minutes = free_minutes(*plan, state_.taken_minutes(key), now_) + bug};
+          .room = room};
 }
 
 bool Decider::may_book_for(const Party& party) const {
@@ -46,7 +45,7 @@ Rejection Decider::check_people(const SlotPlan& plan, const Party& party) const 
 
 Claim Decider::claim_of(const Bookable& slot, int minutes) const {
   return {.slot = slot.plan.key,
-          .capacity_minutes = static_cast<std::uint32_t>(slot.released_minutes),
+          .capacity_minutes = static_cast<std::uint32_t>(slot.room.released_minutes),
           .minutes = static_cast<std::uint16_t>(minutes),
           .slot_minutes = static_cast<std::uint16_t>(slot.plan.slot_minutes)};
 }
@@ -65,7 +64,7 @@ Rejection Decider::check_booking(SlotKey key, const Party& party, Claim& claim) 
   if (const auto no = check_people(slot.plan, party); no != Rejection::none) return no;
   if (slot.rejection != Rejection::none) return slot.rejection;
   const int minutes = party_minutes(city_, slot.plan.rules(), party);
-  if (minutes > slot.free_minutes) return Rejection::slot_full;
+  if (!slot.room.fits(minutes)) return Rejection::slot_full;
   if (state_.is_full()) return Rejection::storage_full;
   claim = claim_of(slot, minutes);
   return Rejection::none;

@@ -3,7 +3,6 @@
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
-#include "scheduler/booking/release.hpp"
 
 namespace offpeak::scheduler {
 
@@ -50,7 +49,7 @@ Receipt Decider::operator()(const JoinWaitlist& command) {
   }
   if (waits_for(command.party, command.slot)) return rejected(Rejection::already_waiting);
   const int minutes = party_minutes(city_, rules, command.party);
-  if (minutes <= slot.free_minutes) return rejected(Rejection::slot_available);
+  if (slot.room.fits(minutes)) return rejected(Rejection::slot_available);
   if (minutes > slot.plan.capacity_minutes) return rejected(Rejection::slot_full);  // for good
   const Place place = state_.find(command.slot);
   const std::uint32_t waiting = place == nowhere ? 0 : state_.slot(place).waiting;
@@ -109,12 +108,12 @@ void Decider::make_offers(SlotKey key, int freed_minutes, Place ended_hold) {
   if (place == nowhere || state_.slot(place).waiting == 0) return;
   auto slot = look_up(key);
   if (slot.rejection != Rejection::none) return;
-  slot.free_minutes += freed_minutes;
+  slot.room.taken_minutes -= freed_minutes;
 
   for (Place at = state_.slot(place).first_waiting; at != nowhere;
        at = state_.waitlist_entry(at).next) {
     const WaitlistEntry& entry = state_.waitlist_entry(at);
-    if (entry.minutes > slot.free_minutes) continue;
+    if (!slot.room.fits(entry.minutes)) continue;
     if (state_.is_full()) return;
     if (!is_eligible(entry, ended_hold)) {
       emit(WaitlistEnded{.id = entry.id, .reason = WaitlistEnd::ineligible});
@@ -124,7 +123,7 @@ void Decider::make_offers(SlotKey key, int freed_minutes, Place ended_hold) {
         .id = entry.id,
         .claim = claim_of(slot, entry.minutes),
         .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer, slot.plan.start)});
-    slot.free_minutes -= entry.minutes;
+    slot.room.taken_minutes += entry.minutes;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "scheduler/booking/opening.hpp"
+#include "scheduler/booking/release.hpp"
 #include "scheduler/messages/command.hpp"
 #include "scheduler/messages/event.hpp"
 #include "scheduler/messages/receipt.hpp"
@@ -57,8 +58,7 @@ class Decider {
   struct Bookable {
     Rejection rejection = Rejection::none;
     SlotPlan plan{};
-    int released_minutes = 0;
-    int free_minutes = 0;  // released and not taken
+    Room room{};
   };
   Bookable look_up(SlotKey key) const;
   Rejection check_booking(SlotKey key, const Party& party, Claim& claim) const;

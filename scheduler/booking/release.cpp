@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/mutant.hpp"
+
 namespace offpeak::scheduler {
 namespace {
 
@@ -30,9 +32,13 @@ int released_minutes(const SlotPlan& plan, Instant now) {
   return std::max(plan.capacity_minutes * percent / 100, plan.least_release_minutes);
 }
 
-int free_minutes(const SlotPlan& plan, std::uint32_t taken_minutes, Instant now) {
-  if (!in_horizon(plan, now)) return 0;
-  return std::max(0, released_minutes(plan, now) - static_cast<int>(taken_minutes));
+Room room_of(const SlotPlan& plan, std::uint32_t taken_minutes, Instant now) {
+  Room room{.released_minutes = in_horizon(plan, now) ? released_minutes(plan, now) : 0,
+            .taken_minutes = static_cast<int>(taken_minutes)};
+  if (base::mutated(base::Mutant::forget_excess)) {
+    room.taken_minutes = std::min(room.taken_minutes, room.released_minutes);
+  }
+  return room;
 }
 
 std::optional<Instant> next_release(const SlotPlan& plan, Instant now) {

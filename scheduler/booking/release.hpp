@@ -1,6 +1,7 @@
 // Release (放号): which share of a slot is bookable from when on, and how far ahead.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 #include "scheduler/booking/opening.hpp"
@@ -15,8 +16,18 @@ int horizon_days(const config::Rules& rules, Date visit);
 /// least one visit: in a lane of one counter a share alone may hold nobody.
 int released_minutes(const SlotPlan& plan, Instant now);
 
-/// Counter-minutes that may still be booked at `now`; none outside the horizon.
-int free_minutes(const SlotPlan& plan, std::uint32_t taken_minutes, Instant now);
+/// What booking finds of a slot at a moment. More may be taken than is released: a slot that was
+/// booked when its hall had more counters keeps its bookings, and has no room until so much has
+/// been given back that it holds them.
+struct Room {
+  int released_minutes = 0;  // none outside the horizon
+  int taken_minutes = 0;
+
+  /// Whether a booking of so many counter-minutes keeps to what is released (I1).
+  bool fits(int minutes) const { return taken_minutes + minutes <= released_minutes; }
+  int free_minutes() const { return std::max(0, released_minutes - taken_minutes); }
+};
+Room room_of(const SlotPlan& plan, std::uint32_t taken_minutes, Instant now);
 
 /// The next release moment of this slot after `now`.
 std::optional<Instant> next_release(const SlotPlan& plan, Instant now);

@@ -78,6 +78,8 @@ Receipt QueueDecider::operator()(const Serve& command) {
 
 namespace {
 
+constexpr std::uint32_t minute_ms = 60'000;
+
 Services services_of(const Ticket& ticket) {
   Services services;
   services.size = ticket.size;
@@ -87,6 +89,12 @@ Services services_of(const Ticket& ticket) {
   return services;
 }
 
+/// Counter time of one of the ticket's services when it was given out: all that is left to go by
+/// once the service has left the configuration.
+std::uint32_t share_ms(const Ticket& ticket) {
+  return std::uint32_t{ticket.expected_s} * 1000 / ticket.size;
+}
+
 }  // namespace
 
 Receipt QueueDecider::operator()(const Finish& command) {
@@ -94,11 +102,14 @@ Receipt QueueDecider::operator()(const Finish& command) {
   if (visit.rejection != Rejection::none) return rejected(visit.rejection);
   if (visit.ticket->status != TicketStatus::serving) return rejected(Rejection::no_visitor);
   Finished fact{.id = visit.ticket->id, .documents = command.documents};
-  fact.done = command.done.size == 0 ? services_of(*visit.ticket) : command.done;
+  const bool as_asked = command.done.size == 0;
+  fact.done = as_asked ? services_of(*visit.ticket) : command.done;
   for (std::uint8_t i = 0; i < fact.done.size; ++i) {
     const auto* service = city_.find(fact.done.codes[i]);
-    if (service == nullptr) return rejected(Rejection::unknown_service);
-    fact.prior_ms[i] = static_cast<std::uint32_t>(service->mean_minutes) * 60'000;
+    if (service == nullptr && !as_asked) return rejected(Rejection::unknown_service);
+    fact.prior_ms[i] = service == nullptr
+                           ? share_ms(*visit.ticket)
+                           : static_cast<std::uint32_t>(service->mean_minutes) * minute_ms;
   }
   emit(fact);
   return about_ticket(*visit.ticket, TicketStatus::done);

@@ -43,6 +43,8 @@ constexpr std::array rows{
     Row{Mutant::forget_tail, "forget_tail", "a start replays nothing behind the snapshot"},
     Row{Mutant::write_unreadable, "write_unreadable", "a record may hold what no reader accepts"},
     Row{Mutant::lease_for_all, "lease_for_all", "everybody gets the lease"},
+    Row{Mutant::forget_excess, "forget_excess",
+        "what is booked beyond a slot's capacity counts as free once it is given back"},
 };
 
 Mutant chosen() {

@@ -111,6 +111,10 @@ class Driver {
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
 
+  /// Starts again with this configuration, from a replay of what has happened. `rules` must outlive
+  /// the driver.
+  void restart(const config::City& rules);
+
   /// Runs what falls due until then, and stands there.
   void to(std::string_view time) { to(moment(time)); }
   void to(Instant time);
@@ -156,7 +160,7 @@ class Driver {
   WaitlistStatus waiting(const Outcome& joined) const { return entry(joined).status; }
   std::uint32_t position(const Outcome& joined);
   std::uint32_t taken(std::string_view slot_name) const;
-  std::optional<Instant> next_due() const { return timers_.next(); }
+  std::optional<Instant> next_due() const { return timers_->next(); }
 
   /// Facts of one kind so far, and the latest of them.
   template <class Fact>
@@ -170,10 +174,11 @@ class Driver {
   Outcome step(const Command& command, Instant time);
   void check_replay();
 
-  const config::City& city_;
+  const config::City* city_;
   State state_;
-  Timers timers_;
+  std::optional<Timers> timers_;
   Events events_;
+  std::size_t earlier_ = 0;  // of them, decided before the last restart
   Instant now_;
   Caller caller_ = staff;
   Idempotency idempotency_{};
@@ -201,7 +206,9 @@ const Fact& Driver::last() const {
 void run_out(State& state, Timers& timers, const config::City& rules, Instant now, Events& events);
 
 /// CHECKs I1, I3, the uniqueness of codes, I4, the counters and lists of every record, and the
-/// running hash, each by a scan of its own.
-void check_invariants(const State& state, const Events& events, const config::City& rules);
+/// running hash, each by a scan of its own. The first `earlier` events were decided under another
+/// configuration than `rules`.
+void check_invariants(const State& state, const Events& events, const config::City& rules,
+                      std::size_t earlier = 0);
 
 }  // namespace offpeak::scheduler::tests

@@ -55,6 +55,25 @@ TEST_CASE("each wave adds its share at its moment, rounded down, and the last on
   }
 }
 
+TEST_CASE("a slot with more taken than released has room once its bookings are within it") {
+  struct Row {
+    int released_minutes;
+    int taken_minutes;
+    int free_minutes;
+    bool fits_six;
+  };
+  const std::array rows{
+      Row{24, 0, 24, true},  Row{24, 18, 6, true},  Row{24, 19, 5, false},
+      Row{24, 24, 0, false}, Row{24, 48, 0, false}, Row{0, 0, 0, false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.taken_minutes);
+    const Room room{.released_minutes = row.released_minutes, .taken_minutes = row.taken_minutes};
+    CHECK(room.free_minutes() == row.free_minutes);
+    CHECK(room.fits(6) == row.fits_six);
+  }
+}
+
 TEST_CASE("the next release is the earliest moment still to come") {
   struct Row {
     std::string at;

@@ -6,17 +6,19 @@
 namespace offpeak::simulation {
 
 struct Coverage {
-  std::uint64_t takeovers = 0;      // by a standby
-  std::uint64_t snapshots = 0;      // written
-  std::uint64_t restored = 0;       // states that began with a snapshot
-  std::uint64_t passed_over = 0;    // snapshots that were damaged
-  std::uint64_t trimmed = 0;        // entries
-  std::uint64_t deposed = 0;        // leaders whose journal failed
-  std::uint64_t refused_ids = 0;    // by the store
-  std::uint64_t lost_unsynced = 0;  // crashes of the store that took what it had not acknowledged
-  std::uint64_t kept_unsynced = 0;  // and that left some of it
-  std::uint64_t heard_again = 0;    // second replies to one command
-  std::uint64_t current_reads = 0;  // answers of a leader, checked not to be stale
+  std::uint64_t takeovers = 0;        // by a standby
+  std::uint64_t snapshots = 0;        // written
+  std::uint64_t restored = 0;         // states that began with a snapshot
+  std::uint64_t passed_over = 0;      // snapshots that were damaged
+  std::uint64_t trimmed = 0;          // entries
+  std::uint64_t deposed = 0;          // leaders whose journal failed
+  std::uint64_t refused_ids = 0;      // by the store
+  std::uint64_t lost_unsynced = 0;    // crashes of the store that took what it had not acknowledged
+  std::uint64_t kept_unsynced = 0;    // and that left some of it
+  std::uint64_t heard_again = 0;      // second replies to one command
+  std::uint64_t reconfigured = 0;     // starts with another configuration
+  std::uint64_t beyond_capacity = 0;  // slots that a leader found with more taken than they have
+  std::uint64_t current_reads = 0;    // answers of a leader, checked not to be stale
 };
 
 struct CoverageField {
@@ -34,6 +36,8 @@ inline constexpr CoverageField coverage_fields[] = {
     {"lost_unsynced", &Coverage::lost_unsynced},
     {"kept_unsynced", &Coverage::kept_unsynced},
     {"heard_again", &Coverage::heard_again},
+    {"reconfigured", &Coverage::reconfigured},
+    {"beyond_capacity", &Coverage::beyond_capacity},
     {"current_reads", &Coverage::current_reads},
 };
 

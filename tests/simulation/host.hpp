@@ -37,7 +37,7 @@ struct Host {
   Place place;
   Oracle& oracle;
   Coverage& coverage;
-  const config::City& city;
+  const config::City* city;  // as configured at this start
   NodeDefect defect;
   int node;
   Time clock_skew;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scheduler/booking/opening.hpp"
 #include "scheduler/engine/batch.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/event_codec.hpp"
@@ -19,7 +20,7 @@ Leader::Leader(const Host& host, std::shared_ptr<Process> process, std::string n
       process_{std::move(process)},
       name_{std::move(name)},
       state_{std::move(state)},
-      timers_{host.city},
+      timers_{*host.city},
       journal_{std::move(journal)},
       snapshots_{snapshots},
       on_failure_{std::move(on_failure)},
@@ -27,6 +28,7 @@ Leader::Leader(const Host& host, std::shared_ptr<Process> process, std::string n
       shadow_position_{journal_->position()},
       last_snapshot_{last_snapshot} {
   timers_.rebuild(*state_);
+  note_excess();
   shadow_->copy_from(*state_);
 }
 
@@ -45,6 +47,16 @@ void Leader::submit(const s::Command& command, Respond respond) {
 void Leader::stop() {
   stopping_ = true;
   while (!is_idle()) drained_.wait(*process_);
+}
+
+/// Slots with more taken than this configuration gives them.
+void Leader::note_excess() const {
+  for (const s::Place place : state_->slots()) {
+    const auto& slot = state_->slot(place);
+    const auto plan = s::plan_slot(*host_.city, s::SlotKey::from_packed(slot.key));
+    if (!plan || static_cast<int>(slot.taken_minutes) <= plan->capacity_minutes) continue;
+    ++host_.coverage.beyond_capacity;
+  }
 }
 
 // ---- the writer ---------------------------------------------------------------------------------
@@ -87,7 +99,7 @@ bool Leader::run_commands(s::Instant at) {
 
 void Leader::execute(const s::Command& command, s::Instant at, Respond respond) {
   s::Events events;
-  const auto receipt = s::execute(*state_, host_.city, command, at, events);
+  const auto receipt = s::execute(*state_, *host_.city, command, at, events);
   for (const auto& event : events) {
     if (open_.events++ == 0) open_.first_sequence = state_->sequence() - events.size() + 1;
     store::encode_event(event, open_.payload);

@@ -57,6 +57,8 @@ class Leader {
     store::ChainPosition position;
   };
 
+  void note_excess() const;
+
   void write();
   bool run_timers(scheduler::Instant at);
   bool run_commands(scheduler::Instant at);

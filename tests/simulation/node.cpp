@@ -1,6 +1,7 @@
 #include "tests/simulation/node.hpp"
 
 #include "tests/scheduler/fixture.hpp"
+#include "tests/simulation/cities.hpp"
 
 namespace offpeak::simulation {
 
@@ -14,6 +15,7 @@ scheduler::Instant now_at(const Host& host) {
 }
 
 void Node::start(Role role) {
+  if (lives_ > 0) reconfigure();
   name_ = "node-" + std::to_string(host_.node) + "-life-" + std::to_string(++lives_);
   process_ = Process::make(host_.world());
   run_ = std::make_unique<ServerRun>(host_, process_, name_, role, [this, life = lives_] {
@@ -22,6 +24,14 @@ void Node::start(Role role) {
     });
   });
   run_->start();
+}
+
+void Node::reconfigure() {
+  auto& random = host_.world().random();
+  if (!random.one_in(2)) return;
+  const config::City* const before = host_.city;
+  host_.city = &cities()[random.below(cities().size())];
+  if (host_.city != before) ++host_.coverage.reconfigured;
 }
 
 void Node::end() {

@@ -1,4 +1,5 @@
-// A machine that runs a server, and starts it again whenever it ends.
+// A machine that runs a server, and starts it again whenever it ends, now and then with another
+// configuration.
 #pragma once
 
 #include <memory>
@@ -31,8 +32,9 @@ class Node {
   void end();
   void restart_after(Time down);
   Role next_role();
+  void reconfigure();
 
-  const Host host_;
+  Host host_;
   const bool usurps_;
   int lives_ = 0;
   std::string name_;

@@ -209,7 +209,7 @@ void ServerRun::submit(const s::Command& command, const Respond& respond) {
 void ServerRun::answer_question(const s::Command& command, const Respond& respond) {
   s::Events events;
   const auto at = std::max(now_at(host_), state_->last_at());
-  const auto receipt = s::execute(*state_, host_.city, command, at, events);
+  const auto receipt = s::execute(*state_, *host_.city, command, at, events);
   respond(Answer{.reply = std::make_shared<const s::Reply>(s::answer(*state_, receipt)),
                  .sequence = state_->sequence(),
                  .from_leader = false});

@@ -6,6 +6,7 @@
 
 #include "scheduler/image/image.hpp"
 #include "tests/scheduler/fixture.hpp"
+#include "tests/simulation/cities.hpp"
 #include "tests/simulation/nemesis.hpp"
 
 namespace offpeak::simulation {
@@ -77,7 +78,7 @@ std::unique_ptr<Node> Simulation::make_node(int number) {
   const Host host{.place = {world_, network_, server_},
                   .oracle = oracle_,
                   .coverage = coverage_,
-                  .city = scheduler::tests::city(),
+                  .city = &cities().front(),
                   .defect = options_.node_defect,
                   .node = number,
                   .clock_skew = random.between({}, seconds{4}),

@@ -130,7 +130,7 @@ const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, Moment a
         before == slots.begin() ||
         (after != slots.end() && after->start - wished <= wished - std::prev(before)->start);
     const SlotPlan& slot = take_later ? *after++ : *--before;
-    if (free_minutes(slot, world_.state().taken_minutes(slot.key), now) >= minutes) return &slot;
+    if (room_of(slot, world_.state().taken_minutes(slot.key), now).fits(minutes)) return &slot;
   }
   return nullptr;
 }
