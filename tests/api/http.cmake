@@ -1,5 +1,5 @@
 # The HTTP engine room, over real sockets.
-offpeak_test(NAME test_http
+offpeak_test(NAME test_http THREADS
   SOURCES
     test_http_exceptions.cpp
     test_http_limits.cpp
