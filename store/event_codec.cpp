@@ -252,7 +252,7 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     day(archive, fact.before);
   } else if constexpr (std::is_same_v<Kind, s::Acted>) {
     archive.number(fact.actor);
-    archive.choice(fact.role);
+    archive.up_to(s::last_audited_role, fact.role);
     archive.number(fact.hall);
     archive.choice(fact.action);
     archive.number(fact.counter);

@@ -117,7 +117,7 @@ const char* fault_of(const Announcement& record) {
 }
 
 const char* fault_of(const AuditEntry& record) {
-  if (record.role > base::last_of<Role>) return "is of an unknown role";
+  if (record.role > last_audited_role) return "is of an unknown role";
   if (record.action > base::last_of<AuditAction>) return "is of an unknown action";
   return is_instant(record.at_ms) ? nullptr : time_fault;
 }

@@ -23,6 +23,8 @@ enum class Role : std::uint8_t {
   /// and is told no waits.
   player,
 };
+/// The last role that the audit names: a player is in no journal.
+inline constexpr Role last_audited_role = Role::admin;
 
 /// Who asks. `citizen` is set for Role::citizen, `hall` for roles bound to one.
 struct Caller {

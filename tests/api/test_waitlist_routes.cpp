@@ -15,7 +15,9 @@ const std::string slot = documents("2026-06-15", "1000");
 struct FullSlot {
   explicit FullSlot(int waitlist_max = 50) {
     auto city = city_with_slots_of(6);
-    city.halls.front().rules.waitlist_max = waitlist_max;
+    auto& rules = city.halls.front().rules;
+    rules.waitlist_max = waitlist_max;
+    rules.return_delay_min = rules.return_delay_max;  // nothing is drawn
     server = std::make_unique<ApiServer>(ApiServerOptions{.city = city});
     client = std::make_unique<HttpClient>(server->connect());
     taken = post("/v1/appointments", slot, 1).text("id");
@@ -81,7 +83,7 @@ TEST_CASE("A place that comes back is offered to the first in line, who books it
   const auto offered = full.entry(first);
   REQUIRE(offered.text("status") == "offered");
   const auto offer = offered.json().at("offer");
-  CHECK(offer.at("expires_at") == "2026-06-13T09:31:00+08:00");
+  CHECK(offer.at("expires_at") == "2026-06-13T09:30:00+08:00");
   CHECK(full.entry(second).text("status") == "waiting");
   const std::string hold{offer.at("hold").as_string()};
   CHECK(full.client->get("/v1/appointments/" + hold).text("status") == "held");

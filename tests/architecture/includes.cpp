@@ -141,7 +141,7 @@ constexpr std::array<std::string_view, 33> rooms{
     "store/memory/",
     "store/sqlite/",
     "store/redis/",
-    "store/store.",
+    "store/store.cpp",
     "scheduler/engine/",
     "loadtest/simulation/random/",
     "loadtest/simulation/statistics/",
