@@ -87,9 +87,11 @@ void Writer::await_rest(config::Instant instant) const {
 /// True when it found something to do.
 bool Writer::run_round(config::Instant at) {
   bool busy = run_timers(at);
-  // What is due comes first: at a release, those who wait go before those who come.
+  // What is due comes first: at a release, those who wait go before those who come. A standing
+  // clock that was moved shows a later time than that of the timers on its way.
   const auto next = timers_.next();
-  if (!next || *next > at) busy = run_commands(at) || busy;
+  const auto due = clock_.is_standing() ? std::max(at, clock_.now()) : at;
+  if (!next || *next > due) busy = run_commands(at) || busy;
   if (!is_worth_committing()) return busy;
   hand_over(at);
   return true;
