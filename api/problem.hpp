@@ -20,7 +20,7 @@ struct Problem {
   int retry_after_seconds = 0;  // for 429 and 503
 };
 
-/// What was read from a request, or what is wrong with it.
+/// A value read from a request, or what is wrong with the request.
 template <class T>
 using Checked = boost::system::result<T, Problem>;
 

@@ -12,8 +12,8 @@ namespace offpeak::scheduler {
 int horizon_days(const config::Rules& rules, Date visit);
 
 /// Counter-minutes of the slot released by `now`: its capacity times the shares of the waves that
-/// have passed, rounded down, and the whole capacity after the last. From the first wave on at
-/// least one visit: in a lane of one counter a share alone may hold nobody.
+/// have passed, rounded down, and the whole capacity after the last wave. From the first wave on it
+/// is at least one visit: in a lane of one counter a share alone may be too small for anybody.
 int released_minutes(const SlotPlan& plan, Instant now);
 
 /// What booking finds of a slot at a moment. More may be taken than is released: a slot that was
@@ -32,7 +32,7 @@ Room room_of(const SlotPlan& plan, std::uint32_t taken_minutes, Instant now);
 /// The next release moment of this slot after `now`.
 std::optional<Instant> next_release(const SlotPlan& plan, Instant now);
 
-/// Not yet begun, and within the horizon.
+/// Whether the slot has not begun and is within the horizon.
 bool in_horizon(const SlotPlan& plan, Instant now);
 
 }  // namespace offpeak::scheduler

@@ -55,7 +55,8 @@ void HallBoards::note(const s::CommandBody& timer) {
 
 void HallBoards::note(config::HallCode code) {
   const auto found = std::ranges::lower_bound(city_.halls, code, {}, &config::Hall::code);
-  if (found == city_.halls.end() || found->code != code) return;  // it left the configuration
+  if (found == city_.halls.end() || found->code != code)
+    return;  // a hall that left the configuration
   want(halls_[static_cast<std::size_t>(found - city_.halls.begin())]);
 }
 
