@@ -32,7 +32,7 @@ Problem not_found(std::string detail);
 Problem unauthorized(std::string detail);
 Problem forbidden(std::string detail);
 Problem rate_limited(int retry_after_seconds);
-/// The server itself is at fault; what was asked may be done or not.
+/// The server itself is at fault; the request may have been carried out or not.
 Problem internal_error();
 /// The ring is full: nothing was done.
 Problem overloaded();

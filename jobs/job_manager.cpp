@@ -204,7 +204,8 @@ void JobManager::Parts::take_turn() {
   if (running) watch_times();
 }
 
-/// The job under way is the likeliest reason. It has failed, so that the next one has its turn.
+/// The job under way is the likeliest reason, so it counts as failed, and the next one has its
+/// turn.
 void JobManager::Parts::give_up(const base::Thrown& thrown) {
   running.reset();
   Job* const job = shelf.oldest(JobStatus::running);

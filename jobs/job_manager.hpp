@@ -53,7 +53,7 @@ struct Submission {
   Job job;  // as it was accepted; of `accepted` and `repeated`
 };
 
-/// What came of a question, or what the manager's thread threw at it.
+/// The answer to a question, or what the manager's thread threw while it worked on it.
 template <class T>
 using Answer = std::function<void(const boost::system::result<T, base::Thrown>&)>;
 

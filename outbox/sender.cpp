@@ -49,7 +49,7 @@ class Sender::Work {
   Work(engine::Engine& engine, SenderOptions options, std::function<void(const std::string&)> log)
       : engine_{engine},
         options_{std::move(options)},
-        // What fails while a failure is told must not stop the messages that have not failed.
+        // An exception while a failure is reported must not stop the messages that have not failed.
         log_{[log = std::move(log)](const std::string& what) {
           (void)base::catch_all([&] { log(what); });
         }} {
@@ -192,7 +192,9 @@ void Sender::Work::take_incoming() {
 void Sender::Work::stop() {
   if (!thread_.joinable()) return;
   asio::post(io_, [this] {
-    (void)base::catch_all([this] { submit_settlements(); });  // what is not put down is sent again
+    (void)base::catch_all([this] {
+      submit_settlements();
+    });  // a message whose settlement is not journaled is sent again
     io_.stop();
   });
   thread_.join();

@@ -33,7 +33,7 @@ class Writer {
     std::memcpy(at_, &value, sizeof value);
     at_ += sizeof value;
   }
-  /// What the reader would refuse is not written: it would be found at the next start.
+  /// Asserts that the reader will accept the value: otherwise the next start would fail.
   template <class Value, class Bound>
   void up_to(Bound last, const Value& value) {
     if (!base::mutated(base::Mutant::write_unreadable)) OFFPEAK_ASSERT(raw(value) <= raw(last));

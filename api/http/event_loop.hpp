@@ -89,8 +89,8 @@ class EventLoop {
 
   // For the connections.
   Handler& handler() { return *handler_; }
-  /// Calls what belongs to the application. What it throws ends here, or the loop would end with
-  /// it; true when nothing was thrown.
+  /// Calls what belongs to the application. An exception of it ends here instead of ending the
+  /// loop. True when nothing was thrown.
   template <class Application>
   bool call(const Application& application) {
     const auto called = base::catch_all(application);

@@ -70,9 +70,9 @@ class Engine {
   Push submit(Port& port, const scheduler::Command& command, std::uint64_t cookie);
   void kick();
 
-  /// While leading, after a standing clock was moved: returns when all that is due by now is done
-  /// and durable and no command is under way, or when the engine has stopped. Any thread but the
-  /// engine's own. Boards follow at their own pace.
+  /// While leading, after a standing clock was moved: returns when everything due by now is done
+  /// and durable and no command is under way, or when the engine has stopped. Any thread except the
+  /// engine's own. Boards may follow later.
   void await_rest();
 
   /// Takes no more commands, finishes those it has, delivers their completions. Any thread but the

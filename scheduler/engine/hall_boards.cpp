@@ -22,7 +22,7 @@ template <class Fact>
 constexpr bool is_of_hall = is_one_of<Fact, s::TicketIssued, s::CounterOpened, s::CounterPaused,
                                       s::CounterClosed, s::LevelAssessed, s::DayDropped>;
 
-/// Facts that no board shows.
+/// Facts that change no board.
 template <class Fact>
 constexpr bool is_on_no_board =
     is_one_of<Fact, s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,

@@ -70,8 +70,8 @@ class JournalThread {
   void deliver_to(Port& port, Completions& replies);
   void deliver_boards(const Batch& batch);
   void fail(const std::string& reason);
-  /// What `step` throws is a failure like one of the store: nothing after it may be promised. The
-  /// thread goes on, because whoever waits has to be told.
+  /// An exception of `step` is a failure like one of the store: nothing after it may be promised.
+  /// The thread goes on, because it still owes replies.
   template <class Step>
   void guard(const Step& step) {
     if (const auto done = base::catch_all(step); !done) fail("the journal: " + done.error().what);

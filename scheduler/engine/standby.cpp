@@ -55,7 +55,7 @@ void Standby::run() {
   guard([this] { return answer_questions(); });
 }
 
-/// What `step` throws may leave the state between two events: nothing more is applied to it.
+/// An exception of `step` may leave the state between two events, so nothing more is applied to it.
 bool Standby::guard(const std::function<bool()>& step) {
   const auto more = base::catch_all(step);
   if (more) return *more;

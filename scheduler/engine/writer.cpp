@@ -32,7 +32,7 @@ Writer::~Writer() { join(); }
 void Writer::start() {
   thread_ = std::thread{[this] {
     pthread_setname_np(pthread_self(), "writer");
-    // What throws even while it gives up has said so before, or can say so now.
+    // If even giving up throws, the failure was reported already or is reported here.
     const auto ran = base::catch_all([this] { run(); });
     if (!ran) on_failure_("the writer: " + ran.error().what);
     let_go_until(config::Instant::max());
@@ -44,7 +44,8 @@ void Writer::join() {
 }
 
 /// Never before the last event: a clock set back must not reorder history. A standing clock that is
-/// moved passes the moment of each timer on its way, so one long move does what many short ones do.
+/// moved passes the moment of each timer on its way, so that one long move does the same as many
+/// short ones.
 config::Instant Writer::now() const {
   auto shown = clock_.now();
   if (clock_.is_standing()) shown = std::min(shown, timers_.next().value_or(shown));

@@ -90,8 +90,8 @@ Services services_of(const Ticket& ticket) {
   return services;
 }
 
-/// Counter time of one of the ticket's services when it was given out: all that is left to go by
-/// once the service has left the configuration.
+/// Counter time of one of the ticket's services as it was when the ticket was issued. Needed for a
+/// service that has left the configuration since.
 std::uint32_t share_ms(const Ticket& ticket) {
   return std::uint32_t{ticket.expected_s} * 1000 / ticket.size;
 }

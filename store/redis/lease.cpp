@@ -131,8 +131,8 @@ void RedisLease::keep_renewed() {
 
 void RedisLease::renew() {
   const auto held = steps_.renew();
-  // It lapsed while Redis or this process stood still. Taken again, once nobody has it, it is a
-  // new term. Whether somebody else led meanwhile is for the journal to find out.
+  // The lease lapsed while Redis or this process stood still. Once nobody holds it, taking it again
+  // begins a new term. The journal finds out whether somebody else led meanwhile.
   if (held && !*held) static_cast<void>(steps_.acquire());
 }
 

@@ -77,7 +77,7 @@ TEST_CASE("parts that do not make a study are refused") {
       {{one, replaced(two, "\"people\":\"800", "\"people\":\"inf"), three},
        "part2: a number is not finite"},
       {{one, replaced(two, "\"version\":1,", "\"version\":1e400,"), three},
-       "part2: it is no part of a simulation"},
+       "part2: it is not a part of a simulation"},
       {{one, replaced(two, "\"version\":1,", "\"version\":2,"), three},
        "part2: another version of offpeak wrote it"},
       {{one, "{}", three}, "part2: it is not a part of a simulation"},
