@@ -20,12 +20,12 @@ struct RawQuery {
   std::string from, to, hall, actor, limit, after;
 };
 
-/// A time, or the start of a day after the one that is named.
+/// A time as it stands, or the start of the day that lies `later` days after a date.
 std::optional<Instant> read_moment(std::string text, std::chrono::days later) {
   if (const auto date = config::parse_date(text)) {
     return config::instant_at(*date + later, config::MinuteOfDay{0});
   }
-  std::ranges::replace(text, ' ', '+');  // the zone's sign, when it was not escaped
+  std::ranges::replace(text, ' ', '+');  // a client did not escape the zone's sign
   return config::parse_instant(text);
 }
 
@@ -44,7 +44,7 @@ Problem not_a_moment(std::string field) {
                        "2026-06-13T08:00:00+08:00");
 }
 
-/// The span of time; what is not said is unbounded.
+/// The span of time; a missing end is unbounded.
 std::optional<Problem> read_span(const RawQuery& raw, s::ListAudit& question) {
   question.to = Instant::max();
   if (!raw.from.empty()) {

@@ -77,7 +77,7 @@ const std::string& BoardStreams::body(std::uint32_t hall) {
   return body;
 }
 
-/// Of one sequence there are several boards: waits go on while nothing happens.
+/// The sequence alone does not name a board: waits change while nothing happens.
 std::string BoardStreams::entity_tag(std::uint32_t hall) const {
   const auto& board = *boards_[hall];
   return '"' + std::to_string(board.sequence) + '-' +

@@ -24,17 +24,17 @@ class BoardStreams {
 
   /// A newer board has come; `publish` sends it on.
   void take(std::uint32_t hall, engine::SharedBoard board);
-  /// A change of trust changes every board; a failure ends every stream.
+  /// A change of trust changes every board. A failure ends every stream.
   void set_trust(Trust trust);
   Trust trust() const { return trust_; }
   /// Sends the boards that have changed to those who watch them.
   void publish();
-  /// The same for the city's board, which changes whenever any does: once a tick.
+  /// Sends the city's board, once a tick: it changes whenever any hall's does.
   void publish_city();
-  /// Says why, and ends every stream.
+  /// Tells the reason to everyone who watches, and ends every stream.
   void end_all(std::string_view reason);
 
-  /// Nothing as long as the engine has not said anything about the hall.
+  /// Null until the engine has made a board of the hall.
   const scheduler::Board* board(std::uint32_t hall) const { return boards_[hall].get(); }
   /// The board as JSON, and its entity tag; there must be a board.
   const std::string& body(std::uint32_t hall);

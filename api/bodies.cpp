@@ -69,7 +69,8 @@ Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const j
 
   if (object.contains("citizen")) {
     if (object.contains("id_number") || object.contains("id_type")) {
-      return invalid_field(prefix + "citizen", "stands in place of id_type and id_number");
+      return invalid_field(prefix + "citizen",
+                           "cannot be combined with id_type and id_number: send one or the other");
     }
     const auto text = read_text(object, "citizen", prefix);
     if (!text) return text.error();
@@ -126,7 +127,7 @@ Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
     return *wish;
   }
   if ((*object)->size() != 1) {
-    return invalid_field("hold", "stands alone: what it holds is known");
+    return invalid_field("hold", "must be the only field: the hold knows its slot and applicants");
   }
   const auto text = read_text(**object, "hold");
   if (!text) return text.error();

@@ -59,7 +59,7 @@ class FactFields {
   void operator()(const s::CapacityReturned& fact) { name("capacity_returned", fact.id); }
   void operator()(const s::WaitlistJoined& fact) {
     entry("waitlist_joined", fact.id);
-    json_.key("appointment").plain(fingerprint(fact.offer_id));  // what an offer will become
+    json_.key("appointment").plain(fingerprint(fact.offer_id));  // the id that an offer would have
     slot(fact.slot);
     json_.key("minutes").number(fact.minutes);
     members(fact.members);

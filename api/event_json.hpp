@@ -1,5 +1,5 @@
-// An event as one line of JSON, for operators: what happened to which slot, and to whom only so far
-// that two events about the same appointment can be told to be.
+// An event as one line of JSON, for operators: what happened to which slot. Ids are shown only so
+// far that two events about the same appointment can be matched.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 namespace s = scheduler;
 
-/// A body of which nothing is needed.
+/// A body without required fields may be empty.
 std::string_view or_empty_object(std::string_view body) { return body.empty() ? "{}" : body; }
 
 Checked<s::PriorityGround> read_ground(const json::object& object) {
@@ -55,7 +55,7 @@ Checked<s::Services> read_services(const config::City& city, const json::value& 
 Checked<s::Services> read_one_or_more(const config::City& city, const json::object& object) {
   if (const auto* list = object.if_contains("services")) {
     if (object.contains("service")) {
-      return invalid_field("service", "stands in place of services, not beside it");
+      return invalid_field("service", "cannot be combined with services: send one or the other");
     }
     return read_services(city, *list);
   }
@@ -76,7 +76,7 @@ Checked<s::LaneCode> find_lane(const config::City& city, std::string_view key, s
   return invalid_field(std::move(field), "is not a lane: there are " + keys);
 }
 
-/// A number converts to no result by itself.
+/// A LaneSet is a plain number, which does not convert to a result implicitly.
 Checked<s::LaneSet> of_lanes(s::LaneSet lanes) {
   return Checked<s::LaneSet>{boost::system::in_place_value, lanes};
 }
@@ -90,7 +90,7 @@ Checked<Arrival> read_arrival(std::string_view body) {
   const auto text = read_text(**object, "code");
   if (!text) return text.error();
   const auto code = s::parse_code(*text);
-  if (!code) return invalid_field("code", "is not a code: six letters and digits, check them");
+  if (!code) return invalid_field("code", "is not a valid code: check its six letters and digits");
   const auto ground = read_ground(**object);
   if (!ground) return ground.error();
   return Arrival{.code = *code, .ground = *ground};

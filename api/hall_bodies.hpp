@@ -1,5 +1,5 @@
-// Bodies of requests from a hall: kiosks and clerks. A body that has nothing it must say may be
-// left out.
+// Bodies of requests from a hall: kiosks and clerks. A body without required fields may be left
+// out.
 #pragma once
 
 #include <string_view>

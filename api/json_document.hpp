@@ -27,11 +27,12 @@ class JsonDocument {
 
  private:
   std::string_view body_;
-  // Four times the body holds what any sensible body parses to.
+  // A sensible body parses to less than four times its size.
   std::array<unsigned char, 16 * 1024> memory_;
   std::size_t size_;
   boost::json::monotonic_resource resource_{memory_.data(), size_};
-  // Assigning to a value keeps its storage: with the default one it would be a copy on the heap.
+  // A value keeps its storage when it is assigned to: with the default storage the parsed body
+  // would be copied to the heap.
   boost::json::value value_ = boost::json::value(boost::json::storage_ptr{&resource_});
 };
 

@@ -33,7 +33,7 @@ struct ThreadMetrics {
   std::atomic<std::uint64_t> unauthorized{0};
 };
 
-/// Since a standby last had everything there was; nothing while it never had.
+/// Time since a standby last had every event; nothing while it never had them all.
 std::optional<std::chrono::milliseconds> lag_of(const engine::EngineMetrics& metrics);
 
 /// Text exposition format 0.0.4.

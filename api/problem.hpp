@@ -20,7 +20,7 @@ struct Problem {
   int retry_after_seconds = 0;  // for 429 and 503
 };
 
-/// What was read from a request, or what is wrong with it.
+/// A value read from a request, or what is wrong with the request.
 template <class T>
 using Checked = boost::system::result<T, Problem>;
 
@@ -32,7 +32,7 @@ Problem not_found(std::string detail);
 Problem unauthorized(std::string detail);
 Problem forbidden(std::string detail);
 Problem rate_limited(int retry_after_seconds);
-/// The server itself is at fault; what was asked may be done or not.
+/// The server itself is at fault; the request may have been carried out or not.
 Problem internal_error();
 /// The ring is full: nothing was done.
 Problem overloaded();

@@ -40,7 +40,7 @@ Checked<void> read_query(std::string_view query, std::span<const QueryField> fie
     const std::string name = decode_percent(pair.substr(0, equals));
     const auto field = std::ranges::find(fields, name, &QueryField::name);
     if (field == fields.end()) return unknown_name(name, fields);
-    if (!field->value->empty()) return invalid_field(name, "stands more than once");
+    if (!field->value->empty()) return invalid_field(name, "may be given once only");
     *field->value = decode_percent(pair.substr(std::min(equals + 1, pair.size())));
     if (field->value->empty()) return invalid_field(name, "is empty");
   }

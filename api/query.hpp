@@ -14,8 +14,7 @@ struct QueryField {
   std::string* value;  // stays empty when the query has none
 };
 
-/// Fills in the fields; a problem for a name that is none of them, twice the same, or an empty
-/// value.
+/// Fills in the fields. A problem when a name is unknown, is given twice, or has an empty value.
 Checked<void> read_query(std::string_view query, std::span<const QueryField> fields);
 
 }  // namespace offpeak::api

@@ -10,11 +10,11 @@
 
 namespace offpeak::api {
 
-/// What a board is worth at this moment.
+/// Whether boards can be believed at this moment.
 enum class Trust : std::uint8_t {
   good,    // what is durable, as far as anybody knows
   stale,   // the store does not answer, or a standby is behind: how things were
-  failed,  // the journal has failed: nothing may be said
+  failed,  // the journal has failed: boards say nothing
 };
 
 /// The board as JSON. A stale one has no level and no waits: they are not known.

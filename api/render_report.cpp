@@ -21,7 +21,7 @@ void write(base::JsonWriter& json, std::string_view name, const std::optional<do
   value ? json.real(rounded(*value)) : json.null();
 }
 
-// Words that left the configuration are called by their number.
+// A lane or service that left the configuration is called by its number.
 std::string name_of(const config::City& city, config::LaneCode code) {
   const auto* lane = city.find(code);
   return lane == nullptr ? "lane" + std::to_string(static_cast<int>(code)) : lane->key;

@@ -12,7 +12,7 @@ namespace offpeak::api {
 std::string render_report(const config::City& city, const scheduler::ReportSource& source);
 
 /// RFC 4180 with a header: of each hall and day one row with neither lane nor service, then one for
-/// each lane, then one for each service. What a row cannot know is empty.
+/// each lane, then one for each service. Figures that a row does not have are empty.
 std::string render_report_csv(const config::City& city, const scheduler::ReportSource& source);
 
 }  // namespace offpeak::api

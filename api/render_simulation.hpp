@@ -8,7 +8,7 @@
 
 namespace offpeak::api {
 
-/// As it was when it was accepted, whatever became of it: what a repeated request is told.
+/// As it was when it was accepted: what a repeated request is told, whatever has become of it.
 std::string render_accepted_simulation(const loadtest::Job& job);
 /// `results` is a JSON object, or empty while there are none.
 std::string render_simulation(const loadtest::Job& job, std::string_view results = {});

@@ -34,13 +34,13 @@ void write_services(base::JsonWriter& json, const config::City& city, const s::S
   json.end_array();
 }
 
-/// Where it was called to: of one that waits or is parked, that is over.
+/// A ticket that waits or is parked shows no counter: its last call is over.
 bool has_counter(TicketStatus status) {
   return status == TicketStatus::called || status == TicketStatus::serving ||
          status == TicketStatus::done || status == TicketStatus::no_show;
 }
 
-/// What stands in every ticket, without the closing bracket.
+/// The fields of every ticket, without the closing bracket.
 void begin_ticket(base::JsonWriter& json, const config::City& city, const s::TicketView& view) {
   const auto* lane = city.find(view.lane);
   json.begin_object();

@@ -12,8 +12,8 @@ namespace offpeak::api {
 /// Whole minutes and tenths of a predicted wait, or null.
 void write_minutes(base::JsonWriter& json, std::uint32_t seconds);
 
-/// As its holder sees it. While it waits with `wait`, the prediction of this moment, which may be
-/// unknown; `view.wait` falls back on the one of its check-in.
+/// As its holder sees it. While it waits, `wait` is the prediction of this moment, which may be
+/// unknown; then `view.wait`, told at check-in, is shown.
 std::string render_ticket(const config::City& city, const scheduler::TicketView& view,
                           const scheduler::Wait& wait);
 

@@ -29,9 +29,9 @@ Checked<ReportQuery> read_report_query(std::string_view query, std::string_view 
   if (!last || !has_slot_names(*last)) return not_a_date("to");
   if (*last < *first) return invalid_field("to", "must not be before from");
   if ((*last - *first).count() >= scheduler::report_days_max) {
-    return invalid_field("to", "a report is of at most " +
+    return invalid_field("to", "a report covers at most " +
                                    std::to_string(scheduler::report_days_max) +
-                                   " days: ask for shorter spans");
+                                   " days: ask for a shorter span");
   }
   range.from = *first;
   range.to = *last;

@@ -15,8 +15,8 @@ struct ReportQuery {
   ReportForm form = ReportForm::json;
 };
 
-/// `from` is `today` when left out, `to` is `from`; without `hall` it is of all of them. `format`
-/// is "json" or "csv" and goes before `accept`, the request's field of that name.
+/// `from` defaults to `today` and `to` to `from`; without `hall` the report is of all halls.
+/// `format` is "json" or "csv" and overrides `accept`, the request's header field.
 Checked<ReportQuery> read_report_query(std::string_view query, std::string_view accept,
                                        config::Date today);
 

@@ -5,7 +5,7 @@
 namespace offpeak::api {
 namespace {
 
-// The busiest first: they are tried in this order.
+// The busiest routes come first: they are tried in this order.
 constexpr std::array<Route, routes_count> routes{{
     {RouteId::list_slots, Method::get, "/v1/slots", Access::anyone, false},
     {RouteId::create_hold, Method::post, "/v1/holds", Access::booking, true},
@@ -105,7 +105,7 @@ constexpr Pieces cut(std::string_view pattern) {
     pieces.texts[pieces.parameters] = pattern.substr(0, open);
     if (open == std::string_view::npos) return pieces;
     pattern.remove_prefix(pattern.find('}', open) + 1);
-    ++pieces.parameters;  // one too many does not compile: it is out of the array
+    ++pieces.parameters;  // one parameter too many does not compile: it is outside of the array
   }
 }
 

@@ -85,7 +85,7 @@ enum class Access : std::uint8_t {
   admin,     // an administrator
 };
 
-/// Whom a listener serves; a route is there for whom it says and for all after that.
+/// Whom a listener serves. A route is served to its own audience and to every later one.
 enum class Audience : std::uint8_t {
   everyone,
   staff,  // clerks, kiosks, planners and administrators: every route

@@ -8,7 +8,8 @@
 namespace offpeak::api {
 namespace {
 
-/// A browser that lost its stream comes back after so long. Sent first, so that the head leaves.
+/// After this time a browser that lost its stream comes back. Sent at once, so that the reply's
+/// head leaves.
 constexpr std::string_view preamble = "retry: 2000\n\n";
 constexpr std::string_view comment = ":\n\n";
 /// Proxies must pass on each event as it comes.

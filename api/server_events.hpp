@@ -10,7 +10,7 @@ namespace offpeak::api {
 
 /// One event; `data` has no line break.
 SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data);
-/// {"reason"} as the last event of a stream that ends before its matter does.
+/// {"reason"}, the last event of a stream that ends before its subject does.
 SharedMessage unavailable_event(std::string_view reason);
 /// A comment.
 SharedMessage heartbeat_event();

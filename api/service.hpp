@@ -22,9 +22,9 @@ enum class Auth { demo, jwt };
 
 enum class Phase : int { starting, ready, stopping };
 
-/// What is known of the other process, when the store allows one.
+/// What is known of the standby, when the store allows one.
 struct Replication {
-  /// Sequence up to which the standby has everything; negative: none is there.
+  /// Sequence up to which the standby has everything; negative: there is no standby.
   std::atomic<std::int64_t> standby_sequence{-1};
   /// Makes the process hand over to it. Any thread.
   std::function<void()> step_down;
@@ -47,7 +47,8 @@ struct Service {
   std::atomic<Phase> phase{Phase::starting};
   Replication replication{};
   const outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
-  /// Null: this server keeps none. Stopped before the servers whose threads it calls are destroyed.
+  /// Null: this server keeps no simulations. Stopped before the servers whose threads it calls are
+  /// destroyed.
   loadtest::JobManager* simulations = nullptr;
   std::string assets{};  // the folder with what the pages of simulations are made of
 };

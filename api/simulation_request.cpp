@@ -19,7 +19,7 @@ using loadtest::JobRequest;
 constexpr std::size_t precision_chars_max = 16;
 constexpr std::size_t key_chars_max = 64;
 
-/// A whole number that an option of the same name takes.
+/// A whole number, passed on as the worker's option of the same name.
 Checked<void> take_number(const json::object& object, std::string_view name, std::int64_t least,
                           std::int64_t most, JobRequest& into) {
   const auto* value = object.if_contains(name);
@@ -48,7 +48,7 @@ Checked<void> take_date(const json::object& object, JobRequest& into) {
   return {};
 }
 
-/// "1%": more than nothing and less than all; digits, perhaps with a point.
+/// "1%": above 0 and below 100 percent; digits, perhaps with a point.
 bool is_percent(std::string_view text) {
   if (text.size() < 2 || text.size() > precision_chars_max || text.back() != '%') return false;
   text.remove_suffix(1);
@@ -65,7 +65,8 @@ Checked<void> take_precision(const json::object& object, JobRequest& into) {
   const auto text = read_text(object, "precision");
   if (!text) return text.error();
   if (!is_percent(*text)) {
-    return invalid_field("precision", "must be like 1%: how well the mean wait is to be known");
+    return invalid_field("precision",
+                         "must be a percentage such as 1%: the wanted precision of the mean wait");
   }
   into.arguments.insert(into.arguments.end(), {"--precision", std::string{*text}});
   return {};
@@ -78,7 +79,7 @@ Checked<void> take_antithetic(const json::object& object, JobRequest& into) {
   if (!value->get_bool()) return {};
   const auto* replications = object.if_contains("replications");
   if (replications != nullptr && replications->is_int64() && replications->get_int64() % 2 != 0) {
-    return invalid_field("replications", "must be even where they are antithetic pairs");
+    return invalid_field("replications", "must be even when antithetic is true");
   }
   into.arguments.emplace_back("--antithetic");
   return {};
@@ -91,8 +92,8 @@ bool is_plain_key(std::string_view key) {
   });
 }
 
-/// JSON that is YAML as well: numbers without an exponent where they need none, as people write
-/// them, so that mistakes are shown as they were made. False at a name that is not plain.
+/// JSON that is YAML as well. Numbers have an exponent only where they need one, as people write
+/// them, so that a message shows a mistake as it was made. False for a name that is not plain.
 bool write_yaml(const json::value& value, base::JsonWriter& out) {
   bool sound = true;
   if (value.is_object()) {
@@ -120,7 +121,7 @@ bool write_yaml(const json::value& value, base::JsonWriter& out) {
   return sound;
 }
 
-/// One scenario a line: a mistake is named with its line.
+/// Each scenario is on a line of its own, so that the line in a message names it.
 Checked<void> take_scenarios(const json::object& object, JobRequest& into) {
   const auto* value = object.if_contains("scenarios");
   if (value == nullptr) return {};

@@ -9,7 +9,7 @@
 
 namespace offpeak::api {
 
-/// The simulator reckons from 1970 on, with room for what comes before the day.
+/// The simulator counts days from 1970 on and needs room for bookings before the day.
 inline constexpr int simulation_year_min = 2000;
 inline constexpr int simulation_year_max = 2199;
 inline constexpr std::int64_t simulation_days_max = 31;
@@ -20,8 +20,8 @@ inline constexpr std::int64_t simulation_seed_max = (std::int64_t{1} << 53) - 1;
 inline constexpr std::size_t simulation_scenarios_max = 32;
 
 /// `{"date", "days"?, "visitors"?, "replications"?, "precision"?, "seed"?, "antithetic"?,
-/// "scenarios"?}`. Scenarios are in the form of config/scenarios/README.md; whether they make sense
-/// in the city is the worker's to say.
+/// "scenarios"?}`. Scenarios are in the form of config/scenarios/README.md; the worker says whether
+/// they make sense in the city.
 Checked<loadtest::JobRequest> read_simulation_request(std::string_view body);
 
 }  // namespace offpeak::api

@@ -16,12 +16,12 @@ class SimulationStreams {
  public:
   explicit SimulationStreams(IoThread& io);
 
-  /// From within Handler::handle. How far it is comes at once; a simulation that has ended is told
-  /// and its stream ends.
+  /// From within Handler::handle. The client gets the progress at once; when the simulation has
+  /// ended it gets the end, and the stream ends.
   StreamStart watch(const loadtest::Job& job, ReplyTo to);
-  /// Tells what has changed.
+  /// Tells everyone who watches what has changed.
   void publish(const loadtest::JobList& jobs);
-  /// Says why, and ends every stream.
+  /// Tells the reason to everyone who watches, and ends every stream.
   void end_all(std::string_view reason);
   void forget(ReplyTo to);
 

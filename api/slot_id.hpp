@@ -12,8 +12,8 @@ namespace offpeak::api {
 
 std::string format_slot(const config::City& city, scheduler::SlotKey slot);
 
-/// Nothing when the text has not this form or names a lane the city does not have; whether the slot
-/// exists is the core's to say.
+/// Nothing when the text does not have this form or names a lane that the city does not have. The
+/// core says whether the slot exists.
 std::optional<scheduler::SlotKey> parse_slot(const config::City& city, std::string_view text);
 
 /// Whether slots of this day have a name: from 1970 to 4840, the days that a SlotKey can hold.

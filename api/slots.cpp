@@ -98,7 +98,7 @@ void SlotsPage::render(Entry& entry, const SlotsQuery& query, config::Instant no
   entry.body.clear();
   entry.sources.clear();
   entry.made_at = now;
-  // What is within the horizon changes at midnight at the latest.
+  // The horizon moves at midnight, so no list is good for longer.
   entry.good_until = config::instant_at(config::date_of(now) + std::chrono::days{1}, {});
   entry.body += R"({"slots":[)";
   for (const auto& hall : city_.halls) {

@@ -15,10 +15,10 @@ struct StaticFile {
 
 class StaticFiles {
  public:
-  /// Reads from the project's folder. Files that are not there are not served.
+  /// Reads from the project's folder. Missing files are not served.
   explicit StaticFiles(const std::filesystem::path& assets);
 
-  /// By the path it is served at; nullptr when there is none.
+  /// Finds a file by the path it is served at; nullptr when there is none.
   const StaticFile* find(std::string_view path) const;
 
  private:

@@ -1,4 +1,4 @@
-// What the enumerators of the day in the hall are called in the API.
+// The API's words for the enumerators of the day in the hall.
 #pragma once
 
 #include <optional>

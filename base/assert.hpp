@@ -1,5 +1,5 @@
-// Assertions that stay on in release builds: a broken invariant stops the process before it can be
-// journaled; the next start replays what was true.
+// Assertions that stay on in release builds: a broken invariant stops the process before it reaches
+// the journal; the next start replays what was true.
 #pragma once
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// 128 bits as a name: of a citizen, an appointment, a request. What they name is told by the type.
+// 128 bits as a name: of a citizen, an appointment, a request. The type says of what.
 #pragma once
 
 #include <array>
@@ -17,8 +17,8 @@ struct Bits128 {
   constexpr bool is_zero() const { return words[0] == 0 && words[1] == 0; }
 };
 
-/// Hash for containers keyed by Bits128. Real ones are uniform already; the multiplications make up
-/// for those that are not.
+/// Hash for containers keyed by Bits128. Real values are uniform already; the multiplications are
+/// for those of tests.
 struct Bits128Hash {
   using is_avalanching = void;
   template <class Tag>

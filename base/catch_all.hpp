@@ -1,5 +1,5 @@
-// Where an exception ends. Nothing above the top of a thread, or above what was called for one
-// request or one message, could do anything with it: here it becomes a value.
+// Where an exception ends: at the top of a thread, or around one request or one message. Nothing
+// above could handle it, so here it becomes a value.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -15,7 +15,7 @@ struct Thrown {
   std::string what;
 };
 
-/// What `work` returns, or what it threw.
+/// Returns what `work` returns, or what it threw.
 template <class Work>
 boost::system::result<std::invoke_result_t<Work>, Thrown> catch_all(Work&& work) {
   using Returned = std::invoke_result_t<Work>;

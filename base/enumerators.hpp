@@ -1,5 +1,5 @@
-// The last enumerator of an enumeration, asked of the compiler: a bound kept by hand is forgotten
-// when an enumerator is added.
+// The last enumerator of an enumeration, as the compiler knows it: a bound that is kept by hand is
+// easily forgotten when an enumerator is added.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +30,7 @@ consteval unsigned last_before_gap() {
 
 }  // namespace detail
 
-/// Of an enumeration whose enumerators count up from 0 or from 1 without a gap.
+/// For an enumeration whose enumerators count up from 0 or from 1 without a gap.
 template <class Enum>
 inline constexpr Enum last_of =
     static_cast<Enum>(detail::last_before_gap<Enum, detail::is_enumerator<Enum{}>() ? 0U : 1U>());

@@ -6,8 +6,8 @@
 
 namespace offpeak::base {
 
-/// Calls `work` with each number below `count` once, on so many threads, this one among them.
-/// Returns when all have ended. What one throws is thrown here then, the first if there are more.
+/// Calls `work` once with each number below `count`, on `threads` threads, one of which is this
+/// one. Returns when all have ended, and then throws the first exception that any of them threw.
 void in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
 
 }  // namespace offpeak::base

@@ -15,8 +15,8 @@ namespace json = boost::json;
 constexpr const char* number_too_large =
     "is a number with too large an exponent: numbers may be from -1.7e308 to 1.7e308";
 
-/// The way to the first number that is not finite, such as ".scenarios[0].a". It is put together on
-/// the way back, so that a sound text costs no allocation.
+/// The way to the first number that is not finite, such as ".scenarios[0].a". It is built on the
+/// way back, so that a sound text allocates nothing.
 std::optional<std::string> find_non_finite(const json::value& value) {
   if (const auto* const number = value.if_double(); number != nullptr && !std::isfinite(*number)) {
     return "";

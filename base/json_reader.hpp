@@ -1,6 +1,6 @@
-// The one way in which JSON from outside is read: nothing is thrown, the depth is bounded, and
-// every number is finite. Boost.JSON reads 1e400 as infinity and writes that as a word which is not
-// JSON, so such a number must not get past here.
+// The only way in which JSON from outside is read: it throws nothing, bounds the depth, and accepts
+// only finite numbers. Boost.JSON reads 1e400 as infinity and writes that as a word that is not
+// JSON, so such a number must not pass.
 #pragma once
 
 #include <boost/json/storage_ptr.hpp>
@@ -15,7 +15,7 @@ namespace offpeak::base {
 /// Why a text is not accepted.
 struct JsonFault {
   std::string field;   // where, such as "scenarios[0].a"; empty: the text as a whole
-  std::string detail;  // what is wrong there, as the rest of a sentence
+  std::string detail;  // what is wrong there, as the end of a sentence
 };
 
 /// The text as one JSON value in memory of `storage`. `depth_max` bounds arrays and objects within

@@ -1,10 +1,11 @@
 // Deliberate bugs, to see that the tests find them (script/mutants). They exist only in a build
-// with OFFPEAK_MUTANTS; in any other `mutated` is false when compiled, and nothing of them is left.
+// with OFFPEAK_MUTANTS. In any other build `mutated` is false at compile time, and nothing of them
+// is left.
 #pragma once
 
 namespace offpeak::base {
 
-/// What each does wrong stands in tests/mutants/mutant.cpp.
+/// tests/mutants/mutant.cpp says what each of them does wrong.
 enum class Mutant {
   none,
   capacity_off_by_one,

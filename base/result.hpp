@@ -1,4 +1,5 @@
-// What may fail returns this: a value, or what is wrong. Exceptions end a start only.
+// Functions that may fail return this: a value, or what is wrong. Exceptions are for starting up
+// only.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -11,7 +12,8 @@ struct Fault {
   std::string message;
 };
 
-/// `Error` has what the caller needs beyond words: an exit code, whether it may pass.
+/// `Error` is another type when the caller needs more than words, such as an exit code or whether
+/// the error may pass.
 template <class Value, class Error = Fault>
 using Result = boost::system::result<Value, Error>;
 

@@ -7,7 +7,7 @@ namespace offpeak::base {
 namespace {
 
 constexpr std::size_t shown_name_chars_max = 40;
-constexpr std::ptrdiff_t shown_name_digits_max = 6;  // numbers of documents have 7 or more
+constexpr std::ptrdiff_t shown_name_digits_max = 6;  // document numbers have 7 digits or more
 
 }  // namespace
 

@@ -78,7 +78,8 @@ void visitors_of_the_day(benchmark::State& run) {
 }
 BENCHMARK(visitors_of_the_day)->Unit(benchmark::kMillisecond)->UseRealTime();
 
-/// With every event kept and played again into a second, hashed state (I5).
+/// With every event kept and replayed into a second, hashed state, as the check of I5 does
+/// (docs/architecture.md).
 void city_day_and_replay(benchmark::State& run) {
   loadtest::Simulator simulator;
   simulator.check_replays();

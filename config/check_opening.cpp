@@ -8,7 +8,7 @@
 namespace offpeak::config {
 namespace {
 
-/// The hours or the rule that this level sets; a broken relation is reported there.
+/// Where a broken relation is reported: at the hours or the rule, whichever this level sets.
 class Blame {
  public:
   Blame(const View& level, std::string_view rule) {
@@ -36,7 +36,8 @@ class Blame {
   std::optional<View> rule_;
 };
 
-/// One message a period when the hours are this level's; one in all when only the rule is.
+/// One message for each period when this level sets the hours; a single one when it sets only the
+/// rule.
 void check_slot_fits(const std::vector<Season>& seasons, const Rules& rules, const View& level) {
   const Blame blame{level, "slot_minutes"};
   if (!blame.concerned()) return;

@@ -8,8 +8,9 @@
 
 namespace offpeak::config {
 
-/// Every period holds a slot, and a release wave on the day itself comes before the doors open.
-/// `level` is a city or a hall: checked only when it sets hours or the rules concerned.
+/// Every period is as long as a slot or longer, and a release wave on the day itself comes before
+/// the doors open. `level` is a city or a hall; it is checked only when it sets the hours or the
+/// rules concerned.
 void check_opening(const std::vector<Season>& seasons, const Rules& rules, const View& level);
 
 /// Warns of bookable services for which no slot of the hall is ever large enough.

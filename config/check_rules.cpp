@@ -16,8 +16,8 @@ struct Level {
   const View& where;
   const Fields& fields;
 
-  /// The first of `keys` that this level sets: there a broken relation between them can be mended.
-  /// Nothing when it sets none, or when one of them is faulty.
+  /// The first of `keys` that this level sets: a broken relation between them is reported there.
+  /// Nothing when it sets none of them, or when one of them is faulty.
   std::optional<View> set_here(std::initializer_list<std::string_view> keys) const {
     if (!fields.sound(keys)) return std::nullopt;
     for (const std::string_view key : keys) {
@@ -57,8 +57,8 @@ int shortest_horizon_days(const Rules& rules) {
   return shortest;
 }
 
-/// Waves come in the order of time, and none opens before the slot is within the horizon: that part
-/// of the capacity would never be bookable when its time comes.
+/// Waves come in the order of time, and none opens before the slot is within the horizon: its share
+/// could not be booked when its time comes.
 void check_release_order(const Rules& rules, const Level& level) {
   const auto place = level.set_here({"release", "horizon_days", "horizon_seasons"});
   if (!place) return;

@@ -6,9 +6,8 @@
 
 namespace offpeak::config {
 
-/// Checks every relation of which `where`, a mapping of rules, sets a part, and whose parts
-/// `fields` found sound. What it does not set was checked, and reported if need be, at its own
-/// level.
+/// Checks every relation of which `where`, a mapping of rules, sets a part, if `fields` found all
+/// its parts sound. Relations it does not touch were checked at the level that set them.
 void check_rules(const Rules& rules, const View& where, const Fields& fields);
 
 }  // namespace offpeak::config

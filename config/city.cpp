@@ -5,7 +5,7 @@
 namespace offpeak::config {
 namespace {
 
-/// Codes start at 1 and usually have no gap, so the first look nearly always finds; the binary
+/// Codes start at 1 and usually have no gap, so the first look nearly always succeeds; the binary
 /// search is for the rest.
 template <class T, class Code>
 const T* find_ordered(const std::vector<T>& items, Code code) {

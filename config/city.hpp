@@ -55,7 +55,7 @@ struct Service {
   LaneCode lane{};
   int mean_minutes = 0;         // counter-minutes of one applicant, 1 or more
   double variation = 0.5;       // coefficient of variation of the counter-minutes
-  std::optional<int> fee_yuan;  // nothing when it depends on the case
+  std::optional<int> fee_yuan;  // none when it depends on the case
 };
 
 /// A half-open span of the civil day.
@@ -80,7 +80,7 @@ struct Counter {
 
 /// Part of a slot's capacity that becomes bookable from a moment on.
 struct ReleaseWave {
-  std::optional<int> days_before;  // nothing: the hall's whole horizon
+  std::optional<int> days_before;  // none: the hall's whole horizon
   MinuteOfDay at{};
   int share_percent = 0;  // all waves of a hall add up to 100
 };
@@ -103,20 +103,20 @@ struct CallRule {
   CallOrder order = CallOrder::hall;
   int priority_run_max = 3;    // priority calls in a row, when others wait
   int booked_per_walk_in = 3;  // booked calls to one walk-in, when both wait
-  minutes ageing{60};          // who has waited longer goes first; 0: nobody
+  minutes ageing{60};          // whoever has waited longer goes first; 0: nobody
   int recalls_max = 3;         // then missed
   int returns_max = 1;         // back into the queue after being missed
   int return_after_calls = 3;
 };
 
-/// What a hall's level says of the wait predicted for somebody who arrives now.
+/// From which predicted wait of somebody who arrives now a hall's level is what.
 struct LevelRule {
   minutes yellow_from{15};
   minutes red_above{40};
   minutes settle{5};  // the level changes only after so long on the new side
 };
 
-/// The booking rules of one hall (domain.md, "Rules"); each is configurable per hall.
+/// The rules of one hall (docs/domain.md, "The rules"); each is configurable per hall.
 struct Rules {
   int slot_minutes = 30;
   int horizon_days = 14;
@@ -179,7 +179,7 @@ struct Hall {
 struct CalendarYear {
   std::set<Date> off;
   std::set<Date> make_up;
-  bool provisional = false;  // no notice known: dates in it deserve a warning
+  bool provisional = false;  // its notice is not published: dates in it get a warning
 };
 
 struct Calendar {

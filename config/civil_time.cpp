@@ -19,7 +19,7 @@ void append_digits(std::string& text, int value, int width) {
   }
 }
 
-/// Takes fixed-width parts off the front of a text; `ok()` is false once one did not match.
+/// Takes fixed-width parts off the front of a text; `ok()` is false once a part did not match.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_{text} {}

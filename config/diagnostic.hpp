@@ -28,7 +28,7 @@ std::string format(const Diagnostic& diagnostic);
 /// A part of the file in quotes, for a message: cut to a readable length, on one line.
 std::string in_quotes(std::string_view text);
 
-/// Mistakes listed for one load; more than these help nobody.
+/// Mistakes listed for one load; a longer list helps nobody.
 inline constexpr std::size_t diagnostics_max = 200;
 
 /// Collects the mistakes of one load.
@@ -36,11 +36,11 @@ class Diagnostics {
  public:
   void add(Diagnostic diagnostic);
 
-  /// Errors so far, those beyond `diagnostics_max` included. Comparing two readings tells whether
-  /// something read in between was sound, so that no relation is checked on faulty parts.
+  /// Errors so far, also those beyond `diagnostics_max`. When two calls return the same number,
+  /// everything read in between was sound: only then are relations checked.
   std::size_t errors() const { return errors_; }
 
-  /// All of them, the file named first before others, by line; hands them over.
+  /// Hands over all of them: those of `first_file` first, each file's by line.
   std::vector<Diagnostic> take(const std::string& first_file);
 
  private:

@@ -29,7 +29,7 @@ std::size_t edits_between(std::string_view left, std::string_view right) {
 
 std::string_view nearest(std::string_view wrong, const std::vector<std::string>& names) {
   const std::string_view compared = wrong.substr(0, compared_bytes_max);
-  // A third of the letters may be wrong, so that short keys do not all look alike.
+  // At most a third of the letters may be wrong: otherwise all short keys would look alike.
   std::size_t best_edits = std::min(near_edits_max, compared.size() / 3 + 1) + 1;
   std::string_view best;
   for (const std::string& name : names) {

@@ -12,8 +12,8 @@
 
 namespace offpeak::config {
 
-/// How to read one value: what would be right there, and what to do with it. Reading reports its
-/// own mistakes and leaves its target as it was when there is one.
+/// How to read one value: what would be right there, and what to do with it. A reader reports its
+/// own mistakes, and then leaves its target as it was.
 struct Reader {
   std::string expected;
   std::function<void(const View&)> read;
@@ -22,15 +22,15 @@ struct Reader {
 /// The keys of one mapping. Say each once with `required` or `optional`, then `finish`.
 class Fields {
  public:
-  /// Reports when the place holds no mapping; then nothing else is reported about it.
+  /// Reports a place that holds no mapping; then nothing else is reported about it.
   explicit Fields(const View& where);
 
   void required(std::string_view key, const Reader& reader);
   void optional(std::string_view key, const Reader& reader);
   /// Reports every key that was not asked for, with the nearest known one.
   void finish() const;
-  /// True when none of `keys` was reported, as missing or as faulty: a relation between them can be
-  /// checked. A key that is rightly absent is sound.
+  /// True when none of `keys` was reported as missing or faulty, so that a relation between them
+  /// can be checked. An optional key that is absent is sound.
   bool sound(std::initializer_list<std::string_view> keys) const;
 
  private:

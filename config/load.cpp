@@ -30,7 +30,7 @@ std::optional<Node> read_document(const fs::path& file, Diagnostics& diagnostics
   return text ? parse_yaml(*text, file.string(), diagnostics) : std::nullopt;
 }
 
-/// Whether a path, links resolved, still lies in `folder`. A file that is not there does.
+/// Whether a path lies in `folder` after links are resolved. True for a file that does not exist.
 bool stays_inside(const fs::path& folder, const fs::path& file) {
   std::error_code failed;
   const fs::path real_folder = fs::weakly_canonical(folder.empty() ? "." : folder, failed);
@@ -85,7 +85,8 @@ Reader request_limits(RequestLimits& into) {
           }};
 }
 
-/// Reads in the order in which parts depend on each other, whatever their order in the file.
+/// Reads the parts in the order in which they depend on each other, whatever their order in the
+/// file.
 void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostics, City& city,
                std::vector<SyntheticMark>& synthetic) {
   HallContext context{city.lanes, city.services, {}, {}, {}};
@@ -110,7 +111,7 @@ void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostic
   city.synthetic = !synthetic.empty();
 }
 
-/// The order that City::find relies on.
+/// City::find relies on this order.
 void order_by_code(City& city) {
   std::ranges::sort(city.lanes, {}, &Lane::code);
   std::ranges::sort(city.services, {}, &Service::code);

@@ -33,7 +33,7 @@ void check_make_up(const CalendarYear& year, const View& where) {
       place.error("the make-up workday " + format_date(date) + " is also an off day",
                   "each day in one of the two");
     } else if (!is_weekend(date)) {
-      place.warning("the make-up workday " + format_date(date) + " is no Saturday or Sunday",
+      place.warning("the make-up workday " + format_date(date) + " is not a Saturday or Sunday",
                     "a day of the weekend");
     }
   }
@@ -44,7 +44,7 @@ void read_year(const View& where, Unique<int>& years, Calendar& into) {
   CalendarYear year;
   Fields fields{where};
   fields.required("year", years.reading(integer(number, calendar_years, "a year"), number));
-  // Days cannot be checked against a year that is not known; a leap year lets every day pass.
+  // When the year itself is faulty its days cannot be checked; a leap year accepts every day.
   const int checked_year = number == 0 ? calendar_years.min : number;
   fields.required("status", status(year.provisional));
   fields.required("off_days", date_set_of_year(year.off, checked_year));

@@ -8,8 +8,8 @@ namespace offpeak::config {
 
 inline constexpr std::size_t calendar_years_max = 100;
 
-/// Reads the root of a calendar file: years once each, no day both off and a make-up workday. A
-/// provisional year is a warning.
+/// Reads the root of a calendar file: each year once, and no day that is both off and a make-up
+/// workday. A provisional year is a warning.
 void read_calendar(const View& root, Calendar& into);
 
 }  // namespace offpeak::config

@@ -77,12 +77,12 @@ Reader lane_key(LaneCode& into, const std::vector<Lane>& known) {
               into = lane->code;
               return;
             }
-            if (known.empty()) return;  // then the lanes themselves are the mistake
+            if (known.empty()) return;  // the lanes are faulty, which was reported
             std::vector<std::string> keys;
             for (const Lane& each : known) {
               if (!each.key.empty()) keys.push_back(each.key);
             }
-            where.wrong_type("is no lane of this city", "one of " + joined(keys));
+            where.wrong_type("is not a lane of this city", "one of " + joined(keys));
           }};
 }
 

@@ -34,10 +34,10 @@ Reader date_set(std::set<Date>& into);
 /// Days (`05-01`) and ranges (`10-01..10-07`) of one year, none twice and each real in that year.
 Reader date_set_of_year(std::set<Date>& into, int year);
 
-/// Which season, by its place in the file, has each day of a leap year.
+/// For each day of a leap year the season that covers it, by its position in the file.
 class YearCover {
  public:
-  /// Marks the days of a season. A day marked before is an error at `where`.
+  /// Marks the days of a season. An error at `where` when a season has the day already.
   void add(const DayRange& days, const View& where);
   /// An error at `where` when a day has no season.
   void require_every_day(const View& where) const;

@@ -9,11 +9,12 @@
 
 namespace offpeak::config {
 
-/// What the halls are read over. Must outlive the reader.
+/// The city's values, which halls start from. Must outlive the reader.
 struct HallContext {
   const std::vector<Lane>& lanes;
   const std::vector<Service>& services;
-  std::vector<Season> seasons;  // those below: what a hall has when it says nothing else
+  std::vector<Season>
+      seasons;  // of the city, as the two below: what a hall has unless it says otherwise
   std::array<bool, 7> open_weekdays{};
   Rules rules;
   bool sound = false;  // all of the above was read without mistakes

@@ -8,14 +8,15 @@
 
 namespace offpeak::config {
 
-inline constexpr int visit_days_min = 2;  // the day itself and the one on which it is closed
+inline constexpr int visit_days_min =
+    2;  // the visit's day, and the next one, on which the day is closed
 inline constexpr int kept_days_max = 3650;
 inline constexpr int reminder_minutes_max = horizon_days_max * 24 * 60;
 
 /// {visit_days, report_days}; totals are kept as long as visits or longer.
 Reader retention(Retention& into);
 
-/// Minutes before the slot's start, the earliest reminder first; none is fine.
+/// Minutes before the slot's start, the earliest reminder first; the list may be empty.
 Reader reminders(std::vector<minutes>& into);
 
 }  // namespace offpeak::config

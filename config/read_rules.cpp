@@ -72,7 +72,7 @@ Reader days_before(std::optional<int>& into) {
                           ? parse_integer(where.node().text)
                           : std::optional<int>{};
     if (!days || *days < range.min || *days > range.max) {
-      return where.wrong_type("is no number of days", expected);
+      return where.wrong_type("is not a number of days", expected);
     }
     into = *days;
   };

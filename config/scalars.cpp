@@ -24,7 +24,7 @@ bool is_integer_text(std::string_view text) {
   const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
   const bool only_digits =
       !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
-  // A leading zero means octal to some readers and nothing to others.
+  // Some readers take a leading zero for octal and others ignore it, so none is accepted.
   return only_digits && (digits.size() == 1 || digits[0] != '0');
 }
 

@@ -1,4 +1,4 @@
-// Readers of single values. Each says what it wants in the words of its last argument.
+// Readers of single values. The last argument says in messages what is wanted.
 #pragma once
 
 #include <optional>

@@ -44,7 +44,7 @@ bool is_control(char byte) {
   return (value < 0x20 && byte != '\n' && byte != '\r' && byte != '\t') || value == 0x7F;
 }
 
-/// Where the text stops being text; its size when it never does.
+/// The position of the first byte that is not text; the size when all is text.
 std::size_t first_bad_byte(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
@@ -55,7 +55,7 @@ std::size_t first_bad_byte(std::string_view text) {
   return at;
 }
 
-/// One byte more than allowed is asked for: the size may change between a look and the reading.
+/// Asks for one byte more than allowed, because a size read before may have changed by now.
 std::optional<std::string> read_bytes(const fs::path& file) {
   std::ifstream stream{file, std::ios::binary};
   std::string bytes(file_bytes_max + 1, '\0');

@@ -13,7 +13,8 @@ namespace offpeak::config {
 template <class T>
 class Unique {
  public:
-  /// Reads by `reader` into `value`; a value that another place had is an error naming that place.
+  /// Reads by `reader` into `value`. A value that is used elsewhere is an error that names the
+  /// other place.
   Reader reading(const Reader& reader, const T& value) {
     return {reader.expected, [this, reader, &value](const View& where) {
               const std::size_t errors = where.errors();

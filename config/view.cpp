@@ -72,7 +72,7 @@ std::string View::path_of(std::string_view key) const {
   return path_.empty() ? shown : path_ + '.' + shown;
 }
 
-// A list or mapping begins on a line below its key; people look for the key.
+// A list or mapping begins below its key, but people look for the key, so its line is reported.
 void View::add(std::string field, std::string problem, std::string expected, Severity severity,
                bool at_key) const {
   const bool use_key = at_key && node_->key_line > 0;

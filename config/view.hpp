@@ -29,8 +29,8 @@ class View {
   View item(std::size_t at) const;
   /// A member of a mapping: `node` must be one of its children.
   View member(const Node& node) const;
-  /// A member by its key; this place itself when there is none, so that a mistake in what is left
-  /// to its default is reported where it would be mended.
+  /// A member by its key. When it is absent, this place itself: a mistake in a default is reported
+  /// where the key would have to be added.
   View member_or_self(std::string_view key) const;
   /// The items of a list, or the members of a mapping.
   std::vector<View> children() const;
@@ -41,7 +41,7 @@ class View {
   void key_error(std::string problem, std::string expected) const;
   /// An error about a key that is not there.
   void missing(std::string_view key, std::string expected) const;
-  /// An error saying what stands here instead; silent when that was reported already.
+  /// An error that says what is here instead; silent when that was reported already.
   void wrong_type(std::string_view problem_of_scalar, const std::string& expected) const;
 
   /// Errors of the whole load so far.

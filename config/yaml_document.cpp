@@ -13,7 +13,7 @@
 namespace offpeak::config {
 namespace {
 
-/// Ends the parse: what follows in the file has no meaning, or is not worth reading.
+/// Ends the parse: the rest of the file has no meaning or is not worth reading.
 struct Stop {
   YAML::Mark mark;
   std::string problem;

@@ -1,8 +1,8 @@
 // A YAML document as a plain tree in which every part knows its line.
 //
 // Only what a configuration needs is taken: one document of mappings, lists and scalars. Anchors,
-// aliases and tags are refused, because they make a small file mean something else or something
-// huge.
+// aliases and tags are refused, because with them a small file can mean something else, or
+// something huge.
 #pragma once
 
 #include <cstddef>
@@ -37,9 +37,9 @@ struct Node {
   const Node* find(std::string_view member_key) const;
 };
 
-/// Parses one document. Nothing when the text is no YAML or breaks a bound; duplicate keys,
-/// anchors, aliases and tags are reported too, and the rest of the tree is given so that reading
-/// can go on.
+/// Parses one document. Nothing when the text is not YAML or breaks a bound. Duplicate keys,
+/// anchors, aliases and tags are reported as well, but the rest of the tree is returned so that
+/// reading can go on.
 std::optional<Node> parse_yaml(const std::string& text, const std::string& file,
                                Diagnostics& diagnostics);
 

@@ -1,4 +1,4 @@
-// One question to the simulator that a planner asked over the network, and what has become of it.
+// A simulation that a planner asked for over the network, and how far it is.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +21,11 @@ constexpr bool has_ended(JobStatus status) { return status > JobStatus::running;
 
 /// What is asked of the worker.
 struct JobRequest {
-  std::vector<std::string> arguments;  // beyond the worker's own
-  std::string scenarios;  // what the file scenarios.yaml in the worker's folder has; empty: no file
-  std::string shown;      // a JSON object: what was asked, as it is shown
-  std::string repeat_key;     // names this attempt of its caller; empty: it cannot be repeated
-  std::string repeat_digest;  // of what was asked with that key
+  std::vector<std::string> arguments;  // after the worker's own
+  std::string scenarios;      // contents of scenarios.yaml in the worker's folder; empty: no file
+  std::string shown;          // a JSON object: what was asked, as it is shown
+  std::string repeat_key;     // idempotency key, with its caller; empty: without one
+  std::string repeat_digest;  // digest of the request that came with that key
 };
 
 struct Job {

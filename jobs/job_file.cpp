@@ -47,7 +47,7 @@ JobRequest read_request(const json::object& object) {
   return request;
 }
 
-/// Throws for whatever is not as job_text writes it.
+/// Throws when anything differs from the form that job_text writes.
 Job read_object(const json::object& object) {
   Job job;
   job.id = std::string_view{object.at("id").as_string()};

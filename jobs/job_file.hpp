@@ -13,15 +13,15 @@ namespace offpeak::loadtest {
 /// Larger ones are not read.
 inline constexpr std::size_t job_file_bytes_max = 256 * 1024;
 
-/// Nothing when what was asked is not the JSON object that it has to be.
+/// Nothing when `JobRequest::shown` is not a JSON object.
 std::optional<std::string> job_text(const Job& job);
-/// Nothing when it is no job.json of this version.
+/// Nothing when the text is not a job.json of this version.
 std::optional<Job> read_job(std::string_view text);
 
-/// The whole file; nothing when it cannot be read or has more bytes than that.
+/// The whole file; nothing when it cannot be read or is larger than `bytes_max`.
 std::optional<std::string> read_whole(const std::filesystem::path& file, std::size_t bytes_max);
-/// Either the old file is there or the whole new one, also after a loss of power. False when it
-/// cannot be written.
+/// Afterwards either the old file is there or the whole new one, even after a loss of power. False
+/// when it cannot be written.
 bool replace_file(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace offpeak::loadtest

@@ -30,14 +30,14 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t words_bytes_at_a_time = 16 * 1024;
 constexpr int results_depth_max = 32;
-/// Behind the threads that answer citizens; reading results is no hurry.
+/// The threads that answer citizens come first; reading results can wait.
 constexpr int nice_of_thread = 10;
 
 config::Instant real_now() {
   return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
 }
 
-/// What a reply may embed as it is.
+/// Whether a reply may embed the text as it is.
 bool is_json_object(std::string_view text) {
   const auto value = base::read_json(text, results_depth_max);
   return value && value->is_object();
@@ -49,13 +49,13 @@ std::string minutes_words(milliseconds duration) {
                       : std::to_string(minutes) + " minutes";
 }
 
-/// The job whose worker there is, and why it is to end.
+/// The job that runs, its worker, and why the worker was asked to end.
 struct Running {
   Job* job;
   Worker worker;
   WorkerWords words{};
   SteadyClock::time_point overdue_at;
-  std::optional<SteadyClock::time_point> kill_at{};  // once it was asked to stop
+  std::optional<SteadyClock::time_point> kill_at{};  // set once the worker was asked to stop
   bool is_cancelled = false;
   bool is_overdue = false;
 };
@@ -204,7 +204,8 @@ void JobManager::Parts::take_turn() {
   if (running) watch_times();
 }
 
-/// The job under way is the likeliest reason. It has failed, so that the next one has its turn.
+/// The job under way is the likeliest reason, so it counts as failed, and the next one has its
+/// turn.
 void JobManager::Parts::give_up(const base::Thrown& thrown) {
   running.reset();
   Job* const job = shelf.oldest(JobStatus::running);
@@ -331,7 +332,7 @@ void JobManager::Parts::judge(Running& ended, const WorkerEnd& end) {
                        ": ask for fewer replications, days or scenarios");
   }
   if (end.signal == SIGXFSZ) {
-    return end_job(job, JobStatus::failed, "its results are larger than are kept");
+    return end_job(job, JobStatus::failed, "its results are too large to be kept");
   }
   if (end.signal != 0) {
     return end_job(job, JobStatus::failed,
@@ -364,7 +365,7 @@ void JobManager::Parts::end_job(Job& job, JobStatus status, std::string detail) 
   publish();
 }
 
-/// The server stops: what runs will be run again, and has not failed for it.
+/// The server stops. A job that runs is queued again; it has not failed.
 void JobManager::Parts::give_back() {
   if (running) {
     Job& job = *running->job;

@@ -1,8 +1,8 @@
 // Keeps the planners' questions to the simulator: queues them, runs one at a time in a process of
 // its own, and keeps what came out, on disk. JOBS.md describes the folder.
 //
-// A thread of its own does all of it. Whoever asks is answered by a call from that thread, so that
-// nobody else waits for a disk or a process.
+// All of it happens on a thread of its own, which also calls back with answers, so that no other
+// thread waits for a disk or a process.
 #pragma once
 
 #include <chrono>
@@ -25,15 +25,15 @@ struct JobLimits {
   std::chrono::milliseconds run_time_max{std::chrono::minutes{15}};
   std::chrono::milliseconds stop_time_max{5'000};   // from SIGTERM to SIGKILL
   std::uint64_t file_bytes_max = 16 * 1024 * 1024;  // of each file of results
-  std::uint32_t attempts_max = 2;                   // to run one, where the server died meanwhile
-  std::size_t asked_max = 256;                      // not answered yet
+  std::uint32_t attempts_max = 2;                   // at a job whose server died while it ran
+  std::size_t asked_max = 256;                      // questions without an answer so far
 };
 
 struct JobManagerOptions {
   std::filesystem::path folder;     // made when it is not there
   std::vector<std::string> worker;  // the program's path and its first arguments
   JobLimits limits{};
-  /// What happens, one line each; called by the manager's thread.
+  /// Gets a line for each thing that happens; called by the manager's thread.
   std::function<void(const std::string&)> log = [](const std::string&) {};
 };
 
@@ -53,7 +53,7 @@ struct Submission {
   Job job;  // as it was accepted; of `accepted` and `repeated`
 };
 
-/// What came of a question, or what the manager's thread threw at it.
+/// The answer to a question, or what the manager's thread threw while it worked on it.
 template <class T>
 using Answer = std::function<void(const boost::system::result<T, base::Thrown>&)>;
 
@@ -70,7 +70,7 @@ inline constexpr std::string_view scenarios_file = "scenarios.yaml";
 class JobManager {
  public:
   explicit JobManager(JobManagerOptions options);
-  /// As stop().
+  /// Like stop().
   ~JobManager();
   JobManager(const JobManager&) = delete;
   JobManager& operator=(const JobManager&) = delete;
@@ -78,11 +78,12 @@ class JobManager {
   /// Called by the manager's thread after each change of a job. Before start().
   void add_listener(std::function<void()> listener);
 
-  /// Takes up the folder; the fault when it cannot, as when another process has it. A job that ran
-  /// when its server ended is run again: its results are the same. To be called once.
+  /// Takes over the folder. Returns what is wrong when it cannot, for example because another
+  /// process has it. A job that ran when its server ended is run again, with the same results. To
+  /// be called once.
   std::optional<std::string> start();
-  /// Ends the worker and the thread; nobody is called afterwards. What ran is queued. Any number of
-  /// times, by the owner's thread.
+  /// Ends the worker and the thread; nothing is called back afterwards. A job that ran is queued
+  /// again. The owner's thread may call it any number of times.
   void stop();
 
   // Any thread.
@@ -92,12 +93,13 @@ class JobManager {
   /// As of the last change; never null.
   SharedJobs jobs() const;
 
-  // Any thread. False: too much is asked, or it does not run, and `answer` is never called.
+  // Any thread. False when too many questions are open or the manager does not run; then `answer`
+  // is never called.
 
   bool submit(JobRequest request, Answer<Submission> answer);
   bool remove(std::string id, Answer<Removed> answer);
-  /// The results, a JSON object, of a job that is done; nothing when there are none. Whoever asks
-  /// may work on them in the answer: that thread is in no hurry.
+  /// The results, a JSON object, of a job that is done; nothing when there are none. The answer may
+  /// work on them at length: the manager's thread is not in a hurry.
   bool read_results(std::string id, Answer<std::optional<std::string>> answer);
 
  private:

@@ -78,7 +78,7 @@ std::optional<std::string> JobShelf::open(std::uint32_t attempts_max) {
     if (job.status != JobStatus::running) continue;
     const bool again = job.attempts < attempts_max;
     job.status = again ? JobStatus::queued : JobStatus::failed;
-    if (!again) job.detail = "the server ended each time that it ran";
+    if (!again) job.detail = "the server ended each time while it ran";
     save(job);
   }
   return std::nullopt;
@@ -90,7 +90,7 @@ void JobShelf::read_folders() {
     const std::string name = entry.path().filename();
     if (!is_job_id(name)) continue;
     if (!fs::exists(entry.path() / state_file, error)) {
-      fs::remove_all(entry.path(), error);  // its server ended before it was accepted
+      fs::remove_all(entry.path(), error);  // the server ended before it accepted the job
       continue;
     }
     const auto text = read_whole(entry.path() / state_file, job_file_bytes_max);
@@ -131,7 +131,7 @@ std::size_t JobShelf::count(JobStatus status) const {
 Job* JobShelf::add(JobRequest request, config::Instant now) {
   Job job;
   job.id = new_id();
-  // Their order must be that in which they came, also after a restart.
+  // The times keep jobs in the order in which they came, also after a restart.
   job.created_at =
       jobs_.empty() ? now : std::max(now, jobs_.back().created_at + config::milliseconds{1});
   job.request = std::make_shared<const JobRequest>(std::move(request));
@@ -156,7 +156,7 @@ void JobShelf::remove(std::string_view id) {
   const auto found = std::ranges::find(jobs_, id, &Job::id);
   if (found == jobs_.end()) return;
   const auto folder = folder_of(*found);
-  // Without its state it is none, should the rest be cut short.
+  // The state goes first: should the removal be cut short, the rest is not taken for a job.
   std::error_code error;
   fs::remove(folder / state_file, error);
   fs::remove_all(folder, error);

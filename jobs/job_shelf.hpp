@@ -1,4 +1,4 @@
-// The jobs there are, in memory and in their folder. Belongs to one thread.
+// All jobs, in memory and in their folder. Belongs to one thread.
 #pragma once
 
 #include <filesystem>
@@ -21,10 +21,10 @@ class JobShelf {
   JobShelf(const JobShelf&) = delete;
   JobShelf& operator=(const JobShelf&) = delete;
 
-  /// Makes the folder where need be, locks it for this process, and reads what is kept in it; the
-  /// fault when it cannot. A job that was running is queued, or has failed after `attempts_max`.
+  /// Makes the folder if needed, locks it for this process, and reads the jobs in it. Returns what
+  /// is wrong when it cannot. A job that was running is queued, or has failed after `attempts_max`.
   std::optional<std::string> open(std::uint32_t attempts_max);
-  /// Leaves the folder to another process.
+  /// Unlocks the folder for another process.
   void close();
 
   /// Oldest first.
@@ -38,9 +38,9 @@ class JobShelf {
 
   /// A new job with a folder of its own; null when it cannot be written.
   Job* add(JobRequest request, config::Instant now);
-  /// Keeps what was changed in it, on disk as well.
+  /// Keeps the changes of a job, on disk as well.
   void save(Job& job);
-  /// The same in memory alone: of progress.
+  /// Keeps progress, in memory alone.
   void touch(Job& job) { job.revision = ++revision_; }
   void remove(std::string_view id);
   /// Removes ended jobs, the oldest first, until so many are left.

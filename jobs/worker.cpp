@@ -26,7 +26,7 @@ constexpr int ioprio_class_shift = 13;
 /// What a shell says of a program that cannot be run.
 constexpr int exit_cannot_run = 127;
 
-/// All that the child needs, made before: it may only make system calls.
+/// Everything that the child needs, prepared before: the child may only make system calls.
 struct Prepared {
   std::vector<char*> arguments;
   const char* folder = nullptr;
@@ -43,7 +43,7 @@ void lower_priority() {
   (void)syscall(SYS_ioprio_set, ioprio_who_process, 0, ioprio_class_idle << ioprio_class_shift);
 }
 
-/// To be ended first when memory is short.
+/// Makes the kernel end this process first when memory is short.
 void offer_to_be_ended() {
   const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (file < 0) return;
@@ -61,14 +61,15 @@ void default_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// In the child, which shares the parent's memory until it is another program.
+/// Runs in the child, which shares the parent's memory until it becomes another program.
 ///
-/// A group of its own, but not a session: the kernel may share the processor out by session first,
-/// and then SCHED_IDLE would not stand behind the server.
+/// The child gets a process group of its own but no session: the kernel may divide the processor
+/// among sessions first, and SCHED_IDLE would then no longer yield to the server.
 [[noreturn]] void become(const Prepared& prepared) {
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != prepared.parent) _exit(exit_cannot_run);  // it died before that
+  if (getppid() != prepared.parent)
+    _exit(exit_cannot_run);  // the parent died before the call above
   default_signals();
   lower_priority();
   offer_to_be_ended();
@@ -84,8 +85,8 @@ void default_signals() {
   _exit(exit_cannot_run);
 }
 
-/// Without a copy of the parent's page tables, as fork() makes one: a server's memory is large, and
-/// each page that it writes to afterwards would have to be copied.
+/// Uses vfork(), which does not copy the parent's page tables: a server's memory is large, and
+/// after fork() each page that it writes to would have to be copied.
 pid_t start_child(const Prepared& prepared) {
   sigset_t all, before;
   sigfillset(&all);
@@ -98,7 +99,7 @@ pid_t start_child(const Prepared& prepared) {
   return pid;
 }
 
-/// By its number: the header of glibc 2.36 declares pidfd_open for C alone.
+/// A raw system call: the header of glibc 2.36 declares pidfd_open for C only.
 int end_descriptor_of(pid_t pid) { return static_cast<int>(syscall(SYS_pidfd_open, pid, 0)); }
 
 }  // namespace
@@ -167,7 +168,7 @@ std::string Worker::read_words(std::size_t bytes_max) {
   return text;
 }
 
-/// Where vfork() is fork(), as under the thread sanitizer, it may not lead its group yet.
+/// Under the thread sanitizer vfork() is fork(), and the child may not lead its group yet.
 void Worker::signal(int number) const {
   if (kill(-pid_, number) != 0) kill(pid_, number);
 }
@@ -176,7 +177,7 @@ WorkerEnd Worker::wait() {
   siginfo_t ended{};
   while (waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
   }
-  // While it is not waited for, no other group can have its number.
+  // Until the process is waited for, no other group can have its number.
   signal(SIGKILL);
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {

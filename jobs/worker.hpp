@@ -23,10 +23,10 @@ struct WorkerEnd {
   int signal = 0;  // the one that ended it
 };
 
-/// Runs in SCHED_IDLE with idle I/O, so only in time that nobody else in the machine wants, and is
-/// the first that the kernel ends when memory is short. In a process group of its own; has no file
-/// of the parent's but the pipe of its standard error. Belongs to the thread that starts it: when
-/// that thread ends, the process is killed.
+/// Runs in SCHED_IDLE with idle I/O, so only in time that no other process wants, and the kernel
+/// ends it first when memory is short. It has a process group of its own and inherits no file
+/// except the pipe of its standard error. It belongs to the thread that starts it: when that thread
+/// ends, the process is killed.
 class Worker {
  public:
   /// Nothing when it cannot be started; then errno says why.
@@ -38,15 +38,15 @@ class Worker {
 
   /// Readable as soon as the process has ended.
   int end_descriptor() const { return end_; }
-  /// Readable when it has said something; −1 after it has said all.
+  /// Readable when the process has written something; −1 after its last words.
   int words_descriptor() const { return words_; }
 
-  /// What has been said so far, up to `bytes_max` bytes, without waiting; empty when nothing is
-  /// there or all is read.
+  /// What the process has written so far, up to `bytes_max` bytes, without waiting; empty when
+  /// there is nothing to read.
   std::string read_words(std::size_t bytes_max);
-  /// To all of its group.
+  /// Sends a signal to its whole group.
   void signal(int number) const;
-  /// To be called once; waits if need be.
+  /// Waits for the end if needed. To be called once.
   WorkerEnd wait();
 
  private:

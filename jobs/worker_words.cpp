@@ -25,7 +25,7 @@ std::optional<WorkerProgress> parse_progress(std::string_view line) {
   return progress;
 }
 
-/// What is no printable ASCII, or UTF-8 cut in two, would make the reply no JSON.
+/// Other bytes could be UTF-8 cut in two, with which a reply would not be JSON.
 std::string printable(std::string_view line) {
   std::string text;
   for (const char c : line) text += (c >= ' ' && c < 127) || c == '\n' ? c : '?';

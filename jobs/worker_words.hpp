@@ -16,20 +16,20 @@ struct WorkerProgress {
   friend bool operator==(const WorkerProgress&, const WorkerProgress&) = default;
 };
 
-/// Lines {"done": N, "total": M} are progress; the last others are kept as its last words. Memory
-/// is bounded whatever the worker says.
+/// Lines {"done": N, "total": M} are progress; the last few other lines are kept as its last words.
+/// Memory is bounded whatever the worker says.
 class WorkerWords {
  public:
-  /// Of one line and of all lines kept; the rest of a longer line is left out.
+  /// Bounds on one line and on all lines kept; the rest of a longer line is dropped.
   static constexpr std::size_t line_bytes_max = 512;
   static constexpr std::size_t lines_max = 8;
 
   void take(std::string_view bytes);
-  /// The line that has no end yet is one.
+  /// The last line counts even when its end has not come.
   void end();
 
   std::optional<WorkerProgress> progress() const { return progress_; }
-  /// Lines joined by "\n", as UTF-8; empty when it said nothing.
+  /// The last words, lines joined by "\n", in UTF-8; empty when there were none.
   std::string last_words() const;
 
  private:

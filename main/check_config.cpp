@@ -22,7 +22,7 @@ void show(const std::vector<config::SyntheticMark>& marks) {
   }
 }
 
-/// The demand that lies beside a city's file, if it is there. False: it has mistakes.
+/// Checks the demand beside a city's file, if there is one. False when it has mistakes.
 bool check_demand(const std::filesystem::path& city_file, const config::City& city) {
   const auto file = city_file.parent_path() / "demand" / (city.key + ".yaml");
   std::error_code failed;

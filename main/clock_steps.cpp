@@ -13,7 +13,7 @@
 namespace offpeak {
 namespace {
 
-/// No time is written in more characters.
+/// No time is longer than this.
 constexpr std::size_t line_size_max = 64;
 
 }  // namespace
@@ -33,7 +33,7 @@ ClockSteps::~ClockSteps() {
   close(stop_);
 }
 
-/// The clock stands for ever once the input has ended or makes no sense.
+/// When the input has ended, or cannot be read as a time, the clock stands for good.
 void ClockSteps::run() {
   while (read_some()) {
     take_lines();

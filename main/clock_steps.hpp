@@ -1,7 +1,7 @@
 // Moves the clock of `offpeak serve --clock …@step`: each line of a descriptor is the next time,
 // and is answered on standard output by one line, "clock LINE", once the server has done all that
-// is due by then. Only who started the server has its standard input: nobody reaches it over the
-// network.
+// is due by then. Only the process that started the server has its standard input; it cannot be
+// reached over the network.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ class ClockSteps {
  public:
   /// The engine leads, and `clock` stands. All must outlive it.
   ClockSteps(int input, engine::Clock& clock, engine::Engine& engine);
-  /// Waits for the step under way: an engine that stops ends it.
+  /// Waits for the step under way, which ends when the engine stops.
   ~ClockSteps();
   ClockSteps(const ClockSteps&) = delete;
   ClockSteps& operator=(const ClockSteps&) = delete;

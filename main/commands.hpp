@@ -1,4 +1,4 @@
-// The subcommands. Each adds itself to the command line and returns what runs it.
+// The subcommands. Each adds itself to the command line and returns the function that runs it.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// Looks at a store without a server: how far it is, what is in it, whether it holds together.
+// Looks at a store without a server: its sequence, its contents, and whether they fit together.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
@@ -37,7 +37,7 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
-/// What is looked at: opened to read.
+/// The store that is inspected, opened to read.
 struct Subject {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<store::Journal> journal;
@@ -59,7 +59,7 @@ store::Result<Subject> open(const InspectArguments& arguments) {
   return subject;
 }
 
-/// A journal in which a fault was found says so ever after: each look begins with one opened anew.
+/// A journal that has found a fault returns it ever after, so each replay opens it anew.
 store::Result<void> replay(Subject& subject, const ChainPosition& from,
                            const store::BatchSink& sink) {
   subject.journal.reset();  // SQLite admits one at a time
@@ -93,7 +93,7 @@ store::Result<bool> is_trimmed(Subject& subject) {
   return true;
 }
 
-/// From where the journal can be read: its start, or the oldest snapshot when it was trimmed.
+/// Where the journal can be read from: its start, or the oldest snapshot when it was trimmed.
 store::Result<ChainPosition> first_position(Subject& subject) {
   const auto trimmed = is_trimmed(subject);
   if (!trimmed) return trimmed.error();
@@ -176,13 +176,13 @@ void print(const Way& way) {
   std::cout << line << '\n';
 }
 
-/// Every way from what is kept to the present must lead to the same state. A journal that was
-/// trimmed has no way from the start; then the snapshots vouch for each other.
+/// Every way to the present must lead to the same state: from the journal's start and from each
+/// snapshot. A trimmed journal has no start, so its snapshots are compared with each other.
 int verify(Subject& subject) {
   const auto list = subject.snapshots->list();
   if (!list) return refuse(list.error().message);
   const auto found = is_trimmed(subject);
-  const bool trimmed = found && *found;  // an error shows on the way from the start
+  const bool trimmed = found && *found;  // an error shows again on the way from the start
   std::vector<Way> ways;
   if (!trimmed) ways.push_back(from_start(subject));
   for (const auto sequence : *list) ways.push_back(from_snapshot(subject, sequence));

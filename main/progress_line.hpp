@@ -1,4 +1,4 @@
-// How far a study is, on standard error.
+// The progress of a study, on standard error.
 #pragma once
 
 #include <chrono>
@@ -7,8 +7,8 @@
 
 namespace offpeak {
 
-/// A bar with the time left when standard error is a terminal; lines of JSON for a program when
-/// it is told so; otherwise nothing.
+/// A bar with the time left when standard error is a terminal, lines of JSON when a program asks
+/// for them, otherwise nothing.
 class ProgressLine {
  public:
   explicit ProgressLine(bool for_programs);

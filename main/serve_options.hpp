@@ -1,4 +1,4 @@
-// What `offpeak serve` is told, checked.
+// The checked options of `offpeak serve`.
 #pragma once
 
 #include <optional>
@@ -57,7 +57,7 @@ struct ServeOptions {
   bool standby = false;
 };
 
-/// The options, or what is wrong with which argument.
+/// The options, or which argument is wrong and why.
 struct CheckedOptions {
   std::optional<ServeOptions> options;
   std::string fault;

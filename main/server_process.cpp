@@ -19,7 +19,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Replies under way at a stop get this long.
+/// At a stop, requests under way have this long to get their replies.
 constexpr std::chrono::seconds drain_time_max{20};
 /// I/O threads of the staff's listener: a city's counters and kiosks send some dozens of requests
 /// a second.
@@ -108,8 +108,9 @@ ServerProcess::ServerProcess(const config::City& city, const ServeOptions& optio
   }
 }
 
-/// The simulations call the servers' threads. The rest still runs only where an exception has cut
-/// run() short, and uses the journal, which would go first.
+/// Simulations end first: they call the servers' threads. The rest still runs only when an
+/// exception has cut run() short; it uses the journal, which would otherwise be destroyed before
+/// it.
 ServerProcess::~ServerProcess() {
   if (simulations_) simulations_->stop();
   if (sender_) sender_->stop();
@@ -130,7 +131,7 @@ engine::EngineListener ServerProcess::engine_listener() {
               }};
 }
 
-/// The way to the endpoint, or a port to say that there is none.
+/// Opens the sender of webhooks or, without an endpoint, a port to switch the outbox off.
 bool ServerProcess::open_outbox() {
   if (!options_.webhook) {
     outbox_port_ = &engine_.add_port([] {});
@@ -155,7 +156,7 @@ void ServerProcess::start_outbox() {
   outbox::switch_off(engine_, *outbox_port_, engine_.state());
 }
 
-/// Each by this program, in a process of its own.
+/// A simulation is run by this same program, in a process of its own.
 void ServerProcess::make_simulations() {
   if (options_.simulations.empty()) return;
   namespace fs = std::filesystem;
@@ -169,7 +170,7 @@ void ServerProcess::make_simulations() {
   service_.assets = options_.assets;
 }
 
-/// Bookings go on without them.
+/// A fault is logged only: bookings do not need simulations.
 void ServerProcess::start_simulations() {
   if (!simulations_) return;
   if (const auto fault = simulations_->start()) {
@@ -210,8 +211,8 @@ int ServerProcess::lead() {
   return serve_until_stopped();
 }
 
-/// A server that died a moment ago still holds its lease: its successor waits until it has lapsed.
-/// One that lives renews it.
+/// The lease of a server that died a moment ago has not lapsed yet, so its successor waits. A
+/// living server renews it.
 bool ServerProcess::await_lease() {
   auto* const lease = store_.lease();
   if (lease == nullptr) return true;
@@ -232,8 +233,8 @@ bool ServerProcess::await_lease() {
   }
 }
 
-/// Whoever leads without the lease would leave another who holds it answering out of an old state:
-/// the fence may have taken longer than the lease lasts.
+/// Opening the journal may have taken longer than the lease lasts. Without the lease another server
+/// could hold it and answer from an old state.
 bool ServerProcess::still_holds_lease() {
   auto* const lease = store_.lease();
   if (lease == nullptr) return true;
@@ -252,7 +253,7 @@ bool ServerProcess::is_clock_behind() const {
   return true;
 }
 
-/// The store's history cannot be lived through twice: time goes on from its last event.
+/// Time never runs backwards in a store: a demonstration clock goes on from its last event.
 bool ServerProcess::accept_clock() {
   if (is_clock_behind()) return false;
   const auto last = engine_.state().last_at();
@@ -349,7 +350,7 @@ int ServerProcess::stand_by() {
     const auto now = std::chrono::steady_clock::now();
     if (now - announced_at >= standby_looked_for_every) {
       announced_at = now;
-      // A store that does not answer shows in the lag, and by the lease that is never got.
+      // A store that does not answer shows in the lag, and in a lease that is never acquired.
       (void)lease->announce_standby(engine_.metrics().sequence.load(std::memory_order_relaxed));
     }
     const auto acquired = lease->try_acquire();
@@ -357,7 +358,7 @@ int ServerProcess::stand_by() {
   }
 }
 
-/// The lease says that the other is gone; the journal makes sure that it is.
+/// The lease says that the leader is gone; opening the journal makes sure of it.
 int ServerProcess::take_over() {
   const auto began = std::chrono::steady_clock::now();
   auto journal = store_.open_journal();
@@ -433,7 +434,7 @@ int ServerProcess::serve_until_stopped() {
   }
 }
 
-/// Both listeners at the same time.
+/// Drains both listeners at the same time.
 bool ServerProcess::drain() {
   const auto deadline = std::chrono::steady_clock::now() + drain_time_max;
   if (!staff_server_) return server_.drain(deadline);

@@ -21,8 +21,8 @@
 
 namespace offpeak {
 
-/// Signals that the process takes in `run`: SIGTERM and SIGINT end it, SIGUSR1 hands over to the
-/// standby. To be blocked in every thread, before any is started.
+/// Signals that `run` waits for: SIGTERM and SIGINT end the process, SIGUSR1 hands over to the
+/// standby. Block them before any thread is started.
 sigset_t awaited_signals();
 
 class ServerProcess {
@@ -34,7 +34,7 @@ class ServerProcess {
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
-  /// Until a signal or an error of the store; the exit code.
+  /// Runs until a signal or an error of the store. Returns the exit code.
   int run();
 
  private:
@@ -70,8 +70,8 @@ class ServerProcess {
   store::Store& store_;
   engine::Clock clock_;
   engine::Engine engine_;
-  std::unique_ptr<outbox::Sender> sender_;             // null: nobody takes announcements
-  engine::Port* outbox_port_ = nullptr;                // then: to say so
+  std::unique_ptr<outbox::Sender> sender_;             // null without a webhook
+  engine::Port* outbox_port_ = nullptr;                // switches the outbox off; without a webhook
   std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
   api::StaticFiles files_;
   api::Service service_;

@@ -21,7 +21,7 @@ int refuse(const std::string& what, int code) {
   return code;
 }
 
-/// "1%"; nothing when it is no such share.
+/// "1%"; nothing when the text is not such a share.
 std::optional<double> share_of(std::string_view text) {
   if (!text.ends_with('%')) return std::nullopt;
   text.remove_suffix(1);
@@ -44,7 +44,7 @@ std::string fault_of(const SimulateOptions& options) {
   const bool city = !options.config.empty() || !options.demand.empty() ||
                     !options.scenarios.empty() || !options.date.empty() ||
                     !options.from_store.empty() || !options.day.empty() || options.visitors;
-  if (city) return "--model is a hall by itself: nothing of a city goes with it";
+  if (city) return "--model is one hall by itself: leave out the options of a city";
   if (!options.precision.empty() && !share_of(options.precision)) {
     return "--precision must be like 1%: the half-width of the interval of the mean wait";
   }

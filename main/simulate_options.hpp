@@ -1,4 +1,4 @@
-// What `offpeak simulate` was told, for either of its two kinds of run.
+// The options of `offpeak simulate`, for both kinds of run.
 #pragma once
 
 #include <cstdint>

@@ -59,7 +59,7 @@ std::vector<std::string> files_of(const SimulateOptions& options) {
   return files;
 }
 
-/// What is wrong with the files that are to be written, before the work is done; or nothing.
+/// Checks before the work whether the files can be written. Returns what is wrong, or nothing.
 std::string fault_of_files(const SimulateOptions& options) {
   int standard = 0;
   for (const std::string& file : files_of(options)) {
@@ -117,7 +117,7 @@ Ran run(const StudySetup& setup, bool progress_for_programs) {
   return ran;
 }
 
-/// For people only: the results do not tell how fast they came.
+/// For people only: results do not contain how long they took.
 void show_speed(const StudySpec& spec, const Ran& ran) {
   double parties = 0, days = 0;
   for (const auto& scenario : ran.result.scenarios) {
@@ -201,7 +201,7 @@ int simulate_study(const SimulateOptions& options) {
   try {
     return options.merge.empty() ? run_new(options) : merge_parts(options);
   } catch (const loadtest::BrokenInvariant& broken) {
-    return refuse("a rule that must always hold did not: " + broken.what, exit_failed);
+    return refuse("an invariant is broken: " + broken.what, exit_failed);
   }
 }
 

@@ -35,7 +35,7 @@ bool refuse(const std::string& what) {
   return false;
 }
 
-/// Mistakes only: `check-config` has the warnings.
+/// Prints mistakes only; `check-config` prints warnings too.
 void show(const std::vector<config::Diagnostic>& diagnostics) {
   for (const auto& each : diagnostics) {
     if (each.severity == config::Severity::error) std::cerr << config::format(each) << '\n';
@@ -119,7 +119,8 @@ bool set_demand(const SimulateOptions& options, Scenario& base) {
   return true;
 }
 
-/// Of a replay everything but the city and the draws comes from the store.
+/// A replay takes everything from the store except the city and the draws, so it allows no other
+/// options of the day.
 bool is_replay_clear(const SimulateOptions& options) {
   if (options.from_store.empty() != options.day.empty()) {
     return refuse("a replay needs both --from-store, the store, and --day, the day");
@@ -154,7 +155,7 @@ bool set_day(const SimulateOptions& options, Scenario& base) {
   return true;
 }
 
-/// Reads the day, and makes it what every scenario is about.
+/// Reads the recorded day, and makes every scenario play it.
 bool set_replay(const SimulateOptions& options, Scenario& base, StudySetup& setup) {
   if (options.from_store.empty()) return true;
   const auto read = loadtest::read_recorded_day(options.from_store, base.city.key, base.date);
@@ -170,7 +171,7 @@ bool set_replay(const SimulateOptions& options, Scenario& base, StudySetup& setu
   return true;
 }
 
-/// Who came is given: a scenario of a replay changes the halls, not the demand.
+/// In a replay the visitors are given, so a scenario may change the halls but not the demand.
 bool is_demand_untouched(const Scenario& base, const StudySetup& setup) {
   if (!setup.replayed) return true;
   for (const auto& scenario : setup.spec.scenarios) {

@@ -1,4 +1,4 @@
-// From what `offpeak simulate` was told to a study.
+// Makes a study from the options of `offpeak simulate`.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,7 @@ struct StudySetup {
   loadtest::Play play = loadtest::simulate_day;
 };
 
-/// Nothing when an option or a file is wrong, which has then been said on standard error.
+/// Nothing when an option or a file is wrong; a message on standard error has then said so.
 std::optional<StudySetup> set_up_study(const SimulateOptions& options);
 
 }  // namespace offpeak

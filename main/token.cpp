@@ -50,9 +50,9 @@ std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
   }
 }
 
-/// The line of the audit under which the holder's actions stand; needs no keys.
+/// Prints the actor under which the audit lists the holder's actions; needs no keys.
 int show_actor(scheduler::Role role, const std::string& name) {
-  if (role == scheduler::Role::citizen) return refuse("citizens do not stand in the audit");
+  if (role == scheduler::Role::citizen) return refuse("the audit does not list citizens");
   std::cout << api::format_actor(api::actor_of(role, name)) << '\n';
   return exit_done;
 }

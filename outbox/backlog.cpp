@@ -17,7 +17,7 @@ void Backlog::add(std::uint64_t number, const scheduler::Announcement& announcem
   }
 }
 
-/// It is the first of its thread, and a dead letter in the state already.
+/// The oldest one is the first of its thread, and in the state it is a dead letter already.
 void Backlog::drop_oldest() {
   const auto& [number, entry] = *entries_.begin();
   if (entry.under_way) return;

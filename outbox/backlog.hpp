@@ -26,22 +26,22 @@ class Backlog {
     Moment since;           // when it came here
     unsigned failures = 0;  // attempts that failed
     bool under_way = false;
-    std::optional<std::uint64_t> next;  // the one behind it in its thread
+    std::optional<std::uint64_t> next;  // the next one of its thread
   };
 
   /// Numbers come in ascending order.
   void add(std::uint64_t number, const scheduler::Announcement& announcement, Moment now);
 
-  /// The oldest one that may be sent now; it is under way from here on.
+  /// The oldest one that may be sent now; from here on it is under way.
   std::optional<std::uint64_t> take(Moment now);
   const Entry& entry(std::uint64_t number) const { return entries_.at(number); }
 
   /// It has arrived or is given up: the next one of its thread may go.
   void settle(std::uint64_t number);
-  /// It goes again from `at` on, and holds back those behind it in its thread.
+  /// It is tried again from `at` on; until then the later ones of its thread wait.
   void put_back(std::uint64_t number, Moment at, bool has_failed);
 
-  /// When one that waits for its time may go; nothing: none waits.
+  /// When the next postponed one may go; nothing when none is postponed.
   std::optional<Moment> next_due() const;
   std::size_t size() const { return entries_.size(); }
   /// When the oldest was announced, in milliseconds since 1970; 0: there is none.
@@ -58,8 +58,9 @@ class Backlog {
 
   std::map<std::uint64_t, Entry> entries_;
   boost::unordered_flat_map<ThreadId, Thread, scheduler::Bits128Hash> threads_;
-  std::set<std::uint64_t> ready_;                         // first of their threads
-  std::set<std::pair<Moment, std::uint64_t>> postponed_;  // likewise
+  std::set<std::uint64_t> ready_;  // the first of each thread, if it may go now
+  std::set<std::pair<Moment, std::uint64_t>>
+      postponed_;  // the first of each thread that waits for its time
 };
 
 }  // namespace offpeak::outbox

@@ -71,7 +71,7 @@ class HttpDelivery final : public Delivery,
     message_.prepare_payload();
   }
 
-  /// Whatever is under way ends with an error now.
+  /// Ends whatever is under way with an error.
   void give_up() {
     timed_out_ = true;
     resolver_.cancel();
@@ -136,7 +136,7 @@ class HttpDelivery final : public Delivery,
                      [self = this->shared_from_this()](error_code error, std::size_t bytes) {
                        if (error && !self->answer_->is_header_done()) {
                          if (bytes == 0) return self->fail_or_renew("no answer", error);
-                         return self->fail("no sound answer", error);
+                         return self->fail("the answer cannot be read", error);
                        }
                        if (error || !self->answer_->get().keep_alive()) self->stream_.reset();
                        const int status = static_cast<int>(self->answer_->get().result_int());
@@ -144,7 +144,7 @@ class HttpDelivery final : public Delivery,
                      });
   }
 
-  /// An endpoint may close what was idle: that says nothing about it.
+  /// An endpoint may close a connection that was idle; that is not a failure, so a new one is made.
   void fail_or_renew(const char* what, error_code error) {
     if (!reused_ || timed_out_) return fail(what, error);
     reused_ = false;

@@ -13,7 +13,7 @@
 
 namespace offpeak::outbox {
 
-/// What of an answer is read; nobody needs what it says.
+/// Bytes of an answer that are read; its contents do not matter.
 inline constexpr std::size_t answer_bytes_max = 64 * 1024;
 
 struct Request {

@@ -17,8 +17,8 @@ struct Endpoint {
   std::string authority;  // as the Host field has it
 };
 
-/// "https://host[:port]/path?query". Plain http only to this machine: what is sent names
-/// appointments, and whoever has a name may act on it. Nothing when it is anything else.
+/// "https://host[:port]/path?query". Plain http is accepted for this machine only: messages name
+/// appointments, and an appointment's id opens it. Nothing for any other text.
 std::optional<Endpoint> parse_endpoint(std::string_view url);
 
 }  // namespace offpeak::outbox

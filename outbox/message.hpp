@@ -20,7 +20,7 @@ std::string_view type_of(scheduler::AnnouncementKind kind);
 /// {"type":…,"timestamp":…,"data":{…}}.
 std::string body_of(const scheduler::Announcement& announcement);
 
-/// The same at each attempt: by it a receiver knows what it has already. "msg_42".
+/// "msg_42", the same at each attempt, so that a receiver recognises a repetition.
 std::string message_id(std::uint64_t number);
 
 /// "v1,<base64>": HMAC-SHA256 of "id.timestamp.body", the timestamp in seconds since 1970.

@@ -49,7 +49,7 @@ class Sender::Work {
   Work(engine::Engine& engine, SenderOptions options, std::function<void(const std::string&)> log)
       : engine_{engine},
         options_{std::move(options)},
-        // What fails while a failure is told must not stop the messages that have not failed.
+        // An exception while a failure is reported must not stop the messages that have not failed.
         log_{[log = std::move(log)](const std::string& what) {
           (void)base::catch_all([&] { log(what); });
         }} {
@@ -107,10 +107,10 @@ class Sender::Work {
   asio::ssl::context tls_{asio::ssl::context::tls_client};
   asio::steady_timer timer_{io_};
   Backlog backlog_;
-  std::deque<Settlement> settlements_;  // not on the ring yet
+  std::deque<Settlement> settlements_;  // not put on the ring so far
   std::vector<std::shared_ptr<Delivery>> idle_;
   std::size_t under_way_ = 0;
-  // An endpoint that cannot be reached is tried with one delivery at a time, and rests in between.
+  // An endpoint that cannot be reached is tried with one delivery at a time, with rests in between.
   unsigned unreachable_ = 0;  // times in a row
   Moment rests_until_{};
   std::minstd_rand chance_{std::random_device{}()};
@@ -192,15 +192,17 @@ void Sender::Work::take_incoming() {
 void Sender::Work::stop() {
   if (!thread_.joinable()) return;
   asio::post(io_, [this] {
-    (void)base::catch_all([this] { submit_settlements(); });  // what is not put down is sent again
+    (void)base::catch_all([this] {
+      submit_settlements();
+    });  // a message whose settlement is not journaled is sent again
     io_.stop();
   });
   thread_.join();
 }
 
 void Sender::Work::drain_port() {
-  // What came of a settlement does not matter: a journal that has failed ends the process, and the
-  // next one delivers again.
+  // The outcome of a settlement does not matter: when the journal has failed the process ends, and
+  // the next one delivers again.
   port_->drain([](const engine::Completion&) {});
   submit_settlements();
 }
@@ -242,7 +244,7 @@ void Sender::Work::pump() {
 void Sender::Work::wake_later() {
   std::optional<Moment> at = backlog_.next_due();
   if (unreachable_ > 0) at = std::max(at.value_or(rests_until_), rests_until_);
-  if (under_way_ > 0 && unreachable_ > 0) at.reset();  // its end wakes
+  if (under_way_ > 0 && unreachable_ > 0) at.reset();  // its end wakes this thread
   if (!settlements_.empty()) {
     const Moment soon = std::chrono::steady_clock::now() + ring_retry;
     at = std::min(at.value_or(soon), soon);

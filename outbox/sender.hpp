@@ -1,5 +1,5 @@
 // Takes announcements that are durable to the endpoint: in order within a thread, at least once,
-// from a thread of its own. What it has not settled yet it takes again after a restart.
+// from a thread of its own. After a restart it takes whatever was not settled again.
 #pragma once
 
 #include <chrono>
@@ -25,10 +25,10 @@ struct SenderOptions {
   /// A PEM file of certificates to trust instead of the system's; empty: the system's.
   std::string trusted_certificates{};
   std::chrono::milliseconds answer_max{15'000};
-  // Between two attempts: twice as long each time, and up to half of it less by chance.
+  // The pause between two attempts doubles each time and is shortened by up to a half, at random.
   std::chrono::milliseconds back_off_first{1'000};
   std::chrono::milliseconds back_off_max{600'000};
-  /// What fails for so long is a dead letter.
+  /// An announcement that fails for this long becomes a dead letter.
   std::chrono::milliseconds given_up_after{24 * 60 * 60 * 1000};
 };
 
@@ -58,12 +58,13 @@ class Sender {
   Sender(const Sender&) = delete;
   Sender& operator=(const Sender&) = delete;
 
-  /// Takes up what `state` has pending, and has announcements kept from now on. After the recovery,
-  /// before the engine leads.
+  /// Takes over the announcements pending in `state`, and has new ones kept from now on. To be
+  /// called after the recovery and before the engine leads.
   void start(const scheduler::State& state);
   /// Durable announcements with ascending numbers from `first` on. The journal thread.
   void take(std::uint64_t first, std::span<const scheduler::Announcement> announcements);
-  /// Lets go of what is under way. Before the engine stops, so that what has arrived is put down.
+  /// Gives up what is under way. To be called before the engine stops, so that arrivals are still
+  /// journaled.
   void stop();
 
   // Any thread.
@@ -76,8 +77,8 @@ class Sender {
   std::unique_ptr<Work> work_;
 };
 
-/// Without anybody who takes them, announcements are not kept. After the recovery, before the
-/// engine leads; `port` is used by nobody else.
+/// Without a sender, announcements are not kept. After the recovery, before the engine leads;
+/// `port` is used by nobody else.
 void switch_off(engine::Engine& engine, engine::Port& port, const scheduler::State& state);
 
 }  // namespace offpeak::outbox

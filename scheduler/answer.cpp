@@ -27,7 +27,7 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
   view.has_code = has_code(status);
   if (view.has_code) view.code = KioskCode{record.code};
   if (record.earlier != nowhere) view.earlier = state.appointment(record.earlier).id;
-  // The other one may have been forgotten.
+  // The appointment that replaced it may have been forgotten.
   if (status == AppointmentStatus::rescheduled && record.later != nowhere) {
     view.later = state.appointment(record.later).id;
   }

@@ -71,7 +71,7 @@ struct Reply {
 };
 
 /// A receipt remembered for an idempotency key gives the same reply as the first time, whatever has
-/// become of its subject since (I6).
+/// become of its subject since (I6 of docs/architecture.md).
 Reply answer(const State& state, const Receipt& receipt);
 
 }  // namespace offpeak::scheduler

@@ -28,7 +28,7 @@ std::optional<Receipt> remembered(const State& state, const Idempotency& idempot
                  .called_at = Instant{config::milliseconds{memory->called_at_ms}}};
 }
 
-/// Decided by the rules of the hall, else by those of booking.
+/// A command is decided by the rules of the hall if they know it, otherwise by those of booking.
 template <class Body>
 concept OfTheHall = std::is_invocable_v<QueueDecider, const Body&>;
 

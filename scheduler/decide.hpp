@@ -10,12 +10,12 @@
 namespace offpeak::scheduler {
 
 /// Appends the facts of `command` at `now` to `events`, changing nothing. A rejection has no facts,
-/// save that it is remembered when the command came with an idempotency key (I6). `now` must not be
-/// before the state's last event.
+/// except that it is remembered when the command came with an idempotency key (I6 of
+/// docs/architecture.md). `now` must not be before the state's last event.
 Receipt decide(const State& state, const config::City& city, const Command& command, Instant now,
                Events& events);
 
-/// Decides and applies. What every driver does with a command; `events` grows by what it made true.
+/// Decides and applies, as every driver does with a command; `events` grows by what became true.
 Receipt execute(State& state, const config::City& city, const Command& command, Instant now,
                 Events& events);
 

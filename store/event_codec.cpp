@@ -33,7 +33,7 @@ class Writer {
     std::memcpy(at_, &value, sizeof value);
     at_ += sizeof value;
   }
-  /// What the reader would refuse is not written: it would be found at the next start.
+  /// Asserts that the reader will accept the value: otherwise the next start would fail.
   template <class Value, class Bound>
   void up_to(Bound last, const Value& value) {
     if (!base::mutated(base::Mutant::write_unreadable)) OFFPEAK_ASSERT(raw(value) <= raw(last));
@@ -80,7 +80,7 @@ class Reader {
     }
     value = static_cast<Value>(byte);
   }
-  /// The same for what counts from 1.
+  /// The same for values that start at 1.
   template <class Value, class Bound>
   void from_one_up_to(Bound last, Value& value) {
     up_to(last, value);
@@ -192,7 +192,7 @@ void counter(Archive& archive, Fact& fact) {
   archive.number(fact.counter);
 }
 
-/// The same for what happens in a hall, and for what is kept and forgotten.
+/// The fields of facts of the hall, and of facts about keeping and forgetting.
 template <class Archive, class Fact>
 void fields_of_the_hall(Archive& archive, Fact& fact) {
   using Kind = std::remove_const_t<Fact>;

@@ -17,8 +17,8 @@ inline constexpr std::size_t event_bytes_max = 256;
 /// Appends the event to `out`.
 void encode_event(const scheduler::Event& event, std::vector<std::byte>& out);
 
-/// Reads one event and takes its bytes off the front of `in`. An error says what does not fit: an
-/// unknown kind, a value outside its range, or bytes that end too early.
+/// Reads one event and takes its bytes off the front of `in`. Errors: an unknown kind, a value
+/// outside its range, or bytes that end too early.
 Result<scheduler::Event> decode_event(std::span<const std::byte>& in);
 
 }  // namespace offpeak::store

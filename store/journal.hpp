@@ -16,7 +16,7 @@ namespace offpeak::store {
 /// nothing may be appended again, and the process ends so that the next start replays.
 struct Error {
   std::string message;
-  bool may_pass = false;  // the store did not answer: what it holds may be sound
+  bool may_pass = false;  // the store did not answer; its contents may be sound
 };
 
 /// Encoded events of one commit (format: store/FORMAT.md), in journal order.
@@ -26,7 +26,8 @@ struct Batch {
   std::span<const std::byte> payload;
 };
 
-/// A place between two records: what the next one must carry. As constructed: before the first.
+/// A place between two records, by what the next one must carry. As constructed it is before the
+/// first record.
 struct ChainPosition {
   std::uint64_t next_sequence = 1;
   std::uint64_t checksum = 0;  // of the record before; a record that replaces another breaks this
@@ -64,19 +65,19 @@ class Journal {
   /// Where the journal goes on: the end of the last batch appended, or found at the opening.
   virtual ChainPosition position() const = 0;
 
-  /// Whether this is still the journal's one writer, for replies that no append vouches for. Free
-  /// while nobody else can have become it.
+  /// Confirms that this is still the journal's one writer, for replies that no append vouches for.
+  /// Costs nothing while no other process can have become the writer.
   virtual Result<void> confirm() { return {}; }
 
-  /// The store does not answer and is being asked again: what is appended waits. Any thread.
+  /// True while the store does not answer and is being asked again: appends wait. Any thread.
   virtual bool is_interrupted() const { return false; }
 
-  /// Forgets records that end before sequence `before`, a bounded number a call, so that no append
-  /// waits for long; true when there are more. The newest record always stays.
+  /// Forgets records that end before sequence `before`, a bounded number in each call, so that no
+  /// append waits for long; true when there are more. The newest record always stays.
   virtual Result<bool> trim(std::uint64_t before) = 0;
 
-  /// How often the journal has changed hands: a store that several processes can reach numbers its
-  /// writers. 0 where it admits one process only.
+  /// The number of the journal's writer, in a store that several processes can reach. 0 where only
+  /// one process can.
   virtual std::uint64_t epoch() const { return 0; }
 
   /// One line for operators: kind, place, durability ("sqlite var/offpeak.db WAL FULL").

@@ -41,7 +41,8 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
-/// What a batch must be by itself, when written and when read; nothing to say when it is.
+/// What is wrong with a batch by itself, when it is written and when it is read; empty when it is
+/// sound.
 std::string fault_of(const Batch& batch) {
   if (batch.events == 0) return "holds no event";
   if (batch.first_sequence == 0) return "begins at sequence 0; sequences start at 1";

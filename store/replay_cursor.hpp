@@ -26,7 +26,7 @@ class ReplayCursor {
   }
 
   /// The next stored record, kept under the key `sequence`. Errors: the record is damaged, is not
-  /// the one its key says, or does not follow the record before; or what the sink returned.
+  /// the one that its key names, or does not follow the one before; and the sink's own.
   Result<void> take(std::uint64_t sequence, std::span<const std::byte> bytes);
 
   /// After the last stored record, of a journal that ends at `end`. An error: records are missing.

@@ -15,8 +15,8 @@ namespace {
 namespace endian = boost::endian;
 
 constexpr std::uint32_t magic = 0x5350464F;  // the bytes "OFPS"
-/// Fast enough that a snapshot is written at the speed of a disk; what cannot be packed, names and
-/// keys, is a third of it.
+/// Fast enough to write a snapshot at the speed of a disk. A higher level gains little: a third of
+/// a snapshot is random names and keys.
 constexpr int zstd_level = 1;
 
 // Offsets of the header's fields; all little-endian.
@@ -44,7 +44,7 @@ const unsigned char* at(std::span<const std::byte> bytes, std::size_t offset) {
   return reinterpret_cast<const unsigned char*>(bytes.data() + offset);
 }
 
-/// The envelope: that these bytes are a chunk, whole and as it was written.
+/// Checks the envelope: that these bytes are a whole chunk as it was written.
 Result<void> check_frame(std::span<const std::byte> bytes) {
   if (bytes.size() < frame_bytes) {
     return Error{"is cut short: it has " + std::to_string(bytes.size()) +

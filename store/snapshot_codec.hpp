@@ -19,12 +19,13 @@ struct SnapshotHead {
   ChainPosition position;  // where the journal goes on behind the state
 };
 
-/// Asked between two chunks, so that a caller can do other things meanwhile; false: stop.
+/// Asked between two chunks, so that the caller can do other things meanwhile; false stops the
+/// snapshot.
 using GoOn = std::function<bool()>;
 
 /// Writes the state, which must not change meanwhile, as a snapshot that ends at `position` of its
-/// journal. The bytes written. Errors: those of `snapshots`, `position` is not where the state
-/// stands, or stopped by `go_on`; the snapshots before are as they were.
+/// journal. Returns the bytes written. Errors: those of `snapshots`, a `position` other than the
+/// state's, or a stop by `go_on`; earlier snapshots stay as they were.
 Result<std::uint64_t> save_snapshot(const scheduler::State& state, const ChainPosition& position,
                                     Snapshots& snapshots, const GoOn& go_on = {});
 
@@ -33,7 +34,7 @@ Result<std::uint64_t> save_snapshot(const scheduler::State& state, const ChainPo
 Result<ChainPosition> load_snapshot(Snapshots& snapshots, std::uint64_t sequence,
                                     scheduler::State& state);
 
-/// Only what the snapshot's first chunk says.
+/// Reads only the snapshot's first chunk.
 Result<SnapshotHead> read_snapshot_head(Snapshots& snapshots, std::uint64_t sequence);
 
 /// Puts a state together from the chunks of a snapshot, wherever they come from. Any bytes may be

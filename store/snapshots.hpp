@@ -13,7 +13,8 @@
 
 namespace offpeak::store {
 
-/// Older ones go when a new one is complete: the one before stays, in case the newest is damaged.
+/// When a new one is complete older ones are removed, except the one before, in case the newest is
+/// damaged.
 inline constexpr std::size_t snapshots_kept = 2;
 /// Bound on the bytes of one chunk, compressed.
 inline constexpr std::size_t chunk_bytes_max = std::size_t{4} << 20;
@@ -22,7 +23,7 @@ class Snapshots {
  public:
   virtual ~Snapshots() = default;
 
-  /// Sequences of the complete snapshots, newest first. Whether they are sound shows when read.
+  /// Sequences of the complete snapshots, newest first. Reading one shows whether it is sound.
   virtual Result<std::vector<std::uint64_t>> list() = 0;
 
   /// Begins a snapshot of the state at `sequence`; drops one that was begun and not committed.
@@ -37,12 +38,12 @@ class Snapshots {
   using ChunkSink = std::function<Result<void>(std::span<const std::byte>)>;
   virtual Result<void> read(std::uint64_t sequence, const ChunkSink& sink) = 0;
 
-  /// A snapshot that was found damaged: it does not count among those kept, and goes with the next
-  /// commit in place of a sound one.
+  /// Marks a snapshot as damaged: it does not count among those kept, and the next commit removes
+  /// it rather than a sound one.
   void distrust(std::uint64_t sequence) { distrusted_.push_back(sequence); }
 
  protected:
-  /// A sound one has taken the place of what was there by this name.
+  /// A sound snapshot has replaced the one of this name.
   void trust(std::uint64_t sequence) { std::erase(distrusted_, sequence); }
   bool is_trusted(std::uint64_t sequence) const {
     return std::ranges::find(distrusted_, sequence) == distrusted_.end();

@@ -16,7 +16,7 @@ Result<std::unique_ptr<Store>> open(std::string_view uri, const StoreOptions& op
   const auto scheme = uri.substr(0, colon == uri.npos ? 0 : colon);
   if (scheme == "sqlite") {
     const auto place = uri.substr(colon + 1);
-    // To open a journal that is not there makes one.
+    // Opening a journal that does not exist would create it.
     std::error_code error;
     if (read_only && !place.empty() && !std::filesystem::exists(place, error)) {
       return Error{"there is no store at " + std::string{place}};
@@ -26,7 +26,7 @@ Result<std::unique_ptr<Store>> open(std::string_view uri, const StoreOptions& op
   if (scheme == "redis" || scheme == "redis+unix") {
     return open_redis_store(uri, options, read_only);
   }
-  // Behind the colon of a mistaken one may stand a password.
+  // The text after the colon is not repeated: it may hold a password.
   return Error{"\"" + std::string{uri.substr(0, colon == uri.npos ? colon : colon + 1)} +
                "\" names no known store; known: sqlite:PATH, redis://[user:password@]host[:port]"
                "[/db], redis+unix://[user:password@]/path[?db=N]"};

@@ -21,24 +21,25 @@ struct StoreOptions {
   Durability durability = Durability::strict;
 };
 
-/// Who writes, when several processes can reach the store. A lease says who is alive, so that a
-/// standby knows when to take over; it protects nothing: the journal refuses a second writer by
-/// itself. Any thread.
+/// Who writes, when several processes can reach the store. A lease tells a standby when to take
+/// over, and protects nothing: the journal itself refuses a second writer. Any thread.
 class Lease {
  public:
   virtual ~Lease() = default;
 
-  /// Takes the lease if nobody holds it, and keeps it renewed from then on. False: somebody does.
+  /// Takes the lease if nobody holds it, and keeps it renewed from then on. False when somebody
+  /// holds it.
   virtual Result<bool> try_acquire() = 0;
   /// Lets go of it at once, so that a standby need not wait for it to lapse.
   virtual void release() = 0;
-  /// How long a holder that says nothing keeps it.
+  /// A silent holder keeps it for this long.
   virtual std::chrono::milliseconds time_to_live() const = 0;
 
   /// Says that a standby is here and has applied everything up to `sequence`; good for a few
   /// seconds.
   virtual Result<void> announce_standby(std::uint64_t sequence) = 0;
-  /// Up to where the standby that announced itself last has come; nothing when none is there.
+  /// Sequence up to which the last standby that announced itself has come; nothing when there is
+  /// none.
   virtual Result<std::optional<std::uint64_t>> standby() = 0;
 };
 
@@ -55,7 +56,7 @@ class Follower {
     bool behind = false;
   };
   virtual Result<Progress> poll(const BatchSink& sink) = 0;
-  /// The last error was about the records, and asking again will not help.
+  /// Whether the last error was about the records, so that asking again will not help.
   virtual bool has_failed() const = 0;
 };
 
@@ -63,14 +64,14 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// Becomes the one writer: whoever was it is refused from now on. Once.
+  /// Becomes the one writer; the one before is refused from now on. To be called once.
   virtual Result<std::unique_ptr<Journal>> open_journal() = 0;
   /// To read from `from` on while another process writes. An error where the store has no readers
   /// beside its writer.
   virtual Result<std::unique_ptr<Follower>> follow(const ChainPosition& from) = 0;
-  /// Its own way to the store: independent of the journal's, for another thread.
+  /// Has a connection of its own, so that another thread may use it beside the journal.
   virtual Result<std::unique_ptr<Snapshots>> open_snapshots() = 0;
-  /// None where the store admits only one process by itself.
+  /// Null where the store itself admits only one process.
   virtual Lease* lease() { return nullptr; }
 
   /// Whether a journal is trimmed behind the last two snapshots, because the store keeps it in

@@ -40,7 +40,7 @@ Connection::Connection(EventLoop& loop, Socket socket, Peer peer, Place place)
       place_{place},
       input_{input_bytes_max(loop.limits())},
       framer_{loop.limits()} {
-  error_code ignored;  // a socket that refuses these fails at its first read
+  error_code ignored;  // a socket that refuses these options fails at its first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
 }
@@ -177,7 +177,7 @@ void Connection::send() {
   if (!closed_ && !lingering_ && all_said) begin_linger();
 }
 
-// Its place is after the replies to all earlier requests.
+// It is sent after the replies to all earlier requests.
 void Connection::send_continue() {
   if (!continue_due_ || !window_.empty() || input_ended_) return;
   continue_due_ = false;
@@ -229,7 +229,7 @@ void Connection::read() {
     input_.reserve(read_bytes);
   }
   const std::size_t room = boost::beast::read_size(input_, input_.max_size());
-  assert(room > 0);  // a request that fills the buffer is complete or too long
+  assert(room > 0);  // a full buffer holds a request that is complete or too long
   reading_ = true;
   socket_.async_read_some(input_.prepare(room), [this](const error_code& error, std::size_t bytes) {
     on_read(error, bytes);
@@ -243,7 +243,7 @@ void Connection::on_read(const error_code& error, std::size_t bytes) {
   } else if (error && error != boost::asio::error::eof) {
     close();
   } else if (error) {
-    // Only half closed, perhaps: the replies to what came before are still owed.
+    // The client may have closed only its side: it still gets the replies to its earlier requests.
     peer_finished_ = true;
     input_ended_ = true;
     if (lingering_) {

@@ -33,7 +33,7 @@ struct Peer {
   bool loopback = false;
 };
 
-/// Where a connection is kept, and which of those kept there in turn it is.
+/// The slot of a connection, and its generation there: slots are used again.
 struct Place {
   std::uint32_t slot = 0;
   std::uint32_t generation = 0;
@@ -45,7 +45,7 @@ class Connection {
 
   Connection(EventLoop& loop, Socket socket, Peer peer, Place place);
 
-  /// Tells the client `status` instead of reading anything.
+  /// Refuses the client with `status` without reading anything.
   void refuse(int status) { fail(status); }
   void reply(std::uint32_t number, const Response& response);
   // A reply without an end: see IoThread.
@@ -71,14 +71,15 @@ class Connection {
   /// What the client is to do next, within a time.
   enum class Wait : std::uint8_t { nothing, idle, request, linger };
 
-  /// The reply that has no end, always to the last request of the window.
+  /// A reply without an end. It always belongs to the last request of the window.
   struct Stream {
     std::uint32_t number = 0;
     bool chunks = false;
-    bool started = false;   // the head is out; before, replies to earlier requests are awaited
+    bool started =
+        false;  // the head is out; until then the stream waits for replies to earlier requests
     bool ending = false;    // after what is pending
     bool forsaken = false;  // an earlier reply ended the connection
-    SharedMessage pending;  // the newest one that was not begun to be sent
+    SharedMessage pending;  // the newest message of which nothing was sent yet
     SharedMessage heartbeat;
     TimePoint heartbeat_due;
   };
@@ -125,13 +126,13 @@ class Connection {
   RequestFramer framer_;
 
   ReplyWindow window_;
-  std::string output_;   // waits to be sent
-  std::string sending_;  // under way, when the socket did not take all at once
+  std::string output_;   // not being sent yet
+  std::string sending_;  // being sent: the part that the socket did not take at once
   std::size_t sent_ = 0;
 
   std::unique_ptr<Stream> stream_;
-  SharedMessage sending_message_;   // under way, in place of sending_
-  std::string_view message_bytes_;  // of it, in the form that this client takes
+  SharedMessage sending_message_;   // being sent, instead of sending_
+  std::string_view message_bytes_;  // its bytes, in the framing that this client takes
 
   bool reading_ = false;
   bool writing_ = false;

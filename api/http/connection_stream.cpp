@@ -1,5 +1,5 @@
-// Replies without an end. One connection keeps at most two messages: the one being sent and the
-// newest one; what both are made of belongs to all who get them.
+// Replies without an end. A connection keeps at most two messages, the one being sent and the
+// newest; their bytes are shared by all who get them.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -45,8 +45,8 @@ StreamStart Connection::start_stream(std::uint32_t number, const Response& respo
   return StreamStart::started;
 }
 
-/// The kernel keeps little, and gives up a client that does not acknowledge it: one that vanished
-/// would else look like one that reads, for as long as its buffer lasts.
+/// The kernel buffers little, and gives up a client that does not acknowledge: otherwise a client
+/// that vanished would look like one that reads until the buffer is full.
 void Connection::limit_kernel_buffer() {
   error_code ignored;
   socket_.set_option(boost::asio::socket_base::send_buffer_size{stream_kernel_bytes}, ignored);
@@ -116,8 +116,8 @@ void Connection::finish_stream() {
   loop_.call([&] { loop_.handler().stream_over(over); });
 }
 
-/// Reads on, to see when the client goes; what it says meanwhile is not for us. No buffer waits
-/// with it.
+/// Reads on only to notice when the client goes; what it sends is ignored. No buffer is held
+/// meanwhile.
 void Connection::await_end_of_client() {
   input_.consume(input_.size());
   input_.shrink_to_fit();

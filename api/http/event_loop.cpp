@@ -63,8 +63,8 @@ void EventLoop::accept() {
   });
 }
 
-// A connection that was reset while it waited is no reason to stop. Anything else, as a rule no
-// file descriptor left, would come back at once: it has to pass first.
+// A connection that was reset while it waited does not stop the loop. Any other error, mostly that
+// no file descriptor is left, would come back at once, so accepting pauses.
 void EventLoop::on_accept(const error_code& error, Socket socket) {
   if (!acceptor_.is_open()) return;
   if (error && error != boost::asio::error::connection_aborted) return pause_accepting();
@@ -159,7 +159,7 @@ void EventLoop::destroy_retired() {
   retired_.clear();
 }
 
-/// Nothing when it has gone.
+/// Null when it has gone.
 Connection* EventLoop::find(ReplyTo to) {
   if (to.connection >= slots_.size()) return nullptr;
   const Slot& slot = slots_[to.connection];
@@ -198,7 +198,7 @@ void EventLoop::flush() {
     Connection& connection = *touched_.back();
     touched_.pop_back();
     connection.advance();
-    connection.touched = false;  // only now: it need not come again for what it did itself
+    connection.touched = false;  // cleared only now: what it touched itself is already handled
   }
   flushing_ = false;
 }

@@ -1,6 +1,6 @@
 // What one I/O thread runs: it accepts connections, keeps them, and calls the handler.
 //
-// Everything is called by the thread itself, but for the members said to be for any thread.
+// Only that thread calls it, except for the members that say "any thread".
 #pragma once
 
 #include <array>
@@ -89,8 +89,8 @@ class EventLoop {
 
   // For the connections.
   Handler& handler() { return *handler_; }
-  /// Calls what belongs to the application. What it throws ends here, or the loop would end with
-  /// it; true when nothing was thrown.
+  /// Calls what belongs to the application. An exception of it ends here instead of ending the
+  /// loop. True when nothing was thrown.
   template <class Application>
   bool call(const Application& application) {
     const auto called = base::catch_all(application);
@@ -102,21 +102,23 @@ class EventLoop {
   bool draining() const { return draining_; }
   /// As of the last sweep.
   TimePoint now() const { return now_; }
-  /// When something that begins now and may take `allowed` is overdue, seen from the sweep.
+  /// The deadline of something that begins now and may take `allowed`. `now` may be one sweep old,
+  /// hence the extra interval.
   TimePoint deadline(HttpLimits::Duration allowed) const {
     return now_ + state_.limits.sweep_interval + allowed;
   }
   std::size_t write_new_request_id(std::array<char, request_id_chars_max>& id);
   void count_failed_request() { count(state_.failed); }
   void count_timed_out() { count(state_.timed_out); }
-  /// `started` when the limits allow this client another stream; then forget_stream is owed.
+  /// `started` when the limits allow this client another stream; the caller then owes
+  /// forget_stream.
   StreamStart admit_stream(const Peer& peer);
   void forget_stream(const Peer& peer);
   /// Calls advance() at the next flush.
   void touch(Connection& connection);
   /// Destroys it at the end of this turn.
   void retire(const Connection& connection) { retired_.push_back(connection.place().slot); }
-  /// The end of each turn of the loop.
+  /// Called at the end of each turn of the loop.
   void settle();
 
  private:

@@ -15,7 +15,7 @@ class IoThread {
   explicit IoThread(EventLoop& loop) : loop_{loop} {}
 
   /// This thread only. In any order: a connection's replies leave in the order of its requests.
-  /// Nothing happens for a request that was answered already or whose connection has gone.
+  /// Does nothing for a request that was answered already or whose connection has gone.
   void reply(ReplyTo to, const Response& response);
 
   /// From within `Handler::handle`. Answers its request by a stream: the head now, with
@@ -23,9 +23,9 @@ class IoThread {
   /// `end_stream`. No further request of the connection is taken up. `heartbeat` is sent when
   /// nothing else was for HttpLimits::heartbeat_interval.
   StreamStart start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat);
-  /// This thread only. Sends the message, or keeps it for a client that is still busy with an
-  /// earlier one, in place of what was kept for it before: only the newest. Nothing happens for a
-  /// stream that is over.
+  /// This thread only. Sends the message. For a client that is still busy with an earlier one it is
+  /// kept, and replaces the one kept before: only the newest counts. Does nothing for a stream that
+  /// is over.
   void push(ReplyTo to, SharedMessage message);
   /// This thread only. Ends the stream and its connection after what was pushed.
   void end_stream(ReplyTo to);

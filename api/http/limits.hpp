@@ -16,12 +16,12 @@ inline constexpr std::uint32_t request_id_chars_max = 64;
 /// this and `pipelined_max` replies are kept for one connection.
 inline constexpr std::uint32_t output_backlog_bytes_max = 64 * 1024;
 
-/// What the kernel may keep of a stream for a client that does not read: the less it keeps, the
+/// What the kernel may buffer of a stream for a client that does not read: the less it buffers, the
 /// newer is what such a client reads next.
 inline constexpr int stream_kernel_bytes = 16 * 1024;
 
-/// Times are watched by a sweep, once every `sweep_interval`: what is overdue is found up to two
-/// intervals late, never early.
+/// A sweep looks at times once every `sweep_interval`: it finds an overdue one up to two intervals
+/// late, never early.
 struct HttpLimits {
   using Duration = std::chrono::milliseconds;
 

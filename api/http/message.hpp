@@ -1,4 +1,4 @@
-// What the HTTP engine room hands to an application, and what it takes back.
+// What the HTTP server hands to an application, and what it takes back.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace offpeak::api {
 
-/// `other` is every further method, known or not: the application answers 405 or 501.
+/// `other` is any method not listed: the application answers 405 or 501.
 enum class Method : std::uint8_t { get, head, post, del, other };
 
 /// One complete request. Every view is valid only until Handler::handle returns.
@@ -43,7 +43,7 @@ struct ReplyTo {
   friend bool operator==(const ReplyTo&, const ReplyTo&) = default;
 };
 
-/// Copied before IoThread::reply returns. The engine room adds the status line, Server, Date,
+/// Copied before IoThread::reply returns. The server adds the status line, Server, Date,
 /// Content-Length, X-Request-Id, Connection where needed, `X-Content-Type-Options: nosniff`, and
 /// `Cache-Control: no-store` unless `extra_headers` says something else about caching. A reply to
 /// HEAD is given like one to GET: the body is counted and left out. 204 and 304 have no body.
@@ -89,11 +89,11 @@ class Handler {
   /// Answers with IoThread::reply, now or later.
   virtual void handle(const Request& request, ReplyTo reply_to) = 0;
 
-  /// The reply to what never becomes a request, as the application words it; its views stay valid
-  /// until the next call. The connection is closed after it. `status` is one of 400 (malformed,
-  /// ambiguous, or with Transfer-Encoding), 408 (not complete in time), 413 (body too large), 414
-  /// (target too long), 431 (header too large), 503 (too many connections), 505 (HTTP version).
-  /// 500 is asked for as well, for a request that handle() threw at.
+  /// The application's words for input that never becomes a request; the views stay valid until the
+  /// next call. The connection is closed after it. `status` is one of 400 (malformed, ambiguous, or
+  /// with Transfer-Encoding), 408 (not complete in time), 413 (body too large), 414 (target too
+  /// long), 431 (header too large), 503 (too many connections), 505 (HTTP version). It is also
+  /// asked for 500, when handle() has thrown.
   virtual Response failure(int status) = 0;
 
   /// One of these functions, or a posted task, has thrown. The thread and its connections go on.
@@ -104,7 +104,7 @@ class Handler {
   virtual void stream_over(ReplyTo) {}
   /// Once every HttpLimits::sweep_interval.
   virtual void tick() {}
-  /// The server stops: the last words of streams. They are ended after this.
+  /// The server stops. Streams may be told so; they are ended after this.
   virtual void stopping() {}
 };
 

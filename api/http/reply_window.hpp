@@ -19,7 +19,7 @@ struct PendingReply {
   bool close = false;
   bool announce_keep_alive = false;
   bool takes_chunks = false;
-  std::string bytes;  // of a reply that came before its turn
+  std::string bytes;  // a reply that came before its turn
 
   std::string_view request_id() const { return {id.data(), id_size}; }
 };
@@ -41,7 +41,7 @@ class ReplyWindow {
     return pending;
   }
 
-  /// Nothing when `number` was never opened or has been taken out.
+  /// Null when `number` was never opened or has been taken out.
   PendingReply* find(std::uint32_t number) {
     return number - first_ < next_ - first_ ? &at(number) : nullptr;
   }

@@ -16,7 +16,7 @@ std::size_t RequestFramer::leading_bytes(std::string_view input) {
 
 Frame RequestFramer::next(std::string_view input) {
   if (input.size() < progress_.size_needed) return {};
-  // Perhaps half of an empty line: looking at it now would make it part of the head.
+  // This may be half of an empty line. Read now, it would become part of the head.
   if (input == "\r" && !progress_.empty_line_dropped) return {};
   if (progress_.head_size == 0) {
     switch (scan_head(input, limits_.header_bytes_max, progress_.scanned)) {

@@ -1,4 +1,4 @@
-// Cuts what one client sends into requests, however the network portioned it. Knows no sockets.
+// Cuts the bytes of one client into requests, however the network portioned them. Knows no sockets.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ struct Frame {
   enum class Kind : std::uint8_t { incomplete, request, fault };
 
   Kind kind = Kind::incomplete;
-  int status = 0;                 // of a fault: what to fail with; nothing follows it
+  int status = 0;                 // the status to fail with; nothing is read after a fault
   bool expects_continue = false;  // incomplete: from now on the client waits for 100 Continue
   std::size_t size = 0;           // of a request, from the front of the input to its body's end
   RequestHead head{};             // of a request, body included; views into the input
@@ -30,9 +30,9 @@ class RequestFramer {
   /// before a request is ignored, because old clients end a body so.
   std::size_t leading_bytes(std::string_view input);
 
-  /// Looks at the input, which begins where the last request ended; the same bytes and perhaps more
-  /// after `incomplete`, which are not looked at twice. A request that was found is to be taken off
-  /// the input before the next call.
+  /// Looks at the input, which begins where the last request ended. After `incomplete` it gets the
+  /// same bytes, perhaps with more behind them, and does not look at any twice. The caller takes a
+  /// request that was found off the input before the next call.
   Frame next(std::string_view input);
 
  private:

@@ -31,7 +31,7 @@ bool is_host(std::string_view host) {
   });
 }
 
-/// What could be an identity number must not get into a log by this way.
+/// A client's id that could be an identity number must not reach a log.
 bool looks_like_identity_number(std::string_view id) {
   const auto digits = id.substr(0, id.find_first_not_of("0123456789"));
   return digits.size() >= 15 && id.size() <= digits.size() + 1;
@@ -237,7 +237,7 @@ HeadScan scan_head(std::string_view input, std::size_t header_bytes_max, std::si
       return HeadScan::complete;
     }
     if (next.empty() || next == "\r") {
-      scanned = end;  // what follows this line end decides: look at it again
+      scanned = end;  // the byte after this line end decides: look at it again next time
       break;
     }
     scanned = end + 1;

@@ -1,8 +1,8 @@
 // Request line and header fields: where they end, and what they say. Pure functions.
 //
-// The grammar is Beast's parser's. What it lets through and we do not: Transfer-Encoding in any
-// form, repeated or listed Content-Length, folded lines, bytes in targets that no URI has, missing,
-// repeated or impossible Host. RFC 9112 sections 3, 5 and 6; RFC 9110 section 7.2.
+// Beast's parser gives the grammar. It accepts the following, which we refuse: Transfer-Encoding in
+// any form, repeated or listed Content-Length, folded lines, bytes in targets that no URI has,
+// missing, repeated or impossible Host. RFC 9112 sections 3, 5 and 6; RFC 9110 section 7.2.
 #pragma once
 
 #include <cstddef>

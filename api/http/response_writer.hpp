@@ -10,14 +10,14 @@
 
 namespace offpeak::api {
 
-/// How the end of a body is told.
+/// How a client knows where the body ends.
 enum class BodyForm : std::uint8_t {
   whole,        // Content-Length
   chunks,       // a stream: its body is the first message
   until_close,  // a stream to an HTTP/1.0 client
 };
 
-/// What the request decides about the form of its reply.
+/// How the request shapes its reply.
 struct ReplyTraits {
   bool head_only = false;
   bool close = false;

@@ -37,8 +37,8 @@ Acceptor bind(boost::asio::io_context& context, const tcp::endpoint& endpoint, b
 std::uint16_t listen(const std::vector<std::unique_ptr<EventLoop>>& loops,
                      const ListenAddress& address) {
   tcp::endpoint endpoint{boost::asio::ip::make_address(address.host), address.port};
-  // With SO_REUSEPORT a second server on the port would be welcome, and get half of the clients.
-  // Without it the port has to be free.
+  // With SO_REUSEPORT a second server could bind the same port and would get half of the clients. A
+  // first bind without the option fails when the port is taken.
   bind(loops.front()->context(), endpoint, false).close();
   for (const auto& loop : loops) {
     Acceptor acceptor = bind(loop->context(), endpoint, loops.size() > 1);

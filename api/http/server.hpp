@@ -1,8 +1,8 @@
 // An HTTP/1.1 server that knows no application: it reads requests, and writes replies in order.
 //
 // N threads share nothing but counters: each has its own io_context, its own listening socket on
-// the same port (SO_REUSEPORT, so that the kernel spreads the connections) and its own Handler. No
-// lock of ours lies between socket and reply.
+// the same port (SO_REUSEPORT, so that the kernel spreads the connections) and its own Handler.
+// Between socket and reply there is no lock of ours.
 #pragma once
 
 #include <chrono>
@@ -59,7 +59,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   /// Listens, calls `factory` once per thread (here), then starts the threads. To be called once.
-  /// Throws std::system_error when it cannot listen, for one because another process listens there.
+  /// Throws std::system_error when it cannot listen, for example because another process does.
   void start(const ServerOptions& options, const HandlerFactory& factory);
 
   /// The port listened on, also when 0 was asked for.

@@ -1,8 +1,8 @@
 // Digests of requests: how a repeated request is recognised.
 //
-// They lie in the journal for a day, and a request's body may hold an identity number. The space of
-// those is small enough to try out, so the digests are keyed like the citizen keys: HMAC-SHA-256,
-// cut to 128 bits, under a key derived from the citizen key.
+// They are in the journal for a day, and a request's body may hold an identity number. There are
+// few enough of those to try them all, so the digests are keyed like the citizen keys:
+// HMAC-SHA-256, cut to 128 bits, under a key derived from the citizen key.
 #pragma once
 
 #include <string_view>

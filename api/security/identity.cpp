@@ -30,7 +30,7 @@ constexpr std::size_t birth_at = 6;  // year, month and day in 8 digits
 constexpr std::size_t birth_chars = 8;
 constexpr int birth_year_min = 1900;
 
-// nullptr below means: nothing wrong.
+// Below, nullptr means that nothing is wrong.
 using Message = const char*;
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -85,9 +85,9 @@ Message check_passport(std::string_view text) {
   return nullptr;
 }
 
-// C: residents' own permits, with a letter in second place since the digits ran out; W: the
-// booklets before; H and M: of Hong Kong and Macao residents, two digits of issue count after the
-// nine.
+// C: permits of mainland residents, with a letter in second place since the digits ran out. W: the
+// booklets before them. H and M: permits of Hong Kong and Macao residents; two digits that count
+// issues may follow the nine characters.
 Message check_hk_macao(std::string_view text) {
   const char kind = text.front();
   const bool is_visitor = kind == 'H' || kind == 'M';
@@ -101,8 +101,8 @@ Message check_hk_macao(std::string_view text) {
   return nullptr;
 }
 
-// L and T: residents' own permits; digits only: of Taiwan residents, 8 digits, on the older ones
-// two digits of issue count and a letter after them.
+// L and T: permits of mainland residents. Digits only: permits of Taiwan residents with 8 digits;
+// on older ones two digits that count issues and a letter may follow.
 Message check_taiwan(std::string_view text) {
   const bool is_own = text.size() == 9 && (text.front() == 'L' || text.front() == 'T') &&
                       all_digits(text.substr(1));

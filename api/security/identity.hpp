@@ -39,8 +39,8 @@ struct IdFault {
   std::string_view message;
 };
 
-/// A checked number in its one normal form: upper case, and without the count of issues that
-/// permits carry after the person's own digits, so that one person has one form.
+/// A checked number in its one normal form: upper case, and without the digits by which permits
+/// count their issues, so that one person has one form.
 class IdNumber {
  public:
   /// `today` bounds birth dates. Refused: characters other than letters and digits, a length or
@@ -54,7 +54,7 @@ class IdNumber {
 
   IdType type() const { return type_; }
   std::string_view text() const { return {chars_.data(), size_}; }
-  /// Nothing for the types whose numbers do not tell it.
+  /// Nothing for types whose numbers do not contain it.
   std::optional<config::Date> birth_date() const;
 
  private:
@@ -73,7 +73,7 @@ bool passes_mod_11_2(std::string_view digits);
 bool is_younger_than(int years, config::Date birth, config::Date date);
 
 /// Turns numbers into citizen keys: HMAC-SHA-256(citizen key, type name ‖ 0 ‖ number), cut to 128
-/// bits. The space of numbers is small enough to try out any unkeyed digest. For one thread.
+/// bits. There are few enough numbers to try them all against an unkeyed digest. For one thread.
 class CitizenKeyer {
  public:
   explicit CitizenKeyer(const Keys& keys);

@@ -1,7 +1,7 @@
 // The two secrets of a server, kept in files outside the store.
 //
-//   DIR/token.key    signs bearer tokens; losing it logs everyone out, no more
-//   DIR/citizen.key  turns identity numbers into citizen keys; losing it orphans every booking
+//   DIR/token.key    signs bearer tokens; losing it only logs everyone out   DIR/citizen.key  turns
+// identity numbers into citizen keys; losing it orphans every booking
 //
 // Each file is 64 lower-case hexadecimal digits and a newline, mode 0600.
 #pragma once
@@ -26,14 +26,14 @@ struct KeyError {
 
 /// Reads both keys. In a directory without them (made with mode 0700 if need be) both are drawn
 /// from the operating system and are durable, file and directory, before this returns; several
-/// processes may start at once and agree on one pair. Refused: a file that is not a regular one, is
+/// processes may start at once and agree on one pair. Refused: a file that is not regular, is
 /// readable or writable by others, or is not a key; a directory others may write to; and a
 /// directory with a token key but no citizen key, since a new one would silently cut everybody off
 /// from what they booked.
 boost::system::result<Keys, KeyError> load_or_make_keys(const std::filesystem::path& directory);
 
-/// The key that webhooks are signed with, DIR/webhook.key, kept like the others. Whoever loses it
-/// gives the receiver a new one, no more.
+/// The key that webhooks are signed with, DIR/webhook.key, kept like the others. When it is lost,
+/// give the receiver a new one; nothing else depends on it.
 boost::system::result<Secret, KeyError> load_or_make_webhook_key(
     const std::filesystem::path& directory);
 

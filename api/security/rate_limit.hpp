@@ -1,4 +1,4 @@
-// How often somebody may ask: a limiter that all I/O threads share.
+// A request limiter that all I/O threads share.
 //
 // GCRA, the generic cell rate algorithm (ITU-T I.371, 1996, annex A; the virtual scheduling form):
 // per key one number, the theoretical arrival time. A request is admitted when that time is not

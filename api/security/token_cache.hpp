@@ -1,5 +1,5 @@
-// Tokens that were verified a moment ago. Parsing and checking one costs microseconds; an I/O
-// thread meets the same one with every request of a citizen.
+// Tokens that were verified a moment ago. Parsing and checking a token costs microseconds, and a
+// citizen sends the same one with every request.
 #pragma once
 
 #include <array>

@@ -58,7 +58,7 @@ bool is_subject_name(std::string_view name) {
   });
 }
 
-// Only what a token can consist of reaches the parser: base64url in three parts (RFC 7515, 3.1).
+// Only text in the form of a token reaches the parser: base64url in three parts (RFC 7515, 3.1).
 bool has_token_form(std::string_view token) {
   const bool has_alphabet = std::ranges::all_of(token, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -68,7 +68,8 @@ bool has_token_form(std::string_view token) {
          std::ranges::count(token, '.') == 2;
 }
 
-// No claim of ours may be 0, which the library returns for one that is missing or no integer.
+// The library returns 0 for a claim that is missing or not an integer, so none of our claims may be
+// 0.
 std::int64_t integer_claim(jwt_t* jwt, const char* name) {
   return std::max(jwt_get_grant_int(jwt, name), 0L);
 }

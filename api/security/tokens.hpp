@@ -37,14 +37,14 @@ scheduler::ActorId actor_of(scheduler::Role role, std::string_view name);
 std::string format_actor(scheduler::ActorId actor);
 std::optional<scheduler::ActorId> parse_actor(std::string_view text);
 
-/// Whom a token speaks for.
+/// The holder of a token.
 struct Principal {
   scheduler::Caller caller{};
   SubjectId subject{};  // tells callers of one role apart
   config::Instant expires_at{};
 };
 
-/// What to put into a token: `citizen` for Role::citizen, `name` for every other role (1 to 64
+/// The claims of a new token: `citizen` for Role::citizen, `name` for every other role (1 to 64
 /// letters, digits, '.', '-', '_' or '@'), `hall` optionally for staff, kiosks and displays.
 struct TokenRequest {
   scheduler::Role role{};

@@ -6,7 +6,8 @@
 namespace offpeak::scheduler {
 namespace {
 
-/// The people of a booking as a party. Minors keep their minutes through the booking's own sum.
+/// The people of a booking as a party. Who is a minor is not known any more; the booking's own
+/// minutes include them.
 Party party_of(const State& state, const Appointment& booking) {
   Party party;
   party.size = booking.size;

@@ -51,13 +51,13 @@ Claim Decider::claim_of(const Bookable& slot, int minutes) const {
 }
 
 const config::Rules& Decider::rules_of(HallCode code) const {
-  // A hall that left the configuration still has history; the defaults decide about it.
+  // A hall that left the configuration may still have bookings; the default rules apply to them.
   static const config::Rules defaults;
   const auto* hall = city_.find(code);
   return hall == nullptr ? defaults : hall->rules;
 }
 
-/// Everything that holding and booking ask alike; `claim` is set when the answer is `none`.
+/// The checks that holding and booking have in common; `claim` is set when the answer is `none`.
 Rejection Decider::check_booking(SlotKey key, const Party& party, Claim& claim) const {
   const auto slot = look_up(key);
   if (slot.plan.hall == nullptr) return slot.rejection;

@@ -6,7 +6,7 @@
 
 namespace offpeak::scheduler {
 
-/// A citizen of the party waits in this slot's line already.
+/// Whether a citizen of the party waits in this slot's line already.
 bool Decider::waits_for(const Party& party, SlotKey slot) const {
   const Place place = state_.find(slot);
   if (place == nowhere) return false;
@@ -50,7 +50,8 @@ Receipt Decider::operator()(const JoinWaitlist& command) {
   if (waits_for(command.party, command.slot)) return rejected(Rejection::already_waiting);
   const int minutes = party_minutes(city_, rules, command.party);
   if (slot.room.fits(minutes)) return rejected(Rejection::slot_available);
-  if (minutes > slot.plan.capacity_minutes) return rejected(Rejection::slot_full);  // for good
+  if (minutes > slot.plan.capacity_minutes)
+    return rejected(Rejection::slot_full);  // never has so much
   const Place place = state_.find(command.slot);
   const std::uint32_t waiting = place == nowhere ? 0 : state_.slot(place).waiting;
   if (waiting >= static_cast<std::uint32_t>(rules.waitlist_max)) {

@@ -62,24 +62,24 @@ class Decider {
   };
   Bookable look_up(SlotKey key) const;
   Rejection check_booking(SlotKey key, const Party& party, Claim& claim) const;
-  /// The caller, the party as such, and each of its citizens.
+  /// Checks the caller, the party as such, and each of its citizens.
   Rejection check_people(const SlotPlan& plan, const Party& party) const;
   bool acts_for_anyone() const {
     return caller_.role == Role::staff || caller_.role == Role::admin;
   }
   bool may_book_for(const Party& party) const;
-  /// A booking that its caller may still cancel or exchange.
+  /// Whether the caller may still cancel or exchange this booking.
   Rejection check_change(Place booking) const;
-  /// A citizen among the members, or someone who acts for anyone.
+  /// Whether the caller is a citizen among the members, or acts for anyone.
   template <class Booking>
   bool may_change(const Booking& booking) const;
   Claim claim_of(const Bookable& slot, int minutes) const;
   const config::Rules& rules_of(HallCode hall) const;
   Date today() const { return config::date_of(now_); }
 
-  /// Offers what is free of the slot, and the minutes freed by this command, to those who wait for
-  /// it, first come first served; an entry too large for what is free lets the next one pass.
-  /// `ended_hold` ends by this command: its citizens have its services no more.
+  /// Offers the slot's free minutes, and those that this command frees, to those who wait for it,
+  /// first come first served; an entry that does not fit lets the next one pass. `ended_hold` ends
+  /// by this command: its citizens are free to book its services again.
   void make_offers(SlotKey slot, int freed_minutes, Place ended_hold = nowhere);
   bool is_eligible(const WaitlistEntry& entry, Place ended_hold) const;
   bool waits_for(const Party& party, SlotKey slot) const;

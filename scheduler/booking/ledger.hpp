@@ -11,10 +11,10 @@ namespace offpeak::scheduler {
 /// Events of a ledger on `today` or in the `window_days` − 1 days before.
 int count_in_window(const LedgerDays& days, Date today, int window_days);
 
-/// Booking is closed to this citizen after no-shows.
+/// Whether this citizen may not book because of no-shows.
 bool is_suspended(const Citizen& citizen, Date today);
 
-/// The citizen has given up as many places lately as the rules allow, by cancelling or
+/// Whether the citizen has given up as many places lately as the rules allow, by cancelling or
 /// rescheduling.
 bool gave_up_too_often(const config::Rules& rules, const Citizen& citizen, Date today);
 
@@ -23,7 +23,7 @@ bool gave_up_too_often(const config::Rules& rules, const Citizen& citizen, Date 
 Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, ServiceCode service,
                         Date today);
 
-/// One more open hold, one more place on a waitlist.
+/// Whether the citizen may have one more open hold, and one more place on a waitlist.
 bool may_hold(const config::Rules& rules, const Citizen& citizen);
 bool may_wait(const config::Rules& rules, const Citizen& citizen);
 

@@ -46,7 +46,7 @@ struct SlotPlan {
   int slot_minutes = 0;
   /// counters × minutes × (1 − walk-in reserve), in counter-minutes, rounded down.
   int capacity_minutes = 0;
-  /// What the first release gives at least: one visit for the lane's longest service, if it fits.
+  /// The least that the first release gives: one visit of the lane's longest service, if it fits.
   int least_release_minutes = 0;
 
   const config::Rules& rules() const { return hall->rules; }

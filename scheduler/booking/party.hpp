@@ -1,4 +1,4 @@
-// What a party takes, and what makes it impossible whatever the slot's state.
+// What a party takes, and which parties are impossible in any slot.
 #pragma once
 
 #include "scheduler/booking/opening.hpp"
@@ -13,7 +13,7 @@ namespace offpeak::scheduler {
 int party_minutes(const config::City& city, const config::Rules& rules, const Party& party);
 
 /// `party_too_large`, `wrong_lane` (a service of another lane, or not offered) or
-/// `duplicate_applicant`; `none` when the party may stand.
+/// `duplicate_applicant`; `none` when the party is possible.
 Rejection check_party(const config::City& city, const SlotPlan& plan, const Party& party);
 
 Members members_of(const Party& party);

@@ -49,11 +49,12 @@ std::uint32_t Availability::version(config::HallCode hall, config::LaneCode lane
 }
 
 void Availability::publish(scheduler::SlotKey slot, std::uint32_t taken_minutes) {
-  // The const lookup is shared with readers; the one writer may change what it finds.
+  // `find` is const because readers share it; the writer alone may change what it finds.
   auto* day = const_cast<Day*>(find(slot.hall(), slot.lane(), slot.date()));
   if (day == nullptr) return;  // a hall or lane that left the configuration
   auto& cell = day->cells[start_index(slot)];
-  // After a long pause, capacity of a day long past may still come back: its cell has moved on.
+  // After a long pause capacity of a past day may still come back, when its cell already belongs to
+  // a later day.
   if (cell.load(std::memory_order_relaxed) >> 32 > day_number(slot.date())) return;
   cell.store(day_number(slot.date()) << 32 | taken_minutes, std::memory_order_release);
   day->version.fetch_add(1, std::memory_order_release);

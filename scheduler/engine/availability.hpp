@@ -1,7 +1,7 @@
 // What is taken of every slot, for readers on any thread.
 //
 // Progress: reads are wait-free (one atomic load); the writer alone publishes. A reader may see a
-// booking a moment before its reply is sent: availability is advice, the writer decides.
+// booking a moment before its reply is sent: availability is a hint, and the writer decides.
 #pragma once
 
 #include <array>
@@ -22,15 +22,15 @@ class Availability {
   /// Counter-minutes taken in the slot; 0 for one never touched.
   std::uint32_t taken_minutes(scheduler::SlotKey slot) const;
 
-  /// Grows whenever a slot of this hall, lane and day changes: as long as it stands, what was made
-  /// from these slots stands. Read it before the slots.
+  /// Grows whenever a slot of this hall, lane and day changes: while it is the same, whatever was
+  /// made from these slots is still right. Read it before the slots.
   std::uint32_t version(config::HallCode hall, config::LaneCode lane, config::Date date) const;
 
   /// The writer only.
   void publish(scheduler::SlotKey slot, std::uint32_t taken_minutes);
 
  private:
-  // Days live in a ring longer than any horizon; each cell says which day it is about.
+  // Days are kept in a ring that is longer than any horizon; each cell names its day.
   static constexpr int days_kept = 64;
   static_assert(days_kept > config::horizon_days_max);
   static constexpr int starts_per_day = 24 * 60 / config::slot_minutes_min;

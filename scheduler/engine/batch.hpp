@@ -14,7 +14,7 @@ namespace offpeak::engine {
 
 /// Commands in one batch at most, timers included.
 inline constexpr std::uint32_t batch_commands_max = 4096;
-/// A batch with this many bytes of events takes no further command.
+/// A batch with this many bytes of events takes no further commands.
 inline constexpr std::size_t batch_bytes_full = std::size_t{1} << 20;
 /// Batches between the writer and the disk: one being filled, one being committed, and slack.
 inline constexpr std::size_t batches_max = 4;

@@ -1,4 +1,4 @@
-// Where boards wait for the I/O thread that shows them: the newest one of each hall, and no other.
+// Where boards wait for the I/O thread that shows them: only the newest one of each hall.
 //
 // Progress: both sides are wait-free, and what lies here is bounded by the number of halls.
 #pragma once
@@ -33,7 +33,7 @@ class BoardBox {
   void put(const PlacedBoard& placed) {
     replace(placed.place, std::make_unique<SharedBoard>(placed.board));
   }
-  /// True when the owner has not been told since it looked last, so that it has to be woken.
+  /// True when the owner has to be woken: it was not told since it last looked.
   bool announce() { return !news_.exchange(true, std::memory_order_acq_rel); }
 
   /// The owner: visits every board put since it looked last.

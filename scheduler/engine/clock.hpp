@@ -26,8 +26,8 @@ class Clock {
   static config::Instant real_now();
   /// Real time until this clock shows `instant`; zero when it has, an hour when it stands still.
   std::chrono::nanoseconds until(config::Instant instant) const;
-  /// Before any thread uses the clock: a demonstration goes on from `instant` when it would start
-  /// earlier. A store's history cannot be lived through twice.
+  /// To be called before any thread uses the clock: a demonstration clock that would start earlier
+  /// starts at `instant`, because time never runs backwards in a store.
   void not_before(config::Instant instant);
   bool is_demonstration() const { return demonstration_; }
   /// It shows the same time until it is moved.

@@ -34,7 +34,8 @@ void Engine::fail(const std::string& reason) {
   if (failed_.exchange(true, std::memory_order_acq_rel)) return;
   ring_.close();
   listener_.on_failure(reason);
-  for (const auto& port : ports_) port->deliver_boards({});  // what they show is good no longer
+  // Without boards: the owner looks at has_failed and shows no board any more.
+  for (const auto& port : ports_) port->deliver_boards({});
 }
 
 bool Engine::is_interrupted() const {
@@ -80,7 +81,7 @@ store::Result<store::ChainPosition> Engine::prepare_to_follow() {
 store::Result<Recovery> Engine::catch_up(store::Journal& journal) {
   const auto began = std::chrono::steady_clock::now();
   const auto position = standby_->stop();
-  if (has_failed()) return store::Error{"the standby has failed before: start it again"};
+  if (has_failed()) return store::Error{"the standby has failed earlier: start it again"};
   auto recovered = replay(journal, {}, position);
   if (recovered) recovered->took = since(began);
   return recovered;
@@ -106,7 +107,7 @@ void Engine::publish() {
   metrics_.state_bytes = state_->bytes();
 }
 
-/// All that is in the state is durable by now.
+/// Everything in the state is durable by now.
 void Engine::publish_boards() {
   HallBoards boards{city_};
   boards.note_all();

@@ -35,7 +35,7 @@ struct EngineListener {
   std::function<void(const std::string&)> on_failure;
   /// Something is wrong that does not end the process.
   std::function<void(const std::string&)> on_alarm = [](const std::string&) {};
-  /// What other systems are to be told is durable. May be empty.
+  /// Announcements to other systems are durable. May be empty.
   AnnouncementListener on_announced{};
 };
 
@@ -50,11 +50,11 @@ class Engine {
   /// A way in for one thread. Before `lead` or `follow`. See Port for `wake`.
   Port& add_port(std::function<void()> wake);
 
-  /// Rebuilds the state from the newest good snapshot and the journal behind it. Once, before
+  /// Rebuilds the state from the newest sound snapshot and the journal behind it. Once, before
   /// `lead`.
   store::Result<Recovery> recover(store::Journal& journal);
 
-  /// Rebuilds the state from the newest good snapshot alone, for a standby; the position is where
+  /// Rebuilds the state from the newest sound snapshot alone, for a standby. Returns the position
   /// to follow from.
   store::Result<store::ChainPosition> prepare_to_follow();
   /// Applies what another process writes, and answers questions. `is_leading` is false.
@@ -70,9 +70,9 @@ class Engine {
   Push submit(Port& port, const scheduler::Command& command, std::uint64_t cookie);
   void kick();
 
-  /// While leading, after a standing clock was moved: returns when all that is due by now is done
-  /// and durable and no command is under way, or when the engine has stopped. Any thread but the
-  /// engine's own. Boards follow at their own pace.
+  /// While leading, after a standing clock was moved: returns when everything due by now is done
+  /// and durable and no command is under way, or when the engine has stopped. Any thread except the
+  /// engine's own. Boards may follow later.
   void await_rest();
 
   /// Takes no more commands, finishes those it has, delivers their completions. Any thread but the
@@ -86,7 +86,7 @@ class Engine {
   bool has_failed() const { return failed_.load(std::memory_order_acquire); }
   /// False for a standby: it answers questions only.
   bool is_leading() const { return leading_.load(std::memory_order_acquire); }
-  /// The store does not answer for the moment: what is sent now would wait.
+  /// True while the store does not answer: a command sent now would wait.
   bool is_interrupted() const;
   /// Only while no engine thread runs.
   const scheduler::State& state() const { return *state_; }

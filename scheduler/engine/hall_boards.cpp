@@ -22,7 +22,7 @@ template <class Fact>
 constexpr bool is_of_hall = is_one_of<Fact, s::TicketIssued, s::CounterOpened, s::CounterPaused,
                                       s::CounterClosed, s::LevelAssessed, s::DayDropped>;
 
-/// Facts that no board shows.
+/// Facts that change no board.
 template <class Fact>
 constexpr bool is_on_no_board =
     is_one_of<Fact, s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
@@ -55,7 +55,8 @@ void HallBoards::note(const s::CommandBody& timer) {
 
 void HallBoards::note(config::HallCode code) {
   const auto found = std::ranges::lower_bound(city_.halls, code, {}, &config::Hall::code);
-  if (found == city_.halls.end() || found->code != code) return;  // it left the configuration
+  if (found == city_.halls.end() || found->code != code)
+    return;  // a hall that left the configuration
   want(halls_[static_cast<std::size_t>(found - city_.halls.begin())]);
 }
 

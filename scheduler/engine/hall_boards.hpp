@@ -1,7 +1,7 @@
 // Which halls' boards have to be made anew, and when: soon after the first change, and then at most
 // once in `board_every` while changes go on. The last change always gets its board.
 //
-// Belongs to the thread that changes the state. A hall that nothing happens in costs nothing.
+// Belongs to the thread that changes the state. A hall in which nothing happens costs nothing.
 #pragma once
 
 #include <chrono>
@@ -22,7 +22,7 @@ class HallBoards {
 
   /// A fact that the state has applied.
   void note(const scheduler::State& state, const scheduler::Fact& fact);
-  /// A timer: the minute has passed in a hall that is busy, and what its board says has aged.
+  /// A timer: in a busy hall a minute has passed, so its board is out of date.
   void note(const scheduler::CommandBody& timer);
   void note_all();
 

@@ -70,7 +70,7 @@ void JournalThread::run() {
   }
 }
 
-/// Answers out of this state are right only as long as nobody else goes on with the history.
+/// Answers from this state are right only as long as no other process continues the journal.
 void JournalThread::confirm() {
   if (failed_) return;
   if (const auto confirmed = journal_.confirm(); !confirmed) fail(confirmed.error().message);
@@ -121,7 +121,7 @@ bool JournalThread::trim_some() {
     return false;
   }
   if (!*more) return false;
-  std::uint64_t nothing = 0;  // unless the shadow asks for more by now
+  std::uint64_t nothing = 0;  // unless the shadow has asked for more meanwhile
   trim_before_.compare_exchange_strong(nothing, before, std::memory_order_acq_rel);
   return true;
 }
@@ -148,7 +148,8 @@ void JournalThread::deliver_to(Port& port, Completions& replies) {
   port.deliver(std::exchange(replies, std::move(next)));
 }
 
-/// Nobody is called by a board whose events are not durable: a restart would un-call him.
+/// No board leaves whose events are not durable: after a restart the visitor it calls would not be
+/// called.
 void JournalThread::deliver_boards(const Batch& batch) {
   if (failed_) return;
   for (const auto& port : ports_) port->deliver_boards(batch.boards);

@@ -1,5 +1,5 @@
 // Makes batches durable, in order, one commit each, while the writer works on the next; then, and
-// only then, delivers their replies. After an error nothing is appended and nothing promised.
+// only then, delivers their replies. After an error it appends nothing and promises nothing.
 //
 // Between the writer and this thread: two counters, each written by one side (wait-free).
 #pragma once
@@ -24,7 +24,7 @@
 
 namespace offpeak::engine {
 
-/// A journal with nothing to do is asked this often whether it still has its one writer here.
+/// An idle journal is asked this often whether this process is still its writer.
 inline constexpr std::chrono::milliseconds confirmed_every{500};
 
 /// Durable announcements with consecutive numbers from the first on.
@@ -46,7 +46,7 @@ class JournalThread {
   /// Commits what was handed over, then ends. The writer must have stopped.
   void stop();
 
-  /// Any thread: what ends before `sequence` is forgotten when there is nothing better to do.
+  /// Any thread. Records that end before `sequence` are forgotten when there is nothing else to do.
   void trim_before(std::uint64_t sequence);
 
   // The writer's side.
@@ -70,8 +70,8 @@ class JournalThread {
   void deliver_to(Port& port, Completions& replies);
   void deliver_boards(const Batch& batch);
   void fail(const std::string& reason);
-  /// What `step` throws is a failure like one of the store: nothing after it may be promised. The
-  /// thread goes on, because whoever waits has to be told.
+  /// An exception of `step` is a failure like one of the store: nothing after it may be promised.
+  /// The thread goes on, because it still owes replies.
   template <class Step>
   void guard(const Step& step) {
     if (const auto done = base::catch_all(step); !done) fail("the journal: " + done.error().what);

@@ -1,6 +1,6 @@
 // Where finished commands wait for the I/O thread that sent them.
 //
-// Progress: `put` is lock-free, `take_all` is wait-free. What lies here is bounded by the commands
+// Progress: `put` is lock-free, `take_all` is wait-free. Its size is bounded by the commands that
 // the I/O thread has under way, which its port limits.
 #pragma once
 
@@ -38,7 +38,7 @@ class Mailbox {
                                        std::memory_order_relaxed)) {
       added->below = below;
     }
-    // The node belongs to the owner by now and may be gone.
+    // The owner has the node by now and may have freed it.
     return below == nullptr;
   }
 

@@ -1,11 +1,11 @@
-// Where one thread sleeps until there is something to do: no spinning, near-zero CPU when idle.
+// Where one thread sleeps until there is something to do, without spinning.
 //
 // The sleeper calls `announce`, looks once more whether there is work, and then `sleep` or
 // `withdraw`. A waker makes its work visible first and then calls `wake`. Both sides go through
 // read-modify-writes of one atomic, so one of them sees the other: no wake-up is lost.
 //
-// A sleeper that is sure of a `wake` before long may `announce_doze` instead: then `nudge`, which
-// busy wakers use, leaves it asleep and costs no system call.
+// A sleeper that expects a `wake` soon may `announce_doze` instead: then `nudge`, which busy wakers
+// use, leaves it asleep and needs no system call.
 #pragma once
 
 #include <atomic>
@@ -26,9 +26,10 @@ class Parker {
   void announce() { state_.exchange(sleeping, std::memory_order_acq_rel); }
   /// The sleeper: from here on a `wake` ends the next `sleep`; a `nudge` does not.
   void announce_doze() { state_.exchange(dozing, std::memory_order_acq_rel); }
-  /// The sleeper: there was work after all.
+  /// The sleeper: takes the announcement back, because there was work after all.
   void withdraw() { state_.exchange(awake, std::memory_order_acq_rel); }
-  /// The sleeper: waits for a wake-up or until the time has passed; nothing waits for ever.
+  /// The sleeper: waits for a wake-up or until the time has passed; without a time it waits for a
+  /// wake-up alone.
   void sleep(std::optional<std::chrono::nanoseconds> at_most);
 
   /// Any thread; wait-free, and a system call only when somebody sleeps.

@@ -38,7 +38,8 @@ class Port {
     boards_.take_all(visit);
   }
 
-  /// The engine's threads, one at a time. Without boards it makes the owner look what is wrong.
+  /// The engine's threads, one at a time. Without boards it only wakes the owner, which then sees
+  /// that the engine has failed.
   void deliver_boards(std::span<const PlacedBoard> boards) {
     for (const auto& board : boards) boards_.put(board);
     if (boards_.announce()) wake_();

@@ -1,4 +1,4 @@
-// From the state to what everybody may read. Whoever changes the state calls these, on its thread.
+// Publishes from the state what everybody may read. The thread that changes the state calls these.
 #pragma once
 
 #include "scheduler/engine/availability.hpp"
@@ -7,11 +7,11 @@
 
 namespace offpeak::engine {
 
-/// What a fact, just applied, changed of a slot.
+/// Publishes the slot that a fact, just applied, has changed.
 void publish_change(Availability& availability, const scheduler::State& state,
                     const scheduler::Fact& fact);
 
-/// Every slot from `today` on.
+/// Publishes every slot from `today` on.
 void publish_all(Availability& availability, const scheduler::State& state, config::Date today);
 
 }  // namespace offpeak::engine

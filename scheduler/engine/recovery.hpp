@@ -1,4 +1,4 @@
-// From what a store keeps back to a state: the newest good snapshot, then the journal behind it.
+// Rebuilds a state from a store: the newest sound snapshot, then the journal behind it.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@
 namespace offpeak::engine {
 
 struct Recovery {
-  /// Sequence of the snapshot it began with; nothing: it began with an empty state.
+  /// Sequence of the snapshot it began with; nothing when it began with an empty state.
   std::optional<std::uint64_t> snapshot;
   /// Newer snapshots that are damaged, and what is wrong with each.
   std::vector<std::string> passed_over;
@@ -26,8 +26,8 @@ struct Recovery {
   std::chrono::milliseconds took{};
 };
 
-/// Applies the events of a batch, and tells of each when it is applied; an error when the bytes are
-/// not what the batch says.
+/// Applies the events of a batch and reports each one afterwards. An error when the bytes do not
+/// match the batch.
 using EventObserver = std::function<void(const scheduler::Event&)>;
 store::Result<void> apply_batch(scheduler::State& state, const store::Batch& batch,
                                 const EventObserver& applied = {});

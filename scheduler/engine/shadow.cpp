@@ -16,7 +16,7 @@ namespace {
 /// Payload buffers larger than this are given back once applied.
 constexpr std::size_t kept_payload_bytes_max = 256;
 
-/// Below the threads that people wait for; of the calling thread alone, as Linux has it.
+/// Lower than the threads that people wait for. On Linux this sets the calling thread alone.
 constexpr int shadow_nice = 10;
 
 }  // namespace
@@ -135,7 +135,7 @@ bool Shadow::is_snapshot_due() const {
          std::chrono::steady_clock::now() - attempted_at_ >= policy_.every;
 }
 
-/// A snapshot that cannot be written is an alarm and no more: the journal has everything.
+/// A snapshot that cannot be written raises an alarm, nothing more: the journal has everything.
 void Shadow::take_snapshot() {
   const auto began = std::chrono::steady_clock::now();
   attempted_at_ = began;

@@ -2,7 +2,7 @@
 // and writes snapshots, so that neither costs the writer any time.
 //
 // Between the journal thread and this one: a bounded single-producer, single-consumer queue. When
-// it is full the journal thread waits: a shadow that falls behind for good would be no check.
+// it is full the journal thread waits: a shadow that may fall behind for good would check nothing.
 #pragma once
 
 #include <array>
@@ -22,8 +22,8 @@
 
 namespace offpeak::engine {
 
-/// When a snapshot is due: so many events after the last one, or so much time after it if there was
-/// any event. Zero: not for this reason.
+/// When a snapshot is due: after so many events since the last one, or after so much time if there
+/// was any event. Zero switches a reason off.
 struct SnapshotPolicy {
   std::uint64_t events = 1'000'000;
   std::chrono::seconds every{15 * 60};
@@ -42,7 +42,8 @@ class Shadow {
     std::function<void(const std::string&)> on_failure;
     /// A snapshot could not be written; the next one is tried when it is due.
     std::function<void(const std::string&)> on_snapshot_error;
-    /// All snapshots that are kept are there: what ends before `sequence` is not needed any more.
+    /// All snapshots to be kept are written: records that end before `sequence` are not needed any
+    /// more.
     std::function<void(std::uint64_t)> on_kept_from;
   };
 
@@ -90,8 +91,7 @@ class Shadow {
   EngineMetrics& metrics_;
   Listener listener_;
   std::uint64_t last_snapshot_;
-  // The last one tried, whether or not it came about: a store without room is not tried again with
-  // every event.
+  // The last attempt, successful or not: a store without room is not tried again with every event.
   std::uint64_t attempted_;
   std::chrono::steady_clock::time_point attempted_at_;
   bool failed_ = false;

@@ -55,7 +55,7 @@ void Standby::run() {
   guard([this] { return answer_questions(); });
 }
 
-/// What `step` throws may leave the state between two events: nothing more is applied to it.
+/// An exception of `step` may leave the state between two events, so nothing more is applied to it.
 bool Standby::guard(const std::function<bool()>& step) {
   const auto more = base::catch_all(step);
   if (more) return *more;
@@ -90,7 +90,8 @@ bool Standby::follow() {
   return progress->behind;
 }
 
-/// What is followed is durable. While there is more to apply, this is how things were.
+/// What a standby follows is durable. While there is more to apply, boards show the time of its
+/// last event.
 void Standby::publish_boards(bool behind) {
   if (!boards_.is_due()) return;
   std::vector<PlacedBoard> made;
@@ -111,7 +112,7 @@ bool Standby::answer_questions() {
   return asked;
 }
 
-/// Only the writer changes anything: a command that does is handed back as not done.
+/// Only the writer changes anything: a command other than a question is handed back as not done.
 Completion Standby::answer(const Envelope& envelope) {
   if (!s::is_question(envelope.command.body))
     return {.cookie = envelope.cookie, .failed = true, .reply = {}};

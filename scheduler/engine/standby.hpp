@@ -1,5 +1,5 @@
 // The state of a process that does not write: it follows the journal of the one that does, and
-// answers questions out of what it has so far.
+// answers questions from what it has so far.
 #pragma once
 
 #include <atomic>
@@ -27,7 +27,7 @@ inline constexpr std::chrono::milliseconds follow_every{10};
 
 class Standby {
  public:
-  /// `follower` goes on at `position`, up to which `state` has everything.
+  /// `follower` continues at `position`, up to which `state` has everything.
   Standby(const config::City& city, scheduler::State& state, const store::ChainPosition& position,
           store::Follower& follower, const Clock& clock, CommandRing& ring,
           const std::vector<std::unique_ptr<Port>>& ports, Availability& availability,
@@ -36,7 +36,7 @@ class Standby {
   ~Standby();
 
   void start();
-  /// Ends; where the journal goes on behind what the state has.
+  /// Ends the thread. Returns where the journal goes on behind the state.
   store::ChainPosition stop();
 
  private:

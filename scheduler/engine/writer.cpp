@@ -32,7 +32,7 @@ Writer::~Writer() { join(); }
 void Writer::start() {
   thread_ = std::thread{[this] {
     pthread_setname_np(pthread_self(), "writer");
-    // What throws even while it gives up has said so before, or can say so now.
+    // If even giving up throws, the failure was reported already or is reported here.
     const auto ran = base::catch_all([this] { run(); });
     if (!ran) on_failure_("the writer: " + ran.error().what);
     let_go_until(config::Instant::max());
@@ -44,7 +44,8 @@ void Writer::join() {
 }
 
 /// Never before the last event: a clock set back must not reorder history. A standing clock that is
-/// moved passes the moment of each timer on its way, so one long move does what many short ones do.
+/// moved passes the moment of each timer on its way, so that one long move does the same as many
+/// short ones.
 config::Instant Writer::now() const {
   auto shown = clock_.now();
   if (clock_.is_standing()) shown = std::min(shown, timers_.next().value_or(shown));
@@ -65,7 +66,7 @@ void Writer::run() {
   }
 }
 
-/// Called when nothing was found to do at `at`.
+/// Called when there was nothing to do at `at`.
 void Writer::note_rest(config::Instant at) {
   if (!journal_.is_idle() || !journal_.open_batch().is_empty() || !ring_.empty()) return;
   let_go_until(at);
@@ -87,7 +88,7 @@ void Writer::await_rest(config::Instant instant) const {
 /// True when it found something to do.
 bool Writer::run_round(config::Instant at) {
   bool busy = run_timers(at);
-  // What is due comes first: at a release, those who wait go before those who come. A standing
+  // Timers come first: at a release, those on the waitlist go before those who ask now. A standing
   // clock that was moved shows a later time than that of the timers on its way.
   const auto next = timers_.next();
   const auto due = clock_.is_standing() ? std::max(at, clock_.now()) : at;
@@ -97,8 +98,8 @@ bool Writer::run_round(config::Instant at) {
   return true;
 }
 
-/// A command may be half applied: the state is good no longer, and nothing that was decided since
-/// the last commit is committed. All whose replies are owed hear that it failed.
+/// A command may be half applied, so the state cannot be used any more, and nothing decided since
+/// the last commit is committed. Every reply that is still owed says that it failed.
 void Writer::abandon(const std::string& reason) {
   on_failure_(reason);
   Batch& batch = journal_.open_batch();
@@ -119,7 +120,7 @@ void Writer::refuse(const Envelope& envelope) {
       {.cookie = envelope.cookie, .failed = true, .reply = {}});
 }
 
-/// Boards go with the batch whose events they show, and by themselves when nothing follows.
+/// Boards go with the batch whose events they show, or alone when there is no other batch.
 void Writer::hand_over(config::Instant at) {
   Batch& batch = journal_.open_batch();
   batch.state_hash = state_.hash();
@@ -127,9 +128,9 @@ void Writer::hand_over(config::Instant at) {
   journal_.hand_over();
 }
 
-/// At once when the journal is idle. While a commit is under way the next batch is laid ready
-/// behind it, once it is worth a commit of its own: then the journal thread need not wait for this
-/// one.
+/// True at once when the journal is idle. While a commit is under way, the next batch is handed
+/// over as soon as it is worth a commit of its own, so that the journal thread need not wait for
+/// this one.
 bool Writer::is_worth_committing() {
   const Batch& batch = journal_.open_batch();
   if (batch.is_empty() && !boards_.is_due()) return false;
@@ -211,7 +212,7 @@ void Writer::count(const s::Receipt& receipt) {
   metrics_.appointments.store(state_.appointment_count(), std::memory_order_relaxed);
 }
 
-/// Until a timer or a board is due; nothing: neither is.
+/// Time until a timer or a board is due; nothing when neither is set.
 std::optional<std::chrono::nanoseconds> Writer::until_next() const {
   std::optional<std::chrono::nanoseconds> wait;
   if (const auto next = timers_.next()) wait = clock_.until(*next);
@@ -221,14 +222,14 @@ std::optional<std::chrono::nanoseconds> Writer::until_next() const {
   return wait;
 }
 
-/// While a commit is under way its end wakes the writer, and what arrives until then goes into one
-/// batch: only a crowd is worth waking up for (Engine::kick). Else every command is.
+/// While a commit is under way, its end wakes the writer, and commands that arrive until then go
+/// into one batch: only a crowd wakes it earlier (Engine::kick). Otherwise every command does.
 void Writer::park(config::Instant at) {
   metrics_.state_bytes.store(state_.bytes(), std::memory_order_relaxed);
   parker_.announce_doze();
-  // Asked after the announcement: a commit that ended before it will not wake anybody.
+  // Checked after the announcement: a commit that ended before it wakes nobody.
   if (journal_.is_idle()) parker_.announce();
-  // Without room nothing can be done before a commit ends: not even what timers ask for.
+  // Without room nothing can be done before a commit ends, not even timers.
   if (!journal_.has_room()) return parker_.sleep(std::nullopt);
   const bool all_handed_over = journal_.open_batch().is_empty();
   const bool can_end = all_handed_over && ring_.drained();

@@ -16,17 +16,18 @@
 
 namespace offpeak::engine {
 
-/// Timers run in one round; a longer burst goes on in the next one, before any command.
+/// Timers that run in one round; a longer burst continues in the next round.
 inline constexpr int timers_per_round_max = 512;
 
 /// Commands for which the writer is woken even while a commit is under way, and which are worth a
 /// commit of their own. Measured: bench/RESULTS.md.
 inline constexpr std::size_t crowd = 8;
 
-/// Commands taken from the ring at a time: while the first is decided, memory for the others loads.
+/// Commands taken from the ring at a time: while the first is decided, memory for the others is
+/// loaded.
 inline constexpr std::size_t commands_ahead = 16;
 
-/// A command with the way back for its reply.
+/// A command, and where its reply goes.
 struct Envelope {
   scheduler::Command command;
   std::uint64_t cookie = 0;

@@ -1,4 +1,4 @@
-// Which commands are put down with whoever gave them.
+// Which commands are journaled together with who gave them.
 #pragma once
 
 #include "scheduler/messages/command.hpp"
@@ -6,7 +6,7 @@
 
 namespace offpeak::scheduler {
 
-/// Roles that act for others: what they do is put down in the journal.
+/// Roles that act for others; what they do is journaled for the audit.
 bool is_audited(Role role);
 
 /// Who did what to what.

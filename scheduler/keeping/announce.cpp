@@ -1,4 +1,4 @@
-// What other systems are told: put down with the facts it follows from, kept until it has arrived.
+// What other systems are told: noted with the facts it follows from, and kept until it has arrived.
 #include <algorithm>
 #include <array>
 
@@ -45,7 +45,8 @@ class Announcer {
   }
   void operator()(const LevelAssessed& fact) {
     const HallLevel* level = state_.floor().level(fact.hall);
-    if (level->since_ms != at_ms_) return;  // only what it leans to has changed
+    if (level->since_ms != at_ms_)
+      return;  // the level itself has not changed, only what it leans to
     const Subject thread{{0, static_cast<std::uint64_t>(fact.hall)}};
     add({}, thread, fact.hall, AnnouncementKind::level_changed,
         static_cast<std::uint16_t>(fact.level));
@@ -105,7 +106,7 @@ void State::announce(const Event& event) {
   const Announcements& made = announcer.made();
   for (std::size_t i = 0; i < made.size; ++i) {
     if (announcements_.size() == announcements_max) {
-      // The first one is pending: settled ones do not stay in front.
+      // The first one is pending, because settled ones at the front are dropped.
       bury(dead_letters_, announcements_[announcements_.first()]);
       announcements_.drop_first();
       drop_settled(announcements_);

@@ -24,7 +24,7 @@ Receipt Decider::operator()(const SwitchOutbox& command) {
   return {};
 }
 
-/// Nothing follows when it is settled already: two answers to one announcement are no fault.
+/// Does nothing when it is settled already: an announcement may be answered twice.
 Receipt Decider::operator()(const SettleAnnouncement& command) {
   const auto& announcements = state_.announcements();
   if (!announcements.contains(command.number)) return {};

@@ -15,7 +15,7 @@ bool is_over(TicketStatus status) {
          status == TicketStatus::no_show;
 }
 
-/// Nothing of the day can still change.
+/// Whether nothing of the day can change any more.
 bool is_over(const State& state, const DayRecords& day) {
   for (const Place slot : day.slots) {
     if (state.slot(slot).waiting > 0) return false;
@@ -30,7 +30,7 @@ bool is_over(const State& state, const DayRecords& day) {
   });
 }
 
-/// What the halls of a day have; nothing when no lane has given out a number.
+/// The queue of a hall on a day; `none` when no lane has given out a number.
 enum class Queue { none, over, open };
 
 Queue queue_of(const Floor& floor, HallCode hall, Date date) {
@@ -57,8 +57,8 @@ Date ledger_since(const config::City& city, Date today) {
 
 }  // namespace
 
-/// A day with something that has not come to its end waits for it: every timer that ends something
-/// is due long before, and after a start the days that wait are looked at again.
+/// A day in which something is still open is kept. Every timer that ends something is due long
+/// before this one, and after a start the kept days are looked at again.
 Receipt Decider::operator()(const DropDay& command) {
   if (today() <= command.date + std::chrono::days{city_.retention.visit_days}) return {};
   const SlotKey name{command.hall, LaneCode{}, command.date, MinuteOfDay{0}};

@@ -63,7 +63,7 @@ std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::ra
   return {due, body.index(), name};
 }
 
-/// Once a slot, however many appointments it gets.
+/// Sets a slot's timers once, however many appointments it gets.
 void Timers::watch_visits(SlotKey slot) {
   if (!watched_.insert(slot.packed()).second) return;
   const auto* hall = city_.find(slot.hall());
@@ -72,7 +72,7 @@ void Timers::watch_visits(SlotKey slot) {
   set(end_of_day(slot), CompleteVisits{slot});
 }
 
-/// Once a slot, whoever comes and goes.
+/// Sets a slot's timers once, whoever joins and leaves its waitlist.
 void Timers::watch_waitlist(SlotKey slot, Instant now) {
   if (!waited_for_.insert(slot.packed()).second) return;
   set(slot.start(), CloseWaitlist{slot});
@@ -83,9 +83,9 @@ void Timers::watch_waitlist(SlotKey slot, Instant now) {
   }
 }
 
-/// Those that are out and those whose time has long passed are left out. What is armed here is the
-/// same whether `now` is the booking's time or that of a restart: whatever is not out by then, and
-/// not older than the grace, was armed at the booking too.
+/// Leaves out reminders that were given and those whose time has long passed. The result is the
+/// same whether `now` is the time of the booking or of a restart: a reminder that was not given by
+/// then, and is not older than the grace, was set at the booking too.
 void Timers::watch_reminders(const State& state, const Appointment& booking, Instant now) {
   if (!state.outbox_is_on() || booking.status != AppointmentStatus::booked) return;
   const Instant start = SlotKey::from_packed(booking.slot).start();
@@ -104,7 +104,7 @@ void Timers::watch_all_reminders(const State& state, Instant now) {
   }
 }
 
-/// Once a day, from the first sign of life in the hall.
+/// Sets a hall's timers once a day, when something first happens there.
 void Timers::watch_hall(HallCode hall, Date date, Instant now) {
   if (!busy_halls_.insert(hall_day(hall, date).packed()).second) return;
   set(config::instant_at(date + std::chrono::days{1}, MinuteOfDay{0}), EndDay{hall, date});
@@ -195,12 +195,12 @@ void Timers::rebuild_slot(const State& state, const Slot& slot) {
     }
   }
   if (slot.waiting > 0) {
-    set(state.last_at(), OfferReleased{key});  // a release may have passed meanwhile
+    set(state.last_at(), OfferReleased{key});  // a release may have passed while no server ran
     watch_waitlist(key, state.last_at());
   }
 }
 
-/// Days that are not over, and those that ended while nobody was there to end them.
+/// Days that are not over, and days that ended while no server ran.
 void Timers::rebuild_halls(const State& state) {
   const Floor& floor = state.floor();
   const Date today = config::date_of(state.last_at());
@@ -216,7 +216,7 @@ void Timers::rebuild_halls(const State& state) {
     const CounterDesk& counter = floor.counter(place);
     const Instant since = instant_of(counter.since_ms);
     const Date date = config::date_of(since);
-    // Closed by somebody and not by the end of the day: that is still to come.
+    // A clerk closed it, so the end of that day is still to come.
     const bool closed_today = date >= today && since > config::instant_at(date, MinuteOfDay{0});
     if (counter.status == CounterStatus::closed && !closed_today) continue;
     watch_hall(HallCode{counter.hall}, date, state.last_at());
@@ -234,7 +234,8 @@ void Timers::rebuild_kept(const State& state) {
   for (Place place = 0; place < state.floor().counter_count(); ++place) {
     const CounterDesk& counter = state.floor().counter(place);
     if (counter.status == CounterStatus::closed) continue;
-    watch_totals(config::date_of(instant_of(counter.since_ms)));  // they come with its closing
+    watch_totals(config::date_of(
+        instant_of(counter.since_ms)));  // closing it will add to the totals of that day
   }
 }
 
@@ -264,7 +265,7 @@ std::optional<Instant> Timers::next() const {
   return queue_.top().due;
 }
 
-/// By the minute, as long as the day goes on there.
+/// Every minute until the hall's day has ended.
 void Timers::assess_again(HallCode hall, Instant now) {
   if (!busy_halls_.contains(hall_day(hall, config::date_of(now)).packed())) return;
   set(next_minute(now), AssessLevel{hall});

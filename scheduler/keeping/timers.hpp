@@ -1,5 +1,6 @@
-// What has to happen at a moment: kept beside the state by whoever drives it, derived from it, and
-// never journaled. A due timer becomes a command; `decide` checks again whether it still applies.
+// What has to happen at some moment. The driver keeps it beside the state, from which it is
+// derived; it is never journaled. A due timer becomes a command; `decide` checks again whether it
+// still applies.
 #pragma once
 
 #include <array>
@@ -15,8 +16,8 @@
 
 namespace offpeak::scheduler {
 
-/// A reminder whose time has passed by less than this is still given, at once: to a booking made
-/// just after it, and after a crash amid many that were due together.
+/// A reminder whose time has passed by less than this is still given at once: for a booking made
+/// just after it, and after a crash while many were due.
 inline constexpr config::minutes reminder_grace{10};
 
 class Timers {
@@ -32,8 +33,8 @@ class Timers {
   /// When the next timer is due, if any is set.
   std::optional<Instant> next() const;
 
-  /// Takes one timer that is due at `now`, earliest first. Ties go by kind, then by
-  /// name, an order that does not depend on history: after a rebuild it is the same.
+  /// Takes one timer that is due at `now`, earliest first. Ties are broken by kind, then by name,
+  /// so that the order is the same after a rebuild.
   std::optional<Command> pop_due(Instant now);
 
  private:

@@ -1,4 +1,4 @@
-// Who did what: the actions that are put down in the journal with whoever acted for others.
+// Who did what: the actions that are journaled with the one who acted for others.
 #pragma once
 
 #include <cstdint>

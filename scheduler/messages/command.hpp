@@ -19,8 +19,8 @@ enum class Role : std::uint8_t {
   display,
   planner,
   admin,
-  /// Who plays a hall in simulated time. No token says so. May do what staff may, is not audited,
-  /// and is told no waits.
+  /// The simulator, which plays a hall in simulated time. No token has this role. It may do what
+  /// staff may, is not audited, and is told no waits.
   player,
 };
 /// The last role that the audit names: a player is in no journal.
@@ -209,7 +209,8 @@ struct GetReport {
   Date to{};
   HallCode hall{};
 };
-/// Who did what from a time on until before another, newest first. An administrator's question.
+/// Who did what between two times, the second one excluded, newest first. An administrator's
+/// question.
 struct ListAudit {
   Instant from{};
   Instant to{};
@@ -265,18 +266,18 @@ struct DropDay {
   HallCode hall{};
   Date date{};
 };
-/// So are the daily totals before a day.
+/// The daily totals before a day are old enough to be forgotten.
 struct DropTotals {
   Date before{};
 };
 
 // ---- from the process itself -------------------------------------------------------------------
 
-/// Whether announcements are kept for somebody who takes them.
+/// Whether announcements are kept for delivery.
 struct SwitchOutbox {
   bool on = false;
 };
-/// An announcement has arrived, or is given up.
+/// An announcement has arrived or was given up.
 struct SettleAnnouncement {
   std::uint64_t number = 0;
   bool delivered = false;

@@ -17,7 +17,8 @@
 
 namespace offpeak::scheduler {
 
-/// What a booking takes of its slot, and how large the slot was when it did (I1).
+/// What a booking takes of its slot, and how much the slot had at that time, so that `apply` can
+/// assert that it fits (I1 of docs/architecture.md).
 struct Claim {
   SlotKey slot{};
   std::uint32_t capacity_minutes = 0;  // released counter-minutes of the slot at that time
@@ -114,7 +115,7 @@ struct Completed {
   AppointmentId id{};
 };
 
-/// The reply to an idempotency key, kept for 24 h (I6).
+/// The reply to an idempotency key, kept for 24 hours.
 struct Remembered {
   IdempotencyKey key{};
   RequestDigest request{};
@@ -123,7 +124,8 @@ struct Remembered {
 
 // ---- in the hall -------------------------------------------------------------------------------
 
-/// A place in today's queue of a lane: the numbers `number` to `number + services.size - 1` (I4).
+/// A place in today's queue of a lane: the numbers `number` to `number + services.size - 1`, which
+/// follow the last ones without a gap.
 struct TicketIssued {
   TicketId id{};
   AppointmentId appointment{};  // zero: without one
@@ -153,7 +155,7 @@ struct Served {
 struct Finished {
   TicketId id{};
   std::uint8_t documents = 0;
-  bool by_end_of_day = false;  // nobody pressed the button: the time says nothing
+  bool by_end_of_day = false;  // no clerk ended it, so its duration says nothing
   Services done{};
   /// The configured mean of each service: where its estimate starts.
   std::array<std::uint32_t, config::party_max> prior_ms{};
@@ -211,7 +213,7 @@ struct DayDropped {
 struct TotalsDropped {
   Date before{};
 };
-/// Somebody who acts for others did something; the facts of it follow.
+/// Somebody acted for others; the facts of that action follow.
 struct Acted {
   ActorId actor{};
   Role role{};

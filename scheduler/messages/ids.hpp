@@ -22,7 +22,7 @@ using base::Bits128Hash;
 
 /// HMAC-SHA-256 of an identity number, cut to 128 bits. Made at the edge; the number is forgotten.
 using CitizenKey = Bits128<struct CitizenTag>;
-/// An unguessable capability: whoever names it may read the appointment (or hold).
+/// An unguessable capability: whoever knows it may read the appointment or hold.
 using AppointmentId = Bits128<struct AppointmentTag>;
 /// The same for a place on a waitlist.
 using WaitlistId = Bits128<struct WaitlistTag>;

@@ -8,8 +8,8 @@ namespace {
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr int data_characters = 5;
 
-/// Odd weights modulo 32: every single wrong character changes it, and so does every swap of
-/// neighbours but those whose values differ by 16.
+/// The weights are odd modulo 32, so a single wrong character always changes the sum, and so does a
+/// swap of neighbours unless their values differ by 16.
 int check_of(std::uint32_t code) {
   std::uint32_t sum = 0;
   for (std::uint32_t i = 0; i < data_characters; ++i) sum += (2 * i + 1) * (code >> (5 * i) & 31);

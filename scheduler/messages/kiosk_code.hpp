@@ -12,7 +12,7 @@ namespace offpeak::scheduler {
 
 /// Five characters of Crockford's base 32 and one check character.
 std::string format_code(KioskCode code);
-/// Reads lower case, and I, L as 1 and O as 0; nothing when it cannot be a code.
+/// Accepts lower case, I and L for 1, and O for 0. Nothing when the text is not a code.
 std::optional<KioskCode> parse_code(std::string_view text);
 
 }  // namespace offpeak::scheduler

@@ -1,5 +1,5 @@
 // What a command came to, small enough to remember with an idempotency key. `answer`
-// (scheduler/answer.hpp) turns it into the full reply, the same one each time (I6).
+// (scheduler/answer.hpp) turns it into the full reply, the same one each time.
 #pragma once
 
 #include <cstdint>
@@ -64,7 +64,7 @@ enum class ReceiptKind : std::uint8_t {
   waitlist = 2,     // `subject` is a WaitlistId
   list = 3,         // `subject` is a CitizenKey
   ticket = 4,       // `subject` is a TicketId
-  audit = 5,        // all of it is a ListAudit: scheduler/reports/audit_page.hpp
+  audit = 5,        // holds a ListAudit (scheduler/reports/audit_page.hpp)
   report = 6,       // `subject` is a ReportRange
 };
 

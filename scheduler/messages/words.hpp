@@ -11,7 +11,7 @@ enum class Line : std::uint8_t {
   priority = 0,
   booked = 1,     // by slot, then by check-in
   walk_in = 2,    // by arrival; those who came too late for their slot as well
-  returning = 3,  // missed once, after some more calls
+  returning = 3,  // missed before; called again after some more calls
 };
 inline constexpr std::size_t lines_count = 4;
 

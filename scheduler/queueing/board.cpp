@@ -13,7 +13,7 @@ TicketNumber number_of(const Ticket& ticket) {
   return {.lane = LaneCode{ticket.number_lane}, .first = ticket.number, .size = ticket.size};
 }
 
-/// The fronts of a lane's lines, on which the call rule is played without changing anything.
+/// A copy of the fronts of a lane's lines, on which the call rule is played.
 class Rehearsal {
  public:
   Rehearsal(const LaneView& lane, const config::CallRule& rule, DayMs now_ms)
@@ -26,7 +26,8 @@ class Rehearsal {
     }
   }
 
-  /// The ticket that would be called now, if the ones before it had been; nowhere: nobody.
+  /// The ticket that would be called next after those called here before; `nowhere` when nobody is
+  /// left.
   Place call() {
     const auto choice = choose(rule_, {record_, lines_}, now_ms_);
     if (!choice) return nowhere;
@@ -73,7 +74,7 @@ class BoardMaker {
       board_.level_since = Instant{config::milliseconds{level->since_ms}};
     }
     if (board_.level != Level::grey) return;
-    // A hall that was closed when it was looked at last may have opened since, and the reverse.
+    // The level may be a minute old, and the hall may have opened or closed since.
     const bool open = is_open_at(city_, hall_, now_);
     if (!open) board_.reason = LevelReason::closed;
     if (open && board_.reason == LevelReason::closed) board_.reason = LevelReason::no_data;
@@ -105,7 +106,7 @@ class BoardMaker {
   void add_desk(const CounterDesk& desk) {
     const CounterNumber number{desk.number};
     const bool idle = desk.status == CounterStatus::closed && desk.ticket == nowhere;
-    if (idle && !is_configured(desk)) return;  // it left the configuration
+    if (idle && !is_configured(desk)) return;  // a counter that left the configuration
     auto& counter = board_.counters.emplace_back();
     counter.number = number;
     counter.status = desk.status;

@@ -26,7 +26,7 @@ struct Board {
   struct Lane {
     LaneCode lane{};
     std::uint32_t waiting = 0;  // tickets
-    Wait wait{};                // of somebody who takes a number now
+    Wait wait{};                // for somebody who takes a number now
   };
   struct Call {
     TicketNumber ticket{};
@@ -51,9 +51,9 @@ struct Board {
   std::uint64_t sequence = 0;  // of the last event that it shows
   Level level = Level::grey;
   LevelReason reason = LevelReason::no_data;
-  Instant level_since{};          // the epoch: it was never assessed
+  Instant level_since{};          // the epoch when it was never assessed
   std::vector<Lane> lanes;        // of the hall, by code
-  std::vector<Call> calling;      // called and not yet there, the last call first
+  std::vector<Call> calling;      // called but not at the counter yet, the last call first
   std::vector<Next> next;         // lane by lane, in the order in which they would be called now
   std::vector<Counter> counters;  // by number
 };

@@ -1,5 +1,5 @@
-// The call rule on nothing but the fronts of a lane's lines, so that a forecast may play it on
-// fronts that are not there yet.
+// The call rule on the fronts of a lane's lines alone, so that a forecast can play it on fronts to
+// come.
 #pragma once
 
 #include <array>
@@ -13,7 +13,8 @@ namespace offpeak::scheduler {
 struct Front {
   bool is_there = false;
   QueueMs since_ms = 0;
-  std::uint32_t due_calls = 0;  // in the line of those who return: its turn at this call
+  std::uint32_t due_calls =
+      0;  // only for those who return: the call of the lane at which it is their turn
 };
 
 /// A lane as the rule sees it: the fronts by Line, and what has been called so far.
@@ -24,13 +25,14 @@ struct Fronts {
   std::uint16_t booked_run = 0;
 };
 
-/// Which front is next, and why; nothing when nobody is there.
+/// Which front is next, and why; nothing when every line is empty.
 struct NextCall {
   Line line{};
   Claimed claimed{};
   QueueMs since_ms = 0;
 };
-std::optional<NextCall> next_call(const config::CallRule& rule, const Fronts& fronts, QueueMs now_ms);
+std::optional<NextCall> next_call(const config::CallRule& rule, const Fronts& fronts,
+                                  QueueMs now_ms);
 
 /// Whether a counter that serves both lanes calls `one` before `other`.
 constexpr bool goes_before(const NextCall& one, const NextCall& other) {

@@ -16,7 +16,7 @@ NextCall call_from(const Fronts& fronts, Line line, Claimed claimed) {
   return {.line = line, .claimed = claimed, .since_ms = front_of(fronts, line).since_ms};
 }
 
-/// Somebody is in this line whose time has come: before it, only early ones are.
+/// Whether this line has somebody whose time has come.
 bool is_due(const Fronts& fronts, Line line, QueueMs now_ms) {
   const auto& front = front_of(fronts, line);
   if (!front.is_there) return false;

@@ -9,14 +9,14 @@
 
 namespace offpeak::scheduler {
 
-/// Why a ticket is the next; an earlier one goes before a later one when a counter serves several
-/// lanes.
+/// Why a ticket is the next. When a counter serves several lanes, an earlier reason goes before a
+/// later one.
 enum class Claimed : std::uint8_t {
   aged,       // has waited longer than the rule allows
   returning,  // missed, and enough others were called since
   priority,
   turn,   // booked or walk-in, by order and ratio
-  early,  // nobody else is there: before its slot, or before its return is due
+  early,  // called before its slot or its return is due, because nobody else is there
 };
 
 struct Choice {
@@ -29,10 +29,10 @@ struct Choice {
 ///
 /// hall: returning ones whose turn it is; whoever has waited longer than `ageing`, the longest
 /// first; priority, but after `priority_run_max` of them in a row one other; then booked tickets
-/// whose slot has begun and walk-ins, `booked_per_walk_in` to one when both wait. When only early
-/// ones are left they are called too: no counter idles while somebody waits.
-/// appointments_first: the same without ratios: priority, then booked, then walk-ins.
-/// arrival: by arrival alone; tickets then stand in one line (`line_for`).
+/// whose slot has begun and walk-ins, `booked_per_walk_in` to one when both wait. When only those
+/// are left whose time has not come, they are called too: no counter idles while somebody waits.
+/// appointments_first: the same without ratios: priority, then booked, then walk-ins. arrival: by
+/// arrival alone; tickets then stand in one line (`line_for`).
 std::optional<Choice> choose(const config::CallRule& rule, const LaneView& lane, QueueMs now_ms);
 
 /// Whether a counter that serves both lanes calls `one` before `other`.

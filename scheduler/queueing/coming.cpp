@@ -9,16 +9,17 @@
 namespace offpeak::scheduler {
 namespace {
 
-/// Those who come after their slot has begun are called after those who are there.
+/// Visitors who come after their slot has begun are called after those who are there already.
 constexpr DayMs after_now_ms = 3 * 60'000;
-/// Of those who come some come after the start of their slot, by so much on average [D].
+/// Some come after the start of their slot: so many, and so late on average [D, docs/domain.md].
 constexpr std::uint32_t late_percent = 20;
 constexpr DayMs late_by_ms = 6 * 60'000;
 
 }  // namespace
 
-/// Of a hundred with an appointment twelve do not come; the others come 10 ± 12 minutes before
-/// their slot [D]: P(comes | has not come yet), by straight lines.
+/// Of a hundred people with an appointment twelve do not come, and the others come 10 ± 12 minutes
+/// before their slot [D, docs/domain.md]. From that follows P(comes | has not come yet),
+/// interpolated here by straight lines.
 int show_percent(int minutes) {
   struct Knot {
     int minutes;
@@ -51,7 +52,7 @@ Coming::Coming(const State& state, const config::City& city, const config::Hall&
     return;
   }
   at_ = periods_.front().from;
-  // Slots that are over for those who are late are not read.
+  // Slots for which even late visitors can no longer check in are skipped.
   const MinuteOfDay length{hall.rules.slot_minutes};
   const auto passed = config::minute_of(now) - hall.rules.check_in_late;
   while (!periods_.empty() && at_ < passed) {

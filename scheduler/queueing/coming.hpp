@@ -6,8 +6,8 @@
 
 namespace offpeak::scheduler {
 
-/// How many of a hundred who have not come `minutes` after their slot's start (negative: before it)
-/// still will, in time to be called in its place.
+/// Of a hundred visitors who have not come `minutes` after their slot's start (negative: before
+/// it), how many still will, in time to keep the slot's place.
 int show_percent(int minutes);
 
 /// Walks over the slots of a lane from now on, each read when it is reached.
@@ -16,9 +16,9 @@ class Coming {
   Coming(const State& state, const config::City& city, const config::Hall& hall, LaneCode lane,
          Instant now, std::span<const config::Period> periods);
 
-  /// Visits of the slot at hand that are expected and were not taken; 0: no slot is left.
+  /// Expected visits of the current slot that were not taken yet; 0 when no slot is left.
   std::uint32_t left() const { return left_; }
-  /// From when on they are called.
+  /// The time from which on they are called.
   DayMs since_ms() const { return since_ms_; }
   std::uint16_t expected_s() const { return expected_s_; }
   void take(std::uint32_t visits);
@@ -37,8 +37,9 @@ class Coming {
   std::span<const config::Period> periods_;
   MinuteOfDay at_{0};
   std::uint32_t left_ = 0;
-  std::uint32_t late_left_ = 0;      // of the slot at hand, those who come after its start
-  std::uint32_t owed_percent_ = 50;  // of a visit, carried from slot to slot; half: rounds
+  std::uint32_t late_left_ = 0;  // of the current slot, those who come after its start
+  std::uint32_t owed_percent_ =
+      50;  // fraction of a visit, carried from slot to slot; begins with a half to round
   DayMs since_ms_ = 0;
   std::uint16_t expected_s_ = 0;
 };

@@ -1,4 +1,5 @@
-// At a counter: calling, serving, finishing, and what else becomes of a visitor who was called.
+// At a counter: calling, serving, finishing, and whatever else may happen to a visitor who was
+// called.
 #include "scheduler/queueing/queue_decider.hpp"
 
 namespace offpeak::scheduler {
@@ -89,8 +90,8 @@ Services services_of(const Ticket& ticket) {
   return services;
 }
 
-/// Counter time of one of the ticket's services when it was given out: all that is left to go by
-/// once the service has left the configuration.
+/// Counter time of one of the ticket's services as it was when the ticket was issued. Needed for a
+/// service that has left the configuration since.
 std::uint32_t share_ms(const Ticket& ticket) {
   return std::uint32_t{ticket.expected_s} * 1000 / ticket.size;
 }
@@ -151,7 +152,7 @@ Receipt QueueDecider::operator()(const Transfer& command) {
   if (!exists || command.lane == from.lane()) return rejected(Rejection::wrong_lane);
   const Place lane = floor_.find_lane(command.hall, command.lane, from.date());
   const std::uint16_t ordinal = lane == nowhere ? 0 : floor_.lane_day(lane).tickets;
-  // One who had to return has lost the first place, not the time waited.
+  // Somebody who was missed has lost the place at the front, but keeps the time waited.
   emit(Transferred{.id = ticket.id,
                    .lane = command.lane,
                    .line = ticket.first_line,

@@ -1,4 +1,4 @@
-// Counters open, pause and close; whoever is there is served to the end.
+// Counters open, pause and close; a visitor who is there is served to the end.
 #include <algorithm>
 
 #include "scheduler/queueing/queue_decider.hpp"
@@ -30,7 +30,7 @@ QueueDecider::Desk QueueDecider::look_up(HallCode code, CounterNumber number) co
   const int wanted = static_cast<std::uint16_t>(number);
   const auto found = std::ranges::find(hall->counters, wanted, &config::Counter::number);
   const Place place = floor_.find_counter(code, number);
-  // One that left the configuration may still finish what it has.
+  // A counter that left the configuration may still finish its visitor.
   if (found == hall->counters.end() && place == nowhere) {
     return {.rejection = Rejection::unknown_counter};
   }

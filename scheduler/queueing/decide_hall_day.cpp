@@ -4,8 +4,8 @@
 
 namespace offpeak::scheduler {
 
-/// Whoever still waits has left, and whoever is being served is done: nobody is in the hall any
-/// more. Counters that somebody forgot are closed.
+/// At the end of the day whoever waits has left and whoever is being served is done; counters that
+/// were left open are closed.
 Receipt QueueDecider::operator()(const EndDay& command) {
   if (today() <= command.date) return {};
   for (std::uint8_t lane = 1; lane <= config::lanes_max; ++lane) {
@@ -20,7 +20,7 @@ Receipt QueueDecider::operator()(const EndDay& command) {
     if (counter.status == CounterStatus::closed || since >= end) continue;
     emit(CounterClosed{.hall = command.hall, .counter = CounterNumber{counter.number}});
   }
-  // A day that is ended late, after a start, must not close the one that has begun.
+  // A day that ends late, after a restart, must not close the day that has begun since.
   const HallLevel* level = floor_.level(command.hall);
   const bool began_later =
       level != nullptr && Instant{config::milliseconds{level->since_ms}} >= end;

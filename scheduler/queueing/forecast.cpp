@@ -9,7 +9,8 @@
 namespace offpeak::scheduler {
 namespace {
 
-constexpr std::uint32_t between_visits_s = 25;  // from a call until the visitor is there [D]
+constexpr std::uint32_t between_visits_s =
+    25;  // from a call until the visitor is at the counter [D, docs/domain.md]
 
 constexpr std::size_t at(Line line) { return static_cast<std::size_t>(line); }
 
@@ -55,17 +56,17 @@ class LanePlay {
            !takes_coming(call);
   }
 
-  /// When the next of those who are not there yet comes, if that is later than `now_ms`.
+  /// When the next visitor who is not there yet comes, if later than `now_ms`.
   DayMs next_arrival_ms(DayMs now_ms) const {
     return coming_.left() > 0 && coming_.since_ms() > now_ms ? coming_.since_ms() : never_ms;
   }
 
   struct Taken {
     std::uint32_t calls = 0;
-    std::uint32_t there = 0;  // of them, those who are there
+    std::uint32_t there = 0;  // those of them who are in the hall already
     std::uint64_t work_s = 0;
   };
-  /// Up to `calls_max` from the front of that line. Must follow `next`.
+  /// Takes up to `calls_max` visitors from the front of that line. To be called after `next`.
   Taken take(const NextCall& call, std::uint32_t calls_max) {
     Taken taken;
     if (takes_coming(call)) {
@@ -131,7 +132,7 @@ class LanePlay {
     }
   }
 
-  /// The front of the booked line that `next` has seen is somebody who has yet to come.
+  /// Whether the front of the booked line that `next` chose is somebody who has yet to come.
   bool takes_coming(const NextCall& call) const { return comes_ && call.line == Line::booked; }
 
   LaneCode lane_;
@@ -153,7 +154,7 @@ struct Turn {
   NextCall call{};
 };
 
-/// Whom a counter with these lanes calls.
+/// The call that a counter with these lanes makes.
 Turn next_turn(Plays& plays, LaneSet lanes, DayMs now_ms) {
   Turn best;
   for (auto& play : plays) {
@@ -164,7 +165,7 @@ Turn next_turn(Plays& plays, LaneSet lanes, DayMs now_ms) {
   return best;
 }
 
-/// When somebody comes for a counter with these lanes that has nobody to call.
+/// When a counter with these lanes, which has nobody to call, gets somebody.
 DayMs next_arrival(const Plays& plays, LaneSet lanes, DayMs now_ms) {
   DayMs next = never_ms;
   for (const auto& play : plays) {
@@ -173,8 +174,8 @@ DayMs next_arrival(const Plays& plays, LaneSet lanes, DayMs now_ms) {
   return next;
 }
 
-/// The desks by the time at which they are free, the first of a list before others that are free at
-/// the same time. A heap: the forecast plays a call in a few nanoseconds however many there are.
+/// The desks by the time at which they are free; ties go by their order in the list. A heap, so
+/// that a call takes a few nanoseconds however many desks there are.
 class FreeDesks {
  public:
   explicit FreeDesks(std::span<const Desk> desks) {
@@ -185,7 +186,7 @@ class FreeDesks {
   std::size_t first() const { return heap_.front() & index_mask; }
   DayMs free_ms() const { return static_cast<DayMs>(heap_.front() >> index_bits); }
 
-  /// The first one is free again then.
+  /// Makes the first desk free again at that time.
   void put_off(DayMs free_ms) {
     const std::uint64_t moved = entry(free_ms, first());
     std::size_t hole = 0;

@@ -1,4 +1,4 @@
-// When a place in a lane is called, if everything takes as long as it does on average.
+// When a place in a lane is called if everything takes its average time.
 #pragma once
 
 #include "scheduler/queueing/supply.hpp"
@@ -6,13 +6,14 @@
 
 namespace offpeak::scheduler {
 
-/// Calls that a forecast plays one by one; when more are ahead, it plays several as one.
+/// Calls that a forecast plays one by one; with more ahead, it plays several at a time.
 inline constexpr std::uint32_t forecast_steps_max = 256;
 
 struct Forecast {
   DayMs call_ms = never_ms;  // never: not today
-  std::uint32_t ahead = 0;   // calls of this lane before it, of those who are there
-  std::uint32_t calls = 0;   // calls of all lanes before it, of those who will come too
+  std::uint32_t ahead = 0;   // calls of this lane before it, counting those who are in the hall
+  std::uint32_t calls =
+      0;  // calls of all lanes before it, counting those who are still to come as well
 };
 
 /// Plays the day from now on: each counter, when it is free and works, calls whom the rule puts

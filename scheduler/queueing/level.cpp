@@ -35,7 +35,7 @@ Level level_of(const config::LevelRule& rule, std::uint32_t wait_s) {
   return wait >= rule.yellow_from ? Level::yellow : Level::green;
 }
 
-/// What the hall is at this moment, without hysteresis.
+/// The level at this moment, without hysteresis.
 Assessed level_now(const State& state, const config::City& city, const config::Hall& hall,
                    Instant now) {
   if (!is_open_at(city, hall, now)) return closed;
@@ -58,7 +58,7 @@ std::optional<LevelAssessed> assess_level(const State& state, const config::City
   if (same && before.leaning == level) return std::nullopt;
   const bool at_once = same || level == Level::grey || before.level == Level::grey;
   if (at_once) return fact;
-  if (level == before.level) return fact;  // it leans no more
+  if (level == before.level) return fact;  // it no longer leans to another level
   const Instant leaning_since{config::milliseconds{before.leaning_since_ms}};
   const bool settled = before.leaning == level && now - leaning_since >= hall.rules.level.settle;
   if (settled || hall.rules.level.settle == config::minutes{0}) return fact;

@@ -1,4 +1,4 @@
-// Green, yellow, red, grey: what a hall's predicted wait means, and when the level changes.
+// A hall's level: which predicted wait is green, yellow or red, and when the level changes.
 #pragma once
 
 #include <optional>

@@ -47,7 +47,8 @@ class QueueDecider {
   Date today() const { return config::date_of(now_); }
   DayMs now_ms() const { return day_ms(now_, today()); }
 
-  /// Staff (and kiosks, where `kiosk` is said) of this hall, and administrators.
+  /// Whether the caller is staff of this hall or an administrator; `may_check_in` also admits its
+  /// kiosks.
   bool works_in(HallCode hall) const;
   bool may_check_in(HallCode hall) const;
 

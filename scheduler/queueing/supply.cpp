@@ -7,13 +7,13 @@
 namespace offpeak::scheduler {
 namespace {
 
-/// From a call until the visitor stands at the counter [D].
+/// From a call until the visitor is at the counter [D, docs/domain.md].
 constexpr DayMs walk_ms = 25'000;
-/// A counter whose opening is due but was not reported yet is expected for so long.
+/// A counter that has not opened on time is still expected for this long.
 constexpr DayMs late_opening_ms = 10 * 60'000;
 /// From the hour at which a counter opens to its first call [D].
 constexpr DayMs first_call_ms = 20'000;
-/// A counter may be opened so long before its hour.
+/// A counter may open this long before its hour.
 constexpr DayMs early_opening_ms = 60 * 60'000;
 
 DayMs ms_of(config::MinuteOfDay minute) { return static_cast<DayMs>(minute.count()) * 60'000; }
@@ -39,9 +39,9 @@ DayMs busy_ms(const Ticket& ticket, DayMs now_ms) {
   return mean + (waited < walk_ms ? walk_ms - waited : 0);
 }
 
-/// Quantile of what remains of services at any moment, in 1/1024 of its mean: the equilibrium
-/// distribution of the same lognormal, by straight lines; its tail is cut off, since who takes long
-/// is known by the means already. `part` is in 1/1024.
+/// Quantile of the remaining time of services at any moment, in 1/1024 of its mean: the equilibrium
+/// distribution of the same lognormal, interpolated by straight lines. The tail is cut off, because
+/// the means already show who takes long. `part` is in 1/1024.
 std::uint32_t residual_quantile(std::uint32_t part) {
   struct Knot {
     std::uint32_t part;
@@ -61,8 +61,8 @@ LaneSet configured_lanes(const config::Counter& counter) {
   return lanes;
 }
 
-/// Counters with the same lanes, by the time that remains: the order comes from the means, the
-/// lengths half from them and half from the distribution.
+/// Spreads the remaining times of counters with the same lanes. Their order comes from the means;
+/// the times come half from the means and half from the distribution.
 void spread_alike(std::span<Desk* const> busy, DayMs now_ms) {
   if (busy.size() < 2) return;
   std::uint64_t sum = 0;
@@ -83,7 +83,7 @@ void spread_alike(std::span<Desk* const> busy, DayMs now_ms) {
 }
 
 /// Calls `visit(from, to)` for each part of the hall's opening in which a counter with these hours
-/// works; one without any works whenever the hall is open.
+/// works. A counter without hours of its own works whenever the hall is open.
 template <class Visit>
 void for_each_span(std::span<const config::Period> periods, std::span<const config::Period> hours,
                    const Visit& visit) {
@@ -98,7 +98,8 @@ void for_each_span(std::span<const config::Period> periods, std::span<const conf
   }
 }
 
-/// The opening in which an open counter works now, or for which it was opened early.
+/// Whether this is the opening in which an open counter works now, or for which it was opened
+/// early.
 bool is_present(DayMs from, DayMs to, DayMs now_ms) {
   return now_ms < to && from <= now_ms + early_opening_ms;
 }
@@ -194,7 +195,7 @@ void Supply::add_configured(const Floor& floor, const config::Hall& hall,
   desks_.push_back(desk);
 }
 
-/// Those that left the configuration while they are open.
+/// Adds counters that left the configuration while they are open.
 void Supply::add_others(const Floor& floor, const config::Hall& hall) {
   for (const Place place : floor.counters_of(hall.code)) {
     const CounterDesk& record = floor.counter(place);
@@ -218,8 +219,8 @@ void Supply::open(Desk& desk, const Floor& floor, const CounterDesk& record) con
   desk.free_ms += busy_ms(floor.ticket(record.ticket), now_ms_);
 }
 
-/// An open counter works to the end of its hours; one that was opened early, of those to come.
-/// After its hours it finishes what it has and calls nobody.
+/// An open counter works to the end of its present hours, or of the next ones when it was opened
+/// early. After its hours it finishes its visitor and calls nobody.
 DayMs Supply::closes(const Desk& desk) const {
   DayMs until = 0;
   for_each_opening(desk, [&](DayMs from, DayMs to) {
@@ -239,7 +240,7 @@ DayMs Supply::works_from(const Desk& desk, DayMs from_ms) const {
   return next;
 }
 
-/// An opening that is not the present one, and has not been missed.
+/// Whether the opening is still to come: it is not the present one and was not missed.
 bool Supply::is_to_come(const Desk& desk, DayMs from, DayMs to) const {
   return from + late_opening_ms > now_ms_ && to > desk.open_until_ms;
 }
@@ -263,7 +264,8 @@ void Supply::add_tireless(LaneCode lane) {
       {.lanes = lane_bit(lane), .free_ms = now_ms_, .open_until_ms = never_ms, .hours = {}});
 }
 
-/// Whoever works at all today, and shares a lane with those of `lane`, directly or by others.
+/// Keeps the counters that still work today and share a lane with `lane`, directly or through other
+/// counters.
 void Supply::keep_connected(LaneCode lane) {
   const auto rests = [&](const Desk& desk) { return works_from(desk, now_ms_) == never_ms; };
   desks_.erase(std::remove_if(desks_.begin(), desks_.end(), rests), desks_.end());
@@ -280,8 +282,8 @@ void Supply::keep_connected(LaneCode lane) {
   for (const auto& desk : desks_) lanes_ |= desk.lanes;
 }
 
-/// Means of what remains lie closer together than what remains: the first of many counters is free
-/// long before the mean of any. Those with the same lanes keep their order and their sum and take
+/// Mean remaining times are closer together than real ones: the first of many counters is free long
+/// before the mean of any. So counters with the same lanes keep their order and their sum but get
 /// the spread of the distribution.
 void Supply::spread() {
   using Busy = boost::container::static_vector<Desk*, 2 * config::counters_max>;

@@ -19,12 +19,12 @@ inline constexpr DayMs never_ms = 0xFFFFFFFF;
 /// A counter as a forecast sees it.
 struct Desk {
   LaneSet lanes = 0;
-  DayMs free_ms = 0;                      // it calls from here on, as far as it works then
+  DayMs free_ms = 0;                      // from here on it calls, whenever it works
   DayMs open_until_ms = 0;                // end of its present opening; 0: not open
   std::span<const config::Period> hours;  // of its own; empty: the hall's
 };
 
-/// Whether an open counter calls at this moment. After its hours it finishes what it has.
+/// Whether an open counter calls at this moment. After its hours it only finishes its visitor.
 bool calls_at(const config::City& city, const config::Hall& hall, const CounterDesk& counter,
               Instant now);
 
@@ -35,7 +35,7 @@ class WorkClock {
   bool empty() const { return spans_.empty(); }
   /// Working time between two times of the day.
   DayMs worked(DayMs from, DayMs to) const;
-  /// The first time by which so much was worked from `from` on; `never_ms` when the day ends first.
+  /// The time by which that much was worked from `from` on; `never_ms` when the day ends first.
   DayMs after(DayMs from, DayMs worked_ms) const;
   DayMs end() const { return spans_.empty() ? 0 : spans_.back().to; }
 
@@ -56,17 +56,17 @@ class Supply {
          Instant now);
 
   std::span<Desk> desks() { return {desks_.data(), desks_.size()}; }
-  /// Lanes that any of them serves.
+  /// The lanes that any of these counters serves.
   LaneSet lanes() const { return lanes_; }
   std::span<const config::Period> periods() const { return periods_; }
   bool serves(LaneCode lane) const { return (lanes_ & lane_bit(lane)) != 0; }
-  /// The hall has been open for a while and no counter of the lane is: nobody can say when one will
-  /// be, whatever the schedule says of a later part of the day.
+  /// True when the hall has been open for a while and no counter of the lane is: then nobody can
+  /// say when one will open, whatever the schedule says.
   bool is_deserted(LaneCode lane) const;
   /// When this desk calls next, at `from_ms` or later: it calls nobody outside its hours.
   DayMs works_from(const Desk& desk, DayMs from_ms) const;
   WorkClock clock(LaneCode lane) const;
-  /// Nothing but a counter that takes no time: to see in which order a lane is called.
+  /// Replaces all counters by one that takes no time, to see in which order a lane is called.
   void add_tireless(LaneCode lane);
 
  private:

@@ -21,14 +21,15 @@ Factors factors_of(const Floor& floor, const Standing& standing) {
   return {.p50 = fit->p50[line], .p90 = fit->p90[line]};
 }
 
-/// Seconds from `now_ms` until so much was worked; the end of the day's work when that comes first.
+/// Seconds from `now_ms` until that much was worked, or until the end of the day's work if that
+/// comes first.
 std::uint32_t wall_s(const WorkClock& clock, DayMs now_ms, std::uint64_t worked_ms) {
   const auto bounded = static_cast<DayMs>(std::min<std::uint64_t>(worked_ms, day_ms_max));
   const DayMs call_ms = std::min(clock.after(now_ms, bounded), clock.end());
   return (std::max(call_ms, now_ms) - now_ms + 999) / 1000;
 }
 
-/// Quantiles around the forecast, in working time: a lunch break is as long as it is.
+/// Quantiles around the forecast. They are taken in working time, because a break does not vary.
 Wait wait_of(const Forecast& forecast, const WorkClock& clock, const Factors& factors,
              DayMs now_ms) {
   if (forecast.call_ms == never_ms) return {};
@@ -55,8 +56,8 @@ bool nobody_waits(const Floor& floor, HallCode hall, LaneCode lane, Date date, s
   return waiting == but;
 }
 
-/// An open counter of this lane has nobody, and nobody else waits for it: the forecast would begin
-/// with its call. Said without one, since a quiet hall is asked as often as a full one.
+/// Whether an open counter of this lane is free and nobody else waits for it. Then the forecast
+/// would begin with this call; it is skipped because quiet halls are asked as often as full ones.
 bool is_called_at_once(const Floor& floor, const config::City& city, const config::Hall& hall,
                        const Standing& standing, Instant now) {
   const Date date = config::date_of(now);

@@ -1,4 +1,4 @@
-// How long somebody will wait: for a ticket, and for whoever arrives now.
+// How long the holder of a ticket, or somebody who arrives now, will wait.
 #pragma once
 
 #include "config/city.hpp"
@@ -12,13 +12,13 @@ struct Standing {
   LaneCode lane{};
   Line line{};
   std::uint64_t rank = 0;
-  Place ticket = nowhere;  // nowhere: behind all of this rank
+  Place ticket = nowhere;  // nowhere: behind all tickets of this rank
   DayMs since_ms = 0;      // the wait counts from here
 };
 
 struct Prediction {
-  std::uint16_t ahead = 0;  // calls before this one, of those who are there
-  Wait wait{};              // from `now` to the call; unknown when no counter is to be expected
+  std::uint16_t ahead = 0;  // calls before this one, counting those who are in the hall
+  Wait wait{};              // from `now` to the call; unknown when no counter is expected
 };
 
 Prediction predict(const State& state, const config::City& city, const Standing& standing,

@@ -11,8 +11,8 @@
 namespace offpeak::scheduler {
 
 inline constexpr std::uint16_t audit_page_entries_max = 500;
-/// Entries looked through for one page, so that a question about a rare actor does not hold the
-/// writer up: such a page may be short, or empty, and yet have a next one.
+/// Bound on the entries examined for one page, so that a question about a rare actor does not hold
+/// up the writer. A page may therefore be short or empty and still have a next one.
 inline constexpr std::uint64_t audit_scanned_max = std::uint64_t{1} << 14;
 
 struct AuditView {
@@ -29,7 +29,7 @@ class State;
 
 std::unique_ptr<AuditPage> collect_audit(const State& state, const ListAudit& question);
 
-/// A question as a receipt, and back: `answer` knows nothing else.
+/// A question as a receipt, and back: `answer` has nothing but the receipt.
 Receipt receipt_of(const ListAudit& question);
 ListAudit audit_question_of(const Receipt& receipt);
 

@@ -55,7 +55,8 @@ class Builder {
                              .served_people = totals.served_people});
   }
 
-  /// After all others: what is of no day of the report belongs to the one a year later.
+  /// To be called after all others: totals of a day outside the report are compared with the day a
+  /// year later.
   void compare(const LaneTotals& totals) {
     const auto key = SlotKey::from_packed(totals.key);
     const auto later = days_.find({key.hall(), key.date() + year_before});

@@ -34,7 +34,7 @@ struct Figures {
   WaitCounts waits{};
   std::array<std::uint32_t, 24> arrivals{};
 
-  /// Intakes: who came.
+  /// Intakes: people who came.
   std::uint32_t people() const { return booked_people + walk_in_people; }
   Figures& operator+=(const LaneTotals& totals);
 };
@@ -72,12 +72,14 @@ struct DayReport {
   std::vector<ServiceReport> services;  // by code
   std::vector<CounterReport> counters;  // by number
   std::optional<HighestHour> highest_hour;
-  /// Who came on the same day of the week 52 weeks before; nothing when no totals are kept of it.
+  /// People who came on the same day of the week 52 weeks before; nothing when no totals of that
+  /// day are kept.
   std::optional<std::uint32_t> people_year_before;
 
-  /// Counter time with a visitor, of the time open. Nothing when no counter was open.
+  /// Share of the counters' open time that was spent with a visitor. Nothing when no counter was
+  /// open.
   std::optional<double> use_percent() const;
-  /// Of people; nothing when nobody, or nobody known of, came then.
+  /// Change in people on the year before; nothing when no people are known for then.
   std::optional<double> change_percent() const;
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::chrono::days same_days{0};
 
-/// Whether the range asks for this hall on this day, or on the day so much later.
+/// Whether the range asks for this hall on the day that lies `later` after this one.
 bool is_wanted(const ReportRange& range, SlotKey key, std::chrono::days later) {
   const Date date = key.date() + later;
   const bool of_hall = range.hall == HallCode{} || range.hall == key.hall();
@@ -30,7 +30,8 @@ CounterTotals& totals_of(std::vector<CounterTotals>& counters, std::uint64_t key
   return counters.back();
 }
 
-/// What the totals get only when the counter changes its status, or its visitor goes.
+/// Adds the time that the totals will get only when the counter changes its status or its visitor
+/// goes.
 void add_running(const State& state, const CounterDesk& desk, ReportSource& source) {
   const Instant since{config::milliseconds{desk.since_ms}};
   const Date date = config::date_of(since);

@@ -15,7 +15,7 @@ namespace offpeak::scheduler {
 inline constexpr int report_days_max = 92;
 
 /// A year before is 52 weeks before: a Saturday is compared with a Saturday, because the day of the
-/// week matters more to the halls than the date.
+/// week matters more than the date.
 inline constexpr std::chrono::days year_before{364};
 
 struct ReportRange {

@@ -32,7 +32,7 @@ class MemoryJournal final : public Journal {
   Result<bool> trim(std::uint64_t before) override;
   std::string description() const override { return "memory, nothing survives the process"; }
 
-  /// The next append stores nothing and fails with `message`, and so does every call after it.
+  /// The next append stores nothing and fails with `message`; so does every later call.
   void fail_next_append(std::string message);
 
   /// From now on appends wait at a gate, before they do anything.

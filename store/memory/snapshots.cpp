@@ -37,7 +37,7 @@ Result<void> MemorySnapshots::commit() {
 }
 
 Result<void> MemorySnapshots::read(std::uint64_t sequence, const ChunkSink& sink) {
-  Chunks copy;  // the sink may take its time
+  Chunks copy;  // without the lock: the sink may be slow
   {
     const std::lock_guard lock{mutex_};
     const auto found = complete_.find(sequence);

@@ -25,12 +25,12 @@ class MemorySnapshots final : public Snapshots {
   Result<void> commit() override;
   Result<void> read(std::uint64_t sequence, const ChunkSink& sink) override;
 
-  /// Flips bits of one byte of a complete snapshot; `offset` counts through its chunks. False:
+  /// Flips bits of one byte of a complete snapshot; `offset` counts through its chunks. False when
   /// there is no such byte.
   bool damage(std::uint64_t sequence, std::size_t offset, std::byte mask);
   /// The chunks of a complete snapshot; empty when there is none.
   Chunks chunks(std::uint64_t sequence) const;
-  /// Puts others in their place.
+  /// Replaces them.
   void replace(std::uint64_t sequence, Chunks chunks);
   /// The next commit fails with `message`, and changes nothing.
   void fail_next_commit(std::string message);

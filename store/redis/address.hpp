@@ -1,4 +1,4 @@
-// From what an operator writes after --store to the place of a Redis.
+// Reads the address of a Redis as an operator writes it after --store.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace offpeak::store {
 
 inline constexpr std::uint16_t redis_port = 6379;
 inline constexpr std::uint32_t redis_database_max = 1'000'000;
-/// What the kernel has room for in the address of a unix socket.
+/// Longest path of a unix socket that the kernel accepts.
 inline constexpr std::size_t socket_path_bytes_max = 107;
 
 struct RedisAddress {
@@ -29,8 +29,8 @@ struct RedisAddress {
 
 /// Reads "redis://[user:password@]host[:port][/db]" or "redis+unix:PATH[?db=N]", a password there
 /// as "redis+unix://[user:password@]/path". User and password are percent-decoded; the user may be
-/// empty. Errors say what is wrong and how it is written; they repeat nothing of `uri`, since any
-/// part of a mistaken one may be the password.
+/// empty. Errors say what is wrong and how it is written; they do not repeat any part of `uri`,
+/// because it may be the password.
 Result<RedisAddress> parse_redis_address(std::string_view uri);
 
 }  // namespace offpeak::store

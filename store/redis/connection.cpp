@@ -79,7 +79,7 @@ Result<void> RedisConnection::expect_ok(std::span<const std::string_view> words,
   const auto reply = call(words);
   if (!reply) return reply.error();
   if (reply->kind == RedisReply::Kind::status && reply->text == "OK") return {};
-  // Redis does not repeat a password in what it answers to AUTH.
+  // Redis does not repeat the password in its answer to AUTH.
   return failure(std::string{step} + " is refused: " + reply->text);
 }
 
@@ -114,7 +114,8 @@ Result<void> RedisConnection::connect() {
 Result<void> RedisConnection::send(std::span<const char> bytes) {
   const auto give_up = Clock::now() + call_ms_max;
   while (!bytes.empty()) {
-    // Not by hiredis: it would let a closed connection end the process by SIGPIPE.
+    // hiredis would write without MSG_NOSIGNAL, so that a closed connection could end the process
+    // by SIGPIPE.
     const ssize_t sent = ::send(context_->fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return silence();
@@ -161,7 +162,7 @@ Result<RedisReply> RedisConnection::call(std::span<const std::string_view> words
     }
     return receive();
   }();
-  // A reply that comes late would pass for that of the next command.
+  // A late reply would be taken for that of the next command.
   if (!reply || !reader_.is_drained()) context_.reset();
   return reply;
 }

@@ -1,5 +1,5 @@
-// A connection to a real Redis: hiredis makes it and knows the protocol, waiting and its bounds are
-// here.
+// A connection to a real Redis: hiredis opens it and knows the protocol; this class waits, within
+// bounds.
 #pragma once
 
 #include <chrono>
@@ -15,11 +15,11 @@ struct redisContext;
 
 namespace offpeak::store {
 
-/// To connect, each of these: the connection itself, and each reply that makes it ready.
+/// Bound on each step of connecting: the connection itself, and each reply that makes it ready.
 inline constexpr std::chrono::milliseconds connect_ms_max{1000};
-/// Without a byte of a reply, or of room to send.
+/// Bound on the time in which nothing can be read or sent.
 inline constexpr std::chrono::milliseconds silence_ms_max{2000};
-/// For one command in all, however its bytes drip.
+/// Bound on one command in all, however slowly its bytes come.
 inline constexpr std::chrono::milliseconds call_ms_max{10'000};
 
 /// One thread at a time. Not connected as constructed.

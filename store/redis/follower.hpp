@@ -17,7 +17,7 @@ class RedisFollower final : public Follower {
   /// Connects at the first poll.
   RedisFollower(std::unique_ptr<RedisLink> link, const std::string& city, ChainPosition from);
 
-  /// Up to a page of entries. What the sink refuses counts as an error of the records.
+  /// Up to a page of entries. An error of the sink counts as one of the records.
   Result<Progress> poll(const BatchSink& sink) override;
   bool has_failed() const override { return failure_.has_value(); }
 

@@ -11,7 +11,7 @@
 namespace offpeak::store {
 namespace {
 
-/// How Redis says that an id is not the greatest.
+/// Redis' error for an id that is not the greatest.
 constexpr std::string_view refused_id = "ERR The ID specified in XADD";
 
 std::string_view text_of(std::span<const std::byte> bytes) {
@@ -91,7 +91,7 @@ Result<void> RedisJournal::find_end() {
 Attempt<bool> RedisJournal::put(const StreamId& id, std::string_view field,
                                 std::string_view value) {
   const std::string text = id.text();
-  // Only the fence may make the stream: a record that finds none would begin a journal with a gap.
+  // Only the fence may create the stream: a record that did would begin a journal with a gap.
   auto reply =
       top_ ? session_.ask({"XADD", stream_.key(), "NOMKSTREAM", text, field, value}, refused_id)
            : session_.ask({"XADD", stream_.key(), text, field, value}, refused_id);
@@ -149,7 +149,7 @@ Attempt<void> RedisJournal::check_top(const std::optional<StreamEntry>& top) con
   if (base::mutated(base::Mutant::ignore_lost_history)) return {};
   if (!top) return lost_records("the stream is empty");
   if (top->id.epoch > epoch_) return superseded(top->id);
-  if (pending_ && top->id == *pending_) return {};  // whose it is shows when it is sent again
+  if (pending_ && top->id == *pending_) return {};  // sending it again shows whose it is
   if (top->id == *top_) {
     if (is_ours(*top)) return {};
     return lost_records("the last one was replaced");
@@ -185,7 +185,8 @@ Result<void> RedisJournal::append(const Batch& batch) {
 
 Result<void> RedisJournal::confirm() {
   if (failure_) return *failure_;
-  // Read before Redis is asked: what is found out holds from then on, for as long as the term does.
+  // Read before Redis is asked: the answer holds from this moment on, for as long as the term
+  // lasts.
   const std::uint64_t term = options_.lease_term ? options_.lease_term() : 0;
   if (term != 0 && term == confirmed_term_) return {};
   const auto done = session_.persist([&]() -> Attempt<void> {

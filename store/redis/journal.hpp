@@ -35,12 +35,12 @@ struct RedisJournalOptions {
   /// A name that no other writer has; empty: opened to read.
   std::string writer{};
   std::chrono::milliseconds interruption_max = interruption_ms_max;
-  /// Which uninterrupted term of the writer's lease lasts at this moment; 0: none. While one lasts,
-  /// `confirm` asks Redis only once. None: it always asks.
+  /// Number of the uninterrupted term of the writer's lease at this moment; 0 when there is none.
+  /// `confirm` asks Redis once in a term, and every time when there is none.
   std::function<std::uint64_t()> lease_term{};
 };
 
-/// Keeps no thread and no clock of its own: it waits and reads the time through the link.
+/// Has neither a thread nor a clock: it waits and reads the time through the link.
 class RedisJournal final : public Journal {
  public:
   /// As a writer: takes the next epoch, and only then reads where the journal ends. Errors: Redis
@@ -57,7 +57,7 @@ class RedisJournal final : public Journal {
   /// An error once another writer has taken over, even one that has not appended anything yet.
   Result<void> confirm() override;
   bool is_interrupted() const override { return session_.is_interrupted(); }
-  /// Redis removes whole nodes only: up to a hundred entries may stay longer.
+  /// Redis removes only whole nodes, so up to a hundred entries may stay longer.
   Result<bool> trim(std::uint64_t before) override;
   std::string description() const override;
 
@@ -75,7 +75,7 @@ class RedisJournal final : public Journal {
   Attempt<bool> put(const StreamId& id, std::string_view field, std::string_view value);
   Attempt<bool> read_back(const StreamId& id, std::string_view value);
 
-  // That the stream is still the one that this writer left.
+  // Checks that the stream is still as this writer left it.
   Attempt<void> check_connection();
   bool is_ours(const StreamEntry& top) const;
   Attempt<void> check_top(const std::optional<StreamEntry>& top) const;
@@ -91,8 +91,8 @@ class RedisJournal final : public Journal {
   std::uint64_t epoch_ = 0;
   ChainPosition position_;
   std::optional<StreamId> last_record_;  // none while the journal holds no record
-  std::optional<StreamId> top_;          // what must be last in the stream; none before the fence
-  std::optional<StreamId> pending_;      // sent, perhaps there
+  std::optional<StreamId> top_;  // the last entry that the stream must have; none before the fence
+  std::optional<StreamId> pending_;  // sent, perhaps there
   std::uint64_t confirmed_term_ = 0;
   std::optional<Error> failure_;  // the latch
 };

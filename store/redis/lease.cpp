@@ -43,7 +43,7 @@ Result<bool> RedisLeaseSteps::prolong(Instant sent) {
     term_.store(0);
     return false;
   }
-  // Counted from before the command went out: Redis counts from later.
+  // We count from before the command went out; Redis counts from a later moment.
   valid_until_.store((sent + lease_ms).time_since_epoch().count());
   return true;
 }
@@ -55,11 +55,11 @@ Result<bool> RedisLeaseSteps::acquire() {
   term_.store(0);
   const auto reply = ask({"SET", lease_key_, holder_, "NX", "PX", ttl});
   if (!reply) return reply.error();
-  // Where there is one, it may be our own: an earlier answer was lost.
+  // The lease that is there may be our own: the answer to an earlier command may have been lost.
   auto held = prolong(sent);
   if (!held || !*held) return held;
   term_.store(++terms_);
-  // Who leads stands by no more. An answer that is lost costs nothing: the key lapses.
+  // A leader no longer stands by. A lost answer does no harm: the key lapses.
   (void)ask({"DEL", standby_key_});
   return true;
 }
@@ -123,16 +123,16 @@ void RedisLease::keep_renewed() {
     if (changed_.wait_for(lock, lease_renewal_ms, [this] { return !is_held_ || stopping_; })) {
       continue;
     }
-    // A renewal that throws is one that Redis did not answer: the next one may, or the lease
-    // lapses.
+    // A renewal that throws counts as one that Redis did not answer: the next one may succeed, or
+    // the lease lapses.
     static_cast<void>(base::catch_all([this] { renew(); }));
   }
 }
 
 void RedisLease::renew() {
   const auto held = steps_.renew();
-  // It lapsed while Redis or this process stood still. Taken again, once nobody has it, it is a
-  // new term. Whether somebody else led meanwhile is for the journal to find out.
+  // The lease lapsed while Redis or this process stood still. Once nobody holds it, taking it again
+  // begins a new term. The journal finds out whether somebody else led meanwhile.
   if (held && !*held) static_cast<void>(steps_.acquire());
 }
 

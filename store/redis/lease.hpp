@@ -1,5 +1,5 @@
 // Who is alive, said in Redis: a key that lapses unless its holder renews it. It says when a
-// standby may take over; that two writers do no harm is the journal's doing.
+// standby may take over. It is the journal that keeps two writers from doing harm.
 #pragma once
 
 #include <atomic>
@@ -17,12 +17,12 @@
 
 namespace offpeak::store {
 
-/// A holder that says nothing keeps the lease so long.
+/// A silent holder keeps the lease for this long.
 inline constexpr std::chrono::milliseconds lease_ms{2000};
 inline constexpr std::chrono::milliseconds lease_renewal_ms{500};
-/// How long a standby's announcement is good for.
+/// A standby's announcement is valid for this long.
 inline constexpr std::chrono::milliseconds standby_ms{3000};
-/// A renewal that takes longer is of little use.
+/// A renewal that takes longer is given up: it would come too late.
 inline constexpr std::chrono::milliseconds lease_silence_ms_max{1000};
 
 /// The steps of holding a lease, each one command, without a thread. One thread at a time, save
@@ -34,17 +34,19 @@ class RedisLeaseSteps {
 
   /// True: it is held from now on. False: somebody else holds it.
   Result<bool> acquire();
-  /// Keeps it for another `lease_ms`. False: it had lapsed; it is not taken again. An error leaves
-  /// it held for as long as it was.
+  /// Keeps it for another `lease_ms`. False: it had lapsed; it is not taken again. After an error
+  /// it is held until it would have lapsed anyway.
   Result<bool> renew();
-  /// At once, for others and for `term`, even when Redis cannot be told.
+  /// Ends the lease at once for `term`, even when Redis cannot be told, and for others as soon as
+  /// it is.
   Result<void> release();
 
   Result<void> announce_standby(std::uint64_t sequence);
   Result<std::optional<std::uint64_t>> standby();
 
-  /// The number of the term that lasts at this moment, from 1 on; 0: the lease is not held. During
-  /// one term nobody else held the lease: Redis kept the key for longer than we count. Any thread.
+  /// The number of the term that lasts at this moment, from 1 on; 0: the lease is not held. No
+  /// other process held the lease during a term: Redis keeps the key for longer than we count. Any
+  /// thread.
   std::uint64_t term() const;
 
  private:

@@ -32,9 +32,9 @@ class RedisLink {
  public:
   virtual ~RedisLink() = default;
 
-  /// Sends one command and waits for its reply. An error: there was none in time, or the connection
-  /// is gone; whether the command was carried out is unknown, and the link is of no further use
-  /// until `connect`.
+  /// Sends one command and waits for its reply. An error means that none came in time or that the
+  /// connection is gone. Whether the command was carried out is then unknown, and the link cannot
+  /// be used until `connect`.
   virtual Result<RedisReply> call(std::span<const std::string_view> words) = 0;
 
   /// Connects (again), authenticates and selects the database.

@@ -11,10 +11,10 @@ namespace {
 
 using Kind = RedisReply::Kind;
 
-/// What the functions below, called by hiredis, know of the reply under way.
+/// The reply that is being read, for the functions below, which hiredis calls.
 struct Building {
   std::size_t items = 0;
-  const char* refusal = nullptr;  // why no more is taken
+  const char* refusal = nullptr;  // why the reply is refused
 };
 
 /// The place for the item of a task: in its list, or at the root.

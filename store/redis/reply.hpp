@@ -1,4 +1,4 @@
-// Replies of Redis out of the bytes that it sends, by hiredis' parser, within bounds.
+// Reads Redis' replies from the bytes that it sends, with hiredis' parser and within bounds.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +16,11 @@ namespace offpeak::store {
 inline constexpr std::size_t reply_depth_max = 8;
 /// Bytes of one reply as it is sent. Two of the largest records fit, a page of common ones easily.
 inline constexpr std::size_t reply_bytes_max = std::size_t{128} << 20;
-/// Lists and items of one reply together: a length that Redis names costs memory before the items
-/// have come.
+/// Lists and items of one reply together: a length that Redis announces takes memory before the
+/// items come.
 inline constexpr std::size_t reply_items_max = 65'536;
 
-/// Takes bytes as they come. After an error the stream is of no further use.
+/// Takes bytes as they come. After an error the stream cannot be used any more.
 class RedisReplyReader {
  public:
   RedisReplyReader();

@@ -26,7 +26,7 @@ constexpr std::array settings{
             "a full memory makes Redis throw away keys, the whole journal too"},
 };
 
-/// How an operator lets us look, or goes without.
+/// How an operator can let us read the settings, or do without.
 Trouble unknown(const RedisSession& session, std::string_view command, const Trouble& refused) {
   return Trouble{refused.message + ". Without it what a crash may lose cannot be known: allow it " +
                      "(ACL SETUSER <user> " + std::string{command} + " on " +

@@ -8,10 +8,10 @@
 
 namespace offpeak::store {
 
-/// Looks at the server's role and settings, over the connection as it is. What a crash may lose, in
-/// words; empty: nothing. Trouble, final: a replica; under `strict` also any setting by which
-/// something may be lost, or one that cannot be read. The message names the setting, its value,
-/// what it must be, and how to accept it.
+/// Looks at the server's role and settings, over the connection as it is. Returns in words what a
+/// crash may lose; empty when it loses nothing. Trouble, final: a replica; under `strict` also any
+/// setting by which something may be lost, or one that cannot be read. The message names the
+/// setting, its value, what it must be, and how to accept it.
 Attempt<std::string> check_redis_safety(RedisSession& session, Durability durability);
 
 }  // namespace offpeak::store

@@ -1,5 +1,5 @@
-// A link to Redis together with the patience that its users have: what fails and may pass is tried
-// again over a new connection, for a bounded time.
+// A link to Redis that repeats what fails and may pass, over a new connection and for a bounded
+// time.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@
 
 namespace offpeak::store {
 
-/// How long a store may be away before its user gives up.
+/// A store may be away for this long before its user gives up.
 inline constexpr std::chrono::milliseconds interruption_ms_max{30'000};
 /// Between attempts: the first pause, doubled each time up to the longest.
 inline constexpr std::chrono::milliseconds first_pause_ms{50};
@@ -42,8 +42,7 @@ class RedisSession {
   explicit RedisSession(std::unique_ptr<RedisLink> link,
                         std::chrono::milliseconds interruption_max = interruption_ms_max);
 
-  /// What must be found true on every new connection before anything else is asked; it may use
-  /// `call` only.
+  /// A check of every new connection before anything else is asked; it may use `call` only.
   void on_connect(std::function<Attempt<void>()> check) { check_ = std::move(check); }
 
   /// One command over a sound connection, made when there is none. Error replies are troubles,
@@ -58,7 +57,8 @@ class RedisSession {
   Result<void> connect();
 
   /// Repeats `step` (it returns an Attempt) until it succeeds, fails for good, or the store was
-  /// away for too long. A step must be one that may be repeated though it was carried out.
+  /// away for too long. A step must be safe to repeat although it may have been carried out
+  /// already.
   template <class Step>
   auto persist(const Step& step) {
     using T = typename std::invoke_result_t<const Step&>::value_type;

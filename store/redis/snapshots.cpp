@@ -83,7 +83,7 @@ Result<void> RedisSnapshots::begin(std::uint64_t sequence) {
   const std::string key = chunks_key(entry);
   auto begun = session_.persist([&]() -> Attempt<void> {
     if (auto removed = remove_loose(); !removed) return removed;
-    // Named before it is there, so that it is found and removed should this process end.
+    // Listed before it exists, so that it is found and removed if this process ends.
     if (const auto named = session_.ask({"SADD", loose_key_, key}); !named) return named.error();
     return {};
   });
@@ -109,7 +109,8 @@ Result<void> RedisSnapshots::put(std::span<const std::byte> chunk) {
 Attempt<void> RedisSnapshots::queue(std::initializer_list<std::string_view> words) {
   const auto reply = session_.ask(words);
   if (reply) return {};
-  // A command that is refused leaves the transaction open, one without a reply has ended it.
+  // A refused command leaves the transaction open, so it is discarded; a command without a reply
+  // has ended it.
   static_cast<void>(session_.call({"DISCARD"}));
   return reply.error();
 }
@@ -155,7 +156,7 @@ Result<void> RedisSnapshots::commit() {
   const Entry entry = *std::exchange(unfinished_, std::nullopt);
   auto swapped = session_.persist([&] { return swap_in(entry); });
   if (swapped) trust(entry.sequence);
-  // What is not removed now is removed when the next one begins.
+  // Whatever is left now is removed when the next snapshot begins.
   if (swapped) static_cast<void>(remove_loose());
   return swapped;
 }

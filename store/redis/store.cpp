@@ -87,7 +87,7 @@ Result<std::unique_ptr<Store>> open_redis_store(std::string_view uri, const Stor
   if (!address) return address.error();
   RedisSession session{std::make_unique<RedisConnection>(*address)};
   if (auto connected = session.connect(); !connected) return connected.error();
-  // Something that Redis refuses while it loads.
+  // Any command that Redis refuses while it loads.
   const std::string key = redis_key(options.city, "journal");
   const auto loaded = session.persist([&] { return session.ask({"EXISTS", key}); });
   if (!loaded) return loaded.error();

@@ -51,8 +51,8 @@ FoundEntry first_of(Attempt<std::vector<StreamEntry>> entries) {
 /// All ids before this one, as the bound of a range.
 std::string before(const StreamId& id) { return "(" + id.text(); }
 
-/// Whether an id lies past one end of a range, written as Redis takes it: "(3-7" leaves 3-7 out,
-/// and what is no whole id ("+", an epoch alone) is no bound here.
+/// Whether an id lies past one end of a range, written in Redis' form: "(3-7" excludes 3-7. "+" and
+/// an epoch alone are no bounds here.
 bool is_past(const StreamId& id, std::string_view bound, bool upwards) {
   const bool exclusive = bound.starts_with('(');
   const auto end = parse_stream_id(bound.substr(exclusive ? 1 : 0));
@@ -60,8 +60,8 @@ bool is_past(const StreamId& id, std::string_view bound, bool upwards) {
   return (exclusive && id == *end) || (upwards ? id > *end : id < *end);
 }
 
-/// The entries, if they are in order and none lies past the bound that the next question starts
-/// from: only then does asking on come to an end.
+/// The entries, if they are in order and none lies past the bound from which the next question
+/// starts. Otherwise asking on might never end.
 Attempt<std::vector<StreamEntry>> in_range(Attempt<std::vector<StreamEntry>> entries,
                                            std::string_view bound, bool upwards) {
   if (!entries) return entries;

@@ -30,7 +30,7 @@ struct StreamId {
   std::string text() const;
 };
 
-/// Nothing for a text that is no id.
+/// Nothing for a text that is not an id.
 std::optional<StreamId> parse_stream_id(std::string_view text);
 
 struct StreamEntry {
@@ -46,8 +46,8 @@ struct StreamEntry {
 inline constexpr std::string_view record_field = "r";
 inline constexpr std::string_view fence_field = "f";
 
-/// Reads a reply of XRANGE or XREVRANGE. Trouble, final: it is none, or the stream holds what no
-/// writer of ours puts there.
+/// Reads a reply of XRANGE or XREVRANGE. Final trouble: the reply has another form, or the stream
+/// holds an entry that no writer of ours puts there.
 Attempt<std::vector<StreamEntry>> parse_entries(RedisReply reply);
 
 /// A journal's stream, over a session that the caller keeps. One thread. Each function is one step
@@ -68,12 +68,12 @@ class RedisStream {
   Attempt<std::optional<StreamEntry>> at(const StreamId& id);
   /// Entries from `first` to `last`, in order, as many as make a page.
   Attempt<std::vector<StreamEntry>> page(std::string_view first, std::string_view last = "+");
-  /// The greatest id that Redis has ever seen there, whether or not its entry is still there.
+  /// The greatest id that the stream has ever had, even when its entry is gone.
   Attempt<StreamId> last_generated_id();
 
-  /// Where a reader begins to find, first of all records, the one that begins at `sequence` or,
-  /// when none does, one at whose place that shows: an id of the newest epoch that has a record up
-  /// to there. Without reading what lies between: two entries for each epoch passed over.
+  /// Where a reader has to begin so that the first record it finds is the one that begins at
+  /// `sequence`, or one that shows that there is none: an id of the newest epoch that has a record
+  /// up to there. Reads two entries for each epoch it passes over, and nothing between.
   Attempt<StreamId> find(std::uint64_t sequence);
 
  private:

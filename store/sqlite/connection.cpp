@@ -24,7 +24,7 @@ fs::path beside(const fs::path& path, std::string_view suffix) {
   return path.string() + std::string{suffix};
 }
 
-/// What can be said about the file before SQLite sees it.
+/// Checks of the file before SQLite opens it.
 Result<void> check_existing(const fs::path& path) {
   std::error_code error;
   if (!fs::is_regular_file(path, error)) {
@@ -85,7 +85,7 @@ Result<SqliteConnection> SqliteConnection::open(const fs::path& path) {
   }
 
   sqlite3* handle = nullptr;
-  // An absolute name is never taken for a URI or for one of SQLite's special names.
+  // SQLite never takes an absolute path for a URI or for one of its special names.
   const int code =
       sqlite3_open_v2(fs::absolute(path).c_str(), &handle,
                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
@@ -103,13 +103,13 @@ Result<SqliteConnection> SqliteConnection::open(const fs::path& path) {
 }
 
 Result<void> SqliteConnection::lock_and_identify() const {
-  // Exclusive before the log is first touched: the lock is then kept to the end, and the log's
-  // index lies in this process's memory instead of a shared file.
+  // Locking becomes exclusive before the log is first touched: then the lock is kept to the end,
+  // and the log's index is in this process's memory instead of a shared file.
   if (auto done = run("PRAGMA locking_mode=EXCLUSIVE"); !done) return done;
   if (auto done = run("PRAGMA page_size=4096"); !done) return done;  // of a new file
   if (auto done = run("BEGIN EXCLUSIVE"); !done) return done;
   if (auto done = identify(); !done) return done;
-  // The log is ours, locked and read by now, and nothing has been written on the strength of it.
+  // By now the log is locked and has been read, and nothing has been written because of it.
   if (auto done = check_log(); !done) return done;
   return run("COMMIT");
 }

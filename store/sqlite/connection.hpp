@@ -41,10 +41,10 @@ class SqliteConnection {
   /// the log is emptied too.
   Result<void> checkpoint(bool truncate) const;
 
-  /// Keeps the destructor from touching the files: what they hold is for the next start to judge.
+  /// Keeps the destructor from touching the files, so that the next start can judge them.
   void abandon() const;
 
-  /// The error that SQLite reports last, in words for the operator; `doing` as in "append".
+  /// SQLite's last error in words for the operator; `doing` is a verb such as "append".
   Error failure(std::string_view doing) const;
   /// An error found in what the file holds.
   Error damage(std::string_view what) const;
@@ -63,7 +63,7 @@ class SqliteConnection {
   Result<std::int64_t> read_number(std::string_view sql) const;
 
   Result<void> lock_and_identify() const;
-  /// Whether the log is whole, as far as SQLite does not see to it. Changes nothing.
+  /// Checks the log for damage that SQLite itself does not report. Changes nothing.
   Result<void> check_log() const;
   Result<void> identify() const;
   Result<void> create_layout() const;

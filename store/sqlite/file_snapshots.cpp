@@ -27,14 +27,14 @@ namespace endian = boost::endian;
 constexpr mode_t file_mode = 0600;
 constexpr std::size_t sequence_digits = 20;
 constexpr std::size_t length_bytes = 4;
-/// Synced along the way, a little at a time, and with rests in between: the journal's syncs on the
-/// same disk wait for each of ours, and people wait for them. Measured: bench/RESULTS.md.
+/// A snapshot is synced a little at a time, with rests in between, because the journal's syncs on
+/// the same disk wait for each of ours, and citizens wait for those. Measured: bench/RESULTS.md.
 constexpr std::size_t unsynced_bytes_max = std::size_t{64} << 10;
-/// A rest is so many times as long as what was done before it took, and at most `rest_max`.
+/// A rest lasts this many times as long as the work before it, and at most `rest_max`.
 constexpr int rest_factor = 4;
 constexpr std::chrono::milliseconds rest_max{20};
 
-/// Of a file that is not needed any more, so much is freed at a time.
+/// A file that is not needed any more is freed in pieces of this size.
 constexpr off_t freed_bytes_max = off_t{1} << 20;
 
 void rest_after(std::chrono::steady_clock::time_point began) {
@@ -212,7 +212,7 @@ Result<void> FileSnapshots::remove_old() {
   return {};
 }
 
-/// A file system that frees a large file at once lets the journal's syncs wait for it.
+/// While a file system frees a large file at once, the journal's syncs wait.
 Result<void> FileSnapshots::remove_slowly(const fs::path& path) {
   const int file = uninterrupted([&] { return ::open(path.c_str(), O_WRONLY | O_CLOEXEC); });
   if (file < 0) return errno == ENOENT ? Result<void>{} : file_failure("remove", path, errno);
@@ -235,7 +235,7 @@ Result<void> FileSnapshots::remove_temporary() const {
 void FileSnapshots::drop() {
   if (descriptor_ < 0) return;
   ::close(std::exchange(descriptor_, -1));
-  // What cannot be removed is removed at the next begin.
+  // Whatever cannot be removed now is removed by the next `begin`.
   static_cast<void>(remove_temporary());
 }
 

@@ -77,8 +77,8 @@ Result<void> SqliteJournal::prepare() {
       "ORDER BY first_sequence LIMIT ?2)");
   if (!trim) return trim.error();
   trim_ = std::move(*trim);
-  // This hook takes the place of SQLite's automatic checkpoint, which ignores errors: after a
-  // failed sync it would sync again, with success, what is lost, and then overwrite the log.
+  // This hook replaces SQLite's automatic checkpoint, which ignores errors: after a failed sync it
+  // would sync again, successfully although data is lost, and then overwrite the log.
   sqlite3_wal_hook(
       connection_.get(),
       [](void* log_pages, sqlite3*, const char*, int pages) {

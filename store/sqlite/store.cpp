@@ -28,7 +28,7 @@ class SqliteStore final : public Store {
     return std::unique_ptr<Snapshots>{std::make_unique<FileSnapshots>(path_)};
   }
 
-  /// The file is the archive: what a snapshot covers can still be replayed from the beginning.
+  /// The journal is never trimmed: the file is the archive, and can be replayed from the beginning.
   bool is_in_memory() const override { return false; }
 
   std::string description() const override { return "sqlite " + path_.string() + " WAL FULL"; }

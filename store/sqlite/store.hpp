@@ -8,7 +8,7 @@
 
 namespace offpeak::store {
 
-/// `place` is what stands behind "sqlite:". The file is opened, and locked, by `open_journal`.
+/// `place` is the text after "sqlite:". The file is opened, and locked, by `open_journal`.
 Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view place);
 
 }  // namespace offpeak::store

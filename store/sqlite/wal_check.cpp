@@ -96,15 +96,15 @@ bool bit_adds(Checksum missing, Checksum effect, std::uint32_t word) {
   return false;
 }
 
-/// Whether the frame ended a commit when it was written, for certain: it verifies but for one bit
-/// at most, and would not verify with another page number and no commit mark. The last is what a
-/// power loss can make of a frame in the middle of a commit: the beginning of its header is then
-/// what an earlier pass left. (The sums are weak in the high bits of words, so one flipped bit in
+/// Whether the frame certainly ended a commit when it was written: it verifies but for one bit at
+/// most, and would not verify with another page number and no commit mark. That second form is what
+/// a power loss can make of a frame in the middle of a commit, when the beginning of its header is
+/// left from an earlier pass. (The sums are weak in the high bits of words, so one flipped bit in
 /// some thousands looks like that.)
 bool was_commit(Checksum before, Bytes frame, std::endian order) {
   const Checksum sum = sum_of(before, frame, order);
   const Checksum stored = stored_in(frame);
-  if (sum == stored) return is_commit(frame);  // its salts alone are wrong
+  if (sum == stored) return is_commit(frame);  // only its salts are wrong
   const Checksum missing{stored.first - sum.first, stored.second - sum.second};
   const auto word_at = [&](std::size_t at) { return load_word(frame, at, order); };
   bool is_mended =

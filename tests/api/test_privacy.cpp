@@ -1,5 +1,5 @@
-// I8: no identity number in the store, the log, the output or the metrics of the real program, nor
-// anything from which it could be found by trying them all.
+// I8 (docs/architecture.md): no identity number in the store, the log, the output or the metrics of
+// the real program, nor anything from which it could be found by trying them all.
 #include <doctest/doctest.h>
 #include <openssl/evp.h>
 

@@ -1,4 +1,4 @@
-// The city we ship, and the facts of domain.md that it must state.
+// The city we ship, and the facts of docs/domain.md that it must state.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -204,7 +204,7 @@ TEST_CASE("shares add up") {
 
 TEST_CASE("lanes that are nowhere defined are named") {
   check_rows({
-      {"lane: documents", "lane: papers", "papers", "services[0].lane", "\"papers\" is no lane",
+      {"lane: documents", "lane: papers", "papers", "services[0].lane", "\"papers\" is not a lane",
        "one of machines, documents"},
       {"{documents: 60, machines: 40}", "{documents: 60, robots: 40}", "robots",
        "halls[1].counters[0].lanes.robots", "unknown lane \"robots\"", "machines, documents"},
@@ -266,7 +266,7 @@ TEST_CASE("rules agree with each other, at the level that sets them") {
       {"at: \"17:00\", share_percent: 40", "at: \"17:70\", share_percent: 40", "17:70",
        "rules.release[1].at", "is not a time of day", "17:00"},
       {"days_before: 1,", "days_before: one,", "one,", "rules.release[1].days_before",
-       "is no number of days", "\"horizon\""},
+       "is not a number of days", "\"horizon\""},
       {"days_before: 1, at: \"17:00\"", "days_before: 14, at: \"08:00\"", "08:00",
        "rules.release[1]", "does not come after the one above", "order of time"},
       {"days_before: 1, at: \"17:00\"", "days_before: 0, at: \"08:30\"",
@@ -424,7 +424,7 @@ TEST_CASE("what is doubtful but usable is a warning") {
         "2026 is provisional", "official"}},
       {sample_calendar,
        true,
-       {"01-04, 10-10", "01-05", "01-05", "years[0].make_up_days", "no Saturday or Sunday",
+       {"01-04, 10-10", "01-05", "01-05", "years[0].make_up_days", "not a Saturday or Sunday",
         "weekend"}},
       {sample_city,
        false,

@@ -209,7 +209,7 @@ TEST_CASE("What goes wrong in a worker is the job's failure, in words") {
       {{"exit 0"}, "the worker left no results"},
       {{"write {\"half\":", "exit 0"}, "the worker left no results"},
       {{"write [1]", "exit 0"}, "the worker left no results"},
-      {{"fill"}, "its results are larger than are kept"},
+      {{"fill"}, "its results are too large to be kept"},
   };
   Place place{{.file_bytes_max = 64 * 1024}};
   for (const auto& row : rows) {
@@ -337,7 +337,7 @@ TEST_CASE("A job whose server died is run again, but not for ever") {
   pretend_running(place.folder() / once, 1);
   pretend_running(place.folder() / twice, 2);
   place.open();
-  CHECK(place.await(twice, JobStatus::failed).detail == "the server ended each time that it ran");
+  CHECK(place.await(twice, JobStatus::failed).detail == "the server ended each time while it ran");
   place.control.succeed();
   CHECK(place.await(once, JobStatus::done).attempts == 2);
 }

@@ -28,7 +28,7 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"serve", "--clock", "2026-06-13T08:00:00+08:00@steps"}, "--clock must be like"},
       {{"token", "--role", "staff"}, "--hall is needed"},
       {{"token", "--role", "kiosk"}, "--hall is needed"},
-      {{"token", "--role", "citizen", "--show-actor"}, "do not stand in the audit"},
+      {{"token", "--role", "citizen", "--show-actor"}, "the audit does not list citizens"},
       {{"inspect"}, "STORE is required"},
       {{"inspect", "--fast", "sqlite:x"}, "--fast"},
       {{"inspect", "sqlite:x", "--hash", "--events"}, "excludes"},

@@ -106,9 +106,9 @@ void Duel::run_timers() {
   model_.advance(now_);
 }
 
-/// I5: the same journal makes the same state, and the future goes on from it as it would have. When
-/// a stop made several timers late, any order of them is as good as another: then they run before
-/// it.
+/// I5 (docs/architecture.md): the same journal makes the same state, and the future goes on from it
+/// as it would have. When a stop made several timers late, any order of them is as good as another:
+/// then they run before it.
 void Duel::restart() {
   if (model_.overdue(now_) > 1) run_timers();
   ++coverage_.restarts;

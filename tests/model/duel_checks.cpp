@@ -174,7 +174,8 @@ void Duel::check_list(const Reply& reply, CitizenKey whose) const {
   }
 }
 
-/// I6: asked again within 24 hours, the reply is the first one, whatever has happened since.
+/// I6 (docs/architecture.md): asked again within 24 hours, the reply is the first one, whatever has
+/// happened since.
 void Duel::check_remembered(const Given& given) const {
   if (now_ >= given.at + std::chrono::hours{24}) return;
   scheduler::Events none;

@@ -1,6 +1,6 @@
 // A slow, plain model of one hall's day: tickets in the order they came, and the call rule as
-// domain.md states it, worked out anew for every call. It shares words and the rule's data with
-// the core, and no code.
+// docs/domain.md states it, worked out anew for every call. It shares words and the rule's data
+// with the core, but no code.
 #pragma once
 
 #include <cstdint>

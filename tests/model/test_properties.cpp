@@ -1,6 +1,6 @@
-// Random commands against the core and the model (I1, I3, I5 and I6 after every step). rapidcheck
-// prints the seed first, and after a failure the smallest scenario found. RC_PARAMS is honoured:
-// RC_PARAMS="seed=1 max_success=10000".
+// Random commands against the core and the model, with the invariants I1, I3, I5 and I6 of
+// docs/architecture.md after every step. rapidcheck prints the seed first, and after a failure the
+// smallest scenario found. RC_PARAMS is honoured: RC_PARAMS="seed=1 max_success=10000".
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // Random days in a hall against the core and the plain model: after every step each ticket is where
-// the rule puts it (I4), and a state made anew from the journal or from an image goes on the same
-// (I5).
+// the rule puts it (I4 of docs/architecture.md), and a state made anew from the journal or from an
+// image goes on the same (I5).
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 

@@ -205,9 +205,9 @@ const Fact& Driver::last() const {
 /// Plays all that is due, to the end of time. Never before `now`.
 void run_out(State& state, Timers& timers, const config::City& rules, Instant now, Events& events);
 
-/// CHECKs I1, I3, the uniqueness of codes, I4, the counters and lists of every record, and the
-/// running hash, each by a scan of its own. The first `earlier` events were decided under another
-/// configuration than `rules`.
+/// CHECKs the invariants I1, I3 and I4 of docs/architecture.md, the uniqueness of codes, the
+/// counters and lists of every record, and the running hash, each by a scan of its own. The first
+/// `earlier` events were decided under another configuration than `rules`.
 void check_invariants(const State& state, const Events& events, const config::City& rules,
                       std::size_t earlier = 0);
 

@@ -16,7 +16,8 @@ bool is_active(AppointmentStatus status) {
          status == AppointmentStatus::checked_in;
 }
 
-/// Walks the facts and keeps what every slot has taken (I1).
+/// Walks the facts and keeps what every slot has taken (I1 of docs/architecture.md, which names all
+/// of these invariants).
 class Ledger {
  public:
   /// `rules`: null when another configuration decided the fact.

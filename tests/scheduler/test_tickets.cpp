@@ -44,7 +44,8 @@ TEST_CASE("a booked visitor checks in, is called, served and done, and so is the
   CHECK(driver.at<Finish>(hill_hall, 1) == Rejection::none);
   CHECK(driver.standing(ticket) == TicketStatus::done);
   CHECK(driver.status(booking) == AppointmentStatus::done);
-  CHECK(driver.book("330127.documents.2026-06-15.0900", {alice}) == Rejection::none);  // I3 is free
+  CHECK(driver.book("330127.documents.2026-06-15.0900", {alice}) ==
+        Rejection::none);  // the service is free again
 }
 
 TEST_CASE("numbers of a hall, lane and day run from one without a gap; a party has adjacent ones") {

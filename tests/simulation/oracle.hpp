@@ -1,5 +1,6 @@
-// Knows what is durable, and checks what every process and every client sees against it. The rules
-// I1 and I3 are kept here once more from the facts alone.
+// Knows what is durable, and checks what every process and every client sees against it. The
+// invariants are those of docs/architecture.md; I1 and I3 are worked out here again, from the facts
+// alone.
 #pragma once
 
 #include <cstdint>

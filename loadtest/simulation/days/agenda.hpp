@@ -1,5 +1,5 @@
 // What is to happen in a hall's day, in total order: by time, then by rank, then by number. The
-// order depends on nothing else, so a day is the same whatever was put down first.
+// order depends on nothing else, so a day is the same in whatever order things were added.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +34,8 @@ struct Happening {
   std::uint32_t number = 0;
 };
 
-/// What was put down before the first `take` is sorted once; what comes later lies in a heap, which
-/// stays small.
+/// Entries added before the first `take` are sorted once; later ones are in a heap, which stays
+/// small.
 class Agenda {
  public:
   void clear();
@@ -47,7 +47,7 @@ class Agenda {
   std::uint64_t take_packed();
 
   std::vector<std::uint64_t> planned_;
-  std::size_t taken_ = 0;  // of those
+  std::size_t taken_ = 0;  // taken from the sorted ones
   bool has_begun_ = false;
   std::vector<std::uint64_t> heap_;  // the least in front
 };

@@ -9,8 +9,8 @@ namespace offpeak::loadtest {
 
 using namespace scheduler;  // NOLINT: the core is what is checked
 
-// I8: an event, and so a journal, has no room for text: what could name a person is 128 bits of a
-// digest.
+// I8 (docs/architecture.md): an event, and so a journal, has no room for text. A person appears in
+// it only as 128 bits of a digest.
 static_assert(std::is_trivially_copyable_v<Event>);
 
 namespace {
@@ -34,7 +34,7 @@ void check_slots(const World& world) {
     const Slot& slot = state.slot(place);
     const auto key = SlotKey::from_packed(slot.key);
     const auto plan = plan_slot(world.city(), key);
-    if (!plan) broken("I1: booked a slot that is none: " + words_of(key));
+    if (!plan) broken("I1: a booking is in a slot that does not exist: " + words_of(key));
     std::uint32_t minutes = 0;
     for (Place at = slot.newest; at != nowhere; at = state.appointment(at).next_in_slot) {
       const Appointment& booking = state.appointment(at);
@@ -42,7 +42,7 @@ void check_slots(const World& world) {
     }
     if (minutes != slot.taken_minutes) broken("I1: minutes of " + words_of(key) + " do not add up");
     if (minutes > static_cast<std::uint32_t>(plan->capacity_minutes)) {
-      broken("I1: more is taken than there is: " + words_of(key));
+      broken("I1: more minutes are taken than the slot has: " + words_of(key));
     }
   }
 }
@@ -56,7 +56,7 @@ void check_citizens(const State& state) {
   }
 }
 
-/// What the core says has become of the tickets.
+/// What became of the tickets, by the core.
 struct Tickets {
   std::uint64_t done = 0;
   std::uint64_t left = 0;
@@ -66,7 +66,8 @@ void check_number(const Ticket& ticket, std::uint32_t expected, SlotKey lane) {
   if (ticket.number != expected) broken("I4: a gap in the numbers of " + words_of(lane));
   const bool was_called = ticket.called_ms != 0;
   if (was_called != (ticket.counter != 0)) {
-    broken("I4: called to no counter, or without a call: " + words_of(lane));
+    broken("I4: a ticket has a call without a counter, or a counter without a call: " +
+           words_of(lane));
   }
 }
 
@@ -86,7 +87,7 @@ Tickets check_tickets(const State& state) {
     check_same(next - 1, floor.lane_day(lane).numbers, "I4: numbers given out in a lane");
     for (std::size_t line = 0; line < lines_count; ++line) {
       if (!floor.line(lane, static_cast<Line>(line)).empty()) {
-        broken("somebody stands in line after the day: " + words_of(key));
+        broken("somebody still waits after the day: " + words_of(key));
       }
     }
   }
@@ -121,7 +122,7 @@ Bookings count_bookings(const State& state) {
   return bookings;
 }
 
-/// What the simulation says has become of the guests.
+/// What became of the guests, by the simulation.
 struct Guests {
   std::uint64_t called = 0;
   std::uint64_t went = 0;  // with a ticket, before they were called
@@ -158,12 +159,12 @@ void check_day(const World& world, const HallDay& day, const HallResult& result)
   check_same(bookings.cancelled, guests.cancelled, "cancelled appointments");
   check_same(bookings.checked_in, guests.checked_in, "check-ins");
   check_same(bookings.no_shows, guests.missed_slot, "appointments nobody came for");
-  check_same(state.counts().memories, 0, "replies remembered for nobody");
+  check_same(state.counts().memories, 0, "replies remembered without an idempotency key");
   const auto called = result.booked.parties + result.walk_in.parties + result.priority.parties;
   check_same(day.guests().size(),
              called + result.no_shows + result.cancelled + result.balked + result.abandoned +
                  result.unserved,
-             "visitors, and what became of them");
+             "visitors and their outcomes");
 }
 
 void check_replay(const World& world) {

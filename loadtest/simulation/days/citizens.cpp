@@ -20,13 +20,13 @@ constexpr Moment waking_to = 23 * 60 * minute_ms;
 
 Moment moment_of(double minutes) { return std::llround(minutes * minute_ms); }
 
-/// Names that are the same in every scenario and lie far apart.
+/// Names that are the same in every scenario and differ in many bits.
 std::uint64_t name_of(const Visitor& visitor) {
   return (visitor.number + 1) * 0x9E3779B97F4A7C15ULL;
 }
 
-/// Two numbers: when an appointment is given up, and how long its capacity stays away then. One
-/// hall's are no other's, nor those of one day another's.
+/// Two numbers: when an appointment is given up, and how long its capacity then stays taken. They
+/// differ from hall to hall and from day to day.
 std::array<double, 2> draws_of_cancelling(const Draws& draws, config::Date date,
                                           const Visitor& visitor) {
   constexpr int party_bits = 32;
@@ -57,7 +57,7 @@ std::uint8_t party_size(const HallDay& day, const Visitor& visitor) {
   return static_cast<std::uint8_t>(std::min<int>(visitor.size, most));
 }
 
-/// On the day itself people book before they would set out.
+/// On the day of the visit people book before they would set out.
 static Moment booking_until(const Visitor& visitor) {
   if (visitor.lead_days > 0) return waking_to;
   return std::clamp(moment_of(visitor.wished_minute), waking_from, waking_to);
@@ -116,8 +116,8 @@ void Citizens::book(std::uint32_t number, Moment at) {
   come_to_slot(number, at);
 }
 
-/// The slot in which the wished minute lies or, outwards from it, the nearest that has room, as the
-/// list of slots shows it.
+/// The slot of the wished minute or, outwards from it, the nearest one with room, as the list of
+/// slots shows it.
 const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, Moment at) const {
   const auto& slots = day_.slots(guest.lane);
   const Instant now = world_.instant(at);
@@ -137,7 +137,7 @@ const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, Moment a
 
 void Citizens::come(std::uint32_t number, Moment at) { agenda_.put(at, Rank::arrive, number); }
 
-/// Who is there before the check-in window waits outside until it begins.
+/// A visitor who is there before the check-in window waits outside until it begins.
 void Citizens::come_to_slot(std::uint32_t number, Moment booked_at) {
   const Guest& guest = day_.guest(number);
   const Moment early = moment_of(guest.visitor->early_minutes);

@@ -1,4 +1,4 @@
-// What citizens do from afar: look for a slot, book it, and sometimes give it up.
+// What citizens do before they come: look for a slot, book it, and sometimes give it up.
 #pragma once
 
 #include "loadtest/simulation/days/agenda.hpp"
@@ -9,8 +9,8 @@
 
 namespace offpeak::loadtest {
 
-/// Visitor::lead_moment of a booking made at `at`, within its own day: booking is for waking hours,
-/// and on the day of the visit for those before the visitor would set out.
+/// The Visitor::lead_moment of a booking made at `at`, within that day. People book in waking hours
+/// and, on the day of the visit, before they would set out.
 double lead_moment_at(const Visitor& visitor, Moment at);
 
 /// Each visitor is a citizen of its own, and so are those who come with it.
@@ -19,7 +19,7 @@ class Citizens {
   Citizens(World& world, Agenda& agenda, HallDay& day, Measures& measures)
       : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
 
-  /// Puts down when each of the day's guests books, or comes without an appointment.
+  /// Adds to the agenda when each of the day's guests books, or comes without an appointment.
   void begin(const Draws& draws);
 
   void book(std::uint32_t number, Moment at);
@@ -40,7 +40,7 @@ class Citizens {
   Draws draws_;
 };
 
-/// As many of a party as this hall lets come together.
+/// People of a party whom this hall lets come together.
 std::uint8_t party_size(const HallDay& day, const Visitor& visitor);
 
 }  // namespace offpeak::loadtest

@@ -1,5 +1,5 @@
-// What came of one replication of a scenario. Everything is a whole number, so that parts add up to
-// the same whole in any order and on any machine.
+// The result of one replication of a scenario. Everything is a whole number, so that parts add up
+// to the same whole in any order and on any machine.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@ namespace offpeak::loadtest {
 inline constexpr int cell_minutes = 30;
 inline constexpr int cells_per_day = 24 * 60 / cell_minutes;
 
-/// Visitors of one kind: people for waits are counted by party, as one ticket.
+/// Visitors of one kind. A party counts once, as one ticket.
 struct Waits {
   std::uint64_t parties = 0;  // called to a counter
   std::int64_t wait_ms =
@@ -43,7 +43,7 @@ struct Cell {
 struct HallResult {
   std::uint32_t hall = 0;  // code
   Waits booked, walk_in, priority;
-  std::uint64_t people = 0;      // of tickets
+  std::uint64_t people = 0;      // people with a ticket
   std::uint64_t no_shows = 0;    // parties
   std::uint64_t cancelled = 0;   // parties
   std::uint64_t unplaced = 0;    // parties that wanted an appointment and found none

@@ -29,7 +29,8 @@ void HallDay::begin(const config::City& city, const config::Hall& hall, config::
   plan_spans();
 }
 
-/// A counter works in its own hours as far as the hall is open, else whenever the hall is.
+/// A counter works in its own hours while the hall is open; without hours of its own, whenever the
+/// hall is open.
 void HallDay::plan_spans() {
   constexpr config::Period whole_day{config::MinuteOfDay{0}, config::MinuteOfDay{24 * 60}};
   spans_.clear();

@@ -20,10 +20,10 @@ enum class Outcome : std::uint8_t {
   waiting,
   called,
   abandoned,  // lost patience
-  unserved,   // still there when the day ended, or found the doors closed
+  unserved,   // still in the hall when the day ended, or found the doors closed
 };
 
-/// Which waits a party's are counted with.
+/// The kind of visitor that a party's wait is counted with.
 enum class Kind : std::uint8_t { booked, walk_in, priority };
 
 /// A party on its way through the day.

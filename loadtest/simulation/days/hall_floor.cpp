@@ -18,11 +18,11 @@ namespace {
 constexpr double walk_seconds_min = 12;
 constexpr double walk_seconds_max = 40;
 
-/// The server looks at a hall's level by the minute and changes it when it has settled for five;
-/// looking as often as that shows the same levels, some minutes later at most.
+/// The server assesses a hall's level every minute and changes it when it has settled for five.
+/// Assessing it every five minutes gives the same levels, a few minutes later at most.
 constexpr Moment assess_every = 5 * minute_ms;
 
-/// Names its guest, so that a call says whom it is for.
+/// The id contains the guest's number, so that a call says whom it is for.
 TicketId ticket_of(const Guest& guest, std::uint32_t number) {
   return {{(guest.visitor->number + 1) * 0x9E3779B97F4A7C15ULL, std::uint64_t{number} + 1}};
 }
@@ -86,7 +86,8 @@ bool HallFloor::turns_round(const Guest& guest) const {
   return level_ == Level::red && guest.visitor->balking_draw < balking_share_;
 }
 
-/// False for who has come too late for the appointment: it takes a number like anybody.
+/// False for a guest who has come too late for the appointment, and takes a number like anybody
+/// else.
 bool HallFloor::check_in(Guest& guest, std::uint32_t number, Moment at) {
   const auto receipt = world_.run(CheckIn{.hall = day_.hall().code,
                                           .code = guest.code,
@@ -157,8 +158,8 @@ void HallFloor::open(std::uint32_t number, Moment at) {
   if (!one.busy) call(clerk, at);
 }
 
-/// For lunch, or for the day; when the hall closes, the clerks who are there stay until nobody
-/// waits.
+/// A clerk rests for lunch or goes for the day. When the hall closes, the clerks who are there stay
+/// until nobody waits.
 void HallFloor::rest(std::uint32_t number, Moment at) {
   const Span& span = day_.spans()[number];
   Clerk& clerk = clerks_[span.clerk];
@@ -254,11 +255,12 @@ void HallFloor::sweep(std::uint32_t slot, Moment at) {
   world_.run(SweepNoShows{.slot = day_.all_slots()[slot]}, at);
 }
 
-/// A visit does not go on into the next day: whoever was called is served, however long it is still
-/// to last.
+/// No visit goes on into the next day: whoever was called is finished now, however long the service
+/// would still last.
 void HallFloor::finish_at_midnight(Clerk& clerk) {
   const auto hall = day_.hall().code;
-  world_.run(Serve{.hall = hall, .counter = clerk.counter}, day_end);  // unless it has begun
+  world_.run(Serve{.hall = hall, .counter = clerk.counter},
+             day_end);  // rejected when the service has begun
   const auto receipt =
       world_.run(Finish{.hall = hall,
                         .counter = clerk.counter,

@@ -15,7 +15,7 @@ class HallFloor {
   HallFloor(World& world, Agenda& agenda, HallDay& day, Measures& measures)
       : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
 
-  /// `balking_share`: of walk-ins, those who turn round at red.
+  /// `balking_share`: share of walk-ins who turn round at red.
   void begin(double balking_share);
 
   void arrive(std::uint32_t guest, Moment at);
@@ -34,7 +34,7 @@ class HallFloor {
     scheduler::CounterNumber counter{};
     scheduler::LaneSet lanes = 0;
     bool works = false;    // calls when free
-    bool is_open = false;  // or paused with a visitor: its time counts as open
+    bool is_open = false;  // open, or paused with a visitor: its time counts as open
     bool busy = false;
     bool stays = false;  // the hall has closed: goes when nobody waits any more
     std::uint32_t guest = 0;

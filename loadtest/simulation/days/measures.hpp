@@ -11,11 +11,11 @@ class Measures {
   /// Adds to `result` from now on.
   void begin(HallResult& result);
 
-  /// A ticket for a party of so many.
+  /// A ticket was issued for a party of `people`.
   void arrive(Moment at, std::uint32_t people);
-  /// One that waited is called. `arrived_at`: its ticket; `since`: its wait counts from here.
+  /// A party that waited is called. `arrived_at`: its ticket; `since`: its wait counts from here.
   void call(Kind kind, Moment arrived_at, Moment since, Moment at);
-  /// One that waited goes.
+  /// A party that waited leaves.
   void give_up(Moment at) { change_queue(at, -1); }
   /// A counter had a visitor, or was open.
   void busy(Moment from, Moment to);
@@ -35,7 +35,7 @@ class Measures {
   Moment queue_since_ = 0;
   scheduler::Level level_ = scheduler::Level::grey;
   Moment level_since_ = 0;
-  // Of this day alone: the most are summed only when it is over.
+  // Of this day alone; added to the result when the day is over.
   std::array<std::uint32_t, cells_per_day> queue_most_{};
 };
 

@@ -9,7 +9,7 @@
 
 namespace offpeak::loadtest {
 
-/// Overrides are already in: `city` and `demand` are what is simulated.
+/// Overrides are applied already: `city` and `demand` are what is simulated.
 struct Scenario {
   std::string name;
   config::City city;

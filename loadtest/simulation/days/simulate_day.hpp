@@ -9,7 +9,7 @@
 
 namespace offpeak::loadtest {
 
-/// A rule that must always hold did not (design.md, I1 to I8).
+/// An invariant was broken (docs/architecture.md, "What always holds").
 struct BrokenInvariant {
   std::string what;
 };
@@ -19,8 +19,8 @@ struct BrokenInvariant {
 DayResult simulate_day(const Scenario& scenario, const Draws& draws);
 
 /// The same for `scenario.date` alone and with these visitors in place of the demand's, such as
-/// those of a real day. They come by hall, in the order of the city's halls. What they do not say,
-/// when a cancellation is made, is drawn.
+/// those of a real day. They are ordered by hall, as the city's halls are. Times of cancellations,
+/// which they do not contain, are drawn.
 DayResult simulate_visitors(const Scenario& scenario, std::span<const Visitor> visitors,
                             const Draws& draws);
 

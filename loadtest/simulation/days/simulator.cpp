@@ -7,7 +7,7 @@
 namespace offpeak::loadtest {
 namespace {
 
-/// What became of the guests, as it is counted in results.
+/// Counts in the result what became of the guests.
 void count_outcomes(const HallDay& day, HallResult& result) {
   for (const Guest& guest : day.guests()) {
     switch (guest.outcome) {

@@ -10,8 +10,8 @@
 namespace offpeak::loadtest {
 
 /// One thread uses it. Halls are played one after the other, each in a state of its own: a citizen
-/// goes to one hall and every rule asks for nothing of another one. Nothing but the calendar joins
-/// one day with the next either: who books is another citizen, and a queue ends with its day.
+/// goes to one hall, and no rule looks at another one. Days are independent too, except for the
+/// calendar: each has citizens of its own, and a queue ends with its day.
 class Simulator {
  public:
   /// The same as `simulate_day`.
@@ -26,8 +26,8 @@ class Simulator {
   /// Its events, when they are kept.
   const scheduler::Events& last_journal() const { return world_.journal(); }
 
-  /// From now on each hall's events are kept and played again after its day (I5). Costs as much
-  /// as the day.
+  /// From now on each hall's events are kept and replayed after its day, which checks I5
+  /// (docs/architecture.md). Costs as much as the day itself.
   void check_replays() { checks_replays_ = true; }
 
  private:

@@ -12,14 +12,14 @@ class World {
  public:
   World();
 
-  /// Nothing has happened, and the day of the visits is this one. `city` must live as long as it is
-  /// played. `keep_journal`: every event is kept.
+  /// Starts anew: nothing has happened, and the visits are on this day. `city` must live as long as
+  /// it is played. `keep_journal`: every event is kept.
   void begin(const config::City& city, config::Date date, bool keep_journal);
 
-  /// What a citizen asks for.
+  /// A command of a citizen.
   scheduler::Receipt ask(const scheduler::CommandBody& body, scheduler::CitizenKey citizen,
                          Moment at);
-  /// What happens in the hall, and what is due.
+  /// A command of the hall, or of a timer that is due.
   scheduler::Receipt run(const scheduler::CommandBody& body, Moment at);
 
   const scheduler::State& state() const { return *state_; }
@@ -29,7 +29,7 @@ class World {
   Moment moment(config::Instant at) const { return (at - midnight_).count(); }
   /// Facts of the last command.
   const scheduler::Events& facts() const { return facts_; }
-  /// Of all commands, when it is kept.
+  /// Facts of all commands, when they are kept.
   const scheduler::Events& journal() const { return journal_; }
   std::uint64_t commands() const { return commands_; }
 

@@ -10,14 +10,14 @@ namespace offpeak::loadtest {
 /// Inversion of a discrete distribution.
 class Choice {
  public:
-  /// What was chosen, and where in its part of the unit interval the number lay: that is uniform as
-  /// well, and independent of what was chosen.
+  /// What was chosen, and where in its part of the unit interval the number was. The latter is
+  /// uniform as well, and independent of the choice.
   struct Chosen {
     std::size_t at = 0;
     double rest = 0;
   };
 
-  /// Of one thing only.
+  /// There is only one thing to choose.
   Choice() = default;
   /// Any weights of 0 or more, at least one above 0.
   explicit Choice(std::span<const double> weights);

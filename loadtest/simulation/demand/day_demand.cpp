@@ -12,7 +12,7 @@ namespace {
 using std::chrono::weekday;
 using std::chrono::year_month_day;
 
-/// Enough to come within 1e-12 of both margins in a city like Hangzhou.
+/// Enough rounds to come within 1e-12 of both margins in a city like Hangzhou.
 constexpr int fitting_rounds = 24;
 
 /// Weights by hall and service.
@@ -98,8 +98,8 @@ std::vector<HallDemand> halls_on(const DemandModel& model, const config::City& c
                                  config::Date date) {
   const auto weights = hall_weights(model, city, date);
   const auto services = service_weights(model, city);
-  // Closed halls take part in the fitting, so that what a hall is visited for does not depend on
-  // which others are open.
+  // Closed halls take part in the fitting, so that the services of a hall do not depend on which
+  // other halls are open.
   Table table = offered(city, weights, services);
   for (int round = 0; round < fitting_rounds; ++round) {
     fit_services(table, services);

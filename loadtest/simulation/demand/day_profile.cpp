@@ -5,7 +5,7 @@
 namespace offpeak::loadtest {
 namespace {
 
-/// Shorter ones are what rounding leaves at the end of a period.
+/// Shorter pieces are left by rounding at the end of a period.
 constexpr double piece_minutes_min = 1e-6;
 
 double length_of(const config::Period& period) {
@@ -49,7 +49,7 @@ DayProfile::DayProfile(std::span<const DayPart> parts, std::span<const config::P
   measure();
 }
 
-/// Minutes here count the hall's open time only; what lies across a break is cut there.
+/// Minutes here count only the hall's open time; a part that spans a break is cut there.
 void DayProfile::add(double share, double open_from, double open_to,
                      std::span<const config::Period> periods) {
   double before = 0;

@@ -20,10 +20,10 @@ class DayProfile {
   /// The minute of the day before which this share of the visitors comes; `share` from 0 to 1.
   double minute_at(double share) const;
 
-  /// Whether more come in this part of the day than on the day's mean.
+  /// Whether more visitors come in this part of the day than on the day's average.
   bool is_busy(double minute) const;
-  /// A minute in the quieter parts, each as likely as it lacks visitors to the day's mean; the
-  /// minute itself where the day has no quieter part. `u` from 0 to 1.
+  /// A minute in a quieter part, which is as likely as it has fewer visitors than the day's mean;
+  /// `minute` itself when the day has no quieter part. `u` from 0 to 1.
   double quieter_minute(double minute, double u) const;
 
  private:

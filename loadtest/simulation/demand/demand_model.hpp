@@ -31,8 +31,8 @@ struct DemandEvent {
   friend bool operator==(const DemandEvent&, const DemandEvent&) = default;
 };
 
-/// Every share is from 0 to 1; shares of a list or map of shares add up to 1, but for
-/// `online_shares`. People are intakes, those at machines among them.
+/// Every share is from 0 to 1; the shares of a list or map add up to 1, except `online_shares`.
+/// People are intakes, including those at machines.
 struct DemandModel {
   double city_people = 5800;                // of an average day
   std::array<double, 7> weekday_factors{};  // by std::chrono::weekday::c_encoding(): 0 is Sunday
@@ -56,8 +56,10 @@ struct DemandModel {
   double balking_share = 0.3;        // of walk-ins who turn round where the level is red
   double patience_minutes_mean = 0;  // exponential; 0: nobody leaves
   std::set<config::ServiceCode> machine_services;
-  double machine_share = 1;  // of parties for those: use a machine, without a number or a counter
-  std::map<config::ServiceCode, double> online_shares;  // of its parties: could do without coming
+  double machine_share =
+      1;  // of parties for these services: use a machine, without a number or a counter
+  std::map<config::ServiceCode, double>
+      online_shares;  // of a service's parties: could do without coming
 
   friend bool operator==(const DemandModel&, const DemandModel&) = default;
 };

@@ -105,7 +105,7 @@ Reader day_parts(std::vector<DayPart>& into) {
             config::list(1, day_parts_max, what, [&](const View& item) {
               DayPart part;
               Fields fields{item};
-              // All read into one list: so they are known to be in order, without overlap.
+              // All are read into one list, which checks that they are in order and do not overlap.
               fields.required("period", config::period(periods));
               fields.required("share_percent", percent(part.share));
               fields.finish();

@@ -24,7 +24,7 @@ std::vector<std::string> service_keys(const config::City& city) {
   return keys;
 }
 
-/// The service that a key or a text names; nullptr, after a report, when there is none.
+/// The service that a key or a text names. Reports an unknown one and returns nullptr.
 const config::Service* find_service(const View& where, const std::string& key,
                                     const config::City& city) {
   const auto* found = city.find_service(key);

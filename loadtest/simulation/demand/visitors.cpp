@@ -20,7 +20,7 @@ constexpr int address_bits = 32;
 constexpr std::size_t gaps_per_block = 4;
 constexpr int grounds = static_cast<int>(scheduler::PriorityGround::urgent);
 
-/// What is the same for all halls on a day.
+/// What all halls have in common on a day.
 struct Day {
   const DemandModel& model;
   const config::City& city;
@@ -55,8 +55,8 @@ double mean_size(const std::array<double, config::party_max>& shares) {
   return mean;
 }
 
-/// The parties of one hall. Numbers of several purposes share a block where every party needs them
-/// all: a block costs as much as the rest of a party.
+/// The parties of one hall. Draws that every party needs share a block of random numbers, because a
+/// block costs as much as the rest of a party.
 class HallParties {
  public:
   HallParties(const Day& day, std::size_t place, const HallDemand& demand, double parties)
@@ -139,7 +139,7 @@ class HallParties {
     return u_could < online_share && u_does < day_.change.online_share;
   }
 
-  /// All grounds alike: the queue makes no difference between them.
+  /// Grounds are drawn alike, because the queue treats them alike.
   scheduler::PriorityGround ground(double u) const {
     const double share = day_.model.priority_share;
     if (u >= share) return scheduler::PriorityGround::none;
@@ -177,7 +177,7 @@ class HallParties {
         mean > 0 ? exponential(u_patience, mean) : std::numeric_limits<double>::infinity();
   }
 
-  /// Arrivals come in the order of time, but for those who have moved.
+  /// Arrivals are in the order of time, except those who have moved.
   void order(std::vector<Visitor>& visitors, std::size_t first) const {
     if (day_.change.moving_share <= 0) return;
     std::sort(visitors.begin() + static_cast<std::ptrdiff_t>(first), visitors.end(),
@@ -198,7 +198,7 @@ class HallParties {
   Stream arrivals_, wants_, bookings_, times_, online_, moving_;
 };
 
-/// Room for what nearly every draw of this mean needs.
+/// Room for nearly every draw of this mean.
 std::size_t room_for(double parties) {
   return static_cast<std::size_t>(parties + 6 * std::sqrt(parties)) + 1;
 }

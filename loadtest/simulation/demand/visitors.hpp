@@ -9,12 +9,12 @@
 
 namespace offpeak::loadtest {
 
-/// How a scenario's demand differs from the model's. With `people` the halls that are open share
-/// that many; otherwise the people of a hall that is closed stay away.
+/// How a scenario's demand differs from the model's. With `people` the open halls share that many;
+/// without it the people of a closed hall stay away.
 struct DemandChange {
-  double people = 0;        // of the city on the day, on average; 0: as many as the model says
+  double people = 0;        // of the city on the day, on average; 0: the model's number
   double factor = 1;        // on that
-  double online_share = 0;  // of parties that could do without the visit: they do not come
+  double online_share = 0;  // of parties that could do without the visit: these stay away
   double moving_share = 0;  // of walk-ins who follow a suggestion to come at a quieter time
 
   friend bool operator==(const DemandChange&, const DemandChange&) = default;
@@ -56,8 +56,8 @@ struct Draws {
 /// those who stay at home (`online_share`).
 ///
 /// Draws are addressed by seed, replication, hall (by its place in the city), date and the party's
-/// number in the hall, so they depend on no order of evaluation. Who moves to a quieter time goes
-/// from a part of the day that is busier than its mean to one that is less so.
+/// number in the hall, so they depend on no order of evaluation. Whoever moves to a quieter time
+/// goes from a part of the day that is busier than the day's mean to one that is not.
 std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& city,
                                  config::Date date, const DemandChange& change, const Draws& draws);
 

@@ -10,9 +10,10 @@ namespace {
 bool is_positive(double value) { return std::isfinite(value) && value > 0; }
 bool is_server_count(int servers) { return servers >= 1 && servers <= servers_max; }
 
-/// What is below exp(-46), 1e-20, of the largest weight is left out.
+/// Weights below exp(-46), 1e-20, of the largest one are left out.
 constexpr double negligible_log = -46;
-/// Counters, waiting places, and those who would wait without a limit: more is out of the domain.
+/// Bound on counters, waiting places, and people who would wait without a limit; more is out of the
+/// formula's domain.
 constexpr std::size_t states_max = 4'000'000;
 
 }  // namespace

@@ -47,7 +47,7 @@ struct ImpatientSystem {
   double utilisation = 0;
 };
 
-/// As much room as they like: the sum ends where what is left out is below 1e-20 of the whole.
+/// Unlimited room: the sum ends where the rest is below 1e-20 of the whole.
 inline constexpr int room_unlimited = -1;
 
 /// Erlang A, M/M/s+M (Palm 1957; Garnett, Mandelbaum & Reiman 2002), and M/M/s/s+room+M. Birth and

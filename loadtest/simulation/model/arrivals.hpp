@@ -16,7 +16,7 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
 /// A Poisson process by inversion of its cumulative rate, or the booked slots of those who show up.
 class Arrivals {
  public:
-  /// Nobody of this class comes when the model has neither a rate nor slots for it. `model` must
+  /// When the model has neither a rate nor slots for a class, nobody of it comes. `model` must
   /// outlive it.
   Arrivals(const HallModel& model, VisitorClass of, std::uint64_t seed, std::uint32_t replication);
 
@@ -48,7 +48,7 @@ class Arrivals {
   std::uint64_t groups_ = 0;
   std::size_t step_ = 0;  // of `rates_`
   std::size_t slot_ = 0;
-  int of_slot_ = 0;  // of the slot's bookings, already looked at
+  int of_slot_ = 0;  // bookings of the slot that were decided already
   std::uint64_t bookings_ = 0;
 };
 

@@ -32,7 +32,7 @@ struct Distribution {
   double cv = 1;             // lognormal, gamma
   double min = 0, max = 0;   // uniform
   Hyperexponential mixture;  // hyperexponential
-  /// constant: by visitor of the class, from the first one again after the last; empty: `mean`.
+  /// constant: values by visitor of the class, repeated from the first; empty: `mean`.
   std::vector<double> values;
 };
 
@@ -63,7 +63,8 @@ struct HallModel {
   double minutes = 0;  // doors close; everyone inside is served
   double warm_up_minutes = 0;
   std::vector<CounterStep> counters;  // by time, the first from minute 0
-  /// At each step all counters change: those of the shift before finish their visitor and go.
+  /// Whether at each step all counters change: those of the shift before finish their visitor and
+  /// go.
   bool shifts = false;
   config::CallRule rule;
   std::array<std::vector<RateStep>, classes_count> rates;  // Poisson arrivals; empty: none

@@ -50,8 +50,8 @@ class FreeCounters {
   std::size_t count_ = 0;
 };
 
-/// The services under way, the one that ends first last in a sorted array: few counters are faster
-/// that way than in a heap.
+/// The services under way, in an array sorted so that the next to end is last: for few counters
+/// that is faster than a heap.
 class Services {
  public:
   struct Ending {
@@ -74,7 +74,7 @@ class Services {
   }
 
  private:
-  std::vector<Ending> list_;  // the first one never ends
+  std::vector<Ending> list_;  // its first element never ends
 };
 
 struct Visitor {
@@ -89,7 +89,7 @@ struct Visitor {
 struct Leaving {
   double at_min = 0;
   Place place = 0;
-  std::uint64_t number = 0;  // tells whether the place is still this visitor's
+  std::uint64_t number = 0;  // tells whether the slot still belongs to this visitor
 
   friend bool operator>(const Leaving& one, const Leaving& other) {
     return one.at_min != other.at_min ? one.at_min > other.at_min : one.number > other.number;
@@ -209,7 +209,7 @@ class Hall {
     open_ = count;
   }
 
-  // A counter that finishes a visitor is staffed until then.
+  // A counter that still finishes a visitor counts as staffed until then.
   void close(std::uint32_t id) {
     Counter& counter = counters_[id];
     counter.open = false;
@@ -256,7 +256,7 @@ class Hall {
     Visitor& visitor = visitors_[place];
     const QueueMs since_ms = ms_of(now_min_);
     visitor.arrival_min = now_min_;
-    // A trace's values are by visitor, of whichever class.
+    // A trace has one value for each visitor, whatever the class.
     visitor.service_min = services_drawn_[model_.is_trace ? 0 : of].next();
     visitor.of = arrival_of_;
     visitor.line = lines_of_[of];

@@ -1,4 +1,4 @@
-// What came of a hall model, for programs and for people.
+// The results of a hall model, for programs and for people.
 #pragma once
 
 #include <string>

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::uint32_t replications_min = 16;
 constexpr std::uint32_t round_max = 256;
-// A mean that is nearly nothing need not be known better than this.
+// A mean near 0 need not be known better than this.
 constexpr double half_width_enough_min = 1e-6;
-// In a longer run the time after the doors close says nothing about a day.
+// In a longer run the overtime says nothing about a day.
 constexpr double day_minutes = 1440;
 
 void add_class(const ClassSums& sums, ClassEstimates& into) {
@@ -67,7 +67,7 @@ bool is_precise(const HallModel& model, const ModelResult& result, double precis
   return is_known(result.overtime_min.estimate(), precision);
 }
 
-/// Replications `first` to `first + runs.size()`, whichever thread makes them.
+/// Runs replications `first` to `first + runs.size()`, on any threads.
 void make_round(const HallModel& model, const ModelPlan& plan, std::uint32_t first,
                 std::vector<HallRun>& runs) {
   base::in_parallel(runs.size(), plan.threads, [&](std::size_t at) {
@@ -77,8 +77,8 @@ void make_round(const HallModel& model, const ModelPlan& plan, std::uint32_t fir
 
 }  // namespace
 
-// Rounds grow with what is done and end at the same replications in every run, so that the decision
-// to stop does not depend on threads.
+// Rounds grow with the replications done and end at the same ones in every run, so that the
+// decision to stop does not depend on threads.
 ModelResult run_model(const HallModel& model, const ModelPlan& plan) {
   const auto started = std::chrono::steady_clock::now();
   ModelResult result;

@@ -17,7 +17,7 @@ inline constexpr double precision_usual = 0.01;
 struct ModelPlan {
   std::uint64_t seed = 1;
   std::uint32_t replications_max = model_replications_max;
-  /// Half-width of the mean waits, and of a day's overtime, in terms of them; nothing: all
+  /// Wanted half-width of the mean waits and of a day's overtime, relative to them; nothing: all
   /// replications are run.
   std::optional<double> precision = precision_usual;
   int threads = 1;
@@ -49,7 +49,7 @@ struct ModelResult {
   std::uint64_t all_visitors = 0;  // simulated in these seconds
 };
 
-/// The same for the same model and plan, whatever the threads, but for `seconds`.
+/// Except for `seconds`, the result depends on model and plan alone, not on threads.
 ModelResult run_model(const HallModel& model, const ModelPlan& plan);
 
 }  // namespace offpeak::loadtest

@@ -18,7 +18,8 @@ using config::View;
 
 constexpr config::RealRange minutes_range{0, model_minutes_max};
 constexpr double minutes_per_hour = 60;
-// A slot at the closing of the doors is still there when its time is a sum of fractions.
+// Tolerance, so that a slot at the closing of the doors counts although its time is a sum of
+// fractions.
 constexpr double slack_min = 1e-9;
 
 auto& of_class(auto& by_class, VisitorClass of) { return by_class[static_cast<std::size_t>(of)]; }
@@ -26,7 +27,7 @@ auto& of_class(auto& by_class, VisitorClass of) { return by_class[static_cast<st
 /// [minute, open].
 void read_step(const View& where, std::vector<CounterStep>& into) {
   if (!where.is(NodeKind::sequence) || where.node().children.size() != 2) {
-    where.wrong_type("is no pair", "[minute, open counters]");
+    where.wrong_type("is not a pair", "[minute, open counters]");
     return;
   }
   CounterStep step;
@@ -51,7 +52,7 @@ Reader counters(std::vector<CounterStep>& into) {
               into.push_back(all_day);
             }
             if (where.errors() == count && !into.empty() && into.back().open == 0) {
-              where.error("no counter is open in the end",
+              where.error("no counter is open at the end",
                           "1 or more in the last step: everyone "
                           "inside is served");
             }

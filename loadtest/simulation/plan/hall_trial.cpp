@@ -26,7 +26,8 @@ config::LaneCode main_lane(const config::Hall& hall) {
   return config::LaneCode{static_cast<std::uint8_t>(largest - hall.lane_percent.begin())};
 }
 
-/// Where a counter is open: those half-hours that have more counters than stand before it.
+/// The hours of the counter in this position: the half-hours that have more counters than come
+/// before it.
 std::vector<config::Period> hours_of(int place, const Staffing& counters,
                                      const std::vector<config::Period>& half_hours) {
   std::vector<config::Period> hours;
@@ -146,7 +147,7 @@ double HallTrial::quantile(std::size_t at, double share) {
 }
 
 Staffing HallTrial::start() {
-  // Arrivals hardly depend on the counters: what the configured ones see is the demand.
+  // Arrivals hardly depend on the counters, so the demand is measured with the configured ones.
   const int most = counters_configured();
   play(Staffing(half_hours_.size(), most));
   double parties = 0, work_minutes = 0;

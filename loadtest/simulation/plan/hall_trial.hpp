@@ -22,13 +22,12 @@ class HallTrial {
 
   /// The day cut into half-hours; the last of a period may be shorter.
   const std::vector<config::Period>& half_hours() const { return half_hours_; }
-  /// Open when the hall is, as configured.
+  /// Counters in the configuration.
   int counters_configured() const { return shared_ + alone_; }
-  /// Shared with other lanes: open whatever the plan.
+  /// Counters shared with other lanes, which are always open.
   int counters_shared() const { return shared_; }
 
-  /// By how many counters, over no waiting at all, the work of each half-hour is done: the modified
-  /// offered load with square-root safety.
+  /// Counters for each half-hour to start from: the modified offered load with square-root safety.
   Staffing start();
   std::vector<SpanWaits> play(const Staffing& counters);
   /// Minutes that this share of a half-hour's parties waits at most, by the last play.

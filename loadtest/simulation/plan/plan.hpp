@@ -21,8 +21,8 @@ struct PlanSpec {
   int threads = 1;
 };
 
-/// A half-hour of the plan. Waits are what the target names: minutes, or a share of 0 to 1;
-/// infinite where somebody was never called.
+/// A half-hour of the plan. Waits are in the target's terms: minutes, or a share from 0 to 1;
+/// infinite when somebody was never called.
 struct HalfHourPlan {
   config::Period period;
   int counters = 0;
@@ -40,7 +40,7 @@ struct HallPlan {
   std::vector<HalfHourPlan> half_hours;
   double counter_hours = 0;
   int iterations = 0;
-  bool complete = false;  // none of them can do with one counter less
+  bool complete = false;  // no half-hour can do with one counter less
 };
 
 /// In the order of the city's halls; closed ones are left out. The same spec gives the same plan,

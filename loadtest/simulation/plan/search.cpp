@@ -7,8 +7,8 @@
 namespace offpeak::loadtest {
 namespace {
 
-/// From this pass on a half-hour that misses takes one after it along: who comes at its end is
-/// served then.
+/// From this pass on, a half-hour that misses the target also raises the next one, in which its
+/// last visitors are served.
 constexpr int passes_alone = 4;
 
 class Search {
@@ -36,7 +36,7 @@ class Search {
     return trial_(counters);
   }
 
-  /// False when there is nothing to raise.
+  /// False when nothing can be raised.
   bool raise(int pass) {
     Staffing next = result_.counters;
     for (std::size_t at = 0; at < next.size(); ++at) {
@@ -50,9 +50,9 @@ class Search {
     return changed;
   }
 
-  /// False when the trials are used up. A half-hour that misses the target with all the counters
-  /// there are may go on missing it; the others may not begin to. Taking a counter lengthens waits
-  /// elsewhere too, so those that could not do with one less are asked again only at the end.
+  /// False when the trials are used up. A half-hour that misses the target even with all counters
+  /// may go on missing it; the others must keep meeting it. Taking a counter lengthens waits
+  /// elsewhere too, so half-hours that could not lose one are tried again only at the end.
   bool lower() {
     for (bool lowered = true; lowered;) {
       lowered = false;
@@ -69,7 +69,7 @@ class Search {
     return true;
   }
 
-  /// Of the half-hours that may lose a counter and were not tried.
+  /// The half-hour with the most slack among those that may lose a counter and were not tried.
   std::optional<std::size_t> most_slack(const std::vector<bool>& tried) const {
     std::optional<std::size_t> most;
     for (std::size_t at = 0; at < tried.size(); ++at) {
@@ -80,7 +80,7 @@ class Search {
     return most;
   }
 
-  /// Of what the target allows.
+  /// The share of what the target allows that is used.
   double used(std::size_t at) const {
     const SpanWaits& span = result_.waits[at];
     return target_.kind == Target::Kind::mean ? span.mean_minutes / target_.minutes

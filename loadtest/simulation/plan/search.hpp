@@ -22,8 +22,8 @@ struct SpanWaits {
   }
 };
 
-/// Plays a schedule; as many spans as it has. The same draws for every schedule (common random
-/// numbers), so that what differs is due to the counters, and the search always ends the same.
+/// Plays a schedule and returns as many spans as it has. Every schedule has the same draws (common
+/// random numbers), so that differences are due to the counters and the search is reproducible.
 using Trial = std::function<std::vector<SpanWaits>(const Staffing&)>;
 
 struct SearchLimits {

@@ -10,7 +10,7 @@ const std::string right =
     "a target such as \"p90<15\", \"mean<5\" (minutes) or \"over15<10%\" (share of those who wait "
     "15 minutes or longer)";
 
-/// The number that the text begins with, which is then taken off.
+/// Takes the number at the front off the text.
 std::optional<double> take_number(std::string_view& text) {
   double value = 0;
   const auto [end, fault] =
@@ -44,10 +44,10 @@ std::variant<Target, std::string> parse_target(std::string_view text) {
   const std::string_view whole = text;
   const bool is_mean = take(text, "mean");
   const bool is_over = !is_mean && take(text, "over");
-  if (!is_mean && !is_over && !take(text, "p")) return no_target(whole, "is no target");
+  if (!is_mean && !is_over && !take(text, "p")) return no_target(whole, "is not a target");
   std::optional<double> which = 0;
   if (!is_mean) which = take_number(text);
-  if (!which || !take(text, "<")) return no_target(whole, "is no target");
+  if (!which || !take(text, "<")) return no_target(whole, "is not a target");
   const auto limit = take_number(text);
   if (!limit || (is_over && !take(text, "%")) || !text.empty()) {
     return no_target(whole, is_over ? "has no share in % at its end" : "has no minutes at its end");

@@ -1,4 +1,4 @@
-// What a plan must reach: "p90<15", "mean<5", "over15<10%".
+// The target of a plan: "p90<15", "mean<5", "over15<10%".
 #pragma once
 
 #include <optional>
@@ -34,7 +34,7 @@ struct Target {
 
 inline constexpr double target_minutes_max = 24 * 60;
 
-/// The target, or what would be right in its place.
+/// The target, or a message that says what would be right.
 std::variant<Target, std::string> parse_target(std::string_view text);
 
 /// The least number of counters with which M/M/c, rates per minute, meets the target: exact where

@@ -8,9 +8,9 @@
 
 namespace offpeak::loadtest {
 
-/// Philox4x32 with 10 rounds: Salmon, Moraes, Dror & Shaw, "Parallel Random Numbers: As Easy as
-/// 1, 2, 3" (SC 2011). On several counters side by side (a lane each), so that the processor works
-/// on them at once: `counters[word][lane]`.
+/// Philox4x32 with 10 rounds: Salmon, Moraes, Dror & Shaw, "Parallel Random Numbers: As Easy as 1,
+/// 2, 3" (SC 2011). Works on several counters side by side, one in each lane, so that the processor
+/// handles them at once: `counters[word][lane]`.
 template <std::size_t lanes>
 constexpr void philox_lanes(std::array<std::array<std::uint32_t, lanes>, 4>& counters,
                             std::uint64_t key) {
@@ -84,8 +84,7 @@ class Stream {
     return {open(block[0], block[1]), open(block[2], block[3])};
   }
   constexpr double uniform(std::uint64_t address) const { return pair(address)[0]; }
-  /// The pairs of `fill_pairs` addresses from `first` on, one after the other: faster than each by
-  /// itself.
+  /// The pairs of `fill_pairs` successive addresses from `first` on: faster than one by one.
   static constexpr std::size_t fill_pairs = 16;
   void fill(std::uint64_t first, std::span<double, 2 * fill_pairs> into) const;
 

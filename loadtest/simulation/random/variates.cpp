@@ -10,7 +10,7 @@
 namespace offpeak::loadtest {
 namespace {
 
-// Without the detour by long double, which costs three times the time for the last bit.
+// Without promotion to long double, which takes three times as long for the last bit.
 using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 }  // namespace

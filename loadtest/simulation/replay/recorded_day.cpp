@@ -48,7 +48,7 @@ class BookingTimes {
   std::unordered_map<AppointmentId, std::int64_t, scheduler::Bits128Hash> times_;
 };
 
-/// A state with all of the journal in it.
+/// A state with the whole journal applied.
 class History {
  public:
   explicit History(config::Date date) : bookings_{date} {}
@@ -77,7 +77,7 @@ class History {
     return {};
   }
 
-  /// Where the journal's beginning was trimmed away.
+  /// For a journal whose beginning was trimmed away.
   store::Result<void> replay_from_snapshot() {
     const auto snapshots = store_->open_snapshots();
     if (!snapshots) return snapshots.error();
@@ -100,14 +100,14 @@ void add_booking(const History& history, Place place, RecordedVisit& visit) {
   visit.booked_ms = history.bookings().of(booking.id);
 }
 
-/// The time says something only of a visit that was ended by the clerk.
+/// The time is meaningful only when a clerk ended the visit.
 std::optional<std::int64_t> served_ms(const Ticket& ticket) {
   const bool known = ticket.status == TicketStatus::done && ticket.served_ms > 0 &&
                      ticket.ended_ms > ticket.served_ms;
   return known ? std::optional<std::int64_t>{ticket.ended_ms - ticket.served_ms} : std::nullopt;
 }
 
-/// Of those who left, or were called and did not come.
+/// For those who left, or were called and did not come.
 std::optional<std::int64_t> patience_ms(const Ticket& ticket) {
   const bool gone = ticket.status == TicketStatus::left || ticket.status == TicketStatus::no_show;
   if (!gone || ticket.served_ms > 0) return std::nullopt;

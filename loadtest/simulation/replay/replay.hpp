@@ -10,15 +10,16 @@
 
 namespace offpeak::loadtest {
 
-/// Each visitor comes when it came, with the appointment it had, for the same service, and takes
-/// as long at the counter; who left the queue leaves after the same wait when not called before.
-/// The draws make up what was not seen: the service of those who were not served, and the way to
-/// the counter. Nobody turns round at the door, for those who did are not in a store.
+/// Each visitor comes when it came, with the appointment it had, for the same service, and takes as
+/// long at the counter; who left the queue leaves after the same wait when not called before. Draws
+/// supply what the store does not have: the service times of those who were not served, and the
+/// walk to the counter. Nobody turns round at the door, because a store does not know those who
+/// did.
 std::vector<Visitor> recorded_visitors(const RecordedDay& day, const config::City& city,
                                        const Draws& draws);
 
-/// For `run_study`. A service takes the quantile of its time that it took on the day, so that a
-/// scenario with other service times keeps who was quick and who was slow.
+/// For `run_study`. Each service takes the same quantile of its time as on the day, so that in a
+/// scenario with other service times the quick visitors stay quick and the slow ones slow.
 Play replay_of(std::shared_ptr<const RecordedDay> day);
 
 /// Why the day cannot be played in this city, or nothing: nobody came, or to a hall or for a

@@ -85,7 +85,7 @@ std::string html_report(std::string_view results_json, const ReportParts& parts)
   std::string page;
   page.reserve(parts.template_html.size() + parts.style.size() + parts.chart_library.size() +
                results.size() + parts.script.size());
-  // One pass over the template alone: what stands in a part is never taken for a place.
+  // One pass over the template alone, so that text in a part is never taken for a placeholder.
   std::string_view rest = parts.template_html;
   while (!rest.empty()) {
     const auto begin = rest.find(place_begin);

@@ -58,7 +58,7 @@ Estimate RatioOf::estimate(double level) const {
   if (mean_d_ == 0) return {0, half_width_of(count_, 0, level)};
   const double ratio = mean_n_ / mean_d_;
   if (count_ < 2) return {ratio, half_width_of(count_, 0, level)};
-  // Of numerator - ratio * denominator; rounding may leave a little less than nothing.
+  // The variance of numerator - ratio * denominator; rounding may leave it slightly below 0.
   const double squares =
       std::max(0.0, squares_n_ - 2 * ratio * products_ + ratio * ratio * squares_d_);
   const double variance = squares / static_cast<double>(count_ - 1) / (mean_d_ * mean_d_);

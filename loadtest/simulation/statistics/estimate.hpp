@@ -17,7 +17,7 @@ struct Estimate {
   double mean = 0;
   double half_width = 0;
 
-  /// Half-width in terms of the mean; 0 when both are 0.
+  /// Half-width relative to the mean; 0 when both are 0.
   double relative() const;
   bool contains(double value) const;
 };
@@ -28,7 +28,7 @@ class MeanOf {
   void add(double value);
   std::uint64_t count() const { return count_; }
   double mean() const { return mean_; }
-  /// Of the values, unbiased.
+  /// The variance of the values, unbiased.
   double variance() const;
   Estimate estimate(double level = confidence) const;
 
@@ -38,9 +38,9 @@ class MeanOf {
   double squares_ = 0;
 };
 
-/// A sum in terms of another one, where both vary from one replication to the next, such as the
-/// minutes waited by the visitors who waited them. Interval by the delta method (Law, "Simulation
-/// Modeling and Analysis", regenerative ratio estimator).
+/// A ratio of two sums that both vary from one replication to the next, such as minutes waited over
+/// visitors. Interval by the delta method (Law, "Simulation Modeling and Analysis", regenerative
+/// ratio estimator).
 class RatioOf {
  public:
   void add(double numerator, double denominator);

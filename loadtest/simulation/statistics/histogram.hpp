@@ -1,4 +1,4 @@
-// How often which duration: whole counts, so that parts add up to the whole in any order.
+// Counts of durations: whole numbers, so that parts add up to the whole in any order.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,8 @@ class Histogram {
   void add(const Histogram& other);
 
   std::uint64_t count() const { return count_; }
-  /// The least value that at least this share of the values do not exceed, within a bin; 0 of none.
+  /// The least value, within a bin, that at least this share of the values do not exceed; 0 without
+  /// values.
   double quantile(double share) const;
 
   /// Counts by bin, without the empty ones at the end: what is kept in files.

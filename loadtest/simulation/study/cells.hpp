@@ -20,10 +20,10 @@ CellSpan shown_cells(const StudyResult& result);
 /// "08:30", the start of a cell.
 std::string cell_name(int cell);
 
-/// Whether anything can be said about it; otherwise the hall was closed.
+/// Whether the hall was open or had visitors in this half-hour.
 bool is_used(const Cell& cell);
 
-/// What a cell shows of a mean day, or a wait or share where there is nothing to divide by: NaN.
+/// The value of a cell on an average day; NaN for a wait or share without visitors.
 struct CellMeasure {
   std::string_view key;  // in results.json
   double (*value)(const Cell& cell, double days);

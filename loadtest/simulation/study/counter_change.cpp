@@ -34,7 +34,7 @@ bool covers(const Periods& periods, const Period& piece) {
   });
 }
 
-/// With a piece that it does not overlap; neighbours become one.
+/// The periods and a further piece that overlaps none of them; adjacent periods are joined.
 Periods with(Periods periods, const Period& piece) {
   periods.push_back(piece);
   std::ranges::sort(periods, {}, &Period::from);
@@ -49,7 +49,7 @@ Periods with(Periods periods, const Period& piece) {
   return joined;
 }
 
-/// Without a piece that one of them covers.
+/// The periods without a piece that one of them covers.
 Periods without(const Periods& periods, const Period& piece) {
   Periods left;
   for (const Period& period : periods) {
@@ -134,7 +134,7 @@ class Staff {
     }));
   }
 
-  /// The span, cut wherever a counter opens or closes.
+  /// The span, cut into pieces wherever a counter opens or closes.
   Periods pieces(const Periods& span) const {
     std::set<MinuteOfDay> cuts;
     for (const Counter& counter : counters_) {

@@ -17,10 +17,10 @@ struct CounterChange {
   int count = 0;
 };
 
-/// Changes the hall, and derives anew what the loader derives from its counters. `open` are its
-/// periods on the day. A counter that is added serves the main lane alone; the one that closes
-/// is the one with the highest number of those. Returns what is wrong, in words; empty when
-/// nothing is. The hall is as it was then.
+/// Changes the hall, and updates what the loader derives from its counters. `open` are its periods
+/// on the day. An added counter serves the main lane alone; of such counters the one with the
+/// highest number closes first. Returns in words what is wrong, and then leaves the hall as it was;
+/// empty when nothing is wrong.
 std::string change_counters(config::Hall& hall, std::span<const config::Period> open,
                             const CounterChange& change);
 

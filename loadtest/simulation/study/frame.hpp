@@ -1,5 +1,5 @@
-// What a study is about, apart from what came of it: enough to write its results, so that shards
-// can be merged where neither the city's file nor the scenarios are at hand.
+// What a study is about, apart from its results. It is enough to write them, so that shards can be
+// merged without the city's file and the scenarios.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +41,7 @@ struct StudyFrame {
   std::vector<FrameScenario> scenarios;
 };
 
-/// `digest` is what the caller made of the inputs. The spec has a scenario or more.
+/// `digest`: the caller's digest of all inputs. The spec has at least one scenario.
 StudyFrame frame_of(const StudySpec& spec, std::string digest);
 
 }  // namespace offpeak::loadtest

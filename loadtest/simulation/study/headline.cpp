@@ -30,7 +30,7 @@ double overtime_minutes(const HallResult& hall, int days) {
   return static_cast<double>(hall.overtime_ms) / ms_per_minute / days;
 }
 
-/// The counts a headline needs; neither the cells nor the waits, which are added on their own.
+/// Adds the counts that a headline needs. Waits are added separately; cells are not needed.
 void add_counts(HallResult& sum, const HallResult& hall) {
   sum.people += hall.people;
   sum.no_shows += hall.no_shows;

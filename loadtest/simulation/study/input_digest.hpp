@@ -1,4 +1,4 @@
-// One short name for everything that a study's results follow from.
+// One short name for all inputs of a study.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,14 @@
 
 namespace offpeak::loadtest {
 
-/// Inputs are given in an order that their reader keeps to; each is told from its neighbours by its
-/// length.
+/// Inputs are added in a fixed order, each with its length, so that two inputs never run into each
+/// other.
 class InputDigest {
  public:
   void add(std::string_view bytes);
   void add(std::uint64_t number);
   void add(const config::Calendar& calendar);
-  /// 32 hexadecimal digits (XXH3-128): tells studies apart, and is no protection from forgery.
+  /// 32 hexadecimal digits (XXH3-128): tells studies apart, but does not protect from forgery.
   std::string hex() const;
 
  private:

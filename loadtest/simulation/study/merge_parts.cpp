@@ -11,7 +11,7 @@ std::string shard_name(std::uint32_t shard, std::uint32_t shards) {
   return "shard " + std::to_string(shard) + '/' + std::to_string(shards);
 }
 
-/// What is wrong with the parts as a set; empty when nothing is.
+/// What is wrong with the parts as a set; empty when nothing is wrong.
 std::string fault_of(const std::vector<NamedPart>& parts) {
   const NamedPart& first = parts.front();
   std::map<std::uint32_t, const NamedPart*> by_shard;
@@ -62,8 +62,8 @@ ScenarioResult in_order(ScenarioResult from) {
   return result;
 }
 
-/// Parts with the same digest were made from the same inputs; this only keeps a file that was
-/// changed by hand from breaking the sums.
+/// Parts with the same digest were made from the same inputs; this check is for files that were
+/// changed by hand.
 bool same_shape(const StudyFrame& left, const StudyFrame& right) {
   return std::ranges::equal(left.halls, right.halls, {}, &FrameHall::code, &FrameHall::code) &&
          std::ranges::equal(left.scenarios, right.scenarios, {}, &FrameScenario::name,

@@ -27,13 +27,13 @@ std::optional<double> parse_percent(std::string_view text) {
   return whole ? std::optional{value} : std::nullopt;
 }
 
-/// "20%" as 0.2; `said` is what the change is called in words.
+/// "20%" as 0.2; `said` names the change in words.
 Reader share(double& into, std::string said, Scenario& scenario) {
   const std::string expected = "a share such as 20%, from 0% to 100%";
   return {expected, [=, &into, &scenario](const View& where) {
             const auto percent = where.is(NodeKind::scalar) ? parse_percent(where.node().text)
                                                             : std::optional<double>{};
-            if (!percent) return where.wrong_type("is no share", expected);
+            if (!percent) return where.wrong_type("is not a share", expected);
             if (!(*percent >= 0 && *percent <= 100)) {
               return where.wrong_type("is out of range", expected);
             }
@@ -50,7 +50,7 @@ Reader demand(Scenario& scenario) {
             const bool has_sign = text.starts_with('+') || text.starts_with('-');
             const auto percent = where.is(NodeKind::scalar) && has_sign ? parse_percent(text)
                                                                         : std::optional<double>{};
-            if (!percent) return where.wrong_type("is no change in percent", expected);
+            if (!percent) return where.wrong_type("is not a change in percent", expected);
             if (!(*percent >= -100 && *percent <= demand_percent_max)) {
               return where.wrong_type("is out of range", expected);
             }

@@ -41,7 +41,7 @@ Hall* find_hall(const View& member, config::City& city) {
 
 using Override = std::function<void(const View&, Hall&)>;
 
-/// For every hall in turn; a mistake is reported for the first hall that has it.
+/// Applies a value to every hall; a mistake is reported for the first hall that has it.
 void override_all(const View& where, config::City& city, const Override& apply) {
   const std::size_t errors = where.errors();
   for (Hall& hall : city.halls) {
@@ -50,7 +50,7 @@ void override_all(const View& where, config::City& city, const Override& apply) 
   }
 }
 
-/// A mapping by hall. What `all` says comes first, wherever it stands.
+/// A mapping by hall. `all` is applied first, wherever it is written.
 void override_each(const View& where, Scenario& scenario, bool may_say_all, const Override& apply,
                    const std::function<void(const View&, const std::string&)>& say) {
   const Node* all = may_say_all ? where.node().find(every_hall) : nullptr;
@@ -95,7 +95,7 @@ void read_count(const View& where, Hall& hall, const Scenario& scenario, config:
       std::to_string(config::counters_max);
   auto change =
       where.is(NodeKind::scalar) ? parse_count(where.node().text) : std::optional<CounterChange>{};
-  if (!change) return where.wrong_type("is no number of counters", expected);
+  if (!change) return where.wrong_type("is not a number of counters", expected);
   change->span = span;
   const auto open = scheduler::season_periods(hall, scenario.date);
   const std::string fault = change_counters(hall, open, *change);
@@ -107,7 +107,7 @@ void read_counters(const View& where, Hall& hall, const Scenario& scenario) {
   for (const View& member : where.children()) {
     const auto span = parse_span(member.node().key);
     if (!span) {
-      member.key_error(config::in_quotes(member.node().key) + " is no part of the day",
+      member.key_error(config::in_quotes(member.node().key) + " is not a part of the day",
                        "hours such as \"09:00-12:00\", from a multiple of 5 minutes");
       continue;
     }
@@ -129,7 +129,7 @@ void say_counters(const View& where, const std::string& hall, Scenario& scenario
 Reader counters(Scenario& scenario) {
   const std::string expected = "counters by hall, such as {330100: +2}";
   return {expected, [&scenario, expected](const View& where) {
-            if (!where.is(NodeKind::mapping)) return where.wrong_type("is no mapping", expected);
+            if (!where.is(NodeKind::mapping)) return where.wrong_type("is not a mapping", expected);
             override_each(
                 where, scenario, false,
                 [&](const View& at, Hall& hall) { read_counters(at, hall, scenario); },
@@ -139,7 +139,7 @@ Reader counters(Scenario& scenario) {
 
 // Opening days
 
-/// Opens a day or closes it. A hall that is told both in one scenario is what was said last.
+/// Opens a day or closes it. When a scenario says both of one hall, the last one counts.
 void read_day(const View& where, Hall& hall, bool open) {
   const std::string expected =
       "a weekday (" + config::joined(weekday_words) + ") or a day such as 2026-06-14";
@@ -150,7 +150,7 @@ void read_day(const View& where, Hall& hall, bool open) {
     return;
   }
   const auto date = config::parse_date(where.node().text);
-  if (!date) return where.wrong_type("is no day", expected);
+  if (!date) return where.wrong_type("is not a day", expected);
   (open ? hall.opened : hall.closed).insert(*date);
   (open ? hall.closed : hall.opened).erase(*date);
 }
@@ -223,7 +223,7 @@ void say_rules(const Node& node, const std::string& said, Scenario& scenario) {
 Reader rules(Scenario& scenario) {
   const std::string expected = "rules by hall, or of \"all\"";
   return {expected, [&scenario, expected](const View& where) {
-            if (!where.is(NodeKind::mapping)) return where.wrong_type("is no mapping", expected);
+            if (!where.is(NodeKind::mapping)) return where.wrong_type("is not a mapping", expected);
             override_each(where, scenario, true, read_rules,
                           [&](const View& at, const std::string& hall) {
                             say_rules(at.node(), hall + ':', scenario);

@@ -1,5 +1,5 @@
-// Parts of a study: what one shard found, exactly, and their merging into what one run would have
-// found. PARTS.md describes the format.
+// Parts of a study: the exact findings of one shard, and their merging into those of one run.
+// PARTS.md describes the format.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ struct Part {
   StudyResult result;  // `complete`: all jobs of the shard are in
 };
 
-/// What a shard writes. `result` is what run_study returned for it.
+/// The text of a part. `result` is what run_study returned for the shard.
 std::string part_text(const StudyFrame& frame, const StudySpec& spec, const StudyResult& result);
 
 /// A part, or what is wrong with the text. Never throws for anything a text holds.
@@ -36,8 +36,8 @@ struct Merged {
   StudyResult result;
 };
 
-/// All parts of a study in any order; or what is wrong: one is missing, there twice, stopped early,
-/// or of another study.
+/// Merges all parts of a study, given in any order; or says what is wrong: a part is missing, given
+/// twice, stopped early, or of another study.
 std::variant<Merged, std::string> merge(std::vector<NamedPart> parts);
 
 }  // namespace offpeak::loadtest

@@ -1,4 +1,5 @@
-// What writing and reading a part share: which numbers of a record stand in a text, in which order.
+// The form of a part, for writing and for reading: which numbers of a record it has, in which
+// order.
 #pragma once
 
 #include <concepts>

@@ -171,7 +171,7 @@ ScenarioResult read_scenario(const json::object& from, const Part& part, std::si
   return result;
 }
 
-/// A part says that it is complete; that is only believed when all its jobs are there.
+/// A part is taken for complete only when all its jobs are there, whatever it says.
 void check_complete(const Part& part) {
   std::uint64_t done = 0;
   for (const auto& scenario : part.result.scenarios) done += scenario.replications.size();
@@ -183,7 +183,7 @@ void check_complete(const Part& part) {
 Part read(const json::object& from) {
   const auto* format = from.if_contains("format");
   require(format != nullptr && format->is_string() && format->as_string() == part_format,
-          "it is no part of a simulation");
+          "it is not a part of a simulation");
   require(from.at("version").to_number<int>() == part_version,
           "another version of offpeak wrote it");
   Part part;
@@ -204,7 +204,7 @@ Part read(const json::object& from) {
 std::variant<Part, std::string> read_part(std::string_view text) {
   if (text.size() > part_bytes_max) return "it is larger than 1 GiB";
   const auto document = base::read_json(text, json_depth_max);
-  if (!document || !document->is_object()) return "it is no part of a simulation";
+  if (!document || !document->is_object()) return "it is not a part of a simulation";
   try {
     return read(document->get_object());
   } catch (const Malformed& malformed) {

@@ -40,7 +40,7 @@ void add_quantiles(JsonText& json, const Histogram& minutes) {
   }
 }
 
-/// Means over all parties of all replications: no interval, which would need more than is kept.
+/// Means over all parties of all replications. They have no interval: too little is kept for one.
 void add_class(JsonText& json, const Waits& waits, double replications) {
   const auto parties = static_cast<double>(waits.parties);
   json.open('{').key("parties").number(replications == 0 ? 0 : parties / replications);

@@ -14,8 +14,8 @@ namespace offpeak::loadtest {
 namespace {
 
 constexpr std::chrono::milliseconds progress_every{100};
-// With a precision: whether it is reached is asked after so many replications of each scenario for
-// the first time, and then where the half-width so far says that it should be.
+// With a precision: it is checked first after this many replications of each scenario, and then
+// whenever the half-width so far says that it should be reached.
 constexpr std::uint32_t precision_step = 10;
 constexpr double precision_growth_max = 4;
 
@@ -31,7 +31,7 @@ Draws draws_of(const StudySpec& spec, std::uint32_t replication) {
   return {spec.seed, replication / 2, replication % 2 == 1};
 }
 
-/// A scenario stopped before its first replication ended has its halls all the same.
+/// Adds empty halls to a scenario that was stopped before its first replication ended.
 void add_halls(const config::City& city, DayResult& sum) {
   for (const config::Hall& hall : city.halls) {
     sum.halls.emplace_back().hall = static_cast<std::uint32_t>(hall.code);
@@ -45,12 +45,12 @@ class Run {
       const std::function<void(const Progress&)>& progress, const Play& play)
       : spec_{spec}, stop_{stop}, progress_{progress}, play_{play}, sums_(spec.scenarios.size()) {}
 
-  /// Those of the replications before `replications` that were not run yet. False when it was
+  /// Runs the jobs of the replications before `replications` that were not run yet. False when
   /// stopped.
   bool run_until(std::uint32_t replications);
   StudyResult take(bool complete);
 
-  /// Of the mean wait, the worst among the scenarios.
+  /// Relative half-width of the mean wait, the largest among the scenarios.
   double relative_half_width() const;
 
  private:
@@ -72,7 +72,7 @@ class Run {
   const Play& play_;
 
   std::vector<Done> done_jobs_;  // by job number: each is written by one thread
-  std::vector<Sum> sums_;        // by scenario; whole numbers, so the order of adding is no matter
+  std::vector<Sum> sums_;  // by scenario; whole numbers, so the order of adding does not matter
   std::atomic<std::uint64_t> next_{0};
   std::atomic<std::uint64_t> done_{0};
   std::uint64_t jobs_ = 0;  // of the shard, as far as it is known
@@ -108,8 +108,8 @@ void Run::run_job(std::uint64_t job) {
   ++done_;
 }
 
-/// Jobs are handed out in order and those under way end, so the first job that breaks is the same
-/// one in every run.
+/// Jobs are handed out in order, and those under way are finished, so the first broken job is the
+/// same in every run.
 void Run::fail(std::uint64_t job, const BrokenInvariant& broken) {
   const std::lock_guard lock{mutex_};
   if (failed_ && failed_job_ < job) return;

@@ -57,9 +57,10 @@ struct StudyResult {
 /// Plays one replication; called by several threads at a time.
 using Play = std::function<DayResult(const Scenario&, const Draws&)>;
 
-/// Runs the jobs of the spec's shard. `stop` may be set by a signal handler at any time: jobs under
-/// way end, and what is done is returned. `progress` is called now and then by the calling thread.
-/// Throws the BrokenInvariant of the first job that breaks one, with the job's name in its words.
+/// Runs the jobs of the spec's shard. A signal handler may set `stop` at any time: then jobs under
+/// way are finished, and the results so far are returned. `progress` is called now and then by the
+/// calling thread. Throws the BrokenInvariant of the first job that breaks one, with the job's name
+/// in its words.
 StudyResult run_study(const StudySpec& spec, const std::atomic<bool>& stop,
                       const std::function<void(const Progress&)>& progress,
                       const Play& play = simulate_day);

@@ -28,7 +28,8 @@ constexpr Column columns[] = {
 
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
-/// Columns a text takes on a terminal: one a character, two for the wide ones of Chinese.
+/// Columns that a text takes on a terminal: one for each character, two for wide ones such as
+/// Chinese.
 std::size_t width_of(std::string_view text) {
   std::size_t width = 0;
   for (const char byte : text) {

@@ -8,7 +8,7 @@
 namespace offpeak::loadtest {
 namespace {
 
-/// Numbers in one text, separated by spaces, each exact.
+/// Exact numbers in one text, separated by spaces.
 class Numbers {
  public:
   template <class Number>

@@ -45,8 +45,8 @@ class OnSqlite {
 /// Holds what a journal replays against the trace.
 ///
 /// Every replay's bytes are compared with those that were appended. A state is a function of those
-/// bytes (I5), and so the same state need not be made every time: it is, and is held against the
-/// model, whenever a number of batches is found for the first time, and once in `states_every`
+/// bytes (I5 of docs/architecture.md), so it is not made every time. It is made and compared with
+/// the model whenever a number of batches is found for the first time, and once in `states_every`
 /// replays.
 class Examiner {
  public:
