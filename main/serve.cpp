@@ -9,8 +9,11 @@
 #include "api/security/keys.hpp"
 #include "config/load.hpp"
 #include "main/commands.hpp"
+#include "main/leader.hpp"
 #include "main/serve_options.hpp"
-#include "main/server_process.hpp"
+#include "main/server_parts.hpp"
+#include "main/signals.hpp"
+#include "main/standby.hpp"
 
 namespace offpeak {
 namespace {
@@ -24,6 +27,15 @@ void start_log(const std::string& level) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("offpeak"));
   spdlog::set_pattern("time=%Y-%m-%dT%H:%M:%S.%e%z level=%l %v");
   spdlog::set_level(spdlog::level::from_str(level));
+}
+
+int serve(ServerParts& parts) {
+  const auto& may_lose = parts.service().may_lose;
+  if (!may_lose.empty()) spdlog::warn("event=durability_relaxed may_lose=\"{}\"", may_lose);
+  auto served = parts.prepare();
+  if (served) served = parts.options().standby ? stand_by(parts) : lead(parts);
+  const int code = parts.stop();
+  return served ? code : refuse(served.error().message, served.error().code);
 }
 
 int run(const ServeArguments& arguments) {
@@ -45,7 +57,8 @@ int run(const ServeArguments& arguments) {
   if (!store) return refuse(store.error().message, exit_store);
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return refuse(snapshots.error().message, exit_store);
-  return ServerProcess{*loaded.city, *checked.options, *keys, **store, **snapshots}.run();
+  ServerParts parts{*loaded.city, *checked.options, *keys, **store, **snapshots};
+  return serve(parts);
 }
 
 }  // namespace

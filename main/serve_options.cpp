@@ -60,6 +60,7 @@ unsigned thread_count(unsigned wanted) {
 }  // namespace
 
 void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
+  arguments.assets = OFFPEAK_ASSETS;
   parser.option_defaults()->always_capture_default();
   parser.add_option("--config", arguments.config, "the city's file");
   parser.add_option("--store", arguments.store,

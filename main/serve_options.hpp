@@ -26,7 +26,7 @@ struct ServeArguments {
   std::string keys = "var/keys";
   std::string webhook;
   std::string auth = "jwt";
-  std::string assets = OFFPEAK_ASSETS;
+  std::string assets;
   std::string simulations = "var/simulations";
   std::string log_level = "info";
   std::string durability = "strict";

@@ -121,6 +121,7 @@ void Server::stop_accepting() {
 }
 
 bool Server::drain(std::chrono::steady_clock::time_point deadline) {
+  if (!parts_) return true;
   parts_->on_each_loop([](EventLoop& loop) { loop.drain(); });
   bool drained = true;
   for (auto& end : parts_->ends) {
@@ -131,6 +132,7 @@ bool Server::drain(std::chrono::steady_clock::time_point deadline) {
 }
 
 void Server::join() {
+  if (!parts_) return;
   for (auto& thread : parts_->threads) {
     if (thread.joinable()) thread.join();
   }

@@ -76,7 +76,7 @@ class Server {
   /// the rest and returns false. The threads end.
   bool drain(std::chrono::steady_clock::time_point deadline);
 
-  /// Waits for the threads to end, as they do after drain().
+  /// Waits for the threads to end, as they do after drain(). Both do nothing before start().
   void join();
 
  private:

@@ -1,0 +1,294 @@
+#include "main/server_parts.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <future>
+#include <iostream>
+
+#include "api/security/tokens.hpp"
+#include "api/version.hpp"
+#include "base/catch_all.hpp"
+#include "main/commands.hpp"
+#include "main/signals.hpp"
+
+namespace offpeak {
+namespace {
+
+/// At a stop, requests under way have this long to get their replies.
+constexpr std::chrono::seconds drain_time_max{20};
+/// I/O threads of the staff's listener: a city's counters and kiosks send some dozens of requests
+/// a second.
+constexpr unsigned staff_threads = 1;
+/// Cells of a request limiter; four for each caller expected at a time.
+constexpr std::size_t limiter_cells = std::size_t{1} << 18;
+
+std::string url_of(const api::ListenAddress& listen, const api::Server& server) {
+  const bool is_v6 = listen.host.find(':') != std::string::npos;
+  return "http://" + (is_v6 ? '[' + listen.host + ']' : listen.host) + ':' +
+         std::to_string(server.port());
+}
+
+void print_demonstration_tokens(const api::Keys& keys, const config::City& city) {
+  std::cout << "demonstration tokens, valid for 8 hours "
+               "(citizens: POST /v1/tokens with their id_number):\n";
+  using scheduler::Role;
+  for (const auto role : {Role::staff, Role::kiosk, Role::display, Role::planner, Role::admin}) {
+    api::TokenRequest request;
+    request.role = role;
+    request.name = "demo";
+    if (role == Role::kiosk || role == Role::display || role == Role::staff) {
+      request.hall = city.halls.front().code;
+    }
+    const auto token =
+        api::issue_token(keys, request, engine::Clock::real_now(), std::chrono::hours{8});
+    if (token) std::cout << "  " << api::role_name(role) << ' ' << *token << '\n';
+  }
+}
+
+engine::EngineOptions engine_options(const ServeOptions& options, const store::Store& store,
+                                     store::Snapshots& snapshots) {
+  return {.snapshots = &snapshots,
+          .snapshot_policy = options.snapshots,
+          .trim_journal = store.is_in_memory()};
+}
+
+/// One step of an end. The others follow, whatever it throws.
+template <class Work>
+void try_to(const char* what, Work&& work) {
+  const auto done = base::catch_all(std::forward<Work>(work));
+  if (!done) spdlog::error("event=stop_failed what=\"{}\" reason=\"{}\"", what, done.error().what);
+}
+
+}  // namespace
+
+ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
+                         const api::Keys& keys, store::Store& store, store::Snapshots& snapshots)
+    : city_{city},
+      options_{options},
+      keys_{keys},
+      store_{store},
+      clock_{options.clock},
+      engine_{city, clock_, engine_options(options, store, snapshots), engine_listener()},
+      files_{options.assets},
+      service_{.city = city,
+               .engine = engine_,
+               .clock = clock_,
+               .keys = keys,
+               .files = files_,
+               .store = store.description(),
+               .may_lose = store.what_may_be_lost(),
+               .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
+               .addresses{limiter_cells, engine::Clock::real_now()},
+               .citizens{limiter_cells, engine::Clock::real_now()},
+               .metrics{},
+               .phase{api::Phase::starting}} {
+  service_.replication.step_down = ask_to_step_down;
+  const unsigned threads = options.threads + (options.staff_listen ? staff_threads : 0);
+  for (unsigned i = 0; i < threads; ++i) {
+    service_.metrics.push_back(std::make_unique<api::ThreadMetrics>());
+  }
+}
+
+ServerParts::~ServerParts() { stop(); }
+
+engine::EngineListener ServerParts::engine_listener() {
+  return {.on_failure =
+              [](const std::string& reason) {
+                spdlog::critical("event=journal_failed reason=\"{}\"", reason);
+                ask_to_stop();
+              },
+          .on_alarm =
+              [](const std::string& reason) { spdlog::error("event=alarm reason=\"{}\"", reason); },
+          .on_announced =
+              [this](std::uint64_t first, std::span<const scheduler::Announcement> announcements) {
+                if (sender_) sender_->take(first, announcements);
+              }};
+}
+
+// ---- the start ----------------------------------------------------------------------------------
+
+Step ServerParts::prepare() {
+  if (const auto opened = open_outbox(); !opened) return opened.error();
+  make_simulations();
+  return {};
+}
+
+/// Opens the sender of webhooks or, without an endpoint, a port to switch the outbox off.
+Step ServerParts::open_outbox() {
+  if (!options_.webhook) {
+    outbox_port_ = &engine_.add_port([] {});
+    return {};
+  }
+  const auto key = api::load_or_make_webhook_key(options_.keys);
+  if (!key) return Refusal{exit_failed, key.error().message};
+  outbox::SenderOptions options{.endpoint = *options_.webhook};
+  std::ranges::copy(key->bytes(), options.key.begin());
+  sender_ = std::make_unique<outbox::Sender>(
+      engine_, std::move(options),
+      [](const std::string& what) { spdlog::warn("event=webhook what=\"{}\"", what); });
+  service_.outbox = sender_.get();
+  return {};
+}
+
+/// A simulation is run by this same program, in a process of its own.
+void ServerParts::make_simulations() {
+  if (options_.simulations.empty()) return;
+  namespace fs = std::filesystem;
+  loadtest::JobManagerOptions options;
+  options.folder = fs::absolute(options_.simulations);
+  options.worker = {"/proc/self/exe", "simulate", "--config", fs::absolute(options_.config),
+                    "--threads",      "1"};
+  options.log = [](const std::string& what) { spdlog::info("{}", what); };
+  simulations_ = std::make_unique<loadtest::JobManager>(std::move(options));
+  service_.simulations = simulations_.get();
+  service_.assets = options_.assets;
+}
+
+Step ServerParts::open_journal() {
+  auto journal = store_.open_journal();
+  if (!journal) return Refusal{exit_store, journal.error().message};
+  journal_ = std::move(*journal);
+  return {};
+}
+
+Step ServerParts::open_follower(const store::ChainPosition& from) {
+  auto follower = store_.follow(from);
+  if (!follower) return Refusal{exit_store, follower.error().message};
+  follower_ = std::move(*follower);
+  return {};
+}
+
+Step ServerParts::listen() {
+  if (!options_.staff_listen) return listen(server_, options_.listen, options_.threads, {});
+  staff_server_ = std::make_unique<api::Server>();
+  if (const auto listening = listen(server_, options_.listen, options_.threads,
+                                    {.audience = api::Audience::everyone, .first_thread = 0});
+      !listening) {
+    return listening.error();
+  }
+  return listen(*staff_server_, *options_.staff_listen, staff_threads,
+                {.audience = api::Audience::staff, .first_thread = options_.threads});
+}
+
+Step ServerParts::listen(api::Server& server, const api::ListenAddress& address, unsigned threads,
+                         api::Listener listener) {
+  api::ServerOptions options;
+  options.listen = address;
+  options.threads = threads;
+  options.on_failure = [this](const std::string& reason) {
+    io_failed_ = true;
+    spdlog::critical("event=io_thread_failed reason=\"{}\"", reason);
+    ask_to_stop();
+  };
+  try {
+    server.start(options, [this, listener](api::IoThread& io) {
+      return std::make_unique<api::App>(service_, io, listener);
+    });
+  } catch (const std::system_error& error) {
+    return Refusal{exit_failed, "cannot listen on " + address.host + ":" +
+                                    std::to_string(address.port) + ": " + error.what()};
+  }
+  return {};
+}
+
+void ServerParts::start_leading() {
+  start_outbox();
+  engine_.lead(*journal_);
+  if (options_.clock_is_stepped) clock_steps_.emplace(STDIN_FILENO, clock_, engine_);
+  start_simulations();
+}
+
+void ServerParts::start_outbox() {
+  if (sender_) return sender_->start(engine_.state());
+  outbox::switch_off(engine_, *outbox_port_, engine_.state());
+}
+
+/// A fault is logged only: bookings do not need simulations.
+void ServerParts::start_simulations() {
+  if (!simulations_) return;
+  if (const auto fault = simulations_->start()) {
+    spdlog::warn("event=no_simulations reason=\"{}\"", *fault);
+  }
+}
+
+// ---- what is said -------------------------------------------------------------------------------
+
+void ServerParts::report(const engine::Recovery& recovery) const {
+  for (const auto& fault : recovery.passed_over) {
+    spdlog::error("event=snapshot_damaged reason=\"{}\"", fault);
+  }
+  spdlog::info(
+      "event=recovered store=\"{}\" epoch={} snapshot={} batches={} events={} sequence={} "
+      "appointments={} citizens={} slots={} hash={:016x} milliseconds={}",
+      store_.description(), journal_->epoch(), recovery.snapshot.value_or(0),
+      recovery.replay.batches, recovery.replay.events, recovery.replay.end.next_sequence - 1,
+      recovery.counts.appointments, recovery.counts.citizens, recovery.counts.slots, recovery.hash,
+      recovery.took.count());
+}
+
+void ServerParts::print_welcome() const {
+  const auto address = url_of(options_.listen, server_);
+  std::cout << "offpeak " << api::version << " serves " << city_.name.en << " at " << address
+            << "\n  description " << address << "/docs\n  readiness   " << address << "/readyz\n";
+  if (staff_server_) {
+    std::cout << "  for staff   " << url_of(*options_.staff_listen, *staff_server_) << '\n';
+  }
+  if (options_.demo) print_demonstration_tokens(keys_, city_);
+  std::cout << std::flush;
+}
+
+// ---- the end ------------------------------------------------------------------------------------
+
+/// Drains both listeners at the same time.
+bool ServerParts::drain() {
+  const auto deadline = std::chrono::steady_clock::now() + drain_time_max;
+  if (!staff_server_) return server_.drain(deadline);
+  auto staff = std::async(std::launch::async,
+                          [&server = *staff_server_, deadline] { return server.drain(deadline); });
+  const bool drained = server_.drain(deadline);
+  return staff.get() && drained;
+}
+
+/// The sender first, so that what has arrived is put down by an engine that still runs; the stepped
+/// clock after it, because a step waits for the engine.
+void ServerParts::end_engine() {
+  try_to("the webhooks", [this] {
+    if (sender_) sender_->stop();
+  });
+  try_to("the engine", [this] { engine_.stop(); });
+  try_to("the stepped clock", [this] { clock_steps_.reset(); });
+}
+
+int ServerParts::stop() {
+  if (ended_) return *ended_;
+  ended_ = exit_failed;  // should this not come to its end
+  spdlog::info("event=stopping");
+  service_.phase = api::Phase::stopping;
+  bool drained = false;
+  try_to("replies under way", [&] { drained = drain(); });
+  // They call the servers' threads.
+  try_to("the simulations", [this] {
+    if (simulations_) simulations_->stop();
+  });
+  end_engine();
+  try_to("the listeners", [this] {
+    server_.join();
+    if (staff_server_) staff_server_->join();
+  });
+  try_to("the lease", [this] {
+    if (auto* const lease = store_.lease(); lease != nullptr) lease->release();
+  });
+  spdlog::info("event=stopped drained={} sequence={} hash={:016x}", drained,
+               engine_.state().sequence(), engine_.state().hash());
+  if (engine_.has_failed()) {
+    ended_ = exit_store;
+  } else if (drained && !io_failed_) {
+    ended_ = exit_done;
+  }
+  return *ended_;
+}
+
+}  // namespace offpeak

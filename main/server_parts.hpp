@@ -1,0 +1,100 @@
+// What a serving process is made of, wired together, and its one end. Whether it leads or stands by
+// is decided by those who use it (leader.hpp, standby.hpp).
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/app.hpp"
+#include "api/http/server.hpp"
+#include "api/service.hpp"
+#include "base/result.hpp"
+#include "jobs/job_manager.hpp"
+#include "main/clock_steps.hpp"
+#include "main/serve_options.hpp"
+#include "outbox/sender.hpp"
+#include "scheduler/engine/engine.hpp"
+#include "store/store.hpp"
+
+namespace offpeak {
+
+/// Why a server does not serve, and the exit code that says so.
+struct Refusal {
+  int code = 0;
+  std::string message;
+};
+/// A step of a start. Nothing after the first refusal is tried.
+using Step = base::Result<void, Refusal>;
+
+class ServerParts {
+ public:
+  /// All must outlive it.
+  ServerParts(const config::City& city, const ServeOptions& options, const api::Keys& keys,
+              store::Store& store, store::Snapshots& snapshots);
+  /// As stop().
+  ~ServerParts();
+  ServerParts(const ServerParts&) = delete;
+  ServerParts& operator=(const ServerParts&) = delete;
+
+  // In the order of a start.
+
+  /// The way to other systems, and the simulations: made, not started.
+  Step prepare();
+  /// Becomes the journal's one writer.
+  Step open_journal();
+  Step open_follower(const store::ChainPosition& from);
+  Step listen();
+  /// The engine leads on the journal; what goes with leading is started.
+  void start_leading();
+
+  /// Lets go of everything in the order that its threads need, whatever of it runs: replies under
+  /// way leave, then the engine ends, then nobody uses the journal any more. What throws is logged
+  /// and the rest goes on. Any number of times; the exit code of an end that was asked for.
+  int stop();
+
+  const ServeOptions& options() const { return options_; }
+  store::Store& store() { return store_; }
+  engine::Clock& clock() { return clock_; }
+  engine::Engine& engine() { return engine_; }
+  api::Service& service() { return service_; }
+  store::Journal& journal() { return *journal_; }
+  store::Follower& follower() { return *follower_; }
+
+  void report(const engine::Recovery& recovery) const;
+  void print_welcome() const;
+
+ private:
+  engine::EngineListener engine_listener();
+  Step open_outbox();
+  void start_outbox();
+  void make_simulations();
+  void start_simulations();
+  Step listen(api::Server& server, const api::ListenAddress& address, unsigned threads,
+              api::Listener listener);
+  bool drain();
+  void end_engine();
+
+  const config::City& city_;
+  const ServeOptions& options_;
+  const api::Keys& keys_;
+  store::Store& store_;
+  engine::Clock clock_;
+  // Before the engine, whose threads use them.
+  std::unique_ptr<store::Follower> follower_;
+  std::unique_ptr<store::Journal> journal_;
+  engine::Engine engine_;
+  std::unique_ptr<outbox::Sender> sender_;             // null without a webhook
+  engine::Port* outbox_port_ = nullptr;                // switches the outbox off; without a webhook
+  std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
+  api::StaticFiles files_;
+  api::Service service_;
+  std::atomic<bool> io_failed_{false};
+  std::optional<ClockSteps> clock_steps_;  // with --clock …@step, while leading
+  api::Server server_;
+  std::unique_ptr<api::Server> staff_server_;  // where --staff-listen is given
+  std::optional<int> ended_;                   // with this exit code
+};
+
+}  // namespace offpeak

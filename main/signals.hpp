@@ -1,0 +1,23 @@
+// The signals that a server waits for.
+#pragma once
+
+#include <signal.h>
+
+#include <chrono>
+
+namespace offpeak {
+
+/// SIGTERM and SIGINT end the process, SIGUSR1 hands over to the standby. Block them before any
+/// thread is started.
+sigset_t awaited_signals();
+
+enum class Wake { timeout, stop, step_down };
+
+/// Waits for one of them, `at_most` so long.
+Wake await_signal(std::chrono::milliseconds at_most);
+
+/// From any thread, as if an operator had sent it.
+void ask_to_stop();
+void ask_to_step_down();
+
+}  // namespace offpeak
