@@ -42,12 +42,12 @@ bool is_json(std::string_view content_type) {
 /// Of the request no more than its name and its route: the rest may be personal.
 void log_thrown(std::string_view request_id, const Route& route, const base::Thrown& thrown) {
   spdlog::error(R"(event=internal_error request_id={} route="{} {}" what="{}")", request_id,
-                method_name(route.method), route.pattern, thrown.what);
+                http::method_name(route.method), route.pattern, thrown.what);
 }
 
 }  // namespace
 
-App::App(Service& service, IoThread& io, Listener listener)
+App::App(Service& service, http::IoThread& io, Listener listener)
     : service_{service},
       io_{io},
       port_{service.engine.add_port([this] { io_.post([this] { drain(); }); })},
@@ -68,11 +68,11 @@ App::App(Service& service, IoThread& io, Listener listener)
 
 // ---- in -----------------------------------------------------------------------------------------
 
-void App::handle(const Request& request, ReplyTo reply_to) {
+void App::handle(const http::Request& request, http::ReplyTo reply_to) {
   const auto match = match_route(request.method, request.path, audience_);
   if (match.route == nullptr) {
     metrics_.unrouted.fetch_add(1, std::memory_order_relaxed);
-    Response response;
+    http::Response response;
     if (match.allow.empty()) {
       response = response_of(not_found("there is no such path: see /docs"));
     } else {
@@ -109,7 +109,7 @@ std::optional<Problem> App::admit(Context& context) {
   }
   if (auto problem = check_limits(context)) return problem;
   if (auto problem = check_access(context)) return problem;
-  if (context.route.method == Method::post && !context.request.body.empty() &&
+  if (context.route.method == http::Method::post && !context.request.body.empty() &&
       !is_json(context.request.content_type)) {
     return Problem{.status = 415,
                    .code = "unsupported_media_type",
@@ -122,8 +122,8 @@ std::optional<Problem> App::authenticate(Context& context) {
   if (context.request.authorization.empty()) return std::nullopt;
   const auto token = bearer_of(context.request.authorization);
   if (!token) return unauthorized("send the token as: Authorization: Bearer …");
-  auto principal = verify_token(tokens_, service_.keys, *token, context.real_now);
-  if (!principal) return unauthorized(std::string{describe(principal.error())});
+  auto principal = security::verify_token(tokens_, service_.keys, *token, context.real_now);
+  if (!principal) return unauthorized(std::string{security::describe(principal.error())});
   context.principal = *principal;
   return std::nullopt;
 }
@@ -131,7 +131,7 @@ std::optional<Problem> App::authenticate(Context& context) {
 std::optional<Problem> App::check_access(const Context& context) const {
   const auto access = context.route.access;
   const auto method = context.route.method;
-  if (context.role() == Role::display && method != Method::get) {
+  if (context.role() == Role::display && method != http::Method::get) {
     return forbidden("a display's token reads only");
   }
   if (access == Access::anyone) return std::nullopt;
@@ -280,16 +280,17 @@ void App::dispatch(Context& context) {
 
 std::optional<Problem> App::read_idempotency(const Context& context, scheduler::Idempotency& out) {
   const auto text = context.request.idempotency_key;
-  if (text.empty() || context.request.method != Method::post) return std::nullopt;
+  if (text.empty() || context.request.method != http::Method::post) return std::nullopt;
   bool visible = text.size() <= idempotency_key_chars_max;
   for (const char c : text) visible = visible && c > ' ' && c < 127;
   if (!visible) {
     return invalid_field("Idempotency-Key", "must be 1 to 64 visible ASCII characters");
   }
-  const SubjectId subject = context.principal ? context.principal->subject : SubjectId{};
+  const security::SubjectId subject =
+      context.principal ? context.principal->subject : security::SubjectId{};
   out.key = digester_.idempotency_key(subject, context.route.pattern, text);
-  out.request = digester_.request_digest(method_name(context.request.method), context.request.path,
-                                         context.request.body);
+  out.request = digester_.request_digest(http::method_name(context.request.method),
+                                         context.request.path, context.request.body);
   return std::nullopt;
 }
 
@@ -355,15 +356,15 @@ void App::finish(const Pending& pending, engine::Completion& completion) {
 // ---- out
 // ------------------------------------------------------------------------------------------
 
-App::RequestName App::name_of(const Request& request) {
+App::RequestName App::name_of(const http::Request& request) {
   RequestName name;
   name.size =
       static_cast<std::uint8_t>(request.request_id.copy(name.chars.data(), name.chars.size()));
   return name;
 }
 
-void App::send(ReplyTo to, const Route& route, Moment began, std::string_view request_id,
-               const Response& response) {
+void App::send(http::ReplyTo to, const Route& route, Moment began, std::string_view request_id,
+               const http::Response& response) {
   io_.reply(to, response);
   count_reply(route, began, request_id, response.status);
 }
@@ -380,7 +381,7 @@ void App::count_reply(const Route& route, Moment began, std::string_view request
   const auto level = took > slow ? spdlog::level::warn : spdlog::level::debug;
   if (!spdlog::should_log(level)) return;
   spdlog::log(level, R"(event=reply request_id={} route="{} {}" status={} microseconds={})",
-              request_id, method_name(route.method), route.pattern, status, microseconds);
+              request_id, http::method_name(route.method), route.pattern, status, microseconds);
 }
 
 void App::reply(const Context& context, int status, std::string_view content_type,
@@ -389,7 +390,7 @@ void App::reply(const Context& context, int status, std::string_view content_typ
        {.status = status, .content_type = content_type, .body = body, .extra_headers = headers});
 }
 
-Response App::response_of(const Problem& problem) {
+http::Response App::response_of(const Problem& problem) {
   problem_text_ = problem_body(problem);
   problem_headers_.clear();
   if (problem.status == 401) problem_headers_ = "WWW-Authenticate: Bearer realm=\"offpeak\"\r\n";
@@ -421,7 +422,7 @@ void App::reply(const Pending& pending, const base::Thrown& thrown) {
   reply(pending, internal_error());
 }
 
-Response App::failure(int status) {
+http::Response App::failure(int status) {
   switch (status) {
     case 500:
       return response_of(internal_error());

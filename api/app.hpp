@@ -30,13 +30,13 @@ struct Listener {
   unsigned first_thread = 0;
 };
 
-class App final : public Handler {
+class App final : public http::Handler {
  public:
-  App(Service& service, IoThread& io, Listener listener = {});
+  App(Service& service, http::IoThread& io, Listener listener = {});
 
-  void handle(const Request& request, ReplyTo reply_to) override;
-  Response failure(int status) override;
-  void stream_over(ReplyTo to) override;
+  void handle(const http::Request& request, http::ReplyTo reply_to) override;
+  http::Response failure(int status) override;
+  void stream_over(http::ReplyTo to) override;
   void tick() override;
   void stopping() override;
   void on_exception(std::string_view what) override;
@@ -66,14 +66,14 @@ class App final : public Handler {
 
   /// A request being handled.
   struct Context {
-    const Request& request;
-    ReplyTo reply_to;
+    const http::Request& request;
+    http::ReplyTo reply_to;
     const Route& route;
     PathParameters parameters;
     Moment began;
     config::Instant now;       // of the halls; may be a demonstration clock's
     config::Instant real_now;  // of tokens and request limits
-    std::optional<Principal> principal{};
+    std::optional<security::Principal> principal{};
 
     scheduler::Role role() const {
       return principal ? principal->caller.role : scheduler::Role::anyone;
@@ -82,15 +82,15 @@ class App final : public Handler {
 
   /// The request's name in the logs, kept without an allocation.
   struct RequestName {
-    std::array<char, request_id_chars_max> chars;
+    std::array<char, http::request_id_chars_max> chars;
     std::uint8_t size = 0;
     std::string_view text() const { return {chars.data(), size}; }
   };
-  static RequestName name_of(const Request& request);
+  static RequestName name_of(const http::Request& request);
 
   /// A request whose command is under way; its place in `pending_` is the command's cookie.
   struct Pending {
-    ReplyTo reply_to;
+    http::ReplyTo reply_to;
     const Route* route = nullptr;
     Moment began;
     RequestName name;
@@ -143,7 +143,7 @@ class App final : public Handler {
   void get_board(const Context& context);
   void watch_board(const Context& context);
   void watch_city(const Context& context);
-  void report_stream(const Context& context, StreamStart start);
+  void report_stream(const Context& context, http::StreamStart start);
   // routes_reports.cpp
   void daily_report(const Context& context);
   // routes_simulations.cpp
@@ -194,19 +194,19 @@ class App final : public Handler {
   void reply(const Pending& pending, const base::Thrown& thrown);
   void reply(const Pending& pending, int status, std::string_view content_type,
              std::string_view body, std::string_view headers);
-  void send(ReplyTo to, const Route& route, Moment began, std::string_view request_id,
-            const Response& response);
+  void send(http::ReplyTo to, const Route& route, Moment began, std::string_view request_id,
+            const http::Response& response);
   void count_reply(const Route& route, Moment began, std::string_view request_id, int status);
-  Response response_of(const Problem& problem);
+  http::Response response_of(const Problem& problem);
 
   Service& service_;
-  IoThread& io_;
+  http::IoThread& io_;
   engine::Port& port_;
   ThreadMetrics& metrics_;
   const Audience audience_;
-  TokenCache tokens_;
-  CitizenKeyer keyer_;
-  Digester digester_;
+  security::TokenCache tokens_;
+  security::CitizenKeyer keyer_;
+  security::Digester digester_;
   SlotsPage slots_;
   BoardStreams boards_;
   SimulationStreams simulations_;

@@ -80,7 +80,7 @@ Checked<s::ListAudit> read_audit_query(std::string_view query) {
     question.hall = *hall;
   }
   if (!raw.actor.empty()) {
-    const auto actor = parse_actor(raw.actor);
+    const auto actor = security::parse_actor(raw.actor);
     if (!actor) return invalid_field("actor", "must be 16 hexadecimal digits");
     question.actor = *actor;
   }

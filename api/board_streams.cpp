@@ -7,7 +7,7 @@
 
 namespace offpeak::api {
 
-BoardStreams::BoardStreams(const config::City& city, IoThread& io)
+BoardStreams::BoardStreams(const config::City& city, http::IoThread& io)
     : city_{city},
       io_{io},
       heartbeat_{heartbeat_event()},
@@ -57,7 +57,7 @@ void BoardStreams::publish_city() {
   if (!all_.watchers.empty()) send(all_, city_message());
 }
 
-void BoardStreams::send(Topic& topic, const SharedMessage& message) {
+void BoardStreams::send(Topic& topic, const http::SharedMessage& message) {
   for (const auto to : topic.watchers) io_.push(to, message);
 }
 
@@ -85,8 +85,8 @@ std::string BoardStreams::entity_tag(std::uint32_t hall) const {
          (trust_ == Trust::good ? "\"" : "-stale\"");
 }
 
-SharedMessage BoardStreams::hall_message(std::uint32_t hall) {
-  SharedMessage& message = halls_[hall].message;
+http::SharedMessage BoardStreams::hall_message(std::uint32_t hall) {
+  http::SharedMessage& message = halls_[hall].message;
   if (!message) message = event_of("board", boards_[hall]->sequence, body(hall));
   return message;
 }
@@ -99,38 +99,39 @@ std::uint64_t BoardStreams::city_sequence() const {
   return sequence;
 }
 
-SharedMessage BoardStreams::city_message() {
+http::SharedMessage BoardStreams::city_message() {
   if (!all_.message) {
     all_.message = event_of("city", city_sequence(), render_city_board(city_, boards_, trust_));
   }
   return all_.message;
 }
 
-StreamStart BoardStreams::start(Topic& topic, ReplyTo to) {
+http::StreamStart BoardStreams::start(Topic& topic, http::ReplyTo to) {
   const auto start = start_events(io_, to, heartbeat_);
-  if (start == StreamStart::started) topic.watchers.push_back(to);
+  if (start == http::StreamStart::started) topic.watchers.push_back(to);
   return start;
 }
 
-StreamStart BoardStreams::watch(std::uint32_t hall, ReplyTo to, std::optional<std::uint64_t> seen) {
+http::StreamStart BoardStreams::watch(std::uint32_t hall, http::ReplyTo to,
+                                      std::optional<std::uint64_t> seen) {
   const auto started = start(halls_[hall], to);
-  if (started != StreamStart::started || !boards_[hall]) return started;
+  if (started != http::StreamStart::started || !boards_[hall]) return started;
   const bool has_it = seen == boards_[hall]->sequence && trust_ == Trust::good;
   if (!has_it) io_.push(to, hall_message(hall));
   return started;
 }
 
-StreamStart BoardStreams::watch_city(ReplyTo to, std::optional<std::uint64_t> seen) {
+http::StreamStart BoardStreams::watch_city(http::ReplyTo to, std::optional<std::uint64_t> seen) {
   const auto started = start(all_, to);
   const auto sequence = city_sequence();
   const bool nothing_known = std::ranges::none_of(boards_, [](const auto& one) { return !!one; });
-  if (started != StreamStart::started || nothing_known) return started;
+  if (started != http::StreamStart::started || nothing_known) return started;
   const bool has_it = seen == sequence && trust_ == Trust::good;
   if (!has_it) io_.push(to, city_message());
   return started;
 }
 
-void BoardStreams::forget(ReplyTo to) {
+void BoardStreams::forget(http::ReplyTo to) {
   const auto forget_in = [to](Topic& topic) {
     const auto found = std::ranges::find(topic.watchers, to);
     if (found == topic.watchers.end()) return;

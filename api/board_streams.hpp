@@ -17,7 +17,7 @@ namespace offpeak::api {
 
 class BoardStreams {
  public:
-  BoardStreams(const config::City& city, IoThread& io);
+  BoardStreams(const config::City& city, http::IoThread& io);
 
   /// The hall's place in the city's list.
   std::optional<std::uint32_t> find(config::HallCode hall) const;
@@ -42,28 +42,28 @@ class BoardStreams {
 
   /// From within Handler::handle. The board comes at once, unless the client has it: `seen` is the
   /// sequence of the last one it had.
-  StreamStart watch(std::uint32_t hall, ReplyTo to, std::optional<std::uint64_t> seen);
-  StreamStart watch_city(ReplyTo to, std::optional<std::uint64_t> seen);
-  void forget(ReplyTo to);
+  http::StreamStart watch(std::uint32_t hall, http::ReplyTo to, std::optional<std::uint64_t> seen);
+  http::StreamStart watch_city(http::ReplyTo to, std::optional<std::uint64_t> seen);
+  void forget(http::ReplyTo to);
 
  private:
   struct Topic {
-    std::vector<ReplyTo> watchers;
-    std::string body;       // empty: not rendered since the last change
-    SharedMessage message;  // the same
-    bool changed = false;   // since it was sent on
+    std::vector<http::ReplyTo> watchers;
+    std::string body;             // empty: not rendered since the last change
+    http::SharedMessage message;  // the same
+    bool changed = false;         // since it was sent on
   };
 
   void change(Topic& topic);
-  SharedMessage hall_message(std::uint32_t hall);
-  SharedMessage city_message();
+  http::SharedMessage hall_message(std::uint32_t hall);
+  http::SharedMessage city_message();
   std::uint64_t city_sequence() const;
-  StreamStart start(Topic& topic, ReplyTo to);
-  void send(Topic& topic, const SharedMessage& message);
+  http::StreamStart start(Topic& topic, http::ReplyTo to);
+  void send(Topic& topic, const http::SharedMessage& message);
 
   const config::City& city_;
-  IoThread& io_;
-  const SharedMessage heartbeat_;
+  http::IoThread& io_;
+  const http::SharedMessage heartbeat_;
   Trust trust_ = Trust::good;
   std::vector<engine::SharedBoard> boards_;  // by place; null: not known yet
   std::vector<Topic> halls_;                 // by place

@@ -21,13 +21,13 @@ Checked<scheduler::SlotKey> read_slot(const BodyContext& context, const json::ob
   return *slot;
 }
 
-Checked<IdNumber> read_number(const BodyContext& context, const json::object& object,
-                              const std::string& prefix) {
-  IdType type = IdType::resident;
+Checked<security::IdNumber> read_number(const BodyContext& context, const json::object& object,
+                                        const std::string& prefix) {
+  security::IdType type = security::IdType::resident;
   if (object.contains("id_type")) {
     const auto text = read_text(object, "id_type", prefix);
     if (!text) return text.error();
-    const auto parsed = parse_id_type(*text);
+    const auto parsed = security::parse_id_type(*text);
     if (!parsed) {
       return invalid_field(prefix + "id_type",
                            "must be resident, passport, hk_macao_permit, taiwan_permit or "
@@ -37,17 +37,19 @@ Checked<IdNumber> read_number(const BodyContext& context, const json::object& ob
   }
   const auto text = read_text(object, "id_number", prefix);
   if (!text) return text.error();
-  const auto number = IdNumber::parse(type, *text, context.today);
+  const auto number = security::IdNumber::parse(type, *text, context.today);
   if (!number) {
     return invalid_field(prefix + "id_number", std::string{number.error().message});
   }
   return *number;
 }
 
-bool is_minor(const BodyContext& context, const IdNumber& number, scheduler::SlotKey slot) {
+bool is_minor(const BodyContext& context, const security::IdNumber& number,
+              scheduler::SlotKey slot) {
   const auto* hall = context.city.find(slot.hall());
   const auto birth = number.birth_date();
-  return hall != nullptr && birth && is_younger_than(hall->rules.minor_age, *birth, slot.date());
+  return hall != nullptr && birth &&
+         security::is_younger_than(hall->rules.minor_age, *birth, slot.date());
 }
 
 Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const json::value& value,

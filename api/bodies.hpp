@@ -16,7 +16,7 @@ namespace offpeak::api {
 /// What reading a body needs to know.
 struct BodyContext {
   const config::City& city;
-  CitizenKeyer& keyer;
+  security::CitizenKeyer& keyer;
   config::Date today;
 };
 

@@ -136,8 +136,8 @@ class FactFields {
   }
   void operator()(const s::Acted& fact) {
     json_.key("event").plain("acted");
-    json_.key("actor").plain(format_actor(fact.actor));
-    json_.key("role").plain(role_name(fact.role));
+    json_.key("actor").plain(security::format_actor(fact.actor));
+    json_.key("role").plain(security::role_name(fact.role));
     json_.key("hall").plain(format_hall(fact.hall));
     json_.key("action").plain(action_name(fact.action));
   }

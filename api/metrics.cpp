@@ -158,9 +158,9 @@ void add_routes(Page& page, const Service& service) {
     for (const auto& thread : service.metrics) {
       sum.add(thread->routes[static_cast<std::size_t>(route.id)].latency);
     }
-    latency.metric.push_back(sum.metric(
-        {{"method", std::string{method_name(route.method)}}, {"route", std::string{route.pattern}}},
-        microseconds_per_second));
+    latency.metric.push_back(sum.metric({{"method", std::string{http::method_name(route.method)}},
+                                         {"route", std::string{route.pattern}}},
+                                        microseconds_per_second));
   }
   auto& replies =
       page.family("offpeak_http_replies_total", "Replies by route and class", MetricType::Counter);
@@ -171,7 +171,7 @@ void add_routes(Page& page, const Service& service) {
         count += value_of(thread->routes[static_cast<std::size_t>(route.id)].replies[status]);
       }
       Page::add(replies,
-                {{"method", std::string{method_name(route.method)}},
+                {{"method", std::string{http::method_name(route.method)}},
                  {"route", std::string{route.pattern}},
                  {"class", std::to_string(status) + "xx"}},
                 count);

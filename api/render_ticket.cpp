@@ -104,8 +104,8 @@ std::string render_audit(const s::AuditPage& page) {
     json.key("number").number(static_cast<std::int64_t>(number));
     json.key("at").plain(
         config::format_instant(config::Instant{config::milliseconds{entry.at_ms}}));
-    json.key("actor").plain(format_actor(s::ActorId{entry.actor}));
-    json.key("role").plain(role_name(entry.role));
+    json.key("actor").plain(security::format_actor(s::ActorId{entry.actor}));
+    json.key("role").plain(security::role_name(entry.role));
     if (entry.hall != 0) json.key("hall").plain(format_hall(s::HallCode{entry.hall}));
     json.key("action").plain(action_name(entry.action));
     if (entry.counter != 0) json.key("counter").number(entry.counter);

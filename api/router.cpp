@@ -7,79 +7,82 @@ namespace {
 
 // The busiest first: they are tried in this order.
 constexpr std::array<Route, routes_count> routes{{
-    {RouteId::list_slots, Method::get, "/v1/slots", Access::anyone, false},
-    {RouteId::create_hold, Method::post, "/v1/holds", Access::booking, true},
-    {RouteId::create_appointment, Method::post, "/v1/appointments", Access::booking, true},
-    {RouteId::get_appointment_calendar, Method::get, "/v1/appointments/{id}.ics", Access::anyone,
+    {RouteId::list_slots, http::Method::get, "/v1/slots", Access::anyone, false},
+    {RouteId::create_hold, http::Method::post, "/v1/holds", Access::booking, true},
+    {RouteId::create_appointment, http::Method::post, "/v1/appointments", Access::booking, true},
+    {RouteId::get_appointment_calendar, http::Method::get, "/v1/appointments/{id}.ics",
+     Access::anyone, true},
+    {RouteId::get_appointment, http::Method::get, "/v1/appointments/{id}", Access::anyone, true},
+    {RouteId::release_hold, http::Method::del, "/v1/holds/{id}", Access::booking, true},
+    {RouteId::reschedule, http::Method::post, "/v1/appointments/{id}/reschedule", Access::booking,
      true},
-    {RouteId::get_appointment, Method::get, "/v1/appointments/{id}", Access::anyone, true},
-    {RouteId::release_hold, Method::del, "/v1/holds/{id}", Access::booking, true},
-    {RouteId::reschedule, Method::post, "/v1/appointments/{id}/reschedule", Access::booking, true},
-    {RouteId::cancel, Method::post, "/v1/appointments/{id}/cancel", Access::booking, true},
-    {RouteId::get_appointment_qr, Method::get, "/v1/appointments/{id}/qr.svg", Access::anyone,
+    {RouteId::cancel, http::Method::post, "/v1/appointments/{id}/cancel", Access::booking, true},
+    {RouteId::get_appointment_qr, http::Method::get, "/v1/appointments/{id}/qr.svg", Access::anyone,
      true},
-    {RouteId::join_waitlist, Method::post, "/v1/waitlist", Access::booking, true},
-    {RouteId::get_waitlist, Method::get, "/v1/waitlist/{id}", Access::anyone, true},
-    {RouteId::leave_waitlist, Method::del, "/v1/waitlist/{id}", Access::booking, true},
-    {RouteId::list_my_appointments, Method::get, "/v1/me/appointments", Access::citizen, true},
-    {RouteId::create_token, Method::post, "/v1/tokens", Access::anyone, true},
-    {RouteId::get_ticket, Method::get, "/v1/tickets/{id}", Access::anyone, true},
-    {RouteId::leave_ticket, Method::del, "/v1/tickets/{id}", Access::anyone, true},
-    {RouteId::check_in, Method::post, "/v1/halls/{hall}/check-ins", Access::check_in, true,
+    {RouteId::join_waitlist, http::Method::post, "/v1/waitlist", Access::booking, true},
+    {RouteId::get_waitlist, http::Method::get, "/v1/waitlist/{id}", Access::anyone, true},
+    {RouteId::leave_waitlist, http::Method::del, "/v1/waitlist/{id}", Access::booking, true},
+    {RouteId::list_my_appointments, http::Method::get, "/v1/me/appointments", Access::citizen,
+     true},
+    {RouteId::create_token, http::Method::post, "/v1/tokens", Access::anyone, true},
+    {RouteId::get_ticket, http::Method::get, "/v1/tickets/{id}", Access::anyone, true},
+    {RouteId::leave_ticket, http::Method::del, "/v1/tickets/{id}", Access::anyone, true},
+    {RouteId::check_in, http::Method::post, "/v1/halls/{hall}/check-ins", Access::check_in, true,
      Audience::staff},
-    {RouteId::take_ticket, Method::post, "/v1/halls/{hall}/tickets", Access::check_in, true,
+    {RouteId::take_ticket, http::Method::post, "/v1/halls/{hall}/tickets", Access::check_in, true,
      Audience::staff},
-    {RouteId::call_next, Method::post, "/v1/halls/{hall}/counters/{counter}/call-next",
+    {RouteId::call_next, http::Method::post, "/v1/halls/{hall}/counters/{counter}/call-next",
      Access::counter, true, Audience::staff},
-    {RouteId::recall, Method::post, "/v1/halls/{hall}/counters/{counter}/recall", Access::counter,
+    {RouteId::recall, http::Method::post, "/v1/halls/{hall}/counters/{counter}/recall",
+     Access::counter, true, Audience::staff},
+    {RouteId::serve_visitor, http::Method::post, "/v1/halls/{hall}/counters/{counter}/serve",
+     Access::counter, true, Audience::staff},
+    {RouteId::finish_visit, http::Method::post, "/v1/halls/{hall}/counters/{counter}/finish",
+     Access::counter, true, Audience::staff},
+    {RouteId::miss_visitor, http::Method::post, "/v1/halls/{hall}/counters/{counter}/miss",
+     Access::counter, true, Audience::staff},
+    {RouteId::park_visitor, http::Method::post, "/v1/halls/{hall}/counters/{counter}/park",
+     Access::counter, true, Audience::staff},
+    {RouteId::transfer_visitor, http::Method::post, "/v1/halls/{hall}/counters/{counter}/transfer",
+     Access::counter, true, Audience::staff},
+    {RouteId::open_counter, http::Method::post, "/v1/halls/{hall}/counters/{counter}/open",
+     Access::counter, true, Audience::staff},
+    {RouteId::pause_counter, http::Method::post, "/v1/halls/{hall}/counters/{counter}/pause",
+     Access::counter, true, Audience::staff},
+    {RouteId::close_counter, http::Method::post, "/v1/halls/{hall}/counters/{counter}/close",
+     Access::counter, true, Audience::staff},
+    {RouteId::get_board, http::Method::get, "/v1/halls/{hall}/board", Access::anyone, false},
+    {RouteId::watch_board, http::Method::get, "/v1/halls/{hall}/board/stream", Access::anyone,
+     false},
+    {RouteId::watch_city, http::Method::get, "/v1/board/stream", Access::anyone, false},
+    {RouteId::list_halls, http::Method::get, "/v1/halls", Access::anyone, false},
+    {RouteId::get_hall, http::Method::get, "/v1/halls/{hall}", Access::anyone, false},
+    {RouteId::list_services, http::Method::get, "/v1/services", Access::anyone, false},
+    {RouteId::health, http::Method::get, "/healthz", Access::open, false},
+    {RouteId::readiness, http::Method::get, "/readyz", Access::open, false},
+    {RouteId::metrics, http::Method::get, "/metrics", Access::open, false, Audience::staff},
+    {RouteId::description, http::Method::get, "/openapi.yaml", Access::open, false},
+    {RouteId::docs, http::Method::get, "/docs", Access::open, false},
+    {RouteId::docs_file, http::Method::get, "/docs/{file}", Access::open, false},
+    {RouteId::daily_report, http::Method::get, "/v1/reports/daily", Access::planning, true,
+     Audience::staff},
+    {RouteId::create_simulation, http::Method::post, "/v1/simulations", Access::planner, true,
+     Audience::staff},
+    {RouteId::list_simulations, http::Method::get, "/v1/simulations", Access::planner, true,
+     Audience::staff},
+    {RouteId::get_simulation, http::Method::get, "/v1/simulations/{id}", Access::planner, true,
+     Audience::staff},
+    {RouteId::remove_simulation, http::Method::del, "/v1/simulations/{id}", Access::planner, true,
+     Audience::staff},
+    {RouteId::watch_simulation, http::Method::get, "/v1/simulations/{id}/stream", Access::planner,
      true, Audience::staff},
-    {RouteId::serve_visitor, Method::post, "/v1/halls/{hall}/counters/{counter}/serve",
-     Access::counter, true, Audience::staff},
-    {RouteId::finish_visit, Method::post, "/v1/halls/{hall}/counters/{counter}/finish",
-     Access::counter, true, Audience::staff},
-    {RouteId::miss_visitor, Method::post, "/v1/halls/{hall}/counters/{counter}/miss",
-     Access::counter, true, Audience::staff},
-    {RouteId::park_visitor, Method::post, "/v1/halls/{hall}/counters/{counter}/park",
-     Access::counter, true, Audience::staff},
-    {RouteId::transfer_visitor, Method::post, "/v1/halls/{hall}/counters/{counter}/transfer",
-     Access::counter, true, Audience::staff},
-    {RouteId::open_counter, Method::post, "/v1/halls/{hall}/counters/{counter}/open",
-     Access::counter, true, Audience::staff},
-    {RouteId::pause_counter, Method::post, "/v1/halls/{hall}/counters/{counter}/pause",
-     Access::counter, true, Audience::staff},
-    {RouteId::close_counter, Method::post, "/v1/halls/{hall}/counters/{counter}/close",
-     Access::counter, true, Audience::staff},
-    {RouteId::get_board, Method::get, "/v1/halls/{hall}/board", Access::anyone, false},
-    {RouteId::watch_board, Method::get, "/v1/halls/{hall}/board/stream", Access::anyone, false},
-    {RouteId::watch_city, Method::get, "/v1/board/stream", Access::anyone, false},
-    {RouteId::list_halls, Method::get, "/v1/halls", Access::anyone, false},
-    {RouteId::get_hall, Method::get, "/v1/halls/{hall}", Access::anyone, false},
-    {RouteId::list_services, Method::get, "/v1/services", Access::anyone, false},
-    {RouteId::health, Method::get, "/healthz", Access::open, false},
-    {RouteId::readiness, Method::get, "/readyz", Access::open, false},
-    {RouteId::metrics, Method::get, "/metrics", Access::open, false, Audience::staff},
-    {RouteId::description, Method::get, "/openapi.yaml", Access::open, false},
-    {RouteId::docs, Method::get, "/docs", Access::open, false},
-    {RouteId::docs_file, Method::get, "/docs/{file}", Access::open, false},
-    {RouteId::daily_report, Method::get, "/v1/reports/daily", Access::planning, true,
+    {RouteId::get_simulation_page, http::Method::get, "/v1/simulations/{id}/report.html",
+     Access::planner, true, Audience::staff},
+    {RouteId::list_audit, http::Method::get, "/v1/operations/audit", Access::admin, true,
      Audience::staff},
-    {RouteId::create_simulation, Method::post, "/v1/simulations", Access::planner, true,
+    {RouteId::list_webhooks, http::Method::get, "/v1/operations/webhooks", Access::admin, true,
      Audience::staff},
-    {RouteId::list_simulations, Method::get, "/v1/simulations", Access::planner, true,
-     Audience::staff},
-    {RouteId::get_simulation, Method::get, "/v1/simulations/{id}", Access::planner, true,
-     Audience::staff},
-    {RouteId::remove_simulation, Method::del, "/v1/simulations/{id}", Access::planner, true,
-     Audience::staff},
-    {RouteId::watch_simulation, Method::get, "/v1/simulations/{id}/stream", Access::planner, true,
-     Audience::staff},
-    {RouteId::get_simulation_page, Method::get, "/v1/simulations/{id}/report.html", Access::planner,
-     true, Audience::staff},
-    {RouteId::list_audit, Method::get, "/v1/operations/audit", Access::admin, true,
-     Audience::staff},
-    {RouteId::list_webhooks, Method::get, "/v1/operations/webhooks", Access::admin, true,
-     Audience::staff},
-    {RouteId::step_down, Method::post, "/v1/operations/step-down", Access::admin, false,
+    {RouteId::step_down, http::Method::post, "/v1/operations/step-down", Access::admin, false,
      Audience::staff},
 }};
 
@@ -137,25 +140,9 @@ bool matches(const Pieces& pieces, std::string_view path, PathParameters& parame
 
 }  // namespace
 
-std::string_view method_name(Method method) {
-  switch (method) {
-    case Method::get:
-      return "GET";
-    case Method::head:
-      return "HEAD";
-    case Method::post:
-      return "POST";
-    case Method::del:
-      return "DELETE";
-    case Method::other:
-      return "other";
-  }
-  return {};
-}
-
-Match match_route(Method method, std::string_view path, Audience audience) {
+Match match_route(http::Method method, std::string_view path, Audience audience) {
   Match match;
-  const Method wanted = method == Method::head ? Method::get : method;
+  const http::Method wanted = method == http::Method::head ? http::Method::get : method;
   for (const auto& route : routes) {
     if (route.audience > audience) continue;
     PathParameters parameters;
@@ -166,11 +153,11 @@ Match match_route(Method method, std::string_view path, Audience audience) {
       return match;
     }
     // "/v1/appointments/x.ics" is a path of two routes with GET.
-    const auto name = method_name(route.method);
+    const auto name = http::method_name(route.method);
     if (match.allow.find(name) != std::string::npos) continue;
     if (!match.allow.empty()) match.allow += ", ";
     match.allow += name;
-    if (route.method == Method::get) match.allow += ", HEAD";
+    if (route.method == http::Method::get) match.allow += ", HEAD";
   }
   return match;
 }

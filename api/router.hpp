@@ -93,7 +93,7 @@ enum class Audience : std::uint8_t {
 
 struct Route {
   RouteId id;
-  Method method;
+  http::Method method;
   std::string_view pattern;  // "/v1/halls/{hall}"
   Access access;
   bool limited;  // counts against the request limits: it reaches the ring, or makes tokens
@@ -110,10 +110,8 @@ struct Match {
 };
 
 /// HEAD finds the route of GET. For `audience`, routes of others do not exist.
-Match match_route(Method method, std::string_view path, Audience audience = Audience::staff);
+Match match_route(http::Method method, std::string_view path, Audience audience = Audience::staff);
 
 std::span<const Route> all_routes();
-
-std::string_view method_name(Method method);
 
 }  // namespace offpeak::api

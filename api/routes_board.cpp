@@ -68,7 +68,7 @@ void App::stopping() {
   simulations_.end_all("stopping");
 }
 
-void App::stream_over(ReplyTo to) {
+void App::stream_over(http::ReplyTo to) {
   boards_.forget(to);
   simulations_.forget(to);
 }
@@ -114,15 +114,15 @@ void App::watch_city(const Context& context) {
   report_stream(context, boards_.watch_city(context.reply_to, seen));
 }
 
-void App::report_stream(const Context& context, StreamStart start) {
+void App::report_stream(const Context& context, http::StreamStart start) {
   switch (start) {
-    case StreamStart::too_many:
+    case http::StreamStart::too_many:
       return reply(context, too_many_streams());
-    case StreamStart::too_many_of_peer:
+    case http::StreamStart::too_many_of_peer:
       return reply(context, too_many_streams_of_address());
-    case StreamStart::started:
-    case StreamStart::head_only:
-    case StreamStart::gone:
+    case http::StreamStart::started:
+    case http::StreamStart::head_only:
+    case http::StreamStart::gone:
       return count_reply(context.route, context.began, context.request.request_id, 200);
   }
 }

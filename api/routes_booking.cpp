@@ -19,10 +19,11 @@ Problem unknown_id() { return not_found("there is nothing by this name"); }
 void App::create_hold(const Context& context) {
   const auto wish = read_wish(body_context(context), context.request.body);
   if (!wish) return reply(context, wish.error());
-  submit(
-      context,
-      s::HoldSlot{.id = random_bits<s::AppointmentId>(), .slot = wish->slot, .party = wish->party},
-      201, Show::appointment);
+  submit(context,
+         s::HoldSlot{.id = security::random_bits<s::AppointmentId>(),
+                     .slot = wish->slot,
+                     .party = wish->party},
+         201, Show::appointment);
 }
 
 void App::release_hold(const Context& context) {
@@ -38,9 +39,11 @@ void App::create_appointment(const Context& context) {
     return submit(context, s::ConfirmHold{*hold}, 201, Show::appointment);
   }
   const auto& wish = std::get<Wish>(*wanted);
-  submit(context,
-         s::BookSlot{.id = random_bits<s::AppointmentId>(), .slot = wish.slot, .party = wish.party},
-         201, Show::appointment);
+  submit(
+      context,
+      s::BookSlot{
+          .id = security::random_bits<s::AppointmentId>(), .slot = wish.slot, .party = wish.party},
+      201, Show::appointment);
 }
 
 void App::get_appointment(const Context& context, Show show) {
@@ -56,16 +59,16 @@ void App::reschedule(const Context& context) {
   if (!slot) return reply(context, slot.error());
   submit(context,
          s::Reschedule{.id = *id,
-                       .new_id = random_bits<s::AppointmentId>(),
+                       .new_id = security::random_bits<s::AppointmentId>(),
                        .slot = *slot,
-                       .random = random_bits<s::RandomBits>()},
+                       .random = security::random_bits<s::RandomBits>()},
          201, Show::appointment);
 }
 
 void App::cancel(const Context& context) {
   const auto id = base::from_hex<s::AppointmentId>(context.parameters[0]);
   if (!id) return reply(context, unknown_id());
-  submit(context, s::Cancel{.id = *id, .random = random_bits<s::RandomBits>()}, 200,
+  submit(context, s::Cancel{.id = *id, .random = security::random_bits<s::RandomBits>()}, 200,
          Show::appointment);
 }
 
@@ -73,8 +76,8 @@ void App::join_waitlist(const Context& context) {
   const auto wish = read_wish(body_context(context), context.request.body);
   if (!wish) return reply(context, wish.error());
   submit(context,
-         s::JoinWaitlist{.id = random_bits<s::WaitlistId>(),
-                         .offer_id = random_bits<s::AppointmentId>(),
+         s::JoinWaitlist{.id = security::random_bits<s::WaitlistId>(),
+                         .offer_id = security::random_bits<s::AppointmentId>(),
                          .slot = wish->slot,
                          .party = wish->party},
          201, Show::waitlist);
@@ -103,7 +106,7 @@ void App::show(const Pending& pending, const s::Reply& answer) {
     return reply(pending, problem_of(s::Rejection::wrong_state));
   }
   std::string body;
-  Response response{.status = pending.status, .content_type = json_type};
+  http::Response response{.status = pending.status, .content_type = json_type};
   switch (pending.show) {
     case Show::nothing:
       response.content_type = {};

@@ -47,7 +47,7 @@ void App::check_in(const Context& context) {
   submit(context,
          s::CheckIn{.hall = *hall,
                     .code = arrival->code,
-                    .ticket = random_bits<s::TicketId>(),
+                    .ticket = security::random_bits<s::TicketId>(),
                     .ground = arrival->ground},
          201, Show::issued_ticket);
 }
@@ -58,7 +58,7 @@ void App::take_ticket(const Context& context) {
   const auto walk_in = read_walk_in(service_.city, context.request.body);
   if (!walk_in) return reply(context, walk_in.error());
   submit(context,
-         s::TakeTicket{.ticket = random_bits<s::TicketId>(),
+         s::TakeTicket{.ticket = security::random_bits<s::TicketId>(),
                        .hall = *hall,
                        .services = walk_in->services,
                        .ground = walk_in->ground},

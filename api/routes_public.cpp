@@ -40,10 +40,11 @@ void App::create_token(const Context& context) {
   }
   const auto citizen = read_identity(body_context(context), context.request.body);
   if (!citizen) return reply(context, citizen.error());
-  TokenRequest request;
+  security::TokenRequest request;
   request.role = scheduler::Role::citizen;
   request.citizen = *citizen;
-  const auto token = issue_token(service_.keys, request, context.real_now, demo_token_lifetime);
+  const auto token =
+      security::issue_token(service_.keys, request, context.real_now, demo_token_lifetime);
   if (!token) return reply(context, unavailable("no token could be made"));
   const auto expires_at =
       std::chrono::floor<std::chrono::seconds>(context.real_now) + demo_token_lifetime;

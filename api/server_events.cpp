@@ -16,27 +16,30 @@ constexpr std::string_view headers = "Cache-Control: no-cache\r\nX-Accel-Bufferi
 
 }  // namespace
 
-SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data) {
+http::SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data) {
   std::string text = "id: " + std::to_string(id) + "\nevent: ";
   text.reserve(text.size() + name.size() + data.size() + 16);
   text += name;
   text += "\ndata: ";
   text += data;
   text += "\n\n";
-  return std::make_shared<const StreamMessage>(text);
+  return std::make_shared<const http::StreamMessage>(text);
 }
 
-SharedMessage unavailable_event(std::string_view reason) {
+http::SharedMessage unavailable_event(std::string_view reason) {
   std::string text = "event: unavailable\ndata: ";
   base::JsonWriter json{text};
   json.begin_object().key("reason").plain(reason).end_object();
   text += "\n\n";
-  return std::make_shared<const StreamMessage>(text);
+  return std::make_shared<const http::StreamMessage>(text);
 }
 
-SharedMessage heartbeat_event() { return std::make_shared<const StreamMessage>(comment); }
+http::SharedMessage heartbeat_event() {
+  return std::make_shared<const http::StreamMessage>(comment);
+}
 
-StreamStart start_events(IoThread& io, ReplyTo to, const SharedMessage& heartbeat) {
+http::StreamStart start_events(http::IoThread& io, http::ReplyTo to,
+                               const http::SharedMessage& heartbeat) {
   return io.start_stream(
       to, {.content_type = "text/event-stream", .body = preamble, .extra_headers = headers},
       heartbeat);

@@ -9,13 +9,14 @@
 namespace offpeak::api {
 
 /// One event; `data` has no line break.
-SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data);
+http::SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data);
 /// {"reason"} as the last event of a stream that ends before its matter does.
-SharedMessage unavailable_event(std::string_view reason);
+http::SharedMessage unavailable_event(std::string_view reason);
 /// A comment.
-SharedMessage heartbeat_event();
+http::SharedMessage heartbeat_event();
 
 /// Answers the request by a stream of events; from within Handler::handle.
-StreamStart start_events(IoThread& io, ReplyTo to, const SharedMessage& heartbeat);
+http::StreamStart start_events(http::IoThread& io, http::ReplyTo to,
+                               const http::SharedMessage& heartbeat);
 
 }  // namespace offpeak::api

@@ -34,14 +34,14 @@ struct Service {
   const config::City& city;
   engine::Engine& engine;
   const engine::Clock& clock;
-  const Keys& keys;
+  const security::Keys& keys;
   const StaticFiles& files;
   std::string store;       // Store::description()
   std::string may_lose{};  // Store::what_may_be_lost()
   Auth auth = Auth::jwt;
 
-  RateLimiter addresses;
-  RateLimiter citizens;
+  security::RateLimiter addresses;
+  security::RateLimiter citizens;
   std::vector<std::unique_ptr<ThreadMetrics>>
       metrics;  // one per I/O thread, made before they start
   std::atomic<Phase> phase{Phase::starting};

@@ -13,7 +13,7 @@ constexpr auto told_all = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
 
-SimulationStreams::SimulationStreams(IoThread& io) : io_{io}, heartbeat_{heartbeat_event()} {}
+SimulationStreams::SimulationStreams(http::IoThread& io) : io_{io}, heartbeat_{heartbeat_event()} {}
 
 void SimulationStreams::tell(Watcher& watcher, const loadtest::Job& job) {
   const bool is_last = loadtest::has_ended(job.status);
@@ -23,9 +23,9 @@ void SimulationStreams::tell(Watcher& watcher, const loadtest::Job& job) {
   if (is_last) io_.end_stream(watcher.to);
 }
 
-StreamStart SimulationStreams::watch(const loadtest::Job& job, ReplyTo to) {
+http::StreamStart SimulationStreams::watch(const loadtest::Job& job, http::ReplyTo to) {
   const auto start = start_events(io_, to, heartbeat_);
-  if (start != StreamStart::started) return start;
+  if (start != http::StreamStart::started) return start;
   tell(watchers_.emplace_back(Watcher{.to = to, .id = job.id}), job);
   return start;
 }
@@ -54,7 +54,7 @@ void SimulationStreams::end_all(std::string_view reason) {
   }
 }
 
-void SimulationStreams::forget(ReplyTo to) {
+void SimulationStreams::forget(http::ReplyTo to) {
   std::erase_if(watchers_, [to](const Watcher& watcher) { return watcher.to == to; });
 }
 

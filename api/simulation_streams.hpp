@@ -14,28 +14,28 @@ namespace offpeak::api {
 
 class SimulationStreams {
  public:
-  explicit SimulationStreams(IoThread& io);
+  explicit SimulationStreams(http::IoThread& io);
 
   /// From within Handler::handle. How far it is comes at once; a simulation that has ended is told
   /// and its stream ends.
-  StreamStart watch(const loadtest::Job& job, ReplyTo to);
+  http::StreamStart watch(const loadtest::Job& job, http::ReplyTo to);
   /// Tells what has changed.
   void publish(const loadtest::JobList& jobs);
   /// Says why, and ends every stream.
   void end_all(std::string_view reason);
-  void forget(ReplyTo to);
+  void forget(http::ReplyTo to);
 
  private:
   struct Watcher {
-    ReplyTo to;
+    http::ReplyTo to;
     std::string id;
     std::uint64_t seen = 0;  // the revision told last
   };
 
   void tell(Watcher& watcher, const loadtest::Job& job);
 
-  IoThread& io_;
-  const SharedMessage heartbeat_;
+  http::IoThread& io_;
+  const http::SharedMessage heartbeat_;
   std::vector<Watcher> watchers_;
 };
 

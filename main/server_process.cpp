@@ -38,26 +38,26 @@ int refuse(const std::string& what, int code) {
   return code;
 }
 
-std::string url_of(const api::ListenAddress& listen, const api::Server& server) {
+std::string url_of(const http::ListenAddress& listen, const http::Server& server) {
   const bool is_v6 = listen.host.find(':') != std::string::npos;
   return "http://" + (is_v6 ? '[' + listen.host + ']' : listen.host) + ':' +
          std::to_string(server.port());
 }
 
-void print_demonstration_tokens(const api::Keys& keys, const config::City& city) {
+void print_demonstration_tokens(const security::Keys& keys, const config::City& city) {
   std::cout << "demonstration tokens, valid for 8 hours "
                "(citizens: POST /v1/tokens with their id_number):\n";
   using scheduler::Role;
   for (const auto role : {Role::staff, Role::kiosk, Role::display, Role::planner, Role::admin}) {
-    api::TokenRequest request;
+    security::TokenRequest request;
     request.role = role;
     request.name = "demo";
     if (role == Role::kiosk || role == Role::display || role == Role::staff) {
       request.hall = city.halls.front().code;
     }
     const auto token =
-        api::issue_token(keys, request, engine::Clock::real_now(), std::chrono::hours{8});
-    if (token) std::cout << "  " << api::role_name(role) << ' ' << *token << '\n';
+        security::issue_token(keys, request, engine::Clock::real_now(), std::chrono::hours{8});
+    if (token) std::cout << "  " << security::role_name(role) << ' ' << *token << '\n';
   }
 }
 
@@ -80,7 +80,7 @@ sigset_t awaited_signals() {
 }
 
 ServerProcess::ServerProcess(const config::City& city, const ServeOptions& options,
-                             const api::Keys& keys, store::Store& store,
+                             const security::Keys& keys, store::Store& store,
                              store::Snapshots& snapshots)
     : city_{city},
       options_{options},
@@ -136,7 +136,7 @@ bool ServerProcess::open_outbox() {
     outbox_port_ = &engine_.add_port([] {});
     return true;
   }
-  const auto key = api::load_or_make_webhook_key(options_.keys);
+  const auto key = security::load_or_make_webhook_key(options_.keys);
   if (!key) {
     refuse(key.error().message, exit_failed);
     return false;
@@ -279,16 +279,16 @@ void ServerProcess::report(const engine::Recovery& recovery) const {
 
 bool ServerProcess::listen() {
   if (!options_.staff_listen) return listen(server_, options_.listen, options_.threads, {});
-  staff_server_ = std::make_unique<api::Server>();
+  staff_server_ = std::make_unique<http::Server>();
   return listen(server_, options_.listen, options_.threads,
                 {.audience = api::Audience::everyone, .first_thread = 0}) &&
          listen(*staff_server_, *options_.staff_listen, staff_threads,
                 {.audience = api::Audience::staff, .first_thread = options_.threads});
 }
 
-bool ServerProcess::listen(api::Server& server, const api::ListenAddress& address, unsigned threads,
-                           api::Listener listener) {
-  api::ServerOptions options;
+bool ServerProcess::listen(http::Server& server, const http::ListenAddress& address,
+                           unsigned threads, api::Listener listener) {
+  http::ServerOptions options;
   options.listen = address;
   options.threads = threads;
   options.on_failure = [this](const std::string& reason) {
@@ -297,7 +297,7 @@ bool ServerProcess::listen(api::Server& server, const api::ListenAddress& addres
     kill(getpid(), SIGTERM);
   };
   try {
-    server.start(options, [this, listener](api::IoThread& io) {
+    server.start(options, [this, listener](http::IoThread& io) {
       return std::make_unique<api::App>(service_, io, listener);
     });
   } catch (const std::system_error& error) {

@@ -28,7 +28,7 @@ sigset_t awaited_signals();
 class ServerProcess {
  public:
   /// All must outlive it.
-  ServerProcess(const config::City& city, const ServeOptions& options, const api::Keys& keys,
+  ServerProcess(const config::City& city, const ServeOptions& options, const security::Keys& keys,
                 store::Store& store, store::Snapshots& snapshots);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
@@ -53,7 +53,7 @@ class ServerProcess {
   bool accept_clock();
   bool is_clock_behind() const;
   bool listen();
-  bool listen(api::Server& server, const api::ListenAddress& address, unsigned threads,
+  bool listen(http::Server& server, const http::ListenAddress& address, unsigned threads,
               api::Listener listener);
   void print_welcome() const;
   bool drain();
@@ -66,7 +66,7 @@ class ServerProcess {
 
   const config::City& city_;
   const ServeOptions& options_;
-  const api::Keys& keys_;
+  const security::Keys& keys_;
   store::Store& store_;
   engine::Clock clock_;
   engine::Engine engine_;
@@ -78,9 +78,9 @@ class ServerProcess {
   std::unique_ptr<store::Follower> follower_;
   std::unique_ptr<store::Journal> journal_;
   std::atomic<bool> io_failed_{false};
-  api::Server server_;
-  std::unique_ptr<api::Server> staff_server_;  // where --staff-listen is given
-  std::optional<ClockSteps> clock_steps_;      // with --clock …@step, while leading
+  http::Server server_;
+  std::unique_ptr<http::Server> staff_server_;  // where --staff-listen is given
+  std::optional<ClockSteps> clock_steps_;       // with --clock …@step, while leading
 };
 
 }  // namespace offpeak

@@ -27,20 +27,23 @@ config::Instant instant(const std::string& text) {
   return *parsed;
 }
 
-scheduler::CitizenKey key_of(const api::Keys& keys, std::uint64_t n) {
+scheduler::CitizenKey key_of(const security::Keys& keys, std::uint64_t n) {
   const auto today = config::make_date(2026, 6, 13);
-  const auto number = api::IdNumber::parse(api::IdType::resident, resident_number(n), today);
+  const auto number =
+      security::IdNumber::parse(security::IdType::resident, resident_number(n), today);
   if (!number) throw std::logic_error{"the tests' identity numbers are wrong"};
-  return api::citizen_key(keys, *number);
+  return security::citizen_key(keys, *number);
 }
 
-std::string issue(const api::Keys& keys, const api::TokenRequest& request, hours ago = hours{0}) {
-  const auto token = api::issue_token(keys, request, engine::Clock::real_now() - ago, hours{1});
+std::string issue(const security::Keys& keys, const security::TokenRequest& request,
+                  hours ago = hours{0}) {
+  const auto token =
+      security::issue_token(keys, request, engine::Clock::real_now() - ago, hours{1});
   if (!token) throw std::invalid_argument{"no such token"};
   return *token;
 }
 
-api::TokenRequest for_citizen(const api::Keys& keys, std::uint64_t n) {
+security::TokenRequest for_citizen(const security::Keys& keys, std::uint64_t n) {
   return {scheduler::Role::citizen, key_of(keys, n), "", {}};
 }
 
@@ -67,7 +70,7 @@ config::City city_with_slots_of(int minutes) {
 
 /// One life of the server, in the order of main/serve.cpp.
 struct ApiServer::Running {
-  Running(const ApiServerOptions& options, store::Journal& journal, const api::Keys& keys,
+  Running(const ApiServerOptions& options, store::Journal& journal, const security::Keys& keys,
           const std::string& now)
       : clock{instant(now), 0},
         engine{options.city,
@@ -98,12 +101,12 @@ struct ApiServer::Running {
     for (unsigned i = 0; i < options.threads; ++i) {
       service.metrics.push_back(std::make_unique<api::ThreadMetrics>());
     }
-    api::ServerOptions server_options;
+    http::ServerOptions server_options;
     server_options.listen.port = 0;
     server_options.threads = options.threads;
     server_options.limits = options.limits;
     server.start(server_options,
-                 [&](api::IoThread& io) { return std::make_unique<api::App>(service, io); });
+                 [&](http::IoThread& io) { return std::make_unique<api::App>(service, io); });
     if (options.before_start) options.before_start(engine);
     if (simulations) start_simulations();
     if (options.follower != nullptr) {
@@ -141,13 +144,13 @@ struct ApiServer::Running {
   std::optional<loadtest::JobManager> simulations;
   api::StaticFiles files;
   api::Service service;
-  api::Server server;
+  http::Server server;
 };
 
 struct ApiServer::Parts {
   ApiServerOptions options;
   store::tests::TemporaryDirectory directory;
-  api::Keys keys = counting_keys();
+  security::Keys keys = counting_keys();
   std::unique_ptr<store::Journal> own_journal;
   std::optional<Running> running;
 };

@@ -38,7 +38,7 @@ struct ApiServerOptions {
   unsigned threads = 1;
   std::size_t ring_capacity = 16'384;
   bool demo_authentication = true;
-  api::HttpLimits limits{};
+  http::Limits limits{};
   /// Must outlive the server; nullptr: SQLite in a directory of its own.
   store::Journal* journal = nullptr;
   /// Must outlive the server, which stands by and follows it instead of leading; it begins where

@@ -6,6 +6,6 @@
 
 int main() {
   for (const auto& route : offpeak::api::all_routes()) {
-    std::cout << offpeak::api::method_name(route.method) << ' ' << route.pattern << '\n';
+    std::cout << offpeak::http::method_name(route.method) << ' ' << route.pattern << '\n';
   }
 }

@@ -104,7 +104,7 @@ TEST_CASE("The table names every route of the server") {
   std::set<offpeak::api::RouteId> named;
   for (const auto& row : table) {
     for (const auto& route : offpeak::api::all_routes()) {
-      if (offpeak::api::method_name(route.method) != row.method) continue;
+      if (offpeak::http::method_name(route.method) != row.method) continue;
       const auto match = offpeak::api::match_route(route.method, row.path);
       if (match.route == &route) named.insert(route.id);
     }

@@ -5,8 +5,8 @@
 #include "api/router.hpp"
 
 namespace api = offpeak::api;
-using api::Method;
 using api::RouteId;
+using http::Method;
 
 TEST_CASE("A method and a path find their route and its parameters") {
   struct Row {

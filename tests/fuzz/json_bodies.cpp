@@ -25,7 +25,7 @@ const config::City& city() {
 }
 
 api::BodyContext context() {
-  static api::CitizenKeyer keyer{testing::counting_keys()};
+  static security::CitizenKeyer keyer{testing::counting_keys()};
   return {city(), keyer, config::make_date(2026, 6, 12)};
 }
 
