@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "api/exchange.hpp"
 #include "base/json_writer.hpp"
 
 namespace offpeak::api {
@@ -13,6 +14,22 @@ constexpr std::string_view preamble = "retry: 2000\n\n";
 constexpr std::string_view comment = ":\n\n";
 /// Proxies must pass on each event as it comes.
 constexpr std::string_view headers = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
+
+constexpr int retry_streams_seconds = 10;
+
+Problem too_many_streams() {
+  return {.status = 503,
+          .code = "too_many_streams",
+          .detail = "the server has as many streams as it can; ask for the board itself",
+          .retry_after_seconds = retry_streams_seconds};
+}
+
+Problem too_many_streams_of_address() {
+  return {.status = 429,
+          .code = "too_many_streams",
+          .detail = "this address has as many streams as one may have; end one",
+          .retry_after_seconds = retry_streams_seconds};
+}
 
 }  // namespace
 
@@ -43,6 +60,19 @@ http::StreamStart start_events(http::IoThread& io, http::ReplyTo to,
   return io.start_stream(
       to, {.content_type = "text/event-stream", .body = preamble, .extra_headers = headers},
       heartbeat);
+}
+
+void report_stream(Exchange& exchange, http::StreamStart start) {
+  switch (start) {
+    case http::StreamStart::too_many:
+      return exchange.reply(too_many_streams());
+    case http::StreamStart::too_many_of_peer:
+      return exchange.reply(too_many_streams_of_address());
+    case http::StreamStart::started:
+    case http::StreamStart::head_only:
+    case http::StreamStart::gone:
+      return exchange.count_stream();
+  }
 }
 
 }  // namespace offpeak::api

@@ -8,6 +8,8 @@
 
 namespace offpeak::api {
 
+class Exchange;
+
 /// One event; `data` has no line break.
 http::SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data);
 /// {"reason"} as the last event of a stream that ends before its matter does.
@@ -18,5 +20,8 @@ http::SharedMessage heartbeat_event();
 /// Answers the request by a stream of events; from within Handler::handle.
 http::StreamStart start_events(http::IoThread& io, http::ReplyTo to,
                                const http::SharedMessage& heartbeat);
+
+/// Tells whoever asked for a stream that there can be none, or counts the one that has begun.
+void report_stream(Exchange& exchange, http::StreamStart start);
 
 }  // namespace offpeak::api

@@ -11,7 +11,8 @@
 
 #include "api/app.hpp"
 #include "api/http/server.hpp"
-#include "api/service.hpp"
+#include "api/resources.hpp"
+#include "api/web/static_files.hpp"
 #include "jobs/job_manager.hpp"
 #include "main/clock_steps.hpp"
 #include "main/serve_options.hpp"
@@ -74,7 +75,7 @@ class ServerProcess {
   engine::Port* outbox_port_ = nullptr;                // then: to say so
   std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
   api::StaticFiles files_;
-  api::Service service_;
+  api::SharedResources service_;
   std::unique_ptr<store::Follower> follower_;
   std::unique_ptr<store::Journal> journal_;
   std::atomic<bool> io_failed_{false};

@@ -6,6 +6,7 @@
 
 #include "api/app.hpp"
 #include "api/security/tokens.hpp"
+#include "api/web/static_files.hpp"
 #include "config/load.hpp"
 #include "store/sqlite/journal.hpp"
 #include "tests/api/security_support.hpp"
@@ -81,32 +82,32 @@ struct ApiServer::Running {
                  failure = reason;
                }}},
         files{testing::source_path()},
-        service{.city = options.city,
-                .engine = engine,
-                .clock = clock,
-                .keys = keys,
-                .files = files,
-                .store = journal.description(),
-                .may_lose = options.may_lose,
-                .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
-                .addresses{limiter_cells, engine::Clock::real_now()},
-                .citizens{limiter_cells, engine::Clock::real_now()},
-                .metrics{},
-                .phase{api::Phase::starting}} {
+        resources{.city = options.city,
+                  .engine = engine,
+                  .clock = clock,
+                  .keys = keys,
+                  .files = files,
+                  .store = journal.description(),
+                  .may_lose = options.may_lose,
+                  .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
+                  .addresses{limiter_cells, engine::Clock::real_now()},
+                  .citizens{limiter_cells, engine::Clock::real_now()},
+                  .metrics{},
+                  .phase{api::Phase::starting}} {
     if (!options.simulations.worker.empty()) simulations.emplace(options.simulations);
-    if (simulations) service.simulations = &*simulations;
-    service.assets = options.assets;
+    if (simulations) resources.simulations = &*simulations;
+    resources.assets = options.assets;
     const auto from = rebuild(options, journal);
     if (engine.state().last_at() > clock.now()) throw std::logic_error{"the clock went back"};
     for (unsigned i = 0; i < options.threads; ++i) {
-      service.metrics.push_back(std::make_unique<api::ThreadMetrics>());
+      resources.metrics.push_back(std::make_unique<api::ThreadMetrics>());
     }
     http::ServerOptions server_options;
     server_options.listen.port = 0;
     server_options.threads = options.threads;
     server_options.limits = options.limits;
     server.start(server_options,
-                 [&](http::IoThread& io) { return std::make_unique<api::App>(service, io); });
+                 [&](http::IoThread& io) { return std::make_unique<api::App>(resources, io); });
     if (options.before_start) options.before_start(engine);
     if (simulations) start_simulations();
     if (options.follower != nullptr) {
@@ -114,7 +115,7 @@ struct ApiServer::Running {
     } else {
       engine.lead(journal);
     }
-    service.phase = api::Phase::ready;
+    resources.phase = api::Phase::ready;
   }
 
   /// Up to where the state has the journal. A standby begins with nothing.
@@ -130,7 +131,7 @@ struct ApiServer::Running {
   }
 
   ~Running() {
-    service.phase = api::Phase::stopping;
+    resources.phase = api::Phase::stopping;
     server.drain(std::chrono::steady_clock::now() + drain_time_max);
     if (simulations) simulations->stop();
     engine.stop();
@@ -143,7 +144,7 @@ struct ApiServer::Running {
   engine::Engine engine;
   std::optional<loadtest::JobManager> simulations;
   api::StaticFiles files;
-  api::Service service;
+  api::SharedResources resources;
   http::Server server;
 };
 
@@ -192,7 +193,7 @@ void ApiServer::move_clock(const std::string& to) {
 
 std::uint16_t ApiServer::port() const { return parts_->running->server.port(); }
 engine::Engine& ApiServer::engine() { return parts_->running->engine; }
-api::Service& ApiServer::service() { return parts_->running->service; }
+api::SharedResources& ApiServer::resources() { return parts_->running->resources; }
 const config::City& ApiServer::city() const { return parts_->options.city; }
 
 std::string ApiServer::failure() const {

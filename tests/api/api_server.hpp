@@ -20,7 +20,7 @@ class Follower;
 class Journal;
 }  // namespace offpeak::store
 namespace offpeak::api {
-struct Service;
+struct SharedResources;
 }
 
 namespace offpeak::testing {
@@ -71,7 +71,7 @@ class ApiServer {
 
   engine::Engine& engine();
   /// What the routes share, to set what the process around them would.
-  api::Service& service();
+  api::SharedResources& resources();
   const config::City& city() const;
   /// What the engine said of its journal's failure; empty while there is none.
   std::string failure() const;

@@ -9,7 +9,7 @@
 
 using namespace offpeak::testing;
 using offpeak::scheduler::Role;
-namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace json = boost::json;
 
 namespace {

@@ -1,12 +1,13 @@
 #include <doctest/doctest.h>
 
-#include "api/bodies.hpp"
+#include "api/citizen/bodies.hpp"
 #include "api/slot_id.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
 #include "tests/api/security_support.hpp"
 
 namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace config = offpeak::config;
 namespace scheduler = offpeak::scheduler;
 using offpeak::testing::applicant;

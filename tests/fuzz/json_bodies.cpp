@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "api/bodies.hpp"
-#include "api/hall_bodies.hpp"
-#include "api/simulation_request.hpp"
+#include "api/citizen/bodies.hpp"
+#include "api/hall/bodies.hpp"
+#include "api/planner/simulation_request.hpp"
 #include "config/load.hpp"
 #include "jobs/job_file.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
