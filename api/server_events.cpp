@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "api/exchange.hpp"
 #include "base/json_writer.hpp"
 
 namespace offpeak::api {
@@ -15,32 +16,64 @@ constexpr std::string_view comment = ":\n\n";
 /// Proxies must pass on each event as it comes.
 constexpr std::string_view headers = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
 
+constexpr int retry_streams_seconds = 10;
+
+Problem too_many_streams() {
+  return {.status = 503,
+          .code = "too_many_streams",
+          .detail = "the server has as many streams as it can; ask for the board itself",
+          .retry_after_seconds = retry_streams_seconds};
+}
+
+Problem too_many_streams_of_address() {
+  return {.status = 429,
+          .code = "too_many_streams",
+          .detail = "this address has as many streams as one may have; end one",
+          .retry_after_seconds = retry_streams_seconds};
+}
+
 }  // namespace
 
-SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data) {
+http::SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data) {
   std::string text = "id: " + std::to_string(id) + "\nevent: ";
   text.reserve(text.size() + name.size() + data.size() + 16);
   text += name;
   text += "\ndata: ";
   text += data;
   text += "\n\n";
-  return std::make_shared<const StreamMessage>(text);
+  return std::make_shared<const http::StreamMessage>(text);
 }
 
-SharedMessage unavailable_event(std::string_view reason) {
+http::SharedMessage unavailable_event(std::string_view reason) {
   std::string text = "event: unavailable\ndata: ";
   base::JsonWriter json{text};
   json.begin_object().key("reason").plain(reason).end_object();
   text += "\n\n";
-  return std::make_shared<const StreamMessage>(text);
+  return std::make_shared<const http::StreamMessage>(text);
 }
 
-SharedMessage heartbeat_event() { return std::make_shared<const StreamMessage>(comment); }
+http::SharedMessage heartbeat_event() {
+  return std::make_shared<const http::StreamMessage>(comment);
+}
 
-StreamStart start_events(IoThread& io, ReplyTo to, const SharedMessage& heartbeat) {
+http::StreamStart start_events(http::IoThread& io, http::ReplyTo to,
+                               const http::SharedMessage& heartbeat) {
   return io.start_stream(
       to, {.content_type = "text/event-stream", .body = preamble, .extra_headers = headers},
       heartbeat);
+}
+
+void report_stream(Exchange& exchange, http::StreamStart start) {
+  switch (start) {
+    case http::StreamStart::too_many:
+      return exchange.reply(too_many_streams());
+    case http::StreamStart::too_many_of_peer:
+      return exchange.reply(too_many_streams_of_address());
+    case http::StreamStart::started:
+    case http::StreamStart::head_only:
+    case http::StreamStart::gone:
+      return exchange.count_stream();
+  }
 }
 
 }  // namespace offpeak::api

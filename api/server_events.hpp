@@ -8,14 +8,20 @@
 
 namespace offpeak::api {
 
+class Exchange;
+
 /// One event; `data` has no line break.
-SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data);
+http::SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data);
 /// {"reason"}, the last event of a stream that ends before its subject does.
-SharedMessage unavailable_event(std::string_view reason);
+http::SharedMessage unavailable_event(std::string_view reason);
 /// A comment.
-SharedMessage heartbeat_event();
+http::SharedMessage heartbeat_event();
 
 /// Answers the request by a stream of events; from within Handler::handle.
-StreamStart start_events(IoThread& io, ReplyTo to, const SharedMessage& heartbeat);
+http::StreamStart start_events(http::IoThread& io, http::ReplyTo to,
+                               const http::SharedMessage& heartbeat);
+
+/// Tells whoever asked for a stream that there can be none, or counts the one that has begun.
+void report_stream(Exchange& exchange, http::StreamStart start);
 
 }  // namespace offpeak::api

@@ -16,7 +16,7 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using asio::ip::tcp;
 
 class Session : public std::enable_shared_from_this<Session> {
@@ -27,32 +27,32 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void read() {
     request_ = {};
-    http::async_read(stream_, buffer_, request_,
-                     [self = shared_from_this()](beast::error_code error, std::size_t) {
-                       if (!error) self->write();
-                     });
+    beast_http::async_read(stream_, buffer_, request_,
+                           [self = shared_from_this()](beast::error_code error, std::size_t) {
+                             if (!error) self->write();
+                           });
   }
 
  private:
   void write() {
-    response_ = {http::status::ok, request_.version()};
-    response_.set(http::field::server, "beast");
-    response_.set(http::field::content_type, "application/json");
+    response_ = {beast_http::status::ok, request_.version()};
+    response_.set(beast_http::field::server, "beast");
+    response_.set(beast_http::field::content_type, "application/json");
     response_.keep_alive(request_.keep_alive());
     response_.body() = "{}";
     response_.prepare_payload();
-    http::async_write(stream_, response_,
-                      [self = shared_from_this()](beast::error_code error, std::size_t) {
-                        if (error) return;
-                        if (self->response_.keep_alive()) return self->read();
-                        self->stream_.socket().shutdown(tcp::socket::shutdown_send, error);
-                      });
+    beast_http::async_write(stream_, response_,
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                              if (error) return;
+                              if (self->response_.keep_alive()) return self->read();
+                              self->stream_.socket().shutdown(tcp::socket::shutdown_send, error);
+                            });
   }
 
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_;
-  http::request<http::string_body> request_;
-  http::response<http::string_body> response_;
+  beast_http::request<beast_http::string_body> request_;
+  beast_http::response<beast_http::string_body> response_;
 };
 
 void accept(tcp::acceptor& acceptor) {

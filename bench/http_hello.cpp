@@ -8,20 +8,20 @@
 
 namespace {
 
-namespace api = offpeak::api;
+namespace http = offpeak::http;
 
-class Hello final : public api::Handler {
+class Hello final : public http::Handler {
  public:
-  explicit Hello(api::IoThread& thread) : thread_{thread} {}
+  explicit Hello(http::IoThread& thread) : thread_{thread} {}
 
-  void handle(const api::Request&, api::ReplyTo reply_to) override {
+  void handle(const http::Request&, http::ReplyTo reply_to) override {
     thread_.reply(reply_to, {.content_type = "application/json", .body = "{}"});
   }
 
-  api::Response failure(int status) override { return {.status = status}; }
+  http::Response failure(int status) override { return {.status = status}; }
 
  private:
-  api::IoThread& thread_;
+  http::IoThread& thread_;
 };
 
 }  // namespace
@@ -31,9 +31,9 @@ int main(int argc, char** argv) {
     std::cerr << "usage: http_hello PORT\n";
     return 2;
   }
-  api::ServerOptions options;
+  http::ServerOptions options;
   options.listen.port = static_cast<std::uint16_t>(std::atoi(argv[1]));
-  api::Server server;
-  server.start(options, [](api::IoThread& thread) { return std::make_unique<Hello>(thread); });
+  http::Server server;
+  server.start(options, [](http::IoThread& thread) { return std::make_unique<Hello>(thread); });
   server.join();
 }

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "api/app.hpp"
+#include "api/web/static_files.hpp"
 #include "api/words.hpp"
 #include "config/load.hpp"
 #include "store/sqlite/journal.hpp"
@@ -63,16 +64,16 @@ struct House {
       : journal{open_journal(std::filesystem::temp_directory_path() / "offpeak-bench-streams.db")},
         port{engine.add_port([this] { parker.wake(); })} {
     if (const auto recovery = engine.recover(*journal); !recovery) fail(recovery.error().message);
-    api::ServerOptions options;
+    http::ServerOptions options;
     options.listen.port = 0;
     options.threads = 2;
     for (unsigned i = 0; i < options.threads; ++i) {
-      service.metrics.push_back(std::make_unique<api::ThreadMetrics>());
+      resources.metrics.push_back(std::make_unique<api::ThreadMetrics>());
     }
     server.start(options,
-                 [this](api::IoThread& io) { return std::make_unique<api::App>(service, io); });
+                 [this](http::IoThread& io) { return std::make_unique<api::App>(resources, io); });
     engine.lead(*journal);
-    service.phase = api::Phase::ready;
+    resources.phase = api::Phase::ready;
   }
   ~House() {
     server.drain(steady_clock::now() + patience);
@@ -112,18 +113,18 @@ struct House {
   engine::Parker parker;
   std::unique_ptr<store::Journal> journal;
   engine::Port& port;
-  api::Keys keys;
+  security::Keys keys;
   api::StaticFiles files{testing::source_path()};
-  api::Service service{.city = city,
-                       .engine = engine,
-                       .clock = clock,
-                       .keys = keys,
-                       .files = files,
-                       .store = "sqlite",
-                       .addresses{4096, engine::Clock::real_now()},
-                       .citizens{4096, engine::Clock::real_now()},
-                       .metrics{}};
-  api::Server server;
+  api::SharedResources resources{.city = city,
+                                 .engine = engine,
+                                 .clock = clock,
+                                 .keys = keys,
+                                 .files = files,
+                                 .store = "sqlite",
+                                 .addresses{4096, engine::Clock::real_now()},
+                                 .citizens{4096, engine::Clock::real_now()},
+                                 .metrics{}};
+  http::Server server;
 };
 
 /// Clients that read streams, on a thread of their own.

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <memory>
 
-#include "api/event_json.hpp"
+#include "api/operations/event_json.hpp"
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
 #include "scheduler/engine/recovery.hpp"

@@ -50,7 +50,7 @@ int run(const ServeArguments& arguments) {
     std::cerr << config::format(diagnostic) << '\n';
   }
   if (!loaded.city) return refuse("the configuration has mistakes", exit_usage);
-  const auto keys = api::load_or_make_keys(arguments.keys);
+  const auto keys = security::load_or_make_keys(arguments.keys);
   if (!keys) return refuse(keys.error().message, exit_failed);
   const auto store = store::open_store(
       arguments.store, {.city = loaded.city->key, .durability = checked.options->durability});

@@ -34,10 +34,10 @@ std::optional<engine::Clock> parse_standing_clock(std::string_view text) {
   return engine::Clock{*start, 0};
 }
 
-std::optional<api::ListenAddress> parse_listen(const std::string& text) {
+std::optional<http::ListenAddress> parse_listen(const std::string& text) {
   const auto colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;
-  api::ListenAddress address;
+  http::ListenAddress address;
   address.host = text.substr(0, colon);
   if (address.host.front() == '[' && address.host.back() == ']') {
     address.host = address.host.substr(1, address.host.size() - 2);
@@ -108,7 +108,7 @@ CheckedOptions check(const ServeArguments& arguments) {
   if (arguments.auth == "demo" && !is_loopback(listen->host)) {
     return {{}, "--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only"};
   }
-  std::optional<api::ListenAddress> staff_listen;
+  std::optional<http::ListenAddress> staff_listen;
   if (!arguments.staff_listen.empty()) {
     staff_listen = parse_listen(arguments.staff_listen);
     if (!staff_listen) {

@@ -45,9 +45,9 @@ struct ServeOptions {
   std::string assets;
   std::string config;       // the city's file, for simulations
   std::string simulations;  // the folder where they are kept; empty: nowhere
-  api::ListenAddress listen;
+  http::ListenAddress listen;
   /// A listener of their own for clerks, kiosks, planners and administrators; none: they share.
-  std::optional<api::ListenAddress> staff_listen;
+  std::optional<http::ListenAddress> staff_listen;
   engine::Clock clock;
   bool clock_is_stepped = false;  // by lines of standard input
   engine::SnapshotPolicy snapshots;

@@ -25,26 +25,26 @@ constexpr unsigned staff_threads = 1;
 /// Cells of a request limiter; four for each caller expected at a time.
 constexpr std::size_t limiter_cells = std::size_t{1} << 18;
 
-std::string url_of(const api::ListenAddress& listen, const api::Server& server) {
+std::string url_of(const http::ListenAddress& listen, const http::Server& server) {
   const bool is_v6 = listen.host.find(':') != std::string::npos;
   return "http://" + (is_v6 ? '[' + listen.host + ']' : listen.host) + ':' +
          std::to_string(server.port());
 }
 
-void print_demonstration_tokens(const api::Keys& keys, const config::City& city) {
+void print_demonstration_tokens(const security::Keys& keys, const config::City& city) {
   std::cout << "demonstration tokens, valid for 8 hours "
                "(citizens: POST /v1/tokens with their id_number):\n";
   using scheduler::Role;
   for (const auto role : {Role::staff, Role::kiosk, Role::display, Role::planner, Role::admin}) {
-    api::TokenRequest request;
+    security::TokenRequest request;
     request.role = role;
     request.name = "demo";
     if (role == Role::kiosk || role == Role::display || role == Role::staff) {
       request.hall = city.halls.front().code;
     }
     const auto token =
-        api::issue_token(keys, request, engine::Clock::real_now(), std::chrono::hours{8});
-    if (token) std::cout << "  " << api::role_name(role) << ' ' << *token << '\n';
+        security::issue_token(keys, request, engine::Clock::real_now(), std::chrono::hours{8});
+    if (token) std::cout << "  " << security::role_name(role) << ' ' << *token << '\n';
   }
 }
 
@@ -65,7 +65,8 @@ void try_to(const char* what, Work&& work) {
 }  // namespace
 
 ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
-                         const api::Keys& keys, store::Store& store, store::Snapshots& snapshots)
+                         const security::Keys& keys, store::Store& store,
+                         store::Snapshots& snapshots)
     : city_{city},
       options_{options},
       keys_{keys},
@@ -122,7 +123,7 @@ Step ServerParts::open_outbox() {
     outbox_port_ = &engine_.add_port([] {});
     return {};
   }
-  const auto key = api::load_or_make_webhook_key(options_.keys);
+  const auto key = security::load_or_make_webhook_key(options_.keys);
   if (!key) return Refusal{exit_failed, key.error().message};
   outbox::SenderOptions options{.endpoint = *options_.webhook};
   std::ranges::copy(key->bytes(), options.key.begin());
@@ -163,7 +164,7 @@ Step ServerParts::open_follower(const store::ChainPosition& from) {
 
 Step ServerParts::listen() {
   if (!options_.staff_listen) return listen(server_, options_.listen, options_.threads, {});
-  staff_server_ = std::make_unique<api::Server>();
+  staff_server_ = std::make_unique<http::Server>();
   if (const auto listening = listen(server_, options_.listen, options_.threads,
                                     {.audience = api::Audience::everyone, .first_thread = 0});
       !listening) {
@@ -173,9 +174,9 @@ Step ServerParts::listen() {
                 {.audience = api::Audience::staff, .first_thread = options_.threads});
 }
 
-Step ServerParts::listen(api::Server& server, const api::ListenAddress& address, unsigned threads,
+Step ServerParts::listen(http::Server& server, const http::ListenAddress& address, unsigned threads,
                          api::Listener listener) {
-  api::ServerOptions options;
+  http::ServerOptions options;
   options.listen = address;
   options.threads = threads;
   options.on_failure = [this](const std::string& reason) {
@@ -184,7 +185,7 @@ Step ServerParts::listen(api::Server& server, const api::ListenAddress& address,
     ask_to_stop();
   };
   try {
-    server.start(options, [this, listener](api::IoThread& io) {
+    server.start(options, [this, listener](http::IoThread& io) {
       return std::make_unique<api::App>(service_, io, listener);
     });
   } catch (const std::system_error& error) {

@@ -9,7 +9,8 @@
 
 #include "api/app.hpp"
 #include "api/http/server.hpp"
-#include "api/service.hpp"
+#include "api/resources.hpp"
+#include "api/web/static_files.hpp"
 #include "base/result.hpp"
 #include "jobs/job_manager.hpp"
 #include "main/clock_steps.hpp"
@@ -31,7 +32,7 @@ using Step = base::Result<void, Refusal>;
 class ServerParts {
  public:
   /// All must outlive it.
-  ServerParts(const config::City& city, const ServeOptions& options, const api::Keys& keys,
+  ServerParts(const config::City& city, const ServeOptions& options, const security::Keys& keys,
               store::Store& store, store::Snapshots& snapshots);
   /// As stop().
   ~ServerParts();
@@ -58,7 +59,7 @@ class ServerParts {
   store::Store& store() { return store_; }
   engine::Clock& clock() { return clock_; }
   engine::Engine& engine() { return engine_; }
-  api::Service& service() { return service_; }
+  api::SharedResources& service() { return service_; }
   store::Journal& journal() { return *journal_; }
   store::Follower& follower() { return *follower_; }
 
@@ -71,14 +72,14 @@ class ServerParts {
   void start_outbox();
   void make_simulations();
   void start_simulations();
-  Step listen(api::Server& server, const api::ListenAddress& address, unsigned threads,
+  Step listen(http::Server& server, const http::ListenAddress& address, unsigned threads,
               api::Listener listener);
   bool drain();
   void end_engine();
 
   const config::City& city_;
   const ServeOptions& options_;
-  const api::Keys& keys_;
+  const security::Keys& keys_;
   store::Store& store_;
   engine::Clock clock_;
   // Before the engine, whose threads use them.
@@ -89,12 +90,12 @@ class ServerParts {
   engine::Port* outbox_port_ = nullptr;                // switches the outbox off; without a webhook
   std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
   api::StaticFiles files_;
-  api::Service service_;
+  api::SharedResources service_;
   std::atomic<bool> io_failed_{false};
   std::optional<ClockSteps> clock_steps_;  // with --clock …@step, while leading
-  api::Server server_;
-  std::unique_ptr<api::Server> staff_server_;  // where --staff-listen is given
-  std::optional<int> ended_;                   // with this exit code
+  http::Server server_;
+  std::unique_ptr<http::Server> staff_server_;  // where --staff-listen is given
+  std::optional<int> ended_;                    // with this exit code
 };
 
 }  // namespace offpeak

@@ -53,7 +53,7 @@ std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
 /// Prints the actor under which the audit lists the holder's actions; needs no keys.
 int show_actor(scheduler::Role role, const std::string& name) {
   if (role == scheduler::Role::citizen) return refuse("the audit does not list citizens");
-  std::cout << api::format_actor(api::actor_of(role, name)) << '\n';
+  std::cout << security::format_actor(security::actor_of(role, name)) << '\n';
   return exit_done;
 }
 
@@ -62,7 +62,7 @@ bool needs_hall(scheduler::Role role) {
 }
 
 int run(const TokenArguments& arguments) {
-  const auto role = api::parse_role(arguments.role);
+  const auto role = security::parse_role(arguments.role);
   if (!role) return refuse("--role must be citizen, staff, kiosk, display, planner or admin");
   if (arguments.show_actor) return show_actor(*role, arguments.name);
   if (needs_hall(*role) && arguments.hall.empty()) {
@@ -70,20 +70,20 @@ int run(const TokenArguments& arguments) {
   }
   const auto lifetime = parse_duration(arguments.lifetime);
   if (!lifetime) return refuse("--ttl must be a number with s, m, h or d, such as 8h");
-  const auto keys = api::load_or_make_keys(arguments.keys);
+  const auto keys = security::load_or_make_keys(arguments.keys);
   if (!keys) {
     std::cerr << "offpeak token: " << keys.error().message << '\n';
     return exit_failed;
   }
   const auto now = engine::Clock::real_now();
-  api::TokenRequest request;
+  security::TokenRequest request;
   request.role = *role;
   if (*role == scheduler::Role::citizen) {
-    const auto type = api::parse_id_type(arguments.id_type);
+    const auto type = security::parse_id_type(arguments.id_type);
     if (!type) return refuse("--id-type must be resident, passport or one of the permits");
-    const auto number = api::IdNumber::parse(*type, arguments.id_number, config::date_of(now));
+    const auto number = security::IdNumber::parse(*type, arguments.id_number, config::date_of(now));
     if (!number) return refuse("--id-number: " + std::string{number.error().message});
-    request.citizen = api::citizen_key(*keys, *number);
+    request.citizen = security::citizen_key(*keys, *number);
   } else {
     request.name = arguments.name;
   }
@@ -92,7 +92,7 @@ int run(const TokenArguments& arguments) {
     if (!hall) return refuse("--hall must be a hall's code of six digits");
     request.hall = *hall;
   }
-  const auto token = api::issue_token(*keys, request, now, *lifetime);
+  const auto token = security::issue_token(*keys, request, now, *lifetime);
   if (!token) return refuse("a token of this role cannot have these claims");
   std::cout << *token << '\n';
   return exit_done;

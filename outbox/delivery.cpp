@@ -17,7 +17,7 @@ namespace offpeak::outbox {
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 
@@ -60,10 +60,10 @@ class HttpDelivery final : public Delivery,
   }
 
   void fill(const Request& request) {
-    message_ = {http::verb::post, endpoint_.target, 11};
-    message_.set(http::field::host, endpoint_.authority);
-    message_.set(http::field::user_agent, "offpeak");
-    message_.set(http::field::content_type, "application/json");
+    message_ = {beast_http::verb::post, endpoint_.target, 11};
+    message_.set(beast_http::field::host, endpoint_.authority);
+    message_.set(beast_http::field::user_agent, "offpeak");
+    message_.set(beast_http::field::content_type, "application/json");
     message_.set("webhook-id", request.id);
     message_.set("webhook-timestamp", request.timestamp);
     message_.set("webhook-signature", request.signature);
@@ -122,26 +122,27 @@ class HttpDelivery final : public Delivery,
   }
 
   void write() {
-    http::async_write(*stream_, message_,
-                      [self = this->shared_from_this()](error_code error, std::size_t) {
-                        if (error) return self->fail_or_renew("cannot send", error);
-                        self->read();
-                      });
+    beast_http::async_write(*stream_, message_,
+                            [self = this->shared_from_this()](error_code error, std::size_t) {
+                              if (error) return self->fail_or_renew("cannot send", error);
+                              self->read();
+                            });
   }
 
   void read() {
     answer_.emplace();
     answer_->body_limit(answer_bytes_max);
-    http::async_read(*stream_, buffer_, *answer_,
-                     [self = this->shared_from_this()](error_code error, std::size_t bytes) {
-                       if (error && !self->answer_->is_header_done()) {
-                         if (bytes == 0) return self->fail_or_renew("no answer", error);
-                         return self->fail("the answer cannot be read", error);
-                       }
-                       if (error || !self->answer_->get().keep_alive()) self->stream_.reset();
-                       const int status = static_cast<int>(self->answer_->get().result_int());
-                       self->end({.end = Attempt::End::answered, .status = status, .error = {}});
-                     });
+    beast_http::async_read(
+        *stream_, buffer_, *answer_,
+        [self = this->shared_from_this()](error_code error, std::size_t bytes) {
+          if (error && !self->answer_->is_header_done()) {
+            if (bytes == 0) return self->fail_or_renew("no answer", error);
+            return self->fail("the answer cannot be read", error);
+          }
+          if (error || !self->answer_->get().keep_alive()) self->stream_.reset();
+          const int status = static_cast<int>(self->answer_->get().result_int());
+          self->end({.end = Attempt::End::answered, .status = status, .error = {}});
+        });
   }
 
   /// An endpoint may close a connection that was idle; that is not a failure, so a new one is made.
@@ -173,9 +174,9 @@ class HttpDelivery final : public Delivery,
   std::uint64_t sent_ = 0;  // requests so far
   bool reused_ = false;
   bool timed_out_ = false;
-  http::request<http::string_body> message_;
+  beast_http::request<beast_http::string_body> message_;
   boost::beast::flat_buffer buffer_{answer_bytes_max + 16 * 1024};
-  std::optional<http::response_parser<http::string_body>> answer_;
+  std::optional<beast_http::response_parser<beast_http::string_body>> answer_;
   Done done_;
 };
 

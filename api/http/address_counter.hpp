@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 class AddressCounter {
  public:
@@ -53,4 +53,4 @@ class AddressCounter {
   std::array<std::array<Cell, std::size_t{1} << cell_bits>, rows> cells_{};
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

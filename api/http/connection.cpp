@@ -6,7 +6,7 @@
 
 #include "api/http/event_loop.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 namespace {
 
 using boost::system::error_code;
@@ -19,7 +19,7 @@ constexpr std::size_t output_kept_bytes = 16 * 1024;
 
 constexpr std::string_view continue_reply = "HTTP/1.1 100 Continue\r\n\r\n";
 
-constexpr std::size_t input_bytes_max(const HttpLimits& limits) {
+constexpr std::size_t input_bytes_max(const Limits& limits) {
   return std::max<std::size_t>(read_bytes, limits.header_bytes_max + limits.body_bytes_max);
 }
 
@@ -283,7 +283,7 @@ void Connection::update_wait() {
   if (wait == wait_ && !dispatched_) return;
   dispatched_ = false;
   wait_ = wait;
-  const HttpLimits& limits = loop_.limits();
+  const Limits& limits = loop_.limits();
   if (wait == Wait::linger) wait_end_ = loop_.deadline(limits.linger_time_max);
   if (wait == Wait::request) wait_end_ = loop_.deadline(limits.request_time_max);
   if (wait == Wait::idle) wait_end_ = loop_.deadline(limits.idle_time_max);
@@ -325,4 +325,4 @@ void Connection::retire_when_done() {
   if (!reading_ && !writing_) loop_.retire(*this);
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

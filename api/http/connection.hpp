@@ -20,7 +20,7 @@
 #include "api/http/request_framer.hpp"
 #include "api/http/response_writer.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 class EventLoop;
 
@@ -149,4 +149,4 @@ class Connection {
   TimePoint write_end_;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

@@ -10,7 +10,7 @@
 #include "api/http/connection.hpp"
 #include "api/http/event_loop.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 namespace {
 
 using boost::system::error_code;
@@ -142,4 +142,4 @@ void Connection::on_readable(const error_code& error) {
   loop_.settle();
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

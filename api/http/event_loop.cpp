@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-namespace offpeak::api {
+namespace offpeak::http {
 namespace {
 
 using boost::system::error_code;
@@ -97,7 +97,7 @@ void EventLoop::add(Socket socket) {
 }
 
 bool EventLoop::admit(const Peer& peer) {
-  const HttpLimits& limits = state_.limits;
+  const Limits& limits = state_.limits;
   if (state_.open.fetch_add(1, std::memory_order_relaxed) < limits.connections_max) {
     const auto count_max = allowed(peer, limits.connections_per_address_max);
     if (state_.addresses.add(peer.address_key, count_max)) return true;
@@ -111,7 +111,7 @@ std::uint32_t EventLoop::allowed(const Peer& peer, std::uint32_t count_max) cons
 }
 
 StreamStart EventLoop::admit_stream(const Peer& peer) {
-  const HttpLimits& limits = state_.limits;
+  const Limits& limits = state_.limits;
   StreamStart refusal = StreamStart::too_many;
   if (state_.streams_open.fetch_add(1, std::memory_order_relaxed) < limits.streams_max) {
     const auto count_max = allowed(peer, limits.streams_per_address_max);
@@ -277,4 +277,4 @@ void IoThread::flush() { loop_.flush(); }
 void IoThread::post(std::function<void()> task) { loop_.post(std::move(task)); }
 unsigned IoThread::index() const { return loop_.index(); }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

@@ -24,21 +24,21 @@
 #include "api/http/response_writer.hpp"
 #include "base/catch_all.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 /// What the threads of one server share: constants and atomics.
 struct ServerState {
   using Counter = std::atomic<std::uint64_t>;
   static_assert(Counter::is_always_lock_free);
 
-  ServerState(const HttpLimits& http_limits,
+  ServerState(const Limits& http_limits,
               std::function<std::chrono::system_clock::time_point()> clock, std::uint64_t seed)
       : limits{http_limits},
         date_clock{std::move(clock)},
         addresses{seed},
         stream_addresses{seed} {}
 
-  const HttpLimits limits;
+  const Limits limits;
   const std::function<std::chrono::system_clock::time_point()> date_clock;
   AddressCounter addresses;
   AddressCounter stream_addresses;
@@ -98,13 +98,13 @@ class EventLoop {
     return called.has_value();
   }
   const ResponseWriter& writer() const { return writer_; }
-  const HttpLimits& limits() const { return state_.limits; }
+  const Limits& limits() const { return state_.limits; }
   bool draining() const { return draining_; }
   /// As of the last sweep.
   TimePoint now() const { return now_; }
   /// The deadline of something that begins now and may take `allowed`. `now` may be one sweep old,
   /// hence the extra interval.
-  TimePoint deadline(HttpLimits::Duration allowed) const {
+  TimePoint deadline(Limits::Duration allowed) const {
     return now_ + state_.limits.sweep_interval + allowed;
   }
   std::size_t write_new_request_id(std::array<char, request_id_chars_max>& id);
@@ -174,4 +174,4 @@ class EventLoop {
   bool draining_ = false;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

@@ -5,7 +5,7 @@
 
 #include "api/http/message.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 class EventLoop;
 
@@ -21,7 +21,7 @@ class IoThread {
   /// From within `Handler::handle`. Answers its request by a stream: the head now, with
   /// `response.body` as a first message when it is not empty, then what `push` says until
   /// `end_stream`. No further request of the connection is taken up. `heartbeat` is sent when
-  /// nothing else was for HttpLimits::heartbeat_interval.
+  /// nothing else was for Limits::heartbeat_interval.
   StreamStart start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat);
   /// This thread only. Sends the message. For a client that is still busy with an earlier one it is
   /// kept, and replaces the one kept before: only the newest counts. Does nothing for a stream that
@@ -45,4 +45,4 @@ class IoThread {
   EventLoop& loop_;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

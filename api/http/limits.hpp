@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 /// Requests of one connection that may wait for their reply; then no more are read from it.
 inline constexpr std::uint32_t pipelined_max = 8;
@@ -22,7 +22,7 @@ inline constexpr int stream_kernel_bytes = 16 * 1024;
 
 /// A sweep looks at times once every `sweep_interval`: it finds an overdue one up to two intervals
 /// late, never early.
-struct HttpLimits {
+struct Limits {
   using Duration = std::chrono::milliseconds;
 
   std::uint32_t header_bytes_max = 4 * 1024;  // request line and fields: 431 when longer
@@ -45,4 +45,4 @@ struct HttpLimits {
   Duration accept_pause{100};  // after the process ran out of files
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

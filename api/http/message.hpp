@@ -6,10 +6,27 @@
 #include <string>
 #include <string_view>
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 /// `other` is any method not listed: the application answers 405 or 501.
 enum class Method : std::uint8_t { get, head, post, del, other };
+
+/// As in a request line; "other" for every further one.
+constexpr std::string_view method_name(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::del:
+      return "DELETE";
+    case Method::other:
+      return "other";
+  }
+  return {};
+}
 
 /// One complete request. Every view is valid only until Handler::handle returns.
 ///
@@ -77,8 +94,8 @@ enum class StreamStart : std::uint8_t {
   started,
   head_only,         // the request was a HEAD, and is answered
   gone,              // the connection has gone, or the request was answered already
-  too_many,          // HttpLimits::streams_max: not answered yet
-  too_many_of_peer,  // HttpLimits::streams_per_address_max: not answered yet
+  too_many,          // Limits::streams_max: not answered yet
+  too_many_of_peer,  // Limits::streams_per_address_max: not answered yet
 };
 
 /// The application. Each I/O thread has its own, and only that thread calls it.
@@ -102,10 +119,10 @@ class Handler {
   /// A stream is over: ended, or its client has gone. Never called from within IoThread's
   /// functions but `flush`.
   virtual void stream_over(ReplyTo) {}
-  /// Once every HttpLimits::sweep_interval.
+  /// Once every Limits::sweep_interval.
   virtual void tick() {}
   /// The server stops. Streams may be told so; they are ended after this.
   virtual void stopping() {}
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

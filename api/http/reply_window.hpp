@@ -9,7 +9,7 @@
 
 #include "api/http/limits.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 struct PendingReply {
   std::array<char, request_id_chars_max> id;
@@ -64,4 +64,4 @@ class ReplyWindow {
   std::uint32_t next_ = 0;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

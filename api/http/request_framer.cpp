@@ -1,6 +1,6 @@
 #include "api/http/request_framer.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 namespace {
 
 Frame fault(int status) { return {.kind = Frame::Kind::fault, .status = status}; }
@@ -48,4 +48,4 @@ Frame RequestFramer::next(std::string_view input) {
   return frame;
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

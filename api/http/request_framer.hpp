@@ -8,7 +8,7 @@
 #include "api/http/limits.hpp"
 #include "api/http/request_head.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 /// What stands at the front of the input.
 struct Frame {
@@ -24,7 +24,7 @@ struct Frame {
 class RequestFramer {
  public:
   /// `limits` must outlive it.
-  explicit RequestFramer(const HttpLimits& limits) : limits_{limits} {}
+  explicit RequestFramer(const Limits& limits) : limits_{limits} {}
 
   /// Bytes to drop from the front of `input` before `next`: RFC 9112 section 2.2, one empty line
   /// before a request is ignored, because old clients end a body so.
@@ -44,8 +44,8 @@ class RequestFramer {
     bool empty_line_dropped = false;
   };
 
-  const HttpLimits& limits_;
+  const Limits& limits_;
   Progress progress_;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

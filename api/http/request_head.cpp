@@ -6,10 +6,10 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <utility>
 
-namespace offpeak::api {
+namespace offpeak::http {
 namespace {
 
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using boost::beast::iequals;
 using boost::system::error_code;
 
@@ -42,15 +42,15 @@ bool is_request_id(std::string_view id) {
   return !id.empty() && id.size() <= request_id_chars_max && std::ranges::all_of(id, is_visible);
 }
 
-Method method_of(http::verb verb) {
+Method method_of(beast_http::verb verb) {
   switch (verb) {
-    case http::verb::get:
+    case beast_http::verb::get:
       return Method::get;
-    case http::verb::head:
+    case beast_http::verb::head:
       return Method::head;
-    case http::verb::post:
+    case beast_http::verb::post:
       return Method::post;
-    case http::verb::delete_:
+    case beast_http::verb::delete_:
       return Method::del;
     default:
       return Method::other;
@@ -85,9 +85,9 @@ bool names_a_version(std::string_view block) {
 
 /// Beast's parser, fed one whole head, with our own rules on what it reports. Views into the block
 /// instead of a fields container: nothing is allocated.
-class HeadParser final : public http::basic_parser<true> {
+class HeadParser final : public beast_http::basic_parser<true> {
  public:
-  HeadParser(std::string_view block, const HttpLimits& limits, RequestHead& head)
+  HeadParser(std::string_view block, const Limits& limits, RequestHead& head)
       : block_{block}, limits_{limits}, head_{head} {
     header_limit(static_cast<std::uint32_t>(block.size()) + 1);
     skip(true);  // the body is taken from the read buffer by its length
@@ -97,7 +97,7 @@ class HeadParser final : public http::basic_parser<true> {
     error_code error;
     const std::size_t used = put(boost::asio::const_buffer{block_.data(), block_.size()}, error);
     if (status_ != 0) return status_;
-    if (error == http::error::bad_version && names_a_version(block_)) return 505;
+    if (error == beast_http::error::bad_version && names_a_version(block_)) return 505;
     if (error || !is_done() || used != block_.size()) return bad_request;
     return finish();
   }
@@ -105,7 +105,7 @@ class HeadParser final : public http::basic_parser<true> {
  private:
   using BeastView = boost::beast::string_view;
 
-  void on_request_impl(http::verb verb, BeastView, BeastView target, int version,
+  void on_request_impl(beast_http::verb verb, BeastView, BeastView target, int version,
                        error_code& error) override {
     head_.request.method = method_of(verb);
     version_ = version;
@@ -113,37 +113,37 @@ class HeadParser final : public http::basic_parser<true> {
     if (!set_target(target, verb)) refuse(bad_request, error);
   }
 
-  void on_field_impl(http::field field, BeastView name, BeastView raw_value,
+  void on_field_impl(beast_http::field field, BeastView name, BeastView raw_value,
                      error_code& error) override {
     const std::string_view value{raw_value.data(), raw_value.size()};
     Request& request = head_.request;
     bool ok = true;
     switch (field) {
-      case http::field::transfer_encoding:
+      case beast_http::field::transfer_encoding:
         ok = false;
         break;
-      case http::field::content_length:
+      case beast_http::field::content_length:
         ok = !std::exchange(has_length_, true) && std::ranges::all_of(value, is_decimal);
         break;
-      case http::field::host:
+      case beast_http::field::host:
         ok = !std::exchange(has_host_, true) && is_host(value);
         break;
-      case http::field::authorization:
+      case beast_http::field::authorization:
         ok = set_once(request.authorization, value);
         break;
-      case http::field::content_type:
+      case beast_http::field::content_type:
         ok = set_once(request.content_type, value);
         break;
-      case http::field::accept:
+      case beast_http::field::accept:
         if (request.accept.empty()) request.accept = value;
         break;
-      case http::field::if_none_match:
+      case beast_http::field::if_none_match:
         if (request.if_none_match.empty()) request.if_none_match = value;
         break;
-      case http::field::expect:
+      case beast_http::field::expect:
         head_.expects_continue = iequals(value, "100-continue");
         break;
-      case http::field::unknown:
+      case beast_http::field::unknown:
         ok = take_named(std::string_view{name.data(), name.size()}, value);
         break;
       default:
@@ -162,10 +162,10 @@ class HeadParser final : public http::basic_parser<true> {
   }
   void on_finish_impl(error_code&) override {}
 
-  bool set_target(BeastView raw, http::verb verb) {
+  bool set_target(BeastView raw, beast_http::verb verb) {
     std::string_view target{raw.data(), raw.size()};
     if (!is_request_target(target)) return false;
-    if (target.front() != '/' && !(target == "*" && verb == http::verb::options)) {
+    if (target.front() != '/' && !(target == "*" && verb == beast_http::verb::options)) {
       target = origin_form(target);
       if (target.empty()) return false;
     }
@@ -196,7 +196,7 @@ class HeadParser final : public http::basic_parser<true> {
 
   void refuse(int status, error_code& error) {
     status_ = status;
-    error = http::error::bad_value;
+    error = beast_http::error::bad_value;
   }
 
   int finish() {
@@ -211,7 +211,7 @@ class HeadParser final : public http::basic_parser<true> {
   }
 
   std::string_view block_;
-  const HttpLimits& limits_;
+  const Limits& limits_;
   RequestHead& head_;
   int status_ = 0;
   int version_ = 0;
@@ -245,8 +245,8 @@ HeadScan scan_head(std::string_view input, std::size_t header_bytes_max, std::si
   return input.size() >= header_bytes_max ? HeadScan::too_long : HeadScan::incomplete;
 }
 
-int parse_head(std::string_view block, const HttpLimits& limits, RequestHead& head) {
+int parse_head(std::string_view block, const Limits& limits, RequestHead& head) {
   return HeadParser{block, limits, head}.parse();
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

@@ -12,7 +12,7 @@
 #include "api/http/limits.hpp"
 #include "api/http/message.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 enum class HeadScan : std::uint8_t { incomplete, complete, malformed, too_long };
 
@@ -32,6 +32,6 @@ struct RequestHead {
 };
 
 /// Parses a block that scan_head found complete. 0, or the status to fail with.
-int parse_head(std::string_view block, const HttpLimits& limits, RequestHead& head);
+int parse_head(std::string_view block, const Limits& limits, RequestHead& head);
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

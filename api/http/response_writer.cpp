@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 
-namespace offpeak::api {
+namespace offpeak::http {
 namespace {
 
 template <class Number>
@@ -22,8 +22,9 @@ void append_status_line(std::string& out, int status) {
     out += "HTTP/1.1 200 OK\r\n";
     return;
   }
-  namespace http = boost::beast::http;
-  const auto reason = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(status)));
+  namespace beast_http = boost::beast::http;
+  const auto reason =
+      beast_http::obsolete_reason(beast_http::int_to_status(static_cast<unsigned>(status)));
   out += "HTTP/1.1 ";
   append_decimal(out, status);
   out += ' ';
@@ -128,4 +129,4 @@ std::string_view StreamMessage::text() const {
   return std::string_view{chunk_}.substr(text_begin_, chunk_.size() - text_begin_ - 2);
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

@@ -8,7 +8,7 @@
 
 #include "api/http/message.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 /// How a client knows where the body ends.
 enum class BodyForm : std::uint8_t {
@@ -39,4 +39,4 @@ class ResponseWriter {
   std::string common_lines_;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

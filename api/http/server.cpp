@@ -13,7 +13,7 @@
 #include "api/http/event_loop.hpp"
 #include "base/catch_all.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 namespace {
 
 using boost::asio::ip::tcp;
@@ -138,4 +138,4 @@ void Server::join() {
   }
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

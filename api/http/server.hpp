@@ -15,7 +15,7 @@
 #include "api/http/limits.hpp"
 #include "api/http/message.hpp"
 
-namespace offpeak::api {
+namespace offpeak::http {
 
 struct ListenAddress {
   std::string host = "127.0.0.1";  // an IP address
@@ -25,7 +25,7 @@ struct ListenAddress {
 struct ServerOptions {
   ListenAddress listen;
   unsigned threads = 1;  // at least one
-  HttpLimits limits;
+  Limits limits;
   /// Where the Date header comes from: the real time, whatever clock the application runs on.
   std::function<std::chrono::system_clock::time_point()> date_clock = [] {
     return std::chrono::system_clock::now();
@@ -84,4 +84,4 @@ class Server {
   std::unique_ptr<Parts> parts_;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::http

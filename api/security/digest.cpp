@@ -2,7 +2,7 @@
 
 #include "base/hex.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 namespace {
 
@@ -42,4 +42,4 @@ scheduler::RequestDigest Digester::request_digest(std::string_view method, std::
   return base::bits_of<scheduler::RequestDigest>(hmac_.finish());
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -11,7 +11,7 @@
 #include "api/security/keys.hpp"
 #include "scheduler/messages/ids.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 /// Who is asking, as 128 bits: the citizen key of a citizen, a digest of role and name for others.
 using SubjectId = scheduler::Bits128<struct SubjectTag>;
@@ -32,4 +32,4 @@ class Digester {
   Hmac hmac_;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

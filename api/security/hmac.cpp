@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 void crypto_must(bool done) {
   if (done) return;
@@ -57,4 +57,4 @@ Hmac::Digest Hmac::finish() {
   return digest;
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

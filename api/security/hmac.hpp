@@ -9,7 +9,7 @@
 
 struct evp_mac_ctx_st;
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 /// OpenSSL's digests fail only for want of memory; no result may be used after that, so the process
 /// ends at once.
@@ -37,4 +37,4 @@ class Hmac {
   MacContext context_;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -7,7 +7,7 @@
 
 #include "base/hex.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 namespace {
 
@@ -225,4 +225,4 @@ scheduler::CitizenKey citizen_key(const Keys& keys, const IdNumber& number) {
   return CitizenKeyer{keys}.key(number);
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -16,7 +16,7 @@
 #include "config/civil_time.hpp"
 #include "scheduler/messages/ids.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 /// Kinds of documents, named as in the API. The names go into citizen keys: never rename one.
 enum class IdType : std::uint8_t {
@@ -86,4 +86,4 @@ class CitizenKeyer {
 /// One key, where there is no keyer at hand.
 scheduler::CitizenKey citizen_key(const Keys& keys, const IdNumber& number);
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -14,7 +14,7 @@
 #include "base/hex.hpp"
 #include "scheduler/messages/ids.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 namespace {
 
@@ -189,4 +189,4 @@ Result<Secret> load_or_make_webhook_key(const path& given) {
   return read_or_make(directory, "webhook.key");
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -12,7 +12,7 @@
 
 #include "api/security/secret.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 struct Keys {
   Secret token;
@@ -37,4 +37,4 @@ boost::system::result<Keys, KeyError> load_or_make_keys(const std::filesystem::p
 boost::system::result<Secret, KeyError> load_or_make_webhook_key(
     const std::filesystem::path& directory);
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

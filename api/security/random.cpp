@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 namespace {
 
@@ -60,4 +60,4 @@ std::array<std::uint64_t, 2> random_words() {
   return pool.take();
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 /// 128 fresh bits. Fetched from the kernel a page at a time per thread; bits handed out are zeroed
 /// in the buffer, so that a later look at the memory does not give away capabilities in use. Any
@@ -17,4 +17,4 @@ Bits random_bits() {
   return Bits{random_words()};
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

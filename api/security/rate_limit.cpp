@@ -5,7 +5,7 @@
 
 #include "api/security/random.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 namespace {
 
@@ -81,4 +81,4 @@ Decision RateLimiter::admit(std::uint64_t key, config::Instant now, Allowance al
   }
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -29,7 +29,7 @@
 
 #include "config/civil_time.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 /// Sustained requests per second, and how many may come at once.
 /// The interval between two is rounded up to 1/8 ms: a rate that does not divide 8000 acts as the
@@ -75,4 +75,4 @@ class RateLimiter {
   std::array<std::uint64_t, 2> seed_;
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

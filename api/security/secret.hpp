@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <span>
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 /// 32 secret bytes: moved, never copied, and zeroed wherever they leave.
 class Secret {
@@ -46,4 +46,4 @@ struct CleansedText {
   ~CleansedText() { OPENSSL_cleanse(text.data(), text.size()); }
 };
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

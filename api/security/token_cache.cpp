@@ -10,7 +10,7 @@
 #include "api/security/random.hpp"
 #include "base/hex.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 namespace {
 
@@ -80,4 +80,4 @@ boost::system::result<Principal, TokenFault> verify_token(TokenCache& cache, con
   return verified;
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

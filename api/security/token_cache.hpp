@@ -11,7 +11,7 @@
 #include "api/security/hmac.hpp"
 #include "api/security/tokens.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 /// Bounded, set-associative, for one thread. An entry is found by the whole of a 128-bit
 /// SipHash-2-4 of the token under a random key of this cache. That is a keyed pseudo-random
@@ -59,4 +59,4 @@ boost::system::result<Principal, TokenFault> verify_token(TokenCache& cache, con
                                                           std::string_view token,
                                                           config::Instant now);
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -10,7 +10,7 @@
 
 #include "base/hex.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 namespace {
 
@@ -239,4 +239,4 @@ Result<Principal> verify_token(const Keys& keys, std::string_view token, Instant
   return read_claims(decoded, now);
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

@@ -18,7 +18,7 @@
 #include "config/civil_time.hpp"
 #include "scheduler/messages/command.hpp"
 
-namespace offpeak::api {
+namespace offpeak::security {
 
 inline constexpr std::size_t token_bytes_max = 1024;
 inline constexpr std::size_t subject_chars_max = 64;
@@ -73,4 +73,4 @@ boost::system::result<std::string, TokenFault> issue_token(const Keys& keys,
 boost::system::result<Principal, TokenFault> verify_token(const Keys& keys, std::string_view token,
                                                           config::Instant now);
 
-}  // namespace offpeak::api
+}  // namespace offpeak::security

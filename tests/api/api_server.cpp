@@ -6,6 +6,7 @@
 
 #include "api/app.hpp"
 #include "api/security/tokens.hpp"
+#include "api/web/static_files.hpp"
 #include "config/load.hpp"
 #include "store/sqlite/journal.hpp"
 #include "tests/api/security_support.hpp"
@@ -27,20 +28,23 @@ config::Instant instant(const std::string& text) {
   return *parsed;
 }
 
-scheduler::CitizenKey key_of(const api::Keys& keys, std::uint64_t n) {
+scheduler::CitizenKey key_of(const security::Keys& keys, std::uint64_t n) {
   const auto today = config::make_date(2026, 6, 13);
-  const auto number = api::IdNumber::parse(api::IdType::resident, resident_number(n), today);
+  const auto number =
+      security::IdNumber::parse(security::IdType::resident, resident_number(n), today);
   if (!number) throw std::logic_error{"the tests' identity numbers are wrong"};
-  return api::citizen_key(keys, *number);
+  return security::citizen_key(keys, *number);
 }
 
-std::string issue(const api::Keys& keys, const api::TokenRequest& request, hours ago = hours{0}) {
-  const auto token = api::issue_token(keys, request, engine::Clock::real_now() - ago, hours{1});
+std::string issue(const security::Keys& keys, const security::TokenRequest& request,
+                  hours ago = hours{0}) {
+  const auto token =
+      security::issue_token(keys, request, engine::Clock::real_now() - ago, hours{1});
   if (!token) throw std::invalid_argument{"no such token"};
   return *token;
 }
 
-api::TokenRequest for_citizen(const api::Keys& keys, std::uint64_t n) {
+security::TokenRequest for_citizen(const security::Keys& keys, std::uint64_t n) {
   return {scheduler::Role::citizen, key_of(keys, n), "", {}};
 }
 
@@ -67,7 +71,7 @@ config::City city_with_slots_of(int minutes) {
 
 /// One life of the server, in the order of main/serve.cpp.
 struct ApiServer::Running {
-  Running(const ApiServerOptions& options, store::Journal& journal, const api::Keys& keys,
+  Running(const ApiServerOptions& options, store::Journal& journal, const security::Keys& keys,
           const std::string& now)
       : clock{instant(now), 0},
         engine{options.city,
@@ -78,32 +82,32 @@ struct ApiServer::Running {
                  failure = reason;
                }}},
         files{testing::source_path()},
-        service{.city = options.city,
-                .engine = engine,
-                .clock = clock,
-                .keys = keys,
-                .files = files,
-                .store = journal.description(),
-                .may_lose = options.may_lose,
-                .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
-                .addresses{limiter_cells, engine::Clock::real_now()},
-                .citizens{limiter_cells, engine::Clock::real_now()},
-                .metrics{},
-                .phase{api::Phase::starting}} {
+        resources{.city = options.city,
+                  .engine = engine,
+                  .clock = clock,
+                  .keys = keys,
+                  .files = files,
+                  .store = journal.description(),
+                  .may_lose = options.may_lose,
+                  .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
+                  .addresses{limiter_cells, engine::Clock::real_now()},
+                  .citizens{limiter_cells, engine::Clock::real_now()},
+                  .metrics{},
+                  .phase{api::Phase::starting}} {
     if (!options.simulations.worker.empty()) simulations.emplace(options.simulations);
-    if (simulations) service.simulations = &*simulations;
-    service.assets = options.assets;
+    if (simulations) resources.simulations = &*simulations;
+    resources.assets = options.assets;
     const auto from = rebuild(options, journal);
     if (engine.state().last_at() > clock.now()) throw std::logic_error{"the clock went back"};
     for (unsigned i = 0; i < options.threads; ++i) {
-      service.metrics.push_back(std::make_unique<api::ThreadMetrics>());
+      resources.metrics.push_back(std::make_unique<api::ThreadMetrics>());
     }
-    api::ServerOptions server_options;
+    http::ServerOptions server_options;
     server_options.listen.port = 0;
     server_options.threads = options.threads;
     server_options.limits = options.limits;
     server.start(server_options,
-                 [&](api::IoThread& io) { return std::make_unique<api::App>(service, io); });
+                 [&](http::IoThread& io) { return std::make_unique<api::App>(resources, io); });
     if (options.before_start) options.before_start(engine);
     if (simulations) start_simulations();
     if (options.follower != nullptr) {
@@ -111,7 +115,7 @@ struct ApiServer::Running {
     } else {
       engine.lead(journal);
     }
-    service.phase = api::Phase::ready;
+    resources.phase = api::Phase::ready;
   }
 
   /// Up to where the state has the journal. A standby begins with nothing.
@@ -127,7 +131,7 @@ struct ApiServer::Running {
   }
 
   ~Running() {
-    service.phase = api::Phase::stopping;
+    resources.phase = api::Phase::stopping;
     server.drain(std::chrono::steady_clock::now() + drain_time_max);
     if (simulations) simulations->stop();
     engine.stop();
@@ -140,14 +144,14 @@ struct ApiServer::Running {
   engine::Engine engine;
   std::optional<loadtest::JobManager> simulations;
   api::StaticFiles files;
-  api::Service service;
-  api::Server server;
+  api::SharedResources resources;
+  http::Server server;
 };
 
 struct ApiServer::Parts {
   ApiServerOptions options;
   store::tests::TemporaryDirectory directory;
-  api::Keys keys = counting_keys();
+  security::Keys keys = counting_keys();
   std::unique_ptr<store::Journal> own_journal;
   std::optional<Running> running;
 };
@@ -189,7 +193,7 @@ void ApiServer::move_clock(const std::string& to) {
 
 std::uint16_t ApiServer::port() const { return parts_->running->server.port(); }
 engine::Engine& ApiServer::engine() { return parts_->running->engine; }
-api::Service& ApiServer::service() { return parts_->running->service; }
+api::SharedResources& ApiServer::resources() { return parts_->running->resources; }
 const config::City& ApiServer::city() const { return parts_->options.city; }
 
 std::string ApiServer::failure() const {

@@ -20,7 +20,7 @@ class Follower;
 class Journal;
 }  // namespace offpeak::store
 namespace offpeak::api {
-struct Service;
+struct SharedResources;
 }
 
 namespace offpeak::testing {
@@ -38,7 +38,7 @@ struct ApiServerOptions {
   unsigned threads = 1;
   std::size_t ring_capacity = 16'384;
   bool demo_authentication = true;
-  api::HttpLimits limits{};
+  http::Limits limits{};
   /// Must outlive the server; nullptr: SQLite in a directory of its own.
   store::Journal* journal = nullptr;
   /// Must outlive the server, which stands by and follows it instead of leading; it begins where
@@ -71,7 +71,7 @@ class ApiServer {
 
   engine::Engine& engine();
   /// What the routes share, to set what the process around them would.
-  api::Service& service();
+  api::SharedResources& resources();
   const config::City& city() const;
   /// What the engine said of its journal's failure; empty while there is none.
   std::string failure() const;

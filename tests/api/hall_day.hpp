@@ -20,7 +20,7 @@ class HallDay {
   static ApiServerOptions at_ten() {
     ApiServerOptions options;
     options.now = "2026-06-13T10:00:00+08:00";
-    options.limits.sweep_interval = api::HttpLimits::Duration{20};
+    options.limits.sweep_interval = http::Limits::Duration{20};
     return options;
   }
 

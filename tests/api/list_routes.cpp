@@ -2,10 +2,10 @@
 // tests/openapi/validate_exchanges.mjs.
 #include <iostream>
 
-#include "api/router.hpp"
+#include "api/route_table.hpp"
 
 int main() {
   for (const auto& route : offpeak::api::all_routes()) {
-    std::cout << offpeak::api::method_name(route.method) << ' ' << route.pattern << '\n';
+    std::cout << offpeak::http::method_name(route.method) << ' ' << route.pattern.text << '\n';
   }
 }

@@ -13,8 +13,8 @@ inline const config::Instant morning =
     config::instant_at(config::make_date(2026, 6, 13), config::MinuteOfDay{8 * 60});
 
 /// Keys whose bytes count up from `first`.
-inline api::Keys counting_keys(std::uint8_t first = 0) {
-  api::Keys keys;
+inline security::Keys counting_keys(std::uint8_t first = 0) {
+  security::Keys keys;
   std::uint8_t next = first;
   for (auto& byte : keys.token.bytes()) byte = next++;
   next = first;

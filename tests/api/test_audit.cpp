@@ -9,7 +9,7 @@
 
 using namespace offpeak::testing;
 using offpeak::scheduler::Role;
-namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace json = boost::json;
 
 namespace {
@@ -36,7 +36,7 @@ std::string text(const json::value& entry, const char* field) {
   return std::string{entry.at(field).as_string()};
 }
 
-std::string actor(Role role) { return api::format_actor(api::actor_of(role, "test")); }
+std::string actor(Role role) { return security::format_actor(security::actor_of(role, "test")); }
 
 }  // namespace
 

@@ -90,7 +90,7 @@ TEST_CASE("The city's stream has every hall's level and waits, and follows what 
 
 TEST_CASE("A quiet stream has a heartbeat") {
   auto options = HallDay::at_ten();
-  options.limits.heartbeat_interval = offpeak::api::HttpLimits::Duration{20};
+  options.limits.heartbeat_interval = offpeak::http::Limits::Duration{20};
   HallDay day{options};
   EventStream stream{day.server.port(), board_stream};
   stream.next();

@@ -1,12 +1,13 @@
 #include <doctest/doctest.h>
 
-#include "api/bodies.hpp"
+#include "api/citizen/bodies.hpp"
 #include "api/slot_id.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
 #include "tests/api/security_support.hpp"
 
 namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace config = offpeak::config;
 namespace scheduler = offpeak::scheduler;
 using offpeak::testing::applicant;
@@ -20,18 +21,19 @@ namespace {
 const std::string slot = "330100.documents.2026-06-13.0830";
 const config::Date today = config::make_date(2026, 6, 12);
 
-const api::Keys& keys() {
-  static const api::Keys made = counting_keys();
+const security::Keys& keys() {
+  static const security::Keys made = counting_keys();
   return made;
 }
 
 api::Checked<api::Wish> read(std::string_view body) {
-  api::CitizenKeyer keyer{keys()};
+  security::CitizenKeyer keyer{keys()};
   return api::read_wish({hangzhou(), keyer, today}, body);
 }
 
 scheduler::CitizenKey key_of(const std::string& number) {
-  return api::citizen_key(keys(), *api::IdNumber::parse(api::IdType::resident, number, today));
+  return security::citizen_key(
+      keys(), *security::IdNumber::parse(security::IdType::resident, number, today));
 }
 
 /// A wish whose one applicant has these members.
@@ -221,7 +223,7 @@ TEST_CASE("A body as large as the server takes is read, however it is filled") {
 }
 
 TEST_CASE("An appointment is asked for by a hold alone, or by a wish") {
-  api::CitizenKeyer keyer{keys()};
+  security::CitizenKeyer keyer{keys()};
   const auto read_request = [&](std::string_view body) {
     return api::read_appointment_request({hangzhou(), keyer, today}, body);
   };
@@ -243,7 +245,7 @@ TEST_CASE("An appointment is asked for by a hold alone, or by a wish") {
 }
 
 TEST_CASE("The other bodies have one form each") {
-  api::CitizenKeyer keyer{keys()};
+  security::CitizenKeyer keyer{keys()};
   const api::BodyContext context{hangzhou(), keyer, today};
 
   CHECK(api::read_reschedule(context, R"({"slot":")" + slot + R"("})").has_value());

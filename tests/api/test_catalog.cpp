@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "api/catalog.hpp"
+#include "api/citizen/catalog.hpp"
 #include "tests/api/api_server.hpp"
 
 namespace api = offpeak::api;

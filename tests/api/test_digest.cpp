@@ -10,7 +10,7 @@
 #include "base/hex.hpp"
 #include "tests/api/security_support.hpp"
 
-namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace scheduler = offpeak::scheduler;
 namespace testing = offpeak::testing;
 using scheduler::IdempotencyKey;
@@ -27,7 +27,7 @@ std::string hex(const Bits& bits) {
 
 TEST_CASE("HMAC-SHA-256 agrees with RFC 4231, also when its context is used again") {
   const std::string key = "Jefe";
-  api::Hmac hmac{{reinterpret_cast<const std::uint8_t*>(key.data()), key.size()}};
+  security::Hmac hmac{{reinterpret_cast<const std::uint8_t*>(key.data()), key.size()}};
   for (int round = 0; round < 3; ++round) {
     hmac.start();
     hmac.add("what do ya want ");
@@ -40,8 +40,8 @@ TEST_CASE("HMAC-SHA-256 agrees with RFC 4231, also when its context is used agai
 }
 
 TEST_CASE("Digests are those an independent program computes from the same keys") {
-  api::Digester digester{testing::counting_keys()};
-  const api::SubjectId caller{{1, 2}};
+  security::Digester digester{testing::counting_keys()};
+  const security::SubjectId caller{{1, 2}};
   CHECK(hex(digester.idempotency_key(caller, "POST /v1/holds", "abc")) ==
         "626c2d74fbeeba672dcb1859016abeb3");
   CHECK(hex(digester.request_digest("POST", "/v1/holds", "{}")) ==
@@ -49,7 +49,7 @@ TEST_CASE("Digests are those an independent program computes from the same keys"
 }
 
 TEST_CASE("Requests that differ anywhere have different digests") {
-  api::Digester digester{testing::counting_keys()};
+  security::Digester digester{testing::counting_keys()};
   const std::vector<std::vector<std::string>> requests = {
       {"POST", "/v1/holds", "{}"},   {"POST", "/v1/hold", "s{}"}, {"POST/", "v1/holds", "{}"},
       {"DELETE", "/v1/holds", "{}"}, {"POST", "/v1/holds", ""},   {"", "POST/v1/holds{}", ""},
@@ -63,18 +63,18 @@ TEST_CASE("Requests that differ anywhere have different digests") {
 }
 
 TEST_CASE("The same key text of another caller or for another route is another attempt") {
-  api::Digester digester{testing::counting_keys()};
-  const api::SubjectId caller{{1, 2}};
+  security::Digester digester{testing::counting_keys()};
+  const security::SubjectId caller{{1, 2}};
   const auto key = digester.idempotency_key(caller, "POST /v1/holds", "abc");
   CHECK(digester.idempotency_key(caller, "POST /v1/holds", "abc") == key);
-  CHECK(digester.idempotency_key(api::SubjectId{{2, 1}}, "POST /v1/holds", "abc") != key);
+  CHECK(digester.idempotency_key(security::SubjectId{{2, 1}}, "POST /v1/holds", "abc") != key);
   CHECK(digester.idempotency_key(caller, "POST /v1/hold", "sabc") != key);
   CHECK(digester.idempotency_key(caller, "POST /v1/holds", "abd") != key);
 }
 
 TEST_CASE("Digests cannot be recomputed without the keys of the server") {
-  api::Digester ours{testing::counting_keys()};
-  api::Digester theirs{testing::counting_keys(1)};
+  security::Digester ours{testing::counting_keys()};
+  security::Digester theirs{testing::counting_keys(1)};
   CHECK(ours.request_digest("POST", "/v1/holds", "{}") !=
         theirs.request_digest("POST", "/v1/holds", "{}"));
 }
@@ -99,7 +99,7 @@ TEST_CASE("Random bits do not repeat, within a thread beyond its buffer or acros
   threads.reserve(drawn.size());
   for (auto& mine : drawn) {
     threads.emplace_back([&mine] {
-      for (int i = 0; i < draws; ++i) mine.push_back(api::random_bits<RandomBits>());
+      for (int i = 0; i < draws; ++i) mine.push_back(security::random_bits<RandomBits>());
     });
   }
   for (auto& thread : threads) thread.join();

@@ -1,4 +1,4 @@
-#include "api/event_json.hpp"
+#include "api/operations/event_json.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "api/hall_bodies.hpp"
-#include "api/render_ticket.hpp"
+#include "api/hall/bodies.hpp"
+#include "api/hall/tickets.hpp"
 #include "api/words.hpp"
 #include "base/json_writer.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "tests/api/test_http_support.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 void throw_where_asked(IoThread& thread, const Request& request, ReplyTo to) {
@@ -66,4 +66,4 @@ TEST_CASE("an I/O thread that cannot go on says why") {
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -6,14 +6,14 @@
 
 #include "tests/api/test_http_support.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 using std::chrono::milliseconds;
 
 /// All times long but those a test shortens; the sweep quick.
-HttpLimits patient_limits() {
-  HttpLimits limits;
+Limits patient_limits() {
+  Limits limits;
   limits.request_time_max = limits.idle_time_max = limits.write_time_max = limits.linger_time_max =
       std::chrono::minutes{10};
   limits.sweep_interval = milliseconds{5};
@@ -55,7 +55,7 @@ TEST_CASE("what is too large is answered so, and the client gets to read it") {
 }
 
 TEST_CASE("a request that stays incomplete is ended, however busily it drips") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.request_time_max = milliseconds{50};
   RunningServer running{echo, limits};
   Client client{running.server};
@@ -73,7 +73,7 @@ TEST_CASE("a request that stays incomplete is ended, however busily it drips") {
 }
 
 TEST_CASE("a body that does not come is not waited for") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.request_time_max = milliseconds{20};
   RunningServer running{echo, limits};
   Client client{running.server};
@@ -82,7 +82,7 @@ TEST_CASE("a body that does not come is not waited for") {
 }
 
 TEST_CASE("an idle connection is closed without a word") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.idle_time_max = milliseconds{20};
   RunningServer running{echo, limits};
   Client fresh{running.server};
@@ -93,7 +93,7 @@ TEST_CASE("an idle connection is closed without a word") {
 }
 
 TEST_CASE("a request may wait for its reply longer than a connection may idle") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.idle_time_max = limits.request_time_max = milliseconds{10};
   ReplyTo held;
   RunningServer running{[&](IoThread&, const Request&, ReplyTo to) { held = to; }, limits};
@@ -107,7 +107,7 @@ TEST_CASE("a request may wait for its reply longer than a connection may idle") 
 }
 
 TEST_CASE("a client that takes nothing of its reply is dropped") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.write_time_max = milliseconds{20};
   const std::string large(32 << 20, 'l');
   RunningServer running{
@@ -120,7 +120,7 @@ TEST_CASE("a client that takes nothing of its reply is dropped") {
 }
 
 TEST_CASE("a client that never closes after the last reply is left") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.linger_time_max = milliseconds{20};
   RunningServer running{echo, limits};
   Client client{running.server};
@@ -130,7 +130,7 @@ TEST_CASE("a client that never closes after the last reply is left") {
 }
 
 TEST_CASE("a connection too many is told so, and there is room again later") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.connections_max = 2;
   RunningServer running{echo, limits};
   auto first = std::make_unique<Client>(running.server);
@@ -149,7 +149,7 @@ TEST_CASE("a connection too many is told so, and there is room again later") {
 }
 
 TEST_CASE("refusals that are not read are bounded, too") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.connections_max = 0;
   limits.refusals_max = 1;
   RunningServer running{echo, limits};
@@ -160,7 +160,7 @@ TEST_CASE("refusals that are not read are bounded, too") {
 }
 
 TEST_CASE("one address has no more connections than its share") {
-  HttpLimits limits = patient_limits();
+  Limits limits = patient_limits();
   limits.connections_per_address_max = 1;
   SUBCASE("unless it is the machine itself") {
     RunningServer running{echo, limits};
@@ -216,4 +216,4 @@ TEST_CASE("a server that runs out of files goes on accepting when there are some
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -7,7 +7,7 @@
 #include "api/http/reply_window.hpp"
 #include "api/http/response_writer.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 TEST_CASE("a window knows the numbers that still need a reply, and no others") {
@@ -100,4 +100,4 @@ TEST_CASE("few addresses share their count with others, however many there are")
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

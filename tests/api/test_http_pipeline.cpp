@@ -4,7 +4,7 @@
 
 #include "tests/api/test_http_support.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 struct Held {
@@ -157,4 +157,4 @@ TEST_CASE("a client that does not read is not handled further, and loses nothing
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -1,7 +1,7 @@
 // Messages that another server on the way may read differently (request smuggling), over a socket.
 #include "tests/api/test_http_support.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 using namespace std::string_literals;
@@ -94,4 +94,4 @@ TEST_CASE("a body is never read as a request") {
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -7,10 +7,10 @@
 
 #include "api/http/request_framer.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
-const HttpLimits limits;
+const Limits limits;
 const std::string head = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 const std::string post = "POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
 
@@ -70,4 +70,4 @@ TEST_CASE("a client that waits to be told to go on is found once, before its bod
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -6,7 +6,7 @@
 
 #include "api/http/request_head.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 using namespace std::string_literals;
@@ -244,4 +244,4 @@ TEST_CASE("an HTTP/1.0 request needs no Host, and is never told to continue") {
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -4,7 +4,7 @@
 
 #include "tests/api/test_http_support.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 TEST_CASE("a connection serves one request after another") {
@@ -212,4 +212,4 @@ TEST_CASE("64 clients on 2 threads are each served in their own order") {
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -4,7 +4,7 @@
 
 #include "tests/api/test_http_support.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 using std::chrono::steady_clock;
@@ -123,7 +123,7 @@ TEST_CASE("a server that stopped accepting serves the clients it has") {
 }
 
 TEST_CASE("a server that goes away closes what is open") {
-  auto running = std::make_unique<RunningServer>(echo, HttpLimits{}, 2);
+  auto running = std::make_unique<RunningServer>(echo, Limits{}, 2);
   Client client{running->server};
   CHECK(client.exchange(get("/")).status == 200);
   running.reset();
@@ -150,4 +150,4 @@ TEST_CASE("an address that is none is refused at start") {
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -6,7 +6,7 @@
 
 #include "tests/api/test_http_support.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 namespace {
 
 SharedMessage message(std::string_view text) { return std::make_shared<const StreamMessage>(text); }
@@ -17,7 +17,7 @@ constexpr std::string_view old_get = "GET /stream HTTP/1.0\r\n\r\n";
 /// answered when the test says so.
 class StreamServer {
  public:
-  explicit StreamServer(const HttpLimits& limits = {})
+  explicit StreamServer(const Limits& limits = {})
       : server{
             [this](IoThread& io, const Request& request, ReplyTo to) { handle(io, request, to); },
             limits} {}
@@ -224,9 +224,9 @@ TEST_CASE("for a client that does not read only the newest message is kept") {
 }
 
 TEST_CASE("a client that does not read is dropped, and the others are not") {
-  HttpLimits limits;
-  limits.write_time_max = HttpLimits::Duration{200};
-  limits.sweep_interval = HttpLimits::Duration{20};
+  Limits limits;
+  limits.write_time_max = Limits::Duration{200};
+  limits.sweep_interval = Limits::Duration{20};
   StreamServer house{limits};
   Client slow;
   narrow(slow);
@@ -248,9 +248,9 @@ TEST_CASE("a client that does not read is dropped, and the others are not") {
 }
 
 TEST_CASE("a silent stream has a heartbeat") {
-  HttpLimits limits;
-  limits.heartbeat_interval = HttpLimits::Duration{20};
-  limits.sweep_interval = HttpLimits::Duration{5};
+  Limits limits;
+  limits.heartbeat_interval = Limits::Duration{20};
+  limits.sweep_interval = Limits::Duration{5};
   StreamServer house{limits};
   Client client{house.server.server};
   client.send(get("/stream"));
@@ -259,7 +259,7 @@ TEST_CASE("a silent stream has a heartbeat") {
 }
 
 TEST_CASE("an address has so many streams and no more") {
-  HttpLimits limits;
+  Limits limits;
   limits.streams_per_address_max = 2;
   limits.loopback_exempt = false;
   StreamServer house{limits};
@@ -280,7 +280,7 @@ TEST_CASE("an address has so many streams and no more") {
 }
 
 TEST_CASE("the server has so many streams and no more, whoever asks") {
-  HttpLimits limits;
+  Limits limits;
   limits.streams_max = 1;
   StreamServer house{limits};
   Client first{house.server.server};
@@ -305,4 +305,4 @@ TEST_CASE("a stop ends streams at once") {
 }
 
 }  // namespace
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -22,7 +22,7 @@
 #include "api/http/server.hpp"
 #include "tests/support/patience.hpp"
 
-namespace offpeak::api::tests {
+namespace offpeak::http::tests {
 
 using testing::patience;
 
@@ -94,7 +94,7 @@ class ScriptedHandler final : public Handler {
 
 class RunningServer {
  public:
-  explicit RunningServer(Script script = echo, HttpLimits limits = {}, unsigned threads = 1) {
+  explicit RunningServer(Script script = echo, Limits limits = {}, unsigned threads = 1) {
     ServerOptions options;
     options.listen.port = 0;
     options.threads = threads;
@@ -244,4 +244,4 @@ inline std::string post(std::string_view target, std::string_view body) {
          std::string{body};
 }
 
-}  // namespace offpeak::api::tests
+}  // namespace offpeak::http::tests

@@ -10,12 +10,12 @@
 #include "tests/api/security_support.hpp"
 #include "tests/support/identity_numbers.hpp"
 
-namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace config = offpeak::config;
 namespace testing = offpeak::testing;
-using api::IdNumber;
-using api::IdType;
 using config::make_date;
+using security::IdNumber;
+using security::IdType;
 using testing::resident_number;
 
 namespace {
@@ -29,7 +29,7 @@ bool accepts(IdType type, const std::string& text) {
 std::string citizen_hex(IdType type, const std::string& text) {
   const auto number = IdNumber::parse(type, text, today);
   REQUIRE(number.has_value());
-  const auto key = api::citizen_key(testing::counting_keys(), *number);
+  const auto key = security::citizen_key(testing::counting_keys(), *number);
   return std::string{offpeak::base::text_of(offpeak::base::to_hex(key))};
 }
 
@@ -50,11 +50,11 @@ TEST_CASE("MOD 11-2 passes published check characters and no others") {
     for (const char check : std::string{"0123456789X"}) {
       CAPTURE(row.digits);
       CAPTURE(check);
-      CHECK(api::passes_mod_11_2(row.digits + check) == (check == row.check));
+      CHECK(security::passes_mod_11_2(row.digits + check) == (check == row.check));
     }
   }
-  CHECK_FALSE(api::passes_mod_11_2("X1"));
-  CHECK_FALSE(api::passes_mod_11_2(""));
+  CHECK_FALSE(security::passes_mod_11_2("X1"));
+  CHECK_FALSE(security::passes_mod_11_2(""));
 }
 
 TEST_CASE("Every wrong digit and every swap of neighbours in a resident number is caught") {
@@ -158,10 +158,10 @@ TEST_CASE("Numbers of the other documents follow the pattern of their type") {
 TEST_CASE("Types of documents have one name each") {
   for (const auto type : {IdType::resident, IdType::passport, IdType::hk_macao_permit,
                           IdType::taiwan_permit, IdType::foreign_permit}) {
-    CHECK(api::parse_id_type(api::id_type_name(type)) == type);
+    CHECK(security::parse_id_type(security::id_type_name(type)) == type);
   }
-  CHECK_FALSE(api::parse_id_type("Passport").has_value());
-  CHECK_FALSE(api::parse_id_type("").has_value());
+  CHECK_FALSE(security::parse_id_type("Passport").has_value());
+  CHECK_FALSE(security::parse_id_type("").has_value());
 }
 
 TEST_CASE("A birthday counts from its own day, that of a leap day from 1 March") {
@@ -182,10 +182,10 @@ TEST_CASE("A birthday counts from its own day, that of a leap day from 1 March")
   for (const Row& row : rows) {
     CAPTURE(config::format_date(row.birth));
     CAPTURE(config::format_date(row.date));
-    CHECK(api::is_younger_than(16, row.birth, row.date) == row.younger_than_16);
+    CHECK(security::is_younger_than(16, row.birth, row.date) == row.younger_than_16);
   }
-  CHECK(api::is_younger_than(17, make_date(2012, 2, 29), make_date(2029, 2, 28)));
-  CHECK_FALSE(api::is_younger_than(17, make_date(2012, 2, 29), make_date(2029, 3, 1)));
+  CHECK(security::is_younger_than(17, make_date(2012, 2, 29), make_date(2029, 2, 28)));
+  CHECK_FALSE(security::is_younger_than(17, make_date(2012, 2, 29), make_date(2029, 3, 1)));
 }
 
 TEST_CASE("Birth dates are read from the numbers that hold one") {
@@ -210,10 +210,10 @@ TEST_CASE("Citizen keys differ by type, number and secret, and a keyer gives the
   const auto number = *IdNumber::parse(IdType::taiwan_permit, "L12345678", today);
   const auto passport = *IdNumber::parse(IdType::passport, "L12345678", today);
   const auto other = *IdNumber::parse(IdType::taiwan_permit, "L12345679", today);
-  api::CitizenKeyer keyer{testing::counting_keys()};
+  security::CitizenKeyer keyer{testing::counting_keys()};
   const auto key = keyer.key(number);
   CHECK(keyer.key(passport) != key);
   CHECK(keyer.key(other) != key);
   CHECK(keyer.key(number) == key);
-  CHECK(api::citizen_key(testing::counting_keys(1), number) != key);
+  CHECK(security::citizen_key(testing::counting_keys(1), number) != key);
 }

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "api/service.hpp"
+#include "api/resources.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
 
@@ -40,7 +40,7 @@ TEST_CASE("A request that is thrown at has 500, a line in the log without its bo
   std::string request_id;
   {
     ApiServer server;
-    auto& replication = server.service().replication;
+    auto& replication = server.resources().replication;
     replication.standby_sequence = 1;
     replication.step_down = [] { throw std::runtime_error{"no signal can be sent"}; };
     auto client = server.connect();

@@ -13,7 +13,7 @@
 #include "api/security/keys.hpp"
 #include "tests/api/security_support.hpp"
 
-namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace testing = offpeak::testing;
 namespace fs = std::filesystem;
 
@@ -52,12 +52,12 @@ mode_t mode_of(const fs::path& file) {
   return status.st_mode & 07777;
 }
 
-bool same(const api::Secret& a, const api::Secret& b) {
+bool same(const security::Secret& a, const security::Secret& b) {
   return std::ranges::equal(a.bytes(), b.bytes());
 }
 
 std::string error_of(const fs::path& directory) {
-  const auto keys = api::load_or_make_keys(directory);
+  const auto keys = security::load_or_make_keys(directory);
   return keys ? std::string{} : keys.error().message;
 }
 
@@ -68,7 +68,7 @@ const std::string good_key = std::string(64, 'a') + "\n";
 TEST_CASE("The first start makes a directory and two different keys that only the owner may read") {
   const TemporaryDirectory temporary;
   const fs::path directory = temporary.path() / "var" / "keys";
-  const auto made = api::load_or_make_keys(directory / "");
+  const auto made = security::load_or_make_keys(directory / "");
   REQUIRE(made.has_value());
   CHECK(mode_of(directory) == 0700);
   CHECK(mode_of(directory / "token.key") == 0600);
@@ -76,9 +76,9 @@ TEST_CASE("The first start makes a directory and two different keys that only th
   CHECK(read_file(directory / "token.key").size() == 65);
   CHECK(std::distance(fs::directory_iterator{directory}, {}) == 2);
   CHECK_FALSE(same(made->token, made->citizen));
-  CHECK_FALSE(same(made->token, api::Secret{}));
+  CHECK_FALSE(same(made->token, security::Secret{}));
 
-  const auto again = api::load_or_make_keys(directory);
+  const auto again = security::load_or_make_keys(directory);
   REQUIRE(again.has_value());
   CHECK(same(again->token, made->token));
   CHECK(same(again->citizen, made->citizen));
@@ -89,7 +89,7 @@ TEST_CASE("A key file is read as hexadecimal bytes") {
   write_file(temporary.path() / "citizen.key",
              "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n");
   write_file(temporary.path() / "token.key", good_key);
-  const auto keys = api::load_or_make_keys(temporary.path());
+  const auto keys = security::load_or_make_keys(temporary.path());
   REQUIRE(keys.has_value());
   CHECK(same(keys->citizen, testing::counting_keys().citizen));
 }
@@ -154,11 +154,11 @@ TEST_CASE("A directory that others may write to is refused") {
 
 TEST_CASE("A lost citizen key is not replaced silently, a lost token key is") {
   const TemporaryDirectory temporary;
-  const auto made = api::load_or_make_keys(temporary.path());
+  const auto made = security::load_or_make_keys(temporary.path());
   REQUIRE(made.has_value());
 
   fs::remove(temporary.path() / "token.key");
-  const auto renewed = api::load_or_make_keys(temporary.path());
+  const auto renewed = security::load_or_make_keys(temporary.path());
   REQUIRE(renewed.has_value());
   CHECK(same(renewed->citizen, made->citizen));
   CHECK_FALSE(same(renewed->token, made->token));
@@ -172,12 +172,12 @@ TEST_CASE("Processes that start together agree on one pair of keys") {
   for (int round = 0; round < 20; ++round) {
     const TemporaryDirectory temporary;
     const fs::path directory = temporary.path() / "keys";
-    std::vector<api::Keys> found(4);
+    std::vector<security::Keys> found(4);
     std::vector<std::thread> threads;
     threads.reserve(found.size());
     for (auto& mine : found) {
       threads.emplace_back([&mine, &directory] {
-        auto keys = api::load_or_make_keys(directory);
+        auto keys = security::load_or_make_keys(directory);
         CHECK(keys.has_value());
         if (keys) mine = std::move(*keys);
       });
@@ -187,14 +187,14 @@ TEST_CASE("Processes that start together agree on one pair of keys") {
       CHECK(same(keys.token, found[0].token));
       CHECK(same(keys.citizen, found[0].citizen));
     }
-    CHECK_FALSE(same(found[0].token, api::Secret{}));
+    CHECK_FALSE(same(found[0].token, security::Secret{}));
     CHECK(std::distance(fs::directory_iterator{directory}, {}) == 2);
   }
 }
 
 TEST_CASE("A secret that was moved away is zero where it was") {
-  api::Keys keys = testing::counting_keys(1);
-  const api::Secret taken = std::move(keys.token);
+  security::Keys keys = testing::counting_keys(1);
+  const security::Secret taken = std::move(keys.token);
   CHECK(taken.bytes()[0] == 1);
-  CHECK(same(keys.token, api::Secret{}));
+  CHECK(same(keys.token, security::Secret{}));
 }

@@ -148,7 +148,7 @@ TEST_CASE("What is no HTTP/1.1 is refused as bad input, and another version as t
 }
 
 TEST_CASE("A request that never ends is given up") {
-  offpeak::api::HttpLimits limits;
+  offpeak::http::Limits limits;
   limits.request_time_max = std::chrono::milliseconds{20};
   limits.sweep_interval = std::chrono::milliseconds{10};
   ApiServer server{{.limits = limits}};
@@ -158,7 +158,7 @@ TEST_CASE("A request that never ends is given up") {
 }
 
 TEST_CASE("More connections than the server takes are told to come back") {
-  offpeak::api::HttpLimits limits;
+  offpeak::http::Limits limits;
   limits.connections_max = 2;
   ApiServer server{{.limits = limits}};
   auto first = server.connect();

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <boost/json.hpp>
 
-#include "api/service.hpp"
+#include "api/resources.hpp"
 #include "scheduler/engine/engine.hpp"
 #include "store/memory/journal.hpp"
 #include "tests/api/api_server.hpp"
@@ -69,13 +69,13 @@ struct Pair {
 };
 
 void announce_standby(ApiServer& server, std::int64_t sequence) {
-  server.service().replication.standby_sequence = sequence;
+  server.resources().replication.standby_sequence = sequence;
 }
 
 /// How often the process was asked to hand over.
 std::shared_ptr<std::atomic<int>> count_step_downs(ApiServer& server) {
   auto count = std::make_shared<std::atomic<int>>(0);
-  server.service().replication.step_down = [count] { ++*count; };
+  server.resources().replication.step_down = [count] { ++*count; };
   return count;
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("Before it leads and while it stops a server is not ready") {
   auto client = server.connect();
   for (const auto& [phase, status] :
        {std::pair{api::Phase::starting, "starting"}, std::pair{api::Phase::stopping, "stopping"}}) {
-    server.service().phase = phase;
+    server.resources().phase = phase;
     const auto reply = client.get("/readyz");
     CHECK(reply.status == 503);
     CHECK(reply.text("status") == status);

@@ -9,13 +9,13 @@
 #include "api/security/rate_limit.hpp"
 #include "tests/api/security_support.hpp"
 
-namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace config = offpeak::config;
 namespace testing = offpeak::testing;
-using api::Allowance;
-using api::Decision;
-using api::RateLimiter;
 using config::milliseconds;
+using security::Allowance;
+using security::Decision;
+using security::RateLimiter;
 using testing::morning;
 
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "api/render.hpp"
+#include "api/citizen/render.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/qr_reader.hpp"

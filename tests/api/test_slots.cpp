@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "api/citizen/slots.hpp"
 #include "api/slot_id.hpp"
-#include "api/slots.hpp"
 #include "tests/api/api_server.hpp"
 
 namespace api = offpeak::api;

@@ -10,15 +10,15 @@
 #include "api/security/tokens.hpp"
 #include "tests/api/security_support.hpp"
 
-namespace api = offpeak::api;
+namespace security = offpeak::security;
 namespace config = offpeak::config;
 namespace scheduler = offpeak::scheduler;
 namespace testing = offpeak::testing;
-using api::Principal;
-using api::TokenFault;
-using api::TokenRequest;
 using config::Instant;
 using scheduler::Role;
+using security::Principal;
+using security::TokenFault;
+using security::TokenRequest;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::counting_keys;
@@ -44,12 +44,12 @@ std::string base64url(std::string_view bytes) {
 }
 
 /// A token made without the code under test, signed with HMAC whatever its header says.
-std::string sign(const api::Keys& keys, const std::string& header, const std::string& payload,
+std::string sign(const security::Keys& keys, const std::string& header, const std::string& payload,
                  const EVP_MD* digest = EVP_sha256()) {
   const std::string signed_part = base64url(header) + "." + base64url(payload);
   unsigned char signature[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  HMAC(digest, keys.token.bytes().data(), api::Secret::size_bytes,
+  HMAC(digest, keys.token.bytes().data(), security::Secret::size_bytes,
        reinterpret_cast<const unsigned char*>(signed_part.data()), signed_part.size(), signature,
        &size);
   return signed_part + "." + base64url({reinterpret_cast<const char*>(signature), size});
@@ -68,13 +68,13 @@ TokenRequest for_name(Role role, std::string name, std::uint32_t hall = 0) {
 }
 
 std::string issued(const TokenRequest& request, seconds lifetime = seconds{600}) {
-  const auto token = api::issue_token(counting_keys(), request, morning, lifetime);
+  const auto token = security::issue_token(counting_keys(), request, morning, lifetime);
   REQUIRE(token.has_value());
   return *token;
 }
 
 TokenFault fault_of(std::string_view token, Instant now = morning) {
-  const auto verified = api::verify_token(counting_keys(), token, now);
+  const auto verified = security::verify_token(counting_keys(), token, now);
   REQUIRE(verified.has_error());
   return verified.error();
 }
@@ -90,7 +90,7 @@ std::string with(const std::string& from, const std::string& to) {
 }  // namespace
 
 TEST_CASE("A citizen's token speaks for the citizen key until its end") {
-  const auto principal = api::verify_token(counting_keys(), issued(for_citizen()), morning);
+  const auto principal = security::verify_token(counting_keys(), issued(for_citizen()), morning);
   REQUIRE(principal.has_value());
   CHECK(principal->caller.role == Role::citizen);
   CHECK(principal->caller.citizen == somebody);
@@ -112,13 +112,13 @@ TEST_CASE("Every other role has a name, and staff, kiosks and displays may have 
       {Role::kiosk, 1000000, false}, {Role::anyone, 0, false},
   };
   for (const Row& row : rows) {
-    CAPTURE(api::role_name(row.role));
+    CAPTURE(security::role_name(row.role));
     CAPTURE(row.hall);
-    const auto token = api::issue_token(counting_keys(), for_name(row.role, "desk-7", row.hall),
-                                        morning, seconds{9});
+    const auto token = security::issue_token(
+        counting_keys(), for_name(row.role, "desk-7", row.hall), morning, seconds{9});
     REQUIRE(token.has_value() == row.issued);
     if (!token) continue;
-    const auto principal = api::verify_token(counting_keys(), *token, morning);
+    const auto principal = security::verify_token(counting_keys(), *token, morning);
     REQUIRE(principal.has_value());
     CHECK(principal->caller.role == row.role);
     CHECK(principal->caller.hall == scheduler::HallCode{row.hall});
@@ -129,7 +129,7 @@ TEST_CASE("Every other role has a name, and staff, kiosks and displays may have 
 
 TEST_CASE("Two names, or one name in two roles, are two subjects") {
   const auto subject = [](Role role, const char* name) {
-    return api::verify_token(counting_keys(), issued(for_name(role, name)), morning)->subject;
+    return security::verify_token(counting_keys(), issued(for_name(role, name)), morning)->subject;
   };
   CHECK(subject(Role::staff, "ann") == subject(Role::staff, "ann"));
   CHECK(subject(Role::staff, "ann") != subject(Role::staff, "bob"));
@@ -149,16 +149,17 @@ TEST_CASE("Requests for tokens that contradict themselves are refused") {
   };
   for (const auto& request : requests) {
     CAPTURE(request.name);
-    CHECK(api::issue_token(counting_keys(), request, morning, seconds{60}).has_error());
+    CHECK(security::issue_token(counting_keys(), request, morning, seconds{60}).has_error());
   }
-  for (const seconds lifetime : {seconds{0}, seconds{-1}, api::token_lifetime_max + seconds{1}}) {
-    CHECK(api::issue_token(counting_keys(), for_citizen(), morning, lifetime).has_error());
+  for (const seconds lifetime :
+       {seconds{0}, seconds{-1}, security::token_lifetime_max + seconds{1}}) {
+    CHECK(security::issue_token(counting_keys(), for_citizen(), morning, lifetime).has_error());
   }
 }
 
 TEST_CASE("Tokens are ordinary JSON Web Tokens, so another maker's signature is accepted") {
-  const auto verified =
-      api::verify_token(counting_keys(), sign(counting_keys(), hs256, citizen_payload()), morning);
+  const auto verified = security::verify_token(
+      counting_keys(), sign(counting_keys(), hs256, citizen_payload()), morning);
   REQUIRE(verified.has_value());
   CHECK(verified->caller.citizen == somebody);
 }
@@ -166,19 +167,19 @@ TEST_CASE("Tokens are ordinary JSON Web Tokens, so another maker's signature is 
 TEST_CASE("A token ends exactly at exp and begins at iat, less the allowed skew of clocks") {
   const std::string token = issued(for_citizen());
   const auto valid_at = [&](Instant now) {
-    return api::verify_token(counting_keys(), token, now).has_value();
+    return security::verify_token(counting_keys(), token, now).has_value();
   };
   CHECK(valid_at(morning));
   CHECK(valid_at(morning + seconds{600} - milliseconds{1}));
   CHECK(fault_of(token, morning + seconds{600}) == TokenFault::expired);
   CHECK(fault_of(token, morning + seconds{100'000}) == TokenFault::expired);
-  CHECK(valid_at(morning - api::clock_skew_max));
-  CHECK(fault_of(token, morning - api::clock_skew_max - milliseconds{1}) ==
+  CHECK(valid_at(morning - security::clock_skew_max));
+  CHECK(fault_of(token, morning - security::clock_skew_max - milliseconds{1}) ==
         TokenFault::not_yet_valid);
 }
 
 TEST_CASE("Forged tokens are not trusted") {
-  const api::Keys keys = counting_keys();
+  const security::Keys keys = counting_keys();
   const std::string payload = citizen_payload();
   const std::string good = issued(for_citizen());
   const std::size_t body = good.find('.') + 1;
@@ -224,7 +225,8 @@ TEST_CASE("No single character of a token may change") {
       std::string forged = good;
       forged[i] = c;
       CAPTURE(forged);
-      if (forged != good) CHECK(api::verify_token(counting_keys(), forged, morning).has_error());
+      if (forged != good)
+        CHECK(security::verify_token(counting_keys(), forged, morning).has_error());
     }
   }
 }
@@ -259,8 +261,8 @@ TEST_CASE("A properly signed token may be 1 KiB long and not longer") {
     return sign(counting_keys(), hs256, payload);
   };
   std::size_t padding = 1;
-  while (padded(padding + 1).size() <= api::token_bytes_max) ++padding;
-  CHECK(api::verify_token(counting_keys(), padded(padding), morning).has_value());
+  while (padded(padding + 1).size() <= security::token_bytes_max) ++padding;
+  CHECK(security::verify_token(counting_keys(), padded(padding), morning).has_value());
   CHECK(fault_of(padded(padding + 1)) == TokenFault::malformed);
 }
 
@@ -313,14 +315,15 @@ TEST_CASE("A signed token with a missing or wrong claim is refused") {
   }
   CHECK(fault_of(sign(counting_keys(), hs256, "[1]")) == TokenFault::claims);
   CHECK(fault_of(sign(counting_keys(), hs256, "{}")) == TokenFault::claims);
-  CHECK(api::verify_token(counting_keys(), with(role, R"("role":"staff","hall":330100)"), morning)
+  CHECK(security::verify_token(counting_keys(), with(role, R"("role":"staff","hall":330100)"),
+                               morning)
             .has_value());
 }
 
 TEST_CASE("The cache finds the principal of an inserted token until it expires, and of no other") {
-  api::TokenCache cache{64};
+  security::TokenCache cache{64};
   const std::string token = issued(for_citizen());
-  const auto principal = *api::verify_token(counting_keys(), token, morning);
+  const auto principal = *security::verify_token(counting_keys(), token, morning);
   CHECK(cache.find(token, morning) == nullptr);
   cache.insert(token, principal, morning);
 
@@ -342,23 +345,23 @@ TEST_CASE("The cache finds the principal of an inserted token until it expires, 
 }
 
 TEST_CASE("Verifying through the cache gives the answers of verifying without it") {
-  api::TokenCache cache{64};
-  const api::Keys keys = counting_keys();
+  security::TokenCache cache{64};
+  const security::Keys keys = counting_keys();
   const std::string good = issued(for_citizen());
   const std::string forged = sign(counting_keys(1), hs256, citizen_payload());
   for (int round = 0; round < 3; ++round) {
-    CHECK(api::verify_token(cache, keys, good, morning)->caller.citizen == somebody);
-    CHECK(api::verify_token(cache, keys, forged, morning).error() == TokenFault::untrusted);
+    CHECK(security::verify_token(cache, keys, good, morning)->caller.citizen == somebody);
+    CHECK(security::verify_token(cache, keys, forged, morning).error() == TokenFault::untrusted);
     CHECK(cache.find(good, morning) != nullptr);
     CHECK(cache.find(forged, morning) == nullptr);
   }
-  CHECK(api::verify_token(cache, keys, good, morning + seconds{600}).error() ==
+  CHECK(security::verify_token(cache, keys, good, morning + seconds{600}).error() ==
         TokenFault::expired);
 }
 
 TEST_CASE("A full cache forgets expired tokens first, then the ones not used for longest") {
-  api::TokenCache cache{api::TokenCache::ways};  // one set
-  REQUIRE(cache.capacity() == api::TokenCache::ways);
+  security::TokenCache cache{security::TokenCache::ways};  // one set
+  REQUIRE(cache.capacity() == security::TokenCache::ways);
   const auto until = [](int end_s) {
     Principal principal;
     principal.expires_at = morning + seconds{end_s};
@@ -384,7 +387,7 @@ TEST_CASE("A full cache forgets expired tokens first, then the ones not used for
 }
 
 TEST_CASE("A cache keeps its bound however many tokens come, and the newest is there") {
-  api::TokenCache cache{16};
+  security::TokenCache cache{16};
   CHECK(cache.capacity() == 16);
   Principal principal;
   principal.expires_at = morning + seconds{600};
@@ -401,25 +404,25 @@ TEST_CASE("A cache keeps its bound however many tokens come, and the newest is t
 }
 
 TEST_CASE("An actor is told from others by role and name, in hexadecimal both ways") {
-  const auto li = api::actor_of(Role::staff, "li.na");
-  CHECK(li != api::actor_of(Role::staff, "li.nb"));
-  CHECK(li != api::actor_of(Role::kiosk, "li.na"));
-  CHECK(api::actor_of(Role::citizen, "li.na") == scheduler::ActorId{});
-  const auto text = api::format_actor(li);
+  const auto li = security::actor_of(Role::staff, "li.na");
+  CHECK(li != security::actor_of(Role::staff, "li.nb"));
+  CHECK(li != security::actor_of(Role::kiosk, "li.na"));
+  CHECK(security::actor_of(Role::citizen, "li.na") == scheduler::ActorId{});
+  const auto text = security::format_actor(li);
   CHECK(text.size() == 16);
-  CHECK(api::parse_actor(text) == li);
-  CHECK(api::format_actor(scheduler::ActorId{0x0123456789abcdef}) == "0123456789abcdef");
+  CHECK(security::parse_actor(text) == li);
+  CHECK(security::format_actor(scheduler::ActorId{0x0123456789abcdef}) == "0123456789abcdef");
   for (const std::string wrong : {"", "0123", "0123456789ABCDEF", "0000000000000000"}) {
-    CHECK_FALSE(api::parse_actor(wrong));
+    CHECK_FALSE(security::parse_actor(wrong));
   }
   // Whoever holds a new token of the same name is the same actor, in whatever hall.
   for (const std::uint32_t hall : {330100U, 330102U}) {
-    const auto principal =
-        api::verify_token(counting_keys(), issued(for_name(Role::staff, "li.na", hall)), morning);
+    const auto principal = security::verify_token(
+        counting_keys(), issued(for_name(Role::staff, "li.na", hall)), morning);
     REQUIRE(principal.has_value());
     CHECK(principal->caller.actor == li);
     CHECK(principal->caller.hall == scheduler::HallCode{hall});
   }
-  CHECK(api::verify_token(counting_keys(), issued(for_citizen()), morning)->caller.actor ==
+  CHECK(security::verify_token(counting_keys(), issued(for_citizen()), morning)->caller.actor ==
         scheduler::ActorId{});
 }

@@ -156,6 +156,15 @@ TEST_CASE("an include against the direction is found, one along it is not") {
       Row{"store/redis/store.cpp", "\"store/sqlite/store.hpp\"", true},
       Row{"store/journal.hpp", "\"store/redis/store.hpp\"", true},
       Row{"store/store.cpp", "\"store/redis/store.hpp\"", false},
+      Row{"api/http/connection.cpp", "\"api/exchange.hpp\"", true},
+      Row{"api/exchange.cpp", "\"api/security/tokens.hpp\"", false},
+      Row{"api/exchange.cpp", "\"api/citizen/holds.hpp\"", true},
+      Row{"api/citizen/holds.cpp", "\"api/exchange.hpp\"", false},
+      Row{"api/citizen/holds.cpp", "\"api/hall/boards.hpp\"", true},
+      Row{"api/citizen/holds.cpp", "\"api/route_table.hpp\"", true},
+      Row{"api/route_table.cpp", "\"api/citizen/holds.hpp\"", false},
+      Row{"api/route_table.cpp", "\"api/app.hpp\"", true},
+      Row{"api/app.cpp", "\"api/route_table.hpp\"", false},
       Row{"bench/core.cpp", "\"config/city.hpp\"", true},
   };
   for (const auto& row : rows) {

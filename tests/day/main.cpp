@@ -32,9 +32,9 @@ struct Options {
   std::string expected;  // a file
 };
 
-std::string token(const api::Keys& keys, scheduler::Role role, config::HallCode hall) {
-  const auto issued = api::issue_token(keys, {role, {}, "day", hall}, engine::Clock::real_now(),
-                                       std::chrono::hours{2});
+std::string token(const security::Keys& keys, scheduler::Role role, config::HallCode hall) {
+  const auto issued = security::issue_token(keys, {role, {}, "day", hall},
+                                            engine::Clock::real_now(), std::chrono::hours{2});
   if (!issued) throw std::runtime_error{"no such token"};
   return *issued;
 }
@@ -155,7 +155,7 @@ int run(const Options& options) {
   const store::tests::TemporaryDirectory directory;
   const auto start = options.date + "T" + options.start + ":00+08:00";
   testing::ServerProcess server{directory.path(), {"--clock", start + "@step", "--threads", "2"}};
-  const auto keys = api::load_or_make_keys(directory / "keys");
+  const auto keys = security::load_or_make_keys(directory / "keys");
   if (!keys) throw std::runtime_error{keys.error().message};
   DayClock clock{config::parse_instant(start).value(), city.halls.size(),
                  [&server](config::Instant to) { server.step_clock(to); }};

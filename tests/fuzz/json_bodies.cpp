@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "api/bodies.hpp"
-#include "api/hall_bodies.hpp"
-#include "api/simulation_request.hpp"
+#include "api/citizen/bodies.hpp"
+#include "api/hall/bodies.hpp"
+#include "api/planner/simulation_request.hpp"
 #include "config/load.hpp"
 #include "jobs/job_file.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
@@ -25,7 +25,7 @@ const config::City& city() {
 }
 
 api::BodyContext context() {
-  static api::CitizenKeyer keyer{testing::counting_keys()};
+  static security::CitizenKeyer keyer{testing::counting_keys()};
   return {city(), keyer, config::make_date(2026, 6, 12)};
 }
 

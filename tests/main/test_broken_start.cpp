@@ -113,7 +113,7 @@ class Place {
  public:
   Place()
       : loaded_{config::load_city(testing::source_path("config/hangzhou.yaml"))},
-        keys_{api::load_or_make_keys((directory_.path() / "keys").string())} {
+        keys_{security::load_or_make_keys((directory_.path() / "keys").string())} {
     REQUIRE(loaded_.city.has_value());
     REQUIRE(keys_.has_value());
     options_.config = testing::source_path("config/hangzhou.yaml");
@@ -161,7 +161,7 @@ class Place {
 
   store::tests::TemporaryDirectory directory_;
   config::LoadResult loaded_;
-  boost::system::result<api::Keys, api::KeyError> keys_;
+  boost::system::result<security::Keys, security::KeyError> keys_;
   ServeOptions options_;
   // In memory, and no simulations: where it finds no memory, the standard library's walk through a
   // folder ends the process by itself.

@@ -9,7 +9,7 @@
 namespace offpeak::outbox::tests {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 
@@ -26,10 +26,10 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
   }
   void read() {
     request_ = {};
-    http::async_read(stream_, buffer_, request_,
-                     [self = this->shared_from_this()](error_code error, std::size_t) {
-                       if (!error) self->answer();
-                     });
+    beast_http::async_read(stream_, buffer_, request_,
+                           [self = this->shared_from_this()](error_code error, std::size_t) {
+                             if (!error) self->answer();
+                           });
   }
 
  private:
@@ -41,20 +41,20 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
                                        .body = request_.body()});
     if (status == 0) return read();  // and never says a word
     if (status < 0) return;
-    response_ = {http::status{static_cast<unsigned>(status)}, 11};
-    if (status == 302) response_.set(http::field::location, receiver_.url());
+    response_ = {beast_http::status{static_cast<unsigned>(status)}, 11};
+    if (status == 302) response_.set(beast_http::field::location, receiver_.url());
     response_.prepare_payload();
-    http::async_write(stream_, response_,
-                      [self = this->shared_from_this()](error_code error, std::size_t) {
-                        if (!error) self->read();
-                      });
+    beast_http::async_write(stream_, response_,
+                            [self = this->shared_from_this()](error_code error, std::size_t) {
+                              if (!error) self->read();
+                            });
   }
 
   Receiver& receiver_;
   Stream stream_;
   boost::beast::flat_buffer buffer_;
-  http::request<http::string_body> request_;
-  http::response<http::string_body> response_;
+  beast_http::request<beast_http::string_body> request_;
+  beast_http::response<beast_http::string_body> response_;
 };
 
 Receiver::Receiver(Script script, asio::ssl::context* tls)

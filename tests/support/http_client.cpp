@@ -22,7 +22,7 @@ namespace offpeak::testing {
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using boost::system::error_code;
 using Socket = asio::ip::tcp::socket;
 
@@ -153,12 +153,12 @@ void HttpClient::send_bytes(std::string_view bytes) {
 std::optional<HttpReply> HttpClient::try_read_reply() {
   const HttpRequest request =
       parts_->unanswered.empty() ? HttpRequest{} : parts_->unanswered.front();
-  http::response_parser<http::string_body> parser;
+  beast_http::response_parser<beast_http::string_body> parser;
   parser.body_limit(boost::none);
   parser.skip(request.method == "HEAD");
   PatientStream stream{parts_->socket};
   error_code error;
-  http::read(stream, parts_->buffer, parser, error);
+  beast_http::read(stream, parts_->buffer, parser, error);
   if (error) return std::nullopt;
   HttpReply reply{.status = static_cast<int>(parser.get().result_int()),
                   .headers = {},

@@ -1,0 +1,135 @@
+#include "api/admission.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "api/exchange.hpp"
+#include "api/resources.hpp"
+#include "api/slot_id.hpp"
+
+namespace offpeak::api {
+namespace {
+
+using scheduler::Role;
+
+/// Whatever the case of its letters; `prefix` is in lower case.
+bool begins_with(std::string_view text, std::string_view prefix) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+  return std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, lower);
+}
+
+std::optional<std::string_view> bearer_of(std::string_view authorization) {
+  constexpr std::string_view scheme = "bearer ";
+  if (!begins_with(authorization, scheme)) return std::nullopt;
+  return authorization.substr(scheme.size());
+}
+
+bool is_json(std::string_view content_type) {
+  const auto media = content_type.substr(0, content_type.find(';'));
+  return begins_with(media, json_type) &&
+         media.find_first_not_of(' ', json_type.size()) == std::string_view::npos;
+}
+
+std::optional<Problem> authenticate(Exchange& exchange, Resources& resources) {
+  const auto authorization = exchange.request.authorization;
+  if (authorization.empty()) return std::nullopt;
+  const auto token = bearer_of(authorization);
+  if (!token) return unauthorized("send the token as: Authorization: Bearer …");
+  auto principal =
+      security::verify_token(resources.tokens, resources.shared.keys, *token, exchange.real_now);
+  if (!principal) return unauthorized(std::string{security::describe(principal.error())});
+  exchange.principal = *principal;
+  return std::nullopt;
+}
+
+/// Staff and kiosks are bound to one hall. What does not exist is the route's affair.
+std::optional<Problem> check_hall(const Exchange& exchange, const Resources& resources) {
+  if (exchange.role() == Role::admin) return std::nullopt;
+  const auto bound_to = exchange.principal->caller.hall;
+  if (bound_to == config::HallCode{}) {
+    return forbidden("this token names no hall: make one with offpeak token --hall");
+  }
+  const auto hall = parse_hall(exchange.parameters[0]);
+  if (!hall || *hall == bound_to || resources.city.find(*hall) == nullptr) return std::nullopt;
+  return forbidden("this token is of hall " + format_hall(bound_to));
+}
+
+bool is_allowed(Access access, Role role) {
+  const bool is_staff = role == Role::staff || role == Role::admin;
+  switch (access) {
+    case Access::open:
+    case Access::anyone:
+      return true;
+    case Access::booking:
+      return role == Role::citizen || is_staff;
+    case Access::citizen:
+      return role == Role::citizen;
+    case Access::check_in:
+      return role == Role::kiosk || is_staff;
+    case Access::counter:
+      return is_staff;
+    case Access::planning:
+      return role == Role::planner || is_staff;
+    case Access::planner:
+      return role == Role::planner || role == Role::admin;
+    case Access::admin:
+      return role == Role::admin;
+  }
+  return false;
+}
+
+std::optional<Problem> check_access(const Exchange& exchange, const Resources& resources) {
+  const auto access = exchange.route.access;
+  if (exchange.role() == Role::display && exchange.route.method != http::Method::get) {
+    return forbidden("a display's token reads only");
+  }
+  if (access == Access::anyone) return std::nullopt;
+  if (!exchange.principal) return unauthorized("this needs a bearer token");
+  if (!is_allowed(access, exchange.role())) {
+    return forbidden("a token of this role may not do this");
+  }
+  const bool is_of_hall = access == Access::check_in || access == Access::counter;
+  return is_of_hall ? check_hall(exchange, resources) : std::nullopt;
+}
+
+/// Everybody but the hotline and the halls' own devices is limited by address and by citizen.
+std::optional<Problem> check_limits(const Exchange& exchange, Resources& resources) {
+  const Role role = exchange.role();
+  const bool exempt = role == Role::staff || role == Role::admin || role == Role::kiosk;
+  if (exchange.route.limits == Limits::none || exempt) return std::nullopt;
+  const auto& limits = resources.city.limits;
+  auto& shared = resources.shared;
+  auto decision = shared.addresses.admit(exchange.request.address_key, exchange.real_now,
+                                         {limits.address_rate, limits.address_burst});
+  if (decision.allowed && role == Role::citizen) {
+    decision = shared.citizens.admit(exchange.principal->caller.citizen.words[0], exchange.real_now,
+                                     {limits.citizen_rate, limits.citizen_burst});
+  }
+  if (decision.allowed) return std::nullopt;
+  resources.metrics.rate_limited.fetch_add(1, std::memory_order_relaxed);
+  return rate_limited(
+      static_cast<int>(std::chrono::ceil<std::chrono::seconds>(decision.retry_after).count()));
+}
+
+}  // namespace
+
+std::optional<Problem> admit(Exchange& exchange, Resources& resources) {
+  if (exchange.route.access == Access::open) return std::nullopt;
+  if (auto problem = authenticate(exchange, resources)) {
+    resources.metrics.unauthorized.fetch_add(1, std::memory_order_relaxed);
+    // Guessing tokens costs as well.
+    if (auto limit = check_limits(exchange, resources)) return limit;
+    return problem;
+  }
+  if (auto problem = check_limits(exchange, resources)) return problem;
+  if (auto problem = check_access(exchange, resources)) return problem;
+  if (exchange.route.method == http::Method::post && !exchange.request.body.empty() &&
+      !is_json(exchange.request.content_type)) {
+    return Problem{.status = 415,
+                   .code = "unsupported_media_type",
+                   .detail = "send the body as application/json"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,72 @@
+#include "api/citizen/appointments.hpp"
+
+#include "api/citizen/bodies.hpp"
+#include "api/citizen/render.hpp"
+#include "api/exchange.hpp"
+#include "api/resources.hpp"
+#include "api/security/random.hpp"
+#include "base/hex.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace s = scheduler;
+
+Checked<Rendered> show_calendar(const s::Reply& answer, const Resources& resources) {
+  if (!answer.appointment.has_code) return problem_of(s::Rejection::wrong_state);
+  return Rendered{
+      .body = render_calendar(resources.city, answer.appointment, resources.shared.clock.now()),
+      .content_type = "text/calendar; charset=utf-8"};
+}
+
+Checked<Rendered> show_qr(const s::Reply& answer, const Resources&) {
+  if (!answer.appointment.has_code) return problem_of(s::Rejection::wrong_state);
+  return Rendered{.body = render_qr(answer.appointment), .content_type = "image/svg+xml"};
+}
+
+void get_as(Exchange& exchange, Render render) {
+  const auto id = base::from_hex<s::AppointmentId>(exchange.parameters[0]);
+  if (!id) return exchange.reply(problem_of(s::Rejection::not_found));
+  exchange.submit(s::GetAppointment{*id}, 200, render);
+}
+
+}  // namespace
+
+void create_appointment(Exchange& exchange, Resources& resources) {
+  const auto wanted =
+      read_appointment_request(body_context(exchange, resources), exchange.request.body);
+  if (!wanted) return exchange.reply(wanted.error());
+  if (const auto* hold = std::get_if<s::AppointmentId>(&*wanted)) {
+    return exchange.submit(s::ConfirmHold{*hold}, 201, show_appointment);
+  }
+  const auto& wish = std::get<Wish>(*wanted);
+  exchange.submit(
+      s::BookSlot{
+          .id = security::random_bits<s::AppointmentId>(), .slot = wish.slot, .party = wish.party},
+      201, show_appointment);
+}
+
+void get_appointment_calendar(Exchange& exchange, Resources&) { get_as(exchange, show_calendar); }
+void get_appointment(Exchange& exchange, Resources&) { get_as(exchange, show_appointment); }
+void get_appointment_qr(Exchange& exchange, Resources&) { get_as(exchange, show_qr); }
+
+void reschedule(Exchange& exchange, Resources& resources) {
+  const auto id = base::from_hex<s::AppointmentId>(exchange.parameters[0]);
+  if (!id) return exchange.reply(problem_of(s::Rejection::not_found));
+  const auto slot = read_reschedule(body_context(exchange, resources), exchange.request.body);
+  if (!slot) return exchange.reply(slot.error());
+  exchange.submit(s::Reschedule{.id = *id,
+                                .new_id = security::random_bits<s::AppointmentId>(),
+                                .slot = *slot,
+                                .random = security::random_bits<s::RandomBits>()},
+                  201, show_appointment);
+}
+
+void cancel(Exchange& exchange, Resources&) {
+  const auto id = base::from_hex<s::AppointmentId>(exchange.parameters[0]);
+  if (!id) return exchange.reply(problem_of(s::Rejection::not_found));
+  exchange.submit(s::Cancel{.id = *id, .random = security::random_bits<s::RandomBits>()}, 200,
+                  show_appointment);
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,45 @@
+// Bodies of citizens' requests, read and checked: JSON in, parts of commands out. An identity
+// number becomes a citizen key here and is forgotten.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "api/problem.hpp"
+#include "api/security/identity.hpp"
+#include "config/city.hpp"
+#include "scheduler/messages/command.hpp"
+
+namespace offpeak::api {
+
+class Exchange;
+struct Resources;
+
+/// What reading a body needs to know.
+struct BodyContext {
+  const config::City& city;
+  security::CitizenKeyer& keyer;
+  config::Date today;
+};
+
+BodyContext body_context(const Exchange& exchange, Resources& resources);
+
+/// `{"slot", "applicants": [{"service", "id_type", "id_number"} or {"service", "citizen"}]}`
+struct Wish {
+  scheduler::SlotKey slot{};
+  scheduler::Party party{};
+};
+Checked<Wish> read_wish(const BodyContext& context, std::string_view body);
+
+/// `{"hold"}` or a wish.
+Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
+    const BodyContext& context, std::string_view body);
+
+/// `{"slot"}`
+Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::string_view body);
+
+/// `{"id_type", "id_number"}`
+Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body);
+
+}  // namespace offpeak::api

@@ -1,0 +1,161 @@
+#include "api/citizen/catalog.hpp"
+
+#include <array>
+#include <span>
+
+#include "api/exchange.hpp"
+#include "api/hall_in_path.hpp"
+#include "api/resources.hpp"
+#include "api/slot_id.hpp"
+#include "base/json_writer.hpp"
+#include "scheduler/booking/opening.hpp"
+
+namespace offpeak::api {
+namespace {
+
+constexpr std::array<std::string_view, 7> weekdays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+
+void write_name(base::JsonWriter& json, const config::Name& name) {
+  json.key("name").begin_object();
+  json.key("zh").text(name.zh);
+  json.key("en").text(name.en);
+  json.end_object();
+}
+
+void write_hours(base::JsonWriter& json, std::span<const config::Period> periods) {
+  json.key("hours").begin_array();
+  for (const auto& period : periods) {
+    json.begin_object();
+    json.key("from").plain(config::format_minute(period.from));
+    json.key("to").plain(config::format_minute(period.to));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+bool serves(const config::Hall& hall, config::LaneCode lane) {
+  return hall.lane_percent[static_cast<std::size_t>(lane)] > 0;
+}
+
+void write_base(base::JsonWriter& json, const config::City& city, const config::Hall& hall,
+                config::Instant now) {
+  json.key("code").plain(format_hall(hall.code));
+  write_name(json, hall.name);
+  json.key("district").text(hall.district);
+  json.key("location").begin_object();
+  json.key("lat").real(hall.lat);
+  json.key("lon").real(hall.lon);
+  json.end_object();
+  json.key("services").begin_array();
+  for (const auto& service : city.services) {
+    if (serves(hall, service.lane)) json.plain(service.key);
+  }
+  json.end_array();
+  write_hours(json, scheduler::periods_on(city, hall, config::date_of(now)));
+  json.key("open_now").boolean(scheduler::is_open_at(city, hall, now));
+  json.key("mode").plain(hall.mode == config::HallMode::both ? "both" : "walk_in_first");
+}
+
+/// "06-01"
+std::string month_day_text(std::chrono::month_day day) {
+  const auto two = [](unsigned value) {
+    return std::string{static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
+  };
+  return two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
+}
+
+void write_lanes(base::JsonWriter& json, const config::City& city, const config::Hall& hall) {
+  json.key("lanes").begin_array();
+  for (const auto& lane : city.lanes) {
+    int counters = 0;
+    for (const auto& counter : hall.counters) counters += counter.share_percent.contains(lane.code);
+    if (counters == 0) continue;
+    json.begin_object();
+    json.key("lane").plain(lane.key);
+    write_name(json, lane.name);
+    json.key("counters").number(counters);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+void list_halls(Exchange& exchange, Resources& resources) {
+  exchange.reply_json(render_halls(resources.city, exchange.now));
+}
+
+void get_hall(Exchange& exchange, Resources& resources) {
+  const auto* hall = hall_in_path(exchange, resources);
+  if (hall == nullptr) return exchange.reply(unknown_hall());
+  exchange.reply_json(render_hall(resources.city, *hall, exchange.now));
+}
+
+void list_services(Exchange& exchange, Resources& resources) {
+  exchange.reply_json(render_services(resources.city));
+}
+
+std::string render_halls(const config::City& city, config::Instant now) {
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object().key("halls").begin_array();
+  for (const auto& hall : city.halls) {
+    json.begin_object();
+    write_base(json, city, hall, now);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return body;
+}
+
+std::string render_hall(const config::City& city, const config::Hall& hall, config::Instant now) {
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object();
+  write_base(json, city, hall, now);
+  json.key("address").text(hall.address);
+  json.key("seasons").begin_array();
+  for (const auto& season : hall.seasons) {
+    json.begin_object();
+    json.key("first").plain(month_day_text(season.first));
+    json.key("last").plain(month_day_text(season.last));
+    write_hours(json, season.periods);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("open_weekdays").begin_array();
+  for (std::size_t i = 0; i < weekdays.size(); ++i) {
+    const std::size_t day = (i + 1) % weekdays.size();  // Monday first
+    if (hall.open_weekdays[day]) json.plain(weekdays[day]);
+  }
+  json.end_array();
+  write_lanes(json, city, hall);
+  json.end_object();
+  return body;
+}
+
+std::string render_services(const config::City& city) {
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object().key("services").begin_array();
+  for (const auto& service : city.services) {
+    json.begin_object();
+    json.key("key").plain(service.key);
+    json.key("code").number(static_cast<int>(service.code));
+    write_name(json, service.name);
+    json.key("lane").plain(city.find(service.lane)->key);
+    json.key("mean_minutes").number(service.mean_minutes);
+    json.key("fee_yuan");
+    if (service.fee_yuan) {
+      json.number(*service.fee_yuan);
+    } else {
+      json.null();
+    }
+    json.key("bookable").boolean(city.find(service.lane)->bookable);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return body;
+}
+
+}  // namespace offpeak::api

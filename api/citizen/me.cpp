@@ -1,0 +1,20 @@
+#include "api/citizen/me.hpp"
+
+#include "api/citizen/render.hpp"
+#include "api/exchange.hpp"
+#include "api/resources.hpp"
+
+namespace offpeak::api {
+namespace {
+
+Checked<Rendered> show_list(const scheduler::Reply& answer, const Resources& resources) {
+  return Rendered{render_list(resources.city, *answer.list)};
+}
+
+}  // namespace
+
+void list_my_appointments(Exchange& exchange, Resources&) {
+  exchange.submit(scheduler::ListAppointments{exchange.principal->caller.citizen}, 200, show_list);
+}
+
+}  // namespace offpeak::api

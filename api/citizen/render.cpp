@@ -1,0 +1,142 @@
+#include "api/citizen/render.hpp"
+
+#include "api/resources.hpp"
+#include "api/slot_id.hpp"
+#include "base/hex.hpp"
+#include "base/json_writer.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
+
+namespace offpeak::api {
+namespace {
+
+using scheduler::AppointmentStatus;
+using scheduler::AppointmentView;
+using scheduler::WaitlistStatus;
+using scheduler::WaitlistView;
+
+template <class View>
+void write_applicants(base::JsonWriter& json, const config::City& city, const View& view) {
+  json.key("applicants").begin_array();
+  for (std::uint8_t i = 0; i < view.size; ++i) {
+    const auto* service = city.find(view.services[i]);
+    json.begin_object().key("service");
+    json.plain(service == nullptr ? "service" + std::to_string(static_cast<int>(view.services[i]))
+                                  : service->key);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_appointment(base::JsonWriter& json, const config::City& city,
+                       const AppointmentView& view) {
+  const auto start = view.slot.start();
+  json.begin_object();
+  json.key("id").plain(base::text_of(base::to_hex(view.id)));
+  if (view.has_code) json.key("code").plain(scheduler::format_code(view.code));
+  json.key("status").plain(status_name(view.status));
+  json.key("slot").plain(format_slot(city, view.slot));
+  json.key("hall").plain(format_hall(view.slot.hall()));
+  json.key("start").plain(config::format_instant(start));
+  json.key("end").plain(config::format_instant(start + config::minutes{view.slot_minutes}));
+  if (view.status == AppointmentStatus::held) {
+    json.key("expires_at").plain(config::format_instant(view.expires_at));
+  }
+  write_applicants(json, city, view);
+  if (!view.earlier.is_zero())
+    json.key("reschedules").plain(base::text_of(base::to_hex(view.earlier)));
+  if (!view.later.is_zero())
+    json.key("rescheduled_to").plain(base::text_of(base::to_hex(view.later)));
+  json.end_object();
+}
+
+}  // namespace
+
+std::string_view status_name(AppointmentStatus status) {
+  switch (status) {
+    case AppointmentStatus::held:
+      return "held";
+    case AppointmentStatus::booked:
+      return "booked";
+    case AppointmentStatus::checked_in:
+      return "checked_in";
+    case AppointmentStatus::done:
+      return "done";
+    case AppointmentStatus::expired:
+      return "expired";
+    case AppointmentStatus::released:
+      return "released";
+    case AppointmentStatus::cancelled:
+      return "cancelled";
+    case AppointmentStatus::late_cancelled:
+      return "late_cancelled";
+    case AppointmentStatus::rescheduled:
+      return "rescheduled";
+    case AppointmentStatus::no_show:
+      return "no_show";
+    case AppointmentStatus::left:
+      return "left";
+  }
+  return {};
+}
+
+std::string_view status_name(WaitlistStatus status) {
+  switch (status) {
+    case WaitlistStatus::waiting:
+      return "waiting";
+    case WaitlistStatus::offered:
+      return "offered";
+    case WaitlistStatus::accepted:
+      return "accepted";
+    case WaitlistStatus::lapsed:
+      return "lapsed";
+    case WaitlistStatus::left:
+      return "left";
+    case WaitlistStatus::closed:
+      return "closed";
+    case WaitlistStatus::ineligible:
+      return "ineligible";
+  }
+  return {};
+}
+
+std::string render_appointment(const config::City& city, const AppointmentView& view) {
+  std::string body;
+  body.reserve(512);
+  base::JsonWriter json{body};
+  write_appointment(json, city, view);
+  return body;
+}
+
+Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources) {
+  return Rendered{render_appointment(resources.city, answer.appointment)};
+}
+
+std::string render_list(const config::City& city, const std::vector<AppointmentView>& list) {
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object().key("appointments").begin_array();
+  for (const auto& view : list) write_appointment(json, city, view);
+  json.end_array().end_object();
+  return body;
+}
+
+std::string render_waitlist(const config::City& city, const WaitlistView& view) {
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object();
+  json.key("id").plain(base::text_of(base::to_hex(view.id)));
+  json.key("status").plain(status_name(view.status));
+  json.key("slot").plain(format_slot(city, view.slot));
+  if (view.status == WaitlistStatus::waiting) json.key("position").number(view.position);
+  if (view.status == WaitlistStatus::offered) {
+    json.key("offer").begin_object();
+    json.key("hold").plain(base::text_of(base::to_hex(view.offer)));
+    json.key("expires_at").plain(config::format_instant(view.offer_expires_at));
+    json.end_object();
+  }
+  write_applicants(json, city, view);
+  json.end_object();
+  return body;
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,107 @@
+#include "api/exchange.hpp"
+
+#include "api/resources.hpp"
+
+namespace offpeak::api {
+namespace {
+
+constexpr std::size_t idempotency_key_chars_max = 64;
+
+/// Why the engine is not asked at all: what is sent now would be lost, or wait for long.
+std::optional<Problem> refuse_now(const engine::Engine& engine,
+                                  const scheduler::CommandBody& body) {
+  if (engine.has_failed()) return unavailable("the journal has failed: nothing was done");
+  if (engine.is_interrupted()) {
+    return unavailable("the store does not answer for the moment: nothing was done, try again");
+  }
+  if (!engine.is_leading() && !scheduler::is_question(body)) return standing_by();
+  return std::nullopt;
+}
+
+}  // namespace
+
+Exchange::Exchange(Resources& resources, const http::Request& asked, http::ReplyTo reply_to,
+                   const Match& match)
+    : request{asked},
+      route{*match.route},
+      parameters{match.parameters},
+      now{resources.shared.clock.now()},
+      real_now{engine::Clock::real_now()},
+      resources_{resources},
+      recipient_{.to = reply_to,
+                 .route = match.route,
+                 .began = std::chrono::steady_clock::now(),
+                 .request_id = asked.request_id} {}
+
+void Exchange::reply(int status, std::string_view content_type, std::string_view body,
+                     std::string_view headers) {
+  resources_.replier.reply(
+      recipient_,
+      http::Response{
+          .status = status, .content_type = content_type, .body = body, .extra_headers = headers});
+}
+
+void Exchange::reply(const Problem& problem) { resources_.replier.reply(recipient_, problem); }
+
+void Exchange::count_stream() { resources_.replier.count(recipient_, 200); }
+
+Checked<scheduler::Idempotency> Exchange::idempotency() const {
+  scheduler::Idempotency attempt{};
+  const auto text = request.idempotency_key;
+  if (text.empty() || request.method != http::Method::post) return attempt;
+  bool visible = text.size() <= idempotency_key_chars_max;
+  for (const char c : text) visible = visible && c > ' ' && c < 127;
+  if (!visible) {
+    return invalid_field("Idempotency-Key", "must be 1 to 64 visible ASCII characters");
+  }
+  auto& digester = resources_.digester;
+  const auto subject = principal ? principal->subject : security::SubjectId{};
+  attempt.key = digester.idempotency_key(subject, route.pattern.text, text);
+  attempt.request =
+      digester.request_digest(http::method_name(request.method), request.path, request.body);
+  return attempt;
+}
+
+void Exchange::submit(const scheduler::CommandBody& body, int status, Render render) {
+  auto& engine = resources_.shared.engine;
+  if (const auto problem = refuse_now(engine, body)) return reply(*problem);
+  const auto attempt = idempotency();
+  if (!attempt) return reply(attempt.error());
+  scheduler::Command command{.caller = {}, .idempotency = *attempt, .body = body};
+  if (principal) command.caller = principal->caller;
+  const auto place = resources_.in_flight.next();
+  const auto push =
+      place == InFlight::none ? engine::Push::full : engine.submit(resources_.port, command, place);
+  if (push == engine::Push::claimed) {
+    resources_.in_flight.keep({.address = return_address(), .status = status, .render = render});
+    return engine.kick();
+  }
+  resources_.metrics.overloaded.fetch_add(1, std::memory_order_relaxed);
+  if (push == engine::Push::full) return reply(overloaded());
+  reply(unavailable("the server is stopping: nothing was done"));
+}
+
+void finish(const engine::Completion& completion, Resources& resources) {
+  const auto pending = resources.in_flight.take(static_cast<std::uint32_t>(completion.cookie));
+  const auto whom = pending.address.recipient();
+  auto& replier = resources.replier;
+  replier.answer(whom, [&] {
+    if (completion.failed) {
+      return replier.reply(whom,
+                           unavailable("the journal has failed: whether this was done is unknown "
+                                       "until the server is back; ask again with the same key"));
+    }
+    const auto rejection = completion.reply.receipt.rejection;
+    if (rejection != scheduler::Rejection::none) {
+      return replier.reply(whom, problem_of(rejection));
+    }
+    const auto rendered = pending.render(completion.reply, resources);
+    if (!rendered) return replier.reply(whom, rendered.error());
+    if (rendered->body.empty()) return replier.reply(whom, http::Response{.status = 204});
+    replier.reply(whom, http::Response{.status = pending.status,
+                                       .content_type = rendered->content_type,
+                                       .body = rendered->body});
+  });
+}
+
+}  // namespace offpeak::api

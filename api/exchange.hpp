@@ -1,0 +1,64 @@
+// One request that is being answered.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "api/http/message.hpp"
+#include "api/in_flight.hpp"
+#include "api/problem.hpp"
+#include "api/replier.hpp"
+#include "api/route.hpp"
+#include "api/security/tokens.hpp"
+#include "config/civil_time.hpp"
+#include "scheduler/engine/port.hpp"
+#include "scheduler/messages/command.hpp"
+
+namespace offpeak::api {
+
+/// Lives while the route's handler runs; what answers later keeps `return_address`. A handler calls
+/// one of the replies once, or `submit`, or starts a stream and counts it.
+class Exchange {
+ public:
+  Exchange(Resources& resources, const http::Request& asked, http::ReplyTo reply_to,
+           const Match& match);
+
+  const http::Request& request;
+  const Route& route;
+  const PathParameters parameters;
+  const config::Instant now;       // of the halls; may be a demonstration clock's
+  const config::Instant real_now;  // of tokens and request limits
+  std::optional<security::Principal> principal{};
+
+  scheduler::Role role() const {
+    return principal ? principal->caller.role : scheduler::Role::anyone;
+  }
+
+  void reply(int status, std::string_view content_type, std::string_view body,
+             std::string_view headers = {});
+  void reply(const Problem& problem);
+  /// 200 and a body of JSON.
+  void reply_json(std::string_view body) { reply(200, json_type, body); }
+
+  /// The reply is a stream, whose head has been sent.
+  void count_stream();
+
+  /// Asks the core. The reply leaves when the answer is durable: `status` with what `render` makes
+  /// of it, or a problem.
+  void submit(const scheduler::CommandBody& body, int status, Render render);
+
+  /// What tells a repeated request from a new one; empty where the client does not care.
+  Checked<scheduler::Idempotency> idempotency() const;
+
+  const Recipient& recipient() const { return recipient_; }
+  ReturnAddress return_address() const { return ReturnAddress{recipient_}; }
+
+ private:
+  Resources& resources_;
+  const Recipient recipient_;
+};
+
+/// Answers the request whose command is completed.
+void finish(const engine::Completion& completion, Resources& resources);
+
+}  // namespace offpeak::api

@@ -1,0 +1,88 @@
+#include "api/hall/boards.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include "api/exchange.hpp"
+#include "api/hall/board_streams.hpp"
+#include "api/hall_in_path.hpp"
+#include "api/resources.hpp"
+#include "api/server_events.hpp"
+#include "api/slot_id.hpp"
+#include "api/standby_lag.hpp"
+
+namespace offpeak::api {
+namespace {
+
+/// A standby that had everything so long ago or longer shows how things were.
+constexpr std::chrono::seconds standby_lag_max{5};
+
+/// Anything that is not a sequence number is ignored.
+std::optional<std::uint64_t> parse_sequence(std::string_view text) {
+  std::uint64_t sequence = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), sequence);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return sequence;
+}
+
+Trust trust_in(const engine::Engine& engine) {
+  if (engine.has_failed()) return Trust::failed;
+  if (engine.is_interrupted()) return Trust::stale;
+  if (engine.is_leading()) return Trust::good;
+  const auto lag = lag_of(engine.metrics());
+  return lag && *lag < standby_lag_max ? Trust::good : Trust::stale;
+}
+
+Problem store_failed() {
+  return unavailable("the journal has failed: nobody knows who waits until the server is back");
+}
+
+/// The hall in the path, by its place in the city's list.
+Checked<std::uint32_t> find_board(const Exchange& exchange, Resources& resources) {
+  refresh_boards(resources);
+  const auto code = parse_hall(exchange.parameters[0]);
+  const auto hall = code ? resources.boards.find(*code) : std::nullopt;
+  if (!hall) return unknown_hall();
+  if (resources.boards.trust() == Trust::failed) return store_failed();
+  return Checked<std::uint32_t>{boost::system::in_place_value, *hall};
+}
+
+}  // namespace
+
+void refresh_boards(Resources& resources) {
+  auto& boards = resources.boards;
+  resources.port.drain_boards([&boards](std::uint32_t hall, engine::SharedBoard board) {
+    boards.take(hall, std::move(board));
+  });
+  boards.set_trust(trust_in(resources.shared.engine));
+  boards.publish();
+}
+
+void get_board(Exchange& exchange, Resources& resources) {
+  const auto hall = find_board(exchange, resources);
+  if (!hall) return exchange.reply(hall.error());
+  auto& boards = resources.boards;
+  if (boards.board(*hall) == nullptr) {
+    return exchange.reply(unavailable("the server is starting: nothing is known of this hall yet"));
+  }
+  const std::string tag = boards.entity_tag(*hall);
+  const std::string headers = "Cache-Control: no-cache\r\nETag: " + tag + "\r\n";
+  if (exchange.request.if_none_match == tag) return exchange.reply(304, {}, {}, headers);
+  exchange.reply(200, json_type, boards.body(*hall), headers);
+}
+
+void watch_board(Exchange& exchange, Resources& resources) {
+  const auto hall = find_board(exchange, resources);
+  if (!hall) return exchange.reply(hall.error());
+  const auto seen = parse_sequence(exchange.request.last_event_id);
+  report_stream(exchange, resources.boards.watch(*hall, exchange.recipient().to, seen));
+}
+
+void watch_city(Exchange& exchange, Resources& resources) {
+  refresh_boards(resources);
+  if (resources.boards.trust() == Trust::failed) return exchange.reply(store_failed());
+  const auto seen = parse_sequence(exchange.request.last_event_id);
+  report_stream(exchange, resources.boards.watch_city(exchange.recipient().to, seen));
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,26 @@
+// What displays and phones watch: boards, and streams of them.
+#pragma once
+
+#include <array>
+
+#include "api/route.hpp"
+
+namespace offpeak::api {
+
+void get_board(Exchange& exchange, Resources& resources);
+void watch_board(Exchange& exchange, Resources& resources);
+void watch_city(Exchange& exchange, Resources& resources);
+
+inline constexpr std::array board_routes{
+    Route{http::Method::get, "/v1/halls/{hall}/board", Access::anyone, Audience::everyone,
+          Limits::none, get_board},
+    Route{http::Method::get, "/v1/halls/{hall}/board/stream", Access::anyone, Audience::everyone,
+          Limits::none, watch_board},
+    Route{http::Method::get, "/v1/board/stream", Access::anyone, Audience::everyone, Limits::none,
+          watch_city},
+};
+
+/// Takes the boards that the engine has made since, looks what they are worth, and sends them on.
+void refresh_boards(Resources& resources);
+
+}  // namespace offpeak::api

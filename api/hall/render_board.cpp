@@ -1,0 +1,181 @@
+#include "api/hall/render_board.hpp"
+
+#include <algorithm>
+
+#include "api/hall/tickets.hpp"
+#include "api/slot_id.hpp"
+#include "api/words.hpp"
+#include "base/json_writer.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace s = scheduler;
+using s::Board;
+
+std::string_view level_name(s::Level level) {
+  switch (level) {
+    case s::Level::grey:
+      return "grey";
+    case s::Level::green:
+      return "green";
+    case s::Level::yellow:
+      return "yellow";
+    case s::Level::red:
+      return "red";
+  }
+  return {};
+}
+
+std::string_view reason_name(s::LevelReason reason) {
+  switch (reason) {
+    case s::LevelReason::wait:
+      return "wait";
+    case s::LevelReason::closed:
+      return "closed";
+    case s::LevelReason::paused:
+      return "paused";
+    case s::LevelReason::no_data:
+      return "no_data";
+  }
+  return {};
+}
+
+std::string_view counter_status_name(s::CounterStatus status) {
+  switch (status) {
+    case s::CounterStatus::closed:
+      return "closed";
+    case s::CounterStatus::open:
+      return "open";
+    case s::CounterStatus::paused:
+      return "paused";
+  }
+  return {};
+}
+
+std::string lane_name(const config::City& city, config::LaneCode code) {
+  const auto* lane = city.find(code);
+  return lane == nullptr ? "lane" + std::to_string(static_cast<int>(code)) : lane->key;
+}
+
+/// The number called; for those who come together all of theirs as well.
+void write_ticket(base::JsonWriter& json, const s::TicketNumber& ticket) {
+  json.key("ticket").plain(ticket_number(ticket.lane, ticket.first));
+  if (ticket.size < 2) return;
+  json.key("tickets").begin_array();
+  for (std::uint8_t i = 0; i < ticket.size; ++i) {
+    json.plain(ticket_number(ticket.lane, static_cast<std::uint16_t>(ticket.first + i)));
+  }
+  json.end_array();
+}
+
+/// What a board and the city's board have in common.
+void write_level_and_lanes(base::JsonWriter& json, const config::City& city, const Board& board,
+                           Trust trust) {
+  const bool stale = trust != Trust::good;
+  json.key("hall").plain(format_hall(board.hall));
+  json.key("as_of").plain(config::format_instant(board.as_of));
+  json.key("sequence").number(static_cast<std::int64_t>(board.sequence));
+  json.key("level").plain(level_name(stale ? s::Level::grey : board.level));
+  json.key("level_reason").plain(reason_name(stale ? s::LevelReason::no_data : board.reason));
+  json.key("level_since");
+  if (stale || board.level_since == config::Instant{}) {
+    json.null();
+  } else {
+    json.plain(config::format_instant(board.level_since));
+  }
+  json.key("lanes").begin_array();
+  for (const auto& lane : board.lanes) {
+    const s::Wait wait = stale ? s::Wait{} : lane.wait;
+    json.begin_object();
+    json.key("lane").plain(lane_name(city, lane.lane));
+    json.key("waiting").number(lane.waiting);
+    write_minutes(json.key("wait_p50_minutes"), wait.p50_s);
+    write_minutes(json.key("wait_p90_minutes"), wait.p90_s);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_calls(base::JsonWriter& json, const Board& board) {
+  json.key("calling").begin_array();
+  for (const auto& call : board.calling) {
+    json.begin_object();
+    write_ticket(json, call.ticket);
+    json.key("counter").number(static_cast<std::int64_t>(call.counter));
+    json.key("called_at").plain(config::format_instant(call.called_at));
+    json.key("recalls").number(call.recalls);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_next(base::JsonWriter& json, const config::City& city, const Board& board) {
+  json.key("next").begin_array();
+  for (const auto& next : board.next) {
+    json.begin_object();
+    json.key("lane").plain(lane_name(city, next.lane));
+    write_ticket(json, next.ticket);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_counters(base::JsonWriter& json, const config::City& city, const Board& board) {
+  json.key("counters").begin_array();
+  for (const auto& counter : board.counters) {
+    json.begin_object();
+    json.key("counter").number(static_cast<std::int64_t>(counter.number));
+    json.key("status").plain(counter_status_name(counter.status));
+    json.key("lanes").begin_array();
+    for (s::LaneSet left = counter.lanes; left != 0; left &= left - 1) {
+      json.plain(lane_name(city, config::LaneCode{static_cast<std::uint8_t>(__builtin_ctz(left))}));
+    }
+    json.end_array();
+    if (counter.ticket.size > 0) {
+      write_ticket(json, counter.ticket);
+      json.key("serving").boolean(counter.serving);
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::string render_board(const config::City& city, const Board& board, Trust trust) {
+  std::string body;
+  body.reserve(4096);
+  base::JsonWriter json{body};
+  json.begin_object();
+  write_level_and_lanes(json, city, board, trust);
+  write_calls(json, board);
+  write_next(json, city, board);
+  write_counters(json, city, board);
+  json.end_object();
+  return body;
+}
+
+std::string render_city_board(const config::City& city, std::span<const engine::SharedBoard> boards,
+                              Trust trust) {
+  std::uint64_t sequence = 0;
+  std::string body;
+  body.reserve(8192);
+  base::JsonWriter json{body};
+  json.begin_object();
+  json.key("city").plain(city.key);
+  json.key("halls").begin_array();
+  for (const auto& board : boards) {
+    if (!board) continue;
+    sequence = std::max(sequence, board->sequence);
+    json.begin_object();
+    write_level_and_lanes(json, city, *board, trust);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("sequence").number(static_cast<std::int64_t>(sequence));
+  json.end_object();
+  return body;
+}
+
+}  // namespace offpeak::api

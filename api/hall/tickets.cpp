@@ -1,0 +1,118 @@
+#include "api/hall/tickets.hpp"
+
+#include <cmath>
+
+#include "api/exchange.hpp"
+#include "api/resources.hpp"
+#include "api/slot_id.hpp"
+#include "api/words.hpp"
+#include "base/hex.hpp"
+#include "base/json_writer.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace s = scheduler;
+using s::TicketStatus;
+
+void write_numbers(base::JsonWriter& json, const s::TicketView& view) {
+  json.key("number").plain(ticket_number(view.number_lane, view.number));
+  if (view.services.size < 2) return;
+  json.key("numbers").begin_array();
+  for (std::uint8_t i = 0; i < view.services.size; ++i) {
+    json.plain(ticket_number(view.number_lane, static_cast<std::uint16_t>(view.number + i)));
+  }
+  json.end_array();
+}
+
+void write_services(base::JsonWriter& json, const config::City& city, const s::Services& services) {
+  json.key("services").begin_array();
+  for (const auto code : services) {
+    const auto* service = city.find(code);
+    json.plain(service == nullptr ? "service" + std::to_string(static_cast<int>(code))
+                                  : service->key);
+  }
+  json.end_array();
+}
+
+/// A ticket that waits or is parked shows no counter: its last call is over.
+bool has_counter(TicketStatus status) {
+  return status == TicketStatus::called || status == TicketStatus::serving ||
+         status == TicketStatus::done || status == TicketStatus::no_show;
+}
+
+/// The fields of every ticket, without the closing bracket.
+void begin_ticket(base::JsonWriter& json, const config::City& city, const s::TicketView& view) {
+  const auto* lane = city.find(view.lane);
+  json.begin_object();
+  json.key("id").plain(base::text_of(base::to_hex(view.id)));
+  write_numbers(json, view);
+  json.key("status").plain(status_name(view.status));
+  json.key("hall").plain(format_hall(view.hall));
+  json.key("lane").plain(lane == nullptr ? "lane" + std::to_string(static_cast<int>(view.lane))
+                                         : lane->key);
+  write_services(json, city, view.services);
+  json.key("booked").boolean(view.has_appointment);
+  if (view.ground != s::PriorityGround::none) json.key("priority").plain(ground_name(view.ground));
+  json.key("issued_at").plain(config::format_instant(view.issued_at));
+  if (!has_counter(view.status) || view.counter == s::CounterNumber{}) return;
+  json.key("counter").number(static_cast<std::int64_t>(view.counter));
+  json.key("called_at").plain(config::format_instant(view.called_at));
+  json.key("recalls").number(view.recalls);
+}
+
+/// As its holder sees it.
+Checked<Rendered> show_ticket(const s::Reply& answer, const Resources& resources) {
+  return Rendered{render_ticket(resources.city, answer.ticket, answer.receipt.wait)};
+}
+
+Problem unknown_ticket() { return not_found("there is no ticket by this name"); }
+
+}  // namespace
+
+void get_ticket(Exchange& exchange, Resources&) {
+  const auto id = base::from_hex<s::TicketId>(exchange.parameters[0]);
+  if (!id) return exchange.reply(unknown_ticket());
+  exchange.submit(s::GetTicket{*id}, 200, show_ticket);
+}
+
+void leave_ticket(Exchange& exchange, Resources&) {
+  const auto id = base::from_hex<s::TicketId>(exchange.parameters[0]);
+  if (!id) return exchange.reply(unknown_ticket());
+  exchange.submit(s::Leave{*id}, 204, no_body);
+}
+
+void write_minutes(base::JsonWriter& json, std::uint32_t seconds) {
+  if (seconds == s::Wait::unknown_s) {
+    json.null();
+  } else {
+    json.real(std::round(static_cast<double>(seconds) / 6) / 10);
+  }
+}
+
+std::string render_ticket(const config::City& city, const s::TicketView& view,
+                          const s::Wait& wait) {
+  std::string body;
+  body.reserve(512);
+  base::JsonWriter json{body};
+  begin_ticket(json, city, view);
+  if (view.status == TicketStatus::waiting) {
+    json.key("ahead").number(view.ahead);
+    write_minutes(json.key("wait_p50_minutes"), wait.p50_s);
+    write_minutes(json.key("wait_p90_minutes"), wait.p90_s);
+  }
+  json.end_object();
+  return body;
+}
+
+std::string render_call(const config::City& city, const s::TicketView& view) {
+  std::string body;
+  body.reserve(512);
+  base::JsonWriter json{body};
+  json.begin_object().key("ticket");
+  begin_ticket(json, city, view);
+  json.end_object().end_object();
+  return body;
+}
+
+}  // namespace offpeak::api

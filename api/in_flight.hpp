@@ -1,0 +1,68 @@
+// The requests of one I/O thread whose commands are under way, and how their answers will be shown.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/problem.hpp"
+#include "api/replier.hpp"
+#include "scheduler/answer.hpp"
+
+namespace offpeak::api {
+
+inline constexpr std::string_view json_type = "application/json";
+
+/// What a completed command is answered with; without a body it is 204.
+struct Rendered {
+  std::string body{};
+  std::string_view content_type = json_type;
+};
+
+/// Shows what the core answered to a command that it did not reject.
+using Render = Checked<Rendered> (*)(const scheduler::Reply& answer, const Resources& resources);
+
+/// Shows nothing: it is done.
+inline Checked<Rendered> no_body(const scheduler::Reply&, const Resources&) { return Rendered{}; }
+
+/// Belongs to one I/O thread.
+class InFlight {
+ public:
+  struct Pending {
+    ReturnAddress address;
+    int status = 200;
+    Render render = no_body;
+  };
+  static constexpr std::uint32_t none = 0xFFFFFFFF;
+
+  explicit InFlight(std::size_t pending_max) : places_(pending_max) {
+    for (std::uint32_t i = 0; i < places_.size(); ++i) {
+      places_[i].next_free = i + 1 < places_.size() ? i + 1 : none;
+    }
+  }
+
+  /// The place that `keep` will fill, a command's cookie; `none` when all are taken.
+  std::uint32_t next() const { return free_; }
+  void keep(const Pending& pending) {
+    Place& place = places_[free_];
+    free_ = place.next_free;
+    place.pending = pending;
+  }
+  Pending take(std::uint32_t at) {
+    places_[at].next_free = free_;
+    free_ = at;
+    return places_[at].pending;
+  }
+
+ private:
+  struct Place {
+    Pending pending;
+    std::uint32_t next_free = 0;
+  };
+
+  std::vector<Place> places_;
+  std::uint32_t free_ = 0;
+};
+
+}  // namespace offpeak::api

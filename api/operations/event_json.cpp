@@ -1,0 +1,237 @@
+#include "api/operations/event_json.hpp"
+
+#include <xxhash.h>
+
+#include <cstdio>
+
+#include "api/security/tokens.hpp"
+#include "api/slot_id.hpp"
+#include "api/words.hpp"
+#include "base/json_writer.hpp"
+#include "config/civil_time.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace s = scheduler;
+
+template <class Id>
+std::string fingerprint(const Id& id) {
+  char text[9];
+  std::snprintf(text, sizeof text, "%08x",
+                static_cast<unsigned>(XXH3_64bits(&id, sizeof id) >> 32));
+  return text;
+}
+
+/// Writes the fields of one fact behind its name.
+class FactFields {
+ public:
+  explicit FactFields(base::JsonWriter& json) : json_{json} {}
+
+  void operator()(const s::Held& fact) {
+    name("held", fact.id);
+    claim(fact.claim);
+    members(fact.members);
+    time("expires_at", fact.expires_at);
+  }
+  void operator()(const s::HoldEnded& fact) {
+    name("hold_ended", fact.id);
+    json_.key("reason").plain(fact.reason == s::HoldEnd::released ? "released" : "expired");
+  }
+  void operator()(const s::Booked& fact) {
+    name("booked", fact.id);
+    claim(fact.claim);
+    members(fact.members);
+  }
+  void operator()(const s::Confirmed& fact) { name("confirmed", fact.id); }
+  void operator()(const s::Cancelled& fact) {
+    name("cancelled", fact.id);
+    json_.key("late").boolean(fact.late);
+    time("capacity_returns_at", fact.capacity_returns_at);
+  }
+  void operator()(const s::Rescheduled& fact) {
+    name("rescheduled", fact.old_id);
+    json_.key("to").plain(fingerprint(fact.new_id));
+    json_.key("late").boolean(fact.late);
+    claim(fact.claim);
+    time("capacity_returns_at", fact.capacity_returns_at);
+  }
+  void operator()(const s::CapacityReturned& fact) { name("capacity_returned", fact.id); }
+  void operator()(const s::WaitlistJoined& fact) {
+    entry("waitlist_joined", fact.id);
+    json_.key("appointment").plain(fingerprint(fact.offer_id));  // the id that an offer would have
+    slot(fact.slot);
+    json_.key("minutes").number(fact.minutes);
+    members(fact.members);
+  }
+  void operator()(const s::WaitlistEnded& fact) {
+    entry("waitlist_ended", fact.id);
+    json_.key("reason").plain(reason_of(fact.reason));
+  }
+  void operator()(const s::OfferMade& fact) {
+    entry("offer_made", fact.id);
+    claim(fact.claim);
+    time("expires_at", fact.expires_at);
+  }
+  void operator()(const s::CheckedIn& fact) {
+    name("checked_in", fact.id);
+    json_.key("tail").boolean(fact.tail);
+  }
+  void operator()(const s::NoShowed& fact) { name("no_show", fact.id); }
+  void operator()(const s::Completed& fact) { name("completed", fact.id); }
+  void operator()(const s::Remembered& fact) {
+    json_.key("event").plain("remembered");
+    json_.key("key").plain(fingerprint(fact.key));
+    json_.key("rejected").boolean(fact.receipt.rejection != s::Rejection::none);
+  }
+  void operator()(const s::TicketIssued& fact) {
+    ticket("ticket_issued", fact.id);
+    if (!fact.appointment.is_zero()) json_.key("appointment").plain(fingerprint(fact.appointment));
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("lane").number(static_cast<std::int64_t>(fact.lane));
+    json_.key("number").number(fact.number);
+    json_.key("people").number(fact.services.size);
+  }
+  void operator()(const s::Called& fact) {
+    ticket("called", fact.id);
+    json_.key("counter").number(static_cast<std::int64_t>(fact.counter));
+  }
+  void operator()(const s::Recalled& fact) { ticket("recalled", fact.id); }
+  void operator()(const s::Served& fact) { ticket("served", fact.id); }
+  void operator()(const s::Finished& fact) {
+    ticket("finished", fact.id);
+    json_.key("documents").number(fact.documents);
+    json_.key("by_end_of_day").boolean(fact.by_end_of_day);
+  }
+  void operator()(const s::Missed& fact) {
+    ticket("missed", fact.id);
+    json_.key("returns").boolean(fact.returns);
+  }
+  void operator()(const s::Parked& fact) { ticket("parked", fact.id); }
+  void operator()(const s::Transferred& fact) {
+    ticket("transferred", fact.id);
+    json_.key("lane").number(static_cast<std::int64_t>(fact.lane));
+  }
+  void operator()(const s::TicketLeft& fact) {
+    ticket("left", fact.id);
+    json_.key("reason").plain(reason_of(fact.reason));
+  }
+  void operator()(const s::CounterOpened& fact) { counter("counter_opened", fact); }
+  void operator()(const s::CounterPaused& fact) { counter("counter_paused", fact); }
+  void operator()(const s::CounterClosed& fact) { counter("counter_closed", fact); }
+  void operator()(const s::LevelAssessed& fact) {
+    json_.key("event").plain("level_assessed");
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("level").number(static_cast<std::int64_t>(fact.level));
+    json_.key("leaning").number(static_cast<std::int64_t>(fact.leaning));
+  }
+  void operator()(const s::DayDropped& fact) {
+    json_.key("event").plain("day_dropped");
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("date").plain(config::format_date(fact.date));
+  }
+  void operator()(const s::TotalsDropped& fact) {
+    json_.key("event").plain("totals_dropped");
+    json_.key("before").plain(config::format_date(fact.before));
+  }
+  void operator()(const s::Acted& fact) {
+    json_.key("event").plain("acted");
+    json_.key("actor").plain(security::format_actor(fact.actor));
+    json_.key("role").plain(security::role_name(fact.role));
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("action").plain(action_name(fact.action));
+  }
+  void operator()(const s::ReminderDue& fact) {
+    name("reminder_due", fact.id);
+    json_.key("minutes_before").number(fact.minutes_before);
+  }
+  void operator()(const s::OutboxSwitched& fact) {
+    json_.key("event").plain("outbox_switched");
+    json_.key("on").boolean(fact.on);
+  }
+  void operator()(const s::AnnouncementSettled& fact) {
+    json_.key("event").plain("announcement_settled");
+    json_.key("number").number(static_cast<std::int64_t>(fact.number));
+    json_.key("delivered").boolean(fact.delivered);
+  }
+
+ private:
+  void ticket(std::string_view event, s::TicketId id) {
+    json_.key("event").plain(event);
+    json_.key("ticket").plain(fingerprint(id));
+  }
+  template <class Fact>
+  void counter(std::string_view event, const Fact& fact) {
+    json_.key("event").plain(event);
+    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("counter").number(static_cast<std::int64_t>(fact.counter));
+  }
+  static std::string_view reason_of(s::LeaveReason reason) {
+    switch (reason) {
+      case s::LeaveReason::visitor:
+        return "visitor";
+      case s::LeaveReason::staff:
+        return "staff";
+      case s::LeaveReason::end_of_day:
+        return "end_of_day";
+    }
+    return "unknown";
+  }
+  void name(std::string_view event, s::AppointmentId id) {
+    json_.key("event").plain(event);
+    json_.key("appointment").plain(fingerprint(id));
+  }
+  void entry(std::string_view event, s::WaitlistId id) {
+    json_.key("event").plain(event);
+    json_.key("waitlist_entry").plain(fingerprint(id));
+  }
+  void slot(s::SlotKey key) {
+    json_.key("hall").plain(format_hall(key.hall()));
+    json_.key("lane").number(static_cast<std::int64_t>(key.lane()));
+    json_.key("date").plain(config::format_date(key.date()));
+    json_.key("start").plain(config::format_minute(key.start_minute()));
+  }
+  void claim(const s::Claim& claim) {
+    slot(claim.slot);
+    json_.key("minutes").number(claim.minutes);
+    json_.key("capacity_minutes").number(claim.capacity_minutes);
+  }
+  void members(const s::Members& members) {
+    json_.key("services").begin_array();
+    for (std::uint8_t i = 0; i < members.size; ++i) {
+      json_.number(static_cast<std::int64_t>(members.services[i]));
+    }
+    json_.end_array();
+  }
+  void time(std::string_view key, config::Instant at) {
+    json_.key(key).plain(config::format_instant(at));
+  }
+  static std::string_view reason_of(s::WaitlistEnd reason) {
+    switch (reason) {
+      case s::WaitlistEnd::left:
+        return "left";
+      case s::WaitlistEnd::closed:
+        return "closed";
+      case s::WaitlistEnd::ineligible:
+        return "ineligible";
+    }
+    return "unknown";
+  }
+
+  base::JsonWriter& json_;
+};
+
+}  // namespace
+
+std::string event_line(std::uint64_t sequence, const s::Event& event) {
+  std::string line;
+  base::JsonWriter json{line};
+  json.begin_object();
+  json.key("sequence").number(static_cast<std::int64_t>(sequence));
+  json.key("at").plain(config::format_instant(event.at));
+  std::visit(FactFields{json}, event.fact);
+  json.end_object();
+  return line;
+}
+
+}  // namespace offpeak::api

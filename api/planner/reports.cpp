@@ -1,0 +1,305 @@
+#include "api/planner/reports.hpp"
+
+#include <array>
+#include <cmath>
+
+#include "api/exchange.hpp"
+#include "api/hall_in_path.hpp"
+#include "api/query.hpp"
+#include "api/resources.hpp"
+#include "api/slot_id.hpp"
+#include "base/json_writer.hpp"
+#include "scheduler/reports/report.hpp"
+#include "scheduler/reports/report_source.hpp"
+
+namespace offpeak::api {
+namespace {
+
+using scheduler::DayReport;
+using scheduler::Figures;
+
+// ---- what is asked ------------------------------------------------------------------------------
+
+enum class ReportForm : std::uint8_t { json, csv };
+
+struct ReportQuery {
+  scheduler::ReportRange range{};
+  ReportForm form = ReportForm::json;
+};
+
+Problem not_a_date(std::string field) {
+  return invalid_field(std::move(field), "must be a date such as 2026-06-13");
+}
+
+/// `from` is `today` when left out, `to` is `from`; without `hall` it is of all of them. `format`
+/// is "json" or "csv" and goes before `accept`, the request's field of that name.
+Checked<ReportQuery> read_report_query(std::string_view query, std::string_view accept,
+                                       config::Date today) {
+  std::string from, to, hall, format;
+  const std::array<QueryField, 4> fields{
+      {{"from", &from}, {"to", &to}, {"hall", &hall}, {"format", &format}}};
+  if (const auto read = read_query(query, fields); !read) return read.error();
+
+  ReportQuery wanted;
+  auto& range = wanted.range;
+  const auto first = from.empty() ? today : config::parse_date(from);
+  if (!first || !has_slot_names(*first)) return not_a_date("from");
+  const auto last = to.empty() ? first : config::parse_date(to);
+  if (!last || !has_slot_names(*last)) return not_a_date("to");
+  if (*last < *first) return invalid_field("to", "must not be before from");
+  if ((*last - *first).count() >= scheduler::report_days_max) {
+    return invalid_field("to", "a report covers at most " +
+                                   std::to_string(scheduler::report_days_max) +
+                                   " days: ask for a shorter span");
+  }
+  range.from = *first;
+  range.to = *last;
+  if (!hall.empty()) {
+    const auto code = parse_hall(hall);
+    if (!code) return invalid_field("hall", "must be a hall's code of six digits");
+    range.hall = *code;
+  }
+  if (!format.empty() && format != "json" && format != "csv") {
+    return invalid_field("format", "must be json or csv");
+  }
+  const bool accepts_csv = accept.find("text/csv") != std::string_view::npos;
+  const bool csv = format.empty() ? accepts_csv : format == "csv";
+  wanted.form = csv ? ReportForm::csv : ReportForm::json;
+  return wanted;
+}
+
+// ---- JSON ---------------------------------------------------------------------------------------
+
+/// Minutes and percentages have one decimal.
+double rounded(double value) { return std::round(value * 10) / 10; }
+
+void write(base::JsonWriter& json, std::string_view name, const std::optional<double>& value) {
+  json.key(name);
+  value ? json.real(rounded(*value)) : json.null();
+}
+
+// A lane or service that left the configuration is called by its number.
+std::string name_of(const config::City& city, config::LaneCode code) {
+  const auto* lane = city.find(code);
+  return lane == nullptr ? "lane" + std::to_string(static_cast<int>(code)) : lane->key;
+}
+std::string name_of(const config::City& city, config::ServiceCode code) {
+  const auto* service = city.find(code);
+  return service == nullptr ? "service" + std::to_string(static_cast<int>(code)) : service->key;
+}
+
+void write_figures(base::JsonWriter& json, const Figures& figures) {
+  json.key("tickets").number(figures.tickets);
+  json.key("people").number(figures.people());
+  json.key("documents").number(figures.documents);
+  json.key("booked").number(figures.booked_people);
+  json.key("walk_in").number(figures.walk_in_people);
+  json.key("priority").number(figures.priority_people);
+  json.key("no_shows").number(figures.no_show_people);
+  json.key("served").number(figures.served_people);
+  json.key("left").number(figures.left_people);
+  json.key("missed").number(figures.missed_people);
+  json.key("calls").number(figures.calls);
+  write(json, "wait_p50_minutes", scheduler::wait_quantile(figures.waits, 0.50));
+  write(json, "wait_p90_minutes", scheduler::wait_quantile(figures.waits, 0.90));
+  write(json, "wait_p99_minutes", scheduler::wait_quantile(figures.waits, 0.99));
+}
+
+void write_counters(base::JsonWriter& json, const DayReport& day) {
+  constexpr double minute_ms = 60'000;
+  json.key("counters").begin_array();
+  for (const auto& counter : day.counters) {
+    json.begin_object();
+    json.key("counter").number(static_cast<int>(counter.counter));
+    json.key("open_minutes").real(rounded(counter.open_ms / minute_ms));
+    json.key("busy_minutes").real(rounded(counter.busy_ms / minute_ms));
+    write(json, "use_percent", scheduler::use_percent(counter.busy_ms, counter.open_ms));
+    json.key("tickets").number(counter.served_tickets);
+    json.key("people").number(counter.served_people);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_year_before(base::JsonWriter& json, const DayReport& day) {
+  json.key("year_before");
+  if (!day.people_year_before) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("date").plain(config::format_date(day.date - scheduler::year_before));
+  json.key("people").number(*day.people_year_before);
+  write(json, "change_percent", day.change_percent());
+  json.end_object();
+}
+
+void write_day(base::JsonWriter& json, const config::City& city, const DayReport& day) {
+  json.begin_object();
+  json.key("hall").plain(format_hall(day.hall));
+  json.key("date").plain(config::format_date(day.date));
+  write_figures(json, day.figures);
+  write(json, "counter_use_percent", day.use_percent());
+  json.key("highest_hour");
+  if (day.highest_hour) {
+    json.begin_object();
+    json.key("hour").number(day.highest_hour->hour);
+    json.key("people").number(day.highest_hour->people).end_object();
+  } else {
+    json.null();
+  }
+  write_year_before(json, day);
+  json.key("lanes").begin_array();
+  for (const auto& lane : day.lanes) {
+    json.begin_object().key("lane").plain(name_of(city, lane.lane));
+    write_figures(json, lane.figures);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("services").begin_array();
+  for (const auto& service : day.services) {
+    json.begin_object().key("service").plain(name_of(city, service.service));
+    json.key("people").number(service.arrived_people);
+    json.key("served").number(service.served_people);
+    write(json, "mean_minutes", service.mean_minutes);
+    json.end_object();
+  }
+  json.end_array();
+  write_counters(json, day);
+  json.end_object();
+}
+
+/// `{"from", "to", "days": [...]}`: halls by code, their days in order.
+std::string render_report(const config::City& city, const scheduler::ReportSource& source) {
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object();
+  json.key("from").plain(config::format_date(source.range.from));
+  json.key("to").plain(config::format_date(source.range.to));
+  json.key("days").begin_array();
+  for (const auto& day : scheduler::make_report(source)) write_day(json, city, day);
+  json.end_array().end_object();
+  return body;
+}
+
+// ---- CSV ----------------------------------------------------------------------------------------
+
+/// Every value is a code, a key, a date or a number: nothing needs quotes.
+class Row {
+ public:
+  explicit Row(std::string& out) : out_{out} {}
+  ~Row() { out_ += "\r\n"; }
+  Row(const Row&) = delete;
+  Row& operator=(const Row&) = delete;
+
+  Row& text(std::string_view value) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    out_ += value;
+    return *this;
+  }
+  Row& number(std::uint64_t value) { return text(std::to_string(value)); }
+  Row& real(const std::optional<double>& value) {
+    text({});
+    if (!value) return *this;
+    char digits[32];
+    const auto end =
+        std::to_chars(digits, digits + sizeof digits, rounded(*value), std::chars_format::fixed, 1);
+    out_.append(digits, end.ptr);
+    return *this;
+  }
+  Row& blank(int count) {
+    for (int i = 0; i < count; ++i) text({});
+    return *this;
+  }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+constexpr std::string_view csv_header =
+    "hall,date,lane,service,tickets,people,documents,booked,walk_in,priority,no_shows,served,left,"
+    "missed,calls,wait_p50_minutes,wait_p90_minutes,wait_p99_minutes,mean_minutes,"
+    "counter_use_percent,highest_hour,highest_hour_people,year_before_people,change_percent\r\n";
+
+void add_figures(Row& row, const Figures& figures) {
+  row.number(figures.tickets).number(figures.people()).number(figures.documents);
+  row.number(figures.booked_people).number(figures.walk_in_people).number(figures.priority_people);
+  row.number(figures.no_show_people).number(figures.served_people).number(figures.left_people);
+  row.number(figures.missed_people).number(figures.calls);
+  for (const double share : {0.50, 0.90, 0.99}) {
+    row.real(scheduler::wait_quantile(figures.waits, share));
+  }
+}
+
+void add_hall(std::string& out, const DayReport& day) {
+  Row row{out};
+  row.text(format_hall(day.hall)).text(config::format_date(day.date)).blank(2);
+  add_figures(row, day.figures);
+  row.blank(1).real(day.use_percent());
+  if (day.highest_hour) {
+    row.number(static_cast<std::uint64_t>(day.highest_hour->hour)).number(day.highest_hour->people);
+  } else {
+    row.blank(2);
+  }
+  day.people_year_before ? row.number(*day.people_year_before) : row.blank(1);
+  row.real(day.change_percent());
+}
+
+void add_parts(std::string& out, const config::City& city, const DayReport& day) {
+  const auto hall = format_hall(day.hall);
+  const auto date = config::format_date(day.date);
+  for (const auto& lane : day.lanes) {
+    Row row{out};
+    row.text(hall).text(date).text(name_of(city, lane.lane)).blank(1);
+    add_figures(row, lane.figures);
+    row.blank(6);
+  }
+  for (const auto& service : day.services) {
+    Row row{out};
+    row.text(hall).text(date).blank(1).text(name_of(city, service.service));
+    row.blank(1).number(service.arrived_people).blank(5).number(service.served_people).blank(6);
+    row.real(service.mean_minutes).blank(5);
+  }
+}
+
+/// RFC 4180 with a header: of each hall and day one row with neither lane nor service, then one for
+/// each lane, then one for each service. What a row cannot know is empty.
+std::string render_report_csv(const config::City& city, const scheduler::ReportSource& source) {
+  std::string body{csv_header};
+  for (const auto& day : scheduler::make_report(source)) {
+    add_hall(body, day);
+    add_parts(body, city, day);
+  }
+  return body;
+}
+
+Checked<Rendered> show_report(const scheduler::Reply& answer, const Resources& resources) {
+  return Rendered{render_report(resources.city, *answer.report)};
+}
+
+Checked<Rendered> show_report_csv(const scheduler::Reply& answer, const Resources& resources) {
+  return Rendered{.body = render_report_csv(resources.city, *answer.report),
+                  .content_type = "text/csv; charset=utf-8; header=present"};
+}
+
+}  // namespace
+
+void daily_report(Exchange& exchange, Resources& resources) {
+  auto query = read_report_query(exchange.request.query, exchange.request.accept,
+                                 config::date_of(exchange.now));
+  if (!query) return exchange.reply(query.error());
+  auto& range = query->range;
+  const bool is_named = range.hall != config::HallCode{};
+  if (is_named && resources.city.find(range.hall) == nullptr) {
+    return exchange.reply(unknown_hall());
+  }
+  if (!is_named && exchange.role() == scheduler::Role::staff) {
+    range.hall = exchange.principal->caller.hall;
+  }
+  exchange.submit(scheduler::GetReport{range.from, range.to, range.hall}, 200,
+                  query->form == ReportForm::csv ? show_report_csv : show_report);
+}
+
+}  // namespace offpeak::api

@@ -1,0 +1,89 @@
+// What routes may use: of the process, shared by all I/O threads, and of the thread they run on.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "api/in_flight.hpp"
+#include "api/replier.hpp"
+#include "api/security/digest.hpp"
+#include "api/security/identity.hpp"
+#include "api/security/keys.hpp"
+#include "api/security/rate_limit.hpp"
+#include "api/security/token_cache.hpp"
+#include "api/thread_metrics.hpp"
+#include "config/city.hpp"
+#include "scheduler/engine/engine.hpp"
+
+namespace offpeak::loadtest {
+class JobManager;
+}
+namespace offpeak::outbox {
+class Sender;
+}
+
+namespace offpeak::api {
+
+class BoardStreams;
+class SimulationStreams;
+class SlotsPage;
+class StaticFiles;
+
+enum class Auth { demo, jwt };
+
+enum class Phase : int { starting, ready, stopping };
+
+/// What is known of the standby, when the store allows one.
+struct Replication {
+  /// Sequence up to which the standby has everything; negative: there is no standby.
+  std::atomic<std::int64_t> standby_sequence{-1};
+  /// Makes the process hand over to it. Any thread.
+  std::function<void()> step_down;
+};
+
+/// What all I/O threads share. Everything here is constant, atomic, or says otherwise.
+struct SharedResources {
+  const config::City& city;
+  engine::Engine& engine;
+  const engine::Clock& clock;
+  const security::Keys& keys;
+  const StaticFiles& files;
+  std::string store;       // Store::description()
+  std::string may_lose{};  // Store::what_may_be_lost()
+  Auth auth = Auth::jwt;
+
+  security::RateLimiter addresses;
+  security::RateLimiter citizens;
+  std::vector<std::unique_ptr<ThreadMetrics>>
+      metrics;  // one per I/O thread, made before they start
+  std::atomic<Phase> phase{Phase::starting};
+  Replication replication{};
+  const outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
+  /// Null: this server keeps no simulations. Stopped before the servers whose threads it calls are
+  /// destroyed.
+  loadtest::JobManager* simulations = nullptr;
+  std::string assets{};  // the folder with what the pages of simulations are made of
+};
+
+/// What one I/O thread has for its routes.
+struct Resources {
+  SharedResources& shared;
+  const config::City& city;
+  std::span<const Route> routes;  // the table that the routes are in
+  engine::Port& port;
+  ThreadMetrics& metrics;
+  Replier replier;
+  InFlight in_flight;
+  security::TokenCache tokens;
+  security::CitizenKeyer keyer;
+  security::Digester digester;
+  SlotsPage& slots;
+  BoardStreams& boards;
+  SimulationStreams& simulations;
+};
+
+}  // namespace offpeak::api

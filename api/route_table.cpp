@@ -1,0 +1,44 @@
+#include "api/route_table.hpp"
+
+#include <array>
+#include <tuple>
+
+#include "api/citizen/appointments.hpp"
+#include "api/citizen/catalog.hpp"
+#include "api/citizen/holds.hpp"
+#include "api/citizen/me.hpp"
+#include "api/citizen/slots.hpp"
+#include "api/citizen/tokens.hpp"
+#include "api/citizen/waitlist.hpp"
+#include "api/hall/arrivals.hpp"
+#include "api/hall/boards.hpp"
+#include "api/hall/counters.hpp"
+#include "api/hall/tickets.hpp"
+#include "api/operations/audit.hpp"
+#include "api/operations/health.hpp"
+#include "api/operations/metrics.hpp"
+#include "api/operations/step_down.hpp"
+#include "api/operations/webhooks.hpp"
+#include "api/planner/reports.hpp"
+#include "api/planner/simulations.hpp"
+#include "api/web/static_files.hpp"
+
+namespace offpeak::api {
+namespace {
+
+// The busiest first: they are tried in this order.
+constexpr auto rows =
+    std::tuple_cat(slot_routes, hold_routes, appointment_routes, waitlist_routes, my_routes,
+                   token_routes, ticket_routes, arrival_routes, counter_routes, board_routes,
+                   catalog_routes, health_routes, metrics_routes, file_routes, report_routes,
+                   simulation_routes, audit_routes, webhook_routes, step_down_routes);
+
+constexpr auto routes =
+    std::apply([](const auto&... row) { return std::array<Route, sizeof...(row)>{row...}; }, rows);
+static_assert(routes.size() <= routes_max);
+
+}  // namespace
+
+std::span<const Route> all_routes() { return routes; }
+
+}  // namespace offpeak::api
