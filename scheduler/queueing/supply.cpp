@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/periods.hpp"
 #include "scheduler/booking/opening.hpp"
 
 namespace offpeak::scheduler {
@@ -83,19 +84,13 @@ void spread_alike(std::span<Desk* const> busy, DayMs now_ms) {
 }
 
 /// Calls `visit(from, to)` for each part of the hall's opening in which a counter with these hours
-/// works; one without any works whenever the hall is open.
+/// works.
 template <class Visit>
-void for_each_span(std::span<const config::Period> periods, std::span<const config::Period> hours,
+void for_each_span(std::span<const config::Period> open, std::span<const config::Period> hours,
                    const Visit& visit) {
-  constexpr config::Period whole_day{MinuteOfDay{0}, MinuteOfDay{24 * 60}};
-  const std::span<const config::Period> own = hours.empty() ? std::span{&whole_day, 1} : hours;
-  for (const auto& open : periods) {
-    for (const auto& one : own) {
-      const DayMs from = ms_of(std::max(open.from, one.from));
-      const DayMs to = ms_of(std::min(open.to, one.to));
-      if (from < to) visit(from, to);
-    }
-  }
+  config::for_each_staffed(open, hours, [&](const config::Period& period) {
+    visit(ms_of(period.from), ms_of(period.to));
+  });
 }
 
 /// The opening in which an open counter works now, or for which it was opened early.
@@ -157,9 +152,7 @@ bool Supply::is_deserted(LaneCode lane) const {
     if (desk.open_until_ms != 0 || !desk.hours.empty()) return false;
   }
   return std::ranges::any_of(periods_, [this](const config::Period& period) {
-    const auto from = static_cast<DayMs>(config::milliseconds{period.from}.count());
-    const auto to = static_cast<DayMs>(config::milliseconds{period.to}.count());
-    return now_ms_ >= from + late_opening_ms && now_ms_ < to;
+    return now_ms_ >= ms_of(period.from) + late_opening_ms && now_ms_ < ms_of(period.to);
   });
 }
 
