@@ -4,6 +4,7 @@
 
 #include "config/periods.hpp"
 #include "scheduler/booking/opening.hpp"
+#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -54,12 +55,6 @@ std::uint32_t residual_quantile(std::uint32_t part) {
   const auto [x0, y0] = knots[at - 1];
   const auto [x1, y1] = knots[at];
   return y0 + (y1 - y0) * (part - x0) / (x1 - x0);
-}
-
-LaneSet configured_lanes(const config::Counter& counter) {
-  LaneSet lanes = 0;
-  for (const auto& [lane, share] : counter.share_percent) lanes |= lane_bit(lane);
-  return lanes;
 }
 
 /// Counters with the same lanes, by the time that remains: the order comes from the means, the
@@ -179,7 +174,7 @@ void Supply::add_configured(const Floor& floor, const config::Hall& hall,
                             const config::Counter& counter) {
   const Place place =
       floor.find_counter(hall.code, CounterNumber{static_cast<std::uint16_t>(counter.number)});
-  Desk desk{.lanes = configured_lanes(counter), .free_ms = now_ms_, .hours = counter.hours};
+  Desk desk{.lanes = lanes_of(counter), .free_ms = now_ms_, .hours = counter.hours};
   if (place != nowhere) {
     ++found_;
     open(desk, floor, floor.counter(place));

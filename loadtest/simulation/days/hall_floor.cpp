@@ -7,6 +7,7 @@
 #include "loadtest/simulation/days/citizens.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 #include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::loadtest {
 
@@ -38,9 +39,8 @@ void HallFloor::begin(double balking_share) {
   level_ = Level::grey;
   clerks_.clear();
   for (const auto& counter : day_.hall().counters) {
-    Clerk clerk{.counter = CounterNumber{static_cast<std::uint16_t>(counter.number)}};
-    for (const auto& [lane, share] : counter.share_percent) clerk.lanes |= lane_bit(lane);
-    clerks_.push_back(clerk);
+    clerks_.push_back({.counter = CounterNumber{static_cast<std::uint16_t>(counter.number)},
+                       .lanes = lanes_of(counter)});
   }
   std::uint32_t number = 0;
   for (const Span& span : day_.spans()) {

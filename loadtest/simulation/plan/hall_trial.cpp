@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "scheduler/queueing/lanes.hpp"
+
 namespace offpeak::loadtest {
 namespace {
 
@@ -19,11 +21,6 @@ std::vector<config::Period> cut(std::span<const config::Period> periods) {
     }
   }
   return parts;
-}
-
-config::LaneCode main_lane(const config::Hall& hall) {
-  const auto largest = std::ranges::max_element(hall.lane_percent);
-  return config::LaneCode{static_cast<std::uint8_t>(largest - hall.lane_percent.begin())};
 }
 
 /// Where a counter is open: those half-hours that have more counters than stand before it.
@@ -58,7 +55,7 @@ HallTrial::HallTrial(const Scenario& scenario, std::size_t place,
       visitors_{std::move(visitors)},
       seed_{seed},
       target_{target},
-      lane_{main_lane(scenario.city.halls[place])} {
+      lane_{scheduler::main_lane(scenario.city.halls[place])} {
   auto hall = scenario.city.halls[place];
   for (const auto& counter : hall.counters) {
     const bool serves = counter.share_percent.contains(lane_);

@@ -7,6 +7,7 @@
 #include "config/periods.hpp"
 #include "config/read_counters.hpp"
 #include "config/read_hours.hpp"
+#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -78,10 +79,7 @@ bool same(const Periods& left, std::span<const Period> right) {
 class Staff {
  public:
   Staff(const Hall& hall, std::span<const Period> open)
-      : counters_{hall.counters},
-        open_{open},
-        main_{static_cast<std::uint8_t>(std::ranges::max_element(hall.lane_percent) -
-                                        hall.lane_percent.begin())} {
+      : counters_{hall.counters}, open_{open}, main_{scheduler::main_lane(hall)} {
     for (Counter& counter : counters_) counter.hours = staffed_hours(open, counter);
   }
 
