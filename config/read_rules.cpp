@@ -45,6 +45,7 @@ constexpr std::array count_rules{
         "free_cancel_days_before", &Rules::free_cancel_days_before, {0, horizon_days_max}, "days"},
     CountRule{"minor_age", &Rules::minor_age, {0, minor_age_max}, "years"},
     CountRule{"minor_minutes", &Rules::minor_minutes, {0, minor_minutes_max}, "minutes"},
+    CountRule{"walk_seconds", &Rules::walk_seconds, {0, walk_seconds_max}, "seconds"},
 };
 
 constexpr std::array minutes_rules{

@@ -9,8 +9,6 @@
 namespace offpeak::scheduler {
 namespace {
 
-/// From a call until the visitor stands at the counter [D].
-constexpr DayMs walk_ms = 25'000;
 /// A counter whose opening is due but was not reported yet is expected for so long.
 constexpr DayMs late_opening_ms = 10 * 60'000;
 /// From the hour at which a counter opens to its first call [D].
@@ -31,8 +29,8 @@ DayMs remaining_ms(DayMs mean, DayMs elapsed) {
 
 DayMs since(DayMs now, DayMs then) { return now > then ? now - then : 0; }
 
-/// Time until the visitor of this counter goes.
-DayMs busy_ms(const Ticket& ticket, DayMs now_ms) {
+/// Time until the visitor of this counter goes. `walk_ms` is what the way to it takes.
+DayMs busy_ms(const Ticket& ticket, DayMs now_ms, DayMs walk_ms) {
   const DayMs mean = DayMs{ticket.expected_s} * 1000;
   if (ticket.status == TicketStatus::serving) {
     return remaining_ms(mean, since(now_ms, ticket.served_ms));
@@ -134,7 +132,8 @@ DayMs WorkClock::after(DayMs from, DayMs worked_ms) const {
 Supply::Supply(const Floor& floor, const config::City& city, const config::Hall& hall,
                LaneCode lane, Instant now)
     : periods_{periods_on(city, hall, config::date_of(now))},
-      now_ms_{day_ms(now, config::date_of(now))} {
+      now_ms_{day_ms(now, config::date_of(now))},
+      walk_ms_{static_cast<DayMs>(hall.rules.walk_seconds) * 1000} {
   for (const auto& counter : hall.counters) add_configured(floor, hall, counter);
   if (found_ < floor.counters_of(hall.code).size()) add_others(floor, hall);
   keep_connected(lane);
@@ -203,7 +202,7 @@ void Supply::open(Desk& desk, const Floor& floor, const CounterDesk& record) con
   desk.lanes = record.lanes;
   desk.open_until_ms = closes(desk);
   if (record.ticket == nowhere) return;
-  desk.free_ms += busy_ms(floor.ticket(record.ticket), now_ms_);
+  desk.free_ms += busy_ms(floor.ticket(record.ticket), now_ms_, walk_ms_);
 }
 
 /// An open counter works to the end of its hours; one that was opened early, of those to come.
