@@ -32,13 +32,8 @@ void read_period(const View& where, std::vector<Period>& into) {
 Season read_season(const View& where, YearCover& cover) {
   Season season;
   DayRange days{};
-  const auto read_days = [&](const View& at) {
-    const std::size_t errors = at.errors();
-    day_range(days).read(at);
-    if (at.errors() == errors && at.is(NodeKind::scalar)) cover.add(days, at);
-  };
   Fields fields{where};
-  fields.required("days", {day_range(days).expected, read_days});
+  fields.required("days", day_range(days, cover));
   fields.required("periods", periods(season.periods));
   fields.finish();
   season.first = days.first;

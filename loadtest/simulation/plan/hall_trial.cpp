@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "config/read_counters.hpp"
 #include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::loadtest {
@@ -36,14 +37,6 @@ std::vector<config::Period> hours_of(int place, const Staffing& counters,
     }
   }
   return hours;
-}
-
-/// A number that no other counter of the hall has.
-int free_number(const std::vector<config::Counter>& counters) {
-  int number = 1;
-  const auto is_taken = [&](const config::Counter& counter) { return counter.number == number; };
-  while (std::ranges::any_of(counters, is_taken)) ++number;
-  return number;
 }
 
 }  // namespace
@@ -86,7 +79,7 @@ void HallTrial::staff(const Staffing& counters) {
   const int most = counters.empty() ? 0 : *std::ranges::max_element(counters);
   for (int place = shared_; place < most; ++place) {
     config::Counter counter;
-    counter.number = free_number(hall.counters);
+    counter.number = config::free_counter_number(hall.counters);
     counter.share_percent = {{lane_, 100}};
     counter.hours = hours_of(place, counters, half_hours_);
     hall.counters.push_back(std::move(counter));

@@ -161,10 +161,7 @@ class Staff {
       return true;
     }
     if (counters_.size() == config::counters_max) return false;
-    int number = 1;
-    const auto is_taken = [&](const Counter& counter) { return counter.number == number; };
-    while (std::ranges::any_of(counters_, is_taken)) ++number;
-    counters_.push_back({number, {{main_, 100}}, {piece}});
+    counters_.push_back({config::free_counter_number(counters_), {{main_, 100}}, {piece}});
     return true;
   }
 
