@@ -22,4 +22,9 @@ JsonWriter& JsonWriter::text(std::string_view value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::real(double value, int significant_digits) {
+  if (!std::isfinite(value)) return null();
+  return digits_of(value, std::chars_format::general, significant_digits);
+}
+
 }  // namespace offpeak::base

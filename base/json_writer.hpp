@@ -1,8 +1,10 @@
-// JSON written straight into a string, for replies: no tree in between. Reading is Boost.JSON's.
+// JSON written straight into a string: no tree in between. Commas come by themselves. Reading is
+// `base::read_json`.
 #pragma once
 
 #include <charconv>
-#include <cstdint>
+#include <cmath>
+#include <concepts>
 #include <string>
 #include <string_view>
 
@@ -36,24 +38,24 @@ class JsonWriter {
     out_ += '"';
     return *this;
   }
-  JsonWriter& number(std::int64_t value) {
-    separate();
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    out_.append(digits, end);
-    return *this;
+  template <std::integral Number>
+  JsonWriter& number(Number value) {
+    return digits_of(value);
   }
-  JsonWriter& real(double value) {
-    separate();
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    out_.append(digits, end);
-    return *this;
-  }
+  /// As short as gives the same number again; null when it is not finite.
+  JsonWriter& real(double value) { return std::isfinite(value) ? digits_of(value) : null(); }
+  /// With so many significant digits at most; null when it is not finite.
+  JsonWriter& real(double value, int significant_digits);
   /// A value that is JSON already.
   JsonWriter& json(std::string_view value) { return word(value); }
   JsonWriter& boolean(bool value) { return word(value ? "true" : "false"); }
   JsonWriter& null() { return word("null"); }
+
+  /// What follows begins a line, so that people can read and compare a file.
+  JsonWriter& line() {
+    break_line_ = true;
+    return *this;
+  }
 
  private:
   JsonWriter& open(char bracket) {
@@ -63,6 +65,8 @@ class JsonWriter {
     return *this;
   }
   JsonWriter& close(char bracket) {
+    if (break_line_) out_ += '\n';
+    break_line_ = false;
     out_ += bracket;
     first_ = false;
     return *this;
@@ -72,13 +76,24 @@ class JsonWriter {
     out_ += value;
     return *this;
   }
+  template <class... Value>
+  JsonWriter& digits_of(Value... how) {
+    separate();
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, how...).ptr;
+    out_.append(digits, end);
+    return *this;
+  }
   void separate() {
     if (!first_) out_ += ',';
+    if (break_line_) out_ += '\n';
     first_ = false;
+    break_line_ = false;
   }
 
   std::string& out_;
   bool first_ = true;
+  bool break_line_ = false;
 };
 
 }  // namespace offpeak::base

@@ -149,6 +149,8 @@ struct Rules {
   int minor_age = 16;     // younger: with a guardian
   int minor_minutes = 3;  // added to the service's mean
 
+  int walk_seconds = 26;  // on average, from a call until the visitor stands at the counter
+
   CallRule call;
   LevelRule level;
 };

@@ -107,6 +107,12 @@ Reader counters(std::vector<Counter>& into, const std::vector<Lane>& known) {
           }};
 }
 
+int free_counter_number(const std::vector<Counter>& counters) {
+  int number = 1;
+  while (std::ranges::find(counters, number, &Counter::number) != counters.end()) ++number;
+  return number;
+}
+
 std::array<int, lanes_max + 1> lane_percent_of(const std::vector<Counter>& counters) {
   std::array<int, lanes_max + 1> percent{};
   for (const Counter& counter : counters) {

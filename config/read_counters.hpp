@@ -15,6 +15,9 @@ inline constexpr int counter_number_max = 999;
 /// outlive the reader.
 Reader counters(std::vector<Counter>& into, const std::vector<Lane>& known);
 
+/// The lowest number that none of them has.
+int free_counter_number(const std::vector<Counter>& counters);
+
 /// The percent of one counter that each lane has in all of them, by lane code.
 std::array<int, lanes_max + 1> lane_percent_of(const std::vector<Counter>& counters);
 

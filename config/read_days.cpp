@@ -91,6 +91,16 @@ Reader day_range(DayRange& into) {
   return {expected, std::move(read)};
 }
 
+Reader day_range(DayRange& into, YearCover& cover) {
+  const Reader days = day_range(into);
+  return {days.expected, [days, &into, &cover](const View& where) {
+            const std::size_t errors = where.errors();
+            days.read(where);
+            const bool sound = where.errors() == errors && where.is(NodeKind::scalar);
+            if (sound) cover.add(into, where);
+          }};
+}
+
 Reader date_set(std::set<Date>& into) {
   const auto parse = [](std::string_view text) {
     const auto date = parse_date(text);

@@ -47,6 +47,9 @@ class YearCover {
   std::array<bool, days_max> covered_{};
 };
 
+/// As `day_range`, and its days are marked in `cover`, which must outlive the reader.
+Reader day_range(DayRange& into, YearCover& cover);
+
 /// "06-13".
 std::string format_month_day(std::chrono::month_day day);
 

@@ -1,30 +1,15 @@
 #include "config/read_hours.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "config/read_days.hpp"
 #include "config/scalars.hpp"
+#include "config/weekdays.hpp"
 
 namespace offpeak::config {
 namespace {
-
-// In the order of std::chrono::weekday::c_encoding().
-std::vector<std::string> weekday_words() {
-  return {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-}
-
-std::optional<Period> parse_period(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  const auto from = parse_minute(text.substr(0, dash));
-  const auto to = parse_minute(text.substr(dash + 1));
-  if (!from || !to) return std::nullopt;
-  return Period{*from, *to};
-}
 
 void read_period(const View& where, std::vector<Period>& into) {
   const std::string expected = "hours such as 08:30-12:00";
@@ -32,7 +17,7 @@ void read_period(const View& where, std::vector<Period>& into) {
       where.is(NodeKind::scalar) ? parse_period(where.node().text) : std::optional<Period>{};
   if (!period) return where.wrong_type("is not a period of the day", expected);
   if (period->to <= period->from) return where.wrong_type("ends before it begins", expected);
-  if (period->from.count() % slot_minutes_min != 0) {
+  if (!begins_on_grid(*period)) {
     return where.wrong_type(
         "begins off the grid of slots",
         "a start at a multiple of " + std::to_string(slot_minutes_min) + " minutes");
@@ -47,13 +32,8 @@ void read_period(const View& where, std::vector<Period>& into) {
 Season read_season(const View& where, YearCover& cover) {
   Season season;
   DayRange days{};
-  const auto read_days = [&](const View& at) {
-    const std::size_t errors = at.errors();
-    day_range(days).read(at);
-    if (at.errors() == errors && at.is(NodeKind::scalar)) cover.add(days, at);
-  };
   Fields fields{where};
-  fields.required("days", {day_range(days).expected, read_days});
+  fields.required("days", day_range(days, cover));
   fields.required("periods", periods(season.periods));
   fields.finish();
   season.first = days.first;
@@ -62,6 +42,17 @@ Season read_season(const View& where, YearCover& cover) {
 }
 
 }  // namespace
+
+std::optional<Period> parse_period(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto from = parse_minute(text.substr(0, dash));
+  const auto to = parse_minute(text.substr(dash + 1));
+  if (!from || !to) return std::nullopt;
+  return Period{*from, *to};
+}
+
+bool begins_on_grid(const Period& period) { return period.from.count() % slot_minutes_min == 0; }
 
 Reader period(std::vector<Period>& into) {
   return {"hours such as 08:30-12:00", [&into](const View& where) { read_period(where, into); }};
@@ -89,12 +80,13 @@ Reader hours(std::vector<Season>& into) {
 }
 
 Reader open_weekdays(std::array<bool, 7>& into) {
-  const std::string what = "weekdays (" + joined(weekday_words()) + ")";
-  auto read = [what, &into](const View& where) {
+  const std::vector<std::string> words{weekday_words.begin(), weekday_words.end()};
+  const std::string what = "weekdays (" + joined(words) + ")";
+  auto read = [words, what, &into](const View& where) {
     std::array<bool, 7> open{};
     list(1, open.size(), what, [&](const View& item) {
       std::size_t day = open.size();
-      choice(day, weekday_words()).read(item);
+      choice(day, words).read(item);
       if (day == open.size()) return;
       if (std::exchange(open[day], true)) item.wrong_type("is listed twice", "each weekday once");
     }).read(where);

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "config/city.hpp"
@@ -11,6 +13,11 @@
 namespace offpeak::config {
 
 inline constexpr std::size_t periods_max = 8;  // of one day
+
+/// "08:30-12:00"; nothing when that is not two times of a day. It may end before it begins.
+std::optional<Period> parse_period(std::string_view text);
+/// Slots begin at multiples of `slot_minutes_min` from the start of a period.
+bool begins_on_grid(const Period& period);
 
 /// One period such as 08:30-12:00, added to `into`: it must follow those that are there.
 Reader period(std::vector<Period>& into);

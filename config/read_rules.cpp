@@ -45,6 +45,7 @@ constexpr std::array count_rules{
         "free_cancel_days_before", &Rules::free_cancel_days_before, {0, horizon_days_max}, "days"},
     CountRule{"minor_age", &Rules::minor_age, {0, minor_age_max}, "years"},
     CountRule{"minor_minutes", &Rules::minor_minutes, {0, minor_minutes_max}, "minutes"},
+    CountRule{"walk_seconds", &Rules::walk_seconds, {0, walk_seconds_max}, "seconds"},
 };
 
 constexpr std::array minutes_rules{
@@ -102,13 +103,8 @@ Reader release(std::vector<ReleaseWave>& into) {
 HorizonSeason read_horizon_season(const View& where, YearCover& cover) {
   HorizonSeason season;
   DayRange days{};
-  const auto read_days = [&](const View& at) {
-    const std::size_t errors = at.errors();
-    day_range(days).read(at);
-    if (at.errors() == errors && at.is(NodeKind::scalar)) cover.add(days, at);
-  };
   Fields fields{where};
-  fields.required("days", {day_range(days).expected, read_days});
+  fields.required("days", day_range(days, cover));
   fields.required("horizon_days", integer(season.days, {1, horizon_days_max}, "days"));
   fields.finish();
   season.first = days.first;

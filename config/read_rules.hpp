@@ -19,6 +19,7 @@ inline constexpr int return_delay_minutes_max = 1440;
 inline constexpr int check_in_minutes_max = 240;
 inline constexpr int minor_age_max = 100;
 inline constexpr int minor_minutes_max = 60;
+inline constexpr int walk_seconds_max = 600;
 
 /// Whether a level of rules stands alone or changes another.
 enum class RulesLevel : std::uint8_t { city, hall };

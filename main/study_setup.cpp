@@ -14,7 +14,7 @@
 #include "config/text_file.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/replay/replay.hpp"
-#include "loadtest/simulation/study/frame.hpp"
+#include "loadtest/simulation/study/bounds.hpp"
 #include "loadtest/simulation/study/input_digest.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
@@ -146,7 +146,7 @@ bool set_day(const SimulateOptions& options, Scenario& base) {
   }
   const double people = options.visitors.value_or(0);
   if (options.visitors && !(people >= 1 && people <= loadtest::people_max)) {
-    return refuse("--visitors must be from 1 to 1000000");
+    return refuse("--visitors must be from 1 to " + std::to_string(loadtest::people_max));
   }
   base.date = *date;
   base.days = options.days;

@@ -1,6 +1,5 @@
 #include "api/citizen/catalog.hpp"
 
-#include <array>
 #include <span>
 
 #include "api/exchange.hpp"
@@ -8,12 +7,11 @@
 #include "api/resources.hpp"
 #include "api/slot_id.hpp"
 #include "base/json_writer.hpp"
+#include "config/weekdays.hpp"
 #include "scheduler/booking/opening.hpp"
 
 namespace offpeak::api {
 namespace {
-
-constexpr std::array<std::string_view, 7> weekdays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
 void write_name(base::JsonWriter& json, const config::Name& name) {
   json.key("name").begin_object();
@@ -124,9 +122,9 @@ std::string render_hall(const config::City& city, const config::Hall& hall, conf
   }
   json.end_array();
   json.key("open_weekdays").begin_array();
-  for (std::size_t i = 0; i < weekdays.size(); ++i) {
-    const std::size_t day = (i + 1) % weekdays.size();  // Monday first
-    if (hall.open_weekdays[day]) json.plain(weekdays[day]);
+  for (std::size_t i = 0; i < config::weekday_words.size(); ++i) {
+    const std::size_t day = (i + 1) % config::weekday_words.size();  // Monday first
+    if (hall.open_weekdays[day]) json.plain(config::weekday_words[day]);
   }
   json.end_array();
   write_lanes(json, city, hall);

@@ -9,6 +9,7 @@
 #include "api/json_document.hpp"
 #include "base/json_writer.hpp"
 #include "config/civil_time.hpp"
+#include "loadtest/simulation/study/bounds.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -126,9 +127,9 @@ Checked<void> take_scenarios(const json::object& object, JobRequest& into) {
   const auto* value = object.if_contains("scenarios");
   if (value == nullptr) return {};
   if (!value->is_array() || value->get_array().empty() ||
-      value->get_array().size() > simulation_scenarios_max) {
+      value->get_array().size() > loadtest::scenarios_max) {
     return invalid_field("scenarios",
-                         "must be a list of 1 to " + std::to_string(simulation_scenarios_max));
+                         "must be a list of 1 to " + std::to_string(loadtest::scenarios_max));
   }
   std::string text = "scenarios: [";
   std::size_t index = 0;
@@ -155,9 +156,9 @@ Checked<JobRequest> read_simulation_request(std::string_view body) {
   const json::object& object = **read;
   JobRequest request;
   for (const auto& taken :
-       {take_date(object, request), take_number(object, "days", 1, simulation_days_max, request),
-        take_number(object, "visitors", 1, simulation_visitors_max, request),
-        take_number(object, "replications", 1, simulation_replications_max, request),
+       {take_date(object, request), take_number(object, "days", 1, loadtest::days_max, request),
+        take_number(object, "visitors", 1, loadtest::people_max, request),
+        take_number(object, "replications", 1, loadtest::replications_on_server_max, request),
         take_number(object, "seed", 0, simulation_seed_max, request),
         take_precision(object, request), take_antithetic(object, request),
         take_scenarios(object, request)}) {

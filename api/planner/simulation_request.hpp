@@ -12,12 +12,8 @@ namespace offpeak::api {
 /// The simulator counts days from 1970 on and needs room for bookings before the day.
 inline constexpr int simulation_year_min = 2000;
 inline constexpr int simulation_year_max = 2199;
-inline constexpr std::int64_t simulation_days_max = 31;
-inline constexpr std::int64_t simulation_visitors_max = 1'000'000;
-inline constexpr std::int64_t simulation_replications_max = 10'000;
 /// Whole numbers up to here are the same in every reader of JSON (RFC 8259, section 6).
 inline constexpr std::int64_t simulation_seed_max = (std::int64_t{1} << 53) - 1;
-inline constexpr std::size_t simulation_scenarios_max = 32;
 
 /// `{"date", "days"?, "visitors"?, "replications"?, "precision"?, "seed"?, "antithetic"?,
 /// "scenarios"?}`. Scenarios are in the form of config/scenarios/README.md; the worker says whether

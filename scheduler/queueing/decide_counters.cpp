@@ -1,27 +1,10 @@
 // Counters open, pause and close; a visitor who is there is served to the end.
 #include <algorithm>
 
+#include "scheduler/queueing/lanes.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
 namespace offpeak::scheduler {
-namespace {
-
-LaneSet configured_lanes(const config::Counter& counter) {
-  LaneSet lanes = 0;
-  for (const auto& [lane, share] : counter.share_percent) lanes |= lane_bit(lane);
-  return lanes;
-}
-
-/// Lanes that the hall has: a counter may change over to any of them.
-LaneSet lanes_of(const config::Hall& hall) {
-  LaneSet lanes = 0;
-  for (std::size_t lane = 1; lane < hall.lane_percent.size(); ++lane) {
-    if (hall.lane_percent[lane] > 0) lanes |= lane_bit(LaneCode{static_cast<std::uint8_t>(lane)});
-  }
-  return lanes;
-}
-
-}  // namespace
 
 QueueDecider::Desk QueueDecider::look_up(HallCode code, CounterNumber number) const {
   if (!works_in(code)) return {.rejection = Rejection::forbidden};
@@ -43,7 +26,8 @@ Receipt QueueDecider::operator()(const OpenCounter& command) {
   const Desk desk = look_up(command.hall, command.counter);
   if (desk.rejection != Rejection::none) return rejected(desk.rejection);
   if (desk.configured == nullptr) return rejected(Rejection::unknown_counter);
-  const LaneSet lanes = command.lanes == 0 ? configured_lanes(*desk.configured) : command.lanes;
+  const LaneSet lanes = command.lanes == 0 ? lanes_of(*desk.configured) : command.lanes;
+  // A counter may change over to any lane of its hall.
   if ((lanes & ~lanes_of(*desk.hall)) != 0) return rejected(Rejection::wrong_lane);
   if (desk.place != nowhere) {
     const CounterDesk& counter = floor_.counter(desk.place);

@@ -9,9 +9,6 @@
 namespace offpeak::scheduler {
 namespace {
 
-constexpr std::uint32_t between_visits_s =
-    25;  // from a call until the visitor is at the counter [D, docs/domain.md]
-
 constexpr std::size_t at(Line line) { return static_cast<std::size_t>(line); }
 
 /// A lane of the forecast: how far its lines are called.
@@ -19,8 +16,10 @@ class LanePlay {
  public:
   LanePlay(const State& state, const config::City& city, const config::Hall& hall, LaneCode lane,
            const Supply& supply, const Standing& standing, Instant now)
-      : lane_{lane}, rule_{hall.rules.call}, coming_{state, city, hall,
-                                                     lane,  now,  supply.periods()} {
+      : lane_{lane},
+        rule_{hall.rules.call},
+        walk_s_{static_cast<std::uint32_t>(hall.rules.walk_seconds)},
+        coming_{state, city, hall, lane, now, supply.periods()} {
     const auto& floor = state.floor();
     const Place place = floor.find_lane(hall.code, lane, config::date_of(now));
     if (place != nowhere) read(floor, place, standing);
@@ -82,7 +81,7 @@ class LanePlay {
       show_front(call.line);
     }
     note_calls(fronts_, call.line, taken.calls);
-    taken.work_s += std::uint64_t{taken.calls} * between_visits_s;
+    taken.work_s += std::uint64_t{taken.calls} * walk_s_;
     return taken;
   }
 
@@ -137,6 +136,7 @@ class LanePlay {
 
   LaneCode lane_;
   const config::CallRule& rule_;
+  std::uint32_t walk_s_;
   Coming coming_;
   Fronts fronts_;
   std::array<std::span<const RankedLine::Waiting>, lines_count> lines_;

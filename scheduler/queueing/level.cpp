@@ -3,14 +3,9 @@
 #include <algorithm>
 
 #include "scheduler/booking/opening.hpp"
+#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::scheduler {
-
-LaneCode main_lane(const config::Hall& hall) {
-  const auto largest = std::ranges::max_element(hall.lane_percent);
-  return LaneCode{static_cast<std::uint8_t>(largest - hall.lane_percent.begin())};
-}
-
 namespace {
 
 struct Assessed {

@@ -7,9 +7,6 @@
 
 namespace offpeak::scheduler {
 
-/// The lane whose wait gives the hall its level: the one with the largest share of its counters.
-LaneCode main_lane(const config::Hall& hall);
-
 /// The fact that follows from the hall's wait at `now`; nothing when neither the level nor what it
 /// leans to changes. A level changes only after `LevelRule::settle` on the new side; to and from
 /// grey it changes at once.

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "config/periods.hpp"
 #include "scheduler/booking/opening.hpp"
+#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::scheduler {
 namespace {
 
-/// From a call until the visitor is at the counter [D, docs/domain.md].
-constexpr DayMs walk_ms = 25'000;
 /// A counter that has not opened on time is still expected for this long.
 constexpr DayMs late_opening_ms = 10 * 60'000;
 /// From the hour at which a counter opens to its first call [D].
@@ -29,8 +29,8 @@ DayMs remaining_ms(DayMs mean, DayMs elapsed) {
 
 DayMs since(DayMs now, DayMs then) { return now > then ? now - then : 0; }
 
-/// Time until the visitor of this counter goes.
-DayMs busy_ms(const Ticket& ticket, DayMs now_ms) {
+/// Time until the visitor of this counter goes. `walk_ms` is what the way to it takes.
+DayMs busy_ms(const Ticket& ticket, DayMs now_ms, DayMs walk_ms) {
   const DayMs mean = DayMs{ticket.expected_s} * 1000;
   if (ticket.status == TicketStatus::serving) {
     return remaining_ms(mean, since(now_ms, ticket.served_ms));
@@ -55,12 +55,6 @@ std::uint32_t residual_quantile(std::uint32_t part) {
   return y0 + (y1 - y0) * (part - x0) / (x1 - x0);
 }
 
-LaneSet configured_lanes(const config::Counter& counter) {
-  LaneSet lanes = 0;
-  for (const auto& [lane, share] : counter.share_percent) lanes |= lane_bit(lane);
-  return lanes;
-}
-
 /// Spreads the remaining times of counters with the same lanes. Their order comes from the means;
 /// the times come half from the means and half from the distribution.
 void spread_alike(std::span<Desk* const> busy, DayMs now_ms) {
@@ -83,19 +77,13 @@ void spread_alike(std::span<Desk* const> busy, DayMs now_ms) {
 }
 
 /// Calls `visit(from, to)` for each part of the hall's opening in which a counter with these hours
-/// works. A counter without hours of its own works whenever the hall is open.
+/// works.
 template <class Visit>
-void for_each_span(std::span<const config::Period> periods, std::span<const config::Period> hours,
+void for_each_span(std::span<const config::Period> open, std::span<const config::Period> hours,
                    const Visit& visit) {
-  constexpr config::Period whole_day{MinuteOfDay{0}, MinuteOfDay{24 * 60}};
-  const std::span<const config::Period> own = hours.empty() ? std::span{&whole_day, 1} : hours;
-  for (const auto& open : periods) {
-    for (const auto& one : own) {
-      const DayMs from = ms_of(std::max(open.from, one.from));
-      const DayMs to = ms_of(std::min(open.to, one.to));
-      if (from < to) visit(from, to);
-    }
-  }
+  config::for_each_staffed(open, hours, [&](const config::Period& period) {
+    visit(ms_of(period.from), ms_of(period.to));
+  });
 }
 
 /// Whether this is the opening in which an open counter works now, or for which it was opened
@@ -145,7 +133,8 @@ DayMs WorkClock::after(DayMs from, DayMs worked_ms) const {
 Supply::Supply(const Floor& floor, const config::City& city, const config::Hall& hall,
                LaneCode lane, Instant now)
     : periods_{periods_on(city, hall, config::date_of(now))},
-      now_ms_{day_ms(now, config::date_of(now))} {
+      now_ms_{day_ms(now, config::date_of(now))},
+      walk_ms_{static_cast<DayMs>(hall.rules.walk_seconds) * 1000} {
   for (const auto& counter : hall.counters) add_configured(floor, hall, counter);
   if (found_ < floor.counters_of(hall.code).size()) add_others(floor, hall);
   keep_connected(lane);
@@ -158,9 +147,7 @@ bool Supply::is_deserted(LaneCode lane) const {
     if (desk.open_until_ms != 0 || !desk.hours.empty()) return false;
   }
   return std::ranges::any_of(periods_, [this](const config::Period& period) {
-    const auto from = static_cast<DayMs>(config::milliseconds{period.from}.count());
-    const auto to = static_cast<DayMs>(config::milliseconds{period.to}.count());
-    return now_ms_ >= from + late_opening_ms && now_ms_ < to;
+    return now_ms_ >= ms_of(period.from) + late_opening_ms && now_ms_ < ms_of(period.to);
   });
 }
 
@@ -187,7 +174,7 @@ void Supply::add_configured(const Floor& floor, const config::Hall& hall,
                             const config::Counter& counter) {
   const Place place =
       floor.find_counter(hall.code, CounterNumber{static_cast<std::uint16_t>(counter.number)});
-  Desk desk{.lanes = configured_lanes(counter), .free_ms = now_ms_, .hours = counter.hours};
+  Desk desk{.lanes = lanes_of(counter), .free_ms = now_ms_, .hours = counter.hours};
   if (place != nowhere) {
     ++found_;
     open(desk, floor, floor.counter(place));
@@ -216,7 +203,7 @@ void Supply::open(Desk& desk, const Floor& floor, const CounterDesk& record) con
   desk.lanes = record.lanes;
   desk.open_until_ms = closes(desk);
   if (record.ticket == nowhere) return;
-  desk.free_ms += busy_ms(floor.ticket(record.ticket), now_ms_);
+  desk.free_ms += busy_ms(floor.ticket(record.ticket), now_ms_, walk_ms_);
 }
 
 /// An open counter works to the end of its present hours, or of the next ones when it was opened

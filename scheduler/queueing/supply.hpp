@@ -83,6 +83,7 @@ class Supply {
 
   std::span<const config::Period> periods_;
   DayMs now_ms_;
+  DayMs walk_ms_;
   LaneSet lanes_ = 0;
   std::uint32_t found_ = 0;  // counters that are both configured and known to the floor
   boost::container::static_vector<Desk, 2 * config::counters_max> desks_;

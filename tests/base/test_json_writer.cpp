@@ -55,3 +55,40 @@ TEST_CASE("Numbers come back from a parser as they were") {
     CHECK(json::parse(out).to_number<double>() == number);
   }
 }
+
+TEST_CASE("Unsigned numbers are written to their largest") {
+  std::string out;
+  JsonWriter{out}.number(std::numeric_limits<std::uint64_t>::max());
+  CHECK(out == "18446744073709551615");
+}
+
+TEST_CASE("A number has as many significant digits as asked for, and no more than it needs") {
+  std::string out;
+  JsonWriter writer{out};
+  writer.begin_array();
+  for (const double number : {1.0 / 3, 0.5, 1234567.0, 1e-7, -2.0 / 3}) writer.real(number, 3);
+  writer.end_array();
+  CHECK(out == "[0.333,0.5,1.23e+06,1e-07,-0.667]");
+}
+
+TEST_CASE("A number that is not finite is null, for JSON has no word for it") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::string out;
+  JsonWriter writer{out};
+  writer.begin_array();
+  writer.real(infinity).real(-infinity, 3).real(std::numeric_limits<double>::quiet_NaN());
+  writer.end_array();
+  CHECK(out == "[null,null,null]");
+}
+
+TEST_CASE("A line begins where the writer says so, after the comma and before a bracket") {
+  std::string out;
+  JsonWriter writer{out};
+  writer.begin_object();
+  writer.key("a").number(1);
+  writer.line().key("b").begin_array();
+  writer.line().number(2);
+  writer.line().number(3).end_array();
+  writer.line().end_object();
+  CHECK(out == "{\"a\":1,\n\"b\":[\n2,\n3]\n}");
+}

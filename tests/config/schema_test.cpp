@@ -188,6 +188,7 @@ TEST_CASE("the schema's defaults are those of the checked form") {
   CHECK(default_of("check_in_tail_minutes") == defaults.check_in_tail.count());
   CHECK(default_of("minor_age") == defaults.minor_age);
   CHECK(default_of("minor_minutes") == defaults.minor_minutes);
+  CHECK(default_of("walk_seconds") == defaults.walk_seconds);
   CHECK(rules.at("free_cancel_until").at("default").as_string() ==
         format_minute(defaults.free_cancel_until));
 }

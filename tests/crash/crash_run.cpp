@@ -54,7 +54,7 @@ Round CrashRun::run_round() {
   const std::uint64_t promised = count(all, Answer::acknowledged) + count(all, Answer::held);
 
   start_server();
-  round.recovered = server_->recovered();
+  round.recovered = recovered(*server_);
   round.on_disk = std::max(round.recovered.appointments, promised) - promised;
   round.findings += check_total(round.recovered.appointments, promised, round.unanswered);
   round.findings += check_bookings(access(), bookings_, range);
@@ -74,7 +74,7 @@ Round CrashRun::finish() {
   start_server();
   const Range all{0, bookings_.size()};
   round.acknowledged = count(all, Answer::acknowledged);
-  round.recovered = server_->recovered();
+  round.recovered = recovered(*server_);
   round.findings += check_total(round.recovered.appointments, round.acknowledged, 0);
   round.findings += check_bookings(access(), bookings_, all);
   round.findings += check_people(access(), bookings_, all);

@@ -7,12 +7,12 @@
 #include <random>
 
 #include "tests/crash/load.hpp"
-#include "tests/crash/server_process.hpp"
+#include "tests/crash/server.hpp"
 
 namespace offpeak::crash {
 
 struct RunOptions {
-  ServerOptions server;
+  testing::ServerSetup server;
   std::uint64_t rounds = 2;
   std::uint64_t bookings = 2000;  // acknowledged in each round, before the kill and after it
   unsigned clients = 16;
@@ -50,7 +50,7 @@ class CrashRun {
   RunOptions options_;
   std::mt19937_64 random_;
   std::string token_;
-  std::optional<ServerProcess> server_;
+  std::optional<testing::ServerProcess> server_;
   std::optional<Wishes> wishes_;
   std::vector<Booking> bookings_;
 };

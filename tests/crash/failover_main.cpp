@@ -60,8 +60,7 @@ int run(const FailoverOptions& options) {
 int main(int argc, char** argv) {
   using namespace offpeak;
   crash::FailoverOptions options;
-  options.server.binary = OFFPEAK_BINARY;
-  options.server.clock = crash::morning;
+  options.server.options = {"--clock", crash::morning};
   options.seed = std::random_device{}();
   CLI::App app{"fail-over under load, with a ledger on the clients' side"};
   app.add_option("--config", options.server.config, "a city from script/big-city.mjs")->required();
@@ -73,7 +72,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   try {
     const store::tests::TemporaryDirectory directory;
-    options.server.directory = directory.path().string();
+    options.server.directory = directory.path();
     return crash::run(options);
   } catch (const std::exception& error) {
     std::cerr << "failover_run: " << error.what() << '\n';

@@ -37,12 +37,12 @@ FailoverRun::FailoverRun(const FailoverOptions& options)
   wishes_.emplace(make_wishes(leader_->port(), options.seed, options.rounds * options.bookings));
 }
 
-std::unique_ptr<ServerProcess> FailoverRun::start(bool standby) {
-  ServerOptions options = options_.server;
-  options.store = redis_.uri();
-  options.standby = standby;
-  options.name = "server" + std::to_string(++started_);
-  return std::make_unique<ServerProcess>(options);
+std::unique_ptr<testing::ServerProcess> FailoverRun::start(bool standby) {
+  testing::ServerSetup setup = options_.server;
+  setup.options.insert(setup.options.end(), {"--store", redis_.uri()});
+  if (standby) setup.options.push_back("--standby");
+  setup.log = "server" + std::to_string(++started_) + ".log";
+  return std::make_unique<testing::ServerProcess>(setup);
 }
 
 /// Until the leader has seen the standby: only then may it step down.
@@ -123,7 +123,7 @@ Findings FailoverRun::finish() {
   if (standby_->stop() != 0) ++found.surprises;
   if (leader_->stop() != 0) ++found.surprises;
   leader_ = start(false);
-  found += check_total(leader_->recovered().appointments, bookings_.size(), 0);
+  found += check_total(recovered(*leader_).appointments, bookings_.size(), 0);
   found += examine({0, bookings_.size()});
   if (leader_->stop() != 0) ++found.surprises;
   return found;

@@ -11,13 +11,13 @@
 #include <thread>
 
 #include "tests/crash/load.hpp"
-#include "tests/crash/server_process.hpp"
+#include "tests/crash/server.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace offpeak::crash {
 
 struct FailoverOptions {
-  ServerOptions server;
+  testing::ServerSetup server;
   std::uint64_t rounds = 2;
   std::uint64_t bookings = 2000;  // acknowledged in each round, by both servers together
   unsigned clients = 16;
@@ -44,10 +44,10 @@ class FailoverRun {
   Findings finish();
 
  private:
-  std::unique_ptr<ServerProcess> start(bool standby);
+  std::unique_ptr<testing::ServerProcess> start(bool standby);
   void await_standby() const;
   void end_leader(Ending ending);
-  Access access(const ServerProcess& server) const {
+  Access access(const testing::ServerProcess& server) const {
     return {server.port(), token_, options_.clients};
   }
   std::uint64_t acknowledged_of(Range range) const;
@@ -58,8 +58,8 @@ class FailoverRun {
   testing::RedisServer redis_;
   std::string token_;
   unsigned started_ = 0;
-  std::unique_ptr<ServerProcess> leader_;
-  std::unique_ptr<ServerProcess> standby_;
+  std::unique_ptr<testing::ServerProcess> leader_;
+  std::unique_ptr<testing::ServerProcess> standby_;
   std::optional<Wishes> wishes_;
   std::vector<Booking> bookings_;
   std::thread thawer_;

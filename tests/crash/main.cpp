@@ -56,12 +56,11 @@ int run(const RunOptions& options) {
 int main(int argc, char** argv) {
   using namespace offpeak;
   crash::RunOptions options;
-  options.server.binary = OFFPEAK_BINARY;
-  options.server.clock = crash::morning;
+  options.server.options = {"--clock", crash::morning};
   options.seed = std::random_device{}();
   CLI::App app{"kill -9 under load, with a ledger on the clients' side"};
   app.add_option("--config", options.server.config, "a city from script/big-city.mjs")->required();
-  app.add_option("--offpeak", options.server.binary, "the server");
+  app.add_option("--offpeak", options.server.program, "the server");
   app.add_option("--rounds", options.rounds, "kills")->check(CLI::Range(1, 1000));
   app.add_option("--bookings", options.bookings, "bookings in each round")
       ->check(CLI::Range(100, 1'000'000));
@@ -70,7 +69,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   try {
     const store::tests::TemporaryDirectory directory;
-    options.server.directory = directory.path().string();
+    options.server.directory = directory.path();
     return crash::run(options);
   } catch (const std::exception& error) {
     std::cerr << "crash_run: " << error.what() << '\n';

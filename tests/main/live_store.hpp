@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/main/program.hpp"
 #include "tests/store/temporary_directory.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/server_process.hpp"
 
 namespace offpeak::testing {

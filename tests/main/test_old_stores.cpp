@@ -5,8 +5,8 @@
 #include <boost/json.hpp>
 #include <filesystem>
 
-#include "tests/main/program.hpp"
 #include "tests/store/temporary_directory.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/source_path.hpp"
 
 using namespace offpeak::testing;

@@ -85,6 +85,7 @@ std::string rules_text(Draw& draw) {
          rule("check_in_late_minutes", draw.of(Words{"15", "0", "5", "20"})) +
          rule("check_in_tail_minutes", draw.of(Words{"30", "20", "60", "240"})) +
          rule("minor_minutes", draw.of(Words{"3", "0", "7", "60"})) +
+         rule("walk_seconds", draw.of(Words{"26", "0", "10", "600"})) +
          ", call: {order: " + draw.of(Words{"hall", "arrival", "appointments_first", "hall"}) +
          rule("recalls_max", draw.of(Words{"1", "0", "3", "20"})) +
          rule("returns_max", draw.of(Words{"1", "0", "2", "10"})) +

@@ -1,4 +1,5 @@
 // Green, yellow, red and grey over a day.
+#include "scheduler/queueing/lanes.hpp"
 #include "scheduler/queueing/level.hpp"
 
 #include "tests/scheduler/fixture.hpp"

@@ -72,6 +72,19 @@ TEST_CASE("one who waits behind others is told the time that these take") {
   }
 }
 
+TEST_CASE("everyone called before has a way to the counter, as long as the hall's rule says") {
+  BusyHall hall{"2026-06-09 09:00", 1};
+  hall.walk_in(4);
+  auto rules = city();
+  rules.halls.front().rules.walk_seconds = 0;
+  const auto wait_s = [&] {
+    return predict_arrival(hall.state(), rules, main_hall, documents, hall.now()).wait.p50_s;
+  };
+  const std::uint32_t without = wait_s();
+  rules.halls.front().rules.walk_seconds = 60;
+  CHECK(wait_s() == without + 4 * minute_s);
+}
+
 TEST_CASE("a longer queue never means a shorter wait") {
   BusyHall hall{"2026-06-09 08:30", 2};
   Wait before{.p50_s = 0, .p90_s = 0};

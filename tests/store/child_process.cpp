@@ -1,60 +1,32 @@
 #include "tests/store/child_process.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include <array>
-#include <stdexcept>
 
 namespace offpeak::store::tests {
 namespace {
 
-struct Pipe {
-  std::array<int, 2> ends{-1, -1};
-  Pipe() {
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error{"pipe failed"};
-  }
-};
+std::vector<std::string> command_of(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), OFFPEAK_JOURNAL_CHILD);
+  return arguments;
+}
 
 }  // namespace
 
-ChildProcess::ChildProcess(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), OFFPEAK_JOURNAL_CHILD);
-  std::vector<char*> argv;
-  for (auto& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
+ChildProcess::ChildProcess(std::vector<std::string> arguments)
+    : ChildProcess{std::move(arguments), testing::Pipe{}, testing::Pipe{}} {}
 
-  Pipe in;
-  Pipe out;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in.ends[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, out.ends[1], STDOUT_FILENO);
-  const int code = ::posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  ::close(in.ends[0]);
-  ::close(out.ends[1]);
-  input_ = in.ends[1];
-  output_ = out.ends[0];
-  if (code != 0) throw std::runtime_error{"cannot start " + arguments.front()};
-}
-
-ChildProcess::~ChildProcess() {
-  if (pid_ > 0) {
-    kill();
-    wait();
-  }
-  close_input();
-  ::close(output_);
-}
+ChildProcess::ChildProcess(std::vector<std::string> arguments, testing::Pipe input,
+                           testing::Pipe output)
+    : input_{std::move(input.to_write)},
+      output_{std::move(output.to_read)},
+      child_{command_of(std::move(arguments)),
+             {.input = input.to_read.get(), .output = output.to_write.get()}} {}
 
 std::size_t ChildProcess::read(void* buffer, std::size_t bytes) {
   std::size_t done = 0;
   while (done < bytes) {
-    const ssize_t got = ::read(output_, static_cast<char*>(buffer) + done, bytes - done);
+    const ssize_t got = ::read(output_.get(), static_cast<char*>(buffer) + done, bytes - done);
     if (got <= 0) break;
     done += static_cast<std::size_t>(got);
   }
@@ -67,19 +39,11 @@ std::string ChildProcess::read_line() {
   return line;
 }
 
-void ChildProcess::close_input() {
-  if (input_ >= 0) ::close(input_);
-  input_ = -1;
-}
-
-void ChildProcess::kill() { ::kill(pid_, SIGKILL); }
+void ChildProcess::kill() const { child_.signal(SIGKILL); }
 
 int ChildProcess::wait() {
-  close_input();
-  int status = 0;
-  ::waitpid(pid_, &status, 0);
-  pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  input_.close();
+  return child_.wait();
 }
 
 }  // namespace offpeak::store::tests

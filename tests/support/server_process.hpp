@@ -1,8 +1,6 @@
 // The real program, `offpeak serve`, as a process of its own on a free port.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -10,20 +8,30 @@
 #include <vector>
 
 #include "config/civil_time.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/http_client.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/source_path.hpp"
 
 namespace offpeak::testing {
 
+struct ServerSetup {
+  std::filesystem::path directory{};   // for the store `offpeak.db`, `keys`, `simulations`, the log
+  std::vector<std::string> options{};  // more of `offpeak serve`, among them perhaps another store
+  std::string log = "log";             // servers that live at the same time have different ones
+  std::string config = source_path("config/hangzhou.yaml");
+  std::string program = offpeak_program();
+};
+
+/// Killed at the latest when this goes.
 class ServerProcess {
  public:
-  /// Serves Hangzhou from `directory`: store `offpeak.db`, keys in `keys`, log in `log`. Returns
-  /// when it accepts connections. `options` are further ones of `offpeak serve`, among them perhaps
-  /// another store. Throws, with what the program said, when it does not start.
-  explicit ServerProcess(std::filesystem::path directory, std::vector<std::string> options = {});
-  ServerProcess(const ServerProcess&) = delete;
-  ServerProcess& operator=(const ServerProcess&) = delete;
-  /// Kills what still runs.
-  ~ServerProcess();
+  /// Returns when it accepts connections. Throws, with what the program said, when it does not
+  /// start.
+  explicit ServerProcess(const ServerSetup& setup);
+  explicit ServerProcess(std::filesystem::path directory, std::vector<std::string> options = {})
+      : ServerProcess{
+            ServerSetup{.directory = std::move(directory), .options = std::move(options)}} {}
 
   std::uint16_t port() const { return port_; }
   HttpClient connect() const { return HttpClient{port_}; }
@@ -34,28 +42,35 @@ class ServerProcess {
   /// done all that is due by then.
   void step_clock(config::Instant to);
 
-  void terminate();
-  void kill();
-  /// SIGUSR1
-  void step_down();
+  // Signals: any thread, until `wait`; none of them waits.
+  void terminate() const;
+  void kill() const;
+  /// SIGSTOP and SIGCONT.
+  void freeze() const;
+  void thaw() const;
+  /// SIGUSR1.
+  void step_down() const;
   /// Its end: the exit code, or minus the signal that ended it.
   int wait();
+  /// SIGTERM, then `wait`.
+  int stop();
 
   /// Everything written to standard output; after `wait`.
   const std::string& output() const { return output_; }
-  /// Everything written to standard error so far, by earlier processes in this directory too.
+  /// Everything written to standard error so far, by earlier processes with this log too.
   std::string log() const;
   /// Returns when that stands in the log. Throws after some minutes.
   void await_log(std::string_view text) const;
 
  private:
+  ServerProcess(const ServerSetup& setup, Pipe input, Pipe output);
   void read_welcome();
   bool read_some();
 
-  std::filesystem::path directory_;
-  pid_t pid_ = -1;
-  int pipe_ = -1;   // its standard output
-  int input_ = -1;  // its standard input
+  std::filesystem::path log_;
+  Descriptor said_;   // its standard output
+  Descriptor input_;  // its standard input
+  Child child_;
   std::string output_;
   std::uint16_t port_ = 0;
 };

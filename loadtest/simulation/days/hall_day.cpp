@@ -1,6 +1,6 @@
 #include "loadtest/simulation/days/hall_day.hpp"
 
-#include <algorithm>
+#include "config/periods.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -29,23 +29,15 @@ void HallDay::begin(const config::City& city, const config::Hall& hall, config::
   plan_spans();
 }
 
-/// A counter works in its own hours while the hall is open; without hours of its own, whenever the
-/// hall is open.
 void HallDay::plan_spans() {
-  constexpr config::Period whole_day{config::MinuteOfDay{0}, config::MinuteOfDay{24 * 60}};
   spans_.clear();
   std::uint32_t clerk = 0;
   for (const auto& counter : hall_->counters) {
-    const auto own = counter.hours.empty() ? std::span{&whole_day, 1} : std::span{counter.hours};
     const std::size_t before = spans_.size();
-    for (const auto& open : periods_) {
-      for (const auto& hours : own) {
-        const Span span{.clerk = clerk,
-                        .from = moment_of(std::max(open.from, hours.from)),
-                        .to = moment_of(std::min(open.to, hours.to))};
-        if (span.from < span.to) spans_.push_back(span);
-      }
-    }
+    config::for_each_staffed(periods_, counter.hours, [&](const config::Period& period) {
+      spans_.push_back(
+          {.clerk = clerk, .from = moment_of(period.from), .to = moment_of(period.to)});
+    });
     if (spans_.size() > before) spans_.back().last_of_clerk = true;
     ++clerk;
   }

@@ -7,6 +7,7 @@
 #include "loadtest/simulation/days/citizens.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 #include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::loadtest {
 
@@ -14,9 +15,14 @@ using namespace scheduler;  // NOLINT: the core is what this drives
 
 namespace {
 
-/// From the call until the visitor stands at the counter [D].
-constexpr double walk_seconds_min = 12;
-constexpr double walk_seconds_max = 40;
+/// The way from the seat to the counter: uniform from 6/13 to 20/13 of its mean, which is 12 s to
+/// 40 s where the mean is 26 s [D].
+Moment walk_ms(const config::Rules& rules, double draw) {
+  const double mean = rules.walk_seconds;
+  const double least = mean * 6 / 13;
+  const double range = mean * 14 / 13;
+  return std::llround((least + range * draw) * 1000);
+}
 
 /// The server assesses a hall's level every minute and changes it when it has settled for five.
 /// Assessing it every five minutes gives the same levels, a few minutes later at most.
@@ -38,9 +44,8 @@ void HallFloor::begin(double balking_share) {
   level_ = Level::grey;
   clerks_.clear();
   for (const auto& counter : day_.hall().counters) {
-    Clerk clerk{.counter = CounterNumber{static_cast<std::uint16_t>(counter.number)}};
-    for (const auto& [lane, share] : counter.share_percent) clerk.lanes |= lane_bit(lane);
-    clerks_.push_back(clerk);
+    clerks_.push_back({.counter = CounterNumber{static_cast<std::uint16_t>(counter.number)},
+                       .lanes = lanes_of(counter)});
   }
   std::uint32_t number = 0;
   for (const Span& span : day_.spans()) {
@@ -202,9 +207,8 @@ bool HallFloor::call(std::uint32_t number, Moment at) {
   guest.outcome = Outcome::called;
   guest.called_at = at;
   measures_.call(guest.kind, guest.arrived_at, guest.since, at);
-  const double range = walk_seconds_max - walk_seconds_min;
-  const double walk_seconds = walk_seconds_min + range * guest.visitor->walk_draw;
-  agenda_.put(at + std::llround(walk_seconds * 1000), Rank::serve, number);
+  const Moment walk = walk_ms(day_.hall().rules, guest.visitor->walk_draw);
+  agenda_.put(at + walk, Rank::serve, number);
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "config/scalars.hpp"
+#include "config/weekdays.hpp"
 
 namespace offpeak::loadtest {
 
@@ -85,11 +86,9 @@ Reader percents(std::vector<double>& into, std::size_t count_max) {
 
 Reader weekday_factors(std::array<double, 7>& into) {
   return {"multipliers {mon, tue, …, sun}", [&into](const View& where) {
-            // In the order of std::chrono::weekday::c_encoding().
-            constexpr std::array words{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
             Fields fields{where};
-            for (std::size_t at = 0; at < words.size(); ++at) {
-              fields.required(words[at], factor(into[at]));
+            for (std::size_t at = 0; at < into.size(); ++at) {
+              fields.required(config::weekday_words[at], factor(into[at]));
             }
             fields.finish();
           }};

@@ -5,6 +5,9 @@
 #include <limits>
 #include <utility>
 
+#include "config/read_counters.hpp"
+#include "scheduler/queueing/lanes.hpp"
+
 namespace offpeak::loadtest {
 namespace {
 
@@ -19,11 +22,6 @@ std::vector<config::Period> cut(std::span<const config::Period> periods) {
     }
   }
   return parts;
-}
-
-config::LaneCode main_lane(const config::Hall& hall) {
-  const auto largest = std::ranges::max_element(hall.lane_percent);
-  return config::LaneCode{static_cast<std::uint8_t>(largest - hall.lane_percent.begin())};
 }
 
 /// The hours of the counter in this position: the half-hours that have more counters than come
@@ -42,14 +40,6 @@ std::vector<config::Period> hours_of(int place, const Staffing& counters,
   return hours;
 }
 
-/// A number that no other counter of the hall has.
-int free_number(const std::vector<config::Counter>& counters) {
-  int number = 1;
-  const auto is_taken = [&](const config::Counter& counter) { return counter.number == number; };
-  while (std::ranges::any_of(counters, is_taken)) ++number;
-  return number;
-}
-
 }  // namespace
 
 HallTrial::HallTrial(const Scenario& scenario, std::size_t place,
@@ -59,7 +49,7 @@ HallTrial::HallTrial(const Scenario& scenario, std::size_t place,
       visitors_{std::move(visitors)},
       seed_{seed},
       target_{target},
-      lane_{main_lane(scenario.city.halls[place])} {
+      lane_{scheduler::main_lane(scenario.city.halls[place])} {
   auto hall = scenario.city.halls[place];
   for (const auto& counter : hall.counters) {
     const bool serves = counter.share_percent.contains(lane_);
@@ -90,7 +80,7 @@ void HallTrial::staff(const Staffing& counters) {
   const int most = counters.empty() ? 0 : *std::ranges::max_element(counters);
   for (int place = shared_; place < most; ++place) {
     config::Counter counter;
-    counter.number = free_number(hall.counters);
+    counter.number = config::free_counter_number(hall.counters);
     counter.share_percent = {{lane_, 100}};
     counter.hours = hours_of(place, counters, half_hours_);
     hall.counters.push_back(std::move(counter));

@@ -4,8 +4,10 @@
 #include <set>
 #include <vector>
 
+#include "config/periods.hpp"
 #include "config/read_counters.hpp"
 #include "config/read_hours.hpp"
+#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -17,15 +19,19 @@ using config::MinuteOfDay;
 using config::Period;
 using Periods = std::vector<Period>;
 
-Periods both(std::span<const Period> left, std::span<const Period> right) {
-  Periods common;
-  for (const Period& a : left) {
-    for (const Period& b : right) {
-      const Period period{std::max(a.from, b.from), std::min(a.to, b.to)};
-      if (period.from < period.to) common.push_back(period);
-    }
-  }
-  return common;
+/// The part of `periods` within `piece`.
+Periods within(std::span<const Period> periods, const Period& piece) {
+  Periods shared;
+  config::for_each_shared(periods, {&piece, 1},
+                          [&](const Period& period) { shared.push_back(period); });
+  return shared;
+}
+
+Periods staffed_hours(std::span<const Period> open, const Counter& counter) {
+  Periods hours;
+  config::for_each_staffed(open, counter.hours,
+                           [&](const Period& period) { hours.push_back(period); });
+  return hours;
 }
 
 bool covers(const Periods& periods, const Period& piece) {
@@ -73,18 +79,12 @@ bool same(const Periods& left, std::span<const Period> right) {
 class Staff {
  public:
   Staff(const Hall& hall, std::span<const Period> open)
-      : counters_{hall.counters},
-        open_{open},
-        main_{static_cast<std::uint8_t>(std::ranges::max_element(hall.lane_percent) -
-                                        hall.lane_percent.begin())} {
-    for (Counter& counter : counters_) {
-      counter.hours =
-          counter.hours.empty() ? Periods{open.begin(), open.end()} : both(open, counter.hours);
-    }
+      : counters_{hall.counters}, open_{open}, main_{scheduler::main_lane(hall)} {
+    for (Counter& counter : counters_) counter.hours = staffed_hours(open, counter);
   }
 
   std::string change(const CounterChange& wanted) {
-    const Periods span = both(open_, {&wanted.span, 1});
+    const Periods span = within(open_, wanted.span);
     if (span.empty()) return "the hall is not open then";
     for (const Period& piece : pieces(span)) {
       const int now = staffed(piece);
@@ -155,16 +155,13 @@ class Staff {
   /// A counter that is closed then, or a new one.
   bool open_one(const Period& piece) {
     for (Counter& counter : counters_) {
-      const bool closed = is_alone(counter) && both(counter.hours, {&piece, 1}).empty();
+      const bool closed = is_alone(counter) && within(counter.hours, piece).empty();
       if (!closed) continue;
       counter.hours = with(counter.hours, piece);
       return true;
     }
     if (counters_.size() == config::counters_max) return false;
-    int number = 1;
-    const auto is_taken = [&](const Counter& counter) { return counter.number == number; };
-    while (std::ranges::any_of(counters_, is_taken)) ++number;
-    counters_.push_back({number, {{main_, 100}}, {piece}});
+    counters_.push_back({config::free_counter_number(counters_), {{main_, 100}}, {piece}});
     return true;
   }
 

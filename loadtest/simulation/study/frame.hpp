@@ -10,11 +10,6 @@
 
 namespace offpeak::loadtest {
 
-inline constexpr std::size_t scenarios_max = 32;
-inline constexpr std::uint32_t replications_max = 100'000;
-inline constexpr std::uint32_t shards_max = 10'000;
-inline constexpr int days_max = 31;
-
 struct FrameHall {
   std::uint32_t code = 0;
   config::Name name;

@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include "base/hex.hpp"
+
 namespace offpeak::loadtest {
 
 void InputDigest::add(std::string_view bytes) {
@@ -27,12 +29,10 @@ void InputDigest::add(const config::Calendar& calendar) {
 }
 
 std::string InputDigest::hex() const {
-  constexpr std::string_view digits = "0123456789abcdef";
-  const XXH128_hash_t hash = XXH3_128bits(bytes_.data(), bytes_.size());
-  std::string text;
-  for (const std::uint64_t half : {std::uint64_t{hash.high64}, std::uint64_t{hash.low64}}) {
-    for (int shift = 60; shift >= 0; shift -= 4) text += digits[half >> shift & 0xF];
-  }
+  XXH128_canonical_t hash;
+  XXH128_canonicalFromHash(&hash, XXH3_128bits(bytes_.data(), bytes_.size()));
+  std::string text(2 * sizeof hash.digest, '\0');
+  base::encode_hex(hash.digest, text);
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "config/scalars.hpp"
+#include "loadtest/simulation/study/bounds.hpp"
 
 namespace offpeak::loadtest {
 namespace {

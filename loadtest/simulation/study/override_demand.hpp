@@ -6,7 +6,6 @@
 
 namespace offpeak::loadtest {
 
-inline constexpr double people_max = 1'000'000;     // of the city on a day
 inline constexpr double demand_percent_max = 1000;  // more
 inline constexpr double patience_minutes_max = 24 * 60;
 

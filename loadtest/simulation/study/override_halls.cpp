@@ -8,8 +8,10 @@
 #include <string_view>
 
 #include "config/check_opening.hpp"
+#include "config/read_hours.hpp"
 #include "config/read_rules.hpp"
 #include "config/scalars.hpp"
+#include "config/weekdays.hpp"
 #include "loadtest/simulation/study/counter_change.hpp"
 #include "scheduler/booking/opening.hpp"
 
@@ -24,8 +26,6 @@ using config::View;
 
 constexpr std::string_view every_hall = "all";
 constexpr std::size_t days_listed_max = 100;
-// By std::chrono::weekday::c_encoding().
-const std::vector<std::string> weekday_words{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
 /// The hall that a key names; nullptr, and an error, when there is none.
 Hall* find_hall(const View& member, config::City& city) {
@@ -80,13 +80,9 @@ std::optional<CounterChange> parse_count(std::string_view text) {
 }
 
 std::optional<config::Period> parse_span(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  const auto from = config::parse_minute(text.substr(0, dash));
-  const auto to = config::parse_minute(text.substr(dash + 1));
-  if (!from || !to || *to <= *from) return std::nullopt;
-  if (from->count() % config::slot_minutes_min != 0) return std::nullopt;
-  return config::Period{*from, *to};
+  const auto span = config::parse_period(text);
+  const bool sound = span && span->from < span->to && config::begins_on_grid(*span);
+  return sound ? span : std::nullopt;
 }
 
 void read_count(const View& where, Hall& hall, const Scenario& scenario, config::Period span) {
@@ -141,12 +137,14 @@ Reader counters(Scenario& scenario) {
 
 /// Opens a day or closes it. When a scenario says both of one hall, the last one counts.
 void read_day(const View& where, Hall& hall, bool open) {
+  const std::vector<std::string> weekdays{config::weekday_words.begin(),
+                                          config::weekday_words.end()};
   const std::string expected =
-      "a weekday (" + config::joined(weekday_words) + ") or a day such as 2026-06-14";
+      "a weekday (" + config::joined(weekdays) + ") or a day such as 2026-06-14";
   if (!where.is(NodeKind::scalar)) return where.wrong_type("", expected);
-  const auto weekday = std::ranges::find(weekday_words, where.node().text);
-  if (weekday != weekday_words.end()) {
-    hall.open_weekdays[static_cast<std::size_t>(weekday - weekday_words.begin())] = open;
+  const auto weekday = std::ranges::find(weekdays, where.node().text);
+  if (weekday != weekdays.end()) {
+    hall.open_weekdays[static_cast<std::size_t>(weekday - weekdays.begin())] = open;
     return;
   }
   const auto date = config::parse_date(where.node().text);

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "base/json_reader.hpp"
+#include "loadtest/simulation/study/bounds.hpp"
 #include "loadtest/simulation/study/part.hpp"
 #include "loadtest/simulation/study/part_format.hpp"
 

@@ -1,13 +1,15 @@
 #include "loadtest/simulation/study/results.hpp"
+#include "base/json_writer.hpp"
 
 #include <functional>
 
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/headline.hpp"
-#include "loadtest/simulation/study/json_text.hpp"
 
 namespace offpeak::loadtest {
 namespace {
+
+using base::JsonWriter;
 
 constexpr int results_version = 1;
 
@@ -17,45 +19,47 @@ struct QuantileField {
 };
 constexpr QuantileField quantile_fields[] = {{"p50", 0.50}, {"p90", 0.90}, {"p99", 0.99}};
 
-void add_name(JsonText& json, const config::Name& name) {
-  json.key("name").open('{').key("zh").text(name.zh).key("en").text(name.en).close('}');
+void add_name(JsonWriter& json, const config::Name& name) {
+  json.key("name").begin_object().key("zh").text(name.zh).key("en").text(name.en).end_object();
 }
 
-void add_estimate(JsonText& json, const Estimate& estimate) {
-  json.open('{').key("mean").number(estimate.mean);
-  json.key("ci99").number(estimate.half_width).close('}');
+void add_estimate(JsonWriter& json, const Estimate& estimate) {
+  json.begin_object().key("mean").real(estimate.mean, digits_shown);
+  json.key("ci99").real(estimate.half_width, digits_shown).end_object();
 }
 
-void add_estimates(JsonText& json, const HeadlineEstimates& all) {
-  json.open('{');
+void add_estimates(JsonWriter& json, const HeadlineEstimates& all) {
+  json.begin_object();
   for (std::size_t field = 0; field < all.size(); ++field) {
     add_estimate(json.key(headline_fields[field].key), all[field]);
   }
-  json.close('}');
+  json.end_object();
 }
 
-void add_quantiles(JsonText& json, const Histogram& minutes) {
+void add_quantiles(JsonWriter& json, const Histogram& minutes) {
   for (const auto& field : quantile_fields) {
-    json.key(field.key).number(minutes.quantile(field.share));
+    json.key(field.key).real(minutes.quantile(field.share), digits_shown);
   }
 }
 
 /// Means over all parties of all replications. They have no interval: too little is kept for one.
-void add_class(JsonText& json, const Waits& waits, double replications) {
+void add_class(JsonWriter& json, const Waits& waits, double replications) {
   const auto parties = static_cast<double>(waits.parties);
-  json.open('{').key("parties").number(replications == 0 ? 0 : parties / replications);
-  json.key("wait").number(
-      waits.parties == 0 ? 0 : static_cast<double>(waits.wait_ms) / ms_per_minute / parties);
+  json.begin_object().key("parties").real(replications == 0 ? 0 : parties / replications,
+                                          digits_shown);
+  json.key("wait").real(
+      waits.parties == 0 ? 0 : static_cast<double>(waits.wait_ms) / ms_per_minute / parties,
+      digits_shown);
   add_quantiles(json, waits.minutes);
-  json.close('}');
+  json.end_object();
 }
 
 /// [hall][half_hour], null where the hall was closed.
-void add_cells(JsonText& json, const DayResult& sum, CellSpan span,
+void add_cells(JsonWriter& json, const DayResult& sum, CellSpan span,
                const std::function<void(const Cell&)>& add) {
-  json.open('[');
+  json.begin_array();
   for (const HallResult& hall : sum.halls) {
-    json.line().open('[');
+    json.line().begin_array();
     for (int at = span.from; at < span.to; ++at) {
       const Cell& cell = hall.cells[static_cast<std::size_t>(at)];
       if (is_used(cell)) {
@@ -64,35 +68,40 @@ void add_cells(JsonText& json, const DayResult& sum, CellSpan span,
         json.null();
       }
     }
-    json.close(']');
+    json.end_array();
   }
-  json.close(']');
+  json.end_array();
 }
 
-void add_all_cells(JsonText& json, const DayResult& sum, CellSpan span, double days) {
-  json.open('{');
+void add_all_cells(JsonWriter& json, const DayResult& sum, CellSpan span, double days) {
+  json.begin_object();
   for (const CellMeasure& measure : cell_measures) {
     json.line().key(measure.key);
-    add_cells(json, sum, span, [&](const Cell& cell) { json.number(measure.value(cell, days)); });
+    add_cells(json, sum, span,
+              [&](const Cell& cell) { json.real(measure.value(cell, days), digits_shown); });
   }
   json.line().key("level");
   add_cells(json, sum, span, [&](const Cell& cell) {
-    json.open('[');
-    for (const double share : level_shares(cell)) json.number(share);
-    json.close(']');
+    json.begin_array();
+    for (const double share : level_shares(cell)) json.real(share, digits_shown);
+    json.end_array();
   });
-  json.close('}');
+  json.end_object();
 }
 
-void add_inputs(JsonText& json, const FrameScenario& scenario) {
-  json.open('{').key("people").number(scenario.people).key("counters").open('[');
-  for (const int counters : scenario.counters) json.integer(static_cast<std::uint64_t>(counters));
-  json.close(']').key("changes").open('[');
+void add_inputs(JsonWriter& json, const FrameScenario& scenario) {
+  json.begin_object()
+      .key("people")
+      .real(scenario.people, digits_shown)
+      .key("counters")
+      .begin_array();
+  for (const int counters : scenario.counters) json.number(counters);
+  json.end_array().key("changes").begin_array();
   for (const std::string& change : scenario.changes) json.text(change);
-  json.close(']').close('}');
+  json.end_array().end_object();
 }
 
-void add_classes(JsonText& json, const DayResult& sum, double replications) {
+void add_classes(JsonWriter& json, const DayResult& sum, double replications) {
   Waits booked, walk_in, priority;
   for (const HallResult& hall : sum.halls) {
     booked.add(hall.booked);
@@ -102,82 +111,84 @@ void add_classes(JsonText& json, const DayResult& sum, double replications) {
   Waits all = booked;
   all.add(walk_in);
   all.add(priority);
-  json.line().key("quantiles").open('{');
+  json.line().key("quantiles").begin_object();
   add_quantiles(json, all.minutes);
-  json.close('}').line().key("by_class").open('{');
+  json.end_object().line().key("by_class").begin_object();
   add_class(json.key("booked"), booked, replications);
   add_class(json.key("walk_in"), walk_in, replications);
   add_class(json.key("priority"), priority, replications);
-  json.close('}');
+  json.end_object();
 }
 
-void add_scenario(JsonText& json, const StudyFrame& frame, const FrameScenario& inputs,
+void add_scenario(JsonWriter& json, const StudyFrame& frame, const FrameScenario& inputs,
                   const ScenarioResult& scenario, CellSpan span) {
-  json.line().open('{').key("name").text(scenario.name);
+  json.line().begin_object().key("name").text(scenario.name);
   add_inputs(json.line().key("inputs"), inputs);
-  json.line().key("replications").integer(scenario.replications.size());
+  json.line().key("replications").number(scenario.replications.size());
   json.line().key("city");
   add_estimates(json, estimates(scenario.replications, scenario.headlines, frame.antithetic));
-  json.line().key("halls").open('[');
+  json.line().key("halls").begin_array();
   for (std::size_t hall = 0; hall < frame.halls.size(); ++hall) {
     add_estimates(json.line(),
                   estimates(scenario.replications, hall_series(scenario, hall), frame.antithetic));
   }
-  json.close(']');
+  json.end_array();
   add_classes(json, scenario.sum, static_cast<double>(scenario.replications.size()));
   add_all_cells(json.line().key("cells"), scenario.sum, span, days_of(frame, scenario));
-  json.close('}');
+  json.end_object();
 }
 
 /// Every two scenarios: first the others with the first one, then with the second one, …
-void add_comparisons(JsonText& json, const StudyFrame& frame, const StudyResult& result) {
-  json.line().key("comparisons").open('[');
+void add_comparisons(JsonWriter& json, const StudyFrame& frame, const StudyResult& result) {
+  json.line().key("comparisons").begin_array();
   for (std::size_t with = 0; with < result.scenarios.size(); ++with) {
     for (std::size_t of = with + 1; of < result.scenarios.size(); ++of) {
-      json.line().open('{').key("of").text(result.scenarios[of].name);
+      json.line().begin_object().key("of").text(result.scenarios[of].name);
       json.key("with").text(result.scenarios[with].name).key("differences");
       add_estimates(json,
                     differences(result.scenarios[of], result.scenarios[with], frame.antithetic));
-      json.close('}');
+      json.end_object();
     }
   }
-  json.close(']');
+  json.end_array();
 }
 
-void add_frame(JsonText& json, const StudyFrame& frame, bool complete) {
-  json.key("format").text("offpeak-simulation").key("version").integer(results_version);
-  json.line().key("city").open('{').key("key").text(frame.city_key);
+void add_frame(JsonWriter& json, const StudyFrame& frame, bool complete) {
+  json.key("format").text("offpeak-simulation").key("version").number(results_version);
+  json.line().key("city").begin_object().key("key").text(frame.city_key);
   add_name(json, frame.city_name);
-  json.key("synthetic").truth(frame.synthetic).close('}');
+  json.key("synthetic").boolean(frame.synthetic).end_object();
   json.line().key("date").text(frame.date);
-  json.key("days").integer(static_cast<std::uint64_t>(frame.days));
-  json.key("seed").integer(frame.seed).key("complete").truth(complete);
-  json.line().key("halls").open('[');
+  json.key("days").number(frame.days);
+  json.key("seed").number(frame.seed).key("complete").boolean(complete);
+  json.line().key("halls").begin_array();
   for (const FrameHall& hall : frame.halls) {
-    json.line().open('{').key("code").integer(hall.code);
+    json.line().begin_object().key("code").number(hall.code);
     add_name(json, hall.name);
-    json.close('}');
+    json.end_object();
   }
-  json.close(']');
+  json.end_array();
 }
 
 }  // namespace
 
 std::string results_json(const StudyFrame& frame, const StudyResult& result) {
   const CellSpan span = shown_cells(result);
-  JsonText json;
-  json.open('{');
+  std::string out;
+  JsonWriter json{out};
+  json.begin_object();
   add_frame(json, frame, result.complete);
-  json.line().key("half_hours").open('[');
+  json.line().key("half_hours").begin_array();
   for (int cell = span.from; cell < span.to; ++cell) json.text(cell_name(cell));
-  json.close(']').line().key("scenarios").open('[');
+  json.end_array().line().key("scenarios").begin_array();
   for (std::size_t at = 0; at < result.scenarios.size(); ++at) {
     add_scenario(json, frame, frame.scenarios[at], result.scenarios[at], span);
   }
-  json.close(']');
+  json.end_array();
   add_comparisons(json, frame, result);
-  json.line().close('}');
-  return json.str() + '\n';
+  json.line().end_object();
+  out += '\n';
+  return out;
 }
 
 }  // namespace offpeak::loadtest

@@ -7,6 +7,8 @@
 
 namespace offpeak::loadtest {
 
+inline constexpr int digits_shown = 9;  // significant ones, of the numbers in both files
+
 /// results.json. Estimates are of the replications that are in; `result` may be incomplete.
 std::string results_json(const StudyFrame& frame, const StudyResult& result);
 

@@ -4,7 +4,6 @@
 
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/headline.hpp"
-#include "loadtest/simulation/study/json_text.hpp"
 #include "loadtest/simulation/study/results.hpp"
 
 namespace offpeak::loadtest {
@@ -13,9 +12,9 @@ namespace {
 std::string shown(double value) {
   if (!std::isfinite(value)) return {};
   char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general,
-                                 JsonText::digits_shown)
-                       .ptr;
+  const auto end =
+      std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, digits_shown)
+          .ptr;
   return {digits, end};
 }
 

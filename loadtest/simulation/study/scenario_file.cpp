@@ -6,7 +6,7 @@
 #include "config/scalars.hpp"
 #include "config/text_file.hpp"
 #include "config/yaml_document.hpp"
-#include "loadtest/simulation/study/frame.hpp"
+#include "loadtest/simulation/study/bounds.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/override_halls.hpp"
 

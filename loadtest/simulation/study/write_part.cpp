@@ -1,12 +1,14 @@
 #include <charconv>
 
+#include "base/json_writer.hpp"
 #include "loadtest/simulation/study/headline.hpp"
-#include "loadtest/simulation/study/json_text.hpp"
 #include "loadtest/simulation/study/part.hpp"
 #include "loadtest/simulation/study/part_format.hpp"
 
 namespace offpeak::loadtest {
 namespace {
+
+using base::JsonWriter;
 
 /// Exact numbers in one text, separated by spaces.
 class Numbers {
@@ -31,38 +33,38 @@ std::string numbers_of(const Record& record) {
   return numbers.text();
 }
 
-void add_name(JsonText& json, const config::Name& name) {
-  json.key("name").open('{').key("zh").text(name.zh).key("en").text(name.en).close('}');
+void add_name(JsonWriter& json, const config::Name& name) {
+  json.key("name").begin_object().key("zh").text(name.zh).key("en").text(name.en).end_object();
 }
 
-void add_frame(JsonText& json, const StudyFrame& frame) {
-  json.line().key("city").open('{').key("key").text(frame.city_key);
+void add_frame(JsonWriter& json, const StudyFrame& frame) {
+  json.line().key("city").begin_object().key("key").text(frame.city_key);
   add_name(json, frame.city_name);
-  json.key("synthetic").truth(frame.synthetic).close('}');
+  json.key("synthetic").boolean(frame.synthetic).end_object();
   json.line().key("date").text(frame.date);
-  json.key("days").integer(static_cast<std::uint64_t>(frame.days)).key("seed").integer(frame.seed);
-  json.key("antithetic").truth(frame.antithetic).key("replications").integer(frame.replications);
-  json.line().key("halls").open('[');
+  json.key("days").number(frame.days).key("seed").number(frame.seed);
+  json.key("antithetic").boolean(frame.antithetic).key("replications").number(frame.replications);
+  json.line().key("halls").begin_array();
   for (const FrameHall& hall : frame.halls) {
-    json.open('{').key("code").integer(hall.code);
+    json.begin_object().key("code").number(hall.code);
     add_name(json, hall.name);
-    json.close('}');
+    json.end_object();
   }
-  json.close(']');
+  json.end_array();
 }
 
-void add_inputs(JsonText& json, const FrameScenario& scenario) {
+void add_inputs(JsonWriter& json, const FrameScenario& scenario) {
   Numbers people;
   people(scenario.people);
   json.key("name").text(scenario.name).key("people").text(people.text());
-  json.key("counters").open('[');
-  for (const int counters : scenario.counters) json.integer(static_cast<std::uint64_t>(counters));
-  json.close(']').key("changes").open('[');
+  json.key("counters").begin_array();
+  for (const int counters : scenario.counters) json.number(counters);
+  json.end_array().key("changes").begin_array();
   for (const std::string& change : scenario.changes) json.text(change);
-  json.close(']');
+  json.end_array();
 }
 
-void add_replication(JsonText& json, const ScenarioResult& scenario, std::size_t at) {
+void add_replication(JsonWriter& json, const ScenarioResult& scenario, std::size_t at) {
   Numbers numbers;
   numbers(scenario.replications[at]);
   each_number(scenario.headlines[at], numbers);
@@ -70,31 +72,31 @@ void add_replication(JsonText& json, const ScenarioResult& scenario, std::size_t
   json.line().text(numbers.text());
 }
 
-void add_waits(JsonText& json, const Waits& waits) {
+void add_waits(JsonWriter& json, const Waits& waits) {
   Numbers numbers;
   each_number(waits, numbers);
   for (const auto times : waits.minutes.bins()) numbers(times);
   json.text(numbers.text());
 }
 
-void add_hall(JsonText& json, const HallResult& hall) {
-  json.line().open('{').key("counts").text(numbers_of(hall)).key("waits").open('[');
+void add_hall(JsonWriter& json, const HallResult& hall) {
+  json.line().begin_object().key("counts").text(numbers_of(hall)).key("waits").begin_array();
   for (const Waits* waits : {&hall.booked, &hall.walk_in, &hall.priority}) add_waits(json, *waits);
-  json.close(']').key("cells").open('[');
+  json.end_array().key("cells").begin_array();
   for (const Cell& cell : hall.cells) json.text(numbers_of(cell));
-  json.close(']').close('}');
+  json.end_array().end_object();
 }
 
-void add_scenario(JsonText& json, const FrameScenario& inputs, const ScenarioResult& scenario) {
-  json.line().open('{');
+void add_scenario(JsonWriter& json, const FrameScenario& inputs, const ScenarioResult& scenario) {
+  json.line().begin_object();
   add_inputs(json, inputs);
-  json.line().key("replications").open('[');
+  json.line().key("replications").begin_array();
   for (std::size_t at = 0; at < scenario.replications.size(); ++at) {
     add_replication(json, scenario, at);
   }
-  json.close(']').line().key("day").text(numbers_of(scenario.sum)).key("halls").open('[');
+  json.end_array().line().key("day").text(numbers_of(scenario.sum)).key("halls").begin_array();
   for (const HallResult& hall : scenario.sum.halls) add_hall(json, hall);
-  json.close(']').close('}');
+  json.end_array().end_object();
 }
 
 bool has_all_jobs(const StudySpec& spec, const StudyResult& result) {
@@ -106,18 +108,20 @@ bool has_all_jobs(const StudySpec& spec, const StudyResult& result) {
 }  // namespace
 
 std::string part_text(const StudyFrame& frame, const StudySpec& spec, const StudyResult& result) {
-  JsonText json;
-  json.open('{').key("format").text(part_format).key("version").integer(part_version);
+  std::string out;
+  JsonWriter json{out};
+  json.begin_object().key("format").text(part_format).key("version").number(part_version);
   json.line().key("digest").text(frame.digest);
-  json.key("shard").integer(spec.shard).key("shards").integer(spec.shards);
-  json.key("complete").truth(has_all_jobs(spec, result));
+  json.key("shard").number(spec.shard).key("shards").number(spec.shards);
+  json.key("complete").boolean(has_all_jobs(spec, result));
   add_frame(json, frame);
-  json.line().key("scenarios").open('[');
+  json.line().key("scenarios").begin_array();
   for (std::size_t at = 0; at < result.scenarios.size(); ++at) {
     add_scenario(json, frame.scenarios[at], result.scenarios[at]);
   }
-  json.close(']').line().close('}');
-  return json.str() + '\n';
+  json.end_array().line().end_object();
+  out += '\n';
+  return out;
 }
 
 }  // namespace offpeak::loadtest

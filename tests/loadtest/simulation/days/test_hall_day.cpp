@@ -25,6 +25,13 @@ TEST_CASE("one counter serves those who come one after the other, by arrival") {
   CHECK(result.cells[18].queue_most == 2);
 }
 
+TEST_CASE("the way to the counter takes as long as the hall's rule says") {
+  OneHall hall;
+  hall.scenario.city.halls[0].rules.walk_seconds = 90;
+  hall.come(9, 0);
+  CHECK(hall.play().busy_ms == 6 * minute_ms + 90 * second_ms);
+}
+
 TEST_CASE("waits over a quarter and half an hour are counted") {
   OneHall few;
   for (int party = 0; party < 3; ++party) few.come(9, 0);

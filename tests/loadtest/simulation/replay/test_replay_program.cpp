@@ -1,14 +1,13 @@
 // `offpeak simulate --from-store` as a planner runs it.
 #include <doctest/doctest.h>
 
-#include <array>
-#include <cstdio>
+#include <sstream>
 #include <string>
-
-#include <sys/wait.h>
+#include <vector>
 
 #include "tests/config/sample.hpp"
 #include "tests/loadtest/simulation/replay/recorded_store.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/source_path.hpp"
 
 namespace offpeak::loadtest {
@@ -19,19 +18,15 @@ struct Answer {
   std::string text;  // output and errors
 };
 
-Answer simulate(const std::string& arguments) {
-  const std::string command = OFFPEAK_PROGRAM " simulate --config " +
-                              testing::source_path("config/hangzhou.yaml") +
-                              " --seed 3 --replications 4 " + arguments + " 2>&1";
-  std::FILE* const pipe = ::popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Answer answer;
-  std::array<char, 4096> block;
-  while (const auto read = std::fread(block.data(), 1, block.size(), pipe)) {
-    answer.text.append(block.data(), read);
-  }
-  answer.code = WEXITSTATUS(::pclose(pipe));
-  return answer;
+/// With options that have no spaces in them, separated by spaces.
+Answer simulate(const std::string& options) {
+  std::vector<std::string> arguments{
+      "simulate",       "--config", testing::source_path("config/hangzhou.yaml"), "--seed", "3",
+      "--replications", "4"};
+  std::istringstream words{options};
+  for (std::string word; words >> word;) arguments.push_back(word);
+  const auto run = testing::run_program(std::move(arguments));
+  return {run.code, run.output + run.errors};
 }
 
 TEST_CASE("a recorded day goes through scenarios, the same on any number of threads") {

@@ -1,0 +1,26 @@
+#include "scheduler/queueing/lanes.hpp"
+
+#include <algorithm>
+
+namespace offpeak::scheduler {
+
+LaneSet lanes_of(const config::Counter& counter) {
+  LaneSet lanes = 0;
+  for (const auto& [lane, share] : counter.share_percent) lanes |= lane_bit(lane);
+  return lanes;
+}
+
+LaneSet lanes_of(const config::Hall& hall) {
+  LaneSet lanes = 0;
+  for (std::size_t lane = 1; lane < hall.lane_percent.size(); ++lane) {
+    if (hall.lane_percent[lane] > 0) lanes |= lane_bit(LaneCode{static_cast<std::uint8_t>(lane)});
+  }
+  return lanes;
+}
+
+LaneCode main_lane(const config::Hall& hall) {
+  const auto largest = std::ranges::max_element(hall.lane_percent);
+  return LaneCode{static_cast<std::uint8_t>(largest - hall.lane_percent.begin())};
+}
+
+}  // namespace offpeak::scheduler

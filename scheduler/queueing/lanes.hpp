@@ -1,0 +1,18 @@
+// Which lanes the configuration gives a counter and a hall.
+#pragma once
+
+#include "config/city.hpp"
+#include "scheduler/messages/command.hpp"
+
+namespace offpeak::scheduler {
+
+/// Those that share a counter's time.
+LaneSet lanes_of(const config::Counter& counter);
+
+/// Those of any of the hall's counters.
+LaneSet lanes_of(const config::Hall& hall);
+
+/// The lane whose wait gives the hall its level: the one with the largest share of its counters.
+LaneCode main_lane(const config::Hall& hall);
+
+}  // namespace offpeak::scheduler

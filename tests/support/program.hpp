@@ -1,0 +1,54 @@
+// Runs of `offpeak` that end by themselves.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/store/temporary_directory.hpp"
+#include "tests/support/child.hpp"
+
+namespace offpeak::testing {
+
+/// Where the built program is.
+const std::string& offpeak_program();
+
+struct Outcome {
+  int code = 0;  // or minus the signal that ended it
+  std::string output;
+  std::string errors;
+
+  std::vector<std::string> lines() const;
+};
+
+/// A run while it lasts; killed at the latest when this goes.
+class Run {
+ public:
+  explicit Run(std::vector<std::string> arguments, const std::string& program = offpeak_program());
+
+  bool runs() const { return child_.runs(); }
+  void signal(int number) const { child_.signal(number); }
+  /// What it has written to standard error so far.
+  std::string errors() const;
+  /// Waits for its end. Throws when it does not end within `patience`.
+  Outcome end();
+
+ private:
+  store::tests::TemporaryDirectory directory_;  // for what it writes
+  Child child_;
+};
+
+/// One run, to its end.
+Outcome run_program(std::vector<std::string> arguments,
+                    const std::string& program = offpeak_program());
+
+/// Returns when `condition`, which asks another process that tells nobody, holds. Throws, with
+/// `what`, after `patience`.
+void await_until(const std::string& what, const std::function<bool()>& condition);
+
+bool contains(const std::string& text, const std::string& part);
+
+/// The bytes of a file; none when there is no such file.
+std::string read_file(const std::filesystem::path& file);
+
+}  // namespace offpeak::testing
