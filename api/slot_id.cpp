@@ -15,11 +15,7 @@ std::string_view take_part(std::string_view& text) {
 
 }  // namespace
 
-bool has_slot_names(config::Date date) {
-  const std::chrono::days day = date.time_since_epoch();
-  constexpr std::chrono::days day_max{0xFFFFF};
-  return day.count() >= 0 && day <= day_max;
-}
+bool has_slot_names(config::Date date) { return scheduler::has_keys(date); }
 
 std::string format_hall(config::HallCode hall) {
   return std::to_string(static_cast<std::uint32_t>(hall));

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "config/city.hpp"
-#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/keys.hpp"
 
 namespace offpeak::api {
 

@@ -9,8 +9,6 @@
 
 namespace offpeak::config {
 
-inline constexpr int counter_number_max = 999;
-
 /// Numbers are unique in the hall. The lanes of a counter add up to all of its time. `known` must
 /// outlive the reader.
 Reader counters(std::vector<Counter>& into, const std::vector<Lane>& known);

@@ -14,6 +14,7 @@
 #include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/plan/plan.hpp"
 #include "main/commands.hpp"
+#include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
 namespace {
@@ -87,7 +88,9 @@ int plan(const PlanOptions& options) {
   const auto target = loadtest::parse_target(options.target);
   if (const auto* why = std::get_if<std::string>(&target)) return refuse("--target " + *why);
   const auto date = config::parse_date(options.date);
-  if (!date) return refuse("--date \"" + options.date + "\" is not a day; write it as 2026-06-13");
+  if (!date || !scheduler::has_keys(*date)) {
+    return refuse("--date \"" + options.date + "\" is not a day; write it as 2026-06-13");
+  }
   auto city = config::load_city(options.config);
   say(city);
   if (!city.city) return exit_usage;

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <thread>
 
+#include "scheduler/messages/keys.hpp"
+
 namespace offpeak {
 namespace {
 
@@ -11,11 +13,17 @@ constexpr std::uint64_t snapshot_minutes_max = 7 * 24 * 60;
 
 constexpr std::string_view stepped = "@step";
 
+/// A moment whose day the core can name.
+std::optional<config::Instant> parse_start(std::string_view text) {
+  const auto start = config::parse_instant(text);
+  return start && scheduler::has_keys(config::date_of(*start)) ? start : std::nullopt;
+}
+
 /// "2026-06-13T08:00:00+08:00" or the same with "@60".
 std::optional<engine::Clock> parse_clock(const std::string& text) {
   if (text.empty()) return engine::Clock{};
   const auto at = text.find('@');
-  const auto start = config::parse_instant(std::string_view{text}.substr(0, at));
+  const auto start = parse_start(std::string_view{text}.substr(0, at));
   double speed = 1;
   if (at != std::string::npos) {
     const char* const end = text.data() + text.size();
@@ -29,7 +37,7 @@ std::optional<engine::Clock> parse_clock(const std::string& text) {
 /// "2026-06-13T08:00:00+08:00@step"
 std::optional<engine::Clock> parse_standing_clock(std::string_view text) {
   text.remove_suffix(stepped.size());
-  const auto start = config::parse_instant(text);
+  const auto start = parse_start(text);
   if (!start) return std::nullopt;
   return engine::Clock{*start, 0};
 }

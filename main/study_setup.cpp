@@ -18,6 +18,7 @@
 #include "loadtest/simulation/study/input_digest.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
+#include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
 namespace {
@@ -135,12 +136,14 @@ bool is_replay_clear(const SimulateOptions& options) {
 bool set_day(const SimulateOptions& options, Scenario& base) {
   if (!options.from_store.empty()) {
     const auto day = config::parse_date(options.day);
-    if (!day) return refuse("--day must be a day such as 2026-06-13");
+    if (!day || !scheduler::has_keys(*day)) return refuse("--day must be a day such as 2026-06-13");
     base.date = *day;
     return true;
   }
   const auto date = config::parse_date(options.date);
-  if (!date) return refuse("--date must be a day such as 2026-06-13");
+  if (!date || !scheduler::has_keys(*date)) {
+    return refuse("--date must be a day such as 2026-06-13");
+  }
   if (options.days < 1 || options.days > loadtest::days_max) {
     return refuse("--days must be from 1 to " + std::to_string(loadtest::days_max));
   }

@@ -20,7 +20,7 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
   const Appointment& record = state.appointment(place);
   AppointmentView view;
   view.id = record.id;
-  view.slot = SlotKey::from_packed(record.slot);
+  view.slot = record.slot;
   view.slot_minutes = record.slot_minutes;
   view.status = status;
   view.expires_at = expires_at;
@@ -43,7 +43,7 @@ WaitlistView view_waitlist(const State& state, Place place, const Receipt& recei
   const WaitlistEntry& record = state.waitlist_entry(place);
   WaitlistView view;
   view.id = record.id;
-  view.slot = SlotKey::from_packed(record.slot);
+  view.slot = record.slot;
   view.status = WaitlistStatus{receipt.status};
   view.position = receipt.position;
   if (view.status == WaitlistStatus::offered) view.offer = record.offer_id;
@@ -55,7 +55,7 @@ WaitlistView view_waitlist(const State& state, Place place, const Receipt& recei
 
 TicketView view_ticket(const State& state, const Receipt& receipt) {
   const Ticket& record = state.floor().ticket(state.floor().find(TicketId{receipt.subject.words}));
-  const auto day = SlotKey::from_packed(record.lane_day);
+  const LaneDayKey day = record.lane_day;
   TicketView view;
   view.id = record.id;
   view.hall = day.hall();

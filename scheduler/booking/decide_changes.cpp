@@ -24,15 +24,14 @@ Rejection Decider::check_change(Place place) const {
   if (place == nowhere) return Rejection::not_found;
   const Appointment& booking = state_.appointment(place);
   if (!may_change(booking)) return Rejection::forbidden;
-  const bool is_open = booking.status == AppointmentStatus::booked &&
-                       now_ < SlotKey::from_packed(booking.slot).start();
+  const bool is_open = booking.status == AppointmentStatus::booked && now_ < booking.slot.start();
   return is_open ? Rejection::none : Rejection::wrong_state;
 }
 
 Receipt Decider::operator()(const Cancel& command) {
   const Place place = state_.find(command.id);
   if (const auto no = check_change(place); no != Rejection::none) return rejected(no);
-  const auto slot = SlotKey::from_packed(state_.appointment(place).slot);
+  const SlotKey slot = state_.appointment(place).slot;
   const auto& rules = rules_of(slot.hall());
   const bool late = is_late_cancellation(rules, slot.date(), now_);
   emit(Cancelled{.id = command.id,
@@ -45,7 +44,7 @@ Receipt Decider::operator()(const Reschedule& command) {
   const Place place = state_.find(command.id);
   if (const auto no = check_change(place); no != Rejection::none) return rejected(no);
   const Appointment& old = state_.appointment(place);
-  const auto old_slot = SlotKey::from_packed(old.slot);
+  const SlotKey old_slot = old.slot;
   if (old_slot == command.slot) return rejected(Rejection::already_booked);
 
   const auto slot = look_up(command.slot);
@@ -81,7 +80,7 @@ Receipt Decider::operator()(const ReturnCapacity& command) {
                        booking.status == AppointmentStatus::rescheduled;
   if (!gave_up || booking.capacity_held == 0 || now_ < until_of(booking)) return {};
   emit(CapacityReturned{.id = command.id});
-  make_offers(SlotKey::from_packed(booking.slot), booking.minutes);
+  make_offers(booking.slot, booking.minutes);
   return {};
 }
 

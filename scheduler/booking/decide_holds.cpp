@@ -117,7 +117,7 @@ Receipt Decider::operator()(const ConfirmHold& command) {
       return rejected(Rejection::wrong_state);
   }
   if (now_ >= until_of(hold)) return rejected(Rejection::hold_expired);
-  const auto slot = SlotKey::from_packed(hold.slot);
+  const SlotKey slot = hold.slot;
   emit(Confirmed{.id = command.id, .code = state_.next_code(slot.hall(), slot.date())});
   return about(command.id, AppointmentStatus::booked);
 }
@@ -130,7 +130,7 @@ Receipt Decider::operator()(const ReleaseHold& command) {
   if (hold.status == AppointmentStatus::expired) return rejected(Rejection::hold_expired);
   if (hold.status != AppointmentStatus::held) return rejected(Rejection::wrong_state);
   emit(HoldEnded{.id = command.id, .reason = HoldEnd::released});
-  make_offers(SlotKey::from_packed(hold.slot), hold.minutes, place);
+  make_offers(hold.slot, hold.minutes, place);
   return about(command.id, AppointmentStatus::released);
 }
 
@@ -140,7 +140,7 @@ Receipt Decider::operator()(const ExpireHold& command) {
   const Appointment& hold = state_.appointment(place);
   if (hold.status != AppointmentStatus::held || now_ < until_of(hold)) return {};
   emit(HoldEnded{.id = command.id, .reason = HoldEnd::expired});
-  make_offers(SlotKey::from_packed(hold.slot), hold.minutes, place);
+  make_offers(hold.slot, hold.minutes, place);
   return {};
 }
 

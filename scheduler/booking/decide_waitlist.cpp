@@ -25,7 +25,7 @@ std::uint32_t Decider::position_of(Place entry) const {
   const WaitlistEntry& record = state_.waitlist_entry(entry);
   if (record.status != WaitlistStatus::waiting) return 0;
   std::uint32_t position = 1;
-  const Place slot = state_.find(SlotKey::from_packed(record.slot));
+  const Place slot = state_.find(record.slot);
   for (Place at = state_.slot(slot).first_waiting; at != entry;
        at = state_.waitlist_entry(at).next) {
     ++position;
@@ -79,14 +79,14 @@ Receipt Decider::operator()(const LeaveWaitlist& command) {
   if (entry.status == WaitlistStatus::offered) {
     const Appointment& offer = state_.appointment(entry.offer);
     emit(HoldEnded{.id = offer.id, .reason = HoldEnd::released});
-    make_offers(SlotKey::from_packed(entry.slot), offer.minutes, entry.offer);
+    make_offers(entry.slot, offer.minutes, entry.offer);
     return about(command.id, WaitlistStatus::left);
   }
   return rejected(Rejection::wrong_state);
 }
 
 bool Decider::is_eligible(const WaitlistEntry& entry, Place ended_hold) const {
-  const auto& rules = rules_of(SlotKey::from_packed(entry.slot).hall());
+  const auto& rules = rules_of(entry.slot.hall());
   for (std::uint8_t i = 0; i < entry.size; ++i) {
     Citizen citizen = state_.citizen(entry.citizens[i]);
     if (ended_hold != nowhere) {

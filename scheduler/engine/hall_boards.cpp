@@ -42,7 +42,7 @@ void HallBoards::note(const s::State& state, const s::Fact& fact) {
         if constexpr (is_of_hall<Fact>) note(one.hall);
         if constexpr (is_of_ticket<Fact>) {
           const auto& ticket = state.floor().ticket(state.floor().find(one.id));
-          note(s::SlotKey::from_packed(ticket.lane_day).hall());
+          note(ticket.lane_day.hall());
         }
       },
       fact);

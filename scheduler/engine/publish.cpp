@@ -7,9 +7,7 @@ namespace s = scheduler;
 
 /// The slot whose taken minutes the fact changed; a zero key when there is none.
 s::SlotKey slot_changed_by(const s::State& state, const s::Fact& fact) {
-  const auto slot_of = [&](s::AppointmentId id) {
-    return s::SlotKey::from_packed(state.appointment(state.find(id)).slot);
-  };
+  const auto slot_of = [&](s::AppointmentId id) { return state.appointment(state.find(id)).slot; };
   if (const auto* held = std::get_if<s::Held>(&fact)) return held->claim.slot;
   if (const auto* booked = std::get_if<s::Booked>(&fact)) return booked->claim.slot;
   if (const auto* moved = std::get_if<s::Rescheduled>(&fact)) return moved->claim.slot;
@@ -29,7 +27,7 @@ void publish_change(Availability& availability, const s::State& state, const s::
 void publish_all(Availability& availability, const s::State& state, config::Date today) {
   for (const s::Place place : state.slots()) {
     const auto& slot = state.slot(place);
-    const auto key = s::SlotKey::from_packed(slot.key);
+    const auto key = slot.key;
     if (key.date() >= today) availability.publish(key, slot.taken_minutes);
   }
 }

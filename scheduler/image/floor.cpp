@@ -1,5 +1,6 @@
 // How the records of the day in the hall hang together, and what follows from them.
-#include "scheduler/image/parts.hpp"
+#include "scheduler/image/floor.hpp"
+
 #include "scheduler/image/records.hpp"
 
 namespace offpeak::scheduler {
@@ -33,8 +34,8 @@ class FloorLinks {
 
   const char* check(Place place) const {
     const Ticket& ticket = floor_.ticket(place);
-    const auto key = SlotKey::from_packed(ticket.lane_day);
-    const Place lane = floor_.find_lane(key.hall(), key.lane(), key.date());
+    const LaneDayKey key = ticket.lane_day;
+    const Place lane = floor_.find(key);
     if (lane == nowhere) return "is in a lane that is not there";
     if (const char* fault = check_rank(ticket, floor_.lane_day(lane))) return fault;
     if (is_at_counter(ticket)) {
@@ -51,10 +52,9 @@ class FloorLinks {
     if (counter.ticket == nowhere) return nullptr;
     if (!floor_.has_ticket(counter.ticket)) return "has a ticket that is not there";
     const Ticket& ticket = floor_.ticket(counter.ticket);
-    const auto hall = static_cast<std::uint32_t>(SlotKey::from_packed(ticket.lane_day).hall());
-    return is_at_counter(ticket) && ticket.counter == counter.number && hall == counter.hall
-               ? nullptr
-               : "has a ticket that is elsewhere";
+    const bool here =
+        ticket.counter == counter.number && ticket.lane_day.hall() == HallCode{counter.hall};
+    return is_at_counter(ticket) && here ? nullptr : "has a ticket that is elsewhere";
   }
 
  private:
@@ -67,12 +67,12 @@ class FloorLinks {
                                                            : nullptr;
   }
 
-  const char* check_appointment(const Ticket& ticket, SlotKey lane) const {
+  const char* check_appointment(const Ticket& ticket, LaneDayKey lane) const {
     if (ticket.appointment == nowhere) return nullptr;
     if (!state_.has_appointment(ticket.appointment))
       return "is of an appointment that is not there";
     const Appointment& booking = state_.appointment(ticket.appointment);
-    const auto slot = SlotKey::from_packed(booking.slot);
+    const SlotKey slot = booking.slot;
     if (slot.hall() != lane.hall() || slot.date() != lane.date()) {
       return "is of an appointment of another day or hall";
     }
@@ -93,7 +93,7 @@ std::string FloorImage::restore(Floor& floor, const State& state) {
   const FloorLinks links{floor, state};
   for (const Place place : floor.tickets()) {
     const Ticket& ticket = floor.tickets_[place];
-    const auto key = SlotKey::from_packed(ticket.lane_day);
+    const LaneDayKey key = ticket.lane_day;
     const Place lane = floor.find_lane(key.hall(), LaneCode{ticket.number_lane}, key.date());
     if (lane == nowhere) return named<Ticket>(place, "has the number of a lane that is not there");
     if (ticket.number != numbers[lane] + 1) {
@@ -116,7 +116,7 @@ std::string FloorImage::restore(Floor& floor, const State& state) {
   for (const Place place : floor.counters_.places()) {
     const CounterDesk& counter = floor.counters_[place];
     if (const char* fault = links.check(counter)) return named<CounterDesk>(place, fault);
-    floor.hall_counters_[counter.hall].push_back(place);
+    floor.hall_counters_[HallCode{counter.hall}].push_back(place);
   }
   return {};
 }

@@ -12,43 +12,11 @@
 #include <vector>
 
 #include "scheduler/state/state.hpp"
+#include "scheduler/table/section.hpp"
 
 namespace offpeak::scheduler {
 
 static_assert(std::endian::native == std::endian::little);
-
-/// Numbered and frozen: the numbers stand in snapshots.
-enum class Section : std::uint8_t {
-  appointments = 1,
-  citizens = 2,
-  slots = 3,
-  waitlist = 4,
-  hall_days = 5,
-  memories = 6,
-  tickets = 7,
-  lane_days = 8,
-  counters = 9,
-  service_times = 10,
-  wait_fits = 11,
-  levels = 12,
-  lane_totals = 13,
-  service_totals = 14,
-  counter_totals = 15,
-  announcements = 16,
-  dead_letters = 17,
-  audit = 18,
-};
-inline constexpr std::array image_sections{
-    Section::appointments, Section::citizens,       Section::slots,          Section::waitlist,
-    Section::hall_days,    Section::memories,       Section::tickets,        Section::lane_days,
-    Section::counters,     Section::service_times,  Section::wait_fits,      Section::levels,
-    Section::lane_totals,  Section::service_totals, Section::counter_totals, Section::announcements,
-    Section::dead_letters, Section::audit};
-
-/// Where a section stands in `image_sections`.
-constexpr std::size_t section_index(Section section) {
-  return static_cast<std::size_t>(section) - 1;
-}
 
 /// What an image says of the state it was taken of.
 struct ImageHead {
@@ -67,7 +35,7 @@ struct ImageHead {
 ImageHead image_head(const State& state);
 
 /// Records in one chunk at most.
-inline constexpr std::uint64_t image_chunk_records = 4096;
+inline constexpr std::uint64_t image_chunk_records = table_chunk_records;
 /// Chunks of a section with so many records.
 std::uint64_t image_chunks(std::uint64_t records);
 
@@ -93,11 +61,6 @@ class ImageLoader {
   void skip_complete_sections();
   std::string check_chunk(Section section, std::size_t bytes) const;
   std::string add_records(Section section, std::span<const std::byte> bytes);
-  template <class Record, class Index>
-  std::string add_to(Slab<Record>& slab, Index& index, std::span<const std::byte> bytes);
-  template <class Record>
-  std::string add_to(Trail<Record>& trail, std::span<const std::byte> bytes);
-  std::string add_to(std::deque<Memory>& memories, std::span<const std::byte> bytes);
   std::string finish_whole();
 
   State& state_;

@@ -59,9 +59,9 @@ static_assert(offsetof(WaitlistEntry, size) == 70);
 static_assert(offsetof(WaitlistEntry, status) == 71);
 static_assert(sizeof(WaitlistEntry) == 72);
 
-static_assert(offsetof(HallDay, key) == 0);
-static_assert(offsetof(HallDay, codes) == 8);
-static_assert(sizeof(HallDay) == 16);
+static_assert(offsetof(CodeDay, key) == 0);
+static_assert(offsetof(CodeDay, codes) == 8);
+static_assert(sizeof(CodeDay) == 16);
 
 static_assert(offsetof(Memory, key) == 0);
 static_assert(offsetof(Memory, request) == 16);

@@ -52,12 +52,12 @@ std::string ImageLinks::restore() {
   if (auto fault = follow_waitlist(); !fault.empty()) return fault;
   if (auto fault = compare_citizens(); !fault.empty()) return fault;
   if (auto fault = compare_slots(); !fault.empty()) return fault;
-  return check_memories();
+  return follow_memories();
 }
 
 /// Room for every code that was given out; there are no more of them than appointments.
 const char* ImageLinks::make_codes() {
-  const auto& days = state_.hall_days_;
+  const auto& days = state_.code_days_;
   for (const Place place : days.places()) codes_missing_ += days[place].codes;
   if (codes_missing_ > state_.appointments_.live()) return "there are more codes than appointments";
   state_.by_code_.resize(days.end());
@@ -71,9 +71,8 @@ const char* ImageLinks::make_codes() {
 
 void ImageLinks::trace_days() {
   for (const Place place : state_.slots()) {
-    const auto key = SlotKey::from_packed(state_.slots_[place].key);
-    const SlotKey day{key.hall(), LaneCode{}, key.date(), MinuteOfDay{}};
-    slots_[place].hall_day = state_.hall_day_index_.find(day.packed());
+    const SlotKey key = state_.slots_[place].key;
+    slots_[place].code_day = state_.code_days_.find(HallDayKey{key.hall(), key.date()});
     state_.note_slot(place);
   }
   for (const Place place : state_.waitlist()) state_.note_waitlist(place);
@@ -94,7 +93,7 @@ std::string ImageLinks::follow_appointments() {
 }
 
 const char* ImageLinks::follow(Place place, const Appointment& record) {
-  const Place slot_place = state_.slot_index_.find(record.slot);
+  const Place slot_place = state_.find(record.slot);
   if (slot_place == nowhere) return "is in a slot that is not there";
   SlotTrace& slot = slots_[slot_place];
   if (record.next_in_slot != slot.newest) return "does not lead to the one before it in its slot";
@@ -133,10 +132,10 @@ const char* ImageLinks::follow_citizens(Place place, const Appointment& record) 
 
 const char* ImageLinks::follow_code(Place place, const Appointment& record, const SlotTrace& slot) {
   if (!has_code(record.status)) return nullptr;
-  if (slot.hall_day == nowhere) return "has a code of a day that gave none";
-  const auto key = SlotKey::from_packed(record.slot);
+  if (slot.code_day == nowhere) return "has a code of a day that gave none";
+  const SlotKey key = record.slot;
   const std::uint32_t ordinal = ordinal_of(key.hall(), key.date(), KioskCode{record.code});
-  auto& codes = state_.by_code_[slot.hall_day];
+  auto& codes = state_.by_code_[slot.code_day];
   // The code itself may have bits that its ordinal has not.
   if (ordinal >= codes.size() || record.code >= kiosk_codes_max)
     return "has a code never given out";
@@ -186,7 +185,7 @@ std::string ImageLinks::follow_waitlist() {
 }
 
 const char* ImageLinks::follow(Place place, const WaitlistEntry& record) {
-  const Place slot_place = state_.slot_index_.find(record.slot);
+  const Place slot_place = state_.find(record.slot);
   if (slot_place == nowhere) return "is in a slot that is not there";
   for (std::uint8_t i = 0; i < record.size; ++i) {
     if (!state_.citizens_.contains(record.citizens[i])) return "is for a citizen who is not there";
@@ -258,29 +257,44 @@ std::string ImageLinks::compare_slots() const {
   return {};
 }
 
-/// Replies kept are about things that are there.
-std::string ImageLinks::check_memories() const {
-  for (std::size_t i = 0; i < state_.memories_.size(); ++i) {
-    const Memory& record = state_.memories_[i];
-    const char* fault = nullptr;
-    if (record.kind == ReceiptKind::appointment) {
-      const Place place = state_.find(AppointmentId{record.subject.words});
-      if (place == nowhere) {
-        fault = "is about an appointment that is not there";
-      } else if (AppointmentStatus{record.status} == AppointmentStatus::rescheduled &&
-                 state_.appointments_[place].later == nowhere) {
-        fault = "is about a change that was not made";
-      }
-    } else if (record.kind == ReceiptKind::waitlist &&
-               state_.find(WaitlistId{record.subject.words}) == nowhere) {
-      fault = "is about a waitlist entry that is not there";
-    } else if (record.kind == ReceiptKind::ticket &&
-               state_.floor_.find(TicketId{record.subject.words}) == nowhere) {
-      fault = "is about a ticket that is not there";
-    }
-    if (fault != nullptr) return named<Memory>(i, fault);
+std::string ImageLinks::follow_memories() {
+  const auto& memories = state_.memories_;
+  state_.memory_numbers_.reserve(memories.size());
+  std::int64_t before_ms = 0;
+  for (std::uint64_t number = memories.first(); number < memories.end(); ++number) {
+    const Memory& record = memories[number];
+    const char* fault = check(record);
+    if (record.at_ms < before_ms) fault = "is older than the one before";
+    before_ms = record.at_ms;
+    const bool is_new = state_.memory_numbers_.emplace(record.key, number).second;
+    if (!is_new) fault = "has the name of another";
+    if (fault != nullptr) return named<Memory>(number, fault);
   }
   return {};
+}
+
+/// A reply that is kept is about something that is there.
+const char* ImageLinks::check(const Memory& record) const {
+  switch (record.kind) {
+    case ReceiptKind::appointment: {
+      const Place place = state_.find(AppointmentId{record.subject.words});
+      if (place == nowhere) return "is about an appointment that is not there";
+      const bool moved = AppointmentStatus{record.status} == AppointmentStatus::rescheduled;
+      return moved && state_.appointments_[place].later == nowhere
+                 ? "is about a change that was not made"
+                 : nullptr;
+    }
+    case ReceiptKind::waitlist:
+      return state_.find(WaitlistId{record.subject.words}) == nowhere
+                 ? "is about a waitlist entry that is not there"
+                 : nullptr;
+    case ReceiptKind::ticket:
+      return state_.floor_.find(TicketId{record.subject.words}) == nowhere
+                 ? "is about a ticket that is not there"
+                 : nullptr;
+    default:
+      return nullptr;
+  }
 }
 
 }  // namespace offpeak::scheduler

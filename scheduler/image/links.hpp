@@ -35,7 +35,7 @@ class ImageLinks {
     Place first_waiting = nowhere;
     Place last_waiting = nowhere;
     std::uint32_t waiting = 0;
-    Place hall_day = nowhere;
+    Place code_day = nowhere;
   };
 
   const char* make_codes();
@@ -51,7 +51,8 @@ class ImageLinks {
   const char* check_offer(Place place, const WaitlistEntry& record) const;
   std::string compare_citizens() const;
   std::string compare_slots() const;
-  std::string check_memories() const;
+  std::string follow_memories();
+  const char* check(const Memory& record) const;
 
   State& state_;
   std::vector<CitizenTrace> citizens_;

@@ -1,26 +1,23 @@
 #include <algorithm>
 #include <cstring>
 
+#include "scheduler/image/floor.hpp"
 #include "scheduler/image/links.hpp"
-#include "scheduler/image/parts.hpp"
 #include "scheduler/image/records.hpp"
+#include "scheduler/table/table_set.hpp"
 
 namespace offpeak::scheduler {
 namespace {
 
-/// Records that are far enough ahead for memory to arrive in time.
-constexpr std::size_t prefetch_ahead = 12;
 /// Room made in an index before the first record comes; a head that lies costs no more than this.
 constexpr std::uint64_t reserved_max = std::uint64_t{1} << 21;
 
 std::size_t record_bytes(const State& state, Section section) {
-  return StateImage::visit(
-      state, section,
-      ImageVisit{
-          []<class Record>(const Slab<Record>&, const auto&) { return sizeof(Record); },
-          []<class Record>(const Trail<Record>&) { return sizeof(Record); },
-          [](const std::deque<Memory>&) { return sizeof(Memory); },
-      });
+  std::size_t bytes = 0;
+  visit_section(state.tables(), section, [&bytes]<class AnyTable>(const AnyTable&) {
+    bytes = sizeof(typename AnyTable::Record);
+  });
+  return bytes;
 }
 
 /// Whether nothing is left of a dropped record, as it should be.
@@ -30,26 +27,32 @@ bool is_blank(const Record& record) {
   return std::memcmp(&record, &blank, sizeof record) == 0;
 }
 
+/// What is wrong with a record by itself in an image that was taken at `taken_ms`; null: nothing.
+template <class Record>
+const char* fault_in_image(const Record& record, std::int64_t taken_ms) {
+  if (is_dropped(record)) {
+    return is_blank(record) ? nullptr : "was dropped and still says something";
+  }
+  if constexpr (requires { record.at_ms; }) {
+    if (record.at_ms > taken_ms) return "is of the future";
+  }
+  return fault_of(record);
+}
+
 }  // namespace
 
 ImageLoader::ImageLoader(State& state, const ImageHead& head) : state_{state}, head_{head} {
   OFFPEAK_ASSERT(state.sequence() == 0 && state.appointment_count() == 0);
-  if (const char* fault = fault_of(head)) {
+  if (const char* fault = fault_of(head, state)) {
     fault_ = std::string{"the head "} + fault;
     return;
   }
   state_.sequence_ = head.sequence;
   state_.last_at_ = Instant{config::milliseconds{head.last_at_ms}};
-  state_.first_memory_ = head.first[section_index(Section::memories)];
   state_.outbox_on_ = head.outbox_is_on != 0;
-  for (const Section section : image_sections) {
-    const std::uint64_t first = head.first[section_index(section)];
-    StateImage::visit(
-        state_, section,
-        ImageVisit{[&](auto& slab, auto&) { slab.start_at(static_cast<Place>(first)); },
-                   [&]<class Record>(Trail<Record>& trail) { trail.start_at(first); },
-                   [](std::deque<Memory>&) {}});
-  }
+  for_each_table(State::tables_of(state_), [&head](auto& table) {
+    table.start_at(head.first[section_index(table.section)]);
+  });
 }
 
 std::string ImageLoader::add(Section section, std::span<const std::byte> bytes) {
@@ -78,64 +81,18 @@ std::string ImageLoader::check_chunk(Section section, std::size_t bytes) const {
 }
 
 std::string ImageLoader::add_records(Section section, std::span<const std::byte> bytes) {
-  return StateImage::visit(state_, section,
-                           [&](auto&... where) { return add_to(where..., bytes); });
-}
-
-template <class Record, class Index>
-std::string ImageLoader::add_to(Slab<Record>& slab, Index& index,
-                                std::span<const std::byte> bytes) {
-  if (records_ == 0) index.reserve(std::min(head_.records[section_], reserved_max));
-  slab.add_chunk(bytes, uses_gaps<Record>);
-  const auto records = slab.chunk(static_cast<std::uint32_t>(records_ / image_chunk_records));
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if (i + prefetch_ahead < records.size()) index.prefetch_record(records[i + prefetch_ahead]);
-    const auto place = static_cast<Place>(slab.first() + records_ + i);
-    if (is_dropped(records[i])) {
-      if (!is_blank(records[i]))
-        return named<Record>(place, "was dropped and still says something");
-      continue;
+  std::string fault;
+  visit_section(State::tables_of(state_), section, [&]<class AnyTable>(AnyTable& table) {
+    using Record = typename AnyTable::Record;
+    if constexpr (!AnyTable::is_trail) {
+      if (records_ == 0) table.reserve(std::min(head_.records[section_], reserved_max));
     }
-    if (const char* fault = fault_of(records[i])) return named<Record>(place, fault);
-    if (!index.try_insert(place)) return named<Record>(place, "has the name of another");
-    state_.records_hash_.add(kind_of(image_sections[section_]), place, records[i]);
-  }
-  records_ += records.size();
-  return {};
-}
-
-template <class Record>
-std::string ImageLoader::add_to(Trail<Record>& trail, std::span<const std::byte> bytes) {
-  for (; !bytes.empty(); bytes = bytes.subspan(sizeof(Record))) {
-    Record record;
-    std::memcpy(static_cast<void*>(&record), bytes.data(), sizeof record);
-    if (const char* fault = fault_of(record)) return named<Record>(trail.end(), fault);
-    if (record.at_ms > head_.last_at_ms) return named<Record>(trail.end(), "is of the future");
-    trail.add(record);
-    ++records_;
-  }
-  return {};
-}
-
-std::string ImageLoader::add_to(std::deque<Memory>& memories, std::span<const std::byte> bytes) {
-  if (records_ == 0) state_.memory_index_.reserve(std::min(head_.records[section_], reserved_max));
-  for (; !bytes.empty(); bytes = bytes.subspan(sizeof(Memory))) {
-    Memory record;
-    std::memcpy(static_cast<void*>(&record), bytes.data(), sizeof record);
-    if (const char* fault = fault_of(record)) return named<Memory>(records_, fault);
-    const std::int64_t before_ms = records_ == 0 ? 0 : memories.back().at_ms;
-    if (record.at_ms < before_ms) return named<Memory>(records_, "is older than the one before");
-    if (record.at_ms > head_.last_at_ms) return named<Memory>(records_, "is of the future");
-
-    const std::uint64_t number = state_.first_memory_ + records_;
-    if (!state_.memory_index_.emplace(record.key, number).second) {
-      return named<Memory>(records_, "has the name of another");
-    }
-    memories.push_back(record);
-    state_.records_hash_.add(RecordKind::memory, number, record);
-    ++records_;
-  }
-  return {};
+    const auto bad = table.add_chunk(
+        bytes, [&](const Record& record) { return fault_in_image(record, head_.last_at_ms); });
+    if (bad) fault = named<Record>(bad->number, bad->fault);
+    records_ += bytes.size() / sizeof(Record);
+  });
+  return fault;
 }
 
 std::string ImageLoader::finish() {

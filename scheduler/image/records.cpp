@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/enumerators.hpp"
+#include "scheduler/table/table_set.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -64,14 +65,6 @@ bool is_instant(std::int64_t milliseconds) {
   return milliseconds >= 0 && milliseconds <= instant_ms_max;
 }
 
-bool is_slot_key(std::uint64_t packed) {
-  return SlotKey::from_packed(packed).start_minute() < config::MinuteOfDay{24 * 60};
-}
-
-bool is_day_key(std::uint64_t packed) {
-  return SlotKey::from_packed(packed).start_minute() == config::MinuteOfDay{0};
-}
-
 bool has_code(AppointmentStatus status) {
   return status != AppointmentStatus::held && status != AppointmentStatus::expired &&
          status != AppointmentStatus::released;
@@ -80,7 +73,7 @@ bool has_code(AppointmentStatus status) {
 const char* fault_of(const Appointment& record) {
   if (record.status > base::last_of<AppointmentStatus>) return "has an unknown status";
   if (const char* fault = fault_of_party(record)) return fault;
-  if (!is_slot_key(record.slot)) return "is in an impossible slot";
+  if (!record.slot.is_possible()) return "is in an impossible slot";
   if (record.capacity_held > 1) return "has a flag that is neither 0 nor 1";
   if (record.marks > marks_max) return "has a mark that does not exist";
   if (const char* fault = fault_of_time(record)) return fault;
@@ -102,7 +95,7 @@ const char* fault_of(const Appointment& record) {
 const char* fault_of(const Citizen&) { return nullptr; }  // any: its links say what it must be
 
 const char* fault_of(const Slot& record) {
-  if (!is_slot_key(record.key)) return "has an impossible name";
+  if (!record.key.is_possible()) return "has an impossible name";
   if (record.reserved != 0) return "has something in its reserved bytes";
   return nullptr;
 }
@@ -110,7 +103,7 @@ const char* fault_of(const Slot& record) {
 const char* fault_of(const WaitlistEntry& record) {
   if (record.status > base::last_of<WaitlistStatus>) return "has an unknown status";
   if (const char* fault = fault_of_party(record)) return fault;
-  if (!is_slot_key(record.slot)) return "is in an impossible slot";
+  if (!record.slot.is_possible()) return "is in an impossible slot";
   switch (record.status) {
     case WaitlistStatus::waiting:
     case WaitlistStatus::closed:
@@ -126,11 +119,8 @@ const char* fault_of(const WaitlistEntry& record) {
   return nullptr;
 }
 
-const char* fault_of(const HallDay& record) {
-  const auto key = SlotKey::from_packed(record.key);
-  if (key.lane() != LaneCode{} || !is_day_key(record.key)) {
-    return "has an impossible name";
-  }
+const char* fault_of(const CodeDay& record) {
+  if (!record.key.is_possible()) return "has an impossible name";
   if (record.codes == 0 || record.codes > records_max) return "has an impossible number of codes";
   return nullptr;
 }
@@ -163,64 +153,39 @@ const char* fault_of(const Memory& record) {
 
 namespace {
 
-std::uint64_t bound_of(Section section) {
-  switch (section) {
-    case Section::memories:
-      return memories_max;
-    case Section::announcements:
-      return announcements_max;
-    case Section::dead_letters:
-      return dead_letters_max;
-    case Section::audit:
-      return audit_entries_max;
-    default:
-      return records_max;
-  }
-}
-
-const char* fault_of_section(const ImageHead& head, Section section) {
-  // A fact makes at most two announcements.
-  constexpr std::uint64_t announcements_per_event = 2;
-  const std::uint64_t first = head.first[section_index(section)];
-  const std::uint64_t records = head.records[section_index(section)];
-  switch (section) {
-    case Section::memories:
-      if (records > bound_of(section)) return "states more memories than a state can hold";
-      return first <= head.sequence && records <= head.sequence - first
-                 ? nullptr
-                 : "states more memories than events";
-    case Section::announcements:
-    case Section::dead_letters:
-    case Section::audit:
-      if (records > bound_of(section)) return "states more records than a state can hold";
-      return first <= head.sequence * announcements_per_event &&
-                     records <= head.sequence * announcements_per_event - first
-                 ? nullptr
-                 : "states more of what happened than events";
-    case Section::appointments:
-    case Section::waitlist:
-    case Section::tickets:
-      if (records > bound_of(section)) return "states more records than a state can hold";
-      return first % image_chunk_records == 0 && first < nowhere - bound_of(section)
-                 ? nullptr
-                 : "begins a section where none can begin";
-    default:
-      if (records > bound_of(section)) return "states more records than a state can hold";
-      return first == 0 ? nullptr : "begins a section where none can begin";
+/// What is wrong with where a table's records begin and how many there are.
+template <class AnyTable>
+const char* fault_of_extent(std::uint64_t first, std::uint64_t records, std::uint64_t events) {
+  if (records > AnyTable::size_max) return "states more records than a state can hold";
+  if constexpr (AnyTable::is_trail) {
+    const std::uint64_t made_max = events * AnyTable::per_event_max;
+    return first <= made_max && records <= made_max - first
+               ? nullptr
+               : "states more of what happened than events";
+  } else if constexpr (AnyTable::moves_front) {
+    return first % table_chunk_records == 0 && first < nowhere - AnyTable::size_max
+               ? nullptr
+               : "begins a section where none can begin";
+  } else {
+    return first == 0 ? nullptr : "begins a section where none can begin";
   }
 }
 
 }  // namespace
 
-const char* fault_of(const ImageHead& head) {
+const char* fault_of(const ImageHead& head, const State& state) {
   constexpr std::uint64_t sequence_max = std::numeric_limits<std::int64_t>::max();
   if (head.sequence > sequence_max) return "has an impossible sequence";
   if (!is_instant(head.last_at_ms)) return "was taken at no possible time";
   if (head.outbox_is_on > 1) return "has a flag that is neither 0 nor 1";
-  for (const Section section : image_sections) {
-    if (const char* fault = fault_of_section(head, section)) return fault;
-  }
-  return nullptr;
+  const char* fault = nullptr;
+  for_each_table(state.tables(), [&]<class AnyTable>(const AnyTable&) {
+    const std::size_t i = section_index(AnyTable::section);
+    if (fault == nullptr) {
+      fault = fault_of_extent<AnyTable>(head.first[i], head.records[i], head.sequence);
+    }
+  });
+  return fault;
 }
 
 }  // namespace offpeak::scheduler

@@ -20,16 +20,6 @@ bool is_empty(const std::array<std::uint8_t, n>& reserved) {
 
 bool is_lane(std::uint8_t code) { return code >= 1 && code <= config::lanes_max; }
 
-bool is_lane_day(std::uint64_t key) {
-  return is_day_key(key) && is_lane(static_cast<std::uint8_t>(SlotKey::from_packed(key).lane()));
-}
-
-/// A record of something numbered in a hall on a day: the number stands where a slot has its
-/// minute.
-bool is_numbered_day(std::uint64_t key) {
-  return SlotKey::from_packed(key).lane() == LaneCode{} && (key & 0xFFF) != 0;
-}
-
 const char* fault_of_services(const Ticket& record) {
   if (record.size > config::party_max) return "has a party of no possible size";
   for (std::uint8_t i = 0; i < config::party_max; ++i) {
@@ -58,7 +48,7 @@ const char* fault_of_numbers(const Ticket& record) {
 const char* fault_of(const Ticket& record) {
   if (record.status > base::last_of<TicketStatus>) return status_fault;
   if (const char* fault = fault_of_services(record)) return fault;
-  if (!is_lane_day(record.lane_day) || !is_lane(record.number_lane)) {
+  if (!record.lane_day.is_possible() || !is_lane(record.number_lane)) {
     return "is in an impossible lane";
   }
   if (record.line > base::last_of<Line> || record.first_line > Line::walk_in) {
@@ -70,13 +60,17 @@ const char* fault_of(const Ticket& record) {
 }
 
 const char* fault_of(const LaneDay& record) {
-  if (!is_lane_day(record.key)) return name_fault;
+  if (!record.key.is_possible()) return name_fault;
   if (record.reserved != 0) return reserved_fault;
   return record.numbers <= ticket_numbers_max ? nullptr : "has given out too many numbers";
 }
 
 const char* fault_of(const CounterDesk& record) {
   if (record.status > base::last_of<CounterStatus>) return status_fault;
+  if (!has_keys(HallCode{record.hall}) || record.number < 1 ||
+      record.number > config::counter_number_max) {
+    return name_fault;
+  }
   if (record.reserved != 0) return reserved_fault;
   return is_instant(record.since_ms) ? nullptr : time_fault;
 }
@@ -101,13 +95,13 @@ const char* fault_of(const HallLevel& record) {
 }
 
 const char* fault_of(const LaneTotals& record) {
-  return is_lane_day(record.key) ? nullptr : name_fault;
+  return record.key.is_possible() ? nullptr : name_fault;
 }
 const char* fault_of(const ServiceTotals& record) {
-  return is_numbered_day(record.key) ? nullptr : name_fault;
+  return record.key.is_possible() ? nullptr : name_fault;
 }
 const char* fault_of(const CounterTotals& record) {
-  return is_numbered_day(record.key) ? nullptr : name_fault;
+  return record.key.is_possible() ? nullptr : name_fault;
 }
 
 const char* fault_of(const Announcement& record) {

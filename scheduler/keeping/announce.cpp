@@ -59,7 +59,7 @@ class Announcer {
  private:
   void about(AppointmentId id, AnnouncementKind kind, std::uint16_t detail = 0) {
     const Subject subject{id.words};
-    const auto slot = SlotKey::from_packed(state_.appointment(state_.find(id)).slot);
+    const SlotKey slot = state_.appointment(state_.find(id)).slot;
     add(subject, subject, slot.hall(), kind, detail);
   }
   void about(TicketId id, AnnouncementKind kind, std::uint16_t detail) {
@@ -68,7 +68,7 @@ class Announcer {
     const Subject thread = ticket.appointment == nowhere
                                ? subject
                                : Subject{state_.appointment(ticket.appointment).id.words};
-    add(subject, thread, SlotKey::from_packed(ticket.lane_day).hall(), kind, detail);
+    add(subject, thread, ticket.lane_day.hall(), kind, detail);
   }
   void add(Subject subject, Subject thread, HallCode hall, AnnouncementKind kind,
            std::uint16_t detail) {
@@ -85,16 +85,15 @@ class Announcer {
   Announcements made_;
 };
 
-void drop_settled(Trail<Announcement>& announcements) {
-  while (!announcements.empty() &&
-         announcements[announcements.first()].status != AnnouncementStatus::pending) {
+void drop_settled(Trail<AnnouncementTrail>& announcements) {
+  while (!announcements.empty() && announcements.front().status != AnnouncementStatus::pending) {
     announcements.drop_first();
   }
 }
 
-void bury(Trail<Announcement>& dead_letters, Announcement letter) {
+void bury(Trail<DeadLetterTrail>& dead_letters, Announcement letter) {
   letter.status = AnnouncementStatus::dead;
-  if (dead_letters.size() == dead_letters_max) dead_letters.drop_first();
+  if (dead_letters.is_full()) dead_letters.drop_first();
   dead_letters.add(letter);
 }
 
@@ -105,9 +104,9 @@ void State::announce(const Event& event) {
   std::visit(announcer, event.fact);
   const Announcements& made = announcer.made();
   for (std::size_t i = 0; i < made.size; ++i) {
-    if (announcements_.size() == announcements_max) {
+    if (announcements_.is_full()) {
       // The first one is pending, because settled ones at the front are dropped.
-      bury(dead_letters_, announcements_[announcements_.first()]);
+      bury(dead_letters_, announcements_.front());
       announcements_.drop_first();
       drop_settled(announcements_);
     }
@@ -117,7 +116,7 @@ void State::announce(const Event& event) {
 
 void State::apply(const ReminderDue& fact) {
   OFFPEAK_ASSERT(fact.reminder < config::reminders_max);
-  auto record = edit_appointment(existing(fact.id));
+  auto record = appointments_.edit(existing(fact.id));
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
   OFFPEAK_ASSERT((record->marks & reminder_mark(fact.reminder)) == 0);
   record->marks |= reminder_mark(fact.reminder);

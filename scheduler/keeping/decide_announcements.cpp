@@ -10,7 +10,7 @@ Receipt Decider::operator()(const Remind& command) {
   const Appointment& booking = state_.appointment(place);
   if (booking.status != AppointmentStatus::booked) return {};
   if ((booking.marks & reminder_mark(command.reminder)) != 0) return {};
-  const Instant start = SlotKey::from_packed(booking.slot).start();
+  const Instant start = booking.slot.start();
   const config::minutes before = city_.reminders[command.reminder];
   if (now_ < start - before || now_ >= start) return {};
   emit(ReminderDue{.id = command.id,

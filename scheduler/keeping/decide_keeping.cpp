@@ -61,8 +61,7 @@ Date ledger_since(const config::City& city, Date today) {
 /// before this one, and after a start the kept days are looked at again.
 Receipt Decider::operator()(const DropDay& command) {
   if (today() <= command.date + std::chrono::days{city_.retention.visit_days}) return {};
-  const SlotKey name{command.hall, LaneCode{}, command.date, MinuteOfDay{0}};
-  const auto day = state_.days().find(name.packed());
+  const auto day = state_.days().find(HallDayKey{command.hall, command.date});
   const bool has_slots = day != state_.days().end();
   if (has_slots && !is_over(state_, day->second)) return {};
   const Queue queue = queue_of(state_.floor(), command.hall, command.date);

@@ -15,16 +15,12 @@ bool has_since(const LedgerDays& days, ShortDate since) {
   return std::ranges::any_of(days, [since](ShortDate day) { return day != 0 && day >= since; });
 }
 
-std::uint64_t name_of(HallCode hall, Date date) {
-  return SlotKey{hall, LaneCode{}, date, MinuteOfDay{0}}.packed();
-}
-
 }  // namespace
 
 void State::apply(const DayDropped& fact) {
   forget_old_memories();  // those of that day are among them
   floor_.apply(fact);
-  const std::uint64_t name = name_of(fact.hall, fact.date);
+  const HallDayKey name{fact.hall, fact.date};
   if (const auto found = days_.find(name); found != days_.end()) {
     std::vector<Place> citizens;
     for (const Place entry : found->second.waitlist) forget_waitlist_entry(entry, citizens);
@@ -47,9 +43,7 @@ void State::forget_slot(Place slot, std::vector<Place>& citizens) {
     forget_appointment(at, citizens);
     at = next;
   }
-  records_hash_.remove(RecordKind::slot, slot, slots_[slot]);
-  slot_index_.erase(slot);
-  slots_.drop_to_gap(slot);
+  slots_.drop(slot);
 }
 
 /// Takes it out of its citizens' lists and out of the changes it was part of.
@@ -62,23 +56,21 @@ void State::forget_appointment(Place place, std::vector<Place>& citizens) {
     citizens.push_back(citizen);
     const Place older = record.older[member_of(record, citizen)];
     if (citizens_[citizen].newest == place) {
-      edit_citizen(citizen)->newest = older;
+      citizens_.edit(citizen)->newest = older;
       return;
     }
     Place newer = citizens_[citizen].newest;
     for (;;) {
       const std::uint8_t member = member_of(appointments_[newer], citizen);
       if (appointments_[newer].older[member] == place) {
-        edit_appointment(newer)->older[member] = older;
+        appointments_.edit(newer)->older[member] = older;
         return;
       }
       newer = appointments_[newer].older[member];
     }
   });
-  if (record.earlier != nowhere) edit_appointment(record.earlier)->later = nowhere;
-  if (record.later != nowhere) edit_appointment(record.later)->earlier = nowhere;
-  records_hash_.remove(RecordKind::appointment, place, record);
-  appointment_index_.erase(place);
+  if (record.earlier != nowhere) appointments_.edit(record.earlier)->later = nowhere;
+  if (record.later != nowhere) appointments_.edit(record.later)->earlier = nowhere;
   appointments_.drop(place);
 }
 
@@ -88,19 +80,15 @@ void State::forget_waitlist_entry(Place place, std::vector<Place>& citizens) {
                  record.status != WaitlistStatus::offered);
   for_each_citizen(record, [&](Place citizen) {
     citizens.push_back(citizen);
-    --edit_citizen(citizen)->entries;
+    --citizens_.edit(citizen)->entries;
   });
-  records_hash_.remove(RecordKind::waitlist, place, record);
-  waitlist_index_.erase(place);
   waitlist_.drop(place);
 }
 
-void State::forget_codes(std::uint64_t day) {
-  const Place place = hall_day_index_.find(day);
+void State::forget_codes(HallDayKey day) {
+  const Place place = code_days_.find(day);
   if (place == nowhere) return;
-  records_hash_.remove(RecordKind::hall_day, place, hall_days_[place]);
-  hall_day_index_.erase(place);
-  hall_days_.drop_to_gap(place);
+  code_days_.drop(place);
   code_bytes_ -= by_code_[place].capacity() * sizeof(Place);
   by_code_[place] = {};
 }
@@ -112,14 +100,12 @@ void State::forget_citizen_if_idle(Place place, Date ledger_since) {
   const ShortDate since = short_date(ledger_since);
   if (has_since(record.cancellations, since) || has_since(record.no_shows, since)) return;
   if (short_date(config::date_of(last_at_)) < record.suspended_until) return;
-  records_hash_.remove(RecordKind::citizen, place, record);
-  citizen_index_.erase(place);
-  citizens_.drop_to_gap(place);
+  citizens_.drop(place);
 }
 
 /// Nothing but time makes a citizen's ledger old: no appointment leads there any more.
 void State::sweep_citizens(Date date, Date ledger_since) {
-  constexpr std::uint32_t chunk = Slab<Citizen>::chunk_records;
+  constexpr std::uint32_t chunk = table_chunk_records;
   constexpr std::uint32_t stride = chunk * sweep_days;
   const std::uint32_t turn = short_date(date) % sweep_days;
   for (Place first = turn * chunk; first < citizens_.end(); first += stride) {

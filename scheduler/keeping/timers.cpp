@@ -15,9 +15,6 @@ Instant end_of_day(SlotKey slot) {
   return config::instant_at(slot.date() + std::chrono::days{1}, MinuteOfDay{0});
 }
 
-/// Names a day of a hall.
-SlotKey hall_day(HallCode hall, Date date) { return {hall, LaneCode{}, date, MinuteOfDay{0}}; }
-
 Instant next_minute(Instant now) {
   return std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes{1};
 }
@@ -37,35 +34,36 @@ struct Overloaded : Handlers... {
 /// Due, kind, name.
 std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::rank() const {
   using Name = std::array<std::uint64_t, 2>;
-  const auto name = std::visit(Overloaded{
-                                   [](const ExpireHold& one) { return one.id.words; },
-                                   [](const ReturnCapacity& one) { return one.id.words; },
-                                   [](const Remind& one) {
-                                     return Name{one.id.words[0], one.id.words[1] ^ one.reminder};
-                                   },
-                                   [](const EndDay& one) {
-                                     return Name{hall_day(one.hall, one.date).packed(), 0};
-                                   },
-                                   [](const DropDay& one) {
-                                     return Name{hall_day(one.hall, one.date).packed(), 0};
-                                   },
-                                   [](const AssessLevel& one) {
-                                     return Name{static_cast<std::uint64_t>(one.hall), 0};
-                                   },
-                                   [](const DropTotals& one) {
-                                     return Name{hall_day({}, one.before).packed(), 0};
-                                   },
-                                   [](const auto& one) {
-                                     return Name{one.slot.packed(), 0};
-                                   },
-                               },
-                               body);
+  const auto name = std::visit(
+      Overloaded{
+          [](const ExpireHold& one) { return one.id.words; },
+          [](const ReturnCapacity& one) { return one.id.words; },
+          [](const Remind& one) {
+            return Name{one.id.words[0], one.id.words[1] ^ one.reminder};
+          },
+          [](const EndDay& one) {
+            return Name{HallDayKey{one.hall, one.date}.packed(), 0};
+          },
+          [](const DropDay& one) {
+            return Name{HallDayKey{one.hall, one.date}.packed(), 0};
+          },
+          [](const AssessLevel& one) {
+            return Name{static_cast<std::uint64_t>(one.hall), 0};
+          },
+          [](const DropTotals& one) {
+            return Name{static_cast<std::uint64_t>(one.before.time_since_epoch().count()), 0};
+          },
+          [](const auto& one) {
+            return Name{one.slot.packed(), 0};
+          },
+      },
+      body);
   return {due, body.index(), name};
 }
 
 /// Sets a slot's timers once, however many appointments it gets.
 void Timers::watch_visits(SlotKey slot) {
-  if (!watched_.insert(slot.packed()).second) return;
+  if (!watched_.insert(slot).second) return;
   const auto* hall = city_.find(slot.hall());
   const config::Rules rules = hall == nullptr ? config::Rules{} : hall->rules;
   set(no_show_from(rules, slot.start()), SweepNoShows{slot});
@@ -74,7 +72,7 @@ void Timers::watch_visits(SlotKey slot) {
 
 /// Sets a slot's timers once, whoever joins and leaves its waitlist.
 void Timers::watch_waitlist(SlotKey slot, Instant now) {
-  if (!waited_for_.insert(slot.packed()).second) return;
+  if (!waited_for_.insert(slot).second) return;
   set(slot.start(), CloseWaitlist{slot});
   const auto plan = plan_slot(city_, slot);
   if (!plan) return;
@@ -88,7 +86,7 @@ void Timers::watch_waitlist(SlotKey slot, Instant now) {
 /// then, and is not older than the grace, was set at the booking too.
 void Timers::watch_reminders(const State& state, const Appointment& booking, Instant now) {
   if (!state.outbox_is_on() || booking.status != AppointmentStatus::booked) return;
-  const Instant start = SlotKey::from_packed(booking.slot).start();
+  const Instant start = booking.slot.start();
   if (start <= now) return;
   for (std::uint8_t n = 0; n < city_.reminders.size(); ++n) {
     const Instant due = start - city_.reminders[n];
@@ -106,14 +104,14 @@ void Timers::watch_all_reminders(const State& state, Instant now) {
 
 /// Sets a hall's timers once a day, when something first happens there.
 void Timers::watch_hall(HallCode hall, Date date, Instant now) {
-  if (!busy_halls_.insert(hall_day(hall, date).packed()).second) return;
+  if (!busy_halls_.insert(HallDayKey{hall, date}).second) return;
   set(config::instant_at(date + std::chrono::days{1}, MinuteOfDay{0}), EndDay{hall, date});
   set(next_minute(now), AssessLevel{hall});
 }
 
 /// In the small hours, one hall after the other.
 void Timers::watch_kept(HallCode hall, Date date) {
-  if (!kept_days_.insert(hall_day(hall, date).packed()).second) return;
+  if (!kept_days_.insert(HallDayKey{hall, date}).second) return;
   constexpr std::uint32_t halls_apart = 29;  // minutes over which they are spread
   const MinuteOfDay at{3 * 60 + static_cast<int>(static_cast<std::uint32_t>(hall) % halls_apart)};
   const std::chrono::days kept{city_.retention.visit_days + 1};
@@ -121,7 +119,7 @@ void Timers::watch_kept(HallCode hall, Date date) {
 }
 
 void Timers::watch_totals(Date date) {
-  if (!kept_totals_.insert(hall_day({}, date).packed()).second) return;
+  if (!kept_totals_.insert(date).second) return;
   const std::chrono::days kept{city_.retention.report_days + 1};
   set(config::instant_at(date + kept, MinuteOfDay{3 * 60 + 30}),
       DropTotals{date + std::chrono::days{1}});
@@ -164,7 +162,7 @@ void Timers::observe(const State& state, const Event& event) {
           },
           [&](const NoShowed& fact) {
             const Appointment& booking = state.appointment(state.find(fact.id));
-            watch_totals(SlotKey::from_packed(booking.slot).date());
+            watch_totals(booking.slot.date());
           },
           [&](const TicketIssued& fact) {
             watch_hall(fact.hall, fact.date, event.at);
@@ -182,7 +180,7 @@ void Timers::observe(const State& state, const Event& event) {
 }
 
 void Timers::rebuild_slot(const State& state, const Slot& slot) {
-  const auto key = SlotKey::from_packed(slot.key);
+  const auto key = slot.key;
   if (slot.newest != nowhere && state.last_at() <= end_of_day(key)) {
     watch_visits(key);
   } else {
@@ -205,7 +203,7 @@ void Timers::rebuild_halls(const State& state) {
   const Floor& floor = state.floor();
   const Date today = config::date_of(state.last_at());
   for (const Place place : floor.lane_days()) {
-    const auto key = SlotKey::from_packed(floor.lane_day(place).key);
+    const auto key = floor.lane_day(place).key;
     bool open = key.date() >= today;
     for (const Place ticket : floor.issued(place)) {
       open = open || !has_ended(floor.ticket(ticket).status);
@@ -224,10 +222,7 @@ void Timers::rebuild_halls(const State& state) {
 }
 
 void Timers::rebuild_kept(const State& state) {
-  const auto watch = [this](std::uint64_t name) {
-    const auto key = SlotKey::from_packed(name);
-    watch_kept(key.hall(), key.date());
-  };
+  const auto watch = [this](const auto& key) { watch_kept(key.hall(), key.date()); };
   for (const auto& [name, day] : state.days()) watch(name);
   for (const Place place : state.floor().lane_days()) watch(state.floor().lane_day(place).key);
   for (const Date date : state.totals().days()) watch_totals(date);
@@ -267,7 +262,7 @@ std::optional<Instant> Timers::next() const {
 
 /// Every minute until the hall's day has ended.
 void Timers::assess_again(HallCode hall, Instant now) {
-  if (!busy_halls_.contains(hall_day(hall, config::date_of(now)).packed())) return;
+  if (!busy_halls_.contains(HallDayKey{hall, config::date_of(now)})) return;
   set(next_minute(now), AssessLevel{hall});
 }
 
@@ -277,15 +272,15 @@ std::optional<Command> Timers::pop_due(Instant now) {
   std::visit([&](const auto& body) { command.body = body; }, queue_.top().body);
   queue_.pop();
   if (const auto* last = std::get_if<CompleteVisits>(&command.body)) {
-    watched_.erase(last->slot.packed());
+    watched_.erase(last->slot);
   } else if (const auto* close = std::get_if<CloseWaitlist>(&command.body)) {
-    waited_for_.erase(close->slot.packed());
+    waited_for_.erase(close->slot);
   } else if (const auto* end = std::get_if<EndDay>(&command.body)) {
-    busy_halls_.erase(hall_day(end->hall, end->date).packed());
+    busy_halls_.erase(HallDayKey{end->hall, end->date});
   } else if (const auto* drop = std::get_if<DropDay>(&command.body)) {
-    kept_days_.erase(hall_day(drop->hall, drop->date).packed());
+    kept_days_.erase(HallDayKey{drop->hall, drop->date});
   } else if (const auto* totals = std::get_if<DropTotals>(&command.body)) {
-    kept_totals_.erase(hall_day({}, totals->before - std::chrono::days{1}).packed());
+    kept_totals_.erase(totals->before - std::chrono::days{1});
   } else if (const auto* assess = std::get_if<AssessLevel>(&command.body)) {
     assess_again(assess->hall, now);
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <queue>
+#include <set>
 #include <tuple>
 #include <variant>
 #include <vector>
@@ -63,11 +64,12 @@ class Timers {
 
   const config::City& city_;
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> queue_;
-  boost::unordered_flat_set<std::uint64_t> watched_;      // slots whose visits have timers
-  boost::unordered_flat_set<std::uint64_t> waited_for_;   // slots whose waitlists have timers
-  boost::unordered_flat_set<std::uint64_t> busy_halls_;   // days of halls that have timers
-  boost::unordered_flat_set<std::uint64_t> kept_days_;    // days of halls that will be forgotten
-  boost::unordered_flat_set<std::uint64_t> kept_totals_;  // days whose totals will be
+  boost::unordered_flat_set<SlotKey, KeyHash> watched_;        // slots whose visits have timers
+  boost::unordered_flat_set<SlotKey, KeyHash> waited_for_;     // slots whose waitlists have timers
+  boost::unordered_flat_set<HallDayKey, KeyHash> busy_halls_;  // days of halls that have timers
+  boost::unordered_flat_set<HallDayKey, KeyHash>
+      kept_days_;               // days of halls that will be forgotten
+  std::set<Date> kept_totals_;  // days whose totals will be
 };
 
 }  // namespace offpeak::scheduler

@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <variant>
 
-#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/keys.hpp"
 
 namespace offpeak::scheduler {
 

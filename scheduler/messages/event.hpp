@@ -11,7 +11,7 @@
 
 #include "scheduler/messages/audit.hpp"
 #include "scheduler/messages/command.hpp"
-#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/receipt.hpp"
 #include "scheduler/messages/words.hpp"
 

@@ -1,7 +1,6 @@
 // Names of the things the core keeps. Strong types: none converts to another by accident.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 
 #include "base/bits.hpp"
@@ -39,42 +38,6 @@ using RandomBits = Bits128<struct RandomTag>;
 enum class ActorId : std::uint64_t {};
 /// A counter of a hall; 0 is none.
 enum class CounterNumber : std::uint16_t {};
-
-/// (hall, lane, date, start minute): the one name of a slot, whatever the configuration file's
-/// order. Packed as hall:24 | lane:8 | days since 1970:20 | minute:12, so that keys sort in that
-/// order.
-class SlotKey {
- public:
-  constexpr SlotKey() = default;
-  constexpr SlotKey(HallCode hall, LaneCode lane, Date date, MinuteOfDay start)
-      : packed_{std::uint64_t{static_cast<std::uint32_t>(hall)} << 40 |
-                std::uint64_t{static_cast<std::uint8_t>(lane)} << 32 |
-                (static_cast<std::uint64_t>(date.time_since_epoch().count()) & 0xFFFFF) << 12 |
-                (static_cast<std::uint64_t>(start.count()) & 0xFFF)} {}
-
-  static constexpr SlotKey from_packed(std::uint64_t packed) {
-    SlotKey key;
-    key.packed_ = packed;
-    return key;
-  }
-  constexpr std::uint64_t packed() const { return packed_; }
-  constexpr HallCode hall() const { return HallCode{static_cast<std::uint32_t>(packed_ >> 40)}; }
-  constexpr LaneCode lane() const {
-    return LaneCode{static_cast<std::uint8_t>(packed_ >> 32 & 0xFF)};
-  }
-  constexpr Date date() const {
-    return Date{std::chrono::days{static_cast<int>(packed_ >> 12 & 0xFFFFF)}};
-  }
-  constexpr MinuteOfDay start_minute() const {
-    return MinuteOfDay{static_cast<int>(packed_ & 0xFFF)};
-  }
-  constexpr Instant start() const { return config::instant_at(date(), start_minute()); }
-
-  friend constexpr auto operator<=>(const SlotKey&, const SlotKey&) = default;
-
- private:
-  std::uint64_t packed_ = 0;
-};
 
 /// Short code typed at a kiosk, unique per hall and day; written as six letters and digits
 /// (scheduler/messages/kiosk_code.hpp).

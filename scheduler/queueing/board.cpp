@@ -116,8 +116,7 @@ class BoardMaker {
     counter.ticket = number_of(ticket);
     counter.serving = ticket.status == TicketStatus::serving;
     if (ticket.status != TicketStatus::called) return;
-    const auto midnight =
-        config::instant_at(SlotKey::from_packed(ticket.lane_day).date(), MinuteOfDay{0});
+    const auto midnight = config::instant_at(ticket.lane_day.date(), MinuteOfDay{0});
     board_.calling.push_back({.ticket = counter.ticket,
                               .counter = number,
                               .called_at = midnight + config::milliseconds{ticket.called_ms},

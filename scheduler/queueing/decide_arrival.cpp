@@ -40,7 +40,7 @@ bool QueueDecider::may_check_in(HallCode hall) const {
 }
 
 bool QueueDecider::is_of_today(const Ticket& ticket) const {
-  return SlotKey::from_packed(ticket.lane_day).date() == today();
+  return ticket.lane_day.date() == today();
 }
 
 std::uint16_t QueueDecider::expected_s(HallCode hall, const Services& services) const {
@@ -58,7 +58,7 @@ Receipt QueueDecider::operator()(const CheckIn& command) {
 
   const auto* hall = city_.find(command.hall);
   if (hall == nullptr) return rejected(Rejection::not_found);
-  const Instant start = SlotKey::from_packed(booking.slot).start();
+  const Instant start = booking.slot.start();
   const auto arrival = judge_arrival(hall->rules, start, now_);
   if (arrival == Arrival::early) return rejected(Rejection::too_early);
   if (arrival == Arrival::missed) return rejected(Rejection::too_late);
@@ -135,7 +135,7 @@ Receipt QueueDecider::issue(TicketId id, AppointmentId appointment, const config
 }
 
 Receipt QueueDecider::about_ticket(const Ticket& ticket, TicketStatus status) const {
-  const auto key = SlotKey::from_packed(ticket.lane_day);
+  const LaneDayKey key = ticket.lane_day;
   Receipt receipt{.kind = ReceiptKind::ticket,
                   .status = static_cast<std::uint8_t>(status),
                   .subject = {ticket.id.words},
@@ -157,7 +157,7 @@ Receipt QueueDecider::operator()(const Leave& command) {
                          ticket.status == TicketStatus::parked ||
                          ticket.status == TicketStatus::called;
   if (!may_leave) return rejected(Rejection::wrong_state);
-  const bool by_staff = works_in(SlotKey::from_packed(ticket.lane_day).hall());
+  const bool by_staff = works_in(ticket.lane_day.hall());
   emit(TicketLeft{.id = ticket.id, .reason = by_staff ? LeaveReason::staff : LeaveReason::visitor});
   return about_ticket(ticket, TicketStatus::left);
 }
@@ -168,7 +168,7 @@ Receipt QueueDecider::operator()(const GetTicket& command) {
   const Ticket& ticket = floor_.ticket(place);
   Receipt receipt = about_ticket(ticket, ticket.status);
   if (ticket.status != TicketStatus::waiting || !is_of_today(ticket)) return receipt;
-  const auto key = SlotKey::from_packed(ticket.lane_day);
+  const LaneDayKey key = ticket.lane_day;
   const auto prediction = predict(state_, city_,
                                   {.hall = key.hall(),
                                    .lane = key.lane(),

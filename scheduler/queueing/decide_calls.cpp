@@ -23,7 +23,7 @@ Receipt QueueDecider::call(Place place, CounterNumber counter) {
           .status = static_cast<std::uint8_t>(TicketStatus::called),
           .subject = {ticket.id.words},
           .counter = counter,
-          .lane = SlotKey::from_packed(ticket.lane_day).lane(),
+          .lane = ticket.lane_day.lane(),
           .called_at = now_};
 }
 
@@ -41,7 +41,7 @@ Receipt QueueDecider::operator()(const CallNext& command) {
   const Place parked = floor_.find(command.parked);
   if (parked == nowhere) return rejected(Rejection::not_found);
   const Ticket& ticket = floor_.ticket(parked);
-  const bool here = SlotKey::from_packed(ticket.lane_day).hall() == command.hall;
+  const bool here = ticket.lane_day.hall() == command.hall;
   if (!here) return rejected(Rejection::not_found);
   if (ticket.status != TicketStatus::parked) return rejected(Rejection::wrong_state);
   return call(parked, command.counter);
@@ -125,8 +125,8 @@ Receipt QueueDecider::operator()(const Miss& command) {
   if (ticket.recalls < rule.recalls_max) return rejected(Rejection::recall_first);
   Missed fact{.id = ticket.id, .returns = ticket.misses < rule.returns_max && is_of_today(ticket)};
   if (fact.returns) {
-    const auto key = SlotKey::from_packed(ticket.lane_day);
-    const auto& lane = floor_.lane_day(floor_.find_lane(key.hall(), key.lane(), key.date()));
+    const LaneDayKey key = ticket.lane_day;
+    const auto& lane = floor_.lane_day(floor_.find(key));
     const auto due = lane.calls + static_cast<std::uint32_t>(rule.return_after_calls);
     fact.rank = return_rank(due, lane.tickets);
   }
@@ -145,7 +145,7 @@ Receipt QueueDecider::operator()(const Transfer& command) {
   const Visit visit = visit_at(command.hall, command.counter);
   if (visit.rejection != Rejection::none) return rejected(visit.rejection);
   const Ticket& ticket = *visit.ticket;
-  const auto from = SlotKey::from_packed(ticket.lane_day);
+  const LaneDayKey from = ticket.lane_day;
   const auto index = static_cast<std::size_t>(command.lane);
   const bool exists =
       index < visit.hall->lane_percent.size() && visit.hall->lane_percent[index] > 0;

@@ -8,7 +8,7 @@ namespace offpeak::scheduler {
 namespace {
 
 /// The first entry at this time or later.
-std::uint64_t first_from(const Trail<AuditEntry>& audit, Instant at) {
+std::uint64_t first_from(const Trail<AuditTrail>& audit, Instant at) {
   const std::int64_t at_ms = at.time_since_epoch().count();
   std::uint64_t low = audit.first();
   std::uint64_t high = audit.end();

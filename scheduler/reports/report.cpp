@@ -24,17 +24,16 @@ class Builder {
   explicit Builder(const ReportRange& range) : range_{range} {}
 
   void add(const LaneTotals& totals) {
-    const auto key = SlotKey::from_packed(totals.key);
-    if (key.date() < range_.from) return;
+    if (totals.key.date() < range_.from) return;
     DayReport& report = day(totals.key);
     report.figures += totals;
-    report.lanes.push_back({.lane = key.lane()});
+    report.lanes.push_back({.lane = totals.key.lane()});
     report.lanes.back().figures += totals;
   }
 
   void add(const ServiceTotals& totals) {
     constexpr double minute_ms = 60'000;
-    ServiceReport service{.service = service_of(totals.key),
+    ServiceReport service{.service = totals.key.service(),
                           .arrived_people = totals.arrived_people,
                           .served_people = totals.served_people,
                           .mean_minutes = std::nullopt};
@@ -46,9 +45,8 @@ class Builder {
   }
 
   void add(const CounterTotals& totals) {
-    const int number = SlotKey::from_packed(totals.key).start_minute().count();
     day(totals.key)
-        .counters.push_back({.counter = CounterNumber{static_cast<std::uint16_t>(number)},
+        .counters.push_back({.counter = totals.key.counter(),
                              .open_ms = totals.open_ms,
                              .busy_ms = totals.busy_ms,
                              .served_tickets = totals.served_tickets,
@@ -58,8 +56,7 @@ class Builder {
   /// To be called after all others: totals of a day outside the report are compared with the day a
   /// year later.
   void compare(const LaneTotals& totals) {
-    const auto key = SlotKey::from_packed(totals.key);
-    const auto later = days_.find({key.hall(), key.date() + year_before});
+    const auto later = days_.find({totals.key.hall(), totals.key.date() + year_before});
     if (later == days_.end()) return;
     auto& people = later->second.people_year_before;
     people = people.value_or(0) + totals.booked_people + totals.walk_in_people;
@@ -75,12 +72,8 @@ class Builder {
   }
 
  private:
-  static ServiceCode service_of(std::uint64_t key) {
-    return ServiceCode{static_cast<std::uint8_t>(SlotKey::from_packed(key).start_minute().count())};
-  }
-
-  DayReport& day(std::uint64_t packed) {
-    const auto key = SlotKey::from_packed(packed);
+  template <class Key>
+  DayReport& day(const DayKey<Key>& key) {
     DayReport& report = days_[{key.hall(), key.date()}];
     report.hall = key.hall();
     report.date = key.date();

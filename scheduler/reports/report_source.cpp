@@ -10,20 +10,21 @@ namespace {
 constexpr std::chrono::days same_days{0};
 
 /// Whether the range asks for this hall on the day that lies `later` after this one.
-bool is_wanted(const ReportRange& range, SlotKey key, std::chrono::days later) {
+template <class Key>
+bool is_wanted(const ReportRange& range, const DayKey<Key>& key, std::chrono::days later) {
   const Date date = key.date() + later;
   const bool of_hall = range.hall == HallCode{} || range.hall == key.hall();
   return of_hall && date >= range.from && date <= range.to;
 }
 
 template <class Record, class Wanted>
-void copy_if(const Slab<Record>& totals, std::vector<Record>& out, const Wanted& wanted) {
+void copy_if(const Table<Record>& totals, std::vector<Record>& out, const Wanted& wanted) {
   for (const Place place : totals.places()) {
-    if (wanted(SlotKey::from_packed(totals[place].key))) out.push_back(totals[place]);
+    if (wanted(totals[place].key)) out.push_back(totals[place]);
   }
 }
 
-CounterTotals& totals_of(std::vector<CounterTotals>& counters, std::uint64_t key) {
+CounterTotals& totals_of(std::vector<CounterTotals>& counters, CounterDayKey key) {
   const auto found = std::ranges::find(counters, key, &CounterTotals::key);
   if (found != counters.end()) return *found;
   counters.push_back({.key = key});
@@ -40,8 +41,7 @@ void add_running(const State& state, const CounterDesk& desk, ReportSource& sour
   if (date < range.from || date > range.to) return;
   if (range.hall != HallCode{} && range.hall != hall) return;
   if (desk.status != CounterStatus::open && desk.ticket == nowhere) return;
-  auto& counter = totals_of(source.counters,
-                            SlotKey{hall, LaneCode{}, date, MinuteOfDay{desk.number}}.packed());
+  auto& counter = totals_of(source.counters, CounterDayKey{hall, CounterNumber{desk.number}, date});
   const DayMs now_ms = day_ms(state.last_at(), date);
   counter.open_ms += now_ms - day_ms(since, date);
   if (desk.ticket != nowhere)
@@ -53,8 +53,8 @@ void add_running(const State& state, const CounterDesk& desk, ReportSource& sour
 std::unique_ptr<ReportSource> collect_report(const State& state, const ReportRange& range) {
   auto source = std::make_unique<ReportSource>();
   source->range = range;
-  const auto in_range = [&range](SlotKey key) { return is_wanted(range, key, same_days); };
-  copy_if(state.totals().lanes(), source->lanes, [&range](SlotKey key) {
+  const auto in_range = [&range](const auto& key) { return is_wanted(range, key, same_days); };
+  copy_if(state.totals().lanes(), source->lanes, [&range](LaneDayKey key) {
     return is_wanted(range, key, same_days) || is_wanted(range, key, year_before);
   });
   copy_if(state.totals().services(), source->services, in_range);

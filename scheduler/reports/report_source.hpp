@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/receipt.hpp"
 #include "scheduler/state/totals_records.hpp"
 

@@ -1,22 +1,8 @@
 // Facts made true, one function a fact. Nothing here reads the configuration or chooses anything:
 // what had to be chosen is in the event.
 #include "scheduler/state/state.hpp"
-#include "scheduler/table/edit.hpp"
 
 namespace offpeak::scheduler {
-
-Edit<Appointment> State::edit_appointment(Place place) {
-  return {records_hash_, RecordKind::appointment, place, appointments_[place]};
-}
-Edit<Citizen> State::edit_citizen(Place place) {
-  return {records_hash_, RecordKind::citizen, place, citizens_[place]};
-}
-Edit<Slot> State::edit_slot(Place place) {
-  return {records_hash_, RecordKind::slot, place, slots_[place]};
-}
-Edit<WaitlistEntry> State::edit_waitlist(Place place) {
-  return {records_hash_, RecordKind::waitlist, place, waitlist_[place]};
-}
 
 void State::apply(const Event& event) {
   OFFPEAK_ASSERT(event.at >= last_at_);
@@ -41,35 +27,13 @@ Place State::existing(WaitlistId id) const {
   return place;
 }
 
-Place State::add_appointment(const Appointment& record) {
-  const Place place = appointments_.add(record);
-  appointment_index_.insert(place);
-  records_hash_.add(RecordKind::appointment, place, record);
-  return place;
-}
-
-Place State::citizen_at(CitizenKey key) {
-  Place place = find(key);
-  if (place == nowhere) {
-    Citizen record;
-    record.key = key;
-    place = citizens_.add_in_gap(record);
-    citizen_index_.insert(place);
-    records_hash_.add(RecordKind::citizen, place, record);
-  }
-  return place;
-}
+Place State::citizen_at(CitizenKey key) { return citizens_.find_or_add({.key = key}); }
 
 Place State::slot_at(SlotKey key) {
-  Place place = find(key);
-  if (place == nowhere) {
-    Slot record;
-    record.key = key.packed();
-    place = slots_.add_in_gap(record);
-    slot_index_.insert(place);
-    note_slot(place);
-    records_hash_.add(RecordKind::slot, place, record);
-  }
+  const Place known = find(key);
+  if (known != nowhere) return known;
+  const Place place = slots_.add({.key = key});
+  note_slot(place);
   return place;
 }
 
@@ -80,25 +44,24 @@ std::array<Place, config::party_max> State::places_of(const Members& members) {
   return places;
 }
 
-// ---- steps that several facts share
-// ---------------------------------------------------------------
+// ---- steps that several facts share -------------------------------------------------------------
 
 /// Takes the claim's minutes and lists the appointment in its slot. Holds I1.
 void State::take(const Claim& claim, Place appointment) {
-  auto slot = edit_slot(slot_at(claim.slot));
+  auto slot = slots_.edit(slot_at(claim.slot));
   OFFPEAK_ASSERT(slot->taken_minutes + claim.minutes <= claim.capacity_minutes);
   slot->taken_minutes += claim.minutes;
-  auto record = edit_appointment(appointment);
+  auto record = appointments_.edit(appointment);
   record->next_in_slot = slot->newest;
   slot->newest = appointment;
 }
 
 void State::give_back(Place appointment) {
-  auto record = edit_appointment(appointment);
+  auto record = appointments_.edit(appointment);
   OFFPEAK_ASSERT(record->capacity_held == 1);
   record->capacity_held = 0;
   record->until_ms = 0;
-  auto slot = edit_slot(find(SlotKey::from_packed(record->slot)));
+  auto slot = slots_.edit(find(record->slot));
   OFFPEAK_ASSERT(slot->taken_minutes >= record->minutes);
   slot->taken_minutes -= record->minutes;
 }
@@ -106,9 +69,9 @@ void State::give_back(Place appointment) {
 /// Makes the appointment the newest of each of its citizens and marks its services active. Holds
 /// I3.
 void State::link_citizens(Place appointment) {
-  auto record = edit_appointment(appointment);
+  auto record = appointments_.edit(appointment);
   for (std::uint8_t i = 0; i < record->size; ++i) {
-    auto citizen = edit_citizen(record->citizens[i]);
+    auto citizen = citizens_.edit(record->citizens[i]);
     const std::uint32_t service = 1U << record->services[i];
     OFFPEAK_ASSERT((citizen->active_services & service) == 0);
     citizen->active_services |= service;
@@ -120,27 +83,19 @@ void State::link_citizens(Place appointment) {
 
 void State::end_services(const Appointment& record) {
   for (std::uint8_t i = 0; i < record.size; ++i) {
-    edit_citizen(record.citizens[i])->active_services &= ~(1U << record.services[i]);
+    citizens_.edit(record.citizens[i])->active_services &= ~(1U << record.services[i]);
   }
 }
 
 void State::give_code(Place appointment, KioskCode code) {
-  auto record = edit_appointment(appointment);
-  const auto slot = SlotKey::from_packed(record->slot);
+  auto record = appointments_.edit(appointment);
+  const SlotKey slot = record->slot;
   record->code = static_cast<std::uint32_t>(code);
   OFFPEAK_ASSERT(code == next_code(slot.hall(), slot.date()));
 
-  const auto key = SlotKey{slot.hall(), LaneCode{}, slot.date(), MinuteOfDay{}}.packed();
-  Place day = hall_day_index_.find(key);
-  if (day == nowhere) {
-    day = hall_days_.add_in_gap({.key = key, .codes = 0});
-    hall_day_index_.insert(day);
-    if (day >= by_code_.size()) by_code_.resize(day + 1);
-  } else {
-    records_hash_.remove(RecordKind::hall_day, day, hall_days_[day]);
-  }
-  ++hall_days_[day].codes;
-  records_hash_.add(RecordKind::hall_day, day, hall_days_[day]);
+  const Place day = code_days_.find_or_add({.key = HallDayKey{slot.hall(), slot.date()}});
+  ++code_days_.edit(day)->codes;
+  if (day >= by_code_.size()) by_code_.resize(day + 1);
   auto& codes = by_code_[day];
   code_bytes_ -= codes.capacity() * sizeof(Place);
   codes.push_back(appointment);
@@ -155,7 +110,7 @@ Appointment new_appointment(AppointmentId id, const Claim& claim,
                             std::uint8_t size) {
   Appointment record;
   record.id = id;
-  record.slot = claim.slot.packed();
+  record.slot = claim.slot;
   record.citizens = citizens;
   record.services = services;
   record.minutes = claim.minutes;
@@ -182,23 +137,22 @@ void note_day(LedgerDays& days, ShortDate day) {
 
 }  // namespace
 
-// ---- holds and appointments
-// -----------------------------------------------------------------------
+// ---- holds and appointments ---------------------------------------------------------------------
 
 void State::apply(const Held& fact) {
   auto record = new_appointment(fact.id, fact.claim, places_of(fact.members),
                                 services_of(fact.members), fact.members.size);
   record.until_ms = milliseconds_of(fact.expires_at);
-  const Place place = add_appointment(record);
+  const Place place = appointments_.add(record);
   take(fact.claim, place);
   link_citizens(place);
-  for_each_citizen(record, [this](Place citizen) { ++edit_citizen(citizen)->open_holds; });
+  for_each_citizen(record, [this](Place citizen) { ++citizens_.edit(citizen)->open_holds; });
 }
 
 void State::apply(const HoldEnded& fact) {
   const Place place = existing(fact.id);
   {
-    auto record = edit_appointment(place);
+    auto record = appointments_.edit(place);
     OFFPEAK_ASSERT(record->status == AppointmentStatus::held);
     record->status =
         fact.reason == HoldEnd::released ? AppointmentStatus::released : AppointmentStatus::expired;
@@ -214,7 +168,7 @@ void State::apply(const Booked& fact) {
   auto record = new_appointment(fact.id, fact.claim, places_of(fact.members),
                                 services_of(fact.members), fact.members.size);
   record.status = AppointmentStatus::booked;
-  const Place place = add_appointment(record);
+  const Place place = appointments_.add(record);
   take(fact.claim, place);
   link_citizens(place);
   give_code(place, fact.code);
@@ -223,7 +177,7 @@ void State::apply(const Booked& fact) {
 void State::apply(const Confirmed& fact) {
   const Place place = existing(fact.id);
   {
-    auto record = edit_appointment(place);
+    auto record = appointments_.edit(place);
     OFFPEAK_ASSERT(record->status == AppointmentStatus::held);
     record->status = AppointmentStatus::booked;
     record->until_ms = 0;
@@ -235,7 +189,7 @@ void State::apply(const Confirmed& fact) {
 /// A hold has ended: nobody's open hold any more, and if it was an offer, its entry is over too.
 void State::close_offer(const Appointment& record, WaitlistStatus status) {
   if (record.offer_of == nowhere) {
-    for_each_citizen(record, [this](Place citizen) { --edit_citizen(citizen)->open_holds; });
+    for_each_citizen(record, [this](Place citizen) { --citizens_.edit(citizen)->open_holds; });
   } else {
     end_waiting(record.offer_of, status);
   }
@@ -244,12 +198,12 @@ void State::close_offer(const Appointment& record, WaitlistStatus status) {
 /// The place is given up, which goes into the ledger; its capacity stays taken until it is
 /// returned.
 void State::retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status) {
-  auto record = edit_appointment(appointment);
+  auto record = appointments_.edit(appointment);
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
   record->status = status;
   record->until_ms = milliseconds_of(capacity_returns_at);
   for_each_citizen(appointments_[appointment], [this](Place citizen) {
-    note_day(edit_citizen(citizen)->cancellations, short_date(config::date_of(last_at_)));
+    note_day(citizens_.edit(citizen)->cancellations, short_date(config::date_of(last_at_)));
   });
 }
 
@@ -269,8 +223,8 @@ void State::apply(const Rescheduled& fact) {
   auto record = new_appointment(fact.new_id, fact.claim, old.citizens, old.services, old.size);
   record.status = AppointmentStatus::booked;
   record.earlier = old_place;
-  const Place place = add_appointment(record);
-  edit_appointment(old_place)->later = place;
+  const Place place = appointments_.add(record);
+  appointments_.edit(old_place)->later = place;
   take(fact.claim, place);
   link_citizens(place);
   give_code(place, fact.code);
@@ -278,11 +232,10 @@ void State::apply(const Rescheduled& fact) {
 
 void State::apply(const CapacityReturned& fact) { give_back(existing(fact.id)); }
 
-// ---- the day
-// ----------------------------------------------------------------------------------------
+// ---- the day ------------------------------------------------------------------------------------
 
 void State::apply(const CheckedIn& fact) {
-  auto record = edit_appointment(existing(fact.id));
+  auto record = appointments_.edit(existing(fact.id));
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
   record->status = AppointmentStatus::checked_in;
   if (fact.tail) record->marks |= tail_mark;
@@ -291,16 +244,16 @@ void State::apply(const CheckedIn& fact) {
 void State::apply(const NoShowed& fact) {
   const Place place = existing(fact.id);
   {
-    auto record = edit_appointment(place);
+    auto record = appointments_.edit(place);
     OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
     record->status = AppointmentStatus::no_show;
   }
   const Appointment& record = appointments_[place];
   end_services(record);
   // By the day of the visit, however late the sweep ran.
-  const auto visit = short_date(SlotKey::from_packed(record.slot).date());
+  const auto visit = short_date(record.slot.date());
   for_each_citizen(record, [&](Place place_of_citizen) {
-    auto citizen = edit_citizen(place_of_citizen);
+    auto citizen = citizens_.edit(place_of_citizen);
     note_day(citizen->no_shows, visit);
     const auto until = short_date(fact.suspended_until[member_of(record, place_of_citizen)]);
     if (until > citizen->suspended_until) citizen->suspended_until = until;
@@ -310,22 +263,21 @@ void State::apply(const NoShowed& fact) {
 void State::apply(const Completed& fact) {
   const Place place = existing(fact.id);
   {
-    auto record = edit_appointment(place);
+    auto record = appointments_.edit(place);
     OFFPEAK_ASSERT(record->status == AppointmentStatus::checked_in);
     record->status = AppointmentStatus::done;
   }
   end_services(appointments_[place]);
 }
 
-// ---- in the hall
-// ---------------------------------------------------------------------------------------
+// ---- in the hall --------------------------------------------------------------------------------
 
 /// A ticket has come to its end, and with it the visit it was given out for.
 void State::end_visit(TicketId ticket, AppointmentStatus status) {
   const Place place = floor_.ticket(floor_.find(ticket)).appointment;
   if (place == nowhere) return;
   {
-    auto record = edit_appointment(place);
+    auto record = appointments_.edit(place);
     OFFPEAK_ASSERT(record->status == AppointmentStatus::checked_in);
     record->status = status;
   }
@@ -364,8 +316,7 @@ void State::apply(const CounterPaused& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const CounterClosed& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const LevelAssessed& fact) { floor_.apply(fact, last_at_); }
 
-// ---- keeping and forgetting
-// -----------------------------------------------------------------------------
+// ---- keeping and forgetting ---------------------------------------------------------------------
 
 void State::apply(const Acted& fact) {
   AuditEntry entry;
@@ -376,37 +327,34 @@ void State::apply(const Acted& fact) {
   entry.counter = static_cast<std::uint16_t>(fact.counter);
   entry.role = fact.role;
   entry.action = fact.action;
-  if (audit_.size() == audit_entries_max) audit_.drop_first();
+  if (audit_.is_full()) audit_.drop_first();
   audit_.add(entry);
 }
 
-// ---- waitlist
-// -----------------------------------------------------------------------------------------
+// ---- waitlist -----------------------------------------------------------------------------------
 
 void State::apply(const WaitlistJoined& fact) {
   WaitlistEntry record;
   record.id = fact.id;
   record.offer_id = fact.offer_id;
-  record.slot = fact.slot.packed();
+  record.slot = fact.slot;
   record.citizens = places_of(fact.members);
   record.services = services_of(fact.members);
   record.minutes = fact.minutes;
   record.size = fact.members.size;
   const Place place = waitlist_.add(record);
-  waitlist_index_.insert(place);
   note_waitlist(place);
-  records_hash_.add(RecordKind::waitlist, place, record);
 
-  auto slot = edit_slot(slot_at(fact.slot));
+  auto slot = slots_.edit(slot_at(fact.slot));
   if (slot->last_waiting == nowhere) {
     slot->first_waiting = place;
   } else {
-    edit_waitlist(slot->last_waiting)->next = place;
+    waitlist_.edit(slot->last_waiting)->next = place;
   }
   slot->last_waiting = place;
   ++slot->waiting;
   for_each_citizen(record, [this](Place citizen) {
-    auto edit = edit_citizen(citizen);
+    auto edit = citizens_.edit(citizen);
     ++edit->waiting;
     ++edit->entries;
   });
@@ -414,8 +362,8 @@ void State::apply(const WaitlistJoined& fact) {
 
 /// Takes an entry out of its slot's line.
 void State::leave_line(Place entry) {
-  auto record = edit_waitlist(entry);
-  auto slot = edit_slot(find(SlotKey::from_packed(record->slot)));
+  auto record = waitlist_.edit(entry);
+  auto slot = slots_.edit(find(record->slot));
   Place before = nowhere;
   for (Place at = slot->first_waiting; at != entry; at = waitlist_[at].next) {
     OFFPEAK_ASSERT(at != nowhere);
@@ -424,7 +372,7 @@ void State::leave_line(Place entry) {
   if (before == nowhere) {
     slot->first_waiting = record->next;
   } else {
-    edit_waitlist(before)->next = record->next;
+    waitlist_.edit(before)->next = record->next;
   }
   if (slot->last_waiting == entry) slot->last_waiting = before;
   record->next = nowhere;
@@ -432,9 +380,9 @@ void State::leave_line(Place entry) {
 }
 
 void State::end_waiting(Place entry, WaitlistStatus status) {
-  auto record = edit_waitlist(entry);
+  auto record = waitlist_.edit(entry);
   record->status = status;
-  for_each_citizen(waitlist_[entry], [this](Place citizen) { --edit_citizen(citizen)->waiting; });
+  for_each_citizen(waitlist_[entry], [this](Place citizen) { --citizens_.edit(citizen)->waiting; });
 }
 
 void State::apply(const WaitlistEnded& fact) {
@@ -461,9 +409,9 @@ void State::apply(const OfferMade& fact) {
       new_appointment(entry.offer_id, fact.claim, entry.citizens, entry.services, entry.size);
   record.until_ms = milliseconds_of(fact.expires_at);
   record.offer_of = entry_place;
-  const Place place = add_appointment(record);
+  const Place place = appointments_.add(record);
   {
-    auto edit = edit_waitlist(entry_place);
+    auto edit = waitlist_.edit(entry_place);
     edit->status = WaitlistStatus::offered;
     edit->offer = place;
   }
@@ -471,8 +419,7 @@ void State::apply(const OfferMade& fact) {
   link_citizens(place);
 }
 
-// ---- idempotency
-// ---------------------------------------------------------------------------------------
+// ---- idempotency --------------------------------------------------------------------------------
 
 void State::apply(const Remembered& fact) {
   forget_old_memories();
@@ -490,20 +437,15 @@ void State::apply(const Remembered& fact) {
   record.called_at_ms = milliseconds_of(fact.receipt.called_at);
   record.counter = static_cast<std::uint16_t>(fact.receipt.counter);
   record.lane = static_cast<std::uint8_t>(fact.receipt.lane);
-  const std::uint64_t number = first_memory_ + memories_.size();
-  memories_.push_back(record);
-  const bool inserted = memory_index_.emplace(record.key, number).second;
+  const bool inserted = memory_numbers_.emplace(record.key, memories_.add(record)).second;
   OFFPEAK_ASSERT(inserted);
-  records_hash_.add(RecordKind::memory, number, record);
 }
 
 void State::forget_old_memories() {
   const std::int64_t kept_since = milliseconds_of(last_at_ - idempotency_kept);
   while (!memories_.empty() && memories_.front().at_ms <= kept_since) {
-    records_hash_.remove(RecordKind::memory, first_memory_, memories_.front());
-    memory_index_.erase(memories_.front().key);
-    memories_.pop_front();
-    ++first_memory_;
+    memory_numbers_.erase(memories_.front().key);
+    memories_.drop_first();
   }
 }
 

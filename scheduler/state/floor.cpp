@@ -12,85 +12,24 @@ DayMs day_ms(Instant at, Date date) {
 }
 
 Floor::Floor(HashSum& hash, std::size_t index_shards)
-    : hash_{hash},
-      ticket_index_{tickets_, index_shards},
-      lane_day_index_{lane_days_, index_shards},
-      counter_index_{counters_, index_shards},
-      service_time_index_{service_times_, index_shards},
-      wait_fit_index_{wait_fits_, index_shards},
-      level_index_{levels_, index_shards} {}
-
-void Floor::clear() {
-  tickets_.clear();
-  lane_days_.clear();
-  counters_.clear();
-  service_times_.clear();
-  wait_fits_.clear();
-  levels_.clear();
-  ticket_index_.clear();
-  lane_day_index_.clear();
-  counter_index_.clear();
-  service_time_index_.clear();
-  wait_fit_index_.clear();
-  level_index_.clear();
-  lines_.clear();
-  issued_.clear();
-  hall_counters_.clear();
-}
+    : tickets_{hash, index_shards},
+      lane_days_{hash, index_shards},
+      counters_{hash, index_shards},
+      service_times_{hash, index_shards},
+      wait_fits_{hash, index_shards},
+      levels_{hash, index_shards} {}
 
 // ---- reading ------------------------------------------------------------------------------------
 
-Place Floor::find_lane(HallCode hall, LaneCode lane, Date date) const {
-  return lane_day_index_.find(SlotKey{hall, lane, date, MinuteOfDay{0}}.packed());
-}
-
-Place Floor::find_counter(HallCode hall, CounterNumber number) const {
-  return counter_index_.find(
-      counter_key(static_cast<std::uint32_t>(hall), static_cast<std::uint16_t>(number)));
-}
-
 std::span<const Place> Floor::counters_of(HallCode hall) const {
-  const auto found = hall_counters_.find(static_cast<std::uint32_t>(hall));
+  const auto found = hall_counters_.find(hall);
   return found == hall_counters_.end() ? std::span<const Place>{} : found->second;
-}
-
-const ServiceTime* Floor::service_time(HallCode hall, ServiceCode service) const {
-  const Place place = service_time_index_.find(
-      small_key(static_cast<std::uint32_t>(hall), static_cast<std::uint8_t>(service)));
-  return place == nowhere ? nullptr : &service_times_[place];
-}
-
-const WaitFit* Floor::wait_fit(HallCode hall, LaneCode lane) const {
-  const Place place = wait_fit_index_.find(
-      small_key(static_cast<std::uint32_t>(hall), static_cast<std::uint8_t>(lane)));
-  return place == nowhere ? nullptr : &wait_fits_[place];
-}
-
-const HallLevel* Floor::level(HallCode hall) const {
-  const Place place = level_index_.find(static_cast<std::uint32_t>(hall));
-  return place == nowhere ? nullptr : &levels_[place];
 }
 
 // ---- records ------------------------------------------------------------------------------------
 
-Edit<Ticket> Floor::edit_ticket(Place place) {
-  return {hash_, RecordKind::ticket, place, tickets_[place]};
-}
-Edit<LaneDay> Floor::edit_lane_day(Place place) {
-  return {hash_, RecordKind::lane_day, place, lane_days_[place]};
-}
-Edit<CounterDesk> Floor::edit_counter(Place place) {
-  return {hash_, RecordKind::counter, place, counters_[place]};
-}
-
 Place Floor::lane_at(HallCode hall, LaneCode lane, Date date) {
-  Place place = find_lane(hall, lane, date);
-  if (place != nowhere) return place;
-  LaneDay record;
-  record.key = SlotKey{hall, lane, date, MinuteOfDay{0}}.packed();
-  place = lane_days_.add_in_gap(record);
-  lane_day_index_.insert(place);
-  hash_.add(RecordKind::lane_day, place, record);
+  const Place place = lane_days_.find_or_add({.key = LaneDayKey{hall, lane, date}});
   if (place >= lines_.size()) {
     lines_.resize(place + 1);
     issued_.resize(place + 1);
@@ -99,15 +38,11 @@ Place Floor::lane_at(HallCode hall, LaneCode lane, Date date) {
 }
 
 Place Floor::counter_at(HallCode hall, CounterNumber number) {
-  Place place = find_counter(hall, number);
-  if (place != nowhere) return place;
-  CounterDesk record;
-  record.hall = static_cast<std::uint32_t>(hall);
-  record.number = static_cast<std::uint16_t>(number);
-  place = counters_.add(record);
-  counter_index_.insert(place);
-  hash_.add(RecordKind::counter, place, record);
-  hall_counters_[record.hall].push_back(place);
+  const Place known = find_counter(hall, number);
+  if (known != nowhere) return known;
+  const Place place = counters_.add(
+      {.hall = static_cast<std::uint32_t>(hall), .number = static_cast<std::uint16_t>(number)});
+  hall_counters_[hall].push_back(place);
   return place;
 }
 
@@ -117,7 +52,27 @@ Place Floor::existing(TicketId id) const {
   return place;
 }
 
-Place Floor::lane_of(const Ticket& ticket) const { return lane_day_index_.find(ticket.lane_day); }
+Place Floor::lane_of(const Ticket& ticket) const { return find(ticket.lane_day); }
+
+// ---- what is derived ----------------------------------------------------------------------------
+
+void Floor::clear_links() {
+  lines_.clear();
+  issued_.clear();
+  hall_counters_.clear();
+}
+
+void Floor::copy_links(const Floor& other) {
+  lines_ = other.lines_;
+  issued_ = other.issued_;
+  hall_counters_ = other.hall_counters_;
+}
+
+std::size_t Floor::link_bytes() const {
+  std::size_t bytes = lines_.capacity() * sizeof lines_[0] + issued_.capacity() * sizeof issued_[0];
+  for (const auto& places : issued_) bytes += places.capacity() * sizeof(Place);
+  return bytes;
+}
 
 // ---- steps that several facts share -------------------------------------------------------------
 
@@ -137,16 +92,16 @@ void Floor::leave_line(Place place) {
 
 void Floor::leave_counter(Place place) {
   const Ticket& ticket = tickets_[place];
-  const auto hall = SlotKey::from_packed(ticket.lane_day).hall();
-  auto counter = edit_counter(find_counter(hall, CounterNumber{ticket.counter}));
+  const auto hall = ticket.lane_day.hall();
+  auto counter = counters_.edit(find_counter(hall, CounterNumber{ticket.counter}));
   OFFPEAK_ASSERT(counter->ticket == place);
   counter->ticket = nowhere;
 }
 
 void Floor::end(Place place, TicketStatus status, Instant at) {
-  auto ticket = edit_ticket(place);
+  auto ticket = tickets_.edit(place);
   ticket->status = status;
-  ticket->ended_ms = day_ms(at, SlotKey::from_packed(ticket->lane_day).date());
+  ticket->ended_ms = day_ms(at, ticket->lane_day.date());
 }
 
 // ---- tickets ------------------------------------------------------------------------------------
@@ -154,7 +109,7 @@ void Floor::end(Place place, TicketStatus status, Instant at) {
 void Floor::apply(const TicketIssued& fact, Instant at, Place appointment) {
   const Place lane = lane_at(fact.hall, fact.lane, fact.date);
   {
-    auto record = edit_lane_day(lane);
+    auto record = lane_days_.edit(lane);
     OFFPEAK_ASSERT(fact.number == record->numbers + 1);
     record->numbers = static_cast<std::uint16_t>(record->numbers + fact.services.size);
     ++record->tickets;
@@ -178,8 +133,6 @@ void Floor::apply(const TicketIssued& fact, Instant at, Place appointment) {
   record.ground = fact.ground;
   record.number_lane = static_cast<std::uint8_t>(fact.lane);
   const Place place = tickets_.add(record);
-  ticket_index_.insert(place);
-  hash_.add(RecordKind::ticket, place, record);
   issued_[lane].push_back(place);
   stand_in_line(place);
 }
@@ -190,34 +143,34 @@ void Floor::apply(const Called& fact, Instant at) {
   const bool was_waiting = tickets_[place].status == TicketStatus::waiting;
   if (was_waiting) {
     leave_line(place);
-    note_calls(*edit_lane_day(lane_of(tickets_[place])), tickets_[place].line);
+    note_calls(*lane_days_.edit(lane_of(tickets_[place])), tickets_[place].line);
   }
-  const auto key = SlotKey::from_packed(tickets_[place].lane_day);
+  const LaneDayKey key = tickets_[place].lane_day;
   {
-    auto ticket = edit_ticket(place);
+    auto ticket = tickets_.edit(place);
     OFFPEAK_ASSERT(was_waiting || ticket->status == TicketStatus::parked);
     ticket->status = TicketStatus::called;
     ticket->called_ms = day_ms(at, key.date());
     ticket->counter = static_cast<std::uint16_t>(fact.counter);
     ticket->recalls = 0;
   }
-  auto counter = edit_counter(find_counter(key.hall(), fact.counter));
+  auto counter = counters_.edit(find_counter(key.hall(), fact.counter));
   OFFPEAK_ASSERT(counter->ticket == nowhere);
   counter->ticket = place;
   if (first_call) learn_wait(tickets_[place]);
 }
 
 void Floor::apply(const Recalled& fact) {
-  auto ticket = edit_ticket(existing(fact.id));
+  auto ticket = tickets_.edit(existing(fact.id));
   OFFPEAK_ASSERT(ticket->status == TicketStatus::called);
   ++ticket->recalls;
 }
 
 void Floor::apply(const Served& fact, Instant at) {
-  auto ticket = edit_ticket(existing(fact.id));
+  auto ticket = tickets_.edit(existing(fact.id));
   OFFPEAK_ASSERT(ticket->status == TicketStatus::called);
   ticket->status = TicketStatus::serving;
-  ticket->served_ms = day_ms(at, SlotKey::from_packed(ticket->lane_day).date());
+  ticket->served_ms = day_ms(at, ticket->lane_day.date());
 }
 
 void Floor::apply(const Finished& fact, Instant at) {
@@ -225,7 +178,7 @@ void Floor::apply(const Finished& fact, Instant at) {
   OFFPEAK_ASSERT(tickets_[place].status == TicketStatus::serving);
   leave_counter(place);
   end(place, TicketStatus::done, at);
-  edit_ticket(place)->documents = fact.documents;
+  tickets_.edit(place)->documents = fact.documents;
   if (!fact.by_end_of_day) learn_service(tickets_[place], fact);
 }
 
@@ -233,10 +186,10 @@ void Floor::apply(const Missed& fact, Instant at) {
   const Place place = existing(fact.id);
   OFFPEAK_ASSERT(tickets_[place].status == TicketStatus::called);
   leave_counter(place);
-  ++edit_ticket(place)->misses;
+  ++tickets_.edit(place)->misses;
   if (!fact.returns) return end(place, TicketStatus::no_show, at);
   {
-    auto ticket = edit_ticket(place);
+    auto ticket = tickets_.edit(place);
     ticket->status = TicketStatus::waiting;
     ticket->line = Line::returning;
     ticket->rank = fact.rank;
@@ -247,7 +200,7 @@ void Floor::apply(const Missed& fact, Instant at) {
 void Floor::apply(const Parked& fact) {
   const Place place = existing(fact.id);
   leave_counter(place);
-  auto ticket = edit_ticket(place);
+  auto ticket = tickets_.edit(place);
   OFFPEAK_ASSERT(ticket->status == TicketStatus::called || ticket->status == TicketStatus::serving);
   ticket->status = TicketStatus::parked;
 }
@@ -255,11 +208,11 @@ void Floor::apply(const Parked& fact) {
 void Floor::apply(const Transferred& fact) {
   const Place place = existing(fact.id);
   leave_counter(place);
-  const auto from = SlotKey::from_packed(tickets_[place].lane_day);
+  const LaneDayKey from = tickets_[place].lane_day;
   const Place lane = lane_at(from.hall(), fact.lane, from.date());
-  ++edit_lane_day(lane)->tickets;
+  ++lane_days_.edit(lane)->tickets;
   {
-    auto ticket = edit_ticket(place);
+    auto ticket = tickets_.edit(place);
     ticket->status = TicketStatus::waiting;
     ticket->lane_day = lane_days_[lane].key;
     ticket->line = fact.line;
@@ -288,7 +241,7 @@ void Floor::apply(const TicketLeft& fact, Instant at) {
 
 void Floor::set_counter(HallCode hall, CounterNumber number, CounterStatus status, LaneSet lanes,
                         Instant at) {
-  auto counter = edit_counter(counter_at(hall, number));
+  auto counter = counters_.edit(counter_at(hall, number));
   counter->status = status;
   counter->lanes = lanes;
   counter->since_ms = at.time_since_epoch().count();
@@ -311,16 +264,7 @@ void Floor::apply(const CounterClosed& fact, Instant at) {
 }
 
 void Floor::apply(const LevelAssessed& fact, Instant at) {
-  const auto hall = static_cast<std::uint32_t>(fact.hall);
-  Place place = level_index_.find(hall);
-  if (place == nowhere) {
-    HallLevel record;
-    record.hall = hall;
-    place = levels_.add(record);
-    level_index_.insert(place);
-    hash_.add(RecordKind::hall_level, place, record);
-  }
-  Edit<HallLevel> level{hash_, RecordKind::hall_level, place, levels_[place]};
+  auto level = levels_.edit(levels_.find_or_add({.hall = static_cast<std::uint32_t>(fact.hall)}));
   const std::int64_t now_ms = at.time_since_epoch().count();
   if (level->level != fact.level) level->since_ms = now_ms;
   if (level->leaning != fact.leaning) level->leaning_since_ms = now_ms;
@@ -339,48 +283,24 @@ void Floor::apply(const DayDropped& fact) {
       const auto status = tickets_[place].status;
       OFFPEAK_ASSERT(status == TicketStatus::done || status == TicketStatus::left ||
                      status == TicketStatus::no_show);
-      hash_.remove(RecordKind::ticket, place, tickets_[place]);
-      ticket_index_.erase(place);
       tickets_.drop(place);
     }
-    hash_.remove(RecordKind::lane_day, lane, lane_days_[lane]);
-    lane_day_index_.erase(lane);
-    lane_days_.drop_to_gap(lane);
+    lane_days_.drop(lane);
     lines_[lane] = {};
     issued_[lane] = {};
   }
   tickets_.free_front();
 }
 
-std::size_t Floor::bytes() const {
-  std::size_t derived =
-      lines_.capacity() * sizeof lines_[0] + issued_.capacity() * sizeof issued_[0];
-  for (const auto& places : issued_) derived += places.capacity() * sizeof(Place);
-  return derived + tickets_.bytes() + lane_days_.bytes() + counters_.bytes() +
-         service_times_.bytes() + wait_fits_.bytes() + levels_.bytes() + ticket_index_.bytes() +
-         lane_day_index_.bytes() + counter_index_.bytes() + service_time_index_.bytes() +
-         wait_fit_index_.bytes() + level_index_.bytes();
-}
-
 // ---- learning -----------------------------------------------------------------------------------
 
 void Floor::learn_wait(const Ticket& ticket) {
   if (!ticket.told.is_known()) return;
-  const auto key = SlotKey::from_packed(ticket.lane_day);
-  const auto hall = static_cast<std::uint32_t>(key.hall());
-  const std::uint8_t lane = ticket.number_lane;
-  Place place = wait_fit_index_.find(small_key(hall, lane));
-  if (place == nowhere) {
-    WaitFit record;
-    record.hall = hall;
-    record.lane = lane;
-    record.p50.fill(wait_factor_one);
-    record.p90.fill(wait_factor_one);
-    place = wait_fits_.add(record);
-    wait_fit_index_.insert(place);
-    hash_.add(RecordKind::wait_fit, place, record);
-  }
-  Edit<WaitFit> fit{hash_, RecordKind::wait_fit, place, wait_fits_[place]};
+  WaitFit fresh{.hall = static_cast<std::uint32_t>(ticket.lane_day.hall()),
+                .lane = ticket.number_lane};
+  fresh.p50.fill(wait_factor_one);
+  fresh.p90.fill(wait_factor_one);
+  auto fit = wait_fits_.edit(wait_fits_.find_or_add(fresh));
   learn(*fit, ticket.first_line, ticket.told, (ticket.called_ms - ticket.issued_ms) / 1000);
 }
 
@@ -390,7 +310,7 @@ void Floor::learn_service(const Ticket& ticket, const Finished& fact) {
   for (std::uint8_t i = 0; i < fact.done.size; ++i) whole_ms += fact.prior_ms[i];
   if (whole_ms == 0) return;
   const std::uint64_t took_ms = ticket.ended_ms - ticket.served_ms;
-  const auto hall = SlotKey::from_packed(ticket.lane_day).hall();
+  const auto hall = ticket.lane_day.hall();
   for (std::uint8_t i = 0; i < fact.done.size; ++i) {
     learn_service(hall, fact.done.codes[i], fact.prior_ms[i],
                   static_cast<std::uint32_t>(took_ms * fact.prior_ms[i] / whole_ms));
@@ -399,18 +319,10 @@ void Floor::learn_service(const Ticket& ticket, const Finished& fact) {
 
 void Floor::learn_service(HallCode hall, ServiceCode service, std::uint32_t prior_ms,
                           std::uint32_t sample_ms) {
-  const auto code = static_cast<std::uint8_t>(service);
-  Place place = service_time_index_.find(small_key(static_cast<std::uint32_t>(hall), code));
-  if (place == nowhere) {
-    ServiceTime record;
-    record.hall = static_cast<std::uint32_t>(hall);
-    record.service = code;
-    record.mean_ms = prior_ms;
-    place = service_times_.add(record);
-    service_time_index_.insert(place);
-    hash_.add(RecordKind::service_time, place, record);
-  }
-  Edit<ServiceTime> time{hash_, RecordKind::service_time, place, service_times_[place]};
+  const Place place = service_times_.find_or_add({.hall = static_cast<std::uint32_t>(hall),
+                                                  .service = static_cast<std::uint8_t>(service),
+                                                  .mean_ms = prior_ms});
+  auto time = service_times_.edit(place);
   learn(*time, sample_ms);
 }
 

@@ -1,5 +1,7 @@
 #include "scheduler/state/kiosk_codes.hpp"
 
+#include "scheduler/messages/keys.hpp"
+
 namespace offpeak::scheduler {
 namespace {
 
@@ -18,7 +20,7 @@ static_assert(spread * inverse(spread) == 1);
 constexpr std::uint32_t fold(std::uint32_t x) { return x ^ x >> fold_bits; }
 
 std::uint32_t offset_of(HallCode hall, Date date) {
-  const auto key = SlotKey{hall, LaneCode{}, date, MinuteOfDay{}}.packed();
+  const std::uint64_t key = HallDayKey{hall, date}.packed();
   return static_cast<std::uint32_t>(key * 0x9E3779B97F4A7C15ULL >> 32) & mask;
 }
 

@@ -7,8 +7,11 @@
 #include <type_traits>
 
 #include "scheduler/messages/command.hpp"
+#include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/receipt.hpp"
 #include "scheduler/messages/words.hpp"
+#include "scheduler/table/record_traits.hpp"
+#include "scheduler/table/section.hpp"
 #include "scheduler/table/slab.hpp"
 
 namespace offpeak::scheduler {
@@ -25,7 +28,7 @@ inline constexpr std::uint16_t ticket_numbers_max = 9999;
 /// A place in a day's queue, for one to four people with adjacent numbers.
 struct Ticket {
   TicketId id{};
-  std::uint64_t lane_day = 0;   // SlotKey of (hall, lane, date, 0): where it waits now
+  LaneDayKey lane_day{};        // where it waits now
   std::uint64_t rank = 0;       // in its line
   DayMs issued_ms = 0;          // check-in
   DayMs since_ms = 0;           // the wait counts from here: the slot's start for early ones
@@ -53,7 +56,7 @@ struct Ticket {
 
 /// A lane on a day: its numbers and where the call rule stands.
 struct LaneDay {
-  std::uint64_t key = 0;  // SlotKey of (hall, lane, date, 0)
+  LaneDayKey key{};
   std::uint32_t calls = 0;
   std::uint16_t numbers = 0;       // given out
   std::uint16_t tickets = 0;       // that have ever waited here: breaks ties in ranks
@@ -105,7 +108,7 @@ struct HallLevel {
 
 // A dropped record is as one that was never filled in.
 constexpr bool is_dropped(const Ticket& record) { return record.size == 0; }
-constexpr bool is_dropped(const LaneDay& record) { return record.key == 0; }
+constexpr bool is_dropped(const LaneDay& record) { return record.key == LaneDayKey{}; }
 
 static_assert(std::has_unique_object_representations_v<Ticket>);
 static_assert(std::has_unique_object_representations_v<LaneDay>);
@@ -113,5 +116,42 @@ static_assert(std::has_unique_object_representations_v<CounterDesk>);
 static_assert(std::has_unique_object_representations_v<ServiceTime>);
 static_assert(std::has_unique_object_representations_v<WaitFit>);
 static_assert(std::has_unique_object_representations_v<HallLevel>);
+
+template <>
+struct RecordTraits<Ticket> : TableTraits<Section::tickets, Bits128Hash, Reuse::never> {
+  static constexpr const char* name = "ticket";
+  static TicketId key_of(const Ticket& record) { return record.id; }
+};
+template <>
+struct RecordTraits<LaneDay> : TableTraits<Section::lane_days, KeyHash> {
+  static constexpr const char* name = "lane day";
+  static LaneDayKey key_of(const LaneDay& record) { return record.key; }
+};
+template <>
+struct RecordTraits<CounterDesk> : TableTraits<Section::counters, KeyHash> {
+  static constexpr const char* name = "counter";
+  static HallKey<CounterNumber> key_of(const CounterDesk& record) {
+    return {HallCode{record.hall}, CounterNumber{record.number}};
+  }
+};
+template <>
+struct RecordTraits<ServiceTime> : TableTraits<Section::service_times, KeyHash> {
+  static constexpr const char* name = "service time";
+  static HallKey<ServiceCode> key_of(const ServiceTime& record) {
+    return {HallCode{record.hall}, ServiceCode{record.service}};
+  }
+};
+template <>
+struct RecordTraits<WaitFit> : TableTraits<Section::wait_fits, KeyHash> {
+  static constexpr const char* name = "wait fit";
+  static HallKey<LaneCode> key_of(const WaitFit& record) {
+    return {HallCode{record.hall}, LaneCode{record.lane}};
+  }
+};
+template <>
+struct RecordTraits<HallLevel> : TableTraits<Section::levels, KeyHash> {
+  static constexpr const char* name = "level";
+  static HallCode key_of(const HallLevel& record) { return HallCode{record.hall}; }
+};
 
 }  // namespace offpeak::scheduler

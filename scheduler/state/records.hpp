@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/receipt.hpp"
+#include "scheduler/table/record_traits.hpp"
+#include "scheduler/table/section.hpp"
 #include "scheduler/table/slab.hpp"
 
 namespace offpeak::scheduler {
@@ -38,7 +40,7 @@ struct Citizen {
 /// A hold or an appointment, from its first moment to its end.
 struct Appointment {
   AppointmentId id{};
-  std::uint64_t slot = 0;        // SlotKey::packed()
+  SlotKey slot{};
   std::int64_t until_ms = 0;     // held: its end; cancelled: when its capacity returns; else 0
   std::uint32_t code = 0;        // KioskCode, from `booked` on
   Place earlier = nowhere;       // the appointment this one replaced by rescheduling
@@ -66,7 +68,7 @@ inline constexpr std::uint8_t marks_max = tail_mark | ((1U << config::reminders_
 
 /// Booking state of one slot; made when it is first touched.
 struct Slot {
-  std::uint64_t key = 0;  // SlotKey::packed()
+  SlotKey key{};
   std::uint32_t taken_minutes = 0;
   Place newest = nowhere;         // appointments and holds in it
   Place first_waiting = nowhere;  // waitlist, in order of joining
@@ -79,7 +81,7 @@ struct Slot {
 struct WaitlistEntry {
   WaitlistId id{};
   AppointmentId offer_id{};
-  std::uint64_t slot = 0;
+  SlotKey slot{};
   Place next = nowhere;   // next in the slot's line
   Place offer = nowhere;  // the hold made for it
   std::array<Place, config::party_max> citizens{nowhere, nowhere, nowhere, nowhere};
@@ -90,10 +92,15 @@ struct WaitlistEntry {
 };
 
 /// Kiosk codes given out for a hall on a day: the n-th appointment there has the n-th code.
-struct HallDay {
-  std::uint64_t key = 0;  // SlotKey of (hall, lane 0, date, 0)
+struct CodeDay {
+  HallDayKey key{};
   std::uint64_t codes = 0;
 };
+
+/// How long a reply is kept for its idempotency key (I6).
+inline constexpr std::chrono::hours idempotency_kept{24};
+/// Bound on replies kept.
+inline constexpr std::size_t memories_max = std::size_t{1} << 22;
 
 /// Reply to an idempotency key.
 struct Memory {
@@ -116,9 +123,9 @@ struct Memory {
 // A dropped record is as one that was never filled in.
 constexpr bool is_dropped(const Citizen& record) { return (record.active_services & 1) != 0; }
 constexpr bool is_dropped(const Appointment& record) { return record.size == 0; }
-constexpr bool is_dropped(const Slot& record) { return record.key == 0; }
+constexpr bool is_dropped(const Slot& record) { return record.key == SlotKey{}; }
 constexpr bool is_dropped(const WaitlistEntry& record) { return record.size == 0; }
-constexpr bool is_dropped(const HallDay& record) { return record.key == 0; }
+constexpr bool is_dropped(const CodeDay& record) { return record.key == HallDayKey{}; }
 
 template <>
 constexpr Citizen dropped_record() {
@@ -131,10 +138,47 @@ static_assert(std::has_unique_object_representations_v<Citizen>);
 static_assert(std::has_unique_object_representations_v<Appointment>);
 static_assert(std::has_unique_object_representations_v<Slot>);
 static_assert(std::has_unique_object_representations_v<WaitlistEntry>);
-static_assert(std::has_unique_object_representations_v<HallDay>);
+static_assert(std::has_unique_object_representations_v<CodeDay>);
 static_assert(std::has_unique_object_representations_v<Memory>);
 // Together with two index entries and a code entry this keeps an appointment of one under 200
 // bytes.
 static_assert(sizeof(Appointment) + sizeof(Citizen) <= 168);
+
+template <>
+struct RecordTraits<Appointment> : TableTraits<Section::appointments, Bits128Hash, Reuse::never> {
+  static constexpr const char* name = "appointment";
+  static AppointmentId key_of(const Appointment& record) { return record.id; }
+};
+template <>
+struct RecordTraits<Citizen> : TableTraits<Section::citizens, Bits128Hash> {
+  static constexpr const char* name = "citizen";
+  static CitizenKey key_of(const Citizen& record) { return record.key; }
+};
+template <>
+struct RecordTraits<Slot> : TableTraits<Section::slots, KeyHash> {
+  static constexpr const char* name = "slot";
+  static SlotKey key_of(const Slot& record) { return record.key; }
+};
+template <>
+struct RecordTraits<WaitlistEntry> : TableTraits<Section::waitlist, Bits128Hash, Reuse::never> {
+  static constexpr const char* name = "waitlist entry";
+  static WaitlistId key_of(const WaitlistEntry& record) { return record.id; }
+};
+template <>
+struct RecordTraits<CodeDay> : TableTraits<Section::code_days, KeyHash> {
+  static constexpr const char* name = "day of codes";
+  static HallDayKey key_of(const CodeDay& record) { return record.key; }
+};
+template <>
+struct RecordTraits<Memory> {
+  static constexpr const char* name = "memory";
+};
+
+struct MemoryTrail {
+  using Record = Memory;
+  static constexpr Section section = Section::memories;
+  static constexpr std::uint64_t size_max = memories_max;
+  static constexpr std::uint64_t per_event_max = 1;
+};
 
 }  // namespace offpeak::scheduler

@@ -1,57 +1,53 @@
 #include "scheduler/state/state.hpp"
 
+#include <array>
+
 #include "scheduler/table/record_hash.hpp"
+#include "scheduler/table/table_set.hpp"
 
 namespace offpeak::scheduler {
-namespace {
-
-std::uint64_t hall_day_key(HallCode hall, Date date) {
-  return SlotKey{hall, LaneCode{}, date, MinuteOfDay{}}.packed();
-}
-
-}  // namespace
 
 State::State(const StateOptions& options)
-    : appointment_index_{appointments_, options.index_shards},
-      citizen_index_{citizens_, options.index_shards},
-      waitlist_index_{waitlist_, options.index_shards},
-      slot_index_{slots_, options.index_shards},
-      hall_day_index_{hall_days_, options.index_shards},
-      records_hash_{options.is_hashed},
+    : records_hash_{options.is_hashed},
+      appointments_{records_hash_, options.index_shards},
+      citizens_{records_hash_, options.index_shards},
+      slots_{records_hash_, options.index_shards},
+      waitlist_{records_hash_, options.index_shards},
+      code_days_{records_hash_, options.index_shards},
       floor_{records_hash_, options.index_shards},
       totals_{records_hash_, options.index_shards} {}
 
 void State::clear() {
-  appointments_.clear();
-  citizens_.clear();
-  slots_.clear();
-  waitlist_.clear();
-  hall_days_.clear();
-  appointment_index_.clear();
-  citizen_index_.clear();
-  waitlist_index_.clear();
-  slot_index_.clear();
-  hall_day_index_.clear();
+  for_each_table(tables_of(*this), [](auto& table) { table.clear(); });
+  records_hash_.set(0);
+  sequence_ = 0;
+  last_at_ = {};
+  outbox_on_ = false;
+  floor_.clear_links();
   by_code_.clear();
   code_bytes_ = 0;
   days_.clear();
-  memories_.clear();
-  first_memory_ = 0;
-  memory_index_.clear();
-  sequence_ = 0;
-  last_at_ = {};
-  records_hash_.set(0);
-  floor_.clear();
-  totals_.clear();
-  audit_.clear();
-  announcements_.clear();
-  dead_letters_.clear();
-  outbox_on_ = false;
+  memory_numbers_.clear();
+}
+
+void State::copy_from(const State& other) {
+  for_each_pair(tables_of(*this), other.tables(),
+                [](auto& table, const auto& from) { table.assign(from); });
+  records_hash_.set(other.records_hash_.value());
+  sequence_ = other.sequence_;
+  last_at_ = other.last_at_;
+  outbox_on_ = other.outbox_on_;
+  floor_.copy_links(other.floor_);
+  by_code_ = other.by_code_;
+  code_bytes_ = 0;
+  for (const auto& codes : by_code_) code_bytes_ += codes.capacity() * sizeof(Place);
+  days_ = other.days_;
+  memory_numbers_ = other.memory_numbers_;
 }
 
 void State::reserve(std::size_t records) {
-  appointment_index_.reserve(records);
-  citizen_index_.reserve(records);
+  appointments_.reserve(records);
+  citizens_.reserve(records);
 }
 
 void State::prefetch(const CommandBody& body) const {
@@ -68,28 +64,34 @@ void State::prefetch(const CommandBody& body) const {
   } else if (const auto* get = std::get_if<GetAppointment>(&body)) {
     id = &get->id;
   }
-  if (id != nullptr) appointment_index_.prefetch(*id);
+  if (id != nullptr) appointments_.prefetch(*id);
   if (party == nullptr) return;
-  for (const auto& applicant : *party) citizen_index_.prefetch(applicant.citizen);
+  for (const auto& applicant : *party) citizens_.prefetch(applicant.citizen);
 }
 
 std::uint64_t State::hash() const { return hash_with(records_hash_.value()); }
 
+std::uint64_t State::compute_hash() const {
+  std::uint64_t sum = 0;
+  for_each_table(tables(), [&sum](const auto& table) { sum += table.compute_hash(); });
+  return hash_with(sum);
+}
+
 /// What is not in records: where the journal stands, what comes next, and whether the outbox is on.
 std::uint64_t State::hash_with(std::uint64_t records_hash) const {
-  const std::array<std::uint64_t, 11> whole{
-      records_hash,
-      sequence_,
-      static_cast<std::uint64_t>(last_at_.time_since_epoch().count()),
-      appointments_.first(),
-      waitlist_.first(),
-      floor_.first_ticket(),
-      first_memory_,
-      announcements_.first(),
-      dead_letters_.first(),
-      audit_.first(),
-      outbox_on_ ? 1U : 0U};
-  return XXH3_64bits(whole.data(), sizeof whole);
+  static_assert(has_all_sections<decltype(tables())>);
+  std::array<std::uint64_t, image_sections.size() + 4> words{
+      records_hash, sequence_, static_cast<std::uint64_t>(last_at_.time_since_epoch().count())};
+  std::size_t count = 3;
+  const auto add_fronts = [&](bool of_trails) {
+    for_each_table(tables(), [&](const auto& table) {
+      if (table.moves_front && table.is_trail == of_trails) words[count++] = table.first();
+    });
+  };
+  add_fronts(false);
+  add_fronts(true);
+  words[count++] = outbox_on_ ? 1 : 0;
+  return XXH3_64bits(words.data(), count * sizeof words[0]);
 }
 
 Counts State::counts() const {
@@ -98,46 +100,46 @@ Counts State::counts() const {
 }
 
 std::size_t State::bytes() const {
-  std::size_t derived = code_bytes_ + days_.bucket_count() * sizeof(DayRecords);
+  std::size_t bytes = floor_.link_bytes() + code_bytes_ + days_.bucket_count() * sizeof(DayRecords);
   for (const auto& [key, day] : days_) {
-    derived += (day.slots.capacity() + day.waitlist.capacity()) * sizeof(Place);
+    bytes += (day.slots.capacity() + day.waitlist.capacity()) * sizeof(Place);
   }
-  return derived + appointments_.bytes() + citizens_.bytes() + slots_.bytes() + waitlist_.bytes() +
-         hall_days_.bytes() + appointment_index_.bytes() + citizen_index_.bytes() +
-         waitlist_index_.bytes() + slot_index_.bytes() + hall_day_index_.bytes() + floor_.bytes() +
-         totals_.bytes();
+  for_each_table(tables(), [&bytes]<class AnyTable>(const AnyTable& table) {
+    if constexpr (!AnyTable::is_trail) bytes += table.bytes();
+  });
+  return bytes;
 }
 
 const Memory* State::find(IdempotencyKey key) const {
-  const auto found = memory_index_.find(key);
-  return found == memory_index_.end() ? nullptr : &memories_[found->second - first_memory_];
+  const auto found = memory_numbers_.find(key);
+  return found == memory_numbers_.end() ? nullptr : &memories_[found->second];
 }
 
 Place State::find(HallCode hall, Date date, KioskCode code) const {
-  const Place day = hall_day_index_.find(hall_day_key(hall, date));
+  const Place day = code_days_.find(HallDayKey{hall, date});
   if (day == nowhere) return nowhere;
   const std::uint32_t ordinal = ordinal_of(hall, date, code);
   return ordinal < by_code_[day].size() ? by_code_[day][ordinal] : nowhere;
 }
 
 void State::note_slot(Place slot) {
-  const auto key = SlotKey::from_packed(slots_[slot].key);
-  days_[hall_day_key(key.hall(), key.date())].slots.push_back(slot);
+  const SlotKey key = slots_[slot].key;
+  days_[HallDayKey{key.hall(), key.date()}].slots.push_back(slot);
 }
 
 void State::note_waitlist(Place entry) {
-  const auto key = SlotKey::from_packed(waitlist_[entry].slot);
-  days_[hall_day_key(key.hall(), key.date())].waitlist.push_back(entry);
+  const SlotKey key = waitlist_[entry].slot;
+  days_[HallDayKey{key.hall(), key.date()}].waitlist.push_back(entry);
 }
 
 std::uint32_t State::taken_minutes(SlotKey key) const {
-  const Place place = find(key);
-  return place == nowhere ? 0 : slots_[place].taken_minutes;
+  const Slot* slot = slots_.get(key);
+  return slot == nullptr ? 0 : slot->taken_minutes;
 }
 
 KioskCode State::next_code(HallCode hall, Date date) const {
-  const Place day = hall_day_index_.find(hall_day_key(hall, date));
-  const std::uint64_t given = day == nowhere ? 0 : hall_days_[day].codes;
+  const CodeDay* day = code_days_.get(HallDayKey{hall, date});
+  const std::uint64_t given = day == nullptr ? 0 : day->codes;
   OFFPEAK_ASSERT(given < kiosk_codes_max);
   return nth_code(hall, date, static_cast<std::uint32_t>(given));
 }
@@ -150,7 +152,7 @@ bool State::is_full() const {
 }
 
 bool State::has_full_memory(Instant now) const {
-  if (memories_.size() < memories_max) return false;
+  if (!memories_.is_full()) return false;
   const Instant oldest{config::milliseconds{memories_.front().at_ms}};
   return oldest + idempotency_kept > now;
 }

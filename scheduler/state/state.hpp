@@ -5,7 +5,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <tuple>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -17,15 +17,9 @@
 #include "scheduler/state/totals.hpp"
 #include "scheduler/state/trail.hpp"
 #include "scheduler/state/trail_records.hpp"
-#include "scheduler/table/index.hpp"
-#include "scheduler/table/slab.hpp"
+#include "scheduler/table/table.hpp"
 
 namespace offpeak::scheduler {
-
-/// How long a reply is kept for its idempotency key (I6).
-inline constexpr std::chrono::hours idempotency_kept{24};
-/// Bound on replies kept.
-inline constexpr std::size_t memories_max = std::size_t{1} << 22;
 
 struct Counts {
   std::uint64_t appointments = 0;  // holds included, whatever their status
@@ -35,9 +29,6 @@ struct Counts {
   std::uint64_t memories = 0;
   std::uint64_t tickets = 0;
 };
-
-struct ImageHead;
-struct StateImage;
 
 /// What a day of a hall has: for forgetting it. Derived from the records.
 struct DayRecords {
@@ -81,16 +72,16 @@ class State {
   /// The same, computed from nothing but the records. Takes time; for checks.
   std::uint64_t compute_hash() const;
   Counts counts() const;
-  /// Bytes in records and indexes, replies for idempotency keys left out.
+  /// Bytes in tables and in what is derived from them; trails left out.
   std::size_t bytes() const;
 
   /// Starts to load what deciding this command will look at first. Changes nothing.
   void prefetch(const CommandBody& body) const;
 
-  Place find(AppointmentId id) const { return appointment_index_.find(id); }
-  Place find(CitizenKey key) const { return citizen_index_.find(key); }
-  Place find(WaitlistId id) const { return waitlist_index_.find(id); }
-  Place find(SlotKey key) const { return slot_index_.find(key.packed()); }
+  Place find(AppointmentId id) const { return appointments_.find(id); }
+  Place find(CitizenKey key) const { return citizens_.find(key); }
+  Place find(WaitlistId id) const { return waitlist_.find(id); }
+  Place find(SlotKey key) const { return slots_.find(key); }
   const Memory* find(IdempotencyKey key) const;
   /// The appointment with this kiosk code, or `nowhere`.
   Place find(HallCode hall, Date date, KioskCode code) const;
@@ -106,11 +97,13 @@ class State {
   /// Daily totals.
   const Totals& totals() const { return totals_; }
   /// Who did what, oldest first.
-  const Trail<AuditEntry>& audit() const { return audit_; }
+  const Trail<AuditTrail>& audit() const { return audit_; }
   /// What other systems are to be told, while somebody takes it.
-  const Trail<Announcement>& announcements() const { return announcements_; }
-  const Trail<Announcement>& dead_letters() const { return dead_letters_; }
+  const Trail<AnnouncementTrail>& announcements() const { return announcements_; }
+  const Trail<DeadLetterTrail>& dead_letters() const { return dead_letters_; }
   bool outbox_is_on() const { return outbox_on_; }
+  /// All records: a tuple of tables and trails in the order of their sections.
+  auto tables() const;
 
   /// Those that are there, in the order in which they were made (appointments, waitlist entries) or
   /// in any order (slots, citizens). What was forgotten is in none of them.
@@ -123,8 +116,8 @@ class State {
   std::uint32_t citizen_count() const { return citizens_.live(); }
   std::uint32_t waitlist_count() const { return waitlist_.live(); }
 
-  /// Days of halls with slots, by the name of the day: SlotKey of (hall, lane 0, date, 0).
-  const boost::unordered_flat_map<std::uint64_t, DayRecords>& days() const { return days_; }
+  /// Days of halls with slots.
+  const boost::unordered_flat_map<HallDayKey, DayRecords, KeyHash>& days() const { return days_; }
 
   /// Counter-minutes taken in a slot, 0 for one never touched.
   std::uint32_t taken_minutes(SlotKey key) const;
@@ -136,27 +129,18 @@ class State {
   bool has_full_memory(Instant now) const;
 
  private:
-  struct AppointmentKeyOf {
-    AppointmentId operator()(const Appointment& record) const { return record.id; }
-  };
-  struct CitizenKeyOf {
-    CitizenKey operator()(const Citizen& record) const { return record.key; }
-  };
-  struct WaitlistKeyOf {
-    WaitlistId operator()(const WaitlistEntry& record) const { return record.id; }
-  };
-  struct SlotKeyOf {
-    std::uint64_t operator()(const Slot& record) const { return record.key; }
-  };
-  struct HallDayKeyOf {
-    std::uint64_t operator()(const HallDay& record) const { return record.key; }
-  };
-
   // An image is these records as they lie in memory (image.hpp).
-  friend ImageHead image_head(const State& state);
-  friend struct StateImage;
   friend class ImageLoader;
   friend class ImageLinks;
+
+  /// A record that is in none of these is in no hash, copy or image: checked where `hash` is made.
+  template <class Self>
+  static auto tables_of(Self& self) {
+    return std::tuple_cat(std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_,
+                                   self.code_days_, self.memories_),
+                          Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
+                          std::tie(self.announcements_, self.dead_letters_, self.audit_));
+  }
 
   // Each makes one kind of fact true (apply.cpp).
   void apply(const Held& fact);
@@ -193,12 +177,6 @@ class State {
   void apply(const OutboxSwitched& fact);
   void apply(const AnnouncementSettled& fact);
 
-  Edit<Appointment> edit_appointment(Place place);
-  Edit<Citizen> edit_citizen(Place place);
-  Edit<Slot> edit_slot(Place place);
-  Edit<WaitlistEntry> edit_waitlist(Place place);
-
-  Place add_appointment(const Appointment& record);
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);
   Place existing(AppointmentId id) const;
@@ -226,38 +204,35 @@ class State {
   void forget_slot(Place slot, std::vector<Place>& citizens);
   void forget_appointment(Place appointment, std::vector<Place>& citizens);
   void forget_waitlist_entry(Place entry, std::vector<Place>& citizens);
-  void forget_codes(std::uint64_t day);
+  void forget_codes(HallDayKey day);
   void forget_citizen_if_idle(Place citizen, Date ledger_since);
   void sweep_citizens(Date date, Date ledger_since);
 
-  Slab<Appointment> appointments_;
-  Slab<Citizen> citizens_;
-  Slab<Slot> slots_;
-  Slab<WaitlistEntry> waitlist_;
-  Slab<HallDay> hall_days_;
-  Index<Appointment, AppointmentId, AppointmentKeyOf, Bits128Hash> appointment_index_;
-  Index<Citizen, CitizenKey, CitizenKeyOf, Bits128Hash> citizen_index_;
-  Index<WaitlistEntry, WaitlistId, WaitlistKeyOf, Bits128Hash> waitlist_index_;
-  Index<Slot, std::uint64_t, SlotKeyOf, PackedHash> slot_index_;
-  Index<HallDay, std::uint64_t, HallDayKeyOf, PackedHash> hall_day_index_;
-  std::vector<std::vector<Place>> by_code_;  // per hall-day: appointment of the n-th code; derived
-  std::size_t code_bytes_ = 0;
-  boost::unordered_flat_map<std::uint64_t, DayRecords> days_;  // derived
-
-  std::deque<Memory> memories_;
-  std::uint64_t first_memory_ = 0;  // number of memories_.front(); numbers are never reused
-  boost::unordered_flat_map<IdempotencyKey, std::uint64_t, Bits128Hash> memory_index_;
+  HashSum records_hash_;
+  Table<Appointment> appointments_;
+  Table<Citizen> citizens_;
+  Table<Slot> slots_;
+  Table<WaitlistEntry> waitlist_;
+  Table<CodeDay> code_days_;
+  Trail<MemoryTrail> memories_{records_hash_};
+  Floor floor_;
+  Totals totals_;
+  Trail<AnnouncementTrail> announcements_{records_hash_};
+  Trail<DeadLetterTrail> dead_letters_{records_hash_};
+  Trail<AuditTrail> audit_{records_hash_};
 
   std::uint64_t sequence_ = 0;
   Instant last_at_{};
-  HashSum records_hash_;
-  Floor floor_;
-  Totals totals_;
-  Trail<AuditEntry> audit_{records_hash_, RecordKind::audit};
-  Trail<Announcement> announcements_{records_hash_, RecordKind::announcement};
-  Trail<Announcement> dead_letters_{records_hash_, RecordKind::dead_letter};
   bool outbox_on_ = false;
+
+  // Derived.
+  std::vector<std::vector<Place>> by_code_;  // per code day: appointment of the n-th code
+  std::size_t code_bytes_ = 0;
+  boost::unordered_flat_map<HallDayKey, DayRecords, KeyHash> days_;
+  boost::unordered_flat_map<IdempotencyKey, std::uint64_t, Bits128Hash> memory_numbers_;
 };
+
+inline auto State::tables() const { return tables_of(*this); }
 
 /// Calls `visit(Place)` for each different citizen of a booking: one person may come for two
 /// services.

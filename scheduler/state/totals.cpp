@@ -3,26 +3,14 @@
 #include <algorithm>
 
 #include "scheduler/state/state.hpp"
+#include "scheduler/table/table_set.hpp"
 
 namespace offpeak::scheduler {
 namespace {
 
-std::uint64_t service_key(HallCode hall, ServiceCode service, Date date) {
-  return SlotKey{hall, LaneCode{}, date, MinuteOfDay{static_cast<int>(service)}}.packed();
-}
-
-std::uint64_t counter_key(HallCode hall, CounterNumber counter, Date date) {
-  return SlotKey{hall, LaneCode{}, date, MinuteOfDay{static_cast<int>(counter)}}.packed();
-}
-
-std::uint64_t lane_key(HallCode hall, LaneCode lane, Date date) {
-  return SlotKey{hall, lane, date, MinuteOfDay{0}}.packed();
-}
-
 /// Of the lane whose number the ticket has.
-std::uint64_t lane_key(const Ticket& ticket) {
-  const auto key = SlotKey::from_packed(ticket.lane_day);
-  return lane_key(key.hall(), LaneCode{ticket.number_lane}, key.date());
+LaneDayKey lane_key(const Ticket& ticket) {
+  return {ticket.lane_day.hall(), LaneCode{ticket.number_lane}, ticket.lane_day.date()};
 }
 
 /// One person may come for two services.
@@ -41,103 +29,42 @@ const Ticket& ticket_of(const State& state, TicketId id) {
   return state.floor().ticket(state.floor().find(id));
 }
 
-/// The record of this key, made when it is not there yet.
-template <class Record, class Index>
-Edit<Record> edit_record(HashSum& hash, RecordKind kind, Slab<Record>& slab, Index& index,
-                         std::uint64_t key) {
-  Place place = index.find(key);
-  if (place == nowhere) {
-    Record record;
-    record.key = key;
-    place = slab.add_in_gap(record);
-    index.insert(place);
-    hash.add(kind, place, record);
-  }
-  return {hash, kind, place, slab[place]};
-}
-
-}  // namespace
-
-// ---- reading ------------------------------------------------------------------------------------
-
-const LaneTotals* Totals::lane(HallCode hall, LaneCode lane, Date date) const {
-  const Place place = lane_index_.find(lane_key(hall, lane, date));
-  return place == nowhere ? nullptr : &lanes_[place];
-}
-
-const ServiceTotals* Totals::service(HallCode hall, ServiceCode service, Date date) const {
-  const Place place = service_index_.find(service_key(hall, service, date));
-  return place == nowhere ? nullptr : &services_[place];
-}
-
-const CounterTotals* Totals::counter(HallCode hall, CounterNumber counter, Date date) const {
-  const Place place = counter_index_.find(counter_key(hall, counter, date));
-  return place == nowhere ? nullptr : &counters_[place];
-}
-
-// ---- forgetting ---------------------------------------------------------------------------------
-
-namespace {
-
-template <class Record, class Index>
-void drop_days_before(HashSum& hash, RecordKind kind, Slab<Record>& slab, Index& index, Date day) {
-  for (const Place place : slab.places()) {
-    if (SlotKey::from_packed(slab[place].key).date() >= day) continue;
-    hash.remove(kind, place, slab[place]);
-    index.erase(place);
-    slab.drop_to_gap(place);
+template <class Record>
+void drop_days_before(Table<Record>& table, Date day) {
+  for (const Place place : table.places()) {
+    if (table[place].key.date() < day) table.drop(place);
   }
 }
 
-}  // namespace
-
-void Totals::clear() {
-  lanes_.clear();
-  services_.clear();
-  counters_.clear();
-  lane_index_.clear();
-  service_index_.clear();
-  counter_index_.clear();
+template <class Record>
+void add_days(const Table<Record>& table, std::set<Date>& days) {
+  for (const Place place : table.places()) days.insert(table[place].key.date());
 }
+
+}  // namespace
 
 void Totals::drop_before(Date day) {
-  drop_days_before(hash_, RecordKind::lane_totals, lanes_, lane_index_, day);
-  drop_days_before(hash_, RecordKind::service_totals, services_, service_index_, day);
-  drop_days_before(hash_, RecordKind::counter_totals, counters_, counter_index_, day);
+  for_each_table(tables_of(*this), [day](auto& table) { drop_days_before(table, day); });
 }
 
 std::set<Date> Totals::days() const {
   std::set<Date> days;
-  const auto add_all = [&days](const auto& slab) {
-    for (const Place place : slab.places()) {
-      days.insert(SlotKey::from_packed(slab[place].key).date());
-    }
-  };
-  add_all(lanes_);
-  add_all(services_);
-  add_all(counters_);
+  for_each_table(tables_of(*this), [&days](const auto& table) { add_days(table, days); });
   return days;
-}
-
-std::size_t Totals::bytes() const {
-  return lanes_.bytes() + services_.bytes() + counters_.bytes() + lane_index_.bytes() +
-         service_index_.bytes() + counter_index_.bytes();
 }
 
 // ---- records ------------------------------------------------------------------------------------
 
-Edit<LaneTotals> Totals::edit_lane(std::uint64_t key) {
-  return edit_record(hash_, RecordKind::lane_totals, lanes_, lane_index_, key);
+Edit<LaneTotals> Totals::edit_lane(LaneDayKey key) {
+  return lanes_.edit(lanes_.find_or_add({.key = key}));
 }
 
 Edit<ServiceTotals> Totals::edit_service(HallCode hall, ServiceCode service, Date date) {
-  return edit_record(hash_, RecordKind::service_totals, services_, service_index_,
-                     service_key(hall, service, date));
+  return services_.edit(services_.find_or_add({.key = ServiceDayKey{hall, service, date}}));
 }
 
 Edit<CounterTotals> Totals::edit_counter(HallCode hall, CounterNumber counter, Date date) {
-  return edit_record(hash_, RecordKind::counter_totals, counters_, counter_index_,
-                     counter_key(hall, counter, date));
+  return counters_.edit(counters_.find_or_add({.key = CounterDayKey{hall, counter, date}}));
 }
 
 // ---- counting -----------------------------------------------------------------------------------
@@ -156,7 +83,7 @@ void Totals::count(const TicketIssued& fact, const State& state, Instant at) {
   const std::uint32_t people =
       booked ? people_of(state.appointment(state.find(fact.appointment))) : fact.services.size;
   {
-    auto lane = edit_lane(lane_key(fact.hall, fact.lane, fact.date));
+    auto lane = edit_lane({fact.hall, fact.lane, fact.date});
     ++lane->tickets;
     (booked ? lane->booked_people : lane->walk_in_people) += people;
     if (fact.ground != PriorityGround::none) lane->priority_people += people;
@@ -173,7 +100,7 @@ void Totals::count(const Called& fact, const State& state, Instant at) {
   auto lane = edit_lane(lane_key(ticket));
   ++lane->calls;
   if (ticket.called_ms != 0) return;  // has been called before
-  const Date date = SlotKey::from_packed(ticket.lane_day).date();
+  const Date date = ticket.lane_day.date();
   ++lane->waits[wait_bucket(day_ms(at, date) - ticket.issued_ms)];
 }
 
@@ -188,7 +115,7 @@ void Totals::count(const Finished& fact, const State& state, Instant at) {
   count_services(ticket, fact, at);
   // When nobody pressed the button the time says nothing.
   if (!fact.by_end_of_day) count_visit(ticket, state, at);
-  const auto day = SlotKey::from_packed(ticket.lane_day);
+  const LaneDayKey day = ticket.lane_day;
   auto counter = edit_counter(day.hall(), CounterNumber{ticket.counter}, day.date());
   ++counter->served_tickets;
   counter->served_people += people;
@@ -196,7 +123,7 @@ void Totals::count(const Finished& fact, const State& state, Instant at) {
 
 /// The time of a party is shared out among its services by their configured means.
 void Totals::count_services(const Ticket& ticket, const Finished& fact, Instant at) {
-  const auto day = SlotKey::from_packed(ticket.lane_day);
+  const LaneDayKey day = ticket.lane_day;
   const std::uint64_t took_ms = fact.by_end_of_day ? 0 : day_ms(at, day.date()) - ticket.served_ms;
   std::uint64_t whole_ms = 0;
   for (std::uint8_t i = 0; i < fact.done.size; ++i) whole_ms += fact.prior_ms[i];
@@ -209,7 +136,7 @@ void Totals::count_services(const Ticket& ticket, const Finished& fact, Instant 
 
 /// The visitor, called to a counter, goes away from it.
 void Totals::count_visit(const Ticket& ticket, const State& state, Instant at) {
-  const auto day = SlotKey::from_packed(ticket.lane_day);
+  const LaneDayKey day = ticket.lane_day;
   const CounterNumber number{ticket.counter};
   const CounterDesk& desk = state.floor().counter(state.floor().find_counter(day.hall(), number));
   auto counter = edit_counter(day.hall(), number, day.date());
@@ -244,8 +171,8 @@ void Totals::count(const TicketLeft& fact, const State& state, Instant at) {
 
 void Totals::count(const NoShowed& fact, const State& state, Instant) {
   const Appointment& booking = state.appointment(state.find(fact.id));
-  const auto slot = SlotKey::from_packed(booking.slot);
-  edit_lane(lane_key(slot.hall(), slot.lane(), slot.date()))->no_show_people += people_of(booking);
+  const SlotKey slot = booking.slot;
+  edit_lane({slot.hall(), slot.lane(), slot.date()})->no_show_people += people_of(booking);
 }
 
 /// A counter has had its status from a moment until now. One that is open past midnight counts for

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <set>
+#include <tuple>
 
 #include "scheduler/messages/event.hpp"
 #include "scheduler/state/floor.hpp"
 #include "scheduler/state/totals_records.hpp"
-#include "scheduler/table/edit.hpp"
-#include "scheduler/table/index.hpp"
+#include "scheduler/table/table.hpp"
 
 namespace offpeak::scheduler {
 
@@ -18,10 +18,7 @@ class Totals {
  public:
   /// `hash` is the sum of the state's record hashes; it must outlive this.
   Totals(HashSum& hash, std::size_t index_shards)
-      : hash_{hash},
-        lane_index_{lanes_, index_shards},
-        service_index_{services_, index_shards},
-        counter_index_{counters_, index_shards} {}
+      : lanes_{hash, index_shards}, services_{hash, index_shards}, counters_{hash, index_shards} {}
   Totals(const Totals&) = delete;
   Totals& operator=(const Totals&) = delete;
 
@@ -29,29 +26,33 @@ class Totals {
   void note(const Event& event, const State& state);
 
   /// Null: nothing happened.
-  const LaneTotals* lane(HallCode hall, LaneCode lane, Date date) const;
-  const ServiceTotals* service(HallCode hall, ServiceCode service, Date date) const;
-  const CounterTotals* counter(HallCode hall, CounterNumber counter, Date date) const;
+  const LaneTotals* lane(HallCode hall, LaneCode lane, Date date) const {
+    return lanes_.get(LaneDayKey{hall, lane, date});
+  }
+  const ServiceTotals* service(HallCode hall, ServiceCode service, Date date) const {
+    return services_.get(ServiceDayKey{hall, service, date});
+  }
+  const CounterTotals* counter(HallCode hall, CounterNumber counter, Date date) const {
+    return counters_.get(CounterDayKey{hall, counter, date});
+  }
 
-  /// Nothing is counted yet; memory is kept.
-  void clear();
   /// Forgets the days before this one.
   void drop_before(Date day);
   /// Days of which there is anything.
   std::set<Date> days() const;
-  /// In records and indexes.
-  std::size_t bytes() const;
 
-  const Slab<LaneTotals>& lanes() const { return lanes_; }
-  const Slab<ServiceTotals>& services() const { return services_; }
-  const Slab<CounterTotals>& counters() const { return counters_; }
+  const Table<LaneTotals>& lanes() const { return lanes_; }
+  const Table<ServiceTotals>& services() const { return services_; }
+  const Table<CounterTotals>& counters() const { return counters_; }
 
  private:
-  template <class Record>
-  struct KeyOf {
-    std::uint64_t operator()(const Record& record) const { return record.key; }
-  };
-  friend struct TotalsImage;  // puts the records into images and back
+  friend class State;  // whose tables these are too
+
+  /// All, in the order of their sections.
+  template <class Self>
+  static auto tables_of(Self& self) {
+    return std::tie(self.lanes_, self.services_, self.counters_);
+  }
 
   // Each counts one kind of fact.
   void count(const TicketIssued& fact, const State& state, Instant at);
@@ -69,17 +70,13 @@ class Totals {
   void count_visit(const Ticket& ticket, const State& state, Instant at);
   void count_status(HallCode hall, CounterNumber number, const State& state, Instant at);
 
-  Edit<LaneTotals> edit_lane(std::uint64_t key);
+  Edit<LaneTotals> edit_lane(LaneDayKey key);
   Edit<ServiceTotals> edit_service(HallCode hall, ServiceCode service, Date date);
   Edit<CounterTotals> edit_counter(HallCode hall, CounterNumber counter, Date date);
 
-  HashSum& hash_;
-  Slab<LaneTotals> lanes_;
-  Slab<ServiceTotals> services_;
-  Slab<CounterTotals> counters_;
-  Index<LaneTotals, std::uint64_t, KeyOf<LaneTotals>, PackedHash> lane_index_;
-  Index<ServiceTotals, std::uint64_t, KeyOf<ServiceTotals>, PackedHash> service_index_;
-  Index<CounterTotals, std::uint64_t, KeyOf<CounterTotals>, PackedHash> counter_index_;
+  Table<LaneTotals> lanes_;
+  Table<ServiceTotals> services_;
+  Table<CounterTotals> counters_;
 };
 
 }  // namespace offpeak::scheduler

@@ -6,6 +6,11 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "scheduler/messages/keys.hpp"
+#include "scheduler/table/record_traits.hpp"
+#include "scheduler/table/section.hpp"
+#include "scheduler/table/slab.hpp"
+
 namespace offpeak::scheduler {
 
 /// Waits are counted by the minute up to an hour, then by five minutes, the last bucket for all
@@ -25,7 +30,7 @@ constexpr std::uint32_t wait_bucket_minutes(std::size_t bucket) {
 /// A lane on a day. People and documents are two counts. A visitor counts in the lane whose number
 /// the ticket has, also after a transfer: people are those served, left, missed, and still there.
 struct LaneTotals {
-  std::uint64_t key = 0;              // SlotKey of (hall, lane, date, 0)
+  LaneDayKey key{};
   std::uint32_t tickets = 0;          // given out
   std::uint32_t booked_people = 0;    // who checked in with an appointment
   std::uint32_t walk_in_people = 0;   // who came without
@@ -43,7 +48,7 @@ struct LaneTotals {
 
 /// A service in a hall on a day. Who comes for two of them counts in both.
 struct ServiceTotals {
-  std::uint64_t key = 0;  // SlotKey of (hall, 0, date, service)
+  ServiceDayKey key{};
   std::uint32_t arrived_people = 0;
   std::uint32_t served_people = 0;
   std::uint64_t served_ms = 0;  // counter time
@@ -51,7 +56,7 @@ struct ServiceTotals {
 
 /// A counter on a day.
 struct CounterTotals {
-  std::uint64_t key = 0;      // SlotKey of (hall, 0, date, counter)
+  CounterDayKey key{};
   std::uint32_t open_ms = 0;  // open, or serving a visitor to the end after a pause or the closing
   std::uint32_t busy_ms = 0;  // from a call until the visitor is gone
   std::uint32_t served_tickets = 0;
@@ -59,12 +64,28 @@ struct CounterTotals {
 };
 
 // A dropped record is as one that was never filled in.
-constexpr bool is_dropped(const LaneTotals& record) { return record.key == 0; }
-constexpr bool is_dropped(const ServiceTotals& record) { return record.key == 0; }
-constexpr bool is_dropped(const CounterTotals& record) { return record.key == 0; }
+constexpr bool is_dropped(const LaneTotals& record) { return record.key == LaneDayKey{}; }
+constexpr bool is_dropped(const ServiceTotals& record) { return record.key == ServiceDayKey{}; }
+constexpr bool is_dropped(const CounterTotals& record) { return record.key == CounterDayKey{}; }
 
 static_assert(std::has_unique_object_representations_v<LaneTotals>);
 static_assert(std::has_unique_object_representations_v<ServiceTotals>);
 static_assert(std::has_unique_object_representations_v<CounterTotals>);
+
+template <>
+struct RecordTraits<LaneTotals> : TableTraits<Section::lane_totals, KeyHash> {
+  static constexpr const char* name = "lane totals";
+  static LaneDayKey key_of(const LaneTotals& record) { return record.key; }
+};
+template <>
+struct RecordTraits<ServiceTotals> : TableTraits<Section::service_totals, KeyHash> {
+  static constexpr const char* name = "service totals";
+  static ServiceDayKey key_of(const ServiceTotals& record) { return record.key; }
+};
+template <>
+struct RecordTraits<CounterTotals> : TableTraits<Section::counter_totals, KeyHash> {
+  static constexpr const char* name = "counter totals";
+  static CounterDayKey key_of(const CounterTotals& record) { return record.key; }
+};
 
 }  // namespace offpeak::scheduler

@@ -7,6 +7,8 @@
 
 #include "scheduler/messages/audit.hpp"
 #include "scheduler/messages/command.hpp"
+#include "scheduler/table/record_traits.hpp"
+#include "scheduler/table/section.hpp"
 
 namespace offpeak::scheduler {
 
@@ -52,5 +54,33 @@ inline constexpr std::uint64_t dead_letters_max = 10'000;
 
 static_assert(std::has_unique_object_representations_v<Announcement>);
 static_assert(std::has_unique_object_representations_v<AuditEntry>);
+
+template <>
+struct RecordTraits<Announcement> {
+  static constexpr const char* name = "announcement";
+};
+template <>
+struct RecordTraits<AuditEntry> {
+  static constexpr const char* name = "audit entry";
+};
+
+struct AnnouncementTrail {
+  using Record = Announcement;
+  static constexpr Section section = Section::announcements;
+  static constexpr std::uint64_t size_max = announcements_max;
+  static constexpr std::uint64_t per_event_max = 2;
+};
+struct DeadLetterTrail {
+  using Record = Announcement;
+  static constexpr Section section = Section::dead_letters;
+  static constexpr std::uint64_t size_max = dead_letters_max;
+  static constexpr std::uint64_t per_event_max = 2;
+};
+struct AuditTrail {
+  using Record = AuditEntry;
+  static constexpr Section section = Section::audit;
+  static constexpr std::uint64_t size_max = audit_entries_max;
+  static constexpr std::uint64_t per_event_max = 2;
+};
 
 }  // namespace offpeak::scheduler

@@ -11,11 +11,11 @@ namespace offpeak::scheduler {
 template <class Record>
 class Edit {
  public:
-  Edit(HashSum& sum, RecordKind kind, std::uint64_t number, Record& record)
-      : sum_{sum}, kind_{kind}, number_{number}, record_{record} {
-    sum_.remove(kind_, number_, record_);
+  Edit(HashSum& sum, Section section, std::uint64_t number, Record& record)
+      : sum_{sum}, section_{section}, number_{number}, record_{record} {
+    sum_.remove(section_, number_, record_);
   }
-  ~Edit() { sum_.add(kind_, number_, record_); }
+  ~Edit() { sum_.add(section_, number_, record_); }
   Edit(const Edit&) = delete;
   Edit& operator=(const Edit&) = delete;
   Record* operator->() { return &record_; }
@@ -23,7 +23,7 @@ class Edit {
 
  private:
   HashSum& sum_;
-  RecordKind kind_;
+  Section section_;
   std::uint64_t number_;
   Record& record_;
 };

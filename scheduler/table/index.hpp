@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "scheduler/table/record_traits.hpp"
 #include "scheduler/table/slab.hpp"
 
 namespace offpeak::scheduler {
@@ -19,8 +20,8 @@ namespace offpeak::scheduler {
 /// What a table grows by: for any number of records.
 inline constexpr std::size_t index_shards_many = 512;
 
-/// `KeyOf` has `operator()(const Record&)`; `Hash` gives 64 well-mixed bits of a key.
-template <class Record, class Key, class KeyOf, class Hash>
+/// `Hash` gives 64 well-mixed bits of a key.
+template <class Record, class Key, class Hash>
 class Index {
  public:
   /// `shards`: a power of two.
@@ -35,7 +36,7 @@ class Index {
     for (std::size_t i = shard.home(name.rest);; i = shard.after(i)) {
       const Cell& cell = shard.cells[i];
       if (cell.place == nowhere) return nowhere;
-      if (cell.hash == name.rest && KeyOf{}(slab_[cell.place]) == key) return cell.place;
+      if (cell.hash == name.rest && key_of(slab_[cell.place]) == key) return cell.place;
     }
   }
 
@@ -55,7 +56,7 @@ class Index {
 
   /// False, and nothing done, when the record's key is there already.
   bool try_insert(Place place) {
-    const Key key = KeyOf{}(slab_[place]);
+    const Key key = key_of(slab_[place]);
     if (find(key) != nowhere) return false;
     const Name name = name_of(Hash{}(key));
     Shard& shard = shards_[name.shard];
@@ -69,7 +70,7 @@ class Index {
 
   /// Forgets the record, which must be there as it was when it came: drop it afterwards.
   void erase(Place place) {
-    const Name name = name_of(Hash{}(KeyOf{}(slab_[place])));
+    const Name name = name_of(Hash{}(key_of(slab_[place])));
     Shard& shard = shards_[name.shard];
     std::size_t i = shard.home(name.rest);
     while (shard.cells[i].place != place) {
@@ -82,7 +83,7 @@ class Index {
 
   /// Starts to load what `find` of this record's key will look at first.
   [[gnu::always_inline]] void prefetch_record(const Record& record) const {
-    prefetch(KeyOf{}(record));
+    prefetch(key_of(record));
   }
 
   /// No record is there; memory is kept.
@@ -111,6 +112,8 @@ class Index {
   std::size_t bytes() const { return shards_.size() * sizeof(Shard) + cells_ * sizeof(Cell); }
 
  private:
+  static Key key_of(const Record& record) { return RecordTraits<Record>::key_of(record); }
+
   static constexpr std::size_t load_tenths_max = 8;
   static constexpr std::size_t first_cells = 4;
 

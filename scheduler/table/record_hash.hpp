@@ -8,34 +8,14 @@
 #include <xxhash.h>
 
 #include "base/assert.hpp"
+#include "scheduler/table/section.hpp"
 
 namespace offpeak::scheduler {
 
-enum class RecordKind : std::uint64_t {
-  appointment = 1,
-  citizen = 2,
-  slot = 3,
-  waitlist = 4,
-  hall_day = 5,
-  memory = 6,
-  ticket = 7,
-  lane_day = 8,
-  counter = 9,
-  service_time = 10,
-  wait_fit = 11,
-  hall_level = 12,
-  lane_totals = 13,
-  service_totals = 14,
-  counter_totals = 15,
-  announcement = 16,
-  dead_letter = 17,
-  audit = 18,
-};
-
 template <class Record>
-std::uint64_t record_hash(RecordKind kind, std::uint64_t number, const Record& record) {
+std::uint64_t record_hash(Section section, std::uint64_t number, const Record& record) {
   return XXH3_64bits_withSeed(&record, sizeof record,
-                              static_cast<std::uint64_t>(kind) << 56 ^ number);
+                              static_cast<std::uint64_t>(section) << 56 ^ number);
 }
 
 /// The sum of the hashes of all records that there are. Whoever plays days to throw them away may
@@ -47,12 +27,12 @@ class HashSum {
   HashSum& operator=(const HashSum&) = delete;
 
   template <class Record>
-  void add(RecordKind kind, std::uint64_t number, const Record& record) {
-    if (is_kept_) sum_ += record_hash(kind, number, record);
+  void add(Section section, std::uint64_t number, const Record& record) {
+    if (is_kept_) sum_ += record_hash(section, number, record);
   }
   template <class Record>
-  void remove(RecordKind kind, std::uint64_t number, const Record& record) {
-    if (is_kept_) sum_ -= record_hash(kind, number, record);
+  void remove(Section section, std::uint64_t number, const Record& record) {
+    if (is_kept_) sum_ -= record_hash(section, number, record);
   }
   std::uint64_t value() const {
     OFFPEAK_ASSERT(is_kept_);

@@ -23,6 +23,9 @@ inline constexpr Place nowhere = 0xFFFFFFFF;
 /// Bound on the records of one kind that lie in memory.
 inline constexpr std::uint32_t records_max = 1U << 24;
 
+/// Records that lie together, in memory and in images.
+inline constexpr std::uint32_t table_chunk_records = 4096;
+
 /// Whether nothing is left of a record but its place. Records of kinds that may be dropped have an
 /// overload; those of the others stay.
 template <class Record>
@@ -45,7 +48,7 @@ template <class Record>
 class Slab {
  public:
   static_assert(std::is_trivially_copyable_v<Record>);
-  static constexpr std::uint32_t chunk_records = 4096;
+  static constexpr std::uint32_t chunk_records = table_chunk_records;
 
   /// Behind all others.
   Place add(const Record& record) {

@@ -56,8 +56,7 @@ TEST_CASE("availability is that of the state, while running and after a recovery
     REQUIRE(engine.state().slot_count() >= 3);
     for (const s::Place place : engine.state().slots()) {
       const auto& slot = engine.state().slot(place);
-      CHECK(engine.availability().taken_minutes(s::SlotKey::from_packed(slot.key)) ==
-            slot.taken_minutes);
+      CHECK(engine.availability().taken_minutes(slot.key) == slot.taken_minutes);
     }
   };
   {

@@ -26,6 +26,7 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"serve", "--clock", "noon"}, "--clock must be like"},
       {{"serve", "--clock", "noon@step"}, "--clock must be like"},
       {{"serve", "--clock", "2026-06-13T08:00:00+08:00@steps"}, "--clock must be like"},
+      {{"serve", "--clock", "9999-12-31T08:00:00+08:00"}, "--clock must be like"},
       {{"token", "--role", "staff"}, "--hall is needed"},
       {{"token", "--role", "kiosk"}, "--hall is needed"},
       {{"token", "--role", "citizen", "--show-actor"}, "the audit does not list citizens"},

@@ -216,7 +216,7 @@ void Duel::check_booking(const Booking& booking) const {
   RC_ASSERT(place != scheduler::nowhere);
   const auto& record = state_->appointment(place);
   RC_ASSERT(record.status == booking.status);
-  RC_ASSERT(record.slot == booking.slot.packed());
+  RC_ASSERT(record.slot == booking.slot);
   RC_ASSERT(record.minutes == booking.minutes);
   RC_ASSERT((record.capacity_held != 0) == booking.takes_capacity);
   RC_ASSERT(record.size == booking.members.size());  // a party is booked as a whole

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/city.hpp"
-#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/keys.hpp"
 
 namespace offpeak::model {
 

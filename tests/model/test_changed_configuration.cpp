@@ -340,7 +340,7 @@ class History {
     const Place place = state_->find(one_of(bookings_, step.one));
     if (place == nowhere) return;
     const auto& booking = state_->appointment(place);
-    const auto hall = SlotKey::from_packed(booking.slot).hall();
+    const auto hall = booking.slot.hall();
     note(tickets_, [&](TicketId id) {
       return execute(
           CheckIn{.hall = hall, .code = KioskCode{booking.code}, .ticket = id, .ground = {}});
@@ -380,7 +380,7 @@ class History {
 
   void note_excess() {
     for (const Place place : state_->slots()) {
-      const auto plan = plan_slot(*city_, SlotKey::from_packed(state_->slot(place).key));
+      const auto plan = plan_slot(*city_, state_->slot(place).key);
       const auto taken = static_cast<int>(state_->slot(place).taken_minutes);
       if (plan && taken > plan->capacity_minutes) ++seen_.beyond_capacity;
     }

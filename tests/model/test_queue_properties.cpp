@@ -305,7 +305,7 @@ class Day {
       RC_ASSERT(ticket.status == expected.status);
       RC_ASSERT(ticket.number == expected.number);
       RC_ASSERT(ticket.size == expected.size);
-      RC_ASSERT(scheduler::SlotKey::from_packed(ticket.lane_day).lane() == expected.lane);
+      RC_ASSERT(ticket.lane_day.lane() == expected.lane);
       if (expected.status == TicketStatus::waiting) RC_ASSERT(ticket.line == expected.line);
       if (expected.status == TicketStatus::called) RC_ASSERT(ticket.counter == expected.counter);
     }

@@ -80,7 +80,7 @@ void check_slots(const State& state, const Events& events, const config::City& r
   }
   for (const Place place : state.slots()) {
     const Slot& record = state.slot(place);
-    const auto key = SlotKey::from_packed(record.key);
+    const auto key = record.key;
     CHECK(record.taken_minutes == ledger.taken(key));
 
     std::set<Place> listed;
@@ -161,7 +161,7 @@ void check_codes(const State& state) {
                           record.status != AppointmentStatus::expired &&
                           record.status != AppointmentStatus::released;
     if (!has_code) continue;
-    const auto key = SlotKey::from_packed(record.slot);
+    const SlotKey key = record.slot;
     CHECK_MESSAGE(codes.emplace(key.hall(), key.date(), record.code).second, "codes are unique");
     CHECK(state.find(key.hall(), key.date(), KioskCode{record.code}) == place);
   }
@@ -171,16 +171,16 @@ void check_codes(const State& state) {
 /// line holds those who wait in it, by rank; a ticket is at one counter, a counter has one ticket.
 void check_floor(const State& state, const Events& events) {
   const Floor& floor = state.floor();
-  std::map<std::uint64_t, std::uint32_t> next;
+  std::map<LaneDayKey, std::uint32_t> next;
   for (const auto& event : events) {
     const auto* issued = std::get_if<TicketIssued>(&event.fact);
     if (issued == nullptr) continue;
-    const SlotKey key{issued->hall, issued->lane, issued->date, MinuteOfDay{0}};
-    auto& number = next.try_emplace(key.packed(), 1).first->second;
+    const LaneDayKey key{issued->hall, issued->lane, issued->date};
+    auto& number = next.try_emplace(key, 1).first->second;
     CHECK_MESSAGE(issued->number == number, "I4");
     number += issued->services.size;
   }
-  std::map<std::uint64_t, std::array<std::set<std::pair<std::uint64_t, Place>>, lines_count>> lines;
+  std::map<LaneDayKey, std::array<std::set<std::pair<std::uint64_t, Place>>, lines_count>> lines;
   std::map<Place, int> at_counters;
   for (const Place place : floor.tickets()) {
     const Ticket& ticket = floor.ticket(place);

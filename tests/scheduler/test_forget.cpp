@@ -1,5 +1,4 @@
 // What is forgotten, when, and what is left.
-#include <set>
 
 #include "scheduler/image/image.hpp"
 #include "tests/scheduler/fixture.hpp"
@@ -307,67 +306,6 @@ TEST_CASE("a replay over forgotten days, and an image with its tail, give the sa
     REQUIRE(replayed.hash() == year.state().hash());
   }
   CHECK(replayed.compute_hash() == replayed.hash());
-}
-
-TEST_CASE("a slab gives the front back, and gaps are filled from the lowest") {
-  Slab<LaneDay> slab;
-  constexpr std::uint32_t chunk = Slab<LaneDay>::chunk_records;
-  for (std::uint32_t i = 0; i < 2 * chunk + 1; ++i) slab.add({.key = i + 1});
-  const std::size_t bytes = slab.bytes();
-  for (Place place = chunk; place < 2 * chunk; ++place) slab.drop(place);
-  slab.free_front();
-  CHECK(slab.first() == 0);
-  for (Place place = 0; place < chunk; ++place) slab.drop(place);
-  slab.free_front();
-  CHECK(slab.first() == 2 * chunk);
-  CHECK(slab.live() == 1);
-  CHECK(slab.bytes() < bytes);
-  CHECK(slab[2 * chunk].key == 2 * chunk + 1);
-  CHECK_FALSE(slab.contains(0));
-  CHECK(slab.add({.key = 7}) == 2 * chunk + 1);
-
-  Slab<LaneDay> gaps;
-  for (std::uint32_t i = 0; i < 10; ++i) gaps.add({.key = i + 1});
-  for (const Place place : {7U, 2U, 5U}) gaps.drop_to_gap(place);
-  CHECK(std::vector<Place>{gaps.places().begin(), gaps.places().end()} ==
-        std::vector<Place>{0, 1, 3, 4, 6, 8, 9});
-  CHECK(gaps.add_in_gap({.key = 1}) == 2);
-  CHECK(gaps.add_in_gap({.key = 1}) == 5);
-  CHECK(gaps.add_in_gap({.key = 1}) == 7);
-  CHECK(gaps.add_in_gap({.key = 1}) == 10);
-}
-
-TEST_CASE("an index forgets what is erased and nothing else, however full it is") {
-  struct KeyOf {
-    std::uint64_t operator()(const LaneDay& record) const { return record.key; }
-  };
-  struct FewHomes {  // long runs in one shard
-    std::uint64_t operator()(std::uint64_t key) const { return key % 3 << 61; }
-  };
-  Slab<LaneDay> slab;
-  Index<LaneDay, std::uint64_t, KeyOf, FewHomes> index{slab};
-  std::set<Place> there;
-  std::uint64_t random = 1;
-  for (int step = 0; step < 4000; ++step) {
-    random = random * 6364136223846793005ULL + 1442695040888963407ULL;
-    if (there.size() < 20 || random >> 63 == 0) {
-      const Place place = slab.add({.key = slab.end() + 1ULL});
-      index.insert(place);
-      there.insert(place);
-    } else {
-      const auto gone =
-          std::next(there.begin(), static_cast<std::ptrdiff_t>((random >> 33) % there.size()));
-      index.erase(*gone);
-      slab.drop(*gone);
-      there.erase(gone);
-    }
-    if (step % 50 == 0) {
-      for (Place place = 0; place < slab.end(); ++place) {
-        const bool found = index.find(place + 1ULL) == place;
-        if (found != there.contains(place)) FAIL("step " << step << ", place " << place);
-      }
-    }
-  }
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ TEST_CASE("a quantile lies within its bucket as if the waits in it were spread e
 
 LaneTotals lane(HallCode at_hall, LaneCode code, std::string_view date, std::uint32_t walk_ins) {
   LaneTotals totals;
-  totals.key = SlotKey{at_hall, code, day(date), MinuteOfDay{0}}.packed();
+  totals.key = LaneDayKey{at_hall, code, day(date)};
   totals.tickets = walk_ins;
   totals.walk_in_people = walk_ins;
   totals.arrivals[10] = static_cast<std::uint16_t>(walk_ins);
@@ -64,10 +64,10 @@ TEST_CASE("rows by hall, then by day, each the sum of its lanes") {
   second.waits[2] = 1;
   source.lanes = {lane(hill_hall, documents, "2026-06-08", 4), second,
                   lane(main_hall, documents, "2026-06-09", 1), first};
-  const auto counter_key = SlotKey{main_hall, LaneCode{}, day("2026-06-08"), MinuteOfDay{3}};
-  source.counters = {{counter_key.packed(), 100'000, 25'000, 2, 3}};
-  const auto service_key = SlotKey{main_hall, LaneCode{}, day("2026-06-08"), MinuteOfDay{2}};
-  source.services = {{service_key.packed(), 4, 3, 3 * 90'000}};
+  const CounterDayKey counter_key{main_hall, CounterNumber{3}, day("2026-06-08")};
+  source.counters = {{counter_key, 100'000, 25'000, 2, 3}};
+  const ServiceDayKey service_key{main_hall, ServiceCode{2}, day("2026-06-08")};
+  source.services = {{service_key, 4, 3, 3 * 90'000}};
 
   const auto report = make_report(source);
   REQUIRE(report.size() == 3);

@@ -560,14 +560,14 @@ std::uint32_t people_of(const State& state, const Ticket& ticket) {
       std::set<Place>{citizens.begin(), citizens.begin() + ticket.size}.size());
 }
 
-using Recount = std::map<std::uint64_t, Numbers>;  // by key of LaneTotals
+using Recount = std::map<LaneDayKey, Numbers>;
 
 /// What the tickets, the appointments and the calls say, long after the day.
 Recount recount(const State& state, const Events& events) {
   Recount all;
   const auto lane_of = [](const Ticket& ticket) {
-    const auto key = SlotKey::from_packed(ticket.lane_day);
-    return SlotKey{key.hall(), LaneCode{ticket.number_lane}, key.date(), MinuteOfDay{0}}.packed();
+    const LaneDayKey key = ticket.lane_day;
+    return LaneDayKey{key.hall(), LaneCode{ticket.number_lane}, key.date()};
   };
   for (const Place place : state.floor().tickets()) {
     const Ticket& ticket = state.floor().ticket(place);
@@ -584,9 +584,9 @@ Recount recount(const State& state, const Events& events) {
   for (const Place place : state.appointments()) {
     const Appointment& record = state.appointment(place);
     if (record.status != AppointmentStatus::no_show) continue;
-    const auto slot = SlotKey::from_packed(record.slot);
-    const SlotKey lane{slot.hall(), slot.lane(), slot.date(), MinuteOfDay{0}};
-    all[lane.packed()].no_show += static_cast<std::uint32_t>(
+    const SlotKey slot = record.slot;
+    const LaneDayKey lane{slot.hall(), slot.lane(), slot.date()};
+    all[lane].no_show += static_cast<std::uint32_t>(
         std::set<Place>{record.citizens.begin(), record.citizens.begin() + record.size}.size());
   }
   for (const auto& event : events) {
@@ -609,8 +609,7 @@ TEST_CASE("the sums of random days are what their tickets say, and a replay coun
     for (const auto& event : days.events()) replayed.apply(event);
     CHECK(replayed.hash() == days.state().hash());
 
-    for (const auto& [packed, numbers] : recount(days.state(), days.events())) {
-      const auto key = SlotKey::from_packed(packed);
+    for (const auto& [key, numbers] : recount(days.state(), days.events())) {
       const auto* totals = days.state().totals().lane(key.hall(), key.lane(), key.date());
       CHECK(numbers_of(totals) == numbers);
       CHECK(numbers_of(replayed.totals().lane(key.hall(), key.lane(), key.date())) == numbers);

@@ -53,7 +53,7 @@ void Leader::stop() {
 void Leader::note_excess() const {
   for (const s::Place place : state_->slots()) {
     const auto& slot = state_->slot(place);
-    const auto plan = s::plan_slot(*host_.city, s::SlotKey::from_packed(slot.key));
+    const auto plan = s::plan_slot(*host_.city, slot.key);
     if (!plan || static_cast<int>(slot.taken_minutes) <= plan->capacity_minutes) continue;
     ++host_.coverage.beyond_capacity;
   }

@@ -63,7 +63,7 @@ void WaitBook::called(const State& state, const Called& fact) {
   constexpr std::size_t last_waits = 10;
   const Ticket& ticket = state.floor().ticket(state.floor().find(fact.id));
   if (ticket.misses > 0) return;  // not its first call
-  const auto key = SlotKey::from_packed(ticket.lane_day);
+  const LaneDayKey key = ticket.lane_day;
   const std::uint32_t waited_s = (ticket.called_ms - ticket.issued_ms) / 1000;
   auto& waits = lane_of(key.hall(), LaneCode{ticket.number_lane}, key.date()).last_waits_s;
   waits.push_back(waited_s);

@@ -32,7 +32,7 @@ void check_slots(const World& world) {
   const State& state = world.state();
   for (const Place place : state.slots()) {
     const Slot& slot = state.slot(place);
-    const auto key = SlotKey::from_packed(slot.key);
+    const auto key = slot.key;
     const auto plan = plan_slot(world.city(), key);
     if (!plan) broken("I1: a booking is in a slot that does not exist: " + words_of(key));
     std::uint32_t minutes = 0;
@@ -75,7 +75,7 @@ Tickets check_tickets(const State& state) {
   Tickets tickets;
   const Floor& floor = state.floor();
   for (const Place lane : floor.lane_days()) {
-    const auto key = SlotKey::from_packed(floor.lane_day(lane).key);
+    const auto key = floor.lane_day(lane).key;
     std::uint32_t next = 1;
     for (const Place place : floor.issued(lane)) {
       const Ticket& ticket = floor.ticket(place);

@@ -95,7 +95,7 @@ class History {
 /// The appointment's part of a visit.
 void add_booking(const History& history, Place place, RecordedVisit& visit) {
   const auto& booking = history.state().appointment(place);
-  const auto slot = SlotKey::from_packed(booking.slot);
+  const SlotKey slot = booking.slot;
   visit.slot_ms = config::milliseconds{slot.start_minute()}.count();
   visit.booked_ms = history.bookings().of(booking.id);
 }
@@ -115,7 +115,7 @@ std::optional<std::int64_t> patience_ms(const Ticket& ticket) {
 }
 
 RecordedVisit visit_of(const History& history, const Ticket& ticket) {
-  RecordedVisit visit{.hall = SlotKey::from_packed(ticket.lane_day).hall(),
+  RecordedVisit visit{.hall = ticket.lane_day.hall(),
                       .service = scheduler::ServiceCode{ticket.services[0]},
                       .size = ticket.size,
                       .ground = ticket.ground,
@@ -132,7 +132,7 @@ void add_arrivals(const History& history, RecordedDay& day) {
   const auto& floor = history.state().floor();
   for (const Place place : floor.tickets()) {
     const Ticket& ticket = floor.ticket(place);
-    const auto date = SlotKey::from_packed(ticket.lane_day).date();
+    const auto date = ticket.lane_day.date();
     day.dates.insert(date);
     if (date == day.date) day.visits.push_back(visit_of(history, ticket));
   }
@@ -142,7 +142,7 @@ void add_absences(const History& history, RecordedDay& day) {
   const State& state = history.state();
   for (const Place place : state.appointments()) {
     const auto& booking = state.appointment(place);
-    const auto slot = SlotKey::from_packed(booking.slot);
+    const SlotKey slot = booking.slot;
     const bool is_absence =
         booking.status == AppointmentStatus::booked || booking.status == AppointmentStatus::no_show;
     if (slot.date() != day.date || !is_absence) continue;

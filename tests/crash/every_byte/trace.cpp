@@ -45,7 +45,7 @@ bool is_same(const scheduler::State& state, const model::Booking& expected) {
   const auto place = state.find(expected.id);
   if (place == scheduler::nowhere) return false;
   const auto& record = state.appointment(place);
-  bool same = record.status == expected.status && record.slot == expected.slot.packed() &&
+  bool same = record.status == expected.status && record.slot == expected.slot &&
               record.minutes == expected.minutes &&
               (record.capacity_held != 0) == expected.takes_capacity &&
               record.size == expected.members.size();
