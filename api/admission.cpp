@@ -12,7 +12,7 @@ namespace {
 
 using scheduler::Role;
 
-/// Whatever the case of its letters; `prefix` is in lower case.
+/// Compares without regard to case; `prefix` is in lower case.
 bool begins_with(std::string_view text, std::string_view prefix) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
   return std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, lower);
@@ -42,7 +42,7 @@ std::optional<Problem> authenticate(Exchange& exchange, Resources& resources) {
   return std::nullopt;
 }
 
-/// Staff and kiosks are bound to one hall. What does not exist is the route's affair.
+/// Staff and kiosks are bound to one hall. A hall that does not exist is left to the route.
 std::optional<Problem> check_hall(const Exchange& exchange, const Resources& resources) {
   if (exchange.role() == Role::admin) return std::nullopt;
   const auto bound_to = exchange.principal->caller.hall;
@@ -92,7 +92,7 @@ std::optional<Problem> check_access(const Exchange& exchange, const Resources& r
   return is_of_hall ? check_hall(exchange, resources) : std::nullopt;
 }
 
-/// Everybody but the hotline and the halls' own devices is limited by address and by citizen.
+/// Everybody except the hotline and the halls' own devices is limited by address and by citizen.
 std::optional<Problem> check_limits(const Exchange& exchange, Resources& resources) {
   const Role role = exchange.role();
   const bool exempt = role == Role::staff || role == Role::admin || role == Role::kiosk;

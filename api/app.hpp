@@ -34,8 +34,8 @@ class App final : public http::Handler {
   void on_exception(std::string_view what) override;
 
  private:
-  /// Replies to what the engine has finished, and sends on the boards it has made. On this thread;
-  /// the engine's wake-up posts it.
+  /// Replies to finished commands, and sends the new boards on. Runs on this thread; the engine's
+  /// wake-up posts it.
   void drain();
   void reply_unrouted(const Match& match, http::ReplyTo reply_to);
   void listen_to_simulations();

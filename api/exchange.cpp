@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t idempotency_key_chars_max = 64;
 
-/// Why the engine is not asked at all: what is sent now would be lost, or wait for long.
+/// Why the engine is not asked at all: the command would be lost, or would wait for long.
 std::optional<Problem> refuse_now(const engine::Engine& engine,
                                   const scheduler::CommandBody& body) {
   if (engine.has_failed()) return unavailable("the journal has failed: nothing was done");

@@ -26,7 +26,8 @@ class Exchange {
   const http::Request& request;
   const Route& route;
   const PathParameters parameters;
-  const config::Instant now;       // of the halls; may be a demonstration clock's
+  const config::Instant
+      now;  // of the halls; a demonstration clock may show another time than the system's
   const config::Instant real_now;  // of tokens and request limits
   std::optional<security::Principal> principal{};
 

@@ -23,7 +23,7 @@ void Replier::reply(const Recipient& whom, const Problem& problem) {
   reply(whom, response_of(problem));
 }
 
-/// Of the request no more than its name and its route: the rest may be personal.
+/// Logs only the request's id and route: the rest may be personal.
 void Replier::reply(const Recipient& whom, const base::Thrown& thrown) {
   spdlog::error(R"(event=internal_error request_id={} route="{} {}" what="{}")", whom.request_id,
                 http::method_name(whom.route->method), whom.route->pattern.text, thrown.what);
@@ -38,7 +38,8 @@ void Replier::count(const Recipient& whom, int status) {
   const auto status_class = static_cast<std::size_t>(status / 100);
   of_route.replies[status_class].fetch_add(1, std::memory_order_relaxed);
 
-  // Refusals under overload are counted, not logged: a flood must not become one of log lines too.
+  // Refusals under overload are counted, not logged: a flood of requests must not become a flood of
+  // log lines.
   const auto level = took > slow ? spdlog::level::warn : spdlog::level::debug;
   if (!spdlog::should_log(level)) return;
   spdlog::log(level, R"(event=reply request_id={} route="{} {}" status={} microseconds={})",

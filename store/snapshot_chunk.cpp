@@ -69,7 +69,7 @@ Result<void> check_frame(std::span<const std::byte> bytes) {
   }
   const auto reserved = bytes.subspan(reserved_at, reserved_bytes);
   if (std::ranges::any_of(reserved, [](std::byte byte) { return byte != std::byte{}; })) {
-    return Error{"has something in its reserved bytes"};
+    return Error{"has reserved bytes that are not 0"};
   }
   return {};
 }

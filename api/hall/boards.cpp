@@ -14,7 +14,7 @@
 namespace offpeak::api {
 namespace {
 
-/// A standby that had everything so long ago or longer shows how things were.
+/// A standby that last had every event this long ago, or longer, shows its boards as stale.
 constexpr std::chrono::seconds standby_lag_max{5};
 
 /// Anything that is not a sequence number is ignored.

@@ -1,4 +1,4 @@
-// What has been told to the other system, and what has not.
+// Webhooks that are pending or were given up.
 #pragma once
 
 #include <array>

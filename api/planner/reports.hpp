@@ -7,7 +7,7 @@
 
 namespace offpeak::api {
 
-/// Staff see their own hall, and need not name it.
+/// Staff see their own hall and need not name it.
 void daily_report(Exchange& exchange, Resources& resources);
 
 inline constexpr std::array report_routes{

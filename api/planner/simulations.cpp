@@ -26,7 +26,8 @@ using loadtest::Submitted;
 using Page = boost::system::result<Checked<std::string>, base::Thrown>;
 
 constexpr std::string_view page_type = "text/html; charset=utf-8";
-/// The page has its scripts in it, and is given nothing of this server: an origin of its own.
+/// The page contains its scripts and runs in an origin of its own, so it gets nothing from this
+/// server.
 constexpr std::string_view page_headers =
     "Content-Security-Policy: sandbox allow-scripts allow-downloads; default-src 'none'; "
     "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "

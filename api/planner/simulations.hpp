@@ -11,10 +11,10 @@ void create_simulation(Exchange& exchange, Resources& resources);
 void list_simulations(Exchange& exchange, Resources& resources);
 /// With its results, once they are read.
 void get_simulation(Exchange& exchange, Resources& resources);
-/// Ends one that is queued or runs; removes one that has ended.
+/// Cancels a simulation that is queued or runs; removes one that has ended.
 void remove_simulation(Exchange& exchange, Resources& resources);
 void watch_simulation(Exchange& exchange, Resources& resources);
-/// Made on the manager's thread, which reads the results and what the page is made of.
+/// Made on the manager's thread, which reads the results and the parts of the page.
 void get_simulation_page(Exchange& exchange, Resources& resources);
 
 inline constexpr std::array simulation_routes{

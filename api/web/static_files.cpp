@@ -9,7 +9,7 @@
 namespace offpeak::api {
 namespace {
 
-// The page runs its own scripts only, and talks to this server only.
+// The page runs only its own scripts and talks only to this server.
 constexpr std::string_view page_headers =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src "
     "'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'\r\n"

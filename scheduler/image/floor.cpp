@@ -41,13 +41,13 @@ class FloorLinks {
     if (is_at_counter(ticket)) {
       const Place counter = floor_.find_counter(key.hall(), CounterNumber{ticket.counter});
       if (counter == nowhere || floor_.counter(counter).ticket != place) {
-        return "is at a counter that does not say so";
+        return "is at a counter that does not have it";
       }
     }
     return check_appointment(ticket, key);
   }
 
-  /// Whether who is at a counter knows of it.
+  /// Whether a ticket at a counter and the counter name each other.
   const char* check(const CounterDesk& counter) const {
     if (counter.ticket == nowhere) return nullptr;
     if (!floor_.has_ticket(counter.ticket)) return "has a ticket that is not there";
@@ -58,13 +58,15 @@ class FloorLinks {
   }
 
  private:
-  /// Whoever waits stands where the times say, and came after no more than have come.
+  /// Whether a ticket waits in the place that its time gives, with an ordinal within those given
+  /// out.
   static const char* check_rank(const Ticket& ticket, const LaneDay& lane) {
     if (ticket.status != TicketStatus::waiting) return nullptr;
     if ((ticket.rank & 0xFFFF) > lane.tickets) return "waits behind more than have come";
     const bool by_time = ticket.line != Line::returning;
-    return by_time && ticket.rank >> 16 != ticket.since_ms ? "waits elsewhere than its time says"
-                                                           : nullptr;
+    return by_time && ticket.rank >> 16 != ticket.since_ms
+               ? "waits in a place that does not fit its time"
+               : nullptr;
   }
 
   const char* check_appointment(const Ticket& ticket, LaneDayKey lane) const {

@@ -18,7 +18,7 @@ namespace offpeak::scheduler {
 
 static_assert(std::endian::native == std::endian::little);
 
-/// What an image says of the state it was taken of.
+/// The head of an image: facts about the state it was taken from.
 struct ImageHead {
   using Numbers = std::array<std::uint64_t, image_sections.size()>;
 

@@ -20,7 +20,7 @@ bool same_members(const One& one, const Other& other) {
   return one.size == other.size && one.citizens == other.citizens && one.services == other.services;
 }
 
-/// What became of an offer, as its entry says and as the hold says.
+/// Whether an offer's waitlist entry and its hold agree about its end.
 bool agree(WaitlistStatus entry, AppointmentStatus offer) {
   switch (entry) {
     case WaitlistStatus::offered:
@@ -145,18 +145,18 @@ const char* ImageLinks::follow_code(Place place, const Appointment& record, cons
   return nullptr;
 }
 
-/// Rescheduled ones name each other.
+/// Checks that an appointment and the one that replaced it name each other.
 const char* ImageLinks::check_change(Place place, const Appointment& record) const {
   const auto& appointments = state_.appointments_;
   if (record.later != nowhere) {
     if (!appointments.contains(record.later) || appointments[record.later].earlier != place) {
-      return "was replaced by one that does not say so";
+      return "was replaced by one that does not name it";
     }
   }
   if (record.earlier == nowhere) return nullptr;
   if (record.earlier >= place || !appointments.contains(record.earlier) ||
       appointments[record.earlier].later != place) {
-    return "replaces one that does not say so";
+    return "replaces one that does not name it";
   }
   return same_members(record, appointments[record.earlier]) ? nullptr
                                                             : "replaces one of another party";
@@ -166,7 +166,7 @@ const char* ImageLinks::check_offer(Place place, const Appointment& record) cons
   if (record.offer_of == nowhere) return nullptr;
   if (!state_.waitlist_.contains(record.offer_of)) return "is an offer to nobody";
   const bool mutual = state_.waitlist_[record.offer_of].offer == place;
-  return mutual ? nullptr : "is an offer that its entry knows not";
+  return mutual ? nullptr : "is an offer that its entry does not name";
 }
 
 std::string ImageLinks::follow_waitlist() {
@@ -267,7 +267,7 @@ std::string ImageLinks::follow_memories() {
     if (record.at_ms < before_ms) fault = "is older than the one before";
     before_ms = record.at_ms;
     const bool is_new = state_.memory_numbers_.emplace(record.key, number).second;
-    if (!is_new) fault = "has the name of another";
+    if (!is_new) fault = "has the id of another";
     if (fault != nullptr) return named<Memory>(number, fault);
   }
   return {};

@@ -31,7 +31,7 @@ bool is_blank(const Record& record) {
 template <class Record>
 const char* fault_in_image(const Record& record, std::int64_t taken_ms) {
   if (is_dropped(record)) {
-    return is_blank(record) ? nullptr : "was dropped and still says something";
+    return is_blank(record) ? nullptr : "was dropped and is not empty";
   }
   if constexpr (requires { record.at_ms; }) {
     if (record.at_ms > taken_ms) return "is of the future";

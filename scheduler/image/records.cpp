@@ -9,13 +9,13 @@ namespace offpeak::scheduler {
 namespace {
 
 constexpr std::int64_t day_ms = 24 * 60 * 60 * 1000;
-/// No moment lies behind the last day that a SlotKey can name: sums of times stay in range.
+/// No moment is after the last day that a SlotKey can name, so that sums of times stay in range.
 constexpr std::int64_t instant_ms_max = (std::int64_t{1} << 20) * day_ms;
 
 /// The people of a booking: each with a service, none twice for the same, nothing behind the last.
 template <class Booking>
 const char* fault_of_party(const Booking& record) {
-  if (record.size < 1 || record.size > config::party_max) return "has a party of no possible size";
+  if (record.size < 1 || record.size > config::party_max) return "has a party of impossible size";
   for (std::uint8_t i = 0; i < config::party_max; ++i) {
     const std::uint8_t service = record.services[i];
     if (i >= record.size) {
@@ -38,7 +38,7 @@ const char* fault_of_time(const Appointment& record) {
   switch (record.status) {
     case AppointmentStatus::held:
       if (!capacity_held) return "is held without capacity";
-      return is_instant(record.until_ms) ? nullptr : "ends at no possible time";
+      return is_instant(record.until_ms) ? nullptr : "ends at an impossible time";
     case AppointmentStatus::expired:
     case AppointmentStatus::released:
       if (capacity_held) return "has ended and holds capacity";
@@ -47,7 +47,7 @@ const char* fault_of_time(const Appointment& record) {
     case AppointmentStatus::late_cancelled:
     case AppointmentStatus::rescheduled:
       if (!capacity_held) break;
-      return is_instant(record.until_ms) ? nullptr : "returns its capacity at no possible time";
+      return is_instant(record.until_ms) ? nullptr : "returns its capacity at an impossible time";
     case AppointmentStatus::booked:
     case AppointmentStatus::checked_in:
     case AppointmentStatus::done:
@@ -56,7 +56,7 @@ const char* fault_of_time(const Appointment& record) {
       if (!capacity_held) return "is booked without capacity";
       break;
   }
-  return record.until_ms == 0 ? nullptr : "has an end that its status knows not";
+  return record.until_ms == 0 ? nullptr : "has an end that its status does not allow";
 }
 
 }  // namespace
@@ -92,11 +92,13 @@ const char* fault_of(const Appointment& record) {
   return nullptr;
 }
 
-const char* fault_of(const Citizen&) { return nullptr; }  // any: its links say what it must be
+const char* fault_of(const Citizen&) {
+  return nullptr;
+}  // any is sound; its links are checked later
 
 const char* fault_of(const Slot& record) {
   if (!record.key.is_possible()) return "has an impossible name";
-  if (record.reserved != 0) return "has something in its reserved bytes";
+  if (record.reserved != 0) return "has reserved bytes that are not 0";
   return nullptr;
 }
 
@@ -108,7 +110,7 @@ const char* fault_of(const WaitlistEntry& record) {
     case WaitlistStatus::waiting:
     case WaitlistStatus::closed:
     case WaitlistStatus::ineligible:
-      return record.offer == nowhere ? nullptr : "has an offer that its status knows not";
+      return record.offer == nowhere ? nullptr : "has an offer that its status does not allow";
     case WaitlistStatus::offered:
     case WaitlistStatus::accepted:
     case WaitlistStatus::lapsed:
@@ -127,10 +129,9 @@ const char* fault_of(const CodeDay& record) {
 
 const char* fault_of(const Memory& record) {
   if (record.rejection > base::last_of<Rejection>) return "has an unknown rejection";
-  if (record.reserved != std::array<std::uint8_t, 5>{})
-    return "has something in its reserved bytes";
-  if (!is_instant(record.at_ms)) return "was made at no possible time";
-  if (!is_instant(record.expires_at_ms)) return "expires at no possible time";
+  if (record.reserved != std::array<std::uint8_t, 5>{}) return "has reserved bytes that are not 0";
+  if (!is_instant(record.at_ms)) return "was made at an impossible time";
+  if (!is_instant(record.expires_at_ms)) return "expires at an impossible time";
   switch (record.kind) {
     case ReceiptKind::nothing:
     case ReceiptKind::list:
@@ -161,7 +162,7 @@ const char* fault_of_extent(std::uint64_t first, std::uint64_t records, std::uin
     const std::uint64_t made_max = events * AnyTable::per_event_max;
     return first <= made_max && records <= made_max - first
                ? nullptr
-               : "states more of what happened than events";
+               : "claims more entries than there are events";
   } else if constexpr (AnyTable::moves_front) {
     return first % table_chunk_records == 0 && first < nowhere - AnyTable::size_max
                ? nullptr
@@ -176,7 +177,7 @@ const char* fault_of_extent(std::uint64_t first, std::uint64_t records, std::uin
 const char* fault_of(const ImageHead& head, const State& state) {
   constexpr std::uint64_t sequence_max = std::numeric_limits<std::int64_t>::max();
   if (head.sequence > sequence_max) return "has an impossible sequence";
-  if (!is_instant(head.last_at_ms)) return "was taken at no possible time";
+  if (!is_instant(head.last_at_ms)) return "was taken at an impossible time";
   if (head.outbox_is_on > 1) return "has a flag that is neither 0 nor 1";
   const char* fault = nullptr;
   for_each_table(state.tables(), [&]<class AnyTable>(const AnyTable&) {

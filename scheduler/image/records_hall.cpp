@@ -8,10 +8,10 @@
 namespace offpeak::scheduler {
 namespace {
 
-constexpr const char* reserved_fault = "has something in its reserved bytes";
+constexpr const char* reserved_fault = "has reserved bytes that are not 0";
 constexpr const char* name_fault = "has an impossible name";
 constexpr const char* status_fault = "has an unknown status";
-constexpr const char* time_fault = "is of no possible time";
+constexpr const char* time_fault = "has an impossible time";
 
 template <std::size_t n>
 bool is_empty(const std::array<std::uint8_t, n>& reserved) {
@@ -21,7 +21,7 @@ bool is_empty(const std::array<std::uint8_t, n>& reserved) {
 bool is_lane(std::uint8_t code) { return code >= 1 && code <= config::lanes_max; }
 
 const char* fault_of_services(const Ticket& record) {
-  if (record.size > config::party_max) return "has a party of no possible size";
+  if (record.size > config::party_max) return "has a party of impossible size";
   for (std::uint8_t i = 0; i < config::party_max; ++i) {
     const std::uint8_t service = record.services[i];
     if (i >= record.size && service != 0) return "has members behind its last";

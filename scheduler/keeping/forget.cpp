@@ -1,4 +1,4 @@
-// What is old enough to be forgotten: nothing of it is left, and nothing leads to it any more.
+// Forgets what is old enough, so that nothing of it is left and no record refers to it.
 #include <algorithm>
 
 #include "scheduler/messages/kiosk_code.hpp"
@@ -7,7 +7,7 @@
 namespace offpeak::scheduler {
 namespace {
 
-/// Citizens of whom only the ledger speaks are looked at once in so many days of visits, a share of
+/// Citizens of whom only a ledger is left are examined once in this many days of visits, a share of
 /// them with each day that is forgotten.
 constexpr std::uint32_t sweep_days = 32;
 
@@ -46,7 +46,7 @@ void State::forget_slot(Place slot, std::vector<Place>& citizens) {
   slots_.drop(slot);
 }
 
-/// Takes it out of its citizens' lists and out of the changes it was part of.
+/// Removes an appointment from its citizens' lists and from the rescheduling it was part of.
 void State::forget_appointment(Place place, std::vector<Place>& citizens) {
   const Appointment record = appointments_[place];
   OFFPEAK_ASSERT(record.status != AppointmentStatus::held &&
@@ -93,7 +93,8 @@ void State::forget_codes(HallDayKey day) {
   by_code_[place] = {};
 }
 
-/// Nothing booked, nothing waited for, no place in a ledger that counts, and no suspension.
+/// Whether the citizen has no booking, no waitlist entry, no ledger entry that still counts, and no
+/// suspension.
 void State::forget_citizen_if_idle(Place place, Date ledger_since) {
   const Citizen& record = citizens_[place];
   if (is_dropped(record) || record.newest != nowhere || record.entries != 0) return;
@@ -103,7 +104,8 @@ void State::forget_citizen_if_idle(Place place, Date ledger_since) {
   citizens_.drop(place);
 }
 
-/// Nothing but time makes a citizen's ledger old: no appointment leads there any more.
+/// No appointment refers to such a citizen any more, so only this sweep finds that the ledger is
+/// too old.
 void State::sweep_citizens(Date date, Date ledger_since) {
   constexpr std::uint32_t chunk = table_chunk_records;
   constexpr std::uint32_t stride = chunk * sweep_days;

@@ -1,5 +1,5 @@
-// Facts made true, one function a fact. Nothing here reads the configuration or chooses anything:
-// what had to be chosen is in the event.
+// Makes facts true, with one function for each. Nothing here reads the configuration or chooses:
+// every choice is in the event.
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
@@ -46,7 +46,8 @@ std::array<Place, config::party_max> State::places_of(const Members& members) {
 
 // ---- steps that several facts share -------------------------------------------------------------
 
-/// Takes the claim's minutes and lists the appointment in its slot. Holds I1.
+/// Takes the claim's minutes and lists the appointment in its slot. Asserts I1
+/// (docs/architecture.md).
 void State::take(const Claim& claim, Place appointment) {
   auto slot = slots_.edit(slot_at(claim.slot));
   OFFPEAK_ASSERT(slot->taken_minutes + claim.minutes <= claim.capacity_minutes);
@@ -66,8 +67,8 @@ void State::give_back(Place appointment) {
   slot->taken_minutes -= record->minutes;
 }
 
-/// Makes the appointment the newest of each of its citizens and marks its services active. Holds
-/// I3.
+/// Makes the appointment the newest of each of its citizens and marks its services active. Asserts
+/// I3 (docs/architecture.md).
 void State::link_citizens(Place appointment) {
   auto record = appointments_.edit(appointment);
   for (std::uint8_t i = 0; i < record->size; ++i) {
@@ -186,7 +187,8 @@ void State::apply(const Confirmed& fact) {
   close_offer(appointments_[place], WaitlistStatus::accepted);
 }
 
-/// A hold has ended: nobody's open hold any more, and if it was an offer, its entry is over too.
+/// A hold has ended: it no longer counts as an open hold, and if it was an offer, its waitlist
+/// entry ends too.
 void State::close_offer(const Appointment& record, WaitlistStatus status) {
   if (record.offer_of == nowhere) {
     for_each_citizen(record, [this](Place citizen) { --citizens_.edit(citizen)->open_holds; });
@@ -195,8 +197,7 @@ void State::close_offer(const Appointment& record, WaitlistStatus status) {
   }
 }
 
-/// The place is given up, which goes into the ledger; its capacity stays taken until it is
-/// returned.
+/// Gives the place up and notes that in the ledger; its capacity stays taken until it is returned.
 void State::retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status) {
   auto record = appointments_.edit(appointment);
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
@@ -250,7 +251,7 @@ void State::apply(const NoShowed& fact) {
   }
   const Appointment& record = appointments_[place];
   end_services(record);
-  // By the day of the visit, however late the sweep ran.
+  // No-shows count on the day of the visit, however late the sweep runs.
   const auto visit = short_date(record.slot.date());
   for_each_citizen(record, [&](Place place_of_citizen) {
     auto citizen = citizens_.edit(place_of_citizen);

@@ -1,8 +1,8 @@
 // The halls of today: tickets, lanes, counters, and what was learned from them. Part of the state;
 // like all of it, changed by facts alone.
 //
-// One thread owns it. Whatever can be worked out from the records (who waits in which line, which
-// counters a hall has) is kept beside them and not in images.
+// One thread owns it. Whatever follows from the records (who waits in which line, which counters a
+// hall has) is kept beside them but not in images.
 #pragma once
 
 #include <array>
@@ -36,8 +36,7 @@ class Floor {
   const Ticket& ticket(Place place) const { return tickets_[place]; }
   bool has_ticket(Place place) const { return tickets_.contains(place); }
   std::uint32_t ticket_count() const { return tickets_.live(); }
-  /// This many places in memory are taken by tickets, forgotten ones that could not be freed
-  /// included.
+  /// Places in memory taken by tickets, including forgotten ones that could not be freed yet.
   bool has_tickets(std::uint32_t places) const { return tickets_.size() >= places; }
   /// Those that are there, in the order in which they were given out.
   auto tickets() const { return tickets_.places(); }
@@ -64,7 +63,7 @@ class Floor {
   /// Counters of the hall that have ever been opened, in the order of their first opening.
   std::span<const Place> counters_of(HallCode hall) const;
 
-  /// Nothing as long as nothing was learned.
+  /// Nothing until something was learned.
   const ServiceTime* service_time(HallCode hall, ServiceCode service) const {
     return service_times_.get({hall, service});
   }

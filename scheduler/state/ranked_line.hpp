@@ -60,7 +60,7 @@ class RankedLine {
     }
   }
 
-  /// It must be there.
+  /// The ticket must be in this line.
   void remove(std::uint64_t rank, Place ticket) {
     if (!empty() && front().ticket == ticket) {
       expected_s_ -= waiting_[front_++].expected_s;
@@ -83,7 +83,7 @@ class RankedLine {
  private:
   static std::ptrdiff_t offset(std::size_t at) { return static_cast<std::ptrdiff_t>(at); }
 
-  /// The front of the array is given back when most of it is of those who have gone.
+  /// The front of the array is freed when most of the array belongs to tickets that have left.
   void forget_gone() {
     if (front_ == waiting_.size()) {
       waiting_.clear();

@@ -26,7 +26,7 @@ using LedgerDays = std::array<ShortDate, config::ledger_max>;
 /// One citizen: open obligations and the ledger of the last cancellations and no-shows.
 struct Citizen {
   CitizenKey key{};
-  std::uint32_t active_services = 0;  // bit per ServiceCode: held, booked or checked in (I3); bit
+  std::uint32_t active_services = 0;  // bit per ServiceCode: held, booked or checked in; bit
                                       // 0: nothing is known any more
   Place newest = nowhere;             // newest appointment; older ones by Appointment::older
   ShortDate suspended_until = 0;      // booking is open again on this day
@@ -97,7 +97,7 @@ struct CodeDay {
   std::uint64_t codes = 0;
 };
 
-/// How long a reply is kept for its idempotency key (I6).
+/// How long a reply is kept for its idempotency key.
 inline constexpr std::chrono::hours idempotency_kept{24};
 /// Bound on replies kept.
 inline constexpr std::size_t memories_max = std::size_t{1} << 22;

@@ -77,7 +77,8 @@ std::uint64_t State::compute_hash() const {
   return hash_with(sum);
 }
 
-/// What is not in records: where the journal stands, what comes next, and whether the outbox is on.
+/// The part of the hash that is not in records: the place in the journal, the next numbers, and
+/// whether the outbox is on.
 std::uint64_t State::hash_with(std::uint64_t records_hash) const {
   static_assert(has_all_sections<decltype(tables())>);
   std::array<std::uint64_t, image_sections.size() + 4> words{

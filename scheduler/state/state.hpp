@@ -1,4 +1,4 @@
-// Everything Offpeak knows. `apply` is the only way to change it; the rest reads.
+// Everything that Offpeak knows. Only `apply` changes it; everything else reads.
 //
 // One thread owns a State (the writer, the shadow, a simulation). Same events in the same order
 // give the same state, bit for bit, and so the same hash.
@@ -30,7 +30,7 @@ struct Counts {
   std::uint64_t tickets = 0;
 };
 
-/// What a day of a hall has: for forgetting it. Derived from the records.
+/// The records of a hall's day, for forgetting it. Derived from the records.
 struct DayRecords {
   std::vector<Place> slots;
   std::vector<Place> waitlist;  // entries, whatever their status
@@ -38,10 +38,9 @@ struct DayRecords {
 
 /// What a state is made for. The defaults are a server's.
 struct StateOptions {
-  /// Without, `hash` may not be asked: for days that are played and thrown away.
+  /// False for days that are played and thrown away; then `hash` must not be called.
   bool is_hashed = true;
-  /// A power of two. One is best for some thousands of records: a cleared state is then as quick
-  /// as a new one is slow.
+  /// A power of two. One shard is best for a few thousand records, because it is quick to clear.
   std::size_t index_shards = index_shards_many;
 };
 
@@ -54,7 +53,7 @@ class State {
   /// Room for this many appointments and citizens, so that no booking pays for growing an index.
   void reserve(std::size_t records);
 
-  /// Becomes as a new one, and keeps its memory.
+  /// Becomes like a new state, but keeps its memory.
   void clear();
 
   /// Becomes a copy of `other`, whatever it was before: as fast as memory is copied.
@@ -105,8 +104,8 @@ class State {
   /// All records: a tuple of tables and trails in the order of their sections.
   auto tables() const;
 
-  /// Those that are there, in the order in which they were made (appointments, waitlist entries) or
-  /// in any order (slots, citizens). What was forgotten is in none of them.
+  /// The records there are, in the order in which they were made (appointments, waitlist entries)
+  /// or in any order (slots, citizens). None of them has forgotten records.
   auto appointments() const { return appointments_.places(); }
   auto waitlist() const { return waitlist_.places(); }
   auto slots() const { return slots_.places(); }
@@ -123,9 +122,10 @@ class State {
   std::uint32_t taken_minutes(SlotKey key) const;
   /// The code the next appointment of this hall and day gets.
   KioskCode next_code(HallCode hall, Date date) const;
-  /// No room for what one command may add: booking is refused before a bound is broken.
+  /// Whether there is no room for what one command may add: booking is refused before a bound is
+  /// broken.
   bool is_full() const;
-  /// No room for another idempotency key at `now`.
+  /// Whether there is no room for another idempotency key at `now`.
   bool has_full_memory(Instant now) const;
 
  private:
@@ -188,7 +188,7 @@ class State {
   void link_citizens(Place appointment);
   void give_code(Place appointment, KioskCode code);
   void end_services(const Appointment& record);
-  /// Puts down what other systems want to know of the fact (announce.cpp).
+  /// Notes what other systems are told about the fact (announce.cpp).
   void announce(const Event& event);
   void end_visit(TicketId ticket, AppointmentStatus status);
   void close_offer(const Appointment& record, WaitlistStatus status);

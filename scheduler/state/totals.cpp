@@ -8,7 +8,7 @@
 namespace offpeak::scheduler {
 namespace {
 
-/// Of the lane whose number the ticket has.
+/// The totals of the lane whose number the ticket has.
 LaneDayKey lane_key(const Ticket& ticket) {
   return {ticket.lane_day.hall(), LaneCode{ticket.number_lane}, ticket.lane_day.date()};
 }
@@ -113,7 +113,7 @@ void Totals::count(const Finished& fact, const State& state, Instant at) {
     lane->documents += fact.documents;
   }
   count_services(ticket, fact, at);
-  // When nobody pressed the button the time says nothing.
+  // When no clerk ended the visit its duration says nothing.
   if (!fact.by_end_of_day) count_visit(ticket, state, at);
   const LaneDayKey day = ticket.lane_day;
   auto counter = edit_counter(day.hall(), CounterNumber{ticket.counter}, day.date());

@@ -22,7 +22,7 @@ class Totals {
   Totals(const Totals&) = delete;
   Totals& operator=(const Totals&) = delete;
 
-  /// Counts what the fact, not applied yet, makes of `state`.
+  /// Counts what the fact, which is not applied yet, will change in `state`.
   void note(const Event& event, const State& state);
 
   /// Null: nothing happened.

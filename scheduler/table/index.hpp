@@ -17,7 +17,7 @@
 
 namespace offpeak::scheduler {
 
-/// What a table grows by: for any number of records.
+/// Number of shards for a table that may grow to any size.
 inline constexpr std::size_t index_shards_many = 512;
 
 /// `Hash` gives 64 well-mixed bits of a key.

@@ -18,8 +18,8 @@ std::uint64_t record_hash(Section section, std::uint64_t number, const Record& r
                               static_cast<std::uint64_t>(section) << 56 ^ number);
 }
 
-/// The sum of the hashes of all records that there are. Whoever plays days to throw them away may
-/// do without: then it costs nothing and has no value.
+/// The sum of the hashes of all records. Days that are played and thrown away do without it: then
+/// it costs nothing and has no value.
 class HashSum {
  public:
   explicit HashSum(bool is_kept) : is_kept_{is_kept} {}

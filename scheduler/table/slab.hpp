@@ -26,8 +26,8 @@ inline constexpr std::uint32_t records_max = 1U << 24;
 /// Records that lie together, in memory and in images.
 inline constexpr std::uint32_t table_chunk_records = 4096;
 
-/// Whether nothing is left of a record but its place. Records of kinds that may be dropped have an
-/// overload; those of the others stay.
+/// Whether a record was dropped, so that only its place is left. Kinds of records that may be
+/// dropped have an overload.
 template <class Record>
 constexpr bool is_dropped(const Record&) {
   return false;
@@ -39,11 +39,10 @@ constexpr Record dropped_record() {
   return Record{};
 }
 
-/// A dropped record is as it is when made, so that nothing of what it said is left. Places keep
-/// their order: of records that are followed in it, whole chunks of dropped ones are freed from the
-/// front (`free_front`), and no place is used twice. Kinds that only their key leads to use the
-/// places of dropped ones again (`add_in_gap`), the lowest first: so what lies where depends on
-/// nothing but the records.
+/// A dropped record is reset, so that nothing of its contents is left. Kinds that are followed in
+/// the order of their places never use a place twice; whole chunks of dropped ones are freed from
+/// the front (`free_front`). Kinds that are found by key alone use the places of dropped ones again
+/// (`add_in_gap`), the lowest first, so that places depend on the records alone.
 template <class Record>
 class Slab {
  public:
@@ -85,7 +84,7 @@ class Slab {
     wipe(place);
     ++dropped_;
   }
-  /// Gives whole chunks of dropped records at the front back.
+  /// Frees whole chunks of dropped records at the front.
   void free_front() {
     std::size_t free = 0;
     while (free < chunks_.size() && live_[free] == 0 && end_ - first_ >= chunk_records) {

@@ -129,7 +129,7 @@ class Table {
       const Record& record = slab_[place];
       if (const char* fault = fault_of(record)) return BadRecord{place, fault};
       if (is_dropped(record)) continue;
-      if (!index_.try_insert(place)) return BadRecord{place, "has the name of another"};
+      if (!index_.try_insert(place)) return BadRecord{place, "has the id of another"};
       hash_.add(section, place, record);
     }
     return std::nullopt;
