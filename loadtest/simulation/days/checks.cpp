@@ -17,10 +17,13 @@ namespace {
 
 [[noreturn]] void broken(const std::string& what) { throw BrokenInvariant{what}; }
 
-std::string words_of(SlotKey key) {
+std::string words_of(LaneDayKey key) {
   return "hall " + std::to_string(static_cast<std::uint32_t>(key.hall())) + ", lane " +
-         std::to_string(static_cast<unsigned>(key.lane())) + ", " +
-         config::format_date(key.date()) + ' ' + config::format_minute(key.start_minute());
+         std::to_string(static_cast<unsigned>(key.lane())) + ", " + config::format_date(key.date());
+}
+std::string words_of(SlotKey key) {
+  return words_of(LaneDayKey{key.hall(), key.lane(), key.date()}) + ' ' +
+         config::format_minute(key.start_minute());
 }
 
 void check_same(std::uint64_t one, std::uint64_t other, const char* what) {
@@ -62,7 +65,7 @@ struct Tickets {
   std::uint64_t left = 0;
 };
 
-void check_number(const Ticket& ticket, std::uint32_t expected, SlotKey lane) {
+void check_number(const Ticket& ticket, std::uint32_t expected, LaneDayKey lane) {
   if (ticket.number != expected) broken("I4: a gap in the numbers of " + words_of(lane));
   const bool was_called = ticket.called_ms != 0;
   if (was_called != (ticket.counter != 0)) {
