@@ -11,8 +11,8 @@
 #include "api/resources.hpp"
 #include "api/standby_lag.hpp"
 #include "api/version.hpp"
-#include "outbox/sender.hpp"
 #include "base/enumerators.hpp"
+#include "outbox/sender.hpp"
 
 namespace offpeak::api {
 namespace {
