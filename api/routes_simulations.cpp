@@ -149,7 +149,7 @@ Checked<std::string> App::make_page(const std::optional<std::string>& results) c
   if (!results) return unknown_simulation();
   const auto parts = loadtest::read_report_parts(service_.assets);
   if (parts) return loadtest::html_report(*results, *parts);
-  spdlog::error("event=no_simulation_page reason=\"{}\"", parts.error().words);
+  spdlog::error("event=no_simulation_page reason=\"{}\"", parts.error().message);
   return unavailable("this server has no pages: its log says");
 }
 

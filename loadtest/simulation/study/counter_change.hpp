@@ -2,8 +2,8 @@
 #pragma once
 
 #include <span>
-#include <string>
 
+#include "base/result.hpp"
 #include "config/city.hpp"
 
 namespace offpeak::loadtest {
@@ -19,9 +19,8 @@ struct CounterChange {
 
 /// Changes the hall, and derives anew what the loader derives from its counters. `open` are its
 /// periods on the day. A counter that is added serves the main lane alone; the one that closes
-/// is the one with the highest number of those. Returns what is wrong, in words; empty when
-/// nothing is. The hall is as it was then.
-std::string change_counters(config::Hall& hall, std::span<const config::Period> open,
-                            const CounterChange& change);
+/// is the one with the highest number of those. After a fault the hall is as it was.
+base::Result<void> change_counters(config::Hall& hall, std::span<const config::Period> open,
+                                   const CounterChange& change);
 
 }  // namespace offpeak::loadtest
