@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/catch_all.hpp"
+#include "base/result.hpp"
 #include "jobs/job.hpp"
 
 namespace offpeak::loadtest {
@@ -55,7 +56,7 @@ struct Submission {
 
 /// What came of a question, or what the manager's thread threw at it.
 template <class T>
-using Answer = std::function<void(const boost::system::result<T, base::Thrown>&)>;
+using Answer = std::function<void(const base::Result<T, base::Thrown>&)>;
 
 enum class Removed : std::uint8_t {
   removed,   // it had ended
@@ -78,9 +79,9 @@ class JobManager {
   /// Called by the manager's thread after each change of a job. Before start().
   void add_listener(std::function<void()> listener);
 
-  /// Takes up the folder; the fault when it cannot, as when another process has it. A job that ran
+  /// Takes up the folder; fails when it cannot, as when another process has it. A job that ran
   /// when its server ended is run again: its results are the same. To be called once.
-  std::optional<std::string> start();
+  base::Result<void> start();
   /// Ends the worker and the thread; nobody is called afterwards. What ran is queued. Any number of
   /// times, by the owner's thread.
   void stop();

@@ -172,8 +172,8 @@ void ServerProcess::make_simulations() {
 /// Bookings go on without them.
 void ServerProcess::start_simulations() {
   if (!simulations_) return;
-  if (const auto fault = simulations_->start()) {
-    spdlog::warn("event=no_simulations reason=\"{}\"", *fault);
+  if (const auto started = simulations_->start(); !started) {
+    spdlog::warn("event=no_simulations reason=\"{}\"", started.error().message);
   }
 }
 
