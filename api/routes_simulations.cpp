@@ -13,7 +13,7 @@ namespace {
 using loadtest::Removed;
 using loadtest::Submission;
 using loadtest::Submitted;
-using Page = boost::system::result<Checked<std::string>, base::Thrown>;
+using Page = base::Result<Checked<std::string>, base::Thrown>;
 
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view page_type = "text/html; charset=utf-8";
