@@ -1,10 +1,10 @@
 // Errors as RFC 9457 problems, and the one table from the core's rejections to API codes.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
 #include "base/shown_name.hpp"
 #include "scheduler/messages/rejection.hpp"
 
@@ -22,7 +22,7 @@ struct Problem {
 
 /// A value read from a request, or what is wrong with the request.
 template <class T>
-using Checked = boost::system::result<T, Problem>;
+using Checked = base::Result<T, Problem>;
 
 /// One rejection, one code. `rejection` is not `none`.
 Problem problem_of(scheduler::Rejection rejection);

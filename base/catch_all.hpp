@@ -2,11 +2,12 @@
 // above could handle it, so here it becomes a value.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <exception>
 #include <string>
 #include <type_traits>
 #include <utility>
+
+#include "base/result.hpp"
 
 namespace offpeak::base {
 
@@ -17,7 +18,7 @@ struct Thrown {
 
 /// Returns what `work` returns, or what it threw.
 template <class Work>
-boost::system::result<std::invoke_result_t<Work>, Thrown> catch_all(Work&& work) {
+Result<std::invoke_result_t<Work>, Thrown> catch_all(Work&& work) {
   using Returned = std::invoke_result_t<Work>;
   try {
     if constexpr (std::is_void_v<Returned>) {

@@ -37,9 +37,8 @@ std::optional<std::string> find_non_finite(const json::value& value) {
 
 }  // namespace
 
-boost::system::result<json::value, JsonFault> read_json(std::string_view text,
-                                                        std::size_t depth_max,
-                                                        json::storage_ptr storage) {
+Result<json::value, JsonFault> read_json(std::string_view text, std::size_t depth_max,
+                                         json::storage_ptr storage) {
   boost::system::error_code error;
   json::parse_options options;
   options.max_depth = depth_max;

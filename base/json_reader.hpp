@@ -5,10 +5,11 @@
 
 #include <boost/json/storage_ptr.hpp>
 #include <boost/json/value.hpp>
-#include <boost/system/result.hpp>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "base/result.hpp"
 
 namespace offpeak::base {
 
@@ -20,7 +21,7 @@ struct JsonFault {
 
 /// The text as one JSON value in memory of `storage`. `depth_max` bounds arrays and objects within
 /// each other.
-boost::system::result<boost::json::value, JsonFault> read_json(
-    std::string_view text, std::size_t depth_max, boost::json::storage_ptr storage = {});
+Result<boost::json::value, JsonFault> read_json(std::string_view text, std::size_t depth_max,
+                                                boost::json::storage_ptr storage = {});
 
 }  // namespace offpeak::base

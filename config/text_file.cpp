@@ -5,6 +5,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/result.hpp"
+
 namespace offpeak::config {
 namespace {
 
@@ -12,14 +14,14 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// Why the file cannot be opened as a text, or an empty string.
-std::string refusal(const fs::path& file) {
+/// Whether the file can be opened as a text.
+base::Result<void> check(const fs::path& file) {
   std::error_code failed;
   const fs::file_status status = fs::status(file, failed);
-  if (status.type() == fs::file_type::not_found) return "no such file";
-  if (failed) return "cannot be read: " + failed.message();
-  if (status.type() == fs::file_type::directory) return "is a directory";
-  if (status.type() != fs::file_type::regular) return "is not a regular file";
+  if (status.type() == fs::file_type::not_found) return base::Fault{"no such file"};
+  if (failed) return base::Fault{"cannot be read: " + failed.message()};
+  if (status.type() == fs::file_type::directory) return base::Fault{"is a directory"};
+  if (status.type() != fs::file_type::regular) return base::Fault{"is not a regular file"};
   return {};
 }
 
@@ -89,8 +91,9 @@ std::optional<std::string> read_text_file(const fs::path& file, const std::strin
     diagnostics.add(std::move(wrong));
     return std::nullopt;
   };
-  const std::string why = refusal(file);
-  if (!why.empty()) return refuse(why, "a readable YAML file");
+  if (const auto checked = check(file); !checked) {
+    return refuse(checked.error().message, "a readable YAML file");
+  }
   auto bytes = read_bytes(file);
   if (!bytes) return refuse("cannot be read", "a readable YAML file");
   if (bytes->size() > file_bytes_max) {

@@ -120,16 +120,16 @@ void JobManager::add_listener(std::function<void()> listener) {
   parts_->listeners.push_back(std::move(listener));
 }
 
-std::optional<std::string> JobManager::start() {
+base::Result<void> JobManager::start() {
   const auto opened =
       base::catch_all([this] { return parts_->shelf.open(parts_->options.limits.attempts_max); });
-  if (!opened) return opened.error().what;
-  if (*opened) return *opened;
+  if (!opened) return base::Fault{opened.error().what};
+  if (!*opened) return *opened;
   parts_->shelf.keep_ended(parts_->options.limits.kept_max);
   parts_->list_jobs();
   parts_->is_running = true;
   parts_->thread = std::thread{[parts = parts_.get()] { parts->run(); }};
-  return std::nullopt;
+  return {};
 }
 
 void JobManager::stop() {

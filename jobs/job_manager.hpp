@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/catch_all.hpp"
+#include "base/result.hpp"
 #include "jobs/job.hpp"
 
 namespace offpeak::loadtest {
@@ -55,7 +56,7 @@ struct Submission {
 
 /// The answer to a question, or what the manager's thread threw while it worked on it.
 template <class T>
-using Answer = std::function<void(const boost::system::result<T, base::Thrown>&)>;
+using Answer = std::function<void(const base::Result<T, base::Thrown>&)>;
 
 enum class Removed : std::uint8_t {
   removed,   // it had ended
@@ -78,10 +79,9 @@ class JobManager {
   /// Called by the manager's thread after each change of a job. Before start().
   void add_listener(std::function<void()> listener);
 
-  /// Takes over the folder. Returns what is wrong when it cannot, for example because another
-  /// process has it. A job that ran when its server ended is run again, with the same results. To
-  /// be called once.
-  std::optional<std::string> start();
+  /// Takes over the folder; fails when it cannot, for example because another process has it. A job
+  /// that ran when its server ended is run again, with the same results. To be called once.
+  base::Result<void> start();
   /// Ends the worker and the thread; nothing is called back afterwards. A job that ran is queued
   /// again. The owner's thread may call it any number of times.
   void stop();

@@ -59,20 +59,22 @@ void JobShelf::close() {
   if (lock_ >= 0) ::close(std::exchange(lock_, -1));
 }
 
-std::optional<std::string> JobShelf::lock() {
+base::Result<void> JobShelf::lock() {
   std::error_code error;
   fs::create_directories(folder_, error);
-  if (error) return "cannot make " + folder_.string() + ": " + error.message();
+  if (error) return base::Fault{"cannot make " + folder_.string() + ": " + error.message()};
   lock_ = ::open((folder_ / lock_file).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ < 0) return "cannot write " + folder_.string() + ": " + std::strerror(errno);
-  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-    return "another server keeps its simulations in " + folder_.string();
+  if (lock_ < 0) {
+    return base::Fault{"cannot write " + folder_.string() + ": " + std::strerror(errno)};
   }
-  return std::nullopt;
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    return base::Fault{"another server keeps its simulations in " + folder_.string()};
+  }
+  return {};
 }
 
-std::optional<std::string> JobShelf::open(std::uint32_t attempts_max) {
-  if (auto fault = lock()) return fault;
+base::Result<void> JobShelf::open(std::uint32_t attempts_max) {
+  if (const auto locked = lock(); !locked) return locked;
   read_folders();
   for (Job& job : jobs_) {
     if (job.status != JobStatus::running) continue;
@@ -81,7 +83,7 @@ std::optional<std::string> JobShelf::open(std::uint32_t attempts_max) {
     if (!again) job.detail = "the server ended each time while it ran";
     save(job);
   }
-  return std::nullopt;
+  return {};
 }
 
 void JobShelf::read_folders() {

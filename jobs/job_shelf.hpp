@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <functional>
 #include <list>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
 #include "jobs/job.hpp"
 
 namespace offpeak::loadtest {
@@ -21,9 +21,9 @@ class JobShelf {
   JobShelf(const JobShelf&) = delete;
   JobShelf& operator=(const JobShelf&) = delete;
 
-  /// Makes the folder if needed, locks it for this process, and reads the jobs in it. Returns what
-  /// is wrong when it cannot. A job that was running is queued, or has failed after `attempts_max`.
-  std::optional<std::string> open(std::uint32_t attempts_max);
+  /// Makes the folder if needed, locks it for this process, and reads the jobs in it; fails when it
+  /// cannot. A job that was running is queued, or has failed after `attempts_max`.
+  base::Result<void> open(std::uint32_t attempts_max);
   /// Unlocks the folder for another process.
   void close();
 
@@ -47,7 +47,7 @@ class JobShelf {
   void keep_ended(std::size_t ended_max);
 
  private:
-  std::optional<std::string> lock();
+  base::Result<void> lock();
   void read_folders();
 
   std::filesystem::path folder_;

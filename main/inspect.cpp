@@ -124,41 +124,34 @@ int print_events(Subject& subject) {
 // ---- verify
 // ---------------------------------------------------------------------------------------
 
-struct Way {
-  std::string from;
+/// A state that a way through what is kept led to.
+struct Reached {
   std::uint64_t sequence = 0;
   std::uint64_t hash = 0;
-  std::string fault;
 };
 
-Way from_start(Subject& subject) {
-  Way way{.from = "start", .fault = {}};
+struct Way {
+  std::string from;
+  store::Result<Reached> end;
+};
+
+store::Result<Reached> from_start(Subject& subject) {
   scheduler::State state;
-  const auto replayed = replay_into(state, subject, {});
-  if (!replayed) {
-    way.fault = replayed.error().message;
-  } else if (state.compute_hash() != state.hash()) {
-    way.fault = "the hash kept up with each event is not the one of the records";
+  if (const auto replayed = replay_into(state, subject, {}); !replayed) return replayed.error();
+  if (state.compute_hash() != state.hash()) {
+    return store::Error{"the hash kept up with each event is not the one of the records"};
   }
-  way.sequence = state.sequence();
-  way.hash = state.hash();
-  return way;
+  return Reached{state.sequence(), state.hash()};
 }
 
-Way from_snapshot(Subject& subject, std::uint64_t sequence) {
-  Way way{.from = "snapshot " + std::to_string(sequence), .fault = {}};
+store::Result<Reached> from_snapshot(Subject& subject, std::uint64_t sequence) {
   scheduler::State state;
   const auto position = store::load_snapshot(*subject.snapshots, sequence, state);
-  if (!position) {
-    way.fault = position.error().message;
-    return way;
-  }
+  if (!position) return position.error();
   if (const auto replayed = replay_into(state, subject, *position); !replayed) {
-    way.fault = replayed.error().message;
+    return replayed.error();
   }
-  way.sequence = state.sequence();
-  way.hash = state.hash();
-  return way;
+  return Reached{state.sequence(), state.hash()};
 }
 
 void print(const Way& way) {
@@ -166,11 +159,11 @@ void print(const Way& way) {
   base::JsonWriter json{line};
   json.begin_object();
   json.key("from").plain(way.from);
-  if (way.fault.empty()) {
-    json.key("sequence").number(static_cast<std::int64_t>(way.sequence));
-    json.key("hash").plain(hex(way.hash));
+  if (way.end) {
+    json.key("sequence").number(static_cast<std::int64_t>(way.end->sequence));
+    json.key("hash").plain(hex(way.end->hash));
   } else {
-    json.key("fault").text(way.fault);
+    json.key("fault").text(way.end.error().message);
   }
   json.end_object();
   std::cout << line << '\n';
@@ -184,12 +177,14 @@ int verify(Subject& subject) {
   const auto found = is_trimmed(subject);
   const bool trimmed = found && *found;  // an error shows again on the way from the start
   std::vector<Way> ways;
-  if (!trimmed) ways.push_back(from_start(subject));
-  for (const auto sequence : *list) ways.push_back(from_snapshot(subject, sequence));
+  if (!trimmed) ways.push_back({"start", from_start(subject)});
+  for (const auto sequence : *list) {
+    ways.push_back({"snapshot " + std::to_string(sequence), from_snapshot(subject, sequence)});
+  }
   bool sound = true;
   for (const auto& way : ways) {
     print(way);
-    sound = sound && way.fault.empty() && way.hash == ways.front().hash;
+    sound = sound && way.end && way.end->hash == ways.front().end->hash;
   }
   std::string line;
   base::JsonWriter json{line};

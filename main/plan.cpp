@@ -86,7 +86,7 @@ int run(const PlanOptions& options, loadtest::PlanSpec spec) {
 
 int plan(const PlanOptions& options) {
   const auto target = loadtest::parse_target(options.target);
-  if (const auto* why = std::get_if<std::string>(&target)) return refuse("--target " + *why);
+  if (!target) return refuse("--target " + target.error().message);
   const auto date = config::parse_date(options.date);
   if (!date || !scheduler::has_keys(*date)) {
     return refuse("--date \"" + options.date + "\" is not a day; write it as 2026-06-13");
@@ -99,7 +99,7 @@ int plan(const PlanOptions& options) {
   if (!demand.model) return exit_usage;
 
   loadtest::PlanSpec spec;
-  spec.target = std::get<loadtest::Target>(target);
+  spec.target = *target;
   if (options.hall) {
     spec.hall = static_cast<config::HallCode>(*options.hall);
     if (city.city->find(*spec.hall) == nullptr) {

@@ -43,8 +43,8 @@ int run(const ServeArguments& arguments) {
   const auto signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  const auto checked = check(arguments);
-  if (!checked.options) return refuse(checked.fault, exit_usage);
+  const auto options = check(arguments);
+  if (!options) return refuse(options.error().message, exit_usage);
   const auto loaded = config::load_city(arguments.config);
   for (const auto& diagnostic : loaded.diagnostics) {
     std::cerr << config::format(diagnostic) << '\n';
@@ -53,11 +53,11 @@ int run(const ServeArguments& arguments) {
   const auto keys = security::load_or_make_keys(arguments.keys);
   if (!keys) return refuse(keys.error().message, exit_failed);
   const auto store = store::open_store(
-      arguments.store, {.city = loaded.city->key, .durability = checked.options->durability});
+      arguments.store, {.city = loaded.city->key, .durability = options->durability});
   if (!store) return refuse(store.error().message, exit_store);
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return refuse(snapshots.error().message, exit_store);
-  ServerParts parts{*loaded.city, *checked.options, *keys, **store, **snapshots};
+  ServerParts parts{*loaded.city, *options, *keys, **store, **snapshots};
   return serve(parts);
 }
 

@@ -110,35 +110,37 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
 }
 
-CheckedOptions check(const ServeArguments& arguments) {
+base::Result<ServeOptions> check(const ServeArguments& arguments) {
   const auto listen = parse_listen(arguments.listen);
-  if (!listen) return {{}, "--listen must be address:port, such as 127.0.0.1:8080"};
+  if (!listen) return base::Fault{"--listen must be address:port, such as 127.0.0.1:8080"};
   if (arguments.auth == "demo" && !is_loopback(listen->host)) {
-    return {{}, "--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only"};
+    return base::Fault{
+        "--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only"};
   }
   std::optional<http::ListenAddress> staff_listen;
   if (!arguments.staff_listen.empty()) {
     staff_listen = parse_listen(arguments.staff_listen);
     if (!staff_listen) {
-      return {{}, "--staff-listen must be address:port, such as 127.0.0.1:8081"};
+      return base::Fault{"--staff-listen must be address:port, such as 127.0.0.1:8081"};
     }
     if (arguments.auth == "demo" && !is_loopback(staff_listen->host)) {
-      return {{},
-              "--auth demo prints tokens of every role: --staff-listen must be on 127.0.0.1 or "
-              "[::1]"};
+      return base::Fault{
+          "--auth demo prints tokens of every role: --staff-listen must be on 127.0.0.1 or [::1]"};
     }
   }
   const bool clock_is_stepped = arguments.clock.ends_with(stepped);
   const auto clock =
       clock_is_stepped ? parse_standing_clock(arguments.clock) : parse_clock(arguments.clock);
   if (!clock) {
-    return {{}, "--clock must be like 2026-06-13T08:00:00+08:00 or the same with @60 or @step"};
+    return base::Fault{
+        "--clock must be like 2026-06-13T08:00:00+08:00 or the same with @60 or @step"};
   }
   ServeOptions options;
   if (!arguments.webhook.empty()) {
     options.webhook = outbox::parse_endpoint(arguments.webhook);
     if (!options.webhook) {
-      return {{}, "--webhook must be https://host[:port]/path; plain http only to this machine"};
+      return base::Fault{
+          "--webhook must be https://host[:port]/path; plain http only to this machine"};
     }
   }
   options.store = arguments.store;
@@ -157,7 +159,7 @@ CheckedOptions check(const ServeArguments& arguments) {
   options.threads = thread_count(arguments.threads);
   options.demo = arguments.auth == "demo";
   options.standby = arguments.standby;
-  return {options, {}};
+  return options;
 }
 
 }  // namespace offpeak

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/http/server.hpp"
+#include "base/result.hpp"
 #include "outbox/endpoint.hpp"
 #include "scheduler/engine/clock.hpp"
 #include "scheduler/engine/shadow.hpp"
@@ -58,10 +59,6 @@ struct ServeOptions {
 };
 
 /// The options, or which argument is wrong and why.
-struct CheckedOptions {
-  std::optional<ServeOptions> options;
-  std::string fault;
-};
-CheckedOptions check(const ServeArguments& arguments);
+base::Result<ServeOptions> check(const ServeArguments& arguments);
 
 }  // namespace offpeak

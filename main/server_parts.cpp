@@ -210,8 +210,8 @@ void ServerParts::start_outbox() {
 /// A fault is logged only: bookings do not need simulations.
 void ServerParts::start_simulations() {
   if (!simulations_) return;
-  if (const auto fault = simulations_->start()) {
-    spdlog::warn("event=no_simulations reason=\"{}\"", *fault);
+  if (const auto started = simulations_->start(); !started) {
+    spdlog::warn("event=no_simulations reason=\"{}\"", started.error().message);
   }
 }
 

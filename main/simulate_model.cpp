@@ -5,6 +5,7 @@
 #include <string_view>
 #include <thread>
 
+#include "base/result.hpp"
 #include "loadtest/simulation/model/model_results.hpp"
 #include "loadtest/simulation/model/model_study.hpp"
 #include "loadtest/simulation/model/read_hall_model.hpp"
@@ -32,27 +33,34 @@ std::optional<double> share_of(std::string_view text) {
   return percent / 100;
 }
 
-/// Options that mean something for a city only.
-std::string fault_of(const SimulateOptions& options) {
+/// Refuses what means something for a city only.
+base::Result<void> check(const SimulateOptions& options) {
   if (!options.shard.empty() || !options.merge.empty()) {
-    return "--shard and --merge join studies of a city; a hall given with --model is one run";
+    return base::Fault{
+        "--shard and --merge join studies of a city; a hall given with --model is one run"};
   }
-  if (options.antithetic) return "--antithetic is for studies of a city, not for --model";
+  if (options.antithetic) {
+    return base::Fault{"--antithetic is for studies of a city, not for --model"};
+  }
   if (!options.csv.empty() || !options.html.empty()) {
-    return "--csv and --html show studies of a city; --model has --json";
+    return base::Fault{"--csv and --html show studies of a city; --model has --json"};
   }
   const bool city = !options.config.empty() || !options.demand.empty() ||
                     !options.scenarios.empty() || !options.date.empty() ||
                     !options.from_store.empty() || !options.day.empty() || options.visitors;
-  if (city) return "--model is one hall by itself: leave out the options of a city";
+  if (city) {
+    return base::Fault{"--model is one hall by itself: leave out the options of a city"};
+  }
   if (!options.precision.empty() && !share_of(options.precision)) {
-    return "--precision must be like 1%: the half-width of the interval of the mean wait";
+    return base::Fault{
+        "--precision must be like 1%: the half-width of the interval of the mean wait"};
   }
   const auto replications = options.replications.value_or(1);
   if (replications < 1 || replications > loadtest::model_replications_max) {
-    return "--replications must be from 1 to " + std::to_string(loadtest::model_replications_max);
+    return base::Fault{"--replications must be from 1 to " +
+                       std::to_string(loadtest::model_replications_max)};
   }
-  return "";
+  return {};
 }
 
 loadtest::ModelPlan plan_of(const SimulateOptions& options) {
@@ -69,8 +77,8 @@ loadtest::ModelPlan plan_of(const SimulateOptions& options) {
 }  // namespace
 
 int simulate_model(const SimulateOptions& options) {
-  if (const std::string fault = fault_of(options); !fault.empty()) {
-    return refuse(fault, exit_usage);
+  if (const auto checked = check(options); !checked) {
+    return refuse(checked.error().message, exit_usage);
   }
   const auto read = loadtest::read_hall_model(options.model);
   for (const auto& each : read.diagnostics) std::cerr << config::format(each) << '\n';

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "base/result.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
 #include "loadtest/simulation/report/report.hpp"
 #include "loadtest/simulation/study/frame.hpp"
@@ -59,17 +60,18 @@ std::vector<std::string> files_of(const SimulateOptions& options) {
   return files;
 }
 
-/// Checks before the work whether the files can be written. Returns what is wrong, or nothing.
-std::string fault_of_files(const SimulateOptions& options) {
+/// Checks before the work whether the files can be written.
+base::Result<void> check_files(const SimulateOptions& options) {
   int standard = 0;
   for (const std::string& file : files_of(options)) {
     if (file == "-") {
       ++standard;
     } else if (!std::ofstream{file, std::ios::app}) {
-      return "cannot write " + file;
+      return base::Fault{"cannot write " + file};
     }
   }
-  return standard > 1 ? "only one of --json, --csv and --html can be \"-\"" : "";
+  if (standard > 1) return base::Fault{"only one of --json, --csv and --html can be \"-\""};
+  return {};
 }
 
 bool answers_with_table(const SimulateOptions& options) {
@@ -80,7 +82,7 @@ bool answers_with_table(const SimulateOptions& options) {
 int write_html(const SimulateOptions& options, const std::string& json) {
   const auto parts = loadtest::read_report_parts(
       options.assets.empty() ? std::string{OFFPEAK_ASSETS} : options.assets);
-  if (!parts) return refuse(parts.error().words, exit_failed);
+  if (!parts) return refuse(parts.error().message, exit_failed);
   if (!write(options.html, loadtest::html_report(json, *parts))) {
     return refuse("cannot write " + options.html, exit_failed);
   }
@@ -139,10 +141,12 @@ int write_part(const SimulateOptions& options, const StudyFrame& frame, const St
               : int{exit_done};
 }
 
-std::string fault_of_part(const SimulateOptions& options) {
-  if (options.json.empty()) return "--shard needs --json FILE, the part that --merge joins";
+base::Result<void> check_part(const SimulateOptions& options) {
+  if (options.json.empty()) {
+    return base::Fault{"--shard needs --json FILE, the part that --merge joins"};
+  }
   if (!options.csv.empty() || !options.html.empty()) {
-    return "--shard writes a part; --csv and --html are for --merge";
+    return base::Fault{"--shard writes a part; --csv and --html are for --merge"};
   }
   return {};
 }
@@ -165,24 +169,21 @@ int merge_parts(const SimulateOptions& options) {
     const auto bytes = read_bytes(file);
     if (!bytes) return refuse("cannot read " + file, exit_failed);
     auto part = loadtest::read_part(*bytes);
-    if (const auto* fault = std::get_if<std::string>(&part)) {
-      return refuse(file + ": " + *fault, exit_failed);
-    }
-    parts.push_back({file, std::move(std::get<loadtest::Part>(part))});
+    if (!part) return refuse(file + ": " + part.error().message, exit_failed);
+    parts.push_back({file, std::move(*part)});
   }
   const auto merged = loadtest::merge(std::move(parts));
-  if (const auto* fault = std::get_if<std::string>(&merged)) return refuse(*fault, exit_failed);
-  const auto& whole = std::get<loadtest::Merged>(merged);
-  return write_results(options, whole.frame, whole.result);
+  if (!merged) return refuse(merged.error().message, exit_failed);
+  return write_results(options, merged->frame, merged->result);
 }
 
 int run_new(const SimulateOptions& options) {
   if (!options.shard.empty()) {
-    const std::string fault = fault_of_part(options);
-    if (!fault.empty()) return refuse(fault, exit_usage);
+    const auto checked = check_part(options);
+    if (!checked) return refuse(checked.error().message, exit_usage);
   }
   const auto setup = set_up_study(options);
-  if (!setup) return exit_usage;
+  if (!setup) return refuse(setup.error().message, exit_usage);
   const StudyFrame frame = loadtest::frame_of(setup->spec, setup->digest);
   const Ran ran = run(*setup, options.progress);
   if (!options.shard.empty()) return write_part(options, frame, setup->spec, ran.result);
@@ -195,8 +196,8 @@ int run_new(const SimulateOptions& options) {
 }  // namespace
 
 int simulate_study(const SimulateOptions& options) {
-  if (const std::string fault = fault_of_files(options); !fault.empty()) {
-    return refuse(fault, exit_usage);
+  if (const auto checked = check_files(options); !checked) {
+    return refuse(checked.error().message, exit_usage);
   }
   try {
     return options.merge.empty() ? run_new(options) : merge_parts(options);

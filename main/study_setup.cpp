@@ -24,17 +24,14 @@ namespace offpeak {
 namespace {
 
 namespace fs = std::filesystem;
+using base::Fault;
+using base::Result;
 using loadtest::Scenario;
 using loadtest::StudySpec;
 
 constexpr std::uint32_t replications_usual = 100;
 constexpr std::uint32_t replications_most_with_precision = 10'000;
 constexpr int threads_max = 256;
-
-bool refuse(const std::string& what) {
-  std::cerr << "offpeak simulate: " << what << '\n';
-  return false;
-}
 
 /// Prints mistakes only; `check-config` prints warnings too.
 void show(const std::vector<config::Diagnostic>& diagnostics) {
@@ -52,8 +49,8 @@ std::optional<Number> parse(std::string_view text) {
 }
 
 /// "2/3".
-bool set_shard(const std::string& text, StudySpec& spec) {
-  if (text.empty()) return true;
+Result<void> set_shard(const std::string& text, StudySpec& spec) {
+  if (text.empty()) return {};
   const auto slash = text.find('/');
   const auto shard = parse<std::uint32_t>(std::string_view{text}.substr(0, slash));
   const auto shards = slash == std::string::npos
@@ -62,49 +59,58 @@ bool set_shard(const std::string& text, StudySpec& spec) {
   const bool sound =
       shard && shards && *shards <= loadtest::shards_max && *shard >= 1 && *shard <= *shards;
   if (!sound) {
-    return refuse("--shard must be like 2/3: which part, of how many, " +
-                  std::to_string(loadtest::shards_max) + " at most");
+    return Fault{"--shard must be like 2/3: which part, of how many, " +
+                 std::to_string(loadtest::shards_max) + " at most"};
   }
   spec.shard = *shard;
   spec.shards = *shards;
-  return true;
+  return {};
 }
 
 /// "1%".
-bool set_precision(const std::string& text, StudySpec& spec) {
-  if (text.empty()) return true;
+Result<void> set_precision(const std::string& text, StudySpec& spec) {
+  if (text.empty()) return {};
   const auto percent = text.ends_with('%')
                            ? parse<double>(std::string_view{text}.substr(0, text.size() - 1))
                            : std::optional<double>{};
   if (!percent || !(*percent > 0 && *percent < 100)) {
-    return refuse("--precision must be like 1%: the half-width of the interval of the mean wait");
+    return Fault{"--precision must be like 1%: the half-width of the interval of the mean wait"};
   }
   spec.precision = *percent / 100;
-  return true;
+  return {};
 }
 
-bool set_replications(const SimulateOptions& options, StudySpec& spec) {
+Result<void> set_replications(const SimulateOptions& options, StudySpec& spec) {
   spec.replications = options.replications.value_or(
       spec.precision ? replications_most_with_precision : replications_usual);
   if (spec.replications < 1 || spec.replications > loadtest::replications_max) {
-    return refuse("--replications must be from 1 to " + std::to_string(loadtest::replications_max));
+    return Fault{"--replications must be from 1 to " + std::to_string(loadtest::replications_max)};
   }
   if (spec.antithetic && spec.replications % 2 != 0) {
-    return refuse("--antithetic makes pairs: --replications must be even");
+    return Fault{"--antithetic makes pairs: --replications must be even"};
   }
-  return true;
+  return {};
 }
 
-bool set_run(const SimulateOptions& options, StudySpec& spec) {
+Result<void> set_run(const SimulateOptions& options, StudySpec& spec) {
   spec.seed = options.seed;
   spec.antithetic = options.antithetic;
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   spec.threads = std::clamp(options.threads > 0 ? options.threads : cores, 1, threads_max);
-  if (!set_shard(options.shard, spec) || !set_precision(options.precision, spec)) return false;
+  if (const auto set = set_shard(options.shard, spec); !set) return set;
+  if (const auto set = set_precision(options.precision, spec); !set) return set;
   if (spec.precision && !options.shard.empty()) {
-    return refuse("--precision is decided on all replications: a shard cannot know them");
+    return Fault{"--precision is decided on all replications: a shard cannot know them"};
   }
   return set_replications(options, spec);
+}
+
+Result<void> set_city(const SimulateOptions& options, Scenario& base) {
+  auto loaded = config::load_city(options.config);
+  show(loaded.diagnostics);
+  if (!loaded.city) return Fault{"the configuration has mistakes"};
+  base.city = std::move(*loaded.city);
+  return {};
 }
 
 fs::path demand_file(const SimulateOptions& options, const config::City& city) {
@@ -112,89 +118,87 @@ fs::path demand_file(const SimulateOptions& options, const config::City& city) {
   return fs::path{options.config}.parent_path() / "demand" / (city.key + ".yaml");
 }
 
-bool set_demand(const SimulateOptions& options, Scenario& base) {
+Result<void> set_demand(const SimulateOptions& options, Scenario& base) {
   auto read = loadtest::read_demand(demand_file(options, base.city), base.city);
   show(read.diagnostics);
-  if (!read.model) return refuse("the demand model has mistakes");
+  if (!read.model) return Fault{"the demand model has mistakes"};
   base.demand = std::move(*read.model);
-  return true;
+  return {};
 }
 
 /// A replay takes everything from the store except the city and the draws, so it allows no other
 /// options of the day.
-bool is_replay_clear(const SimulateOptions& options) {
+Result<void> check_replay_options(const SimulateOptions& options) {
   if (options.from_store.empty() != options.day.empty()) {
-    return refuse("a replay needs both --from-store, the store, and --day, the day");
+    return Fault{"a replay needs both --from-store, the store, and --day, the day"};
   }
-  if (options.from_store.empty()) return true;
-  if (!options.date.empty()) return refuse("--date and --day: a replay is of --day alone");
-  if (options.visitors) return refuse("--visitors: a replay has the visitors of --day");
-  if (options.days != 1) return refuse("--days: a replay is of one day");
-  return true;
+  if (options.from_store.empty()) return {};
+  if (!options.date.empty()) return Fault{"--date and --day: a replay is of --day alone"};
+  if (options.visitors) return Fault{"--visitors: a replay has the visitors of --day"};
+  if (options.days != 1) return Fault{"--days: a replay is of one day"};
+  return {};
 }
 
-bool set_day(const SimulateOptions& options, Scenario& base) {
+Result<void> set_day(const SimulateOptions& options, Scenario& base) {
   if (!options.from_store.empty()) {
     const auto day = config::parse_date(options.day);
-    if (!day || !scheduler::has_keys(*day)) return refuse("--day must be a day such as 2026-06-13");
+    if (!day || !scheduler::has_keys(*day)) return Fault{"--day must be a day such as 2026-06-13"};
     base.date = *day;
-    return true;
+    return {};
   }
   const auto date = config::parse_date(options.date);
-  if (!date || !scheduler::has_keys(*date)) {
-    return refuse("--date must be a day such as 2026-06-13");
-  }
+  if (!date || !scheduler::has_keys(*date)) return Fault{"--date must be a day such as 2026-06-13"};
   if (options.days < 1 || options.days > loadtest::days_max) {
-    return refuse("--days must be from 1 to " + std::to_string(loadtest::days_max));
+    return Fault{"--days must be from 1 to " + std::to_string(loadtest::days_max)};
   }
   const double people = options.visitors.value_or(0);
   if (options.visitors && !(people >= 1 && people <= loadtest::people_max)) {
-    return refuse("--visitors must be from 1 to " + std::to_string(loadtest::people_max));
+    return Fault{"--visitors must be from 1 to " + std::to_string(loadtest::people_max)};
   }
   base.date = *date;
   base.days = options.days;
   base.change.people = people;
   if (options.visitors) base.changes.push_back("visitors " + std::to_string(std::lround(people)));
-  return true;
+  return {};
 }
 
 /// Reads the recorded day, and makes every scenario play it.
-bool set_replay(const SimulateOptions& options, Scenario& base, StudySetup& setup) {
-  if (options.from_store.empty()) return true;
+Result<void> set_replay(const SimulateOptions& options, Scenario& base, StudySetup& setup) {
+  if (options.from_store.empty()) return {};
   const auto read = loadtest::read_recorded_day(options.from_store, base.city.key, base.date);
-  if (!read) return refuse("--from-store: " + read.error().message);
+  if (!read) return Fault{"--from-store: " + read.error().message};
   const auto day = std::make_shared<const loadtest::RecordedDay>(*read);
-  if (const auto fault = loadtest::fault_of_replay(*day, base.city); !fault.empty()) {
-    return refuse("--day: " + fault);
+  if (const auto checked = loadtest::check_replay(*day, base.city); !checked) {
+    return Fault{"--day: " + checked.error().message};
   }
   base.change.people = static_cast<double>(day->people());
   base.changes.push_back("replay of " + config::format_date(day->date));
   setup.replayed = day;
   setup.play = loadtest::replay_of(day);
-  return true;
+  return {};
 }
 
 /// In a replay the visitors are given, so a scenario may change the halls but not the demand.
-bool is_demand_untouched(const Scenario& base, const StudySetup& setup) {
-  if (!setup.replayed) return true;
+Result<void> check_demand_untouched(const Scenario& base, const StudySetup& setup) {
+  if (!setup.replayed) return {};
   for (const auto& scenario : setup.spec.scenarios) {
     if (scenario.demand == base.demand && scenario.change == base.change) continue;
-    return refuse("scenario \"" + scenario.name +
-                  "\" changes the demand: in a replay the visitors are those who came");
+    return Fault{"scenario \"" + scenario.name +
+                 "\" changes the demand: in a replay the visitors are those who came"};
   }
-  return true;
+  return {};
 }
 
-bool set_scenarios(const SimulateOptions& options, const Scenario& base, StudySpec& spec) {
+Result<void> set_scenarios(const SimulateOptions& options, const Scenario& base, StudySpec& spec) {
   if (options.scenarios.empty()) {
     spec.scenarios.push_back(base);
-    return true;
+    return {};
   }
   auto read = loadtest::read_scenarios(options.scenarios, base);
   show(read.diagnostics);
-  if (read.scenarios.empty()) return refuse("the scenarios have mistakes");
+  if (read.scenarios.empty()) return Fault{"the scenarios have mistakes"};
   spec.scenarios = std::move(read.scenarios);
-  return true;
+  return {};
 }
 
 std::string bytes_of(const fs::path& file) {
@@ -241,22 +245,19 @@ std::string digest_of(const SimulateOptions& options, const Scenario& base,
 
 }  // namespace
 
-std::optional<StudySetup> set_up_study(const SimulateOptions& options) {
+Result<StudySetup> set_up_study(const SimulateOptions& options) {
   StudySetup setup;
   Scenario base;
   base.name = "base";
-  if (!is_replay_clear(options)) return std::nullopt;
-  if (!set_run(options, setup.spec) || !set_day(options, base)) return std::nullopt;
-  auto loaded = config::load_city(options.config);
-  show(loaded.diagnostics);
-  if (!loaded.city) {
-    refuse("the configuration has mistakes");
-    return std::nullopt;
-  }
-  base.city = std::move(*loaded.city);
-  if (!set_demand(options, base) || !set_replay(options, base, setup)) return std::nullopt;
-  if (!set_scenarios(options, base, setup.spec)) return std::nullopt;
-  if (!is_demand_untouched(base, setup)) return std::nullopt;
+  Result<void> done = check_replay_options(options);
+  if (done) done = set_run(options, setup.spec);
+  if (done) done = set_day(options, base);
+  if (done) done = set_city(options, base);
+  if (done) done = set_demand(options, base);
+  if (done) done = set_replay(options, base, setup);
+  if (done) done = set_scenarios(options, base, setup.spec);
+  if (done) done = check_demand_untouched(base, setup);
+  if (!done) return done.error();
   setup.digest = digest_of(options, base, setup);
   return setup;
 }

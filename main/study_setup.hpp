@@ -2,9 +2,9 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
+#include "base/result.hpp"
 #include "loadtest/simulation/replay/recorded_day.hpp"
 #include "loadtest/simulation/study/study.hpp"
 #include "main/simulate_options.hpp"
@@ -18,7 +18,8 @@ struct StudySetup {
   loadtest::Play play = loadtest::simulate_day;
 };
 
-/// Nothing when an option or a file is wrong; a message on standard error has then said so.
-std::optional<StudySetup> set_up_study(const SimulateOptions& options);
+/// Fails when an option or a file is wrong; each mistake within a file has then been said on
+/// standard error.
+base::Result<StudySetup> set_up_study(const SimulateOptions& options);
 
 }  // namespace offpeak

@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include <boost/system/result.hpp>
+#include "base/result.hpp"
 
 namespace offpeak::store {
 
@@ -43,7 +43,7 @@ struct ReplaySummary {
 };
 
 template <class T>
-using Result = boost::system::result<T, Error>;
+using Result = base::Result<T, Error>;
 
 /// Takes one batch of a replay; an error ends it.
 using BatchSink = std::function<Result<void>(const Batch&)>;

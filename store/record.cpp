@@ -41,15 +41,16 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
-/// What is wrong with a batch by itself, when it is written and when it is read; empty when it is
-/// sound.
-std::string fault_of(const Batch& batch) {
-  if (batch.events == 0) return "holds no event";
-  if (batch.first_sequence == 0) return "begins at sequence 0; sequences start at 1";
-  if (batch.first_sequence > sequence_max - batch.events) return "runs past the last sequence";
+/// Checks a batch by itself, when it is written and when it is read.
+Result<void> check(const Batch& batch) {
+  if (batch.events == 0) return Error{"holds no event"};
+  if (batch.first_sequence == 0) return Error{"begins at sequence 0; sequences start at 1"};
+  if (batch.first_sequence > sequence_max - batch.events) {
+    return Error{"runs past the last sequence"};
+  }
   if (batch.payload.size() > record_payload_bytes_max) {
-    return "holds " + std::to_string(batch.payload.size()) + " payload bytes; the limit is " +
-           std::to_string(record_payload_bytes_max);
+    return Error{"holds " + std::to_string(batch.payload.size()) + " payload bytes; the limit is " +
+                 std::to_string(record_payload_bytes_max)};
   }
   return {};
 }
@@ -88,13 +89,15 @@ Result<Record> decode_record(std::span<const std::byte> bytes) {
   record.batch.payload = bytes.subspan(record_header_bytes, payload_bytes);
   record.previous_checksum = endian::load_little_u64(at(bytes, previous_checksum_at));
   record.checksum = stored;
-  if (auto fault = fault_of(record.batch); !fault.empty()) return Error{std::move(fault)};
+  if (const auto checked = check(record.batch); !checked) return checked.error();
   return record;
 }
 
 Result<RecordEncoder::Encoded> RecordEncoder::encode(const Batch& batch,
                                                      const ChainPosition& position) {
-  if (auto fault = fault_of(batch); !fault.empty()) return Error{"the batch " + std::move(fault)};
+  if (const auto checked = check(batch); !checked) {
+    return Error{"the batch " + checked.error().message};
+  }
   if (batch.first_sequence != position.next_sequence) {
     return Error{"the batch begins at sequence " + std::to_string(batch.first_sequence) +
                  ", the journal continues at " + std::to_string(position.next_sequence)};

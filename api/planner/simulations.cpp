@@ -23,7 +23,7 @@ namespace {
 using loadtest::Removed;
 using loadtest::Submission;
 using loadtest::Submitted;
-using Page = boost::system::result<Checked<std::string>, base::Thrown>;
+using Page = base::Result<Checked<std::string>, base::Thrown>;
 
 constexpr std::string_view page_type = "text/html; charset=utf-8";
 /// The page contains its scripts and runs in an origin of its own, so it gets nothing from this
@@ -100,7 +100,7 @@ Checked<std::string> make_page(const SharedResources& shared,
   if (!results) return unknown_simulation();
   const auto parts = loadtest::read_report_parts(shared.assets);
   if (parts) return loadtest::html_report(*results, *parts);
-  spdlog::error("event=no_simulation_page reason=\"{}\"", parts.error().words);
+  spdlog::error("event=no_simulation_page reason=\"{}\"", parts.error().message);
   return unavailable("this server has no pages: its log says");
 }
 

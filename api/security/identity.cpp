@@ -30,8 +30,7 @@ constexpr std::size_t birth_at = 6;  // year, month and day in 8 digits
 constexpr std::size_t birth_chars = 8;
 constexpr int birth_year_min = 1900;
 
-// Below, nullptr means that nothing is wrong.
-using Message = const char*;
+using Checked = base::Result<void, IdFault>;
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
@@ -60,76 +59,79 @@ bool has_resident_form(std::string_view text) {
          text.front() != '0' && (is_digit(text.back()) || text.back() == 'X');
 }
 
-Message check_birth_and_check_digit(std::string_view text, Date today) {
+Checked check_birth_and_check_digit(std::string_view text, Date today) {
   const auto birth = birth_date_in(text.substr(birth_at, birth_chars));
   if (!birth || *birth > today || *birth < config::make_date(birth_year_min, 1, 1)) {
-    return "characters 7 to 14 must be the birth date as year, month and day, from 1900 to today";
+    return IdFault{
+        "characters 7 to 14 must be the birth date as year, month and day, from 1900 to today"};
   }
   if (!passes_mod_11_2(text)) {
-    return "the check digit does not fit the other 17: compare each digit with the card";
+    return IdFault{"the check digit does not fit the other 17: compare each digit with the card"};
   }
-  return nullptr;
+  return {};
 }
 
-Message check_resident(std::string_view text, Date today) {
+Checked check_resident(std::string_view text, Date today) {
   if (!has_resident_form(text)) {
-    return "a resident number has 18 characters: 17 digits, not beginning with 0, and a check "
-           "digit, "
-           "which may be X";
+    return IdFault{
+        "a resident number has 18 characters: 17 digits, not beginning with 0, and a check "
+        "digit, which may be X"};
   }
   return check_birth_and_check_digit(text, today);
 }
 
-Message check_passport(std::string_view text) {
-  if (all_letters(text)) return "a passport number has digits in it, not only letters";
-  return nullptr;
+Checked check_passport(std::string_view text) {
+  if (all_letters(text)) return IdFault{"a passport number has digits in it, not only letters"};
+  return {};
 }
 
 // C: permits of mainland residents, with a letter in second place since the digits ran out. W: the
 // booklets before them. H and M: permits of Hong Kong and Macao residents; two digits that count
 // issues may follow the nine characters.
-Message check_hk_macao(std::string_view text) {
+Checked check_hk_macao(std::string_view text) {
   const char kind = text.front();
   const bool is_visitor = kind == 'H' || kind == 'M';
   const bool has_size = text.size() == 9 || (is_visitor && text.size() == 11);
   const bool has_kind = is_visitor || kind == 'C' || kind == 'W';
   const bool has_second = is_digit(text[1]) || (kind == 'C' && is_letter(text[1]));
   if (!has_size || !has_kind || !has_second || !all_digits(text.substr(2))) {
-    return "a Hong Kong-Macao permit number is C, W, H or M and 8 digits (after C one letter and 7 "
-           "digits; after H and M also 10 digits)";
+    return IdFault{
+        "a Hong Kong-Macao permit number is C, W, H or M and 8 digits (after C one letter and 7 "
+        "digits; after H and M also 10 digits)"};
   }
-  return nullptr;
+  return {};
 }
 
 // L and T: permits of mainland residents. Digits only: permits of Taiwan residents with 8 digits;
 // on older ones two digits that count issues and a letter may follow.
-Message check_taiwan(std::string_view text) {
+Checked check_taiwan(std::string_view text) {
   const bool is_own = text.size() == 9 && (text.front() == 'L' || text.front() == 'T') &&
                       all_digits(text.substr(1));
   const bool is_visitor = text.size() == 8 && all_digits(text);
   const bool is_older = (text.size() == 10 || text.size() == 11) &&
                         all_digits(text.substr(0, 10)) && all_letters(text.substr(10));
   if (!is_own && !is_visitor && !is_older) {
-    return "a Taiwan permit number is L or T and 8 digits, or 8 digits, or 10 digits with or "
-           "without "
-           "one letter";
+    return IdFault{
+        "a Taiwan permit number is L or T and 8 digits, or 8 digits, or 10 digits with or "
+        "without one letter"};
   }
-  return nullptr;
+  return {};
 }
 
 // The cards since 2023 have 18 characters built like a resident number, beginning with 9.
-Message check_foreign(std::string_view text, Date today) {
+Checked check_foreign(std::string_view text, Date today) {
   if (text.size() == resident_chars && text.front() == '9' && has_resident_form(text)) {
     return check_birth_and_check_digit(text, today);
   }
   if (text.size() == 15 && all_letters(text.substr(0, 3)) && all_digits(text.substr(3))) {
-    return nullptr;
+    return {};
   }
-  return "a foreigner's residence permit number is 3 letters and 12 digits, or 18 characters "
-         "beginning with 9";
+  return IdFault{
+      "a foreigner's residence permit number is 3 letters and 12 digits, or 18 characters "
+      "beginning with 9"};
 }
 
-Message check(IdType type, std::string_view text, Date today) {
+Checked check(IdType type, std::string_view text, Date today) {
   switch (type) {
     case IdType::resident:
       return check_resident(text, today);
@@ -142,7 +144,7 @@ Message check(IdType type, std::string_view text, Date today) {
     case IdType::foreign_permit:
       return check_foreign(text, today);
   }
-  return "unknown id_type";
+  return IdFault{"unknown id_type"};
 }
 
 std::size_t size_without_issue_count(IdType type, std::string_view text) {
@@ -163,8 +165,7 @@ std::string_view id_type_name(IdType type) {
   return type_names[static_cast<std::size_t>(type)].name;
 }
 
-boost::system::result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view text,
-                                                         Date today) {
+base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view text, Date today) {
   if (text.size() < id_number_chars_min || text.size() > id_number_chars_max) {
     return IdFault{"an identity document's number has 5 to 20 characters"};
   }
@@ -176,7 +177,7 @@ boost::system::result<IdNumber, IdFault> IdNumber::parse(IdType type, std::strin
   if (!std::ranges::all_of(normal, [](char c) { return is_digit(c) || is_letter(c); })) {
     return IdFault{"only letters and digits, without spaces or hyphens"};
   }
-  if (const Message wrong = check(type, normal, today)) return IdFault{wrong};
+  if (const auto checked = check(type, normal, today); !checked) return checked.error();
   number.size_ = static_cast<std::uint8_t>(size_without_issue_count(type, normal));
   return number;
 }

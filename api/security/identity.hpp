@@ -5,7 +5,6 @@
 #pragma once
 
 #include <array>
-#include <boost/system/result.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +12,7 @@
 
 #include "api/security/hmac.hpp"
 #include "api/security/keys.hpp"
+#include "base/result.hpp"
 #include "config/civil_time.hpp"
 #include "scheduler/messages/ids.hpp"
 
@@ -45,8 +45,8 @@ class IdNumber {
  public:
   /// `today` bounds birth dates. Refused: characters other than letters and digits, a length or
   /// pattern the type does not have, an impossible birth date, a wrong check digit.
-  static boost::system::result<IdNumber, IdFault> parse(IdType type, std::string_view text,
-                                                        config::Date today);
+  static base::Result<IdNumber, IdFault> parse(IdType type, std::string_view text,
+                                               config::Date today);
 
   IdNumber(const IdNumber&) = default;
   IdNumber& operator=(const IdNumber&) = default;

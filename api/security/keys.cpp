@@ -20,8 +20,8 @@ namespace {
 
 using std::filesystem::path;
 
-template <class T>
-using Result = boost::system::result<T, KeyError>;
+using base::Fault;
+using base::Result;
 
 constexpr std::size_t digits_size = 2 * Secret::size_bytes;
 constexpr std::size_t file_size = digits_size + 1;  // and a newline
@@ -41,20 +41,20 @@ class Descriptor {
   int number_;
 };
 
-KeyError failure(const path& file, std::string_view what) {
-  return KeyError{file.string() + ": " + std::string{what}};
+Fault failure(const path& file, std::string_view what) {
+  return Fault{file.string() + ": " + std::string{what}};
 }
 
-KeyError system_failure(const path& file, std::string_view doing) {
+Fault system_failure(const path& file, std::string_view doing) {
   const int error = errno;
   return failure(file,
                  "cannot " + std::string{doing} + ": " + std::generic_category().message(error));
 }
 
-std::optional<KeyError> sync_directory(const path& directory) {
+Result<void> sync_directory(const path& directory) {
   const Descriptor opened{open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!opened.is_open() || fsync(opened.number()) != 0) return system_failure(directory, "sync");
-  return std::nullopt;
+  return {};
 }
 
 /// Without a slash at the end, so that its parent is another directory.
@@ -63,7 +63,7 @@ path absolute_form(const path& directory) {
   return normal.has_filename() ? normal : normal.parent_path();
 }
 
-std::optional<KeyError> prepare_directory(const path& directory) {
+Result<void> prepare_directory(const path& directory) {
   std::error_code error;
   const path parent = directory.parent_path();
   std::filesystem::create_directories(parent, error);
@@ -77,7 +77,7 @@ std::optional<KeyError> prepare_directory(const path& directory) {
   if ((status.st_mode & 022) != 0) {
     return failure(directory, "others may write to this directory: chmod 0700 it");
   }
-  return std::nullopt;
+  return {};
 }
 
 /// Nothing when there is no such file.
@@ -93,7 +93,7 @@ Result<std::optional<Secret>> read_key(const path& file) {
   if ((status.st_mode & 077) != 0) {
     return failure(file, "others may read or write this key: chmod 0600 it");
   }
-  const KeyError not_a_key =
+  const Fault not_a_key =
       failure(file, "is not a key: expected 64 lower-case hexadecimal digits and a newline");
   if (status.st_size != static_cast<off_t>(file_size)) return not_a_key;
 
@@ -119,7 +119,7 @@ Secret random_secret() {
   return secret;
 }
 
-std::optional<KeyError> write_key(const path& file, const Secret& secret) {
+Result<void> write_key(const path& file, const Secret& secret) {
   const Descriptor opened{open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!opened.is_open()) return system_failure(file, "make this file");
   CleansedText<file_size> content;
@@ -129,28 +129,27 @@ std::optional<KeyError> write_key(const path& file, const Secret& secret) {
   if (put != static_cast<ssize_t>(file_size) || fsync(opened.number()) != 0) {
     return system_failure(file, "write");
   }
-  return std::nullopt;
+  return {};
 }
 
 /// Makes the key unless another process did so first. The file appears complete or not at all: it
 /// is written under a name of its own and then linked, which fails when the name is taken.
-std::optional<KeyError> make_key(const path& directory, const char* name) {
+Result<void> make_key(const path& directory, const char* name) {
   const base::Hex128 suffix = base::to_hex(random_bits<scheduler::RandomBits>());
   const path temporary = directory / (std::string{name} + "." + std::string{base::text_of(suffix)});
-  std::optional<KeyError> error = write_key(temporary, random_secret());
-  if (!error && link(temporary.c_str(), (directory / name).c_str()) != 0 && errno != EEXIST) {
-    error = system_failure(directory / name, "make this file");
+  Result<void> made = write_key(temporary, random_secret());
+  if (made && link(temporary.c_str(), (directory / name).c_str()) != 0 && errno != EEXIST) {
+    made = system_failure(directory / name, "make this file");
   }
   unlink(temporary.c_str());
-  if (error) return error;
-  return sync_directory(directory);
+  return made ? sync_directory(directory) : made;
 }
 
 Result<Secret> read_or_make(const path& directory, const char* name) {
   Result<std::optional<Secret>> found = read_key(directory / name);
   if (!found) return found.error();
   if (!found->has_value()) {
-    if (const auto error = make_key(directory, name)) return *error;
+    if (const auto made = make_key(directory, name); !made) return made.error();
     found = read_key(directory / name);
     if (!found) return found.error();
     if (!found->has_value()) return failure(directory / name, "vanished while starting");
@@ -166,7 +165,7 @@ Result<Keys> load_or_make_keys(const path& given) {
   const path directory = absolute_form(given);
   constexpr const char* token_name = "token.key";
   constexpr const char* citizen_name = "citizen.key";
-  if (const auto error = prepare_directory(directory)) return *error;
+  if (const auto prepared = prepare_directory(directory); !prepared) return prepared.error();
 
   struct stat status {};
   const bool has_token = lstat((directory / token_name).c_str(), &status) == 0;
@@ -185,7 +184,7 @@ Result<Keys> load_or_make_keys(const path& given) {
 
 Result<Secret> load_or_make_webhook_key(const path& given) {
   const path directory = absolute_form(given);
-  if (const auto error = prepare_directory(directory)) return *error;
+  if (const auto prepared = prepare_directory(directory); !prepared) return prepared.error();
   return read_or_make(directory, "webhook.key");
 }
 

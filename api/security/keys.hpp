@@ -6,11 +6,10 @@
 // Each file is 64 lower-case hexadecimal digits and a newline, mode 0600.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <filesystem>
-#include <string>
 
 #include "api/security/secret.hpp"
+#include "base/result.hpp"
 
 namespace offpeak::security {
 
@@ -19,22 +18,16 @@ struct Keys {
   Secret citizen;
 };
 
-/// What is wrong and what would be right, in words for the operator; never any key material.
-struct KeyError {
-  std::string message;
-};
-
 /// Reads both keys. In a directory without them (made with mode 0700 if need be) both are drawn
 /// from the operating system and are durable, file and directory, before this returns; several
 /// processes may start at once and agree on one pair. Refused: a file that is not regular, is
 /// readable or writable by others, or is not a key; a directory others may write to; and a
 /// directory with a token key but no citizen key, since a new one would silently cut everybody off
-/// from what they booked.
-boost::system::result<Keys, KeyError> load_or_make_keys(const std::filesystem::path& directory);
+/// from what they booked. A fault says what would be right; it never has any key material.
+base::Result<Keys> load_or_make_keys(const std::filesystem::path& directory);
 
 /// The key that webhooks are signed with, DIR/webhook.key, kept like the others. When it is lost,
 /// give the receiver a new one; nothing else depends on it.
-boost::system::result<Secret, KeyError> load_or_make_webhook_key(
-    const std::filesystem::path& directory);
+base::Result<Secret> load_or_make_webhook_key(const std::filesystem::path& directory);
 
 }  // namespace offpeak::security

@@ -55,8 +55,7 @@ class TokenCache {
 };
 
 /// `verify_token` through the cache.
-boost::system::result<Principal, TokenFault> verify_token(TokenCache& cache, const Keys& keys,
-                                                          std::string_view token,
-                                                          config::Instant now);
+base::Result<Principal, TokenFault> verify_token(TokenCache& cache, const Keys& keys,
+                                                 std::string_view token, config::Instant now);
 
 }  // namespace offpeak::security

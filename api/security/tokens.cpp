@@ -18,7 +18,7 @@ using config::Instant;
 using scheduler::Role;
 
 template <class T>
-using Result = boost::system::result<T, TokenFault>;
+using Result = base::Result<T, TokenFault>;
 
 constexpr const char* issuer = "offpeak";
 constexpr std::size_t actor_digits = 16;

@@ -5,7 +5,6 @@
 // that name no hall were made by earlier versions: they are valid for the hotline, in no hall.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +14,7 @@
 
 #include "api/security/digest.hpp"
 #include "api/security/keys.hpp"
+#include "base/result.hpp"
 #include "config/civil_time.hpp"
 #include "scheduler/messages/command.hpp"
 
@@ -64,13 +64,12 @@ std::string_view describe(TokenFault fault);
 
 /// Valid from `now` (whole seconds, rounded down) for `lifetime`. TokenFault::claims when the
 /// request contradicts itself or the lifetime is not between a second and `token_lifetime_max`.
-boost::system::result<std::string, TokenFault> issue_token(const Keys& keys,
-                                                           const TokenRequest& request,
-                                                           config::Instant now,
-                                                           std::chrono::seconds lifetime);
+base::Result<std::string, TokenFault> issue_token(const Keys& keys, const TokenRequest& request,
+                                                  config::Instant now,
+                                                  std::chrono::seconds lifetime);
 
 /// Any thread may call it. A token is expired at the very moment of its `exp`.
-boost::system::result<Principal, TokenFault> verify_token(const Keys& keys, std::string_view token,
-                                                          config::Instant now);
+base::Result<Principal, TokenFault> verify_token(const Keys& keys, std::string_view token,
+                                                 config::Instant now);
 
 }  // namespace offpeak::security

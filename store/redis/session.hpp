@@ -34,7 +34,7 @@ struct Trouble {
 };
 
 template <class T>
-using Attempt = boost::system::result<T, Trouble>;
+using Attempt = base::Result<T, Trouble>;
 
 /// One thread at a time, unless said.
 class RedisSession {

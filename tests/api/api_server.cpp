@@ -127,7 +127,8 @@ struct ApiServer::Running {
   }
 
   void start_simulations() {
-    if (const auto fault = simulations->start()) throw std::runtime_error{*fault};
+    const auto started = simulations->start();
+    if (!started) throw std::runtime_error{started.error().message};
   }
 
   ~Running() {

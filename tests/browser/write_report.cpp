@@ -13,7 +13,7 @@ int main(int count, char** arguments) {
   }
   const auto parts = offpeak::loadtest::read_report_parts(offpeak::testing::source_path());
   if (!parts) {
-    std::cerr << parts.error().words << '\n';
+    std::cerr << parts.error().message << '\n';
     return 1;
   }
   std::ifstream in{arguments[1], std::ios::binary};

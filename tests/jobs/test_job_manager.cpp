@@ -56,8 +56,8 @@ class Place {
       const std::lock_guard lock{mutex_};
       changed_.notify_all();
     });
-    const auto fault = manager->start();
-    REQUIRE_MESSAGE(!fault, fault.value_or(""));
+    const auto started = manager->start();
+    REQUIRE_MESSAGE(started.has_value(), started.error().message);
   }
 
   Submission submit(JobRequest request = request_of()) {
@@ -360,14 +360,14 @@ TEST_CASE("What else lies in the folder is left alone, and what was never accept
 TEST_CASE("A folder has one manager at a time") {
   Place place;
   JobManager second{{.folder = place.folder(), .worker = place.control.worker()}};
-  const auto fault = second.start();
-  REQUIRE(fault);
-  CHECK(fault->starts_with("another server keeps its simulations in "));
+  const auto started = second.start();
+  REQUIRE_FALSE(started.has_value());
+  CHECK(started.error().message.starts_with("another server keeps its simulations in "));
   CHECK_FALSE(second.is_running());
   CHECK_FALSE(second.submit(request_of(), [](const auto&) {}));
   place.manager->stop();
   JobManager third{{.folder = place.folder(), .worker = place.control.worker()}};
-  CHECK_FALSE(third.start());
+  CHECK(third.start().has_value());
 }
 
 TEST_CASE("After a stop nothing is taken") {

@@ -161,7 +161,7 @@ class Place {
 
   store::tests::TemporaryDirectory directory_;
   config::LoadResult loaded_;
-  boost::system::result<security::Keys, security::KeyError> keys_;
+  base::Result<security::Keys> keys_;
   ServeOptions options_;
   // In memory, and no simulations: where it finds no memory, the standard library's walk through a
   // folder ends the process by itself.

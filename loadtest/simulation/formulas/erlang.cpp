@@ -20,7 +20,7 @@ constexpr std::size_t states_max = 4'000'000;
 
 Solved<double> erlang_b(double load, int servers) {
   if (!std::isfinite(load) || load < 0 || servers < 0 || servers > servers_max) {
-    return Fault::out_of_domain;
+    return Unsolved::out_of_domain;
   }
   double blocked = 1;
   for (int k = 1; k <= servers; ++k) blocked = load * blocked / (k + load * blocked);
@@ -28,8 +28,8 @@ Solved<double> erlang_b(double load, int servers) {
 }
 
 Solved<double> erlang_c(double load, int servers) {
-  if (!std::isfinite(load) || load < 0 || !is_server_count(servers)) return Fault::out_of_domain;
-  if (load >= servers) return Fault::unstable;
+  if (!std::isfinite(load) || load < 0 || !is_server_count(servers)) return Unsolved::out_of_domain;
+  if (load >= servers) return Unsolved::unstable;
   const double blocked = *erlang_b(load, servers);
   return blocked / (1 - load / servers * (1 - blocked));
 }
@@ -44,10 +44,10 @@ double DelaySystem::wait_quantile(double share) const {
 }
 
 Solved<DelaySystem> delay_system(double arrival_rate, double service_rate, int servers) {
-  if (!is_positive(arrival_rate) || !is_positive(service_rate)) return Fault::out_of_domain;
+  if (!is_positive(arrival_rate) || !is_positive(service_rate)) return Unsolved::out_of_domain;
   const double load = arrival_rate / service_rate;
   const auto waiting = erlang_c(load, servers);
-  if (!waiting) return waiting.fault();
+  if (!waiting) return waiting.error();
   DelaySystem system;
   system.wait_share = *waiting;
   system.drain_rate = servers * service_rate - arrival_rate;
@@ -85,14 +85,14 @@ Solved<ImpatientSystem> erlang_a(double arrival_rate, double service_rate, doubl
                                  int servers, int room) {
   if (!is_positive(arrival_rate) || !is_positive(service_rate) || !is_server_count(servers) ||
       !std::isfinite(leaving_rate) || leaving_rate < 0 || room < room_unlimited) {
-    return Fault::out_of_domain;
+    return Unsolved::out_of_domain;
   }
   const bool grows = leaving_rate == 0 && room == room_unlimited;
-  if (grows && arrival_rate >= servers * service_rate) return Fault::unstable;
+  if (grows && arrival_rate >= servers * service_rate) return Unsolved::unstable;
 
   double whole = 0, waiting = 0, queue_sum = 0, busy_sum = 0, last = 0;
   const auto logs = state_logs(arrival_rate, service_rate, leaving_rate, servers, room);
-  if (logs.size() >= states_max) return Fault::out_of_domain;
+  if (logs.size() >= states_max) return Unsolved::out_of_domain;
   for (std::size_t inside = 0; inside < logs.size(); ++inside) {
     last = std::exp(logs[inside]);
     const double queue = std::max(0.0, static_cast<double>(inside) - servers);

@@ -34,9 +34,9 @@ Solved<Waiting> general_service(double arrival_rate, const ServiceMoments& servi
   const bool is_distribution = is_positive(service.first) && is_positive(service.second) &&
                                is_positive(service.third) &&
                                service.second >= service.first * service.first;
-  if (!is_positive(arrival_rate) || !is_distribution) return Fault::out_of_domain;
+  if (!is_positive(arrival_rate) || !is_distribution) return Unsolved::out_of_domain;
   const double load = arrival_rate * service.first;
-  if (load >= 1) return Fault::unstable;
+  if (load >= 1) return Unsolved::unstable;
   Waiting waiting;
   waiting.wait_share = load;
   waiting.wait_mean = arrival_rate * service.second / (2 * (1 - load));
@@ -49,14 +49,14 @@ Solved<Waiting> general_service(double arrival_rate, const ServiceMoments& servi
 
 Solved<std::vector<double>> priority_waits(std::span<const double> arrival_rates,
                                            double service_rate, int servers) {
-  if (arrival_rates.empty() || !is_positive(service_rate)) return Fault::out_of_domain;
+  if (arrival_rates.empty() || !is_positive(service_rate)) return Unsolved::out_of_domain;
   double rate = 0;
   for (const double each : arrival_rates) {
-    if (!std::isfinite(each) || each < 0) return Fault::out_of_domain;
+    if (!std::isfinite(each) || each < 0) return Unsolved::out_of_domain;
     rate += each;
   }
   const auto waiting = erlang_c(rate / service_rate, servers);
-  if (!waiting) return waiting.fault();
+  if (!waiting) return waiting.error();
   const double capacity = servers * service_rate;
   std::vector<double> waits;
   double before = 0;
@@ -71,10 +71,10 @@ Solved<std::vector<double>> priority_waits(std::span<const double> arrival_rates
 Solved<Waiting> constant_service(double arrival_rate, double service_time, int servers) {
   if (!is_positive(arrival_rate) || !is_positive(service_time) || servers < 1 ||
       servers > servers_max) {
-    return Fault::out_of_domain;
+    return Unsolved::out_of_domain;
   }
   const double load = arrival_rate * service_time;
-  if (load >= servers) return Fault::unstable;
+  if (load >= servers) return Unsolved::unstable;
   const double spare = servers - load;
   std::complex<double> sum = 0, product = 1;
   for (int which = 1; which < servers; ++which) {
@@ -92,19 +92,19 @@ Solved<Waiting> constant_service(double arrival_rate, double service_time, int s
 
 Solved<Waiting> party_arrivals(double party_rate, std::span<const double> party_shares,
                                double service_rate) {
-  if (!is_positive(party_rate) || !is_positive(service_rate)) return Fault::out_of_domain;
+  if (!is_positive(party_rate) || !is_positive(service_rate)) return Unsolved::out_of_domain;
   double shares = 0, people = 0, squares = 0, size = 0;
   for (const double share : party_shares) {
-    if (!std::isfinite(share) || share < 0) return Fault::out_of_domain;
+    if (!std::isfinite(share) || share < 0) return Unsolved::out_of_domain;
     ++size;
     shares += share;
     people += size * share;
     squares += size * size * share;
   }
-  if (std::abs(shares - 1) > 1e-9) return Fault::out_of_domain;
+  if (std::abs(shares - 1) > 1e-9) return Unsolved::out_of_domain;
   const double rate = party_rate * people;
   const double load = rate / service_rate;
-  if (load >= 1) return Fault::unstable;
+  if (load >= 1) return Unsolved::unstable;
   Waiting waiting;
   waiting.inside_mean = load * (1 + squares / people) / (2 * (1 - load));
   waiting.queue_mean = waiting.inside_mean - load;
@@ -114,7 +114,7 @@ Solved<Waiting> party_arrivals(double party_rate, std::span<const double> party_
 
 Solved<PredictionError> prediction_error(double arrival_rate, double service_rate, int servers) {
   const auto system = delay_system(arrival_rate, service_rate, servers);
-  if (!system) return system.fault();
+  if (!system) return system.error();
   const double capacity = servers * service_rate;
   const double spare = system->drain_rate;
   return PredictionError{1 / (spare * capacity), 1 / (spare * spare)};

@@ -24,12 +24,12 @@ double wait_share_at(double beta) {
 }  // namespace
 
 Solved<double> halfin_whitt_wait_share(double beta) {
-  if (!std::isfinite(beta) || beta <= 0) return Fault::out_of_domain;
+  if (!std::isfinite(beta) || beta <= 0) return Unsolved::out_of_domain;
   return beta > beta_max ? 0 : wait_share_at(beta);
 }
 
 Solved<double> halfin_whitt_beta(double wait_share) {
-  if (!(wait_share > 0 && wait_share < 1)) return Fault::out_of_domain;
+  if (!(wait_share > 0 && wait_share < 1)) return Unsolved::out_of_domain;
   double low = 0, high = beta_max;
   for (int at = 0; at < halvings; ++at) {
     const double middle = (low + high) / 2;

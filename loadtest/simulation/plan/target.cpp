@@ -29,8 +29,8 @@ bool take(std::string_view& text, std::string_view word) {
 bool is_share(double percent) { return percent > 0 && percent < 100; }
 bool is_time(double minutes) { return minutes > 0 && minutes <= target_minutes_max; }
 
-std::string no_target(std::string_view text, const std::string& why) {
-  return '"' + std::string{text} + "\" " + why + "; write " + right;
+base::Fault no_target(std::string_view text, const std::string& why) {
+  return {'"' + std::string{text} + "\" " + why + "; write " + right};
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ std::optional<double> Target::percentile() const {
   return 1 - over_share;
 }
 
-std::variant<Target, std::string> parse_target(std::string_view text) {
+base::Result<Target> parse_target(std::string_view text) {
   const std::string_view whole = text;
   const bool is_mean = take(text, "mean");
   const bool is_over = !is_mean && take(text, "over");
@@ -65,13 +65,13 @@ std::variant<Target, std::string> parse_target(std::string_view text) {
 Solved<int> least_counters(double arrivals_per_minute, double service_mean_minutes,
                            const Target& target, int counters_max) {
   if (arrivals_per_minute == 0) return 0;
-  if (!(service_mean_minutes > 0)) return Fault::out_of_domain;
+  if (!(service_mean_minutes > 0)) return Unsolved::out_of_domain;
   for (int counters = 1; counters <= counters_max; ++counters) {
     const auto system = delay_system(arrivals_per_minute, 1 / service_mean_minutes, counters);
-    if (!system && system.fault() == Fault::out_of_domain) return Fault::out_of_domain;
+    if (!system && system.error() == Unsolved::out_of_domain) return Unsolved::out_of_domain;
     if (system && target.is_met(*system)) return counters;
   }
-  return Fault::unstable;
+  return Unsolved::unstable;
 }
 
 }  // namespace offpeak::loadtest

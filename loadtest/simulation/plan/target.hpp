@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
+#include "base/result.hpp"
 #include "loadtest/simulation/formulas/erlang.hpp"
 
 namespace offpeak::loadtest {
@@ -34,12 +34,12 @@ struct Target {
 
 inline constexpr double target_minutes_max = 24 * 60;
 
-/// The target, or a message that says what would be right.
-std::variant<Target, std::string> parse_target(std::string_view text);
+/// The target; a fault says what would be right.
+base::Result<Target> parse_target(std::string_view text);
 
 /// The least number of counters with which M/M/c, rates per minute, meets the target: exact where
-/// arrivals and services are as the model says and go on for long (Erlang C). Fault::unstable when
-/// `counters_max` are too few.
+/// arrivals and services are as the model says and go on for long (Erlang C). Unsolved::unstable
+/// when `counters_max` are too few.
 Solved<int> least_counters(double arrivals_per_minute, double service_mean_minutes,
                            const Target& target, int counters_max);
 

@@ -83,21 +83,26 @@ Play replay_of(std::shared_ptr<const RecordedDay> day) {
   };
 }
 
-std::string fault_of_replay(const RecordedDay& day, const config::City& city) {
+base::Result<void> check_replay(const RecordedDay& day, const config::City& city) {
   if (day.visits.empty()) {
-    std::string words = "nobody came on " + config::format_date(day.date);
-    if (day.dates.empty()) return words + ", nor on any other day that the store knows";
-    return words + "; the store knows visits from " + config::format_date(*day.dates.begin()) +
-           " to " + config::format_date(*day.dates.rbegin());
+    const std::string words = "nobody came on " + config::format_date(day.date);
+    if (day.dates.empty()) {
+      return base::Fault{words + ", nor on any other day that the store knows"};
+    }
+    return base::Fault{words + "; the store knows visits from " +
+                       config::format_date(*day.dates.begin()) + " to " +
+                       config::format_date(*day.dates.rbegin())};
   }
   for (const auto& visit : day.visits) {
     const auto code = static_cast<std::uint32_t>(visit.hall);
     if (std::ranges::find(city.halls, visit.hall, &config::Hall::code) == city.halls.end()) {
-      return "the city has no hall " + std::to_string(code) + ", to which visitors came";
+      return base::Fault{"the city has no hall " + std::to_string(code) +
+                         ", to which visitors came"};
     }
     if (city.find(visit.service) == nullptr) {
-      return "the city has no service " + std::to_string(static_cast<unsigned>(visit.service)) +
-             ", for which visitors came";
+      return base::Fault{"the city has no service " +
+                         std::to_string(static_cast<unsigned>(visit.service)) +
+                         ", for which visitors came"};
     }
   }
   return {};

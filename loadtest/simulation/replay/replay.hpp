@@ -2,9 +2,9 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "loadtest/simulation/replay/recorded_day.hpp"
 #include "loadtest/simulation/study/study.hpp"
 
@@ -22,8 +22,8 @@ std::vector<Visitor> recorded_visitors(const RecordedDay& day, const config::Cit
 /// scenario with other service times the quick visitors stay quick and the slow ones slow.
 Play replay_of(std::shared_ptr<const RecordedDay> day);
 
-/// Why the day cannot be played in this city, or nothing: nobody came, or to a hall or for a
-/// service that the city does not have.
-std::string fault_of_replay(const RecordedDay& day, const config::City& city);
+/// Whether the day can be played in this city: not when nobody came, or to a hall or for a service
+/// that the city does not have.
+base::Result<void> check_replay(const RecordedDay& day, const config::City& city);
 
 }  // namespace offpeak::loadtest

@@ -23,22 +23,19 @@ constexpr std::array script_files{
     "loadtest/simulation/report/page.js",
 };
 
-/// Appends the file to `text`; false and `error` set when it cannot.
-bool append_file(const std::filesystem::path& file, std::string_view remedy, std::string& text,
-                 ReportError& error) {
+base::Result<void> append_file(const std::filesystem::path& file, std::string_view remedy,
+                               std::string& text) {
   std::ifstream in{file, std::ios::binary};
   if (!in) {
-    error.words = file.string() + " cannot be read, and the page is made of it; ";
-    error.words += remedy;
-    return false;
+    return base::Fault{file.string() + " cannot be read, and the page is made of it; " +
+                       std::string{remedy}};
   }
   std::error_code unknown;
   if (std::filesystem::file_size(file, unknown) > report_part_bytes_max || unknown) {
-    error.words = file.string() + " is larger than any part of the page is";
-    return false;
+    return base::Fault{file.string() + " is larger than any part of the page is"};
   }
   text.append(std::istreambuf_iterator<char>{in}, {});
-  return true;
+  return {};
 }
 
 std::string without_less_than(std::string_view json) {
@@ -56,21 +53,18 @@ std::string without_less_than(std::string_view json) {
 
 }  // namespace
 
-boost::system::result<ReportParts, ReportError> read_report_parts(
-    const std::filesystem::path& assets) {
+base::Result<ReportParts> read_report_parts(const std::filesystem::path& assets) {
   ReportParts parts;
-  ReportError error;
+  // After a fault nothing more is read.
+  base::Result<void> done;
   const auto read = [&](const char* file, std::string& into, std::string_view remedy) {
-    return append_file(assets / file, remedy, into, error);
+    if (done) done = append_file(assets / file, remedy, into);
   };
-  if (!read("loadtest/simulation/report/template.html", parts.template_html, own_file_remedy) ||
-      !read("loadtest/simulation/report/report.css", parts.style, own_file_remedy) ||
-      !read(chart_library_file, parts.chart_library, chart_library_remedy)) {
-    return error;
-  }
-  for (const char* file : script_files) {
-    if (!read(file, parts.script, own_file_remedy)) return error;
-  }
+  read("loadtest/simulation/report/template.html", parts.template_html, own_file_remedy);
+  read("loadtest/simulation/report/report.css", parts.style, own_file_remedy);
+  read(chart_library_file, parts.chart_library, chart_library_remedy);
+  for (const char* file : script_files) read(file, parts.script, own_file_remedy);
+  if (!done) return done.error();
   return parts;
 }
 

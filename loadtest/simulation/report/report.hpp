@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include <boost/system/result.hpp>
+#include "base/result.hpp"
 
 namespace offpeak::loadtest {
 
@@ -21,14 +21,9 @@ struct ReportParts {
   std::string chart_library;  // Apache ECharts, with its licence notice
 };
 
-struct ReportError {
-  std::string words;  // for people: which file, and what to do about it
-};
-
 /// Reads the parts from the project's folder: `loadtest/simulation/report/` and
-/// `web/node_modules/`.
-boost::system::result<ReportParts, ReportError> read_report_parts(
-    const std::filesystem::path& assets);
+/// `web/node_modules/`. A fault says which file is not as it should be, and what to do about it.
+base::Result<ReportParts> read_report_parts(const std::filesystem::path& assets);
 
 /// The page that shows `results_json` (loadtest/simulation/study/RESULTS.md), which stands in it as
 /// it is but for `<`, written `\u003c`, so that no text in it can end the element it stands in.

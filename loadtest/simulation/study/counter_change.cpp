@@ -12,6 +12,8 @@
 namespace offpeak::loadtest {
 namespace {
 
+using base::Fault;
+using base::Result;
 using config::Counter;
 using config::Hall;
 using config::LaneCode;
@@ -83,21 +85,22 @@ class Staff {
     for (Counter& counter : counters_) counter.hours = staffed_hours(open, counter);
   }
 
-  std::string change(const CounterChange& wanted) {
+  Result<void> change(const CounterChange& wanted) {
     const Periods span = within(open_, wanted.span);
-    if (span.empty()) return "the hall is not open then";
+    if (span.empty()) return Fault{"the hall is not open then"};
     for (const Period& piece : pieces(span)) {
       const int now = staffed(piece);
       const int then = wanted.relative ? now + wanted.count : wanted.count;
-      if (then < 0) return "only " + std::to_string(now) + " are open then";
+      if (then < 0) return Fault{"only " + std::to_string(now) + " are open then"};
       for (int at = now; at < then; ++at) {
         if (!open_one(piece)) {
-          return "a hall has at most " + std::to_string(config::counters_max) + " counters";
+          return Fault{"a hall has at most " + std::to_string(config::counters_max) + " counters"};
         }
       }
       for (int at = now; at > then; --at) {
         if (!close_one(piece)) {
-          return std::to_string(at) + " of the counters open then are shared with other lanes";
+          return Fault{std::to_string(at) +
+                       " of the counters open then are shared with other lanes"};
         }
       }
     }
@@ -105,17 +108,17 @@ class Staff {
   }
 
   /// Puts the counters into the hall.
-  std::string finish(Hall& hall) {
+  Result<void> finish(Hall& hall) {
     std::erase_if(counters_, [](const Counter& counter) { return counter.hours.empty(); });
     for (Counter& counter : counters_) {
       if (counter.hours.size() > config::periods_max) {
-        return "counter " + std::to_string(counter.number) + " would open more than " +
-               std::to_string(config::periods_max) + " times a day";
+        return Fault{"counter " + std::to_string(counter.number) + " would open more than " +
+                     std::to_string(config::periods_max) + " times a day"};
       }
       if (same(counter.hours, open_)) counter.hours.clear();
     }
     const auto percent = config::lane_percent_of(counters_);
-    if (percent[static_cast<std::size_t>(main_)] == 0) return "no counter would be left";
+    if (percent[static_cast<std::size_t>(main_)] == 0) return Fault{"no counter would be left"};
     std::ranges::sort(counters_, {}, &Counter::number);
     hall.counters = std::move(counters_);
     hall.lane_percent = percent;
@@ -183,10 +186,11 @@ class Staff {
 
 }  // namespace
 
-std::string change_counters(Hall& hall, std::span<const Period> open, const CounterChange& change) {
+Result<void> change_counters(Hall& hall, std::span<const Period> open,
+                             const CounterChange& change) {
   Staff staff{hall, open};
-  std::string fault = staff.change(change);
-  return fault.empty() ? staff.finish(hall) : fault;
+  const auto changed = staff.change(change);
+  return changed ? staff.finish(hall) : changed;
 }
 
 }  // namespace offpeak::loadtest

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <span>
-#include <string>
 
+#include "base/result.hpp"
 #include "config/city.hpp"
 
 namespace offpeak::loadtest {
@@ -19,9 +19,8 @@ struct CounterChange {
 
 /// Changes the hall, and updates what the loader derives from its counters. `open` are its periods
 /// on the day. An added counter serves the main lane alone; of such counters the one with the
-/// highest number closes first. Returns in words what is wrong, and then leaves the hall as it was;
-/// empty when nothing is wrong.
-std::string change_counters(config::Hall& hall, std::span<const config::Period> open,
-                            const CounterChange& change);
+/// highest number closes first. After a fault the hall is as it was.
+base::Result<void> change_counters(config::Hall& hall, std::span<const config::Period> open,
+                                   const CounterChange& change);
 
 }  // namespace offpeak::loadtest

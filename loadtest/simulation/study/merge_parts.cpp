@@ -11,31 +11,36 @@ std::string shard_name(std::uint32_t shard, std::uint32_t shards) {
   return "shard " + std::to_string(shard) + '/' + std::to_string(shards);
 }
 
-/// What is wrong with the parts as a set; empty when nothing is wrong.
-std::string fault_of(const std::vector<NamedPart>& parts) {
+/// Checks that the parts are one study, each given once.
+base::Result<void> check(const std::vector<NamedPart>& parts) {
   const NamedPart& first = parts.front();
   std::map<std::uint32_t, const NamedPart*> by_shard;
   for (const NamedPart& each : parts) {
     const Part& part = each.part;
     if (part.frame.digest != first.part.frame.digest) {
-      return each.file + " is a part of another study than " + first.file +
-             ": their inputs or versions differ";
+      return base::Fault{each.file + " is a part of another study than " + first.file +
+                         ": their inputs or versions differ"};
     }
     if (part.shards != first.part.shards) {
-      return each.file + " is one of " + std::to_string(part.shards) + " parts, " + first.file +
-             " one of " + std::to_string(first.part.shards);
+      return base::Fault{each.file + " is one of " + std::to_string(part.shards) + " parts, " +
+                         first.file + " one of " + std::to_string(first.part.shards)};
     }
     const std::string name = shard_name(part.shard, part.shards);
-    if (!part.result.complete) return each.file + ": " + name + " was stopped early: run it again";
+    if (!part.result.complete) {
+      return base::Fault{each.file + ": " + name + " was stopped early: run it again"};
+    }
     const auto [at, added] = by_shard.emplace(part.shard, &each);
-    if (!added) return name + " is there twice: " + at->second->file + " and " + each.file;
+    if (!added) {
+      return base::Fault{name + " is there twice: " + at->second->file + " and " + each.file};
+    }
   }
   std::string missing;
   for (std::uint32_t shard = 1; shard <= first.part.shards; ++shard) {
     if (by_shard.contains(shard)) continue;
     missing += (missing.empty() ? "missing: " : ", ") + shard_name(shard, first.part.shards);
   }
-  return missing;
+  if (!missing.empty()) return base::Fault{missing};
+  return {};
 }
 
 /// Takes the replications of another part; they are put in order at the end.
@@ -73,14 +78,14 @@ bool same_shape(const StudyFrame& left, const StudyFrame& right) {
 
 }  // namespace
 
-std::variant<Merged, std::string> merge(std::vector<NamedPart> parts) {
-  if (parts.empty()) return "there are no parts";
-  if (std::string fault = fault_of(parts); !fault.empty()) return fault;
+base::Result<Merged> merge(std::vector<NamedPart> parts) {
+  if (parts.empty()) return base::Fault{"there are no parts"};
+  if (const auto checked = check(parts); !checked) return checked.error();
   Merged merged{std::move(parts.front().part.frame), std::move(parts.front().part.result)};
   for (std::size_t at = 1; at < parts.size(); ++at) {
     Part& part = parts[at].part;
     if (!same_shape(merged.frame, part.frame)) {
-      return parts[at].file + " does not fit " + parts.front().file;
+      return base::Fault{parts[at].file + " does not fit " + parts.front().file};
     }
     for (std::size_t scenario = 0; scenario < part.result.scenarios.size(); ++scenario) {
       add(merged.result.scenarios[scenario], std::move(part.result.scenarios[scenario]));

@@ -94,8 +94,9 @@ void read_count(const View& where, Hall& hall, const Scenario& scenario, config:
   if (!change) return where.wrong_type("is not a number of counters", expected);
   change->span = span;
   const auto open = scheduler::season_periods(hall, scenario.date);
-  const std::string fault = change_counters(hall, open, *change);
-  if (!fault.empty()) where.error("cannot be: " + fault, "counters that the hall can have");
+  if (const auto changed = change_counters(hall, open, *change); !changed) {
+    where.error("cannot be: " + changed.error().message, "counters that the hall can have");
+  }
 }
 
 void read_counters(const View& where, Hall& hall, const Scenario& scenario) {

@@ -4,9 +4,9 @@
 
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "base/result.hpp"
 #include "loadtest/simulation/study/frame.hpp"
 
 namespace offpeak::loadtest {
@@ -23,7 +23,7 @@ struct Part {
 std::string part_text(const StudyFrame& frame, const StudySpec& spec, const StudyResult& result);
 
 /// A part, or what is wrong with the text. Never throws for anything a text holds.
-std::variant<Part, std::string> read_part(std::string_view text);
+base::Result<Part> read_part(std::string_view text);
 
 /// A part with the name of the file it came from, for messages.
 struct NamedPart {
@@ -38,6 +38,6 @@ struct Merged {
 
 /// Merges all parts of a study, given in any order; or says what is wrong: a part is missing, given
 /// twice, stopped early, or of another study.
-std::variant<Merged, std::string> merge(std::vector<NamedPart> parts);
+base::Result<Merged> merge(std::vector<NamedPart> parts);
 
 }  // namespace offpeak::loadtest

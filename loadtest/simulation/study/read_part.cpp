@@ -20,11 +20,11 @@ constexpr std::size_t changes_max = 10'000;
 
 /// Ends the reading of a part; caught by `read_part`.
 struct Malformed {
-  std::string what;
+  base::Fault fault;
 };
 
 void require(bool holds, const char* what) {
-  if (!holds) throw Malformed{what};
+  if (!holds) throw Malformed{{what}};
 }
 
 /// Numbers out of a text, in the order of `each_number`.
@@ -202,16 +202,16 @@ Part read(const json::object& from) {
 
 }  // namespace
 
-std::variant<Part, std::string> read_part(std::string_view text) {
-  if (text.size() > part_bytes_max) return "it is larger than 1 GiB";
+base::Result<Part> read_part(std::string_view text) {
+  if (text.size() > part_bytes_max) return base::Fault{"it is larger than 1 GiB"};
   const auto document = base::read_json(text, json_depth_max);
-  if (!document || !document->is_object()) return "it is not a part of a simulation";
+  if (!document || !document->is_object()) return base::Fault{"it is not a part of a simulation"};
   try {
     return read(document->get_object());
   } catch (const Malformed& malformed) {
-    return malformed.what;
+    return malformed.fault;
   } catch (const std::exception&) {  // a member that is missing, or of another type
-    return "a member is missing or is of another kind than a part's";
+    return base::Fault{"a member is missing or is of another kind than a part's"};
   }
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("Erlang C gives the wait's share, mean, variance and tail of every cas
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const auto system = delay_system(row.rate, 1, row.servers);
-    REQUIRE(system);
+    REQUIRE(system.has_value());
     CHECK(system->wait_share == near(row.wait_share));
     CHECK(system->wait_mean == near(row.wait_mean));
     CHECK(system->queue_mean == near(row.queue_mean));
@@ -64,7 +64,7 @@ TEST_CASE("a wait that few have is at 0 for the others") {
 
 TEST_CASE("Erlang A of a hall with patience and room for 200") {  // erlangA_hall
   const auto system = erlang_a(1, 1.0 / 6, 1.0 / 30, 5, 200);
-  REQUIRE(system);
+  REQUIRE(system.has_value());
   CHECK(system->blocked_share == Approx(1.7914158257094386e-114).epsilon(1e-8));
   CHECK(system->wait_share == Approx(0.902820914460132).epsilon(1e-8));
   CHECK(system->queue_mean == Approx(5.883062125123154).epsilon(1e-8));
@@ -78,7 +78,7 @@ TEST_CASE("Erlang A of a hall with patience and room for 200") {  // erlangA_hal
 TEST_CASE("Erlang A without patience is Erlang C, and without room Erlang B") {
   const auto waiting = delay_system(4.5, 1, 5);
   const auto same = erlang_a(4.5, 1, 0, 5);
-  REQUIRE(same);
+  REQUIRE(same.has_value());
   CHECK(same->wait_share == near(waiting->wait_share));
   CHECK(same->queue_mean == near(waiting->queue_mean));
   CHECK(erlang_a(10, 1, 0, 10, 0)->blocked_share == near(*erlang_b(10, 10)));
@@ -86,24 +86,24 @@ TEST_CASE("Erlang A without patience is Erlang C, and without room Erlang B") {
 
 TEST_CASE("Erlang A overflows neither under a great load nor with many counters") {
   const auto flooded = erlang_a(1000, 1, 0.5, 10);
-  REQUIRE(flooded);
+  REQUIRE(flooded.has_value());
   CHECK(flooded->abandon_share == near(0.99));
   const auto large = erlang_a(900, 1, 0.5, 1000);
-  REQUIRE(large);
+  REQUIRE(large.has_value());
   CHECK(large->utilisation == Approx(0.9).epsilon(1e-4));
 }
 
 TEST_CASE("what has no answer says why") {
-  CHECK(erlang_c(3, 3).fault() == Fault::unstable);
-  CHECK(delay_system(5, 1, 5).fault() == Fault::unstable);
-  CHECK(erlang_a(5, 1, 0, 5).fault() == Fault::unstable);
-  CHECK(erlang_b(-1, 3).fault() == Fault::out_of_domain);
-  CHECK(erlang_b(NAN, 3).fault() == Fault::out_of_domain);
-  CHECK(erlang_c(1, 0).fault() == Fault::out_of_domain);
-  CHECK(delay_system(0, 1, 1).fault() == Fault::out_of_domain);
-  CHECK(delay_system(1, -1, 1).fault() == Fault::out_of_domain);
-  CHECK(erlang_a(1, 1, -1, 1).fault() == Fault::out_of_domain);
-  CHECK(words(Fault::unstable) != words(Fault::out_of_domain));
+  CHECK(erlang_c(3, 3).error() == Unsolved::unstable);
+  CHECK(delay_system(5, 1, 5).error() == Unsolved::unstable);
+  CHECK(erlang_a(5, 1, 0, 5).error() == Unsolved::unstable);
+  CHECK(erlang_b(-1, 3).error() == Unsolved::out_of_domain);
+  CHECK(erlang_b(NAN, 3).error() == Unsolved::out_of_domain);
+  CHECK(erlang_c(1, 0).error() == Unsolved::out_of_domain);
+  CHECK(delay_system(0, 1, 1).error() == Unsolved::out_of_domain);
+  CHECK(delay_system(1, -1, 1).error() == Unsolved::out_of_domain);
+  CHECK(erlang_a(1, 1, -1, 1).error() == Unsolved::out_of_domain);
+  CHECK(words(Unsolved::unstable) != words(Unsolved::out_of_domain));
 }
 
 }  // namespace

@@ -19,13 +19,13 @@ TEST_CASE("Halfin-Whitt gives the safety of every share that may wait") {  // st
   for (const Row& row : rows) {
     CAPTURE(row.wait_share);
     const auto beta = halfin_whitt_beta(row.wait_share);
-    REQUIRE(beta);
+    REQUIRE(beta.has_value());
     CHECK(std::abs(*beta - row.beta) < 1e-5);
     CHECK(*halfin_whitt_wait_share(*beta) == Approx(row.wait_share).epsilon(1e-9));
   }
-  CHECK(halfin_whitt_beta(1).fault() == Fault::out_of_domain);
-  CHECK(halfin_whitt_beta(0).fault() == Fault::out_of_domain);
-  CHECK(halfin_whitt_wait_share(0).fault() == Fault::out_of_domain);
+  CHECK(halfin_whitt_beta(1).error() == Unsolved::out_of_domain);
+  CHECK(halfin_whitt_beta(0).error() == Unsolved::out_of_domain);
+  CHECK(halfin_whitt_wait_share(0).error() == Unsolved::out_of_domain);
 }
 
 TEST_CASE("Halfin-Whitt is near Erlang C where there are many counters") {

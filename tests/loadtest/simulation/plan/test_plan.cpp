@@ -22,7 +22,7 @@ PlanSpec spec_of(const std::string& target) {
       read_demand(folder / "demand" / "hangzhou.yaml", spec.scenario.city).model.value();
   using namespace std::chrono;
   spec.scenario.date = local_days{2026y / June / 13};
-  spec.target = std::get<Target>(parse_target(target));
+  spec.target = *parse_target(target);
   spec.hall = small_hall;
   spec.replications = 10;
   return spec;

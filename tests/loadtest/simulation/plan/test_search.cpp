@@ -14,7 +14,7 @@
 namespace offpeak::loadtest {
 namespace {
 
-Target target(const std::string& text) { return std::get<Target>(parse_target(text)); }
+Target target(const std::string& text) { return *parse_target(text); }
 
 int total(const Staffing& counters) { return std::accumulate(counters.begin(), counters.end(), 0); }
 

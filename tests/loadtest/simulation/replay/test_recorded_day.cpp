@@ -87,12 +87,13 @@ TEST_CASE("a day that cannot be played says why") {
   const Recorded recorded;
   auto city = recorded.hall.scenario.city;
   const auto empty = recorded.read(config::make_date(2026, 6, 10));
-  CHECK(fault_of_replay(empty, city) ==
+  CHECK(check_replay(empty, city).error().message ==
         "nobody came on 2026-06-10; the store knows visits from 2026-06-09 to 2026-06-09");
   const auto day = recorded.read(recorded.hall.scenario.date);
-  CHECK(fault_of_replay(day, city).empty());
+  CHECK(check_replay(day, city).has_value());
   city.halls.clear();
-  CHECK(fault_of_replay(day, city) == "the city has no hall 330100, to which visitors came");
+  CHECK(check_replay(day, city).error().message ==
+        "the city has no hall 330100, to which visitors came");
 
   const auto missing = read_recorded_day("sqlite:" + recorded.path + ".not", city.key, day.date);
   REQUIRE_FALSE(missing.has_value());
