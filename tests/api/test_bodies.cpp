@@ -181,7 +181,7 @@ TEST_CASE("A wish that is wrong is refused with the place and the reason") {
           {with_applicant(service +
                           R"(,"citizen":"0123456789abcdef0123456789abcdef","id_number":")" +
                           resident_number(1) + R"(")"),
-           "applicants[0].citizen", "in place of"},
+           "applicants[0].citizen", "one or the other"},
           {with_applicant(service + R"(,"name":"x")"), "applicants[0].name", "not a field"},
           {R"({"slot":")" + slot + R"(","applicants":[)" + person + R"(,{"service":"x"}]})",
            "applicants[1].service", "not a service"},
@@ -235,8 +235,8 @@ TEST_CASE("An appointment is asked for by a hold alone, or by a wish") {
   REQUIRE(by_wish.has_value());
   CHECK(std::get<api::Wish>(*by_wish).party.size == 1);
   check_refusals({{"{}", "slot", "missing"},
-                  {"{" + hold + R"(,"slot":")" + slot + R"("})", "hold", "alone"},
-                  {"{" + hold + R"(,"applicants":[]})", "hold", "alone"},
+                  {"{" + hold + R"(,"slot":")" + slot + R"("})", "hold", "only field"},
+                  {"{" + hold + R"(,"applicants":[]})", "hold", "only field"},
                   {R"({"hold":null})", "hold", "string"},
                   {R"({"hold":"0123"})", "hold", "32 hexadecimal"},
                   {R"({"hold":"0123456789abcdef0123456789abcdeg"})", "hold", "32 hexadecimal"},

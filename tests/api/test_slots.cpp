@@ -65,7 +65,7 @@ TEST_CASE("Every mistake in a query names the parameter and what would be right"
       {"service=" + days, "service", "empty"},
       {"service=haircut" + days, "service", "not a service"},
       {"service=passport%20renewal" + days, "service", "not a service"},
-      {"service=passport_renewal&service=advice" + days, "service", "more than once"},
+      {"service=passport_renewal&service=advice" + days, "service", "once only"},
       {"service=passport_renewal&hall=" + days, "hall", "empty"},
       {"service=passport_renewal&hall=1" + days, "hall", "not a hall"},
       {"service=passport_renewal&hall=330199" + days, "hall", "not a hall"},
