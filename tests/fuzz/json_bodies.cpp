@@ -106,8 +106,8 @@ void check(const loadtest::JobRequest& request) {
   OFFPEAK_ASSERT(text.has_value());
   const auto again = loadtest::read_job(*text);
   OFFPEAK_ASSERT(again.has_value());
-  // Not the same text: Boost.JSON 1.81 reads a number such as 0.79157e305 to its last digit but
-  // one.
+  // Not the same text: Boost.JSON 1.81 reads some numbers, such as 0.79157e305, to within a last
+  // digit.
   OFFPEAK_ASSERT(loadtest::job_text(*again).has_value());
 }
 void check(const scheduler::LaneCode& lane) { OFFPEAK_ASSERT(city().find(lane) != nullptr); }
