@@ -89,10 +89,11 @@ void Writer::await_rest(config::Instant instant) const {
 bool Writer::run_round(config::Instant at) {
   bool busy = run_timers(at);
   // Timers come first: at a release, those on the waitlist go before those who ask now. A standing
-  // clock that was moved shows a later time than that of the timers on its way.
+  // clock that was moved is still on its way while `at` is earlier than what it shows; commands
+  // wait until it has arrived.
   const auto next = timers_.next();
-  const auto due = clock_.is_standing() ? std::max(at, clock_.now()) : at;
-  if (!next || *next > due) busy = run_commands(at) || busy;
+  const bool has_arrived = !clock_.is_standing() || at >= clock_.now();
+  if (has_arrived && (!next || *next > at)) busy = run_commands(at) || busy;
   if (!is_worth_committing()) return busy;
   hand_over(at);
   return true;

@@ -137,5 +137,28 @@ TEST_CASE("what fell due while the server was away happens at once after the rec
         s::AppointmentStatus::expired);
 }
 
+TEST_CASE("a command that waited while timers caught up is decided at what the clock shows") {
+  store::MemoryJournal journal;
+  const auto nobody = [](const std::string&) {};
+  {
+    const Clock clock = standing_clock();
+    Engine engine{city(), clock, {.reserved_records = 16}, {nobody}};
+    Caller caller{engine};
+    engine.lead(journal);
+    REQUIRE(caller.ask(hold(saturday, {alice})).reply.receipt.rejection == s::Rejection::none);
+  }
+  const Clock later{moment("2026-06-09 10:00"), 0};
+  Engine engine{city(), later, {.reserved_records = 16}, {nobody}};
+  REQUIRE(engine.recover(journal).has_value());
+  Caller caller{engine};
+  // In the ring before the writer runs its first timer, which is a day older.
+  REQUIRE(caller.send(hold(saturday, {bob})) == Push::claimed);
+  engine.lead(journal);
+  caller.wait_for_all();
+  CHECK(caller.completion(0).reply.appointment.expires_at > moment("2026-06-09 10:00"));
+  engine.stop();
+  CHECK(read_journal(journal).batches.back().back().at == moment("2026-06-09 10:00"));
+}
+
 }  // namespace
 }  // namespace offpeak::engine::tests
