@@ -140,9 +140,15 @@ void note_day(LedgerDays& days, ShortDate day) {
 
 // ---- holds and appointments ---------------------------------------------------------------------
 
+/// A replay waits for memory more than for anything else: where the index will have the appointment
+/// is loaded while the citizens are looked up.
+Appointment State::record_for(AppointmentId id, const Claim& claim, const Members& members) {
+  appointments_.prefetch(id);
+  return new_appointment(id, claim, places_of(members), services_of(members), members.size);
+}
+
 void State::apply(const Held& fact) {
-  auto record = new_appointment(fact.id, fact.claim, places_of(fact.members),
-                                services_of(fact.members), fact.members.size);
+  auto record = record_for(fact.id, fact.claim, fact.members);
   record.until_ms = milliseconds_of(fact.expires_at);
   const Place place = appointments_.add(record);
   take(fact.claim, place);
@@ -166,8 +172,7 @@ void State::apply(const HoldEnded& fact) {
 }
 
 void State::apply(const Booked& fact) {
-  auto record = new_appointment(fact.id, fact.claim, places_of(fact.members),
-                                services_of(fact.members), fact.members.size);
+  auto record = record_for(fact.id, fact.claim, fact.members);
   record.status = AppointmentStatus::booked;
   const Place place = appointments_.add(record);
   take(fact.claim, place);

@@ -183,6 +183,7 @@ class State {
   Place existing(WaitlistId id) const;
 
   std::array<Place, config::party_max> places_of(const Members& members);
+  Appointment record_for(AppointmentId id, const Claim& claim, const Members& members);
   void take(const Claim& claim, Place appointment);
   void give_back(Place appointment);
   void link_citizens(Place appointment);
