@@ -36,32 +36,32 @@ class InFlight {
   };
   static constexpr std::uint32_t none = 0xFFFFFFFF;
 
-  explicit InFlight(std::size_t pending_max) : places_(pending_max) {
-    for (std::uint32_t i = 0; i < places_.size(); ++i) {
-      places_[i].next_free = i + 1 < places_.size() ? i + 1 : none;
+  explicit InFlight(std::size_t pending_max) : entries_(pending_max) {
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+      entries_[i].next_free = i + 1 < entries_.size() ? i + 1 : none;
     }
   }
 
-  /// The place that `keep` will fill, a command's cookie; `none` when all are taken.
+  /// The entry that `keep` will fill, a command's cookie; `none` when all are taken.
   std::uint32_t next() const { return free_; }
   void keep(const Pending& pending) {
-    Place& place = places_[free_];
-    free_ = place.next_free;
-    place.pending = pending;
+    Entry& entry = entries_[free_];
+    free_ = entry.next_free;
+    entry.pending = pending;
   }
   Pending take(std::uint32_t at) {
-    places_[at].next_free = free_;
+    entries_[at].next_free = free_;
     free_ = at;
-    return places_[at].pending;
+    return entries_[at].pending;
   }
 
  private:
-  struct Place {
+  struct Entry {
     Pending pending;
     std::uint32_t next_free = 0;
   };
 
-  std::vector<Place> places_;
+  std::vector<Entry> entries_;
   std::uint32_t free_ = 0;
 };
 

@@ -19,7 +19,7 @@
 #include "config/city.hpp"
 #include "scheduler/engine/engine.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 class JobManager;
 }
 namespace offpeak::outbox {
@@ -65,7 +65,7 @@ struct SharedResources {
   const outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
   /// Null: this server keeps no simulations. Stopped before the servers whose threads it calls are
   /// destroyed.
-  loadtest::JobManager* simulations = nullptr;
+  jobs::JobManager* simulations = nullptr;
   std::string assets{};  // the folder with what the pages of simulations are made of
 };
 

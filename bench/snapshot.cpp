@@ -16,7 +16,7 @@
 namespace offpeak::bench {
 namespace {
 
-using Moment = std::chrono::steady_clock::time_point;
+using DayTime = std::chrono::steady_clock::time_point;
 using std::chrono::microseconds;
 
 constexpr int appointments = 1'000'000;
@@ -88,11 +88,11 @@ class Led {
   std::vector<double> book_in_time(BookingSource& source, int count) {
     std::vector<double> latencies;
     latencies.reserve(static_cast<std::size_t>(count));
-    const Moment start = std::chrono::steady_clock::now();
+    const DayTime start = std::chrono::steady_clock::now();
     const auto due = [&](std::uint64_t n) { return start + n * between_bookings; };
     int sent = 0;
     while (latencies.size() < static_cast<std::size_t>(count)) {
-      const Moment now = std::chrono::steady_clock::now();
+      const DayTime now = std::chrono::steady_clock::now();
       while (sent < count && due(static_cast<std::uint64_t>(sent)) <= now) {
         if (engine_.submit(port_, source.next(), static_cast<std::uint64_t>(sent)) !=
             engine::Push::claimed) {
@@ -112,7 +112,7 @@ class Led {
 
  private:
   template <class Visit>
-  int wait_and_drain(std::optional<Moment> until, const Visit& visit) {
+  int wait_and_drain(std::optional<DayTime> until, const Visit& visit) {
     int found = 0;
     const auto drain = [&] {
       port_.drain([&](engine::Completion& completion) {

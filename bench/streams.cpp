@@ -33,7 +33,7 @@ namespace {
 
 namespace s = scheduler;
 using std::chrono::steady_clock;
-using Moment = steady_clock::time_point;
+using DayTime = steady_clock::time_point;
 
 constexpr config::HallCode hall{330100};
 constexpr s::CounterNumber counter{1};
@@ -144,13 +144,13 @@ class Displays {
   Displays& operator=(const Displays&) = delete;
 
   /// Waits until every display shows what begins so; when each began to.
-  std::vector<Moment> await(const std::string& shown) {
+  std::vector<DayTime> await(const std::string& shown) {
     const auto deadline = steady_clock::now() + patience;
     while (showing_ < displays_.size()) {
       if (steady_clock::now() > deadline) fail("a display was not told of " + shown);
       std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
-    std::vector<Moment> moments;
+    std::vector<DayTime> moments;
     for (const auto& one : displays_) moments.push_back(one.shown_at);
     return moments;
   }
@@ -166,7 +166,7 @@ class Displays {
   struct Display {
     int socket = -1;
     bool shows = false;
-    Moment shown_at;
+    DayTime shown_at;
     std::string tail;  // of what was read last: a text may be cut in two
   };
 
@@ -264,10 +264,10 @@ void measure(std::size_t streams, int calls) {
     // Tickets came in order, and all of them wait in one line.
     const auto number = api::ticket_number(config::LaneCode{1}, static_cast<std::uint16_t>(i));
     displays.look_for("{\"ticket\":\"" + number + "\",\"counter\":1,");
-    const Moment sent = steady_clock::now();
+    const DayTime sent = steady_clock::now();
     house.ask(s::CallNext{.hall = hall, .counter = counter});
-    const Moment replied = steady_clock::now();
-    for (const Moment shown : displays.await(number)) {
+    const DayTime replied = steady_clock::now();
+    for (const DayTime shown : displays.await(number)) {
       using Milliseconds = std::chrono::duration<double, std::milli>;
       since_sent.push_back(Milliseconds{shown - sent}.count());
       since_reply.push_back(Milliseconds{shown - replied}.count());

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 namespace {
 
 constexpr std::array<std::string_view, 5> names{"queued", "running", "done", "cancelled", "failed"};
@@ -23,4 +23,4 @@ bool is_job_id(std::string_view text) {
   return text.size() == job_id_chars && std::ranges::all_of(text, is_digit);
 }
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

@@ -10,7 +10,7 @@
 
 #include "config/civil_time.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 
 /// Persisted by name. done, cancelled and failed are final.
 enum class JobStatus : std::uint8_t { queued, running, done, cancelled, failed };
@@ -46,4 +46,4 @@ inline constexpr std::size_t job_id_chars = 16;
 /// Whether a text may name a job, and so a folder.
 bool is_job_id(std::string_view text);
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

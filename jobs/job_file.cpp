@@ -10,7 +10,7 @@
 
 #include "base/json_reader.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 namespace {
 
 namespace json = boost::json;
@@ -148,4 +148,4 @@ bool replace_file(const fs::path& file, std::string_view text) {
   return Descriptor{file.parent_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC}.sync();
 }
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

@@ -8,7 +8,7 @@
 
 #include "jobs/job.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 
 /// Larger ones are not read.
 inline constexpr std::size_t job_file_bytes_max = 256 * 1024;
@@ -24,4 +24,4 @@ std::optional<std::string> read_whole(const std::filesystem::path& file, std::si
 /// when it cannot be written.
 bool replace_file(const std::filesystem::path& file, std::string_view text);
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

@@ -22,7 +22,7 @@
 #include "jobs/worker.hpp"
 #include "jobs/worker_words.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -428,4 +428,4 @@ std::optional<std::string> JobManager::Parts::read_results(std::string_view id) 
   return read_whole(shelf.folder_of(*job) / results_file, options.limits.file_bytes_max);
 }
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

@@ -18,7 +18,7 @@
 #include "base/result.hpp"
 #include "jobs/job.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 
 struct JobLimits {
   std::size_t queued_max = 8;
@@ -110,4 +110,4 @@ class JobManager {
 /// The newest state of one, or null.
 const Job* find_job(const JobList& jobs, std::string_view id);
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

@@ -15,7 +15,7 @@
 #include "jobs/job_file.hpp"
 #include "jobs/job_manager.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 namespace {
 
 namespace fs = std::filesystem;
@@ -172,4 +172,4 @@ void JobShelf::keep_ended(std::size_t ended_max) {
   while (count-- > ended_max) remove(std::ranges::find_if(jobs_, ended)->id);
 }
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

@@ -10,7 +10,7 @@
 #include "base/result.hpp"
 #include "jobs/job.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 
 class JobShelf {
  public:
@@ -57,4 +57,4 @@ class JobShelf {
   int lock_ = -1;
 };
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <utility>
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 namespace {
 
 constexpr int nice_most = 19;
@@ -187,4 +187,4 @@ WorkerEnd Worker::wait() {
   return {.code = WEXITSTATUS(status), .signal = 0};
 }
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

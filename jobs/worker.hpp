@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 
 struct WorkerCommand {
   std::vector<std::string> arguments;  // the first is the program's path
@@ -58,4 +58,4 @@ class Worker {
   int words_;
 };
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

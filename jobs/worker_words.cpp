@@ -4,7 +4,7 @@
 
 #include "base/json_reader.hpp"
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 namespace {
 
 constexpr std::size_t depth_max = 2;
@@ -62,4 +62,4 @@ std::string WorkerWords::last_words() const {
   return printable(words);
 }
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

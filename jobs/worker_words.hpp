@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace offpeak::loadtest {
+namespace offpeak::jobs {
 
 struct WorkerProgress {
   std::uint64_t done = 0;
@@ -40,4 +40,4 @@ class WorkerWords {
   std::optional<WorkerProgress> progress_;
 };
 
-}  // namespace offpeak::loadtest
+}  // namespace offpeak::jobs

@@ -138,12 +138,12 @@ Step ServerParts::open_outbox() {
 void ServerParts::make_simulations() {
   if (options_.simulations.empty()) return;
   namespace fs = std::filesystem;
-  loadtest::JobManagerOptions options;
+  jobs::JobManagerOptions options;
   options.folder = fs::absolute(options_.simulations);
   options.worker = {"/proc/self/exe", "simulate", "--config", fs::absolute(options_.config),
                     "--threads",      "1"};
   options.log = [](const std::string& what) { spdlog::info("{}", what); };
-  simulations_ = std::make_unique<loadtest::JobManager>(std::move(options));
+  simulations_ = std::make_unique<jobs::JobManager>(std::move(options));
   service_.simulations = simulations_.get();
   service_.assets = options_.assets;
 }

@@ -86,9 +86,9 @@ class ServerParts {
   std::unique_ptr<store::Follower> follower_;
   std::unique_ptr<store::Journal> journal_;
   engine::Engine engine_;
-  std::unique_ptr<outbox::Sender> sender_;             // null without a webhook
-  engine::Port* outbox_port_ = nullptr;                // switches the outbox off; without a webhook
-  std::unique_ptr<loadtest::JobManager> simulations_;  // null: none are kept
+  std::unique_ptr<outbox::Sender> sender_;         // null without a webhook
+  engine::Port* outbox_port_ = nullptr;            // switches the outbox off; without a webhook
+  std::unique_ptr<jobs::JobManager> simulations_;  // null: none are kept
   api::StaticFiles files_;
   api::SharedResources service_;
   std::atomic<bool> io_failed_{false};

@@ -100,7 +100,7 @@ class Reader {
 // ---- one description of each layout, used in both directions ------------------------------------
 
 template <class Archive, class Instant>
-void moment(Archive& archive, Instant& instant) {
+void instant(Archive& archive, Instant& instant) {
   auto milliseconds = static_cast<std::int64_t>(instant.time_since_epoch().count());
   archive.number(milliseconds);
   if constexpr (!std::is_const_v<Instant>) instant = s::Instant{config::milliseconds{milliseconds}};
@@ -169,12 +169,12 @@ void receipt(Archive& archive, Receipt& value) {
   archive.up_to(last_status(value.kind), value.status);
   archive.number(value.position);
   archive.number(value.subject);
-  moment(archive, value.expires_at);
+  instant(archive, value.expires_at);
   if (value.kind != s::ReceiptKind::ticket) return;
   archive.number(value.counter);
   archive.number(value.recalls);
   archive.up_to(config::lanes_max, value.lane);
-  moment(archive, value.called_at);
+  instant(archive, value.called_at);
 }
 
 template <class Archive, class Services>
@@ -281,7 +281,7 @@ void fields(Archive& archive, Fact& fact) {
     archive.number(fact.id);
     claim(archive, fact.claim);
     members(archive, fact.members);
-    moment(archive, fact.expires_at);
+    instant(archive, fact.expires_at);
   } else if constexpr (std::is_same_v<Kind, s::HoldEnded>) {
     archive.number(fact.id);
     archive.choice(fact.reason);
@@ -296,11 +296,11 @@ void fields(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::Cancelled>) {
     archive.number(fact.id);
     flag(archive, fact.late);
-    moment(archive, fact.capacity_returns_at);
+    instant(archive, fact.capacity_returns_at);
   } else if constexpr (std::is_same_v<Kind, s::Rescheduled>) {
     archive.number(fact.old_id);
     flag(archive, fact.late);
-    moment(archive, fact.capacity_returns_at);
+    instant(archive, fact.capacity_returns_at);
     archive.number(fact.new_id);
     claim(archive, fact.claim);
     archive.number(fact.code);
@@ -316,7 +316,7 @@ void fields(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::OfferMade>) {
     archive.number(fact.id);
     claim(archive, fact.claim);
-    moment(archive, fact.expires_at);
+    instant(archive, fact.expires_at);
   } else if constexpr (std::is_same_v<Kind, s::CheckedIn>) {
     archive.number(fact.id);
     flag(archive, fact.tail);
@@ -366,7 +366,7 @@ void encode_event(const s::Event& event, std::vector<std::byte>& out) {
   std::array<std::byte, event_bytes_max> bytes;
   Writer writer{bytes.data()};
   writer.number(static_cast<std::uint8_t>(event.fact.index() + 1));
-  moment(writer, event.at);
+  instant(writer, event.at);
   std::visit([&](const auto& fact) { fields(writer, fact); }, event.fact);
   out.insert(out.end(), bytes.data(), writer.at());
 }
@@ -381,7 +381,7 @@ Result<s::Event> decode_event(std::span<const std::byte>& in) {
     return Error{"unknown event kind " + std::to_string(kind) +
                  ": the journal is damaged, or was written by a newer version"};
   }
-  moment(reader, event.at);
+  instant(reader, event.at);
   std::visit([&](auto& fact) { fields(reader, fact); }, event.fact);
   if (!reader.good()) {
     return Error{"an event of kind " + std::to_string(kind) + " is cut short or out of range"};

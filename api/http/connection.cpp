@@ -33,11 +33,11 @@ void empty_out(std::string& output) {
 
 }  // namespace
 
-Connection::Connection(EventLoop& loop, Socket socket, Peer peer, Place place)
+Connection::Connection(EventLoop& loop, Socket socket, Peer peer, ConnectionName name)
     : loop_{loop},
       socket_{std::move(socket)},
       peer_{peer},
-      place_{place},
+      name_{name},
       input_{input_bytes_max(loop.limits())},
       framer_{loop.limits()} {
   error_code ignored;  // a socket that refuses these options fails at its first read
@@ -91,7 +91,7 @@ bool Connection::dispatch_next() {
 }
 
 void Connection::dispatch(Frame& frame) {
-  const ReplyTo to{place_.slot, place_.generation, window_.next()};
+  const ReplyTo to{name_.slot, name_.generation, window_.next()};
   PendingReply& pending = window_.open();
   Request& request = frame.head.request;
   set_request_id(pending, request.request_id);

@@ -34,7 +34,7 @@ struct Peer {
 };
 
 /// The slot of a connection, and its generation there: slots are used again.
-struct Place {
+struct ConnectionName {
   std::uint32_t slot = 0;
   std::uint32_t generation = 0;
 };
@@ -43,7 +43,7 @@ class Connection {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  Connection(EventLoop& loop, Socket socket, Peer peer, Place place);
+  Connection(EventLoop& loop, Socket socket, Peer peer, ConnectionName name);
 
   /// Refuses the client with `status` without reading anything.
   void refuse(int status) { fail(status); }
@@ -62,7 +62,7 @@ class Connection {
 
   bool closed() const { return closed_; }
   const Peer& peer() const { return peer_; }
-  Place place() const { return place_; }
+  ConnectionName name() const { return name_; }
 
   bool touched = false;   // EventLoop: waits for advance()
   bool admitted = false;  // EventLoop: counts against the limits
@@ -120,7 +120,7 @@ class Connection {
   EventLoop& loop_;
   Socket socket_;
   Peer peer_;
-  Place place_;
+  ConnectionName name_;
 
   boost::beast::flat_buffer input_;
   RequestFramer framer_;

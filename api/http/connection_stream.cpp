@@ -112,7 +112,7 @@ void Connection::finish_stream() {
   const std::uint32_t number = stream_->number;
   stream_.reset();
   loop_.forget_stream(peer_);
-  const ReplyTo over{place_.slot, place_.generation, number};
+  const ReplyTo over{name_.slot, name_.generation, number};
   loop_.call([&] { loop_.handler().stream_over(over); });
 }
 

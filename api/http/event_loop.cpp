@@ -136,8 +136,8 @@ Connection& EventLoop::keep(Socket socket, const Peer& peer) {
   const std::uint32_t number = free_slots_.back();
   free_slots_.pop_back();
   Slot& slot = slots_[number];
-  slot.connection =
-      std::make_unique<Connection>(*this, std::move(socket), peer, Place{number, slot.generation});
+  slot.connection = std::make_unique<Connection>(*this, std::move(socket), peer,
+                                                 ConnectionName{number, slot.generation});
   ++connections_;
   return *slot.connection;
 }

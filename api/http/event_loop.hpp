@@ -117,7 +117,7 @@ class EventLoop {
   /// Calls advance() at the next flush.
   void touch(Connection& connection);
   /// Destroys it at the end of this turn.
-  void retire(const Connection& connection) { retired_.push_back(connection.place().slot); }
+  void retire(const Connection& connection) { retired_.push_back(connection.name().slot); }
   /// Called at the end of each turn of the loop.
   void settle();
 

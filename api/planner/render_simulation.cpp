@@ -5,7 +5,7 @@
 namespace offpeak::api {
 namespace {
 
-using loadtest::Job;
+using jobs::Job;
 
 void write_time(base::JsonWriter& json, std::string_view name,
                 const std::optional<config::Instant>& instant) {
@@ -15,7 +15,7 @@ void write_time(base::JsonWriter& json, std::string_view name,
 void write_simulation(base::JsonWriter& json, const Job& job, std::string_view results) {
   json.begin_object();
   json.key("id").plain(job.id);
-  json.key("status").plain(loadtest::name_of(job.status));
+  json.key("status").plain(jobs::name_of(job.status));
   write_time(json, "created_at", job.created_at);
   write_time(json, "started_at", job.started_at);
   write_time(json, "ended_at", job.ended_at);
@@ -47,7 +47,7 @@ std::string render_simulation(const Job& job, std::string_view results) {
   return body;
 }
 
-std::string render_simulations(const loadtest::JobList& jobs) {
+std::string render_simulations(const jobs::JobList& jobs) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object().key("simulations").begin_array();

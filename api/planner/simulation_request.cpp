@@ -15,7 +15,7 @@ namespace offpeak::api {
 namespace {
 
 namespace json = boost::json;
-using loadtest::JobRequest;
+using jobs::JobRequest;
 
 constexpr std::size_t precision_chars_max = 16;
 constexpr std::size_t key_chars_max = 64;

@@ -18,6 +18,6 @@ inline constexpr std::int64_t simulation_seed_max = (std::int64_t{1} << 53) - 1;
 /// `{"date", "days"?, "visitors"?, "replications"?, "precision"?, "seed"?, "antithetic"?,
 /// "scenarios"?}`. Scenarios are in the form of config/scenarios/README.md; the worker says whether
 /// they make sense in the city.
-Checked<loadtest::JobRequest> read_simulation_request(std::string_view body);
+Checked<jobs::JobRequest> read_simulation_request(std::string_view body);
 
 }  // namespace offpeak::api

@@ -15,25 +15,25 @@ constexpr auto told_all = std::numeric_limits<std::uint64_t>::max();
 
 SimulationStreams::SimulationStreams(http::IoThread& io) : io_{io}, heartbeat_{heartbeat_event()} {}
 
-void SimulationStreams::tell(Watcher& watcher, const loadtest::Job& job) {
-  const bool is_last = loadtest::has_ended(job.status);
+void SimulationStreams::tell(Watcher& watcher, const jobs::Job& job) {
+  const bool is_last = jobs::has_ended(job.status);
   io_.push(watcher.to,
            event_of(is_last ? "ended" : "progress", job.revision, render_simulation(job)));
   watcher.seen = is_last ? told_all : job.revision;
   if (is_last) io_.end_stream(watcher.to);
 }
 
-http::StreamStart SimulationStreams::watch(const loadtest::Job& job, http::ReplyTo to) {
+http::StreamStart SimulationStreams::watch(const jobs::Job& job, http::ReplyTo to) {
   const auto start = start_events(io_, to, heartbeat_);
   if (start != http::StreamStart::started) return start;
   tell(watchers_.emplace_back(Watcher{.to = to, .id = job.id}), job);
   return start;
 }
 
-void SimulationStreams::publish(const loadtest::JobList& jobs) {
+void SimulationStreams::publish(const jobs::JobList& jobs) {
   for (Watcher& watcher : watchers_) {
     if (watcher.seen == told_all) continue;
-    const auto* job = loadtest::find_job(jobs, watcher.id);
+    const auto* job = jobs::find_job(jobs, watcher.id);
     if (job == nullptr) {
       io_.push(watcher.to, unavailable_event("removed"));
       io_.end_stream(watcher.to);

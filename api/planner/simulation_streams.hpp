@@ -18,9 +18,9 @@ class SimulationStreams {
 
   /// From within Handler::handle. The client gets the progress at once; when the simulation has
   /// ended it gets the end, and the stream ends.
-  http::StreamStart watch(const loadtest::Job& job, http::ReplyTo to);
+  http::StreamStart watch(const jobs::Job& job, http::ReplyTo to);
   /// Tells everyone who watches what has changed.
-  void publish(const loadtest::JobList& jobs);
+  void publish(const jobs::JobList& jobs);
   /// Tells the reason to everyone who watches, and ends every stream.
   void end_all(std::string_view reason);
   void forget(http::ReplyTo to);
@@ -32,7 +32,7 @@ class SimulationStreams {
     std::uint64_t seen = 0;  // the revision told last
   };
 
-  void tell(Watcher& watcher, const loadtest::Job& job);
+  void tell(Watcher& watcher, const jobs::Job& job);
 
   http::IoThread& io_;
   const http::SharedMessage heartbeat_;

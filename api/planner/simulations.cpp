@@ -20,9 +20,9 @@
 namespace offpeak::api {
 namespace {
 
-using loadtest::Removed;
-using loadtest::Submission;
-using loadtest::Submitted;
+using jobs::Removed;
+using jobs::Submission;
+using jobs::Submitted;
 using Page = base::Result<Checked<std::string>, base::Thrown>;
 
 constexpr std::string_view page_type = "text/html; charset=utf-8";
@@ -60,7 +60,7 @@ Problem refusal_of(Submitted outcome) {
 }
 
 /// What keeps the simulations, or why nothing does.
-Checked<loadtest::JobManager*> find_simulations(const Resources& resources) {
+Checked<jobs::JobManager*> find_simulations(const Resources& resources) {
   auto* const simulations = resources.shared.simulations;
   if (simulations != nullptr && simulations->is_running()) return simulations;
   const bool stands_by = simulations != nullptr && !resources.shared.engine.is_leading();
@@ -68,11 +68,11 @@ Checked<loadtest::JobManager*> find_simulations(const Resources& resources) {
 }
 
 /// The one in the path.
-Checked<loadtest::Job> find_simulation(const Exchange& exchange, const Resources& resources) {
+Checked<jobs::Job> find_simulation(const Exchange& exchange, const Resources& resources) {
   const auto simulations = find_simulations(resources);
   if (!simulations) return simulations.error();
   const auto jobs = (*simulations)->jobs();
-  const auto* const job = loadtest::find_job(*jobs, exchange.parameters[0]);
+  const auto* const job = jobs::find_job(*jobs, exchange.parameters[0]);
   if (job == nullptr) return unknown_simulation();
   return *job;
 }
@@ -136,7 +136,7 @@ void list_simulations(Exchange& exchange, Resources& resources) {
 void get_simulation(Exchange& exchange, Resources& resources) {
   const auto job = find_simulation(exchange, resources);
   if (!job) return exchange.reply(job.error());
-  if (job->status != loadtest::JobStatus::done) {
+  if (job->status != jobs::JobStatus::done) {
     return exchange.reply_json(render_simulation(*job));
   }
   auto& replier = resources.replier;
@@ -153,7 +153,7 @@ void get_simulation(Exchange& exchange, Resources& resources) {
 void get_simulation_page(Exchange& exchange, Resources& resources) {
   const auto job = find_simulation(exchange, resources);
   if (!job) return exchange.reply(job.error());
-  if (job->status != loadtest::JobStatus::done) return exchange.reply(not_done());
+  if (job->status != jobs::JobStatus::done) return exchange.reply(not_done());
   auto& replier = resources.replier;
   const auto answer = [&replier, &shared = std::as_const(resources.shared),
                        to = exchange.return_address()](const auto& results) {

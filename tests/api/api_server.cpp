@@ -143,7 +143,7 @@ struct ApiServer::Running {
   std::mutex failure_mutex;
   std::string failure;
   engine::Engine engine;
-  std::optional<loadtest::JobManager> simulations;
+  std::optional<jobs::JobManager> simulations;
   api::StaticFiles files;
   api::SharedResources resources;
   http::Server server;

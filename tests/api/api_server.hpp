@@ -48,7 +48,7 @@ struct ApiServerOptions {
   std::string may_lose{};
   /// What answers POST /v1/simulations; without a worker there are none. Its folder, where it names
   /// none, is in the server's own directory and is kept over a restart.
-  loadtest::JobManagerOptions simulations{};
+  jobs::JobManagerOptions simulations{};
   /// What their pages are made of.
   std::string assets{};
   /// Called before the engine starts, each time.

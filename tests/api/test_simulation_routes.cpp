@@ -50,7 +50,7 @@ bool has_ended(const json::value& simulation) {
 /// A server, a planner and the workers, one after another.
 class Planning {
  public:
-  explicit Planning(offpeak::loadtest::JobLimits limits = {}, std::vector<std::string> worker = {})
+  explicit Planning(offpeak::jobs::JobLimits limits = {}, std::vector<std::string> worker = {})
       : server{options_of(limits, worker.empty() ? control.worker() : std::move(worker))} {}
 
   HttpReply ask(const std::string& body = saturday, const std::string& key = "") {
@@ -100,7 +100,7 @@ class Planning {
   std::string planner = server.token(Role::admin);
 
  private:
-  ApiServerOptions options_of(offpeak::loadtest::JobLimits limits,
+  ApiServerOptions options_of(offpeak::jobs::JobLimits limits,
                               std::vector<std::string> worker) const {
     ApiServerOptions options;
     options.threads = 2;

@@ -20,7 +20,7 @@ using namespace scheduler::tests;
 namespace s = scheduler;
 
 /// 2026-06-08 10:00, and no timer falls due while a test runs.
-inline Clock slow_clock() { return Clock{moment("2026-06-08 10:00"), 1}; }
+inline Clock slow_clock() { return Clock{instant("2026-06-08 10:00"), 1}; }
 
 /// The tests' city with so many counters everywhere that nothing is ever full.
 const config::City& large_city();

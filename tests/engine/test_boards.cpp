@@ -55,7 +55,7 @@ TEST_CASE("at the start every hall has its board, and a port is woken once for a
   CHECK(watcher.seen() == city().halls.size());
   CHECK(watcher.wakes() == 1);
   CHECK(watcher.look()->sequence == 0);
-  CHECK(watcher.look()->as_of >= moment("2026-06-08 10:00"));
+  CHECK(watcher.look()->as_of >= instant("2026-06-08 10:00"));
 }
 
 TEST_CASE("whoever comes and is called is on the board, at the sequence of the last event") {

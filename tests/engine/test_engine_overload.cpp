@@ -87,7 +87,7 @@ TEST_CASE("an engine with nothing to do uses next to no CPU") {
 }
 
 TEST_CASE("an engine whose disk does not answer uses next to no CPU, even with timers overdue") {
-  House house{large_city(), Clock{moment("2026-06-08 10:00"), Clock::speed_max}};
+  House house{large_city(), Clock{instant("2026-06-08 10:00"), Clock::speed_max}};
   Caller one{house.engine};
   Caller two{house.engine};
   house.start();

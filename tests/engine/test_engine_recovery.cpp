@@ -84,12 +84,12 @@ TEST_CASE("an empty journal recovers to an empty state") {
 
 TEST_CASE("a batch that does not say what it should stops the recovery") {
   std::vector<std::byte> one_event;
-  store::encode_event(
-      {moment("2026-06-08 10:00"), s::Booked{.id = {{1, 1}},
-                                             .claim = {slot(saturday), 48, 6, 30},
-                                             .members = {{alice}, {passport_renewal}, 1},
-                                             .code = s::nth_code(main_hall, day("2026-06-13"), 0)}},
-      one_event);
+  store::encode_event({instant("2026-06-08 10:00"),
+                       s::Booked{.id = {{1, 1}},
+                                 .claim = {slot(saturday), 48, 6, 30},
+                                 .members = {{alice}, {passport_renewal}, 1},
+                                 .code = s::nth_code(main_hall, day("2026-06-13"), 0)}},
+                      one_event);
   const auto changed = [&](auto change) {
     auto bytes = one_event;
     change(bytes);

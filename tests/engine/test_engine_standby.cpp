@@ -120,7 +120,7 @@ TEST_CASE("timers that fell due while nobody led run after the takeover") {
   Beside beside{house.journal};
   beside.await_sequence(1);
   REQUIRE(beside.engine.catch_up(house.journal).has_value());
-  beside.clock = Clock{moment("2026-06-08 12:00"), 1};
+  beside.clock = Clock{instant("2026-06-08 12:00"), 1};
   beside.engine.lead(house.journal);
   await([&] { return beside.engine.metrics().timers > 0; });
   CHECK(beside.caller.ask(s::GetAppointment{held.id}).reply.appointment.status ==

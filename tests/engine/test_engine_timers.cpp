@@ -6,7 +6,7 @@ namespace {
 constexpr auto saturday = "330100.documents.2026-06-13.0830";
 
 /// 2026-06-08 10:00, until the test moves it.
-Clock standing_clock() { return Clock{moment("2026-06-08 10:00"), 0}; }
+Clock standing_clock() { return Clock{instant("2026-06-08 10:00"), 0}; }
 
 /// When the holds of a journal ended, in the order in which they did.
 std::vector<s::Instant> hold_ends(store::Journal& journal) {
@@ -47,7 +47,7 @@ TEST_CASE("a hold that nobody books ends by itself, as an event, and its capacit
 }
 
 TEST_CASE("a clock that runs wakes the writer when a timer is due, though no command comes in") {
-  House house{city(), Clock{moment("2026-06-08 10:00"), 10'000}};
+  House house{city(), Clock{instant("2026-06-08 10:00"), 10'000}};
   Caller caller{house.engine};
   house.start();
   const auto wish = hold(saturday, {alice});
@@ -93,7 +93,7 @@ TEST_CASE("an engine that has stopped keeps nobody waiting who moves its clock")
   House house{city(), standing_clock()};
   house.start();
   house.engine.stop();
-  house.move_clock(moment("2026-06-08 11:00"));
+  house.move_clock(instant("2026-06-08 11:00"));
 }
 
 TEST_CASE("a timer's work answers nobody") {
@@ -106,7 +106,7 @@ TEST_CASE("a timer's work answers nobody") {
     if (reply.receipt.rejection == s::Rejection::none) ++held;
   }
   REQUIRE(held > 1);
-  house.move_clock(moment("2026-06-08 11:00"));
+  house.move_clock(instant("2026-06-08 11:00"));
   CHECK(hold_ends(house.journal).size() == held);
   house.engine.stop();
   caller.look();
@@ -125,7 +125,7 @@ TEST_CASE("what fell due while the server was away happens at once after the rec
     engine.lead(journal);
     REQUIRE(caller.ask(wish).reply.receipt.rejection == s::Rejection::none);
   }
-  const Clock later{moment("2026-06-09 10:00"), 0};
+  const Clock later{instant("2026-06-09 10:00"), 0};
   Engine engine{city(), later, {.reserved_records = 16}, {nobody}};
   REQUIRE(engine.recover(journal).has_value());
   Caller caller{engine};
@@ -147,7 +147,7 @@ TEST_CASE("a command that waited while timers caught up is decided at what the c
     engine.lead(journal);
     REQUIRE(caller.ask(hold(saturday, {alice})).reply.receipt.rejection == s::Rejection::none);
   }
-  const Clock later{moment("2026-06-09 10:00"), 0};
+  const Clock later{instant("2026-06-09 10:00"), 0};
   Engine engine{city(), later, {.reserved_records = 16}, {nobody}};
   REQUIRE(engine.recover(journal).has_value());
   Caller caller{engine};
@@ -155,9 +155,9 @@ TEST_CASE("a command that waited while timers caught up is decided at what the c
   REQUIRE(caller.send(hold(saturday, {bob})) == Push::claimed);
   engine.lead(journal);
   caller.wait_for_all();
-  CHECK(caller.completion(0).reply.appointment.expires_at > moment("2026-06-09 10:00"));
+  CHECK(caller.completion(0).reply.appointment.expires_at > instant("2026-06-09 10:00"));
   engine.stop();
-  CHECK(read_journal(journal).batches.back().back().at == moment("2026-06-09 10:00"));
+  CHECK(read_journal(journal).batches.back().back().at == instant("2026-06-09 10:00"));
 }
 
 }  // namespace

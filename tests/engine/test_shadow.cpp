@@ -15,7 +15,7 @@ struct OneBooking {
     const auto book = nth_booking(0);
     const auto caller = citizen_caller(book.party.applicants[0].citizen);
     s::execute(state, city(), {.caller = caller, .idempotency = {}, .body = book},
-               moment("2026-06-08 10:00"), events);
+               instant("2026-06-08 10:00"), events);
     for (const auto& event : events) store::encode_event(event, payload);
   }
   store::Batch batch() const {

@@ -99,16 +99,16 @@ void check(const api::Outcome& outcome) {
   check(outcome.done);
 }
 /// What is accepted can be kept, and read again after a restart.
-void check(const loadtest::JobRequest& request) {
-  loadtest::Job job;
-  job.request = std::make_shared<const loadtest::JobRequest>(request);
-  const auto text = loadtest::job_text(job);
+void check(const jobs::JobRequest& request) {
+  jobs::Job job;
+  job.request = std::make_shared<const jobs::JobRequest>(request);
+  const auto text = jobs::job_text(job);
   OFFPEAK_ASSERT(text.has_value());
-  const auto again = loadtest::read_job(*text);
+  const auto again = jobs::read_job(*text);
   OFFPEAK_ASSERT(again.has_value());
   // Not the same text: Boost.JSON 1.81 reads some numbers, such as 0.79157e305, to within a last
   // digit.
-  OFFPEAK_ASSERT(loadtest::job_text(*again).has_value());
+  OFFPEAK_ASSERT(jobs::job_text(*again).has_value());
 }
 void check(const scheduler::LaneCode& lane) { OFFPEAK_ASSERT(city().find(lane) != nullptr); }
 

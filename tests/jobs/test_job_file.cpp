@@ -3,7 +3,7 @@
 #include "jobs/job_file.hpp"
 #include "tests/store/temporary_directory.hpp"
 
-using namespace offpeak::loadtest;
+using namespace offpeak::jobs;
 using offpeak::config::Instant;
 using offpeak::config::milliseconds;
 

@@ -16,7 +16,7 @@
 #include "tests/support/patience.hpp"
 #include "tests/support/worker_control.hpp"
 
-using namespace offpeak::loadtest;
+using namespace offpeak::jobs;
 using offpeak::testing::patience;
 using offpeak::testing::WorkerControl;
 namespace fs = std::filesystem;
@@ -35,16 +35,16 @@ JobRequest request_of(const std::string& key = "", const std::string& digest = "
 }
 
 /// A manager and its workers, one after another.
-class Place {
+class Managed {
  public:
-  explicit Place(JobLimits limits = {}, std::vector<std::string> worker = {})
+  explicit Managed(JobLimits limits = {}, std::vector<std::string> worker = {})
       : limits_{limits}, worker_{std::move(worker)} {
     if (worker_.empty()) worker_ = control.worker();
     open();
   }
-  ~Place() { manager.reset(); }  // it calls the listener
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+  ~Managed() { manager.reset(); }  // it calls the listener
+  Managed(const Managed&) = delete;
+  Managed& operator=(const Managed&) = delete;
 
   /// A new manager on the same folder.
   void open() {
@@ -143,7 +143,7 @@ void pretend_running(const fs::path& folder, std::uint32_t attempts) {
 }  // namespace
 
 TEST_CASE("A job runs in a process of its own, says how far it is, and its results are kept") {
-  Place place;
+  Managed place;
   const auto submission = place.submit();
   CHECK(submission.outcome == Submitted::accepted);
   CHECK(submission.job.status == JobStatus::queued);
@@ -164,7 +164,7 @@ TEST_CASE("A job runs in a process of its own, says how far it is, and its resul
 }
 
 TEST_CASE("The worker is told what was asked, and where its results go") {
-  Place place;
+  Managed place;
   auto request = request_of();
   request.scenarios = "scenarios: [\n{\"name\": \"base\"}]\n";
   const auto id = place.submit(request).job.id;
@@ -178,7 +178,7 @@ TEST_CASE("The worker is told what was asked, and where its results go") {
 }
 
 TEST_CASE("The worker gets what nobody else wants, and none of the server's files") {
-  Place place;
+  Managed place;
   const auto file = ::dup(STDOUT_FILENO);  // without FD_CLOEXEC, as the sockets of Asio
   const auto id = place.submit_id();
   place.control.tell("facts");
@@ -211,7 +211,7 @@ TEST_CASE("What goes wrong in a worker is the job's failure, in words") {
       {{"write [1]", "exit 0"}, "the worker left no results"},
       {{"fill"}, "its results are too large to be kept"},
   };
-  Place place{{.file_bytes_max = 64 * 1024}};
+  Managed place{{.file_bytes_max = 64 * 1024}};
   for (const auto& row : rows) {
     CAPTURE(row.detail);
     const auto id = place.submit_id();
@@ -225,13 +225,13 @@ TEST_CASE("What goes wrong in a worker is the job's failure, in words") {
 }
 
 TEST_CASE("A program that is not there is a failure as well") {
-  Place place{{}, {"/nowhere/worker"}};
+  Managed place{{}, {"/nowhere/worker"}};
   CHECK(place.await(place.submit_id(), JobStatus::failed).detail ==
         "the worker failed with code 127");
 }
 
 TEST_CASE("Jobs run one at a time in the order in which they came, and only so many wait") {
-  Place place{{.queued_max = 2}};
+  Managed place{{.queued_max = 2}};
   const auto first = place.submit_id();
   place.await(first, JobStatus::running);
   const auto second = place.submit_id();
@@ -246,7 +246,7 @@ TEST_CASE("Jobs run one at a time in the order in which they came, and only so m
 }
 
 TEST_CASE("Only so many results are kept: the oldest go") {
-  Place place{{.kept_max = 2}};
+  Managed place{{.kept_max = 2}};
   const auto first = place.run({"write {}", "exit 0"}).id;
   const auto second = place.run({"exit 1"}).id;
   const auto third = place.run({"write {}", "exit 0"}).id;
@@ -256,7 +256,7 @@ TEST_CASE("Only so many results are kept: the oldest go") {
 }
 
 TEST_CASE("A running job is cancelled by SIGTERM, and one that is deaf is killed") {
-  Place place{{.stop_time_max = soon}};
+  Managed place{{.stop_time_max = soon}};
   for (const bool deaf : {false, true}) {
     CAPTURE(deaf);
     const auto id = place.submit_id();
@@ -278,7 +278,7 @@ TEST_CASE("A running job is cancelled by SIGTERM, and one that is deaf is killed
 }
 
 TEST_CASE("A queued job is cancelled and never runs") {
-  Place place;
+  Managed place;
   const auto first = place.submit_id();
   place.await(first, JobStatus::running);
   const auto second = place.submit_id();
@@ -292,7 +292,7 @@ TEST_CASE("A queued job is cancelled and never runs") {
 }
 
 TEST_CASE("A job that takes too long has failed") {
-  Place place{{.run_time_max = soon, .stop_time_max = soon}};
+  Managed place{{.run_time_max = soon, .stop_time_max = soon}};
   const auto polite = place.await(place.submit_id(), JobStatus::failed);
   CHECK(polite.detail ==
         "it took longer than 50 ms: ask for fewer replications, days or scenarios");
@@ -300,7 +300,7 @@ TEST_CASE("A job that takes too long has failed") {
 }
 
 TEST_CASE("The same key with the same request is the same job, also after a restart") {
-  Place place;
+  Managed place;
   const auto first = place.submit(request_of("key", "digest"));
   const auto again = place.submit(request_of("key", "digest"));
   CHECK(again.outcome == Submitted::repeated);
@@ -315,7 +315,7 @@ TEST_CASE("The same key with the same request is the same job, also after a rest
 }
 
 TEST_CASE("A stop ends the worker, and the next start runs the job again, any number of times") {
-  Place place;
+  Managed place;
   const auto done = place.run({"write {\"first\":1}", "exit 0"}).id;
   const auto id = place.submit_id();
   for (int i = 0; i < 4; ++i) {
@@ -329,7 +329,7 @@ TEST_CASE("A stop ends the worker, and the next start runs the job again, any nu
 }
 
 TEST_CASE("A job whose server died is run again, but not for ever") {
-  Place place;
+  Managed place;
   const auto twice = place.submit_id();
   const auto once = place.submit_id();
   place.await(twice, JobStatus::running);
@@ -343,7 +343,7 @@ TEST_CASE("A job whose server died is run again, but not for ever") {
 }
 
 TEST_CASE("What else lies in the folder is left alone, and what was never accepted goes") {
-  Place place;
+  Managed place;
   const auto id = place.run({"write {}", "exit 0"}).id;
   place.manager->stop();
   fs::create_directory(place.folder() / "notes");
@@ -358,7 +358,7 @@ TEST_CASE("What else lies in the folder is left alone, and what was never accept
 }
 
 TEST_CASE("A folder has one manager at a time") {
-  Place place;
+  Managed place;
   JobManager second{{.folder = place.folder(), .worker = place.control.worker()}};
   const auto started = second.start();
   REQUIRE_FALSE(started.has_value());
@@ -371,7 +371,7 @@ TEST_CASE("A folder has one manager at a time") {
 }
 
 TEST_CASE("After a stop nothing is taken") {
-  Place place;
+  Managed place;
   place.manager->stop();
   CHECK_FALSE(place.manager->is_running());
   CHECK_FALSE(place.manager->submit(request_of(), [](const auto&) {}));
@@ -379,7 +379,7 @@ TEST_CASE("After a stop nothing is taken") {
 }
 
 TEST_CASE("A fault of the manager's own fails the job under way, and the next one runs") {
-  Place place;
+  Managed place;
   const auto id = place.submit_id();
   place.await(id, JobStatus::running);
   place.listener_throws = true;
@@ -395,7 +395,7 @@ TEST_CASE("A fault of the manager's own fails the job under way, and the next on
 }
 
 TEST_CASE("Whoever asked hears what was thrown at the question, and the manager goes on") {
-  Place place;
+  Managed place;
   const auto running = place.submit_id();
   place.await(running, JobStatus::running);
   place.listener_throws = true;
@@ -410,7 +410,7 @@ TEST_CASE("Whoever asked hears what was thrown at the question, and the manager 
 }
 
 TEST_CASE("An answer that throws ends nothing") {
-  Place place;
+  Managed place;
   REQUIRE(place.manager->read_results(
       "0000000000000000", [](const auto&) { throw std::runtime_error{"nobody is there"}; }));
   place.submit_id();
@@ -419,7 +419,7 @@ TEST_CASE("An answer that throws ends nothing") {
 }
 
 TEST_CASE("Results with a number that no double holds are none") {
-  Place place;
+  Managed place;
   const auto job = place.run({R"(write {"a":[1e400]})", "exit 0"});
   CHECK(job.status == JobStatus::failed);
   CHECK(job.detail == "the worker left no results");

@@ -2,8 +2,8 @@
 
 #include "jobs/worker_words.hpp"
 
-using offpeak::loadtest::WorkerProgress;
-using offpeak::loadtest::WorkerWords;
+using offpeak::jobs::WorkerProgress;
+using offpeak::jobs::WorkerWords;
 
 namespace {
 

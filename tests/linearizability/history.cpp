@@ -77,7 +77,7 @@ class Stage {
   bool has_failed() const { return engine_.has_failed(); }
 
  private:
-  const engine::Clock clock_{s::tests::moment("2026-06-08 10:00"), 0};
+  const engine::Clock clock_{s::tests::instant("2026-06-08 10:00"), 0};
   store::Journal& journal_;
   engine::Engine engine_;
   std::vector<std::unique_ptr<engine::tests::Caller>> callers_;

@@ -28,7 +28,7 @@ Duel::Duel(const CityPlan& plan, Coverage& coverage)
       commands_{city_, model_},
       state_{std::make_unique<scheduler::State>()},
       timers_{std::make_unique<scheduler::Timers>(city_)},
-      now_{moment(first_day, first_minute)} {}
+      now_{instant(first_day, first_minute)} {}
 
 void Duel::run(const Step& step) {
   ++coverage_.steps;

@@ -155,7 +155,7 @@ Rejection Model::check_given_up(const Booking* booking) const {
 bool Model::is_late(const Booking& booking) const {
   const Rules& rules = rules_of(booking.slot);
   const Date last_day = booking.slot.date() - days{rules.free_cancel_days_before};
-  return now_ >= moment(last_day, rules.free_cancel_until.count());
+  return now_ >= instant(last_day, rules.free_cancel_until.count());
 }
 
 }  // namespace offpeak::model

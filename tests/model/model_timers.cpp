@@ -176,11 +176,11 @@ void Model::watch_visits(SlotKey slot) {
   add_timer({.due = start + rules.check_in_tail + milliseconds{1},
              .kind = TimerKind::sweep,
              .slot = slot});
-  add_timer({.due = moment(slot.date() + days{1}, 0), .kind = TimerKind::complete, .slot = slot});
+  add_timer({.due = instant(slot.date() + days{1}, 0), .kind = TimerKind::complete, .slot = slot});
 }
 
 std::vector<Instant> Model::moments(Instant now) const {
-  std::set<Instant> result{moment(day_at(now) + days{1}, 0)};
+  std::set<Instant> result{instant(day_at(now) + days{1}, 0)};
   for (const auto& timer : timers_) result.insert(timer.due);
   for (const auto& [key, memory] : memories_) result.insert(memory.at + hours{24});
   for (const auto& booking : bookings_) {
@@ -192,7 +192,7 @@ std::vector<Instant> Model::moments(Instant now) const {
       result.insert(at);
     }
     result.insert(start);
-    result.insert(moment(last_day, rules.free_cancel_until.count()));
+    result.insert(instant(last_day, rules.free_cancel_until.count()));
     for (const auto& wave : waves(rules, booking.slot.date())) result.insert(wave.at);
   }
   return {result.upper_bound(now), result.end()};

@@ -48,7 +48,7 @@ Date day_at(Instant now) {
   return Date{std::chrono::floor<days>(civil)};
 }
 
-Instant moment(Date date, int minute) {
+Instant instant(Date date, int minute) {
   return Instant{date.time_since_epoch() + minutes{minute} - ahead_of_utc};
 }
 
@@ -101,7 +101,7 @@ std::optional<SlotFacts> slot_facts(const City& city, SlotKey slot) {
       }
     }
     return SlotFacts{.hall = hall,
-                     .start = moment(slot.date(), start),
+                     .start = instant(slot.date(), start),
                      .longest_minutes = longest,
                      .capacity_minutes = lane_percent * hall->rules.slot_minutes *
                                          for_booking_percent / (100 * 100)};
@@ -120,7 +120,7 @@ std::vector<Wave> waves(const Rules& rules, Date visit) {
   std::vector<Wave> result;
   for (const auto& wave : rules.release) {
     const int days_before = wave.days_before ? *wave.days_before : horizon_days(rules, visit);
-    result.push_back({.at = moment(visit - days{days_before}, wave.at.count()),
+    result.push_back({.at = instant(visit - days{days_before}, wave.at.count()),
                       .share_percent = wave.share_percent});
   }
   return result;

@@ -32,7 +32,7 @@ struct SlotFacts {
 /// The civil day at a moment; civil time is eight hours ahead of UTC.
 Date day_at(Instant now);
 /// The moment at which the civil clock shows `minute` of the day.
-Instant moment(Date date, int minute);
+Instant instant(Date date, int minute);
 
 /// Each returns nullptr when the city has none.
 const Hall* hall_of(const City& city, HallCode code);

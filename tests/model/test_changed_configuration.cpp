@@ -25,7 +25,7 @@ namespace {
 using namespace scheduler;
 using scheduler::tests::admin;
 using scheduler::tests::check_invariants;
-using scheduler::tests::moment;
+using scheduler::tests::instant;
 
 enum class Move : std::uint8_t {
   settle,
@@ -392,7 +392,7 @@ class History {
   std::optional<Timers> timers_;
   Events journal_;
   std::size_t earlier_ = 0;  // events decided before the last start
-  Instant now_ = moment("2026-06-08 08:00");
+  Instant now_ = instant("2026-06-08 08:00");
   std::uint64_t names_ = 0;
   std::vector<AppointmentId> bookings_;
   std::vector<WaitlistId> waiting_;

@@ -93,9 +93,9 @@ class Day {
       one.rules.call.ageing = config::minutes{ageing_minutes};
     }
     model_ = std::make_unique<QueueModel>(city_.find(main_hall)->rules.call);
-    now_ = moment("2026-06-11 18:00");
+    now_ = instant("2026-06-11 18:00");
     book_all();
-    now_ = moment("2026-06-12 08:30");
+    now_ = instant("2026-06-12 08:30");
   }
 
   void run(const QueueStep& step) {
@@ -122,7 +122,7 @@ class Day {
   }
 
   void finish() {
-    now_ = moment("2026-06-13 00:00");
+    now_ = instant("2026-06-13 00:00");
     run_timers();
     model_->end_day();
     check();

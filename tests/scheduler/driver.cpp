@@ -4,7 +4,7 @@
 namespace offpeak::scheduler::tests {
 
 Driver::Driver(std::string_view start, const config::City& rules)
-    : city_{&rules}, timers_{std::in_place, rules}, now_{moment(start)} {}
+    : city_{&rules}, timers_{std::in_place, rules}, now_{instant(start)} {}
 
 Driver::~Driver() { check_replay(); }
 

@@ -55,7 +55,7 @@ const config::Hall& hall(HallCode code);
 /// "2026-06-13".
 Date day(std::string_view text);
 /// "2026-06-13 08:30", with ":59" and ".999" when it matters.
-Instant moment(std::string_view text);
+Instant instant(std::string_view text);
 /// "08:30".
 MinuteOfDay minute(std::string_view text);
 /// "330100.documents.2026-06-13.0830"; the slot need not exist.
@@ -116,7 +116,7 @@ class Driver {
   void restart(const config::City& rules);
 
   /// Runs what falls due until then, and stands there.
-  void to(std::string_view time) { to(moment(time)); }
+  void to(std::string_view time) { to(instant(time)); }
   void to(Instant time);
   void pass(config::milliseconds time) { to(now_ + time); }
   Instant now() const { return now_; }

@@ -138,7 +138,7 @@ TEST_CASE("an appointment is shown as it stands, and its code once it is booked"
   CHECK(held.slot == slot(friday_nine));
   CHECK(held.slot_minutes == 30);
   CHECK(held.status == AppointmentStatus::held);
-  CHECK(held.expires_at == moment("2026-06-08 10:10"));
+  CHECK(held.expires_at == instant("2026-06-08 10:10"));
   CHECK_FALSE(held.has_code);
   REQUIRE(held.size == 2);
   CHECK(held.services[0] == passport_renewal);

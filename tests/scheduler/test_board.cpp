@@ -38,7 +38,7 @@ class Day {
  private:
   State state_;
   Events events_;
-  Instant now_ = moment(morning);
+  Instant now_ = instant(morning);
   std::uint64_t tickets_ = 0;
 };
 
@@ -53,7 +53,7 @@ TEST_CASE("an empty hall: every lane with nobody, every counter closed, and no l
   const auto board = day.board();
   CHECK(board.hall == main_hall);
   CHECK(board.sequence == 0);
-  CHECK(board.as_of == moment(morning));
+  CHECK(board.as_of == instant(morning));
   CHECK(board.level == Level::grey);
   CHECK(board.reason == LevelReason::no_data);
   CHECK(board.calling.empty());
@@ -70,7 +70,7 @@ TEST_CASE("an empty hall: every lane with nobody, every counter closed, and no l
 
 TEST_CASE("a hall that is not open says that it is closed") {
   State state;
-  const auto board = make_board(state, city(), hall(main_hall), moment("2026-06-08 23:30"));
+  const auto board = make_board(state, city(), hall(main_hall), instant("2026-06-08 23:30"));
   CHECK(board.level == Level::grey);
   CHECK(board.reason == LevelReason::closed);
 }

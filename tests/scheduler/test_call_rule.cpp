@@ -54,7 +54,7 @@ class Lane {
  private:
   static constexpr CounterNumber counter{1};
   static Instant at(int minutes_after_nine) {
-    return moment("2026-06-12 09:00") + std::chrono::minutes{minutes_after_nine};
+    return instant("2026-06-12 09:00") + std::chrono::minutes{minutes_after_nine};
   }
   static Line line_of(char name) {
     switch (name) {

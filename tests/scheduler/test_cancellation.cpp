@@ -30,12 +30,12 @@ TEST_CASE("cancellation is free until 17:00 on the day before") {
     config::Rules rules;
     rules.free_cancel_days_before = row.free_days_before;
     rules.free_cancel_until = minute(row.free_until);
-    CHECK(is_late_cancellation(rules, day("2026-06-12"), moment(row.at)) == row.late);
+    CHECK(is_late_cancellation(rules, day("2026-06-12"), instant(row.at)) == row.late);
   }
 }
 
 TEST_CASE("capacity returns within the hall's range of delays, both ends included") {
-  const Instant now = moment("2026-06-08 10:00");
+  const Instant now = instant("2026-06-08 10:00");
   struct Row {
     std::uint64_t random;
     int min_minutes, max_minutes;
@@ -55,7 +55,7 @@ TEST_CASE("capacity returns within the hall's range of delays, both ends include
     config::Rules rules;
     rules.return_delay_min = config::minutes{row.min_minutes};
     rules.return_delay_max = config::minutes{row.max_minutes};
-    CHECK(capacity_return(rules, {{row.random, 0}}, now) == moment(row.returns_at));
+    CHECK(capacity_return(rules, {{row.random, 0}}, now) == instant(row.returns_at));
   }
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("the delay is uniform: no minute of the range is likelier than another
   std::mt19937_64 random{seed};
   std::array<int, bins> count{};
   const config::Rules rules;
-  const Instant now = moment("2026-06-08 10:00");
+  const Instant now = instant("2026-06-08 10:00");
   for (int i = 0; i < bins * draws_a_bin; ++i) {
     const auto delay = capacity_return(rules, {{random(), random()}}, now) - now;
     REQUIRE(delay >= config::minutes{5});
@@ -92,7 +92,7 @@ TEST_CASE("cancelled capacity stays taken until its moment, and not a millisecon
   REQUIRE(driver.taken(friday_nine) == 22);
   REQUIRE(driver.cancel(full, 60'000) == Rejection::none);  // five minutes and 60 s
   CHECK(driver.status(full) == AppointmentStatus::cancelled);
-  CHECK(driver.last<Cancelled>().capacity_returns_at == moment("2026-06-08 10:06"));
+  CHECK(driver.last<Cancelled>().capacity_returns_at == instant("2026-06-08 10:06"));
 
   driver.to("2026-06-08 10:05:59.999");
   CHECK(driver.taken(friday_nine) == 22);

@@ -32,8 +32,8 @@ TEST_CASE("check-in: 30 minutes before to 15 after keeps the place, to 30 after 
   };
   for (const auto& row : rows) {
     CAPTURE(row.at);
-    const Instant start = moment("2026-06-12 09:30");
-    CHECK(judge_arrival(hall(hill_hall).rules, start, moment(row.at)) == row.arrival);
+    const Instant start = instant("2026-06-12 09:30");
+    CHECK(judge_arrival(hall(hill_hall).rules, start, instant(row.at)) == row.arrival);
 
     Driver driver;
     const auto booking = driver.book("330127.documents.2026-06-12.0930", {alice});
@@ -56,7 +56,7 @@ TEST_CASE("every moment is in one window only, whatever the hall's minutes") {
     rules.check_in_early = config::minutes{row.early_minutes};
     rules.check_in_late = config::minutes{row.late_minutes};
     rules.check_in_tail = config::minutes{row.tail_minutes};
-    const Instant start = moment("2026-06-12 09:30");
+    const Instant start = instant("2026-06-12 09:30");
     const Instant missed_from = no_show_from(rules, start);
     const config::milliseconds step{1};
     CHECK(missed_from == start + rules.check_in_tail + step);

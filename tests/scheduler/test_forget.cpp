@@ -170,14 +170,14 @@ TEST_CASE("of a change the part that is forgotten is named no more") {
 TEST_CASE("a day with something that has not ended is not forgotten") {
   State state;
   Events events;
-  const auto start = moment("2026-06-09 10:00");
+  const auto start = instant("2026-06-09 10:00");
   const Command hold{
       .caller = admin,
       .body = HoldSlot{.id = {{1, 1}}, .slot = slot(friday_ten), .party = Group{alice}}};
   REQUIRE(execute(state, city(), hold, start, events).rejection == Rejection::none);
   const Command drop{.body = DropDay{hill_hall, day("2026-06-12")}};
   const auto dropped = [&] { return state.find(AppointmentId{{1, 1}}) == nowhere; };
-  const auto when = moment(after_the_drop);
+  const auto when = instant(after_the_drop);
   execute(state, city(), drop, when, events);
   CHECK_FALSE(dropped());
   execute(state, city(), {.body = ExpireHold{{{1, 1}}}}, when, events);
@@ -264,7 +264,7 @@ class Year {
   std::unique_ptr<State> state_;
   Timers timers_;
   Events events_;
-  Instant now_ = moment("2026-01-05 00:00");
+  Instant now_ = instant("2026-01-05 00:00");
   Date today_ = day("2026-01-05");
   std::uint64_t names_ = 0;
 };

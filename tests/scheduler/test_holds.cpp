@@ -25,9 +25,9 @@ TEST_CASE("a hold lasts 10 minutes, but not past the beginning of its slot") {
     Driver driver{row.at};
     const auto hold = driver.hold(friday_nine, {alice, bob});
     REQUIRE(hold == Rejection::none);
-    CHECK(hold.receipt.expires_at == moment(row.ends));
+    CHECK(hold.receipt.expires_at == instant(row.ends));
     CHECK(driver.taken(friday_nine) == 12);
-    driver.to(moment(row.ends) - config::milliseconds{1});
+    driver.to(instant(row.ends) - config::milliseconds{1});
     CHECK(driver.status(hold) == AppointmentStatus::held);
     driver.to(row.ends);
     CHECK(driver.status(hold) == AppointmentStatus::expired);
@@ -62,7 +62,7 @@ TEST_CASE("a hold is over at its end even when its timer has not run yet") {
   State state;
   Events events;
   const AppointmentId id{{1, 1}};
-  const Instant start = moment("2026-06-08 10:00");
+  const Instant start = instant("2026-06-08 10:00");
   const Command hold{.caller = staff,
                      .body = HoldSlot{.id = id, .slot = slot(friday_nine), .party = Group{alice}}};
   REQUIRE(execute(state, city(), hold, start, events).rejection == Rejection::none);

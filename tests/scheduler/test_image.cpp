@@ -221,7 +221,7 @@ TEST_CASE("a state of several chunks a section comes back whole") {
   large.halls[2].lane_percent[1] = 100 * config::counters_max;
   State state;
   Events events;
-  const auto now = moment("2026-06-09 10:00");
+  const auto now = instant("2026-06-09 10:00");
   constexpr std::uint64_t bookings = 2 * image_chunk_records + 5;
   for (std::uint64_t i = 0; i < bookings; ++i) {
     const auto minute_of_slot = i % 6 * 30;
@@ -298,7 +298,8 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"ends at an impossible time",
           [](Records& r) { r.with(A::held).until_ms = std::int64_t{1} << 60; }},
       Row{"has ended and holds", [](Records& r) { r.with(A::expired).capacity_held = 1; }},
-      Row{"returns its capacity at an impossible", [](Records& r) { r.with(A::cancelled).until_ms = -1; }},
+      Row{"returns its capacity at an impossible",
+          [](Records& r) { r.with(A::cancelled).until_ms = -1; }},
       Row{"booked without capacity", [](Records& r) { r.with(A::booked).capacity_held = 0; }},
       Row{"an end that its status", [](Records& r) { r.with(A::booked).until_ms = 1; }},
       Row{"an end that its status", [](Records& r) { r.with(A::released).until_ms = 1; }},

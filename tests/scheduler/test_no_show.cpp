@@ -99,7 +99,7 @@ TEST_CASE("the third no-show in 180 days suspends booking for 30 days, to the da
   for (const auto& row : rows) {
     CAPTURE(row.at);
     driver.to(row.at);
-    const char* name = driver.now() < moment("2026-07-01 00:00") ? friday_nine : monday;
+    const char* name = driver.now() < instant("2026-07-01 00:00") ? friday_nine : monday;
     const auto expected = row.expected;
     CHECK(driver.hold(name, {alice}) == expected);
     if (expected == Rejection::none) continue;

@@ -152,7 +152,7 @@ TEST_CASE("opening periods follow the season and the minute") {
   for (const auto& row : rows) {
     CAPTURE(row.at);
     CAPTURE(row.why);
-    CHECK(is_open_at(city(), hall(main_hall), moment(row.at)) == row.open);
+    CHECK(is_open_at(city(), hall(main_hall), instant(row.at)) == row.open);
   }
   CHECK(periods_on(city(), hall(main_hall), day("2026-06-19")).empty());
   CHECK(season_periods(hall(main_hall), day("2026-06-19")).size() == 2);
@@ -252,7 +252,7 @@ TEST_CASE("a slot's name says what it was made of") {
   CHECK(key.lane() == business);
   CHECK(key.date() == day("2026-06-13"));
   CHECK(key.start_minute() == minute("16:30"));
-  CHECK(key.start() == moment("2026-06-13 16:30"));
+  CHECK(key.start() == instant("2026-06-13 16:30"));
   CHECK(SlotKey::from_packed(key.packed()) == key);
   CHECK(slot("330100.business.2026-06-13.1600") < key);
   CHECK(slot("330100.business.2026-06-14.0830") > key);

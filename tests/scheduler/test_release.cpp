@@ -51,7 +51,7 @@ TEST_CASE("each wave adds its share at its moment, rounded down, and the last on
   for (const auto& row : rows) {
     CAPTURE(row.slot);
     CAPTURE(row.at);
-    CHECK(released_minutes(plan_of(row.slot), moment(row.at)) == row.released_minutes);
+    CHECK(released_minutes(plan_of(row.slot), instant(row.at)) == row.released_minutes);
   }
 }
 
@@ -89,9 +89,9 @@ TEST_CASE("the next release is the earliest moment still to come") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.at);
-    const auto next = next_release(plan_of("330100.documents.2026-06-13.0830"), moment(row.at));
+    const auto next = next_release(plan_of("330100.documents.2026-06-13.0830"), instant(row.at));
     CHECK(next.has_value() == (row.next != nullptr));
-    if (row.next != nullptr) CHECK(next == moment(row.next));
+    if (row.next != nullptr) CHECK(next == instant(row.next));
   }
 }
 
@@ -101,8 +101,8 @@ TEST_CASE("the order in which waves are written does not matter") {
   std::swap(waves.front(), waves.back());
   const auto plan = plan_slot(changed, slot("330100.documents.2026-06-13.0830"));
   REQUIRE(plan.has_value());
-  CHECK(released_minutes(*plan, moment("2026-05-30 09:00")) == 28);
-  CHECK(next_release(*plan, moment("2026-05-30 09:00")) == moment("2026-06-10 09:00"));
+  CHECK(released_minutes(*plan, instant("2026-05-30 09:00")) == 28);
+  CHECK(next_release(*plan, instant("2026-05-30 09:00")) == instant("2026-06-10 09:00"));
 }
 
 TEST_CASE("the horizon follows the season of the visit") {
@@ -144,7 +144,7 @@ TEST_CASE("a slot is in the horizon from midnight of its first day until it begi
   for (const auto& row : rows) {
     CAPTURE(row.slot);
     CAPTURE(row.at);
-    CHECK(in_horizon(plan_of(row.slot), moment(row.at)) == row.inside);
+    CHECK(in_horizon(plan_of(row.slot), instant(row.at)) == row.inside);
   }
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("each wave admits what it adds and not one more") {
   std::uint64_t number = 0;
   for (const auto& row : rows) {
     CAPTURE(row.at);
-    driver.to(moment(row.at) - config::milliseconds{1});
+    driver.to(instant(row.at) - config::milliseconds{1});
     const auto before = number == 0 ? Rejection::not_released : Rejection::slot_full;
     CHECK(driver.book(name, {citizen(++number)}) == before);
     driver.to(row.at);

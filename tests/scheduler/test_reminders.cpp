@@ -145,7 +145,7 @@ TEST_CASE("what fell due while the process was down is made up for until the slo
     const auto play = [&](Instant at, const CommandBody& body) {
       execute(state, city(), {.caller = staff, .body = body}, at, events);
     };
-    const Instant before = moment("2026-06-08 10:00");
+    const Instant before = instant("2026-06-08 10:00");
     play(before, SwitchOutbox{true});
     play(before, BookSlot{.id = {{1, 1}}, .slot = slot(wednesday_10), .party = Group{alice}});
     play(before, BookSlot{.id = {{2, 2}},
@@ -154,7 +154,7 @@ TEST_CASE("what fell due while the process was down is made up for until the slo
     Timers timers{city()};
     timers.rebuild(state);
     events.clear();
-    run_out(state, timers, city(), moment(row.back_at), events);
+    run_out(state, timers, city(), instant(row.back_at), events);
     int reminders = 0;
     for (const auto& event : events) reminders += std::holds_alternative<ReminderDue>(event.fact);
     CHECK(reminders == row.reminders);

@@ -83,11 +83,11 @@ TEST_CASE("a check-in of a journal without tickets is completed when its day is 
   const auto booking = driver.book(friday_nine, {alice});
   State state;
   for (const auto& event : driver.events()) state.apply(event);
-  Events events{{moment("2026-06-12 09:00"), CheckedIn{.id = booking.id, .tail = false}}};
+  Events events{{instant("2026-06-12 09:00"), CheckedIn{.id = booking.id, .tail = false}}};
   state.apply(events.front());
   Timers timers{city()};
   timers.rebuild(state);
-  const Instant midnight = moment("2026-06-13 00:00");
+  const Instant midnight = instant("2026-06-13 00:00");
   while (const auto command = timers.pop_due(midnight)) {
     execute(state, city(), *command, midnight, events);
   }
@@ -184,7 +184,7 @@ TEST_CASE("a changed configuration never changes history") {
                                       .slot = slot("330127.documents.2026-06-15.0900"),
                                       .party = Group{{citizen(50), endorsement}}}};
   Events events;
-  const auto now = moment("2026-06-14 12:00");
+  const auto now = instant("2026-06-14 12:00");
   CHECK(decide(replayed, changed, book, now, events).rejection == Rejection::slot_full);
   CHECK(decide(replayed, city(), book, now, events).rejection == Rejection::none);
 }

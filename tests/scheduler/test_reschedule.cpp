@@ -22,7 +22,7 @@ TEST_CASE("rescheduling is one fact: the new place is taken, the old one comes b
   const auto moved = driver.reschedule(old, friday_ten, 60'000);
   REQUIRE(moved == Rejection::none);
   CHECK(driver.events().size() == facts + 1);
-  CHECK(driver.last<Rescheduled>().capacity_returns_at == moment("2026-06-08 10:06"));
+  CHECK(driver.last<Rescheduled>().capacity_returns_at == instant("2026-06-08 10:06"));
   CHECK(driver.status(old) == AppointmentStatus::rescheduled);
   CHECK(driver.status(moved) == AppointmentStatus::booked);
   CHECK(driver.taken(friday_nine) == 12);

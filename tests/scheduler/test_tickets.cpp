@@ -302,7 +302,7 @@ TEST_CASE("a transfer keeps the place earned") {
 TEST_CASE("finished tickets teach how long a service takes") {
   Morning hall;
   for (int visit = 0; visit < 400; ++visit) {
-    hall.to(moment("2026-06-12 09:00") + std::chrono::seconds{20 * visit});
+    hall.to(instant("2026-06-12 09:00") + std::chrono::seconds{20 * visit});
     hall.walk_in();
     REQUIRE(hall.call() == Rejection::none);
     REQUIRE(hall.at<Serve>(hill_hall, 1) == Rejection::none);

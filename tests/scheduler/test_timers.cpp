@@ -77,7 +77,7 @@ TEST_CASE("each fact sets what follows from it") {
     Driver driver;
     row.act(driver);
     REQUIRE(driver.next_due().has_value());
-    CHECK(*driver.next_due() == moment(row.due));
+    CHECK(*driver.next_due() == instant(row.due));
   }
   CHECK_FALSE(Driver{}.next_due().has_value());
 }
@@ -86,9 +86,9 @@ TEST_CASE("timers are taken when due, earliest first, and in the order they were
   State state;
   Timers timers{city()};
   CHECK_FALSE(timers.next().has_value());
-  CHECK_FALSE(timers.pop_due(moment("2099-01-01 00:00")).has_value());
+  CHECK_FALSE(timers.pop_due(instant("2099-01-01 00:00")).has_value());
 
-  const Instant start = moment("2026-06-08 10:00");
+  const Instant start = instant("2026-06-08 10:00");
   Events events;
   struct Taken {
     std::uint64_t id;
@@ -126,7 +126,7 @@ TEST_CASE("a slot is watched once, however many appointments it gets") {
   Timers timers{city()};
   for (const auto& event : driver.events()) timers.observe(driver.state(), event);
   int taken = 0;
-  while (timers.pop_due(moment("2099-01-01 00:00"))) ++taken;
+  while (timers.pop_due(instant("2099-01-01 00:00"))) ++taken;
   CHECK(taken == 3);  // one sweep, one end of the day, and the day when it is forgotten
 }
 
@@ -163,7 +163,7 @@ TEST_CASE("what was missed while nothing ran happens at once when it runs again"
     Timers timers{city()};
     timers.rebuild(state);
     Events events;
-    const Instant now = moment(row.back_at);
+    const Instant now = instant(row.back_at);
     while (const auto command = timers.pop_due(now)) {
       const std::size_t first = events.size();
       execute(state, city(), *command, now, events);
@@ -200,11 +200,11 @@ TEST_CASE("a release that nothing followed serves the line after a restart") {
     for (const auto& event : driver.events()) state.apply(event);
     Events events;
     const HoldSlot last{.id = {{8, 8}}, .slot = slot(friday_nine), .party = Group{bob}};
-    execute(state, city(), {.caller = staff, .body = last}, moment(row.stopped_at), events);
+    execute(state, city(), {.caller = staff, .body = last}, instant(row.stopped_at), events);
 
     Timers timers{city()};
     timers.rebuild(state);
-    const Instant now = moment(row.back_at);
+    const Instant now = instant(row.back_at);
     while (const auto command = timers.pop_due(now)) execute(state, city(), *command, now, events);
     CHECK(state.waitlist_entry(state.find(waiting.waitlist)).status == WaitlistStatus::offered);
   }
@@ -227,7 +227,7 @@ TEST_CASE("timers of a hall that left the configuration still end what it had be
   Timers timers{without};
   timers.rebuild(state);
   Events events;
-  while (timers.next() && *timers.next() < moment("2026-06-14 00:00")) {
+  while (timers.next() && *timers.next() < instant("2026-06-14 00:00")) {
     const Instant due = std::max(*timers.next(), driver.now());
     execute(state, without, *timers.pop_due(due), due, events);
   }

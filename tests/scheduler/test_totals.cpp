@@ -549,7 +549,7 @@ class RandomDays {
   State state_;
   Timers timers_;
   Events events_;
-  Instant now_ = moment("2026-06-08 08:30");
+  Instant now_ = instant("2026-06-08 08:30");
   std::uint64_t names_ = 0;
 };
 

@@ -209,12 +209,12 @@ TEST_CASE("an offer is an exclusive hold for 30 minutes, but not past the slot's
     give_back(driver, booking);
     REQUIRE(driver.waiting(joined) == WaitlistStatus::offered);
     const auto asked = driver.run(GetWaitlist{joined.waitlist});
-    CHECK(asked.receipt.expires_at == moment(row.ends));
+    CHECK(asked.receipt.expires_at == instant(row.ends));
     const auto view = answer(driver.state(), asked.receipt).waitlist;
     CHECK(view.offer == joined.id);
-    CHECK(view.offer_expires_at == moment(row.ends));
+    CHECK(view.offer_expires_at == instant(row.ends));
     CHECK(driver.book(friday_nine, {bob}) == Rejection::slot_full);
-    driver.to(moment(row.ends) - config::milliseconds{1});
+    driver.to(instant(row.ends) - config::milliseconds{1});
     CHECK(driver.waiting(joined) == WaitlistStatus::offered);
     driver.to(row.ends);
     CHECK(driver.waiting(joined) == WaitlistStatus::lapsed);

@@ -94,7 +94,7 @@ Date day(std::string_view text) { return required(config::parse_date(text), text
 
 MinuteOfDay minute(std::string_view text) { return required(config::parse_minute(text), text); }
 
-Instant moment(std::string_view text) {
+Instant instant(std::string_view text) {
   constexpr std::size_t date_size = 10;
   constexpr std::size_t to_the_minute = 16;
   std::string written{text};

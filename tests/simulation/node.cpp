@@ -7,7 +7,7 @@ namespace offpeak::simulation {
 
 using std::chrono::milliseconds;
 
-scheduler::Instant clock_start() { return scheduler::tests::moment("2026-06-08 16:50"); }
+scheduler::Instant clock_start() { return scheduler::tests::instant("2026-06-08 16:50"); }
 
 scheduler::Instant now_at(const Host& host) {
   const auto passed = (host.world().now() + host.clock_skew) * clock_speed;

@@ -58,7 +58,7 @@ constexpr Id id(std::uint8_t first) {
            counting<std::uint64_t>(static_cast<std::uint8_t>(first + 8))}};
 }
 
-constexpr s::Instant moment(std::uint8_t first) {
+constexpr s::Instant instant(std::uint8_t first) {
   return s::Instant{config::milliseconds{counting<std::int64_t>(first)}};
 }
 
@@ -100,15 +100,15 @@ std::vector<Golden> golden_rows() {
   const std::string claim_text{claim_hex};
   const std::string two_text{two_hex};
   return {
-      {"01", s::Held{appointment, claim, two, moment(0x50)},
+      {"01", s::Held{appointment, claim, two, instant(0x50)},
        id_text + claim_text + two_text + "5051525354555657"},
       {"02", s::HoldEnded{appointment, s::HoldEnd::expired}, id_text + "01"},
       {"03", s::Booked{appointment, claim, two, code},
        id_text + claim_text + two_text + "70717273"},
       {"04", s::Confirmed{appointment, code}, id_text + "70717273"},
-      {"05", s::Cancelled{appointment, true, moment(0x50)}, id_text + "01 5051525354555657"},
+      {"05", s::Cancelled{appointment, true, instant(0x50)}, id_text + "01 5051525354555657"},
       {"06",
-       s::Rescheduled{appointment, false, moment(0x50), id<s::AppointmentId>(0x60), claim, code},
+       s::Rescheduled{appointment, false, instant(0x50), id<s::AppointmentId>(0x60), claim, code},
        id_text + "00 5051525354555657 606162636465666768696a6b6c6d6e6f " + claim_text + "70717273"},
       {"07", s::CapacityReturned{appointment}, id_text},
       {"08",
@@ -116,7 +116,7 @@ std::vector<Golden> golden_rows() {
                          counting<std::uint16_t>(0x2c), two},
        id_text + "606162636465666768696a6b6c6d6e6f 2021222324252627 2c2d " + two_text},
       {"09", s::WaitlistEnded{waitlist, s::WaitlistEnd::ineligible}, id_text + "02"},
-      {"0a", s::OfferMade{waitlist, claim, moment(0x50)},
+      {"0a", s::OfferMade{waitlist, claim, instant(0x50)},
        id_text + claim_text + "5051525354555657"},
       {"0b", s::CheckedIn{appointment, true}, id_text + "01"},
       {"0c", s::NoShowed{appointment, {day(0x50), day(0x52), day(0x54), day(0x56)}},
@@ -129,7 +129,7 @@ std::vector<Golden> golden_rows() {
                                 .status = 6,
                                 .position = counting<std::uint32_t>(0x28),
                                 .subject = {two.citizens[0].words},
-                                .expires_at = moment(0x50)}},
+                                .expires_at = instant(0x50)}},
        id_text + "606162636465666768696a6b6c6d6e6f 17 02 06 28292a2b "
                  "303132333435363738393a3b3c3d3e3f 5051525354555657"},
       {"0f",
@@ -194,12 +194,12 @@ TEST_CASE("the reply about a ticket says where it was called to") {
                             .status = 1,
                             .position = counting<std::uint32_t>(0x28),
                             .subject = {two.citizens[0].words},
-                            .expires_at = moment(0x50),
+                            .expires_at = instant(0x50),
                             .counter = counter,
                             .recalls = 3,
                             .lane = s::LaneCode{2},
-                            .called_at = moment(0x80)}};
-  const auto bytes = encoded({moment(0x01), fact});
+                            .called_at = instant(0x80)}};
+  const auto bytes = encoded({instant(0x01), fact});
   CHECK(hex(bytes) == without_spaces("0e 0102030405060708 101112131415161718191a1b1c1d1e1f "
                                      "606162636465666768696a6b6c6d6e6f 00 04 01 28292a2b "
                                      "303132333435363738393a3b3c3d3e3f 5051525354555657 7879 03 02 "
@@ -211,12 +211,12 @@ TEST_CASE("the bytes of every kind of event are those on disk") {
   REQUIRE(rows.size() == std::variant_size_v<s::Fact>);
   for (const Golden& row : rows) {
     CAPTURE(row.kind);
-    const auto bytes = encoded({moment(0x01), row.fact});
+    const auto bytes = encoded({instant(0x01), row.fact});
     CHECK(hex(bytes) == without_spaces(row.kind + std::string{"0102030405060708"} + row.fields));
     CHECK(bytes.size() <= event_bytes_max);
     const auto back = decoded(bytes);
     REQUIRE(back.has_value());
-    CHECK(back->at == moment(0x01));
+    CHECK(back->at == instant(0x01));
     CHECK(back->fact.index() == row.fact.index());
     CHECK(hex(encoded(*back)) == hex(bytes));
   }
@@ -544,7 +544,7 @@ TEST_CASE("every event comes back as it was, and takes its own bytes only") {
 TEST_CASE("an event cut short at any length is an error, and nothing is taken") {
   for (const Golden& row : golden_rows()) {
     CAPTURE(row.kind);
-    const auto bytes = encoded({moment(0x01), row.fact});
+    const auto bytes = encoded({instant(0x01), row.fact});
     for (std::size_t length = 0; length < bytes.size(); ++length) {
       CAPTURE(length);
       // A copy of its own: reading past its end would be seen by the address sanitizer.
@@ -559,7 +559,7 @@ TEST_CASE("an event cut short at any length is an error, and nothing is taken") 
 TEST_CASE("with any one byte changed, an event is refused or is the event that these bytes mean") {
   for (const Golden& row : golden_rows()) {
     CAPTURE(row.kind);
-    const auto good = encoded({moment(0x01), row.fact});
+    const auto good = encoded({instant(0x01), row.fact});
     int refused = 0;
     for (std::size_t at = 0; at < good.size(); ++at) {
       for (int value = 0; value < 256; ++value) {
@@ -628,7 +628,7 @@ TEST_CASE("values out of range are refused") {
   constexpr std::size_t head_bytes = 9;
   for (const Row& row : table) {
     CAPTURE(row.what);
-    auto bytes = encoded({moment(0x01), row.fact});
+    auto bytes = encoded({instant(0x01), row.fact});
     bytes[head_bytes + row.at] = static_cast<std::byte>(row.last_good);
     CHECK(decoded(bytes).has_value());
     bytes[head_bytes + row.at] = static_cast<std::byte>(row.first_bad);
@@ -641,7 +641,7 @@ TEST_CASE("values out of range are refused") {
 TEST_CASE("a party is one to four") {
   for (int size = 0; size < 256; ++size) {
     CAPTURE(size);
-    auto bytes = encoded({moment(0x01), golden_rows()[2].fact});  // Booked
+    auto bytes = encoded({instant(0x01), golden_rows()[2].fact});  // Booked
     constexpr std::size_t size_at = 9 + 16 + 16;
     constexpr std::size_t member_bytes = 17;
     bytes[size_at] = static_cast<std::byte>(size);
@@ -657,7 +657,7 @@ TEST_CASE("a party is one to four") {
 TEST_CASE("a kind that is not known is refused by its number") {
   for (const int kind : {0, 34, 35, 128, 255}) {
     CAPTURE(kind);
-    auto bytes = encoded({moment(0x01), golden_rows()[0].fact});
+    auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);
     const auto refused = decoded(bytes);
     REQUIRE_FALSE(refused.has_value());
@@ -668,7 +668,7 @@ TEST_CASE("a kind that is not known is refused by its number") {
 
 TEST_CASE("encoding appends behind what is there") {
   Bytes bytes{std::byte{0xAA}};
-  encode_event({moment(0x01), golden_rows()[6].fact}, bytes);
+  encode_event({instant(0x01), golden_rows()[6].fact}, bytes);
   CHECK(bytes.size() == 1 + 9 + 16);
   CHECK(bytes[0] == std::byte{0xAA});
 }

@@ -9,7 +9,7 @@ namespace offpeak::loadtest {
 namespace {
 
 // 35 bits of time, from a year before the day on, then 5 of rank and 24 of number.
-constexpr Moment first_moment = -365 * day_end;
+constexpr DayTime first_moment = -365 * day_end;
 constexpr int rank_bits = 5;
 constexpr int number_bits = 24;
 constexpr int time_bits = 64 - rank_bits - number_bits;
@@ -23,7 +23,7 @@ void Agenda::clear() {
   heap_.clear();
 }
 
-void Agenda::put(Moment at, Rank rank, std::uint32_t number) {
+void Agenda::put(DayTime at, Rank rank, std::uint32_t number) {
   const auto time = static_cast<std::uint64_t>(at - first_moment);
   OFFPEAK_ASSERT(time < std::uint64_t{1} << time_bits && number < 1U << number_bits);
   const std::uint64_t packed =
@@ -52,7 +52,7 @@ Happening Agenda::take() {
   const std::uint64_t packed = take_packed();
   constexpr std::uint64_t numbers = (1U << number_bits) - 1;
   constexpr std::uint64_t ranks = (1U << rank_bits) - 1;
-  return {.at = static_cast<Moment>(packed >> (rank_bits + number_bits)) + first_moment,
+  return {.at = static_cast<DayTime>(packed >> (rank_bits + number_bits)) + first_moment,
           .rank = static_cast<Rank>(packed >> number_bits & ranks),
           .number = static_cast<std::uint32_t>(packed & numbers)};
 }

@@ -9,9 +9,9 @@ namespace offpeak::loadtest {
 
 /// Milliseconds from the midnight with which the day of the visits begins; days before it are
 /// negative.
-using Moment = std::int64_t;
-inline constexpr Moment minute_ms = 60'000;
-inline constexpr Moment day_end = 24 * 60 * minute_ms;
+using DayTime = std::int64_t;
+inline constexpr DayTime minute_ms = 60'000;
+inline constexpr DayTime day_end = 24 * 60 * minute_ms;
 
 /// At one moment the earlier rank comes first.
 enum class Rank : std::uint8_t {
@@ -29,7 +29,7 @@ enum class Rank : std::uint8_t {
 };
 
 struct Happening {
-  Moment at = 0;
+  DayTime at = 0;
   Rank rank{};
   std::uint32_t number = 0;
 };
@@ -40,7 +40,7 @@ class Agenda {
  public:
   void clear();
   bool empty() const { return taken_ == planned_.size() && heap_.empty(); }
-  void put(Moment at, Rank rank, std::uint32_t number);
+  void put(DayTime at, Rank rank, std::uint32_t number);
   Happening take();
 
  private:

@@ -15,10 +15,10 @@ using namespace scheduler;  // NOLINT: the core is what this drives
 namespace {
 
 /// People book between seven in the morning and eleven at night [D].
-constexpr Moment waking_from = 7 * 60 * minute_ms;
-constexpr Moment waking_to = 23 * 60 * minute_ms;
+constexpr DayTime waking_from = 7 * 60 * minute_ms;
+constexpr DayTime waking_to = 23 * 60 * minute_ms;
 
-Moment moment_of(double minutes) { return std::llround(minutes * minute_ms); }
+DayTime moment_of(double minutes) { return std::llround(minutes * minute_ms); }
 
 /// Names that are the same in every scenario and differ in many bits.
 std::uint64_t name_of(const Visitor& visitor) {
@@ -58,13 +58,13 @@ std::uint8_t party_size(const HallDay& day, const Visitor& visitor) {
 }
 
 /// On the day of the visit people book before they would set out.
-static Moment booking_until(const Visitor& visitor) {
+static DayTime booking_until(const Visitor& visitor) {
   if (visitor.lead_days > 0) return waking_to;
   return std::clamp(moment_of(visitor.wished_minute), waking_from, waking_to);
 }
 
-double lead_moment_at(const Visitor& visitor, Moment at) {
-  const Moment until = booking_until(visitor);
+double lead_time_at(const Visitor& visitor, DayTime at) {
+  const DayTime until = booking_until(visitor);
   if (until <= waking_from) return 0;
   return static_cast<double>(std::clamp(at, waking_from, until) - waking_from) /
          static_cast<double>(until - waking_from);
@@ -76,20 +76,20 @@ void Citizens::begin(const Draws& draws) {
   for (std::uint32_t number = 0; number < guests; ++number) {
     const Visitor& visitor = *day_.guest(number).visitor;
     if (visitor.wants_appointment) {
-      agenda_.put(booking_moment(visitor), Rank::book, number);
+      agenda_.put(booking_time(visitor), Rank::book, number);
     } else {
       come(number, moment_of(visitor.wished_minute));
     }
   }
 }
 
-Moment Citizens::booking_moment(const Visitor& visitor) const {
-  const Moment day = visitor.lead_days * -day_end;
+DayTime Citizens::booking_time(const Visitor& visitor) const {
+  const DayTime day = visitor.lead_days * -day_end;
   const auto hours = static_cast<double>(booking_until(visitor) - waking_from);
   return day + waking_from + std::llround(visitor.lead_moment * hours);
 }
 
-void Citizens::book(std::uint32_t number, Moment at) {
+void Citizens::book(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   const Visitor& visitor = *guest.visitor;
   BookSlot command{.id = {{name_of(visitor), number + 1}},
@@ -107,7 +107,7 @@ void Citizens::book(std::uint32_t number, Moment at) {
   }
   guest.appointment = command.id;
   guest.code = std::get<Booked>(world_.facts().back().fact).code;
-  guest.slot_at = world_.moment(slot->start);
+  guest.slot_at = world_.day_time(slot->start);
   if (visitor.cancels) return plan_cancelling(number, at);
   if (!visitor.shows_up) {
     guest.outcome = Outcome::no_show;
@@ -118,7 +118,7 @@ void Citizens::book(std::uint32_t number, Moment at) {
 
 /// The slot of the wished minute or, outwards from it, the nearest one with room, as the list of
 /// slots shows it.
-const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, Moment at) const {
+const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, DayTime at) const {
   const auto& slots = day_.slots(guest.lane);
   const Instant now = world_.instant(at);
   const Instant wished = world_.instant(moment_of(guest.visitor->wished_minute));
@@ -135,25 +135,25 @@ const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, Moment a
   return nullptr;
 }
 
-void Citizens::come(std::uint32_t number, Moment at) { agenda_.put(at, Rank::arrive, number); }
+void Citizens::come(std::uint32_t number, DayTime at) { agenda_.put(at, Rank::arrive, number); }
 
 /// A visitor who is there before the check-in window waits outside until it begins.
-void Citizens::come_to_slot(std::uint32_t number, Moment booked_at) {
+void Citizens::come_to_slot(std::uint32_t number, DayTime booked_at) {
   const Guest& guest = day_.guest(number);
-  const Moment early = moment_of(guest.visitor->early_minutes);
-  const Moment early_max = config::milliseconds{day_.hall().rules.check_in_early}.count();
+  const DayTime early = moment_of(guest.visitor->early_minutes);
+  const DayTime early_max = config::milliseconds{day_.hall().rules.check_in_early}.count();
   come(number, std::max(booked_at, guest.slot_at - std::min(early, early_max)));
 }
 
 /// At any time between the booking and the slot.
-void Citizens::plan_cancelling(std::uint32_t number, Moment at) {
+void Citizens::plan_cancelling(std::uint32_t number, DayTime at) {
   const Guest& guest = day_.guest(number);
   const double part = draws_of_cancelling(draws_, world_.date(), *guest.visitor)[0];
-  const auto later = static_cast<Moment>(part * static_cast<double>(guest.slot_at - at));
+  const auto later = static_cast<DayTime>(part * static_cast<double>(guest.slot_at - at));
   agenda_.put(std::min(at + later, guest.slot_at - 1), Rank::cancel, number);
 }
 
-void Citizens::cancel(std::uint32_t number, Moment at) {
+void Citizens::cancel(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   const Visitor& visitor = *guest.visitor;
   const double draw = draws_of_cancelling(draws_, world_.date(), visitor)[1];
@@ -163,10 +163,10 @@ void Citizens::cancel(std::uint32_t number, Moment at) {
   OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
   guest.outcome = Outcome::cancelled;
   const auto& fact = std::get<Cancelled>(world_.facts().back().fact);
-  agenda_.put(world_.moment(fact.capacity_returns_at), Rank::give_back, number);
+  agenda_.put(world_.day_time(fact.capacity_returns_at), Rank::give_back, number);
 }
 
-void Citizens::give_back(std::uint32_t number, Moment at) {
+void Citizens::give_back(std::uint32_t number, DayTime at) {
   world_.run(ReturnCapacity{.id = day_.guest(number).appointment}, at);
 }
 

@@ -11,7 +11,7 @@ namespace offpeak::loadtest {
 
 /// The Visitor::lead_moment of a booking made at `at`, within that day. People book in waking hours
 /// and, on the day of the visit, before they would set out.
-double lead_moment_at(const Visitor& visitor, Moment at);
+double lead_time_at(const Visitor& visitor, DayTime at);
 
 /// Each visitor is a citizen of its own, and so are those who come with it.
 class Citizens {
@@ -22,16 +22,16 @@ class Citizens {
   /// Adds to the agenda when each of the day's guests books, or comes without an appointment.
   void begin(const Draws& draws);
 
-  void book(std::uint32_t number, Moment at);
-  void cancel(std::uint32_t number, Moment at);
-  void give_back(std::uint32_t number, Moment at);
+  void book(std::uint32_t number, DayTime at);
+  void cancel(std::uint32_t number, DayTime at);
+  void give_back(std::uint32_t number, DayTime at);
 
  private:
-  Moment booking_moment(const Visitor& visitor) const;
-  const scheduler::SlotPlan* nearest_free(const Guest& guest, int minutes, Moment at) const;
-  void come(std::uint32_t number, Moment at);
-  void come_to_slot(std::uint32_t number, Moment booked_at);
-  void plan_cancelling(std::uint32_t number, Moment at);
+  DayTime booking_time(const Visitor& visitor) const;
+  const scheduler::SlotPlan* nearest_free(const Guest& guest, int minutes, DayTime at) const;
+  void come(std::uint32_t number, DayTime at);
+  void come_to_slot(std::uint32_t number, DayTime booked_at);
+  void plan_cancelling(std::uint32_t number, DayTime at);
 
   World& world_;
   Agenda& agenda_;

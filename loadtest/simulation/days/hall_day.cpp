@@ -5,7 +5,7 @@
 namespace offpeak::loadtest {
 namespace {
 
-Moment moment_of(config::MinuteOfDay minute) { return minute.count() * minute_ms; }
+DayTime moment_of(config::MinuteOfDay minute) { return minute.count() * minute_ms; }
 
 }  // namespace
 

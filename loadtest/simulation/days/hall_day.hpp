@@ -36,17 +36,17 @@ struct Guest {
   Outcome outcome = Outcome::coming;
   Kind kind = Kind::walk_in;
   scheduler::LaneCode lane{};
-  Moment slot_at = 0;
-  Moment arrived_at = 0;  // got its ticket
-  Moment since = 0;       // its wait counts from here
-  Moment called_at = 0;   // to a counter
+  DayTime slot_at = 0;
+  DayTime arrived_at = 0;  // got its ticket
+  DayTime since = 0;       // its wait counts from here
+  DayTime called_at = 0;   // to a counter
 };
 
 /// A span of time in which a counter is staffed.
 struct Span {
   std::uint32_t clerk = 0;
-  Moment from = 0;
-  Moment to = 0;
+  DayTime from = 0;
+  DayTime to = 0;
   bool last_of_clerk = false;
 };
 
@@ -59,8 +59,8 @@ class HallDay {
 
   const config::Hall& hall() const { return *hall_; }
   bool is_open() const { return !periods_.empty(); }
-  Moment opens_at() const { return opens_at_; }
-  Moment closes_at() const { return closes_at_; }
+  DayTime opens_at() const { return opens_at_; }
+  DayTime closes_at() const { return closes_at_; }
   const std::vector<scheduler::SlotPlan>& slots(scheduler::LaneCode lane) const {
     return slots_[static_cast<std::size_t>(lane)];
   }
@@ -77,8 +77,8 @@ class HallDay {
 
   const config::Hall* hall_ = nullptr;
   std::span<const config::Period> periods_;
-  Moment opens_at_ = 0;
-  Moment closes_at_ = 0;
+  DayTime opens_at_ = 0;
+  DayTime closes_at_ = 0;
   std::array<std::vector<scheduler::SlotPlan>, config::lanes_max + 1> slots_;
   std::vector<scheduler::SlotKey> all_slots_;
   std::vector<Span> spans_;

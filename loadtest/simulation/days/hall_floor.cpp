@@ -17,7 +17,7 @@ namespace {
 
 /// The way from the seat to the counter: uniform from 6/13 to 20/13 of its mean, which is 12 s to
 /// 40 s where the mean is 26 s [D].
-Moment walk_ms(const config::Rules& rules, double draw) {
+DayTime walk_ms(const config::Rules& rules, double draw) {
   const double mean = rules.walk_seconds;
   const double least = mean * 6 / 13;
   const double range = mean * 14 / 13;
@@ -26,7 +26,7 @@ Moment walk_ms(const config::Rules& rules, double draw) {
 
 /// The server assesses a hall's level every minute and changes it when it has settled for five.
 /// Assessing it every five minutes gives the same levels, a few minutes later at most.
-constexpr Moment assess_every = 5 * minute_ms;
+constexpr DayTime assess_every = 5 * minute_ms;
 
 /// The id contains the guest's number, so that a call says whom it is for.
 TicketId ticket_of(const Guest& guest, std::uint32_t number) {
@@ -62,13 +62,13 @@ void HallFloor::plan_sweeps() {
   std::uint32_t number = 0;
   for (const SlotKey slot : day_.all_slots()) {
     const Instant due = no_show_from(day_.hall().rules, slot.start());
-    agenda_.put(world_.moment(due), Rank::sweep, number++);
+    agenda_.put(world_.day_time(due), Rank::sweep, number++);
   }
 }
 
 // ---- coming in ----------------------------------------------------------------------------------
 
-void HallFloor::arrive(std::uint32_t number, Moment at) {
+void HallFloor::arrive(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   if (!day_.is_open() || at >= day_.closes_at()) {
     guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::unserved;
@@ -93,7 +93,7 @@ bool HallFloor::turns_round(const Guest& guest) const {
 
 /// False for a guest who has come too late for the appointment, and takes a number like anybody
 /// else.
-bool HallFloor::check_in(Guest& guest, std::uint32_t number, Moment at) {
+bool HallFloor::check_in(Guest& guest, std::uint32_t number, DayTime at) {
   const auto receipt = world_.run(CheckIn{.hall = day_.hall().code,
                                           .code = guest.code,
                                           .ticket = ticket_of(guest, number),
@@ -109,7 +109,7 @@ bool HallFloor::check_in(Guest& guest, std::uint32_t number, Moment at) {
   return true;
 }
 
-bool HallFloor::take_ticket(Guest& guest, std::uint32_t number, Moment at) {
+bool HallFloor::take_ticket(Guest& guest, std::uint32_t number, DayTime at) {
   const Visitor& visitor = *guest.visitor;
   TakeTicket command{
       .ticket = ticket_of(guest, number), .hall = day_.hall().code, .ground = visitor.ground};
@@ -122,7 +122,7 @@ bool HallFloor::take_ticket(Guest& guest, std::uint32_t number, Moment at) {
   return world_.run(command, at).rejection == Rejection::none;
 }
 
-void HallFloor::begin_waiting(Guest& guest, std::uint32_t number, Moment at) {
+void HallFloor::begin_waiting(Guest& guest, std::uint32_t number, DayTime at) {
   const Visitor& visitor = *guest.visitor;
   guest.outcome = Outcome::waiting;
   guest.arrived_at = at;
@@ -140,7 +140,7 @@ void HallFloor::begin_waiting(Guest& guest, std::uint32_t number, Moment at) {
   }
 }
 
-void HallFloor::lose_heart(std::uint32_t number, Moment at) {
+void HallFloor::lose_heart(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   if (guest.outcome != Outcome::waiting) return;
   const auto receipt = world_.run(Leave{.ticket = ticket_of(guest, number)}, at);
@@ -151,7 +151,7 @@ void HallFloor::lose_heart(std::uint32_t number, Moment at) {
 
 // ---- at the counters ----------------------------------------------------------------------------
 
-void HallFloor::open(std::uint32_t number, Moment at) {
+void HallFloor::open(std::uint32_t number, DayTime at) {
   const std::uint32_t clerk = day_.spans()[number].clerk;
   Clerk& one = clerks_[clerk];
   const auto receipt =
@@ -165,7 +165,7 @@ void HallFloor::open(std::uint32_t number, Moment at) {
 
 /// A clerk rests for lunch or goes for the day. When the hall closes, the clerks who are there stay
 /// until nobody waits.
-void HallFloor::rest(std::uint32_t number, Moment at) {
+void HallFloor::rest(std::uint32_t number, DayTime at) {
   const Span& span = day_.spans()[number];
   Clerk& clerk = clerks_[span.clerk];
   if (at >= day_.closes_at()) {
@@ -182,19 +182,19 @@ void HallFloor::rest(std::uint32_t number, Moment at) {
   if (!clerk.busy) count_open(clerk, at);
 }
 
-void HallFloor::count_open(Clerk& clerk, Moment at) {
+void HallFloor::count_open(Clerk& clerk, DayTime at) {
   measures_.open(clerk.open_since, at);
   clerk.is_open = false;
 }
 
-void HallFloor::close(Clerk& clerk, Moment at) {
+void HallFloor::close(Clerk& clerk, DayTime at) {
   world_.run(CloseCounter{.hall = day_.hall().code, .counter = clerk.counter}, at);
   clerk.works = false;
   count_open(clerk, at);
 }
 
 /// False when nobody waits for this counter.
-bool HallFloor::call(std::uint32_t number, Moment at) {
+bool HallFloor::call(std::uint32_t number, DayTime at) {
   Clerk& clerk = clerks_[number];
   const auto receipt =
       world_.run(CallNext{.hall = day_.hall().code, .counter = clerk.counter, .parked = {}}, at);
@@ -207,26 +207,26 @@ bool HallFloor::call(std::uint32_t number, Moment at) {
   guest.outcome = Outcome::called;
   guest.called_at = at;
   measures_.call(guest.kind, guest.arrived_at, guest.since, at);
-  const Moment walk = walk_ms(day_.hall().rules, guest.visitor->walk_draw);
+  const DayTime walk = walk_ms(day_.hall().rules, guest.visitor->walk_draw);
   agenda_.put(at + walk, Rank::serve, number);
   return true;
 }
 
-Moment HallFloor::service_ms(const Guest& guest) const {
+DayTime HallFloor::service_ms(const Guest& guest) const {
   const Visitor& visitor = *guest.visitor;
   const auto& service = *world_.city().find(visitor.service);
   const double mean = static_cast<double>(service.mean_minutes) * party_size(day_, visitor);
   return std::llround(lognormal(visitor.service_draw, mean, service.variation) * minute_ms);
 }
 
-void HallFloor::serve(std::uint32_t number, Moment at) {
+void HallFloor::serve(std::uint32_t number, DayTime at) {
   const Clerk& clerk = clerks_[number];
   const auto receipt = world_.run(Serve{.hall = day_.hall().code, .counter = clerk.counter}, at);
   OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
   agenda_.put(at + service_ms(day_.guest(clerk.guest)), Rank::finish, number);
 }
 
-void HallFloor::finish(std::uint32_t number, Moment at) {
+void HallFloor::finish(std::uint32_t number, DayTime at) {
   Clerk& clerk = clerks_[number];
   const auto& guest = day_.guest(clerk.guest);
   const auto receipt = world_.run(Finish{.hall = day_.hall().code,
@@ -245,7 +245,7 @@ void HallFloor::finish(std::uint32_t number, Moment at) {
 
 // ---- what is due --------------------------------------------------------------------------------
 
-void HallFloor::assess(Moment at) {
+void HallFloor::assess(DayTime at) {
   if (at < day_.closes_at()) agenda_.put(at + assess_every, Rank::assess, 0);
   world_.run(AssessLevel{.hall = day_.hall().code}, at);
   const auto* known = world_.state().floor().level(day_.hall().code);
@@ -255,7 +255,7 @@ void HallFloor::assess(Moment at) {
   measures_.level(level, at);
 }
 
-void HallFloor::sweep(std::uint32_t slot, Moment at) {
+void HallFloor::sweep(std::uint32_t slot, DayTime at) {
   world_.run(SweepNoShows{.slot = day_.all_slots()[slot]}, at);
 }
 

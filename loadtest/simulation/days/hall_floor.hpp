@@ -18,14 +18,14 @@ class HallFloor {
   /// `balking_share`: share of walk-ins who turn round at red.
   void begin(double balking_share);
 
-  void arrive(std::uint32_t guest, Moment at);
-  void lose_heart(std::uint32_t guest, Moment at);
-  void open(std::uint32_t span, Moment at);
-  void rest(std::uint32_t span, Moment at);
-  void serve(std::uint32_t clerk, Moment at);
-  void finish(std::uint32_t clerk, Moment at);
-  void assess(Moment at);
-  void sweep(std::uint32_t slot, Moment at);
+  void arrive(std::uint32_t guest, DayTime at);
+  void lose_heart(std::uint32_t guest, DayTime at);
+  void open(std::uint32_t span, DayTime at);
+  void rest(std::uint32_t span, DayTime at);
+  void serve(std::uint32_t clerk, DayTime at);
+  void finish(std::uint32_t clerk, DayTime at);
+  void assess(DayTime at);
+  void sweep(std::uint32_t slot, DayTime at);
   /// At midnight: nobody is in the hall any more.
   void end();
 
@@ -38,20 +38,20 @@ class HallFloor {
     bool busy = false;
     bool stays = false;  // the hall has closed: goes when nobody waits any more
     std::uint32_t guest = 0;
-    Moment open_since = 0;
-    Moment called_at = 0;
+    DayTime open_since = 0;
+    DayTime called_at = 0;
   };
 
   void plan_sweeps();
-  bool check_in(Guest& guest, std::uint32_t number, Moment at);
-  bool take_ticket(Guest& guest, std::uint32_t number, Moment at);
-  void begin_waiting(Guest& guest, std::uint32_t number, Moment at);
+  bool check_in(Guest& guest, std::uint32_t number, DayTime at);
+  bool take_ticket(Guest& guest, std::uint32_t number, DayTime at);
+  void begin_waiting(Guest& guest, std::uint32_t number, DayTime at);
   bool turns_round(const Guest& guest) const;
-  bool call(std::uint32_t clerk, Moment at);
-  void close(Clerk& clerk, Moment at);
+  bool call(std::uint32_t clerk, DayTime at);
+  void close(Clerk& clerk, DayTime at);
   void finish_at_midnight(Clerk& clerk);
-  void count_open(Clerk& clerk, Moment at);
-  Moment service_ms(const Guest& guest) const;
+  void count_open(Clerk& clerk, DayTime at);
+  DayTime service_ms(const Guest& guest) const;
 
   World& world_;
   Agenda& agenda_;

@@ -17,7 +17,7 @@ void World::begin(const config::City& city, config::Date date, bool keep_journal
   commands_ = 0;
 }
 
-Receipt World::step(const Command& command, Moment at) {
+Receipt World::step(const Command& command, DayTime at) {
   facts_.clear();
   ++commands_;
   const Receipt receipt = execute(*state_, *city_, command, instant(at), facts_);
@@ -25,11 +25,11 @@ Receipt World::step(const Command& command, Moment at) {
   return receipt;
 }
 
-Receipt World::ask(const CommandBody& body, CitizenKey citizen, Moment at) {
+Receipt World::ask(const CommandBody& body, CitizenKey citizen, DayTime at) {
   return step({.caller = {.role = Role::citizen, .citizen = citizen}, .body = body}, at);
 }
 
-Receipt World::run(const CommandBody& body, Moment at) {
+Receipt World::run(const CommandBody& body, DayTime at) {
   return step({.caller = {.role = Role::player}, .body = body}, at);
 }
 

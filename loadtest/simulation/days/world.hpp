@@ -18,15 +18,15 @@ class World {
 
   /// A command of a citizen.
   scheduler::Receipt ask(const scheduler::CommandBody& body, scheduler::CitizenKey citizen,
-                         Moment at);
+                         DayTime at);
   /// A command of the hall, or of a timer that is due.
-  scheduler::Receipt run(const scheduler::CommandBody& body, Moment at);
+  scheduler::Receipt run(const scheduler::CommandBody& body, DayTime at);
 
   const scheduler::State& state() const { return *state_; }
   const config::City& city() const { return *city_; }
   config::Date date() const { return date_; }
-  config::Instant instant(Moment at) const { return midnight_ + config::milliseconds{at}; }
-  Moment moment(config::Instant at) const { return (at - midnight_).count(); }
+  config::Instant instant(DayTime at) const { return midnight_ + config::milliseconds{at}; }
+  DayTime day_time(config::Instant at) const { return (at - midnight_).count(); }
   /// Facts of the last command.
   const scheduler::Events& facts() const { return facts_; }
   /// Facts of all commands, when they are kept.
@@ -34,7 +34,7 @@ class World {
   std::uint64_t commands() const { return commands_; }
 
  private:
-  scheduler::Receipt step(const scheduler::Command& command, Moment at);
+  scheduler::Receipt step(const scheduler::Command& command, DayTime at);
 
   std::unique_ptr<scheduler::State> state_;
   const config::City* city_ = nullptr;

@@ -98,7 +98,7 @@ void HallTrial::play_day(std::uint32_t replication) {
     if (!came) continue;
     const double wait =
         guest.outcome == Outcome::called
-            ? static_cast<double>(std::max<Moment>(guest.called_at - guest.since, 0)) / minute_ms
+            ? static_cast<double>(std::max<DayTime>(guest.called_at - guest.since, 0)) / minute_ms
             : std::numeric_limits<double>::infinity();
     waits_minutes_[half_hour_of(static_cast<double>(guest.since) / minute_ms)].push_back(wait);
   }

@@ -23,7 +23,7 @@ void set_booking(const RecordedVisit& recorded, Visitor& visitor) {
   const auto days = booked_ms >= 0 ? 0 : (-booked_ms + ms_per_day - 1) / ms_per_day;
   visitor.lead_days = static_cast<std::uint8_t>(
       std::min<std::int64_t>(days, std::numeric_limits<std::uint8_t>::max()));
-  visitor.lead_moment = lead_moment_at(visitor, booked_ms + days * ms_per_day);
+  visitor.lead_moment = lead_time_at(visitor, booked_ms + days * ms_per_day);
 }
 
 double service_draw(const RecordedVisit& recorded, const config::City& city, double otherwise) {

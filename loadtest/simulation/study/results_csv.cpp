@@ -25,7 +25,7 @@ std::string in_quotes(std::string_view text) {
 }
 
 /// Where a line belongs: "scenario",hall,half_hour.
-struct Place {
+struct LineName {
   std::string scenario;
   std::string hall;
   std::string half_hour;
@@ -33,13 +33,14 @@ struct Place {
 
 class Lines {
  public:
-  void add(const Place& place, std::string_view measure, double value, std::string_view ci99 = {}) {
-    out_ += in_quotes(place.scenario) + ',' + place.hall + ',' + place.half_hour + ',';
+  void add(const LineName& name, std::string_view measure, double value,
+           std::string_view ci99 = {}) {
+    out_ += in_quotes(name.scenario) + ',' + name.hall + ',' + name.half_hour + ',';
     out_.append(measure).append(",").append(shown(value)).append(",").append(ci99).append("\r\n");
   }
-  void add(const Place& place, const HeadlineEstimates& all) {
+  void add(const LineName& name, const HeadlineEstimates& all) {
     for (std::size_t field = 0; field < all.size(); ++field) {
-      add(place, headline_fields[field].key, all[field].mean, shown(all[field].half_width));
+      add(name, headline_fields[field].key, all[field].mean, shown(all[field].half_width));
     }
   }
   std::string take() { return std::move(out_); }
@@ -48,14 +49,14 @@ class Lines {
   std::string out_ = "scenario,hall,half_hour,measure,value,ci99\r\n";
 };
 
-void add_cell(Lines& lines, const Place& place, const Cell& cell, double days) {
+void add_cell(Lines& lines, const LineName& name, const Cell& cell, double days) {
   constexpr std::string_view levels[] = {"grey", "green", "yellow", "red"};
   for (const CellMeasure& measure : cell_measures) {
-    lines.add(place, measure.key, measure.value(cell, days));
+    lines.add(name, measure.key, measure.value(cell, days));
   }
   const auto shares = level_shares(cell);
   for (std::size_t level = 0; level < shares.size(); ++level) {
-    lines.add(place, levels[level], shares[level]);
+    lines.add(name, levels[level], shares[level]);
   }
 }
 

@@ -20,7 +20,7 @@ inline config::City load_hangzhou() {
 /// Passport renewals take 6 minutes, and the way to the counter 26 seconds.
 class OneHall {
  public:
-  static constexpr Moment visit_ms = 6 * minute_ms + 26'000;
+  static constexpr DayTime visit_ms = 6 * minute_ms + 26'000;
 
   explicit OneHall(int counters = 1) {
     scenario.city = load_hangzhou();

@@ -5,8 +5,8 @@
 namespace offpeak::loadtest {
 namespace {
 
-constexpr Moment second_ms = 1000;
-constexpr Moment at(int hour, int minute) { return (hour * 60 + minute) * minute_ms; }
+constexpr DayTime second_ms = 1000;
+constexpr DayTime at(int hour, int minute) { return (hour * 60 + minute) * minute_ms; }
 
 TEST_CASE("one counter serves those who come one after the other, by arrival") {
   OneHall hall;
