@@ -9,7 +9,7 @@
 #include "api/web/static_files.hpp"
 #include "config/load.hpp"
 #include "store/sqlite/journal.hpp"
-#include "tests/api/security_support.hpp"
+#include "tests/api/security/support.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/identity_numbers.hpp"
 #include "tests/support/source_path.hpp"

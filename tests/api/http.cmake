@@ -1,14 +1,14 @@
 # The HTTP engine room, over real sockets.
 offpeak_test(NAME test_http THREADS
   SOURCES
-    test_http_exceptions.cpp
-    test_http_limits.cpp
-    test_http_parts.cpp
-    test_http_pipeline.cpp
-    test_http_refusals.cpp
-    test_http_request_framer.cpp
-    test_http_request_head.cpp
-    test_http_requests.cpp
-    test_http_stop.cpp
-    test_http_stream.cpp
+    http/test_exceptions.cpp
+    http/test_limits.cpp
+    http/test_parts.cpp
+    http/test_pipeline.cpp
+    http/test_refusals.cpp
+    http/test_request_framer.cpp
+    http/test_request_head.cpp
+    http/test_requests.cpp
+    http/test_stop.cpp
+    http/test_stream.cpp
   LIBRARIES offpeak_http Boost::headers)

@@ -1,3 +1,3 @@
 offpeak_test(NAME test_security THREADS
-  SOURCES test_digest.cpp test_identity.cpp test_keys.cpp test_rate_limit.cpp test_tokens.cpp
+  SOURCES security/test_digest.cpp security/test_identity.cpp security/test_keys.cpp security/test_rate_limit.cpp security/test_tokens.cpp
   LIBRARIES offpeak_security Threads::Threads)

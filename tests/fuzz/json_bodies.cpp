@@ -12,7 +12,7 @@
 #include "jobs/job_file.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
 #include "scheduler/state/kiosk_codes.hpp"
-#include "tests/api/security_support.hpp"
+#include "tests/api/security/support.hpp"
 #include "tests/fuzz/input.hpp"
 #include "tests/support/source_path.hpp"
 

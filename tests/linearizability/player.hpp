@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "tests/engine/harness.hpp"
 #include "tests/linearizability/history.hpp"
 #include "tests/linearizability/town.hpp"
+#include "tests/scheduler/engine/harness.hpp"
 
 namespace offpeak::linearizability {
 

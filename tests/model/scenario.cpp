@@ -132,7 +132,8 @@ void add_service(config::City& city, LaneCode lane, int mean_minutes) {
 config::City make_city(const CityPlan& plan) {
   config::City city;
   city.key = "model";
-  city.retention.visit_days = 3650;  // nothing is forgotten here: tests/scheduler/test_forget.cpp
+  city.retention.visit_days =
+      3650;  // nothing is forgotten here: tests/scheduler/keeping/test_forget.cpp
   for (const auto code : {documents, business, collection}) {
     config::Lane lane;
     lane.code = code;

@@ -13,8 +13,8 @@
 #include <stdexcept>
 
 #include "outbox/sender.hpp"
-#include "tests/engine/harness.hpp"
 #include "tests/outbox/receiver.hpp"
+#include "tests/scheduler/engine/harness.hpp"
 #include "tests/store/temporary_directory.hpp"
 
 namespace offpeak::outbox::tests {
