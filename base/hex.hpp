@@ -12,14 +12,14 @@
 
 namespace offpeak::base {
 
+inline constexpr std::string_view hex_digits = "0123456789abcdef";
 inline constexpr std::size_t bits128_bytes = 16;
 
 /// Writes two digits per byte; `out` holds exactly twice as many characters.
 constexpr void encode_hex(std::span<const std::uint8_t> bytes, std::span<char> out) {
-  constexpr std::string_view digits = "0123456789abcdef";
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    out[2 * i] = digits[bytes[i] >> 4];
-    out[2 * i + 1] = digits[bytes[i] & 0xF];
+    out[2 * i] = hex_digits[bytes[i] >> 4];
+    out[2 * i + 1] = hex_digits[bytes[i] & 0xF];
   }
 }
 

@@ -1,9 +1,10 @@
 #include "base/json_writer.hpp"
 
+#include "base/hex.hpp"
+
 namespace offpeak::base {
 
 JsonWriter& JsonWriter::text(std::string_view value) {
-  constexpr std::string_view hex = "0123456789abcdef";
   separate();
   out_ += '"';
   for (const char c : value) {
@@ -12,8 +13,8 @@ JsonWriter& JsonWriter::text(std::string_view value) {
       out_ += c;
     } else if (static_cast<unsigned char>(c) < 0x20) {
       out_ += "\\u00";
-      out_ += hex[static_cast<unsigned char>(c) >> 4];
-      out_ += hex[c & 0xF];
+      out_ += hex_digits[static_cast<unsigned char>(c) >> 4];
+      out_ += hex_digits[c & 0xF];
     } else {
       out_ += c;
     }

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/hex.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_manager.hpp"
 
@@ -24,14 +25,10 @@ constexpr std::string_view state_file = "job.json";
 constexpr std::string_view lock_file = "lock";
 
 std::string new_id() {
-  std::array<unsigned char, job_id_chars / 2> bytes{};
+  std::array<std::uint8_t, job_id_chars / 2> bytes{};
   if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return {};
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string id;
-  for (const unsigned char byte : bytes) {
-    id += digits[byte >> 4];
-    id += digits[byte & 0xF];
-  }
+  std::string id(job_id_chars, '0');
+  base::encode_hex(bytes, id);
   return id;
 }
 

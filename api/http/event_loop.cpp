@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "base/hex.hpp"
+
 namespace offpeak::http {
 namespace {
 
@@ -212,10 +214,9 @@ void EventLoop::settle() {
 
 std::size_t EventLoop::write_new_request_id(std::array<char, request_id_chars_max>& id) {
   constexpr std::size_t digits = 16;
-  constexpr std::string_view hexadecimal = "0123456789abcdef";
   constexpr std::uint64_t counter_mask = (std::uint64_t{1} << 56) - 1;
   std::uint64_t rest = std::uint64_t{index_} << 56 | (next_request_id_++ & counter_mask);
-  for (std::size_t i = digits; i-- > 0; rest >>= 4) id[i] = hexadecimal[rest & 15];
+  for (std::size_t i = digits; i-- > 0; rest >>= 4) id[i] = base::hex_digits[rest & 15];
   return digits;
 }
 

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "config/load.hpp"
 #include "tests/config/sample.hpp"
+#include "tests/config/schema_keys.hpp"
 
 namespace offpeak::config {
 namespace {
@@ -17,33 +17,6 @@ namespace json = boost::json;
 
 json::value schema(const std::string& name) {
   return json::parse(read_source("config/schema/" + name + ".schema.json"));
-}
-
-std::string keys_of(const json::value& object) {
-  std::set<std::string> keys;
-  for (const auto& member : object.at("properties").as_object()) keys.emplace(member.key());
-  std::string text;
-  for (const std::string& key : keys) text += key + ' ';
-  return text;
-}
-
-/// The keys that the loader knows in a mapping: it lists them when one is far from all of them.
-std::string known_keys(const LoadResult& result) {
-  constexpr std::string_view unknown = "unknown key \"qqqqqqqqqqqq\"";
-  constexpr std::string_view lead = "one of ";
-  for (const Diagnostic& each : result.diagnostics) {
-    if (each.problem != unknown || !each.expected.starts_with(lead)) continue;
-    std::set<std::string> keys;
-    std::string rest = each.expected.substr(lead.size()) + ", ";
-    for (std::size_t end = rest.find(", "); end != std::string::npos; end = rest.find(", ")) {
-      keys.insert(rest.substr(0, end));
-      rest.erase(0, end + 2);
-    }
-    std::string text;
-    for (const std::string& key : keys) text += key + ' ';
-    return text;
-  }
-  return "no such diagnostic";
 }
 
 TEST_CASE("the schemas know the loader's keys, no more and no fewer") {

@@ -2,43 +2,18 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
-#include <set>
 #include <string>
 
 #include "tests/config/sample.hpp"
+#include "tests/config/schema_keys.hpp"
 #include "tests/loadtest/simulation/demand/hangzhou.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
 namespace json = boost::json;
-
-std::string keys_of(const json::value& object) {
-  std::set<std::string> keys;
-  for (const auto& member : object.at("properties").as_object()) keys.emplace(member.key());
-  std::string text;
-  for (const std::string& key : keys) text += key + ' ';
-  return text;
-}
-
-/// The keys that the loader knows in a mapping: it lists them when one is far from all of them.
-std::string known_keys(const DemandResult& result) {
-  constexpr std::string_view unknown = "unknown key \"qqqqqqqqqqqq\"";
-  constexpr std::string_view lead = "one of ";
-  for (const auto& each : result.diagnostics) {
-    if (each.problem != unknown || !each.expected.starts_with(lead)) continue;
-    std::set<std::string> keys;
-    std::string rest = each.expected.substr(lead.size()) + ", ";
-    for (std::size_t end = rest.find(", "); end != std::string::npos; end = rest.find(", ")) {
-      keys.insert(rest.substr(0, end));
-      rest.erase(0, end + 2);
-    }
-    std::string text;
-    for (const std::string& key : keys) text += key + ' ';
-    return text;
-  }
-  return "no such diagnostic";
-}
+using config::keys_of;
+using config::known_keys;
 
 TEST_CASE("the schema of the demand knows the loader's keys") {
   const json::value schema = json::parse(config::read_source("config/schema/demand.schema.json"));
