@@ -1,5 +1,6 @@
 #include "base/json_reader.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 #include <optional>
@@ -35,6 +36,31 @@ std::optional<std::string> find_non_finite(const json::value& value) {
   return std::nullopt;
 }
 
+/// The text with each exponent that is too long for Boost.JSON shortened to one that means the
+/// same: infinite, or zero.
+std::string shorten_exponents(std::string_view text) {
+  constexpr std::size_t digits_max = 4;
+  std::string out;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    out += c;
+    ++i;
+    if (in_string && c == '\\' && i < text.size()) {
+      out += text[i++];
+    } else if (c == '"') {
+      in_string = !in_string;
+    } else if (!in_string && (c == 'e' || c == 'E')) {
+      if (i < text.size() && (text[i] == '+' || text[i] == '-')) out += text[i++];
+      const auto end = std::min(text.find_first_not_of("0123456789", i), text.size());
+      const auto first = std::min(text.find_first_not_of('0', i), end);
+      out += end - first > digits_max ? "9999" : text.substr(i, end - i);
+      i = end;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<json::value, JsonFault> read_json(std::string_view text, std::size_t depth_max,
@@ -42,8 +68,10 @@ Result<json::value, JsonFault> read_json(std::string_view text, std::size_t dept
   boost::system::error_code error;
   json::parse_options options;
   options.max_depth = depth_max;
-  auto value = json::parse({text.data(), text.size()}, error, std::move(storage), options);
-  if (error == json::error::exponent_overflow) return JsonFault{"", number_too_large};
+  auto value = json::parse({text.data(), text.size()}, error, storage, options);
+  if (error == json::error::exponent_overflow) {
+    value = json::parse(shorten_exponents(text), error, storage, options);
+  }
   if (error) return JsonFault{"", "is not JSON: " + error.message()};
   if (const auto way = find_non_finite(value)) {
     return JsonFault{way->substr(way->starts_with('.') ? 1 : 0), number_too_large};
