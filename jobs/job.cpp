@@ -23,4 +23,9 @@ bool is_job_id(std::string_view text) {
   return text.size() == job_id_chars && std::ranges::all_of(text, is_digit);
 }
 
+const Job* find_job(const JobList& jobs, std::string_view id) {
+  const auto found = std::ranges::find(jobs, id, &Job::id);
+  return found == jobs.end() ? nullptr : &*found;
+}
+
 }  // namespace offpeak::jobs

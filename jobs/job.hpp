@@ -46,4 +46,9 @@ inline constexpr std::size_t job_id_chars = 16;
 /// Whether a text may name a job, and so a folder.
 bool is_job_id(std::string_view text);
 
+/// Newest first.
+using JobList = std::vector<Job>;
+/// Null when there is none.
+const Job* find_job(const JobList& jobs, std::string_view id);
+
 }  // namespace offpeak::jobs

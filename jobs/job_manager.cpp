@@ -19,6 +19,7 @@
 #include "base/json_reader.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_shelf.hpp"
+#include "jobs/verdict.hpp"
 #include "jobs/worker.hpp"
 #include "jobs/worker_words.hpp"
 
@@ -41,12 +42,6 @@ config::Instant real_now() {
 bool is_json_object(std::string_view text) {
   const auto value = base::read_json(text, results_depth_max);
   return value && value->is_object();
-}
-
-std::string minutes_words(milliseconds duration) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(duration).count();
-  return minutes == 0 ? std::to_string(duration.count()) + " ms"
-                      : std::to_string(minutes) + " minutes";
 }
 
 /// The job that runs, its worker, and why the worker was asked to end.
@@ -84,7 +79,7 @@ struct JobManager::Parts {
   void watch_times();
   void ask_to_stop();
   void finish();
-  void judge(Running& ended, const WorkerEnd& end);
+  void settle(Running& ended, const WorkerEnd& end);
   void end_job(Job& job, JobStatus status, std::string detail);
   bool has_results(const Job& job) const;
   std::vector<std::string> arguments_of(const Job& job) const;
@@ -178,11 +173,6 @@ bool JobManager::Parts::ask(std::function<void()> question) {
 void JobManager::Parts::wake() const {
   const std::uint64_t one = 1;
   (void)!::write(wake_descriptor, &one, sizeof one);
-}
-
-const Job* find_job(const JobList& jobs, std::string_view id) {
-  const auto found = std::ranges::find(jobs, id, &Job::id);
-  return found == jobs.end() ? nullptr : &*found;
 }
 
 // ---- the manager's thread -----------------------------------------------------------------------
@@ -320,34 +310,19 @@ void JobManager::Parts::finish() {
   running->words.end();
   Running ended = std::move(*running);
   running.reset();
-  judge(ended, end);
+  settle(ended, end);
 }
 
-void JobManager::Parts::judge(Running& ended, const WorkerEnd& end) {
-  Job& job = *ended.job;
-  if (ended.is_cancelled) return end_job(job, JobStatus::cancelled, {});
-  if (ended.is_overdue) {
-    return end_job(job, JobStatus::failed,
-                   "it took longer than " + minutes_words(options.limits.run_time_max) +
-                       ": ask for fewer replications, days or scenarios");
+void JobManager::Parts::settle(Running& ended, const WorkerEnd& end) {
+  Verdict verdict = judge({.end = end,
+                           .last_words = ended.words.last_words(),
+                           .is_cancelled = ended.is_cancelled,
+                           .is_overdue = ended.is_overdue},
+                          options.limits.run_time_max);
+  if (verdict.status == JobStatus::done && !has_results(*ended.job)) {
+    verdict = {JobStatus::failed, "the worker left no results"};
   }
-  if (end.signal == SIGXFSZ) {
-    return end_job(job, JobStatus::failed, "its results are too large to be kept");
-  }
-  if (end.signal != 0) {
-    return end_job(job, JobStatus::failed,
-                   "the worker was ended by signal " + std::to_string(end.signal));
-  }
-  if (end.code != 0) {
-    const std::string words = ended.words.last_words();
-    return end_job(
-        job, JobStatus::failed,
-        words.empty() ? "the worker failed with code " + std::to_string(end.code) : words);
-  }
-  if (!has_results(job)) {
-    return end_job(job, JobStatus::failed, "the worker left no results");
-  }
-  end_job(job, JobStatus::done, {});
+  end_job(*ended.job, verdict.status, std::move(verdict.detail));
 }
 
 bool JobManager::Parts::has_results(const Job& job) const {

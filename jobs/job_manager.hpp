@@ -38,8 +38,6 @@ struct JobManagerOptions {
   std::function<void(const std::string&)> log = [](const std::string&) {};
 };
 
-/// Newest first.
-using JobList = std::vector<Job>;
 using SharedJobs = std::shared_ptr<const JobList>;
 
 enum class Submitted : std::uint8_t {
@@ -106,8 +104,5 @@ class JobManager {
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };
-
-/// The newest state of one, or null.
-const Job* find_job(const JobList& jobs, std::string_view id);
 
 }  // namespace offpeak::jobs

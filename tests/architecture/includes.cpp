@@ -6,7 +6,7 @@
 #include <optional>
 #include <regex>
 
-namespace offpeak::tests {
+namespace offpeak::architecture {
 namespace {
 
 constexpr std::array core_headers{
@@ -223,4 +223,4 @@ std::vector<Violation> find_wrong_way_includes(std::string_view path, std::strin
   return found;
 }
 
-}  // namespace offpeak::tests
+}  // namespace offpeak::architecture

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace offpeak::tests {
+namespace offpeak::architecture {
 
 /// A line that should not be there.
 struct Violation {
@@ -23,4 +23,4 @@ std::vector<Violation> find_impurities(std::string_view source);
 /// ours, such as tests and bench, may be included by none of these.
 std::vector<Violation> find_wrong_way_includes(std::string_view path, std::string_view source);
 
-}  // namespace offpeak::tests
+}  // namespace offpeak::architecture

@@ -8,7 +8,7 @@
 #include "tests/architecture/includes.hpp"
 #include "tests/support/source_path.hpp"
 
-namespace offpeak::tests {
+namespace offpeak::architecture {
 namespace {
 
 namespace fs = std::filesystem;
@@ -186,4 +186,4 @@ TEST_CASE("what is said of a wrong include names both rooms") {
 }
 
 }  // namespace
-}  // namespace offpeak::tests
+}  // namespace offpeak::architecture
