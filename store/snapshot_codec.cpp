@@ -143,7 +143,7 @@ Result<SnapshotHead> read_snapshot_head(Snapshots& snapshots, std::uint64_t sequ
   SnapshotAssembly assembly{unused, sequence};
   const auto read = snapshots.read(sequence, [&](std::span<const std::byte> chunk) -> Result<void> {
     if (auto added = assembly.add(chunk); !added) return added;
-    return Error{"enough"};
+    return Error{.message = "the head was read", .cause = Cause::stopped};
   });
   if (assembly.head()) return *assembly.head();
   return read ? Error{"the snapshot is empty"} : read.error();
