@@ -1,6 +1,7 @@
 #include "api/admission.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "api/exchange.hpp"
@@ -30,27 +31,27 @@ bool is_json(std::string_view content_type) {
          media.find_first_not_of(' ', json_type.size()) == std::string_view::npos;
 }
 
-std::optional<Problem> authenticate(Exchange& exchange, Resources& resources) {
+Checked<void> authenticate(Exchange& exchange, Resources& resources) {
   const auto authorization = exchange.request.authorization;
-  if (authorization.empty()) return std::nullopt;
+  if (authorization.empty()) return {};
   const auto token = bearer_of(authorization);
   if (!token) return unauthorized("send the token as: Authorization: Bearer …");
   auto principal =
       security::verify_token(resources.tokens, resources.shared.keys, *token, exchange.real_now);
   if (!principal) return unauthorized(std::string{security::describe(principal.error())});
   exchange.principal = *principal;
-  return std::nullopt;
+  return {};
 }
 
 /// Staff and kiosks are bound to one hall. A hall that does not exist is left to the route.
-std::optional<Problem> check_hall(const Exchange& exchange, const Resources& resources) {
-  if (exchange.role() == Role::admin) return std::nullopt;
+Checked<void> check_hall(const Exchange& exchange, const Resources& resources) {
+  if (exchange.role() == Role::admin) return {};
   const auto bound_to = exchange.principal->caller.hall;
   if (bound_to == config::HallCode{}) {
     return forbidden("this token names no hall: make one with offpeak token --hall");
   }
   const auto hall = parse_hall(exchange.parameters[0]);
-  if (!hall || *hall == bound_to || resources.city.find(*hall) == nullptr) return std::nullopt;
+  if (!hall || *hall == bound_to || resources.city.find(*hall) == nullptr) return {};
   return forbidden("this token is of hall " + format_hall(bound_to));
 }
 
@@ -78,25 +79,25 @@ bool is_allowed(Access access, Role role) {
   return false;
 }
 
-std::optional<Problem> check_access(const Exchange& exchange, const Resources& resources) {
+Checked<void> check_access(const Exchange& exchange, const Resources& resources) {
   const auto access = exchange.route.access;
   if (exchange.role() == Role::display && exchange.route.method != http::Method::get) {
     return forbidden("a display's token reads only");
   }
-  if (access == Access::anyone) return std::nullopt;
+  if (access == Access::anyone) return {};
   if (!exchange.principal) return unauthorized("this needs a bearer token");
   if (!is_allowed(access, exchange.role())) {
     return forbidden("a token of this role may not do this");
   }
   const bool is_of_hall = access == Access::check_in || access == Access::counter;
-  return is_of_hall ? check_hall(exchange, resources) : std::nullopt;
+  return is_of_hall ? check_hall(exchange, resources) : Checked<void>{};
 }
 
 /// Everybody except the hotline and the halls' own devices is limited by address and by citizen.
-std::optional<Problem> check_limits(const Exchange& exchange, Resources& resources) {
+Checked<void> check_limits(const Exchange& exchange, Resources& resources) {
   const Role role = exchange.role();
   const bool exempt = role == Role::staff || role == Role::admin || role == Role::kiosk;
-  if (exchange.route.limits == Limits::none || exempt) return std::nullopt;
+  if (exchange.route.limits == Limits::none || exempt) return {};
   const auto& limits = resources.city.limits;
   auto& shared = resources.shared;
   auto decision = shared.addresses.admit(exchange.request.address_key, exchange.real_now,
@@ -105,7 +106,7 @@ std::optional<Problem> check_limits(const Exchange& exchange, Resources& resourc
     decision = shared.citizens.admit(exchange.principal->caller.citizen.words[0], exchange.real_now,
                                      {limits.citizen_rate, limits.citizen_burst});
   }
-  if (decision.allowed) return std::nullopt;
+  if (decision.allowed) return {};
   resources.metrics.rate_limited.fetch_add(1, std::memory_order_relaxed);
   return rate_limited(
       static_cast<int>(std::chrono::ceil<std::chrono::seconds>(decision.retry_after).count()));
@@ -113,23 +114,23 @@ std::optional<Problem> check_limits(const Exchange& exchange, Resources& resourc
 
 }  // namespace
 
-std::optional<Problem> admit(Exchange& exchange, Resources& resources) {
-  if (exchange.route.access == Access::open) return std::nullopt;
-  if (auto problem = authenticate(exchange, resources)) {
+Checked<void> admit(Exchange& exchange, Resources& resources) {
+  if (exchange.route.access == Access::open) return {};
+  if (auto known = authenticate(exchange, resources); !known) {
     resources.metrics.unauthorized.fetch_add(1, std::memory_order_relaxed);
     // Guessing tokens costs as well.
-    if (auto limit = check_limits(exchange, resources)) return limit;
-    return problem;
+    if (auto limited = check_limits(exchange, resources); !limited) return limited;
+    return known;
   }
-  if (auto problem = check_limits(exchange, resources)) return problem;
-  if (auto problem = check_access(exchange, resources)) return problem;
+  if (auto within = check_limits(exchange, resources); !within) return within;
+  if (auto allowed = check_access(exchange, resources); !allowed) return allowed;
   if (exchange.route.method == http::Method::post && !exchange.request.body.empty() &&
       !is_json(exchange.request.content_type)) {
     return Problem{.status = 415,
                    .code = "unsupported_media_type",
                    .detail = "send the body as application/json"};
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace offpeak::api

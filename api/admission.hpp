@@ -1,8 +1,6 @@
 // Who is let in: tokens, roles, halls and request limits, before a route's handler runs.
 #pragma once
 
-#include <optional>
-
 #include "api/problem.hpp"
 
 namespace offpeak::api {
@@ -10,7 +8,7 @@ namespace offpeak::api {
 class Exchange;
 struct Resources;
 
-/// Nothing when the route may answer; then the exchange knows its principal.
-std::optional<Problem> admit(Exchange& exchange, Resources& resources);
+/// Whether the route may answer; then the exchange knows its principal.
+Checked<void> admit(Exchange& exchange, Resources& resources);
 
 }  // namespace offpeak::api

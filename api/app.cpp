@@ -79,7 +79,9 @@ void App::handle(const http::Request& request, http::ReplyTo reply_to) {
   if (match.route == nullptr) return reply_unrouted(match, reply_to);
   Exchange exchange{resources_, request, reply_to, match};
   resources_.replier.answer(exchange.recipient(), [&] {
-    if (const auto problem = admit(exchange, resources_)) return exchange.reply(*problem);
+    if (const auto admitted = admit(exchange, resources_); !admitted) {
+      return exchange.reply(admitted.error());
+    }
     exchange.route.handler(exchange, resources_);
   });
 }

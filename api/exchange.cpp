@@ -7,15 +7,14 @@ namespace {
 
 constexpr std::size_t idempotency_key_chars_max = 64;
 
-/// Why the engine is not asked at all: the command would be lost, or would wait for long.
-std::optional<Problem> refuse_now(const engine::Engine& engine,
-                                  const scheduler::CommandBody& body) {
+/// Whether the engine may be asked at all: else the command would be lost, or would wait for long.
+Checked<void> check_ready(const engine::Engine& engine, const scheduler::CommandBody& body) {
   if (engine.has_failed()) return unavailable("the journal has failed: nothing was done");
   if (engine.is_interrupted()) {
     return unavailable("the store does not answer for the moment: nothing was done, try again");
   }
   if (!engine.is_leading() && !scheduler::is_question(body)) return standing_by();
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace
@@ -64,7 +63,7 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
 
 void Exchange::submit(const scheduler::CommandBody& body, int status, Render render) {
   auto& engine = resources_.shared.engine;
-  if (const auto problem = refuse_now(engine, body)) return reply(*problem);
+  if (const auto ready = check_ready(engine, body); !ready) return reply(ready.error());
   const auto attempt = idempotency();
   if (!attempt) return reply(attempt.error());
   scheduler::Command command{.caller = {}, .idempotency = *attempt, .body = body};

@@ -31,13 +31,13 @@ Checked<const json::object*> JsonDocument::read(std::initializer_list<std::strin
   value_ = std::move(*value);
   if (!value_.is_object()) return invalid_field("body", "must be a JSON object");
   const auto& object = value_.get_object();
-  if (auto unknown = find_unknown(object, allowed, "")) return *unknown;
+  if (auto known = check_fields(object, allowed, ""); !known) return known.error();
   return &object;
 }
 
-std::optional<Problem> find_unknown(const json::object& object,
-                                    std::initializer_list<std::string_view> allowed,
-                                    const std::string& prefix) {
+Checked<void> check_fields(const json::object& object,
+                           std::initializer_list<std::string_view> allowed,
+                           const std::string& prefix) {
   for (const auto& field : object) {
     bool known = false;
     for (const auto name : allowed) known = known || field.key() == name;
@@ -47,7 +47,7 @@ std::optional<Problem> find_unknown(const json::object& object,
     return invalid_field(prefix + shown_name(field.key()),
                          "is not a field here; known are " + names);
   }
-  return std::nullopt;
+  return {};
 }
 
 Checked<std::string_view> read_text(const json::object& object, std::string_view name,

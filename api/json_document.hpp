@@ -6,7 +6,6 @@
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value.hpp>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,10 +35,10 @@ class JsonDocument {
   boost::json::value value_ = boost::json::value(boost::json::storage_ptr{&resource_});
 };
 
-/// The first field that is not `allowed`, as a problem; its name is shown after `prefix`.
-std::optional<Problem> find_unknown(const boost::json::object& object,
-                                    std::initializer_list<std::string_view> allowed,
-                                    const std::string& prefix);
+/// That every field is `allowed`. The problem names the first that is not, after `prefix`.
+Checked<void> check_fields(const boost::json::object& object,
+                           std::initializer_list<std::string_view> allowed,
+                           const std::string& prefix);
 
 /// A field that must be a string.
 Checked<std::string_view> read_text(const boost::json::object& object, std::string_view name,

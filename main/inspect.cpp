@@ -9,7 +9,6 @@
 #include "main/commands.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/event_codec.hpp"
-#include "store/replay_cursor.hpp"
 #include "store/snapshot_codec.hpp"
 #include "store/store.hpp"
 
@@ -24,6 +23,7 @@ struct InspectArguments {
   bool verify = false;
 };
 
+using store::Cause;
 using store::ChainPosition;
 
 int refuse(const std::string& what) {
@@ -82,11 +82,11 @@ store::Result<void> replay_into(scheduler::State& state, Subject& subject,
 
 /// Whether the journal's beginning was trimmed away behind the snapshots.
 store::Result<bool> is_trimmed(Subject& subject) {
-  constexpr const char* seen = "seen";
-  const auto first = replay(
-      subject, {}, [](const store::Batch&) -> store::Result<void> { return store::Error{seen}; });
-  if (first || first.error().message == seen) return false;
-  if (!store::begins_later(first.error())) return first.error();
+  const auto first = replay(subject, {}, [](const store::Batch&) -> store::Result<void> {
+    return store::Error{.message = "it has its first record", .cause = Cause::stopped};
+  });
+  if (first || first.error().cause == Cause::stopped) return false;
+  if (first.error().cause != Cause::begins_later) return first.error();
   const auto list = subject.snapshots->list();
   if (!list) return list.error();
   if (list->empty()) return first.error();

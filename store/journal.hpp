@@ -12,11 +12,20 @@
 
 namespace offpeak::store {
 
+/// What a caller may want to tell apart among the errors; the message is for people alone.
+enum class Cause : std::uint8_t {
+  other,
+  begins_later,  // a replay found that the journal's oldest record begins after the place from
+                 // which it was to start, as in a journal that was trimmed
+  stopped,       // the caller's own sink had what it needed
+};
+
 /// What went wrong, in words for the operator. A failed `append` is final: the outcome is unknown,
 /// nothing may be appended again, and the process ends so that the next start replays.
 struct Error {
   std::string message;
   bool may_pass = false;  // the store did not answer; its contents may be sound
+  Cause cause = Cause::other;
 };
 
 /// Encoded events of one commit (format: store/FORMAT.md), in journal order.

@@ -1,14 +1,11 @@
 #include "store/replay_cursor.hpp"
 
 #include <string>
-#include <string_view>
 
 #include "base/mutant.hpp"
 
 namespace offpeak::store {
 namespace {
-
-constexpr std::string_view begins_at = "the journal begins at sequence ";
 
 std::string record_at(std::uint64_t sequence) {
   return "the record at sequence " + std::to_string(sequence) + " ";
@@ -27,8 +24,6 @@ Result<void> check_reached(const ChainPosition& from, const ChainPosition& end) 
                " after which it is to be replayed: it lacks records, or is another journal"};
 }
 
-bool begins_later(const Error& error) { return error.message.find(begins_at) != std::string::npos; }
-
 Result<void> ReplayCursor::check_place(std::uint64_t sequence, const Record& record) const {
   if (record.batch.first_sequence != sequence) {
     return Error{record_at(sequence) + "says it is the one at sequence " +
@@ -36,9 +31,10 @@ Result<void> ReplayCursor::check_place(std::uint64_t sequence, const Record& rec
   }
   const ChainPosition& expected = position();
   if (sequence > expected.next_sequence && summary_.batches == 0) {
-    return Error{std::string{begins_at} + std::to_string(sequence) + " where " +
-                 std::to_string(expected.next_sequence) +
-                 " is due: what was before has been trimmed or is lost"};
+    return Error{.message = "the journal begins at sequence " + std::to_string(sequence) +
+                            " where " + std::to_string(expected.next_sequence) +
+                            " is due: what was before has been trimmed or is lost",
+                 .cause = Cause::begins_later};
   }
   if (sequence != expected.next_sequence) {
     return Error{"the journal continues at sequence " + std::to_string(sequence) + " where " +

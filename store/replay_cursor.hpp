@@ -13,10 +13,6 @@ namespace offpeak::store {
 /// Whether a journal whose records end at `end` reaches `from`, so that it can be replayed there.
 Result<void> check_reached(const ChainPosition& from, const ChainPosition& end);
 
-/// Whether this error of a replay says that the oldest record begins after the place from which it
-/// was to start, as in a journal that was trimmed.
-bool begins_later(const Error& error);
-
 /// Takes the stored records of a journal in order, beginning with the one at `from`, and hands them
 /// on. One use, one thread; `sink` must outlive it.
 class ReplayCursor {

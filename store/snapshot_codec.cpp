@@ -143,7 +143,7 @@ Result<SnapshotHead> read_snapshot_head(Snapshots& snapshots, std::uint64_t sequ
   SnapshotAssembly assembly{unused, sequence};
   const auto read = snapshots.read(sequence, [&](std::span<const std::byte> chunk) -> Result<void> {
     if (auto added = assembly.add(chunk); !added) return added;
-    return Error{"enough"};
+    return Error{.message = "the head was read", .cause = Cause::stopped};
   });
   if (assembly.head()) return *assembly.head();
   return read ? Error{"the snapshot is empty"} : read.error();
@@ -174,8 +174,9 @@ Result<void> SnapshotAssembly::check_place(const Chunk& chunk) const {
 Result<void> SnapshotAssembly::take(const Chunk& chunk) {
   if (chunk.section == head_section) return take_head(chunk);
   if (chunk.section == end_section) return take_end(chunk);
-  const std::string fault = loader_->add(Section{chunk.section}, chunk.content);
-  if (!fault.empty()) return Error{"is not part of a state: " + fault};
+  if (const auto added = loader_->add(Section{chunk.section}, chunk.content); !added) {
+    return Error{"is not part of a state: " + added.error().message};
+  }
   return {};
 }
 
@@ -196,8 +197,9 @@ Result<void> SnapshotAssembly::take_end(const Chunk& chunk) {
   if ((*numbers)[0] != chunks_ || (*numbers)[1] != chain_) {
     return Error{"is the end of other chunks"};
   }
-  const std::string fault = loader_->finish();
-  if (!fault.empty()) return Error{"ends no state: " + fault};
+  if (const auto finished = loader_->finish(); !finished) {
+    return Error{"ends no state: " + finished.error().message};
+  }
   complete_ = true;
   return {};
 }

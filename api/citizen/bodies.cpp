@@ -60,9 +60,8 @@ Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const j
     return invalid_field(prefix.substr(0, prefix.size() - 1), "must be an object");
   }
   const auto& object = value.get_object();
-  if (auto unknown = find_unknown(object, {"service", "id_type", "id_number", "citizen"}, prefix)) {
-    return *unknown;
-  }
+  const auto known = check_fields(object, {"service", "id_type", "id_number", "citizen"}, prefix);
+  if (!known) return known.error();
   const auto key = read_text(object, "service", prefix);
   if (!key) return key.error();
   const auto* service = context.city.find_service(*key);

@@ -52,7 +52,7 @@ Problem not_a_moment(std::string field) {
 }
 
 /// The span of time; a missing end is unbounded.
-std::optional<Problem> read_span(const RawQuery& raw, s::ListAudit& question) {
+Checked<void> read_span(const RawQuery& raw, s::ListAudit& question) {
   question.to = Instant::max();
   if (!raw.from.empty()) {
     const auto from = read_moment(raw.from, std::chrono::days{0});
@@ -65,7 +65,7 @@ std::optional<Problem> read_span(const RawQuery& raw, s::ListAudit& question) {
     question.to = *to;
   }
   if (question.to < question.from) return invalid_field("to", "must not be before from");
-  return std::nullopt;
+  return {};
 }
 
 /// `from`, `to`: a date, of which the whole day counts, or a time, from which and before which;
@@ -80,7 +80,7 @@ Checked<s::ListAudit> read_audit_query(std::string_view query) {
                                           {"after", &raw.after}}};
   if (const auto read = read_query(query, fields); !read) return read.error();
   s::ListAudit question{.limit = audit_entries_default};
-  if (auto problem = read_span(raw, question)) return *problem;
+  if (const auto span = read_span(raw, question); !span) return span.error();
   if (!raw.hall.empty()) {
     const auto hall = parse_hall(raw.hall);
     if (!hall) return invalid_field("hall", "must be a hall's code of six digits");

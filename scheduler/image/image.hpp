@@ -8,9 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "scheduler/state/state.hpp"
 #include "scheduler/table/section.hpp"
 
@@ -52,22 +52,22 @@ class ImageLoader {
   ImageLoader(State& state, const ImageHead& head);
 
   /// The next chunk, sections in their order and empty ones left out; each chunk but a section's
-  /// last one is full. What is wrong with it; empty: nothing. An error stays.
-  std::string add(Section section, std::span<const std::byte> bytes);
-  /// After the last chunk. What is wrong with the whole; empty: nothing.
-  std::string finish();
+  /// last one is full. An error says what is wrong with the chunk, and stays.
+  base::Result<void> add(Section section, std::span<const std::byte> bytes);
+  /// After the last chunk. An error says what is wrong with the whole.
+  base::Result<void> finish();
 
  private:
   void skip_complete_sections();
-  std::string check_chunk(Section section, std::size_t bytes) const;
-  std::string add_records(Section section, std::span<const std::byte> bytes);
-  std::string finish_whole();
+  base::Result<void> check_chunk(Section section, std::size_t bytes) const;
+  base::Result<void> add_records(Section section, std::span<const std::byte> bytes);
+  base::Result<void> finish_whole();
 
   State& state_;
   const ImageHead head_;
   std::size_t section_ = 0;    // in image_sections: the one that is being loaded
   std::uint64_t records_ = 0;  // of it, so far
-  std::string fault_;          // the first; it stays
+  base::Result<void> so_far_;  // the first error stays
 };
 
 }  // namespace offpeak::scheduler

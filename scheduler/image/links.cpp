@@ -44,29 +44,31 @@ bool agree(WaitlistStatus entry, AppointmentStatus offer) {
 ImageLinks::ImageLinks(State& state)
     : state_{state}, citizens_(state.citizens_.end()), slots_(state.slots_.end()) {}
 
-std::string ImageLinks::restore() {
-  if (const char* fault = make_codes()) return fault;
+base::Result<void> ImageLinks::restore() {
+  if (auto made = make_codes(); !made) return made;
   trace_days();
-  if (auto fault = follow_appointments(); !fault.empty()) return fault;
-  if (codes_missing_ != 0) return "a code given out has no appointment";
-  if (auto fault = follow_waitlist(); !fault.empty()) return fault;
-  if (auto fault = compare_citizens(); !fault.empty()) return fault;
-  if (auto fault = compare_slots(); !fault.empty()) return fault;
+  if (auto followed = follow_appointments(); !followed) return followed;
+  if (codes_missing_ != 0) return base::Fault{"a code given out has no appointment"};
+  if (auto followed = follow_waitlist(); !followed) return followed;
+  if (auto compared = compare_citizens(); !compared) return compared;
+  if (auto compared = compare_slots(); !compared) return compared;
   return follow_memories();
 }
 
 /// Room for every code that was given out; there are no more of them than appointments.
-const char* ImageLinks::make_codes() {
+base::Result<void> ImageLinks::make_codes() {
   const auto& days = state_.code_days_;
   for (const Place place : days.places()) codes_missing_ += days[place].codes;
-  if (codes_missing_ > state_.appointments_.live()) return "there are more codes than appointments";
+  if (codes_missing_ > state_.appointments_.live()) {
+    return base::Fault{"there are more codes than appointments"};
+  }
   state_.by_code_.resize(days.end());
   for (const Place place : days.places()) {
     auto& codes = state_.by_code_[place];
     codes.assign(days[place].codes, nowhere);
     state_.code_bytes_ += codes.capacity() * sizeof(Place);
   }
-  return nullptr;
+  return {};
 }
 
 void ImageLinks::trace_days() {
@@ -78,119 +80,130 @@ void ImageLinks::trace_days() {
   for (const Place place : state_.waitlist()) state_.note_waitlist(place);
 }
 
-std::string ImageLinks::follow_appointments() {
+base::Result<void> ImageLinks::follow_appointments() {
   const auto& appointments = state_.appointments_;
   for (const Place place : appointments.places()) {
     if (place + prefetch_ahead < appointments.end()) {
       const Place citizen = appointments[place + prefetch_ahead].citizens[0];
       if (citizen < citizens_.size()) __builtin_prefetch(&citizens_[citizen], 1);
     }
-    if (const char* fault = follow(place, appointments[place])) {
-      return named<Appointment>(place, fault);
+    if (const auto followed = follow(place, appointments[place]); !followed) {
+      return named<Appointment>(place, followed.error());
     }
   }
   return {};
 }
 
-const char* ImageLinks::follow(Place place, const Appointment& record) {
+RecordCheck ImageLinks::follow(Place place, const Appointment& record) {
   const Place slot_place = state_.find(record.slot);
-  if (slot_place == nowhere) return "is in a slot that is not there";
+  if (slot_place == nowhere) return RecordFault{"is in a slot that is not there"};
   SlotTrace& slot = slots_[slot_place];
-  if (record.next_in_slot != slot.newest) return "does not lead to the one before it in its slot";
+  if (record.next_in_slot != slot.newest) {
+    return RecordFault{"does not lead to the one before it in its slot"};
+  }
   slot.newest = place;
   if (record.capacity_held != 0) slot.taken_minutes += record.minutes;
 
-  if (const char* fault = follow_citizens(place, record)) return fault;
-  if (const char* fault = follow_code(place, record, slot)) return fault;
-  if (const char* fault = check_change(place, record)) return fault;
+  if (const auto checked = follow_citizens(place, record); !checked) return checked;
+  if (const auto checked = follow_code(place, record, slot); !checked) return checked;
+  if (const auto checked = check_change(place, record); !checked) return checked;
   return check_offer(place, record);
 }
 
-const char* ImageLinks::follow_citizens(Place place, const Appointment& record) {
+RecordCheck ImageLinks::follow_citizens(Place place, const Appointment& record) {
   const bool active = is_active(record.status);
   const bool open_hold = record.status == AppointmentStatus::held && record.offer_of == nowhere;
   for (std::uint8_t i = 0; i < config::party_max; ++i) {
     if (i >= record.size) {
-      if (record.older[i] != nowhere) return "has members behind its last";
+      if (record.older[i] != nowhere) return RecordFault{"has members behind its last"};
       continue;
     }
-    if (!state_.citizens_.contains(record.citizens[i])) return "is for a citizen who is not there";
+    if (!state_.citizens_.contains(record.citizens[i])) {
+      return RecordFault{"is for a citizen who is not there"};
+    }
     CitizenTrace& citizen = citizens_[record.citizens[i]];
     const std::uint32_t service = active ? 1U << record.services[i] : 0;
-    if ((citizen.active_services & service) != 0) return "is a second one for a service";
+    if ((citizen.active_services & service) != 0) {
+      return RecordFault{"is a second one for a service"};
+    }
     citizen.active_services |= service;
 
     const bool again = citizen.newest == place;  // the same person for a second service
     if (record.older[i] != (again ? nowhere : citizen.newest)) {
-      return "does not lead to the citizen's one before it";
+      return RecordFault{"does not lead to the citizen's one before it"};
     }
     citizen.newest = place;
     if (open_hold && !again) ++citizen.open_holds;
   }
-  return nullptr;
+  return {};
 }
 
-const char* ImageLinks::follow_code(Place place, const Appointment& record, const SlotTrace& slot) {
-  if (!has_code(record.status)) return nullptr;
-  if (slot.code_day == nowhere) return "has a code of a day that gave none";
+RecordCheck ImageLinks::follow_code(Place place, const Appointment& record, const SlotTrace& slot) {
+  if (!has_code(record.status)) return {};
+  if (slot.code_day == nowhere) return RecordFault{"has a code of a day that gave none"};
   const SlotKey key = record.slot;
   const std::uint32_t ordinal = ordinal_of(key.hall(), key.date(), KioskCode{record.code});
   auto& codes = state_.by_code_[slot.code_day];
   // The code itself may have bits that its ordinal has not.
-  if (ordinal >= codes.size() || record.code >= kiosk_codes_max)
-    return "has a code never given out";
-  if (codes[ordinal] != nowhere) return "has the code of another";
+  if (ordinal >= codes.size() || record.code >= kiosk_codes_max) {
+    return RecordFault{"has a code never given out"};
+  }
+  if (codes[ordinal] != nowhere) return RecordFault{"has the code of another"};
   codes[ordinal] = place;
   --codes_missing_;
-  return nullptr;
+  return {};
 }
 
 /// Checks that an appointment and the one that replaced it name each other.
-const char* ImageLinks::check_change(Place place, const Appointment& record) const {
+RecordCheck ImageLinks::check_change(Place place, const Appointment& record) const {
   const auto& appointments = state_.appointments_;
   if (record.later != nowhere) {
     if (!appointments.contains(record.later) || appointments[record.later].earlier != place) {
-      return "was replaced by one that does not name it";
+      return RecordFault{"was replaced by one that does not name it"};
     }
   }
-  if (record.earlier == nowhere) return nullptr;
+  if (record.earlier == nowhere) return {};
   if (record.earlier >= place || !appointments.contains(record.earlier) ||
       appointments[record.earlier].later != place) {
-    return "replaces one that does not name it";
+    return RecordFault{"replaces one that does not name it"};
   }
-  return same_members(record, appointments[record.earlier]) ? nullptr
-                                                            : "replaces one of another party";
+  return require(same_members(record, appointments[record.earlier]),
+                 "replaces one of another party");
 }
 
-const char* ImageLinks::check_offer(Place place, const Appointment& record) const {
-  if (record.offer_of == nowhere) return nullptr;
-  if (!state_.waitlist_.contains(record.offer_of)) return "is an offer to nobody";
+RecordCheck ImageLinks::check_offer(Place place, const Appointment& record) const {
+  if (record.offer_of == nowhere) return {};
+  if (!state_.waitlist_.contains(record.offer_of)) return RecordFault{"is an offer to nobody"};
   const bool mutual = state_.waitlist_[record.offer_of].offer == place;
-  return mutual ? nullptr : "is an offer that its entry does not name";
+  return require(mutual, "is an offer that its entry does not name");
 }
 
-std::string ImageLinks::follow_waitlist() {
+base::Result<void> ImageLinks::follow_waitlist() {
   const auto& waitlist = state_.waitlist_;
   boost::unordered_flat_set<AppointmentId, Bits128Hash> promised;  // names of offers to come
   for (const Place place : waitlist.places()) {
     const WaitlistEntry& record = waitlist[place];
-    const char* fault = follow(place, record);
-    if (fault == nullptr && record.status == WaitlistStatus::waiting) {
-      const bool taken = state_.find(record.offer_id) != nowhere;
-      if (taken || !promised.insert(record.offer_id).second) fault = "would make a second offer";
+    if (const auto followed = follow(place, record); !followed) {
+      return named<WaitlistEntry>(place, followed.error());
     }
-    if (fault != nullptr) return named<WaitlistEntry>(place, fault);
+    if (record.status != WaitlistStatus::waiting) continue;
+    const bool taken = state_.find(record.offer_id) != nowhere;
+    if (taken || !promised.insert(record.offer_id).second) {
+      return named<WaitlistEntry>(place, {"would make a second offer"});
+    }
   }
   return {};
 }
 
-const char* ImageLinks::follow(Place place, const WaitlistEntry& record) {
+RecordCheck ImageLinks::follow(Place place, const WaitlistEntry& record) {
   const Place slot_place = state_.find(record.slot);
-  if (slot_place == nowhere) return "is in a slot that is not there";
+  if (slot_place == nowhere) return RecordFault{"is in a slot that is not there"};
   for (std::uint8_t i = 0; i < record.size; ++i) {
-    if (!state_.citizens_.contains(record.citizens[i])) return "is for a citizen who is not there";
+    if (!state_.citizens_.contains(record.citizens[i])) {
+      return RecordFault{"is for a citizen who is not there"};
+    }
   }
-  if (const char* fault = check_offer(place, record)) return fault;
+  if (const auto checked = check_offer(place, record); !checked) return checked;
 
   const bool waits =
       record.status == WaitlistStatus::waiting || record.status == WaitlistStatus::offered;
@@ -199,101 +212,113 @@ const char* ImageLinks::follow(Place place, const WaitlistEntry& record) {
     if (waits) ++citizens_[citizen].waiting;
   });
   if (record.status != WaitlistStatus::waiting) {
-    return record.next == nowhere ? nullptr : "has left the line and leads on";
+    return require(record.next == nowhere, "has left the line and leads on");
   }
   // Whoever waits longer stands in front: the line leads from one place to a larger one.
   SlotTrace& slot = slots_[slot_place];
   if (slot.last_waiting == nowhere) {
     slot.first_waiting = place;
   } else if (state_.waitlist_[slot.last_waiting].next != place) {
-    return "is not next after the one before it in line";
+    return RecordFault{"is not next after the one before it in line"};
   }
   slot.last_waiting = place;
   ++slot.waiting;
-  return nullptr;
+  return {};
 }
 
-const char* ImageLinks::check_offer(Place place, const WaitlistEntry& record) const {
-  if (record.offer == nowhere) return nullptr;
-  if (!state_.appointments_.contains(record.offer)) return "has an offer that is not there";
+RecordCheck ImageLinks::check_offer(Place place, const WaitlistEntry& record) const {
+  if (record.offer == nowhere) return {};
+  if (!state_.appointments_.contains(record.offer)) {
+    return RecordFault{"has an offer that is not there"};
+  }
   const Appointment& offer = state_.appointments_[record.offer];
-  if (offer.id != record.offer_id || offer.offer_of != place)
-    return "has an offer that is another's";
-  if (offer.slot != record.slot || !same_members(offer, record))
-    return "has an offer of another slot or party";
-  return agree(record.status, offer.status) ? nullptr : "and its offer came to different ends";
+  if (offer.id != record.offer_id || offer.offer_of != place) {
+    return RecordFault{"has an offer that is another's"};
+  }
+  if (offer.slot != record.slot || !same_members(offer, record)) {
+    return RecordFault{"has an offer of another slot or party"};
+  }
+  return require(agree(record.status, offer.status), "and its offer came to different ends");
 }
 
-std::string ImageLinks::compare_citizens() const {
+base::Result<void> ImageLinks::compare_citizens() const {
   for (const Place place : state_.citizens()) {
-    const CitizenTrace& trace = citizens_[place];
-    const Citizen& record = state_.citizens_[place];
-    const char* fault = nullptr;
-    if (record.newest != trace.newest) fault = "does not lead to the newest appointment";
-    if (record.active_services != trace.active_services) fault = "has the wrong active services";
-    if (record.open_holds != trace.open_holds) fault = "has a wrong number of holds";
-    if (record.waiting != trace.waiting) fault = "waits in a wrong number of places";
-    if (record.entries != trace.entries) fault = "is named by a wrong number of waitlist entries";
-    if (fault != nullptr) return named<Citizen>(place, fault);
+    const auto compared = compare(state_.citizens_[place], citizens_[place]);
+    if (!compared) return named<Citizen>(place, compared.error());
   }
   return {};
 }
 
-std::string ImageLinks::compare_slots() const {
+RecordCheck ImageLinks::compare(const Citizen& record, const CitizenTrace& trace) {
+  if (record.entries != trace.entries) {
+    return RecordFault{"is named by a wrong number of waitlist entries"};
+  }
+  if (record.waiting != trace.waiting) return RecordFault{"waits in a wrong number of places"};
+  if (record.open_holds != trace.open_holds) return RecordFault{"has a wrong number of holds"};
+  if (record.active_services != trace.active_services) {
+    return RecordFault{"has the wrong active services"};
+  }
+  return require(record.newest == trace.newest, "does not lead to the newest appointment");
+}
+
+base::Result<void> ImageLinks::compare_slots() const {
   for (const Place place : state_.slots()) {
-    const SlotTrace& trace = slots_[place];
-    const Slot& record = state_.slots_[place];
-    const char* fault = nullptr;
-    if (record.newest != trace.newest) fault = "does not lead to its newest appointment";
-    if (record.taken_minutes != trace.taken_minutes) fault = "has the wrong minutes taken";
-    if (record.first_waiting != trace.first_waiting) fault = "has the wrong first in line";
-    if (record.last_waiting != trace.last_waiting) fault = "has the wrong last in line";
-    if (record.waiting != trace.waiting) fault = "has a line of the wrong length";
-    const bool ends =
-        trace.last_waiting == nowhere || state_.waitlist_[trace.last_waiting].next == nowhere;
-    if (!ends) fault = "has a line that does not end";
-    if (fault != nullptr) return named<Slot>(place, fault);
+    const auto compared = compare(state_.slots_[place], slots_[place]);
+    if (!compared) return named<Slot>(place, compared.error());
   }
   return {};
 }
 
-std::string ImageLinks::follow_memories() {
+RecordCheck ImageLinks::compare(const Slot& record, const SlotTrace& trace) const {
+  const bool ends =
+      trace.last_waiting == nowhere || state_.waitlist_[trace.last_waiting].next == nowhere;
+  if (!ends) return RecordFault{"has a line that does not end"};
+  if (record.waiting != trace.waiting) return RecordFault{"has a line of the wrong length"};
+  if (record.last_waiting != trace.last_waiting) return RecordFault{"has the wrong last in line"};
+  if (record.first_waiting != trace.first_waiting) {
+    return RecordFault{"has the wrong first in line"};
+  }
+  if (record.taken_minutes != trace.taken_minutes) {
+    return RecordFault{"has the wrong minutes taken"};
+  }
+  return require(record.newest == trace.newest, "does not lead to its newest appointment");
+}
+
+base::Result<void> ImageLinks::follow_memories() {
   const auto& memories = state_.memories_;
   state_.memory_numbers_.reserve(memories.size());
   std::int64_t before_ms = 0;
   for (std::uint64_t number = memories.first(); number < memories.end(); ++number) {
     const Memory& record = memories[number];
-    const char* fault = check(record);
-    if (record.at_ms < before_ms) fault = "is older than the one before";
-    before_ms = record.at_ms;
     const bool is_new = state_.memory_numbers_.emplace(record.key, number).second;
-    if (!is_new) fault = "has the id of another";
-    if (fault != nullptr) return named<Memory>(number, fault);
+    if (!is_new) return named<Memory>(number, {"has the id of another"});
+    if (record.at_ms < before_ms) return named<Memory>(number, {"is older than the one before"});
+    before_ms = record.at_ms;
+    if (const auto checked = check(record); !checked) {
+      return named<Memory>(number, checked.error());
+    }
   }
   return {};
 }
 
 /// A reply that is kept is about something that is there.
-const char* ImageLinks::check(const Memory& record) const {
+RecordCheck ImageLinks::check(const Memory& record) const {
   switch (record.kind) {
     case ReceiptKind::appointment: {
       const Place place = state_.find(AppointmentId{record.subject.words});
-      if (place == nowhere) return "is about an appointment that is not there";
+      if (place == nowhere) return RecordFault{"is about an appointment that is not there"};
       const bool moved = AppointmentStatus{record.status} == AppointmentStatus::rescheduled;
-      return moved && state_.appointments_[place].later == nowhere
-                 ? "is about a change that was not made"
-                 : nullptr;
+      return require(!moved || state_.appointments_[place].later != nowhere,
+                     "is about a change that was not made");
     }
     case ReceiptKind::waitlist:
-      return state_.find(WaitlistId{record.subject.words}) == nowhere
-                 ? "is about a waitlist entry that is not there"
-                 : nullptr;
+      return require(state_.find(WaitlistId{record.subject.words}) != nowhere,
+                     "is about a waitlist entry that is not there");
     case ReceiptKind::ticket:
-      return state_.floor_.find(TicketId{record.subject.words}) == nowhere
-                 ? "is about a ticket that is not there"
-                 : nullptr;
+      return require(state_.floor_.find(TicketId{record.subject.words}) != nowhere,
+                     "is about a ticket that is not there");
     default:
-      return nullptr;
+      return {};
   }
 }
 

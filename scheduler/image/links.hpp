@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "scheduler/image/image.hpp"
 
 namespace offpeak::scheduler {
@@ -14,11 +14,12 @@ namespace offpeak::scheduler {
 /// list can be circular, and none of what the core trusts can be wrong. One use.
 class ImageLinks {
  public:
-  /// Every record has passed `fault_of` and is in its index.
+  /// Every record has passed `check_record` and is in its index.
   explicit ImageLinks(State& state);
 
-  /// Makes what a state derives from its records. What is wrong with these; empty: nothing.
-  std::string restore();
+  /// Makes what a state derives from its records. An error says what is wrong with
+  /// these.
+  base::Result<void> restore();
 
  private:
   /// A citizen as the bookings make one.
@@ -38,21 +39,23 @@ class ImageLinks {
     Place code_day = nowhere;
   };
 
-  const char* make_codes();
+  base::Result<void> make_codes();
   void trace_days();
-  std::string follow_appointments();
-  std::string follow_waitlist();
-  const char* follow(Place place, const Appointment& record);
-  const char* follow_citizens(Place place, const Appointment& record);
-  const char* follow_code(Place place, const Appointment& record, const SlotTrace& slot);
-  const char* check_change(Place place, const Appointment& record) const;
-  const char* check_offer(Place place, const Appointment& record) const;
-  const char* follow(Place place, const WaitlistEntry& record);
-  const char* check_offer(Place place, const WaitlistEntry& record) const;
-  std::string compare_citizens() const;
-  std::string compare_slots() const;
-  std::string follow_memories();
-  const char* check(const Memory& record) const;
+  base::Result<void> follow_appointments();
+  base::Result<void> follow_waitlist();
+  RecordCheck follow(Place place, const Appointment& record);
+  RecordCheck follow_citizens(Place place, const Appointment& record);
+  RecordCheck follow_code(Place place, const Appointment& record, const SlotTrace& slot);
+  RecordCheck check_change(Place place, const Appointment& record) const;
+  RecordCheck check_offer(Place place, const Appointment& record) const;
+  RecordCheck follow(Place place, const WaitlistEntry& record);
+  RecordCheck check_offer(Place place, const WaitlistEntry& record) const;
+  base::Result<void> compare_citizens() const;
+  static RecordCheck compare(const Citizen& record, const CitizenTrace& trace);
+  base::Result<void> compare_slots() const;
+  RecordCheck compare(const Slot& record, const SlotTrace& trace) const;
+  base::Result<void> follow_memories();
+  RecordCheck check(const Memory& record) const;
 
   State& state_;
   std::vector<CitizenTrace> citizens_;

@@ -27,24 +27,22 @@ bool is_blank(const Record& record) {
   return std::memcmp(&record, &blank, sizeof record) == 0;
 }
 
-/// What is wrong with a record by itself in an image that was taken at `taken_ms`; null: nothing.
+/// A record by itself, in an image that was taken at `taken_ms`.
 template <class Record>
-const char* fault_in_image(const Record& record, std::int64_t taken_ms) {
-  if (is_dropped(record)) {
-    return is_blank(record) ? nullptr : "was dropped and is not empty";
-  }
+RecordCheck check_in_image(const Record& record, std::int64_t taken_ms) {
+  if (is_dropped(record)) return require(is_blank(record), "was dropped and is not empty");
   if constexpr (requires { record.at_ms; }) {
-    if (record.at_ms > taken_ms) return "is of the future";
+    if (record.at_ms > taken_ms) return RecordFault{"is of the future"};
   }
-  return fault_of(record);
+  return check_record(record);
 }
 
 }  // namespace
 
 ImageLoader::ImageLoader(State& state, const ImageHead& head) : state_{state}, head_{head} {
   OFFPEAK_ASSERT(state.sequence() == 0 && state.appointment_count() == 0);
-  if (const char* fault = fault_of(head, state)) {
-    fault_ = std::string{"the head "} + fault;
+  if (const auto checked = check_head(head, state); !checked) {
+    so_far_ = base::Fault{"the head " + std::string{checked.error().what}};
     return;
   }
   state_.sequence_ = head.sequence;
@@ -55,12 +53,12 @@ ImageLoader::ImageLoader(State& state, const ImageHead& head) : state_{state}, h
   });
 }
 
-std::string ImageLoader::add(Section section, std::span<const std::byte> bytes) {
-  if (!fault_.empty()) return fault_;
+base::Result<void> ImageLoader::add(Section section, std::span<const std::byte> bytes) {
+  if (!so_far_) return so_far_;
   skip_complete_sections();
-  fault_ = check_chunk(section, bytes.size());
-  if (fault_.empty()) fault_ = add_records(section, bytes);
-  return fault_;
+  so_far_ = check_chunk(section, bytes.size());
+  if (so_far_) so_far_ = add_records(section, bytes);
+  return so_far_;
 }
 
 void ImageLoader::skip_complete_sections() {
@@ -70,42 +68,47 @@ void ImageLoader::skip_complete_sections() {
   }
 }
 
-std::string ImageLoader::check_chunk(Section section, std::size_t bytes) const {
-  if (section_ == image_sections.size()) return "it comes after the last record";
-  if (section != image_sections[section_]) return "it is of another section than the one due";
+base::Result<void> ImageLoader::check_chunk(Section section, std::size_t bytes) const {
+  if (section_ == image_sections.size()) return base::Fault{"it comes after the last record"};
+  if (section != image_sections[section_]) {
+    return base::Fault{"it is of another section than the one due"};
+  }
   const auto due = std::min(head_.records[section_] - records_, image_chunk_records);
   const auto due_bytes = due * record_bytes(state_, section);
   if (bytes == due_bytes) return {};
-  return "it has " + std::to_string(bytes) + " bytes; " + std::to_string(due) + " records take " +
-         std::to_string(due_bytes);
+  return base::Fault{"it has " + std::to_string(bytes) + " bytes; " + std::to_string(due) +
+                     " records take " + std::to_string(due_bytes)};
 }
 
-std::string ImageLoader::add_records(Section section, std::span<const std::byte> bytes) {
-  std::string fault;
+base::Result<void> ImageLoader::add_records(Section section, std::span<const std::byte> bytes) {
+  base::Result<void> added;
   visit_section(State::tables_of(state_), section, [&]<class AnyTable>(AnyTable& table) {
     using Record = typename AnyTable::Record;
     if constexpr (!AnyTable::is_trail) {
       if (records_ == 0) table.reserve(std::min(head_.records[section_], reserved_max));
     }
-    const auto bad = table.add_chunk(
-        bytes, [&](const Record& record) { return fault_in_image(record, head_.last_at_ms); });
-    if (bad) fault = named<Record>(bad->number, bad->fault);
+    const auto sound = table.add_chunk(
+        bytes, [&](const Record& record) { return check_in_image(record, head_.last_at_ms); });
+    if (!sound) added = named<Record>(sound.error().number, sound.error().fault);
     records_ += bytes.size() / sizeof(Record);
   });
-  return fault;
+  return added;
 }
 
-std::string ImageLoader::finish() {
-  if (fault_.empty()) fault_ = finish_whole();
-  return fault_;
+base::Result<void> ImageLoader::finish() {
+  if (so_far_) so_far_ = finish_whole();
+  return so_far_;
 }
 
-std::string ImageLoader::finish_whole() {
+base::Result<void> ImageLoader::finish_whole() {
   skip_complete_sections();
-  if (section_ != image_sections.size()) return "records are missing";
-  if (auto fault = ImageLinks{state_}.restore(); !fault.empty()) return fault;
-  if (auto fault = FloorImage::restore(state_.floor_, state_); !fault.empty()) return fault;
-  return state_.hash() == head_.hash ? "" : "the records do not give the hash that the head states";
+  if (section_ != image_sections.size()) return base::Fault{"records are missing"};
+  if (auto restored = ImageLinks{state_}.restore(); !restored) return restored;
+  if (auto restored = FloorImage::restore(state_.floor_, state_); !restored) return restored;
+  if (state_.hash() != head_.hash) {
+    return base::Fault{"the records do not give the hash that the head states"};
+  }
+  return {};
 }
 
 }  // namespace offpeak::scheduler

@@ -2,30 +2,38 @@
 // Private to the image.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "scheduler/image/image.hpp"
 
 namespace offpeak::scheduler {
 
-// What is wrong with a record, to follow its name; nullptr: nothing.
-const char* fault_of(const Appointment& record);
-const char* fault_of(const Citizen& record);
-const char* fault_of(const Slot& record);
-const char* fault_of(const WaitlistEntry& record);
-const char* fault_of(const CodeDay& record);
-const char* fault_of(const Memory& record);
-const char* fault_of(const Ticket& record);
-const char* fault_of(const LaneDay& record);
-const char* fault_of(const CounterDesk& record);
-const char* fault_of(const ServiceTime& record);
-const char* fault_of(const WaitFit& record);
-const char* fault_of(const HallLevel& record);
-const char* fault_of(const LaneTotals& record);
-const char* fault_of(const ServiceTotals& record);
-const char* fault_of(const CounterTotals& record);
-const char* fault_of(const Announcement& record);
-const char* fault_of(const AuditEntry& record);
-/// `state` only says which tables there are.
-const char* fault_of(const ImageHead& head, const State& state);
+/// `fault`, unless what must hold of a record `holds`.
+constexpr RecordCheck require(bool holds, std::string_view fault) {
+  if (holds) return {};
+  return RecordFault{fault};
+}
+
+RecordCheck check_record(const Appointment& record);
+RecordCheck check_record(const Citizen& record);
+RecordCheck check_record(const Slot& record);
+RecordCheck check_record(const WaitlistEntry& record);
+RecordCheck check_record(const CodeDay& record);
+RecordCheck check_record(const Memory& record);
+RecordCheck check_record(const Ticket& record);
+RecordCheck check_record(const LaneDay& record);
+RecordCheck check_record(const CounterDesk& record);
+RecordCheck check_record(const ServiceTime& record);
+RecordCheck check_record(const WaitFit& record);
+RecordCheck check_record(const HallLevel& record);
+RecordCheck check_record(const LaneTotals& record);
+RecordCheck check_record(const ServiceTotals& record);
+RecordCheck check_record(const CounterTotals& record);
+RecordCheck check_record(const Announcement& record);
+RecordCheck check_record(const AuditEntry& record);
+/// A fault is to follow "the head". `state` only says which tables there are.
+RecordCheck check_head(const ImageHead& head, const State& state);
 
 /// A moment that a record may name.
 bool is_instant(std::int64_t milliseconds);
@@ -35,8 +43,9 @@ bool has_code(AppointmentStatus status);
 
 /// "appointment 17 ends before it begins".
 template <class Record>
-std::string named(std::uint64_t number, const char* fault) {
-  return std::string{RecordTraits<Record>::name} + ' ' + std::to_string(number) + ' ' + fault;
+base::Fault named(std::uint64_t number, RecordFault fault) {
+  return {std::string{RecordTraits<Record>::name} + ' ' + std::to_string(number) + ' ' +
+          std::string{fault.what}};
 }
 
 }  // namespace offpeak::scheduler

@@ -6,11 +6,11 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/result.hpp"
 #include "scheduler/table/edit.hpp"
 #include "scheduler/table/record_traits.hpp"
 #include "scheduler/table/section.hpp"
@@ -83,16 +83,17 @@ class Trail {
       out.insert(out.end(), bytes.begin(), bytes.end());
     }
   }
-  /// Adds records from their bytes. The first one that `fault_of` has something against ends it.
-  template <class FaultOf>
-  std::optional<BadRecord> add_chunk(std::span<const std::byte> bytes, const FaultOf& fault_of) {
+  /// Adds records from their bytes. The first one that `check`, as for a table, has something
+  /// against ends it.
+  template <class Check>
+  base::Result<void, BadRecord> add_chunk(std::span<const std::byte> bytes, const Check& check) {
     for (; !bytes.empty(); bytes = bytes.subspan(sizeof(Record))) {
       Record record;
       std::memcpy(static_cast<void*>(&record), bytes.data(), sizeof record);
-      if (const char* fault = fault_of(record)) return BadRecord{end(), fault};
+      if (const auto checked = check(record); !checked) return BadRecord{end(), checked.error()};
       add(record);
     }
-    return std::nullopt;
+    return {};
   }
   /// The sum of the records' hashes, computed anew.
   std::uint64_t compute_hash() const {

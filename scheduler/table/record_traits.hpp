@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
+#include "base/result.hpp"
 #include "scheduler/table/section.hpp"
 #include "scheduler/table/slab.hpp"
 
@@ -15,10 +17,17 @@ namespace offpeak::scheduler {
 template <class Record>
 struct RecordTraits;
 
+/// What is wrong with a record, to follow its name. Millions of records are checked at a start, so
+/// a check must allocate nothing: `what` is a literal.
+struct RecordFault {
+  std::string_view what;
+};
+using RecordCheck = base::Result<void, RecordFault>;
+
 /// Which record of an image is none, and why.
 struct BadRecord {
   std::uint64_t number;
-  const char* fault;
+  RecordFault fault;
 };
 
 /// What becomes of the places of dropped records.

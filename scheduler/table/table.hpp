@@ -4,10 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
+#include "base/result.hpp"
 #include "scheduler/table/edit.hpp"
 #include "scheduler/table/index.hpp"
 #include "scheduler/table/record_hash.hpp"
@@ -118,21 +118,22 @@ class Table {
   /// Of an empty table: its first record will have this place.
   void start_at(std::uint64_t first) { slab_.start_at(static_cast<Place>(first)); }
   /// Adds records from their bytes, at most a chunk of them; the last chunk must be full. The first
-  /// record that `fault_of` has something against, or whose key is there already, ends it.
-  template <class FaultOf>
-  std::optional<BadRecord> add_chunk(std::span<const std::byte> bytes, const FaultOf& fault_of) {
+  /// record that `check`, a function from a record to a `RecordCheck`, has something against, or
+  /// whose key is there already, ends it.
+  template <class Check>
+  base::Result<void, BadRecord> add_chunk(std::span<const std::byte> bytes, const Check& check) {
     constexpr Place prefetch_ahead = 12;  // far enough for memory to arrive in time
     const Place first = end();
     slab_.add_chunk(bytes, !moves_front);
     for (Place place = first; place < end(); ++place) {
       if (place + prefetch_ahead < end()) index_.prefetch_record(slab_[place + prefetch_ahead]);
       const Record& record = slab_[place];
-      if (const char* fault = fault_of(record)) return BadRecord{place, fault};
+      if (const auto checked = check(record); !checked) return BadRecord{place, checked.error()};
       if (is_dropped(record)) continue;
-      if (!index_.try_insert(place)) return BadRecord{place, "has the id of another"};
+      if (!index_.try_insert(place)) return BadRecord{place, {"has the id of another"}};
       hash_.add(section, place, record);
     }
-    return std::nullopt;
+    return {};
   }
 
  private:

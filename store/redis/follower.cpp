@@ -14,8 +14,9 @@ RedisFollower::RedisFollower(std::unique_ptr<RedisLink> link, const std::string&
   session_.on_connect([this] { return check_connection(); });
 }
 
-Error RedisFollower::fail(const std::string& what) {
-  failure_ = Error{session_.description() + " " + stream_.key() + ": " + what};
+Error RedisFollower::fail(const std::string& what, Cause cause) {
+  failure_ =
+      Error{.message = session_.description() + " " + stream_.key() + ": " + what, .cause = cause};
   return *failure_;
 }
 
@@ -63,7 +64,7 @@ Result<Follower::Progress> RedisFollower::poll(const BatchSink& sink) {
       continue;
     if (!entry.is_fence()) {
       if (auto taken = cursor.take(entry.id.sequence, entry.bytes()); !taken) {
-        return fail(taken.error().message);
+        return fail(taken.error().message, taken.error().cause);
       }
     }
     seen_ = entry.id;

@@ -25,7 +25,7 @@ class RedisFollower final : public Follower {
   /// Where to read on: behind what was read, or where the first record begins.
   Attempt<std::string> next_id();
   Attempt<void> check_connection();
-  Error fail(const std::string& what);
+  Error fail(const std::string& what, Cause cause = Cause::other);
 
   RedisSession session_;
   RedisStream stream_;

@@ -220,7 +220,8 @@ Result<void> RedisJournal::scan(ReplayCursor& cursor, const ChainPosition& from)
 Result<ReplaySummary> RedisJournal::replay(const ChainPosition& from, const BatchSink& sink) {
   if (failure_) return *failure_;
   const auto named = [&](const Error& error) {
-    return Error{session_.description() + " " + stream_.key() + ": " + error.message};
+    return Error{.message = session_.description() + " " + stream_.key() + ": " + error.message,
+                 .cause = error.cause};
   };
   if (auto reached = check_reached(from, position_); !reached) return named(reached.error());
   ReplayCursor cursor{from, sink};

@@ -248,9 +248,11 @@ Error SqliteConnection::failure(std::string_view doing) const {
   return error;
 }
 
-Error SqliteConnection::damage(std::string_view what) const {
-  return Error{path_.string() + " is damaged: " + std::string{what} +
-               ". Nothing in it was changed: keep it for examination, restore a copy, start again"};
+Error SqliteConnection::damage(std::string_view what, Cause cause) const {
+  return Error{.message = path_.string() + " is damaged: " + std::string{what} +
+                          ". Nothing in it was changed: keep it for examination, restore a copy, "
+                          "start again",
+               .cause = cause};
 }
 
 }  // namespace offpeak::store

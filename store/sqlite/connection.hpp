@@ -47,7 +47,7 @@ class SqliteConnection {
   /// SQLite's last error in words for the operator; `doing` is a verb such as "append".
   Error failure(std::string_view doing) const;
   /// An error found in what the file holds.
-  Error damage(std::string_view what) const;
+  Error damage(std::string_view what, Cause cause = Cause::other) const;
 
  private:
   struct Closer {

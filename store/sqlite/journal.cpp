@@ -146,7 +146,8 @@ Result<void> SqliteJournal::scan(ReplayCursor& cursor, const ChainPosition& from
   for (; code == SQLITE_ROW; code = sqlite3_step(row)) {
     auto taken = cursor.take(sequence_column(row, 0), blob_column(row, 1));
     if (taken) continue;
-    return cursor.stopped_by_sink() ? taken : connection_.damage(taken.error().message);
+    if (cursor.stopped_by_sink()) return taken;
+    return connection_.damage(taken.error().message, taken.error().cause);
   }
   if (code != SQLITE_DONE) return connection_.failure("replay");
   if (auto finished = cursor.finish(position_); !finished) {

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <stdexcept>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -28,11 +27,11 @@ inline Image take_image(const State& state) {
   return image;
 }
 
-/// What is wrong with the image; empty: nothing.
-inline std::string load_image(const Image& image, State& state) {
+/// An error says what is wrong with the image.
+inline base::Result<void> load_image(const Image& image, State& state) {
   ImageLoader loader{state, image.head};
   for (const auto& [section, bytes] : image.chunks) {
-    if (auto fault = loader.add(section, bytes); !fault.empty()) return fault;
+    if (auto added = loader.add(section, bytes); !added) return added;
   }
   return loader.finish();
 }
@@ -40,8 +39,8 @@ inline std::string load_image(const Image& image, State& state) {
 /// The state by way of its image. Throws what is wrong with that.
 inline std::unique_ptr<State> through_image(const State& state) {
   auto loaded = std::make_unique<State>();
-  if (const auto fault = load_image(take_image(state), *loaded); !fault.empty()) {
-    throw std::runtime_error{"the image of a sound state is refused: " + fault};
+  if (const auto done = load_image(take_image(state), *loaded); !done) {
+    throw std::runtime_error{"the image of a sound state is refused: " + done.error().message};
   }
   return loaded;
 }

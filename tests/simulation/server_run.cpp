@@ -133,10 +133,10 @@ void ServerRun::follow() {
     if (follower_->has_failed()) {
       // That the leader trims behind its snapshots may overtake one that stood still.
       failed_ = true;
-      const auto& reason = progress.error().message;
+      const auto& error = progress.error();
       const bool overtaken =
-          host_.coverage.trimmed > 0 && reason.find("has been trimmed") != std::string::npos;
-      host_.oracle.expect(overtaken, "a standby cannot follow: " + reason);
+          host_.coverage.trimmed > 0 && error.cause == store::Cause::begins_later;
+      host_.oracle.expect(overtaken, "a standby cannot follow: " + error.message);
     }
     if (!progress || !progress->behind) process_->sleep(followed_every);
   }

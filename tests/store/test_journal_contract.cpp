@@ -102,12 +102,14 @@ TEST_CASE_TEMPLATE("a replay from a place that is not the journal's is refused",
     std::size_t checksum_of;  // the place whose checksum is taken, with one bit changed if `flip`
     std::uint64_t flip;
     const char* expected;
+    Cause cause = Cause::other;
   };
   const std::array rows{
       Row{"before the first, after another record", 1, 0, 1, "sequence 1 does not follow"},
       Row{"the checksum of another place", 4, 2, 0, "sequence 4 does not follow"},
       Row{"a checksum that no record has", 5, 2, 1, "sequence 5 does not follow"},
-      Row{"inside the first record", 2, 1, 0, "begins at sequence 4 where 2 is due"},
+      Row{"inside the first record", 2, 1, 0, "begins at sequence 4 where 2 is due",
+          Cause::begins_later},
       Row{"inside the last record", 7, 3, 0, "no record begins at sequence 7"},
       Row{"the end of another journal", 10, 3, 1, "it is another journal"},
       Row{"past the end", 11, 3, 0, "ends at sequence 9, before sequence 10"},
@@ -119,7 +121,9 @@ TEST_CASE_TEMPLATE("a replay from a place that is not the journal's is refused",
     const auto journal = place.open();
     const auto places = append_three(*journal);
     const ChainPosition from{row.next_sequence, places.at(row.checksum_of).checksum ^ row.flip};
-    CHECK(contains(message_of(replay_all(*journal, from)), row.expected));
+    const auto refused = replay_all(*journal, from);
+    CHECK(contains(message_of(refused), row.expected));
+    CHECK(refused.error().cause == row.cause);
   }
 }
 
@@ -151,8 +155,9 @@ TEST_CASE_TEMPLATE("trimming forgets whole records from the oldest on, never the
     CHECK(replay_all(*journal, places.at(row.forgotten))->size() == 4 - row.forgotten);
     if (row.forgotten == 0) continue;
     const auto begin = std::to_string(places.at(row.forgotten).next_sequence);
-    CHECK(contains(message_of(replay_all(*journal)),
-                   "begins at sequence " + begin + " where 1 is due"));
+    const auto refused = replay_all(*journal);
+    CHECK(contains(message_of(refused), "begins at sequence " + begin + " where 1 is due"));
+    CHECK(refused.error().cause == Cause::begins_later);
   }
 }
 
@@ -178,10 +183,11 @@ TEST_CASE_TEMPLATE("a sink stops a replay, and the journal goes on", Place, ALL_
   append_three(*journal);
   int handed_on = 0;
   const auto summary = journal->replay({}, [&](const Batch&) -> Result<void> {
-    if (++handed_on == 2) return Error{"enough"};
+    if (++handed_on == 2) return Error{.message = "enough", .cause = Cause::stopped};
     return {};
   });
   CHECK(message_of(summary) == "enough");
+  CHECK(summary.error().cause == Cause::stopped);
   CHECK(handed_on == 2);
   CHECK(append_sample(*journal, 10, 1).has_value());
   CHECK(replay_all(*journal)->size() == 4);

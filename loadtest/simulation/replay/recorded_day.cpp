@@ -4,7 +4,6 @@
 #include <unordered_map>
 
 #include "scheduler/engine/recovery.hpp"
-#include "store/replay_cursor.hpp"
 #include "store/store.hpp"
 
 namespace offpeak::loadtest {
@@ -59,7 +58,7 @@ class History {
     if (!opened) return opened.error();
     store_ = std::move(*opened);
     const auto whole = replay_from({});
-    if (whole || !store::begins_later(whole.error())) return whole;
+    if (whole || whole.error().cause != store::Cause::begins_later) return whole;
     return replay_from_snapshot();
   }
   const State& state() const { return *state_; }

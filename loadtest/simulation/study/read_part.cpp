@@ -1,7 +1,6 @@
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
-#include <exception>
 #include <type_traits>
 
 #include "base/json_reader.hpp"
@@ -18,138 +17,177 @@ constexpr std::size_t json_depth_max = 16;
 constexpr std::size_t histogram_bins_max = 8192;
 constexpr std::size_t changes_max = 10'000;
 
-/// Ends the reading of a part; caught by `read_part`.
-struct Malformed {
-  base::Fault fault;
-};
+/// Takes values out of the text of a part. The first fault stays; after it every list is empty, so
+/// that what reads need not ask after each value. A member that is missing is null, which no value
+/// of a part is.
+class Reader {
+ public:
+  /// Whether all is well so far. `fault` says what is not when this does not hold.
+  bool require(bool holds, const char* fault) {
+    if (!holds && sound_) sound_ = base::Fault{fault};
+    return sound_.has_value();
+  }
+  const base::Result<void>& sound() const { return sound_; }
 
-void require(bool holds, const char* what) {
-  if (!holds) throw Malformed{{what}};
-}
+  const json::value& member(const json::value& from, std::string_view name) const {
+    const auto* const object = from.if_object();
+    const auto* const found = object == nullptr ? nullptr : object->if_contains(name);
+    return found == nullptr ? null_ : *found;
+  }
+  std::string_view text(const json::value& value) {
+    const auto* const text = value.if_string();
+    return require_kind(text != nullptr) ? std::string_view{*text} : std::string_view{};
+  }
+  bool flag(const json::value& value) {
+    const auto* const flag = value.if_bool();
+    return require_kind(flag != nullptr) && *flag;
+  }
+  const json::array& list(const json::value& value, std::size_t size_max) {
+    const auto* const items = value.if_array();
+    const bool taken =
+        require_kind(items != nullptr) && require(items->size() <= size_max, "a list is too long");
+    return taken ? *items : empty_;
+  }
+  template <class Number>
+  Number number(const json::value& value) {
+    boost::system::error_code error;
+    const auto number = value.to_number<Number>(error);
+    return require_kind(!error) ? number : Number{};
+  }
+  /// `least` after a fault.
+  template <class Number>
+  Number whole(const json::value& value, std::uint64_t least, std::uint64_t most) {
+    const auto found = number<std::uint64_t>(value);
+    const bool taken = require(found >= least && found <= most, "a number is out of its bounds");
+    return static_cast<Number>(taken ? found : least);
+  }
+
+ private:
+  bool require_kind(bool holds) {
+    return require(holds, "a member is missing or is of another kind than a part's");
+  }
+
+  const json::value null_;
+  const json::array empty_;
+  base::Result<void> sound_;
+};
 
 /// Numbers out of a text, in the order of `each_number`.
 class Numbers {
  public:
-  explicit Numbers(const json::value& text) : left_{text.as_string()} {}
+  Numbers(Reader& in, const json::value& text) : in_{in}, left_{in.text(text)} {}
 
   template <class Number>
   void operator()(Number& into) {
     const char* const end = left_.data() + left_.size();
     const auto [after, error] = std::from_chars(left_.data(), end, into);
-    require(error == std::errc{} && (after == end || *after == ' '), "a number is malformed");
+    if (!in_.require(error == std::errc{} && (after == end || *after == ' '),
+                     "a number is malformed")) {
+      left_ = {};
+      return;
+    }
     if constexpr (std::is_floating_point_v<Number>) {
-      require(std::isfinite(into), "a number is not finite");
+      in_.require(std::isfinite(into), "a number is not finite");
     }
     left_.remove_prefix(static_cast<std::size_t>(after - left_.data()));
     if (!left_.empty()) left_.remove_prefix(1);
   }
   bool more() const { return !left_.empty(); }
-  void finish() const { require(!more(), "a list of numbers is too long"); }
+  void finish() const { in_.require(!more(), "a list of numbers is too long"); }
 
  private:
+  Reader& in_;
   std::string_view left_;
 };
 
 template <class Record>
-void read_numbers(const json::value& text, Record& into) {
-  Numbers numbers{text};
+void read_numbers(Reader& in, const json::value& text, Record& into) {
+  Numbers numbers{in, text};
   each_number(into, numbers);
   numbers.finish();
 }
 
-template <class Number>
-Number whole(const json::value& value, std::uint64_t least, std::uint64_t most) {
-  const auto number = value.to_number<std::uint64_t>();
-  require(number >= least && number <= most, "a number is out of its bounds");
-  return static_cast<Number>(number);
+config::Name read_name(Reader& in, const json::value& value) {
+  return {std::string{in.text(in.member(value, "zh"))},
+          std::string{in.text(in.member(value, "en"))}};
 }
 
-const json::array& list(const json::value& value, std::size_t most) {
-  const auto& items = value.as_array();
-  require(items.size() <= most, "a list is too long");
-  return items;
-}
-
-std::string text(const json::value& value) { return json::value_to<std::string>(value); }
-
-config::Name read_name(const json::value& value) {
-  return {text(value.at("zh")), text(value.at("en"))};
-}
-
-FrameScenario read_inputs(const json::object& from, std::size_t halls) {
+FrameScenario read_inputs(Reader& in, const json::value& from, std::size_t halls) {
   FrameScenario inputs;
-  inputs.name = text(from.at("name"));
-  Numbers people{from.at("people")};
+  inputs.name = in.text(in.member(from, "name"));
+  Numbers people{in, in.member(from, "people")};
   people(inputs.people);
   people.finish();
-  for (const auto& count : list(from.at("counters"), halls)) {
-    inputs.counters.push_back(whole<int>(count, 0, config::counters_max));
+  for (const auto& count : in.list(in.member(from, "counters"), halls)) {
+    inputs.counters.push_back(in.whole<int>(count, 0, config::counters_max));
   }
-  require(inputs.counters.size() == halls, "the counters are not those of the halls");
-  for (const auto& change : list(from.at("changes"), changes_max)) {
-    inputs.changes.push_back(text(change));
+  in.require(inputs.counters.size() == halls, "the counters are not those of the halls");
+  for (const auto& change : in.list(in.member(from, "changes"), changes_max)) {
+    inputs.changes.emplace_back(in.text(change));
   }
   return inputs;
 }
 
-StudyFrame read_frame(const json::object& from) {
+StudyFrame read_frame(Reader& in, const json::value& from) {
   StudyFrame frame;
-  frame.digest = text(from.at("digest"));
-  const auto& city = from.at("city").as_object();
-  frame.city_key = text(city.at("key"));
-  frame.city_name = read_name(city.at("name"));
-  frame.synthetic = city.at("synthetic").as_bool();
-  frame.date = text(from.at("date"));
-  frame.days = whole<int>(from.at("days"), 1, days_max);
-  frame.seed = from.at("seed").to_number<std::uint64_t>();
-  frame.antithetic = from.at("antithetic").as_bool();
-  frame.replications = whole<std::uint32_t>(from.at("replications"), 1, replications_max);
-  for (const auto& hall : list(from.at("halls"), config::halls_max)) {
-    frame.halls.push_back(
-        {whole<std::uint32_t>(hall.at("code"), 0, UINT32_MAX), read_name(hall.at("name"))});
+  frame.digest = in.text(in.member(from, "digest"));
+  const auto& city = in.member(from, "city");
+  frame.city_key = in.text(in.member(city, "key"));
+  frame.city_name = read_name(in, in.member(city, "name"));
+  frame.synthetic = in.flag(in.member(city, "synthetic"));
+  frame.date = in.text(in.member(from, "date"));
+  frame.days = in.whole<int>(in.member(from, "days"), 1, days_max);
+  frame.seed = in.number<std::uint64_t>(in.member(from, "seed"));
+  frame.antithetic = in.flag(in.member(from, "antithetic"));
+  frame.replications =
+      in.whole<std::uint32_t>(in.member(from, "replications"), 1, replications_max);
+  for (const auto& hall : in.list(in.member(from, "halls"), config::halls_max)) {
+    frame.halls.push_back({in.whole<std::uint32_t>(in.member(hall, "code"), 0, UINT32_MAX),
+                           read_name(in, in.member(hall, "name"))});
   }
-  for (const auto& scenario : list(from.at("scenarios"), scenarios_max)) {
-    frame.scenarios.push_back(read_inputs(scenario.as_object(), frame.halls.size()));
+  for (const auto& scenario : in.list(in.member(from, "scenarios"), scenarios_max)) {
+    frame.scenarios.push_back(read_inputs(in, scenario, frame.halls.size()));
   }
-  require(!frame.scenarios.empty(), "there is no scenario");
+  in.require(!frame.scenarios.empty(), "there is no scenario");
   return frame;
 }
 
-void read_waits(const json::value& from, Waits& into) {
-  Numbers numbers{from};
+void read_waits(Reader& in, const json::value& from, Waits& into) {
+  Numbers numbers{in, from};
   each_number(into, numbers);
   std::vector<std::uint32_t> bins;
-  while (numbers.more()) {
-    require(bins.size() < histogram_bins_max, "a histogram is too long");
+  while (numbers.more() &&
+         in.require(bins.size() < histogram_bins_max, "a histogram is too long")) {
     numbers(bins.emplace_back());
   }
   into.minutes = Histogram::from_bins(std::move(bins));
 }
 
-HallResult read_hall(const json::object& from, std::uint32_t code) {
+HallResult read_hall(Reader& in, const json::value& from, std::uint32_t code) {
   HallResult hall;
   hall.hall = code;
-  read_numbers(from.at("counts"), hall);
-  const auto& waits = list(from.at("waits"), 3);
-  require(waits.size() == 3, "a class of visitors is missing");
-  read_waits(waits[0], hall.booked);
-  read_waits(waits[1], hall.walk_in);
-  read_waits(waits[2], hall.priority);
-  const auto& cells = list(from.at("cells"), hall.cells.size());
-  require(cells.size() == hall.cells.size(), "a half-hour is missing");
-  for (std::size_t at = 0; at < cells.size(); ++at) read_numbers(cells[at], hall.cells[at]);
+  read_numbers(in, in.member(from, "counts"), hall);
+  const auto& waits = in.list(in.member(from, "waits"), 3);
+  if (!in.require(waits.size() == 3, "a class of visitors is missing")) return hall;
+  read_waits(in, waits[0], hall.booked);
+  read_waits(in, waits[1], hall.walk_in);
+  read_waits(in, waits[2], hall.priority);
+  const auto& cells = in.list(in.member(from, "cells"), hall.cells.size());
+  in.require(cells.size() == hall.cells.size(), "a half-hour is missing");
+  for (std::size_t at = 0; at < cells.size(); ++at) read_numbers(in, cells[at], hall.cells[at]);
   return hall;
 }
 
-void read_replication(const json::value& from, const Part& part, std::size_t scenario,
+void read_replication(Reader& in, const json::value& from, const Part& part, std::size_t scenario,
                       ScenarioResult& into) {
-  Numbers numbers{from};
+  Numbers numbers{in, from};
   std::uint32_t replication = 0;
   numbers(replication);
   const bool in_order = into.replications.empty() || into.replications.back() < replication;
-  require(in_order && replication < part.frame.replications, "the replications are not in order");
+  in.require(in_order && replication < part.frame.replications,
+             "the replications are not in order");
   const std::uint64_t job = std::uint64_t{replication} * part.frame.scenarios.size() + scenario;
-  require(job % part.shards == part.shard - 1, "a replication belongs to another shard");
+  in.require(job % part.shards == part.shard - 1, "a replication belongs to another shard");
   into.replications.push_back(replication);
   each_number(into.headlines.emplace_back(), numbers);
   auto& halls = into.hall_headlines.emplace_back(part.frame.halls.size());
@@ -157,46 +195,49 @@ void read_replication(const json::value& from, const Part& part, std::size_t sce
   numbers.finish();
 }
 
-ScenarioResult read_scenario(const json::object& from, const Part& part, std::size_t scenario) {
+ScenarioResult read_scenario(Reader& in, const json::value& from, const Part& part,
+                             std::size_t scenario) {
   ScenarioResult result;
   result.name = part.frame.scenarios[scenario].name;
-  for (const auto& replication : list(from.at("replications"), part.frame.replications)) {
-    read_replication(replication, part, scenario, result);
+  for (const auto& replication :
+       in.list(in.member(from, "replications"), part.frame.replications)) {
+    read_replication(in, replication, part, scenario, result);
   }
-  read_numbers(from.at("day"), result.sum);
-  const auto& halls = list(from.at("halls"), part.frame.halls.size());
-  require(halls.size() == part.frame.halls.size(), "a hall is missing");
+  read_numbers(in, in.member(from, "day"), result.sum);
+  const auto& halls = in.list(in.member(from, "halls"), part.frame.halls.size());
+  in.require(halls.size() == part.frame.halls.size(), "a hall is missing");
   for (std::size_t at = 0; at < halls.size(); ++at) {
-    result.sum.halls.push_back(read_hall(halls[at].as_object(), part.frame.halls[at].code));
+    result.sum.halls.push_back(read_hall(in, halls[at], part.frame.halls[at].code));
   }
   return result;
 }
 
 /// A part is taken for complete only when all its jobs are there, whatever it says.
-void check_complete(const Part& part) {
+void check_complete(Reader& in, const Part& part) {
   std::uint64_t done = 0;
   for (const auto& scenario : part.result.scenarios) done += scenario.replications.size();
   const std::uint64_t jobs =
       jobs_of_shard(part.frame.scenarios.size(), part.frame.replications, part.shard, part.shards);
-  require(part.result.complete == (done == jobs), "its replications are not all there");
+  in.require(part.result.complete == (done == jobs), "its replications are not all there");
 }
 
-Part read(const json::object& from) {
-  const auto* format = from.if_contains("format");
-  require(format != nullptr && format->is_string() && format->as_string() == part_format,
-          "it is not a part of a simulation");
-  require(from.at("version").to_number<int>() == part_version,
-          "another version of offpeak wrote it");
+base::Result<Part> read(const json::value& from) {
+  Reader in;
+  const auto* const format = in.member(from, "format").if_string();
+  in.require(format != nullptr && *format == part_format, "it is not a part of a simulation");
+  in.require(in.number<int>(in.member(from, "version")) == part_version,
+             "another version of offpeak wrote it");
   Part part;
-  part.frame = read_frame(from);
-  part.shards = whole<std::uint32_t>(from.at("shards"), 1, shards_max);
-  part.shard = whole<std::uint32_t>(from.at("shard"), 1, part.shards);
-  part.result.complete = from.at("complete").as_bool();
-  const auto& scenarios = from.at("scenarios").as_array();
+  part.frame = read_frame(in, from);
+  part.shards = in.whole<std::uint32_t>(in.member(from, "shards"), 1, shards_max);
+  part.shard = in.whole<std::uint32_t>(in.member(from, "shard"), 1, part.shards);
+  part.result.complete = in.flag(in.member(from, "complete"));
+  const auto& scenarios = in.list(in.member(from, "scenarios"), part.frame.scenarios.size());
   for (std::size_t at = 0; at < scenarios.size(); ++at) {
-    part.result.scenarios.push_back(read_scenario(scenarios[at].as_object(), part, at));
+    part.result.scenarios.push_back(read_scenario(in, scenarios[at], part, at));
   }
-  check_complete(part);
+  check_complete(in, part);
+  if (!in.sound()) return in.sound().error();
   return part;
 }
 
@@ -206,13 +247,7 @@ base::Result<Part> read_part(std::string_view text) {
   if (text.size() > part_bytes_max) return base::Fault{"it is larger than 1 GiB"};
   const auto document = base::read_json(text, json_depth_max);
   if (!document || !document->is_object()) return base::Fault{"it is not a part of a simulation"};
-  try {
-    return read(document->get_object());
-  } catch (const Malformed& malformed) {
-    return malformed.fault;
-  } catch (const std::exception&) {  // a member that is missing, or of another type
-    return base::Fault{"a member is missing or is of another kind than a part's"};
-  }
+  return read(*document);
 }
 
 }  // namespace offpeak::loadtest

@@ -140,26 +140,28 @@ TEST_CASE("records come back from their bytes, up to the first that is none") {
   for (std::uint64_t name = 1; name <= 3; ++name) table.add(named(name));
   std::vector<std::byte> bytes;
   table.read_chunk(0, bytes);
-  const auto sound = [](const Citizen&) -> const char* { return nullptr; };
+  const auto sound = [](const Citizen&) -> RecordCheck { return {}; };
 
   HashSum loaded_sum{true};
   Table<Citizen> loaded{loaded_sum, 1};
-  CHECK_FALSE(loaded.add_chunk(bytes, sound).has_value());
+  CHECK(loaded.add_chunk(bytes, sound).has_value());
   CHECK(loaded_sum.value() == sum.value());
   CHECK(loaded.find(named(2).key) == table.find(named(2).key));
 
   Table<Citizen> refused{loaded_sum, 1};
-  const auto bad = refused.add_chunk(
-      bytes, [](const Citizen& record) { return record.key == named(2).key ? "no" : nullptr; });
-  REQUIRE(bad.has_value());
-  CHECK(bad->number == 1);
+  const auto bad = refused.add_chunk(bytes, [](const Citizen& record) -> RecordCheck {
+    if (record.key == named(2).key) return RecordFault{"no"};
+    return {};
+  });
+  REQUIRE(bad.has_error());
+  CHECK(bad.error().number == 1);
 
   std::vector<std::byte> twice{bytes.begin(), bytes.begin() + sizeof(Citizen)};
   twice.insert(twice.end(), bytes.begin(), bytes.begin() + sizeof(Citizen));
   Table<Citizen> doubled{loaded_sum, 1};
   const auto again = doubled.add_chunk(twice, sound);
-  REQUIRE(again.has_value());
-  CHECK(again->number == 1);
+  REQUIRE(again.has_error());
+  CHECK(again.error().number == 1);
 }
 
 // A kind of record that is left out of a state's tables is not missed silently.

@@ -63,19 +63,22 @@ TEST_CASE("a replay from a place that is not the journal's is refused, in Redis 
   struct Row {
     ChainPosition from;
     const char* expected;
+    Cause cause = Cause::other;
   };
   for (const Row& row :
        {Row{{1, 1}, "sequence 1 does not follow"},
         Row{{4, places[2].checksum}, "sequence 4 does not follow"},
         Row{{10, places[1].checksum}, "sequence 10 does not follow"},
-        Row{{2, places[1].checksum}, "begins at sequence 4 where 2 is due"},
-        Row{{7, places[2].checksum}, "begins at sequence 10 where 7 is due"},
+        Row{{2, places[1].checksum}, "begins at sequence 4 where 2 is due", Cause::begins_later},
+        Row{{7, places[2].checksum}, "begins at sequence 10 where 7 is due", Cause::begins_later},
         Row{{12, places[5].checksum}, "no record begins at sequence 12"},
         Row{{13, places[4].checksum}, "it is another journal"},
         Row{{14, places[5].checksum}, "ends at sequence 12, before sequence 13"}}) {
     CAPTURE(row.expected);
     const auto journal = open_writer(server.port());
-    CHECK(contains(message_of(replay_all(*journal, row.from)), row.expected));
+    const auto refused = replay_all(*journal, row.from);
+    CHECK(contains(message_of(refused), row.expected));
+    CHECK(refused.error().cause == row.cause);
   }
 }
 

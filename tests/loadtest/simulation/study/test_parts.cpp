@@ -60,6 +60,9 @@ TEST_CASE("parts that do not make a study are refused") {
   const std::string one = part_of(spec, 1), two = part_of(spec, 2), three = part_of(spec, 3);
   const std::string other_study = replaced(two, "\"digest\":\"d1\"", "\"digest\":\"d2\"");
   const std::string other_size = part_of(study(4), 2);
+  constexpr std::string_view waits = "\"waits\":[";
+  const std::string waitless =
+      std::string{two}.replace(two.find(waits), waits.size(), "\"waits\":[],\"no\":[");
   struct Row {
     std::vector<std::string> parts;
     std::string said;
@@ -80,6 +83,13 @@ TEST_CASE("parts that do not make a study are refused") {
        "part2: it is not a part of a simulation"},
       {{one, replaced(two, "\"version\":1,", "\"version\":2,"), three},
        "part2: another version of offpeak wrote it"},
+      {{one, replaced(two, "\"seed\":", "\"sead\":"), three},
+       "part2: a member is missing or is of another kind than a part's"},
+      {{one, replaced(two, "\"scenarios\":[", "\"scenarios\":1,\"no\":["), three},
+       "part2: a member is missing or is of another kind than a part's"},
+      {{one, waitless, three}, "part2: a class of visitors is missing"},
+      {{one, replaced(two, "\"shards\":3,", "\"shards\":0,"), three},
+       "part2: a number is out of its bounds"},
       {{one, "{}", three}, "part2: it is not a part of a simulation"},
       {{one, two.substr(0, two.size() / 2), three}, "part2: it is not a part of a simulation"},
       {{one, replaced(two, "\"shard\":2,", "\"shard\":3,"), three},
