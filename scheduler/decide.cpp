@@ -1,6 +1,7 @@
 #include "scheduler/decide.hpp"
 
 #include "base/mutant.hpp"
+#include "base/one_of.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/keeping/acted.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
@@ -48,11 +49,8 @@ Receipt decide_body(const State& state, const config::City& city, const Command&
 }  // namespace
 
 bool is_question(const CommandBody& body) {
-  return std::holds_alternative<GetAppointment>(body) ||
-         std::holds_alternative<GetWaitlist>(body) ||
-         std::holds_alternative<ListAppointments>(body) ||
-         std::holds_alternative<GetTicket>(body) || std::holds_alternative<GetReport>(body) ||
-         std::holds_alternative<ListAudit>(body);
+  return std::visit([]<class Body>(const Body&) { return base::is_alternative<Body, Question>; },
+                    body);
 }
 
 Receipt decide(const State& state, const config::City& city, const Command& command, Instant now,

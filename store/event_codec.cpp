@@ -22,6 +22,9 @@ constexpr std::uint64_t raw(Value value) {
   return static_cast<std::uint64_t>(value);
 }
 
+// No field takes more bytes on disk than in memory.
+static_assert(sizeof(s::Event) <= event_bytes_max, "the largest event has room");
+
 /// Puts values at a place that has room for the largest event.
 class Writer {
  public:
@@ -345,7 +348,8 @@ static_assert(
                      s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
                      s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
                      s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
-                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled>>);
+                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled>>,
+    "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>
 bool emplace_kind(s::Fact& fact, std::size_t index) {

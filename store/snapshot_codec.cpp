@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "scheduler/table/table_set.hpp"
+
 namespace offpeak::store {
 namespace {
 
@@ -38,7 +40,18 @@ std::optional<std::array<std::uint64_t, n>> decode_numbers(std::span<const std::
 constexpr std::size_t sections = scheduler::image_sections.size();
 constexpr std::size_t head_numbers = 4 + 2 * sections + 2;
 constexpr std::size_t end_numbers = 2;
-static_assert(sections == 18);
+
+// What a snapshot of this version is made of: whoever changes it gives snapshots a new version
+// (store/snapshot_chunk.hpp, store/FORMAT.md).
+using Tables = decltype(std::declval<const scheduler::State&>().tables());
+constexpr auto record_bytes = scheduler::record_bytes<Tables>;
+static_assert(snapshot_version == 2);
+static_assert(std::ranges::equal(record_bytes, std::array{96, 64, 32, 72, 16, 88, 88, 24, 24, 16,
+                                                          56, 24, 288, 24, 24, 48, 48, 40}),
+              "other records than those of this version of snapshots");
+static_assert(std::ranges::max(record_bytes) * scheduler::image_chunk_records <=
+                  chunk_content_bytes_max,
+              "the largest records fit into a chunk");
 
 std::array<std::byte, 8 * head_numbers> encode_head(const SnapshotHead& head) {
   const auto& image = head.image;

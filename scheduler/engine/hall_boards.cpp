@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
+#include "base/one_of.hpp"
+
 namespace offpeak::engine {
 
 namespace s = scheduler;
+using base::is_one_of;
 using std::chrono::steady_clock;
 
 namespace {
-
-template <class Fact, class... Facts>
-constexpr bool is_one_of = (std::is_same_v<Fact, Facts> || ...);
 
 /// Facts of tickets, which name no hall.
 template <class Fact>

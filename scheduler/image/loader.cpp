@@ -12,14 +12,6 @@ namespace {
 /// Room made in an index before the first record comes; a head that lies costs no more than this.
 constexpr std::uint64_t reserved_max = std::uint64_t{1} << 21;
 
-std::size_t record_bytes(const State& state, Section section) {
-  std::size_t bytes = 0;
-  visit_section(state.tables(), section, [&bytes]<class AnyTable>(const AnyTable&) {
-    bytes = sizeof(typename AnyTable::Record);
-  });
-  return bytes;
-}
-
 /// Whether nothing is left of a dropped record, as it should be.
 template <class Record>
 bool is_blank(const Record& record) {
@@ -74,7 +66,7 @@ base::Result<void> ImageLoader::check_chunk(Section section, std::size_t bytes) 
     return base::Fault{"it is of another section than the one due"};
   }
   const auto due = std::min(head_.records[section_] - records_, image_chunk_records);
-  const auto due_bytes = due * record_bytes(state_, section);
+  const auto due_bytes = due * record_bytes<decltype(state_.tables())>[section_];
   if (bytes == due_bytes) return {};
   return base::Fault{"it has " + std::to_string(bytes) + " bytes; " + std::to_string(due) +
                      " records take " + std::to_string(due_bytes)};

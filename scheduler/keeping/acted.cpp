@@ -1,5 +1,8 @@
 #include "scheduler/keeping/acted.hpp"
 
+#include "base/one_of.hpp"
+#include "scheduler/keeping/timers.hpp"
+
 namespace offpeak::scheduler {
 namespace {
 
@@ -29,6 +32,13 @@ constexpr AuditAction action_of() {
   return AuditAction::other;
 }
 
+/// What nobody does for others: a question makes no facts, timers and the process itself are no
+/// people.
+template <class Body>
+constexpr bool is_nobodys_action =
+    base::is_alternative<Body, Question> || base::is_alternative<Body, Timers::Body> ||
+    base::is_one_of<Body, SwitchOutbox, SettleAnnouncement>;
+
 }  // namespace
 
 bool is_audited(Role role) {
@@ -42,6 +52,9 @@ Acted acted_by(const Command& command, const Receipt& receipt) {
              .subject = receipt.subject};
   std::visit(
       [&]<class Body>(const Body& body) {
+        static_assert((action_of<Body>() == AuditAction::other) == is_nobodys_action<Body>,
+                      "what people do has a name in the audit; else it is a question, a timer or "
+                      "the process's own");
         fact.action = action_of<Body>();
         if constexpr (requires { body.hall; }) fact.hall = body.hall;
         if constexpr (requires { body.counter; }) fact.counter = body.counter;

@@ -38,10 +38,11 @@ class Timers {
   /// so that the order is the same after a rebuild.
   std::optional<Command> pop_due(Instant now);
 
- private:
-  // Of what is due at one moment, the earlier kind comes first.
+  /// All timers. Of what is due at one moment, the earlier kind comes first.
   using Body = std::variant<ExpireHold, ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows,
                             EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals>;
+
+ private:
   struct Timer {
     Instant due;
     Body body;

@@ -220,6 +220,9 @@ struct ListAudit {
   std::uint16_t limit = 0;   // at most audit_page_entries_max
 };
 
+using Question =
+    std::variant<GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit>;
+
 // ---- timers: commands the driver issues when `Timers` says they are due ------------------------
 
 /// A hold or an offer has reached its end.

@@ -93,7 +93,7 @@ class Floor {
   friend class State;        // whose tables these are too
   friend struct FloorImage;  // makes what is derived when an image is loaded (image/floor.cpp)
 
-  /// All, in the order of their sections.
+  /// All that is in the hash, in copies and in images.
   template <class Self>
   static auto tables_of(Self& self) {
     return std::tie(self.tickets_, self.lane_days_, self.counters_, self.service_times_,

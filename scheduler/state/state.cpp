@@ -80,7 +80,8 @@ std::uint64_t State::compute_hash() const {
 /// The part of the hash that is not in records: the place in the journal, the next numbers, and
 /// whether the outbox is on.
 std::uint64_t State::hash_with(std::uint64_t records_hash) const {
-  static_assert(has_all_sections<decltype(tables())>);
+  static_assert(has_all_sections<decltype(tables())>,
+                "each kind of record that is kept is in `tables_of`, once");
   std::array<std::uint64_t, image_sections.size() + 4> words{
       records_hash, sequence_, static_cast<std::uint64_t>(last_at_.time_since_epoch().count())};
   std::size_t count = 3;

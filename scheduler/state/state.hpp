@@ -101,7 +101,7 @@ class State {
   const Trail<AnnouncementTrail>& announcements() const { return announcements_; }
   const Trail<DeadLetterTrail>& dead_letters() const { return dead_letters_; }
   bool outbox_is_on() const { return outbox_on_; }
-  /// All records: a tuple of tables and trails in the order of their sections.
+  /// All records: a tuple of tables and trails.
   auto tables() const;
 
   /// The records there are, in the order in which they were made (appointments, waitlist entries)
@@ -134,6 +134,7 @@ class State {
   friend class ImageLinks;
 
   /// A record that is in none of these is in no hash, copy or image: checked where `hash` is made.
+  /// The numbers of the first records enter the hash in the order of this list.
   template <class Self>
   static auto tables_of(Self& self) {
     return std::tuple_cat(std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_,

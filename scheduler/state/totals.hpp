@@ -48,7 +48,7 @@ class Totals {
  private:
   friend class State;  // whose tables these are too
 
-  /// All, in the order of their sections.
+  /// All that is in the hash, in copies and in images.
   template <class Self>
   static auto tables_of(Self& self) {
     return std::tie(self.lanes_, self.services_, self.counters_);

@@ -1,6 +1,8 @@
 // What is done with all tables and trails of a state alike. A set is a tuple of references to them.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
@@ -38,13 +40,26 @@ void visit_section(const Tables& tables, Section section, const Visit& visit) {
   OFFPEAK_ASSERT(found);
 }
 
-/// Whether a set has each section once, in their order.
+/// Whether a set has each section once. In which order is free: images go by the sections' numbers,
+/// and so a new kind of record can stand in any part of the state.
 template <class Tables>
 inline constexpr bool has_all_sections = false;
 template <class... Tables>
 inline constexpr bool has_all_sections<std::tuple<Tables&...>> = [] {
-  std::size_t next = 0;
-  return ((section_index(Tables::section) == next++) && ...) && next == image_sections.size();
+  std::array<int, image_sections.size()> times{};
+  (++times[section_index(Tables::section)], ...);
+  return std::ranges::all_of(times, [](int count) { return count == 1; });
 }();
+
+/// Bytes of a record of each section, in the order of their numbers.
+template <class Tables>
+inline constexpr std::array<std::size_t, image_sections.size()> record_bytes{};
+template <class... Tables>
+inline constexpr std::array<std::size_t, image_sections.size()>
+    record_bytes<std::tuple<Tables&...>> = [] {
+      std::array<std::size_t, image_sections.size()> bytes{};
+      ((bytes[section_index(Tables::section)] = sizeof(typename Tables::Record)), ...);
+      return bytes;
+    }();
 
 }  // namespace offpeak::scheduler

@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+#include "base/one_of.hpp"
+#include "scheduler/keeping/timers.hpp"
 #include "scheduler/messages/command.hpp"
 #include "scheduler/messages/receipt.hpp"
 #include "tests/model/slots.hpp"
@@ -131,9 +133,18 @@ class Model {
   Receipt run(const scheduler::GetAppointment& command);
   Receipt run(const scheduler::GetWaitlist& command);
   Receipt run(const scheduler::ListAppointments& command);
+  /// Timers are the model's own; the day in a hall has another model (queue_model.hpp).
   template <class Other>
   Receipt run(const Other&) {
-    return {};  // timers are the model's own
+    namespace s = scheduler;
+    static_assert(
+        base::is_alternative<Other, s::Timers::Body> ||
+            base::is_one_of<Other, s::TakeTicket, s::OpenCounter, s::PauseCounter, s::CloseCounter,
+                            s::CallNext, s::Recall, s::Serve, s::Finish, s::Miss, s::Park,
+                            s::Transfer, s::Leave, s::GetTicket, s::GetReport, s::ListAudit,
+                            s::SwitchOutbox, s::SettleAnnouncement>,
+        "a command has its counterpart in this model, or says that it has none");
+    return {};
   }
 
   // model_rules.cpp: the rules they ask.

@@ -528,6 +528,7 @@ TEST_CASE("every event comes back as it was, and takes its own bytes only") {
   CHECK(rc::check("round trip", [] {
     for (std::size_t kind = 1; kind <= std::variant_size_v<s::Fact>; ++kind) {
       const auto event = any_event(kind);
+      RC_ASSERT(event.fact.index() + 1 == kind);
       auto bytes = encoded(event);
       RC_ASSERT(bytes.size() <= event_bytes_max);
       const auto next = encoded(any_event(kind));

@@ -108,9 +108,12 @@ Records take_apart(const State& state) {
   const Image image = take_image(state);
   Records all;
   all.head = image.head;
+  std::size_t sections = 0;
   Records::for_each(all, [&]<class Record>(Section section, std::vector<Record>& records) {
     records = records_of<Record>(image, section);
+    ++sections;
   });
+  REQUIRE(sections == image_sections.size());
   return all;
 }
 
