@@ -1,10 +1,10 @@
 #include "config/text_file.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <string_view>
 #include <system_error>
 
+#include "base/file.hpp"
 #include "base/result.hpp"
 
 namespace offpeak::config {
@@ -57,16 +57,6 @@ std::size_t first_bad_byte(std::string_view text) {
   return at;
 }
 
-/// Asks for one byte more than allowed, because a size read before may have changed by now.
-std::optional<std::string> read_bytes(const fs::path& file) {
-  std::ifstream stream{file, std::ios::binary};
-  std::string bytes(file_bytes_max + 1, '\0');
-  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (stream.bad() || !(stream || stream.eof())) return std::nullopt;
-  bytes.resize(static_cast<std::size_t>(stream.gcount()));
-  return bytes;
-}
-
 Diagnostic not_text(const std::string& shown_as, std::string_view bytes, std::size_t at) {
   const std::string_view before = bytes.substr(0, at);
   const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
@@ -94,14 +84,16 @@ std::optional<std::string> read_text_file(const fs::path& file, const std::strin
   if (const auto checked = check(file); !checked) {
     return refuse(checked.error().message, "a readable YAML file");
   }
-  auto bytes = read_bytes(file);
-  if (!bytes) return refuse("cannot be read", "a readable YAML file");
-  if (bytes->size() > file_bytes_max) {
-    return refuse("is too large", "at most " + std::to_string(file_bytes_max) + " bytes");
+  auto bytes = base::read_file(file, file_bytes_max);
+  if (!bytes) {
+    return refuse(std::string{base::words_of(bytes.error())},
+                  bytes.error() == base::FileFault::too_large
+                      ? "at most " + std::to_string(file_bytes_max) + " bytes"
+                      : "a readable YAML file");
   }
   if (bytes->starts_with(byte_order_mark)) bytes->erase(0, byte_order_mark.size());
   const std::size_t bad = first_bad_byte(*bytes);
-  if (bad == bytes->size()) return bytes;
+  if (bad == bytes->size()) return *std::move(bytes);
   diagnostics.add(not_text(shown_as, *bytes, bad));
   return std::nullopt;
 }

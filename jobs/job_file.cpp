@@ -5,7 +5,6 @@
 
 #include <boost/json.hpp>
 #include <cerrno>
-#include <fstream>
 #include <utility>
 
 #include "base/json_reader.hpp"
@@ -126,15 +125,6 @@ std::optional<Job> read_job(std::string_view text) {
   } catch (const std::exception&) {  // a member that is missing, or of another type
     return std::nullopt;
   }
-}
-
-std::optional<std::string> read_whole(const fs::path& file, std::size_t bytes_max) {
-  std::ifstream stream{file, std::ios::binary | std::ios::ate};
-  const auto size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
-  if (size < 0 || static_cast<std::size_t>(size) > bytes_max) return std::nullopt;
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  stream.seekg(0).read(bytes.data(), size);
-  return stream ? std::optional{std::move(bytes)} : std::nullopt;
 }
 
 bool replace_file(const fs::path& file, std::string_view text) {

@@ -18,8 +18,6 @@ std::optional<std::string> job_text(const Job& job);
 /// Nothing when the text is not a job.json of this version.
 std::optional<Job> read_job(std::string_view text);
 
-/// The whole file; nothing when it cannot be read or is larger than `bytes_max`.
-std::optional<std::string> read_whole(const std::filesystem::path& file, std::size_t bytes_max);
 /// Afterwards either the old file is there or the whole new one, even after a loss of power. False
 /// when it cannot be written.
 bool replace_file(const std::filesystem::path& file, std::string_view text);

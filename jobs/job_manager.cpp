@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/file.hpp"
 #include "base/json_reader.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_shelf.hpp"
@@ -326,7 +327,8 @@ void JobManager::Parts::settle(Running& ended, const WorkerEnd& end) {
 }
 
 bool JobManager::Parts::has_results(const Job& job) const {
-  const auto text = read_whole(shelf.folder_of(job) / results_file, options.limits.file_bytes_max);
+  const auto text =
+      base::read_file(shelf.folder_of(job) / results_file, options.limits.file_bytes_max);
   return text && is_json_object(*text);
 }
 
@@ -400,7 +402,9 @@ Removed JobManager::Parts::remove(std::string_view id) {
 std::optional<std::string> JobManager::Parts::read_results(std::string_view id) {
   const Job* const job = shelf.find(id);
   if (job == nullptr || job->status != JobStatus::done) return std::nullopt;
-  return read_whole(shelf.folder_of(*job) / results_file, options.limits.file_bytes_max);
+  auto text = base::read_file(shelf.folder_of(*job) / results_file, options.limits.file_bytes_max);
+  if (!text) return std::nullopt;
+  return *std::move(text);
 }
 
 }  // namespace offpeak::jobs

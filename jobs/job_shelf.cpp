@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/file.hpp"
 #include "base/hex.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_manager.hpp"
@@ -92,7 +93,7 @@ void JobShelf::read_folders() {
       fs::remove_all(entry.path(), error);  // the server ended before it accepted the job
       continue;
     }
-    const auto text = read_whole(entry.path() / state_file, job_file_bytes_max);
+    const auto text = base::read_file(entry.path() / state_file, job_file_bytes_max);
     auto job = text ? read_job(*text) : std::nullopt;
     if (!job || job->id != name) {
       log_("event=simulation_unreadable folder=" + entry.path().string());

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "base/file.hpp"
 #include "base/result.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
 #include "loadtest/simulation/report/report.hpp"
@@ -151,23 +152,13 @@ base::Result<void> check_part(const SimulateOptions& options) {
   return {};
 }
 
-/// All bytes; nothing when it cannot be read or is too large for a part.
-std::optional<std::string> read_bytes(const std::string& file) {
-  std::ifstream stream{file, std::ios::binary | std::ios::ate};
-  const auto size = stream.tellg();
-  if (!stream || size < 0 || static_cast<std::size_t>(size) > loadtest::part_bytes_max) {
-    return std::nullopt;
-  }
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  stream.seekg(0).read(bytes.data(), size);
-  return stream ? std::optional{std::move(bytes)} : std::nullopt;
-}
-
 int merge_parts(const SimulateOptions& options) {
   std::vector<loadtest::NamedPart> parts;
   for (const std::string& file : options.merge) {
-    const auto bytes = read_bytes(file);
-    if (!bytes) return refuse("cannot read " + file, exit_failed);
+    const auto bytes = base::read_file(file, loadtest::part_bytes_max);
+    if (!bytes) {
+      return refuse(file + ' ' + std::string{base::words_of(bytes.error())}, exit_failed);
+    }
     auto part = loadtest::read_part(*bytes);
     if (!part) return refuse(file + ": " + part.error().message, exit_failed);
     parts.push_back({file, std::move(*part)});

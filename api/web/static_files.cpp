@@ -1,13 +1,16 @@
 #include "api/web/static_files.hpp"
 
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
+#include "base/file.hpp"
 
 namespace offpeak::api {
 namespace {
+
+/// Larger ones are not served: none of ours is a tenth of it.
+constexpr std::size_t file_bytes_max = 32 * 1024 * 1024;
 
 // The page runs only its own scripts and talks only to this server.
 constexpr std::string_view page_headers =
@@ -25,9 +28,8 @@ void get_file(Exchange& exchange, Resources& resources) {
 
 StaticFiles::StaticFiles(const std::filesystem::path& assets) {
   const auto read = [&](std::string_view at, const char* file, std::string_view content_type) {
-    std::ifstream in{assets / file, std::ios::binary};
-    if (!in) return;
-    files_[std::string{at}] = {content_type, {std::istreambuf_iterator<char>{in}, {}}};
+    auto bytes = base::read_file(assets / file, file_bytes_max);
+    if (bytes) files_[std::string{at}] = {content_type, *std::move(bytes)};
   };
   constexpr std::string_view css = "text/css; charset=utf-8";
   constexpr std::string_view script = "text/javascript; charset=utf-8";

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/file.hpp"
 #include "jobs/job_file.hpp"
 #include "tests/store/temporary_directory.hpp"
 
@@ -80,14 +81,12 @@ TEST_CASE("A text may name a job's folder only when it is 16 hexadecimal digits"
   }
 }
 
-TEST_CASE("A file is replaced as a whole, and read up to a size") {
+TEST_CASE("A file is replaced as a whole") {
   const offpeak::store::tests::TemporaryDirectory directory;
   const auto file = directory / "file";
-  CHECK_FALSE(read_whole(file, 10));
   REQUIRE(replace_file(file, "first, longer"));
   REQUIRE(replace_file(file, "second"));
-  CHECK(read_whole(file, 6) == "second");
-  CHECK_FALSE(read_whole(file, 5));
+  CHECK(*offpeak::base::read_file(file, 100) == "second");
   CHECK_FALSE(replace_file(directory / "nowhere" / "file", "x"));
 }
 

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "base/file.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_manager.hpp"
 #include "tests/support/patience.hpp"
@@ -133,7 +134,7 @@ class Managed {
 
 /// As if the server had died while the job ran.
 void pretend_running(const fs::path& folder, std::uint32_t attempts) {
-  auto job = read_job(*read_whole(folder / "job.json", job_file_bytes_max));
+  auto job = read_job(*offpeak::base::read_file(folder / "job.json", job_file_bytes_max));
   REQUIRE(job);
   job->status = JobStatus::running;
   job->attempts = attempts;
@@ -174,7 +175,8 @@ TEST_CASE("The worker is told what was asked, and where its results go") {
   CHECK(place.results(id) ==
         R"({"arguments":["--date","2026-06-13","--scenarios","scenarios.yaml","--json",)"
         R"("results.json","--progress"]})");
-  CHECK(read_whole(place.folder() / id / "scenarios.yaml", 1000) == request.scenarios);
+  CHECK(*offpeak::base::read_file(place.folder() / id / "scenarios.yaml", 1000) ==
+        request.scenarios);
 }
 
 TEST_CASE("The worker gets what nobody else wants, and none of the server's files") {

@@ -1,9 +1,10 @@
 #include "loadtest/simulation/report/report.hpp"
 
 #include <array>
-#include <fstream>
 #include <iterator>
 #include <utility>
+
+#include "base/file.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -25,16 +26,12 @@ constexpr std::array script_files{
 
 base::Result<void> append_file(const std::filesystem::path& file, std::string_view remedy,
                                std::string& text) {
-  std::ifstream in{file, std::ios::binary};
-  if (!in) {
-    return base::Fault{file.string() + " cannot be read, and the page is made of it; " +
-                       std::string{remedy}};
+  const auto bytes = base::read_file(file, report_part_bytes_max);
+  if (!bytes) {
+    return base::Fault{file.string() + ' ' + std::string{base::words_of(bytes.error())} +
+                       ", and the page is made of it; " + std::string{remedy}};
   }
-  std::error_code unknown;
-  if (std::filesystem::file_size(file, unknown) > report_part_bytes_max || unknown) {
-    return base::Fault{file.string() + " is larger than any part of the page is"};
-  }
-  text.append(std::istreambuf_iterator<char>{in}, {});
+  text += *bytes;
   return {};
 }
 
