@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "base/number.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/event_stream.hpp"
 #include "tests/support/patience.hpp"
@@ -65,10 +65,8 @@ pid_t worker_in(const fs::path& folder) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{"/proc"}) {
     const std::string name = entry.path().filename();
-    pid_t pid = -1;
-    const auto [end, fault] = std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (fault != std::errc{} || end != name.data() + name.size()) continue;
-    if (fs::read_symlink(entry.path() / "cwd", error) == folder) return pid;
+    const auto pid = offpeak::base::parse_number<pid_t>(name);
+    if (pid && fs::read_symlink(entry.path() / "cwd", error) == folder) return *pid;
   }
   return -1;
 }
