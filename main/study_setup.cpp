@@ -31,7 +31,6 @@ using loadtest::Scenario;
 using loadtest::StudySpec;
 
 constexpr std::uint32_t replications_usual = 100;
-constexpr std::uint32_t replications_most_with_precision = 10'000;
 constexpr int threads_max = 256;
 
 /// Prints mistakes only; `check-config` prints warnings too.
@@ -75,7 +74,7 @@ Result<void> set_precision(const std::string& text, StudySpec& spec) {
 
 Result<void> set_replications(const SimulateOptions& options, StudySpec& spec) {
   spec.replications = options.replications.value_or(
-      spec.precision ? replications_most_with_precision : replications_usual);
+      spec.precision ? loadtest::replications_for_precision_max : replications_usual);
   if (spec.replications < 1 || spec.replications > loadtest::replications_max) {
     return Fault{"--replications must be from 1 to " + std::to_string(loadtest::replications_max)};
   }
