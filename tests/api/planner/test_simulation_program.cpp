@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/number.hpp"
+#include "tests/api/requests.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/event_stream.hpp"
 #include "tests/support/patience.hpp"
@@ -131,7 +132,8 @@ TEST_CASE("Beside a simulation the server books, and the worker stands behind it
   CHECK(::sched_getscheduler(worker) == SCHED_IDLE);
   CHECK(::getpriority(PRIO_PROCESS, static_cast<id_t>(worker)) == 19);
   auto client = server.connect();
-  CHECK(client.get("/readyz").status == 200);
+  const auto is_ok = [](const HttpReply& reply) { return reply.status == 200; };
+  CHECK(is_ok(ask_until(client, "/readyz", "", is_ok)));
 
   const Watched watched{worker};
   CHECK(client.del(path, server.token("planner")).status == 202);
