@@ -46,7 +46,7 @@ FoundEntry first_of(Attempt<std::vector<StreamEntry>> entries) {
 std::string before(const StreamId& id) { return "(" + id.text(); }
 
 /// Whether an id lies past one end of a range, written in Redis' form: "(3-7" excludes 3-7. "+" and
-/// an epoch alone are no bounds here.
+/// an epoch alone are not bounds here.
 bool is_past(const StreamId& id, std::string_view bound, bool upwards) {
   const bool exclusive = bound.starts_with('(');
   const auto end = parse_stream_id(bound.substr(exclusive ? 1 : 0));
