@@ -28,7 +28,7 @@ Problem too_many_streams() {
 Problem too_many_streams_of_address() {
   return {.status = 429,
           .code = "too_many_streams",
-          .detail = "this address has as many streams as one may have; end one",
+          .detail = "this address has too many streams; end one",
           .retry_after_seconds = retry_streams_seconds};
 }
 

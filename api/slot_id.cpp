@@ -1,6 +1,6 @@
 #include "api/slot_id.hpp"
 
-#include <charconv>
+#include "base/number.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -22,13 +22,9 @@ std::string format_hall(config::HallCode hall) {
 }
 
 std::optional<config::HallCode> parse_hall(std::string_view text) {
-  std::uint32_t code = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
-  if (text.size() != 6 || error != std::errc{} || end != text.data() + text.size() ||
-      code < 100'000) {
-    return std::nullopt;
-  }
-  return config::HallCode{code};
+  const auto code = base::parse_number<std::uint32_t>(text);
+  if (text.size() != 6 || !code || *code < 100'000) return std::nullopt;
+  return config::HallCode{*code};
 }
 
 std::string format_slot(const config::City& city, scheduler::SlotKey slot) {

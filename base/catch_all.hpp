@@ -30,7 +30,7 @@ Result<std::invoke_result_t<Work>, Thrown> catch_all(Work&& work) {
   } catch (const std::exception& exception) {
     return {boost::system::in_place_error, Thrown{exception.what()}};
   } catch (...) {
-    return {boost::system::in_place_error, Thrown{"something that is no std::exception"}};
+    return {boost::system::in_place_error, Thrown{"something that is not a std::exception"}};
   }
 }
 

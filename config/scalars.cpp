@@ -3,22 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <sstream>
 #include <utility>
 
+#include "base/number.hpp"
+
 namespace offpeak::config {
 namespace {
-
-/// A number by `from_chars` that uses the whole text.
-template <class T>
-std::optional<T> parse_whole(std::string_view text) {
-  T value{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 bool is_integer_text(std::string_view text) {
   const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
@@ -29,7 +21,7 @@ bool is_integer_text(std::string_view text) {
 }
 
 std::optional<double> parse_real(std::string_view text) {
-  const auto value = parse_whole<double>(text);
+  const auto value = base::parse_number<double>(text);
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
@@ -39,7 +31,7 @@ bool is_other_type(std::string_view text) {
   std::string lower{text};
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
   const std::string_view unsigned_text =
-      text.starts_with('+') ? text.substr(1) : text;  // from_chars takes no plus
+      text.starts_with('+') ? text.substr(1) : text;  // parse_number takes no plus
   return std::ranges::find(words, lower) != words.end() || parse_real(unsigned_text) ||
          lower.starts_with("0x") || lower.starts_with("0o");
 }
@@ -65,7 +57,7 @@ Reader integer_reader(IntRange range, const std::string& what, Assign assign) {
     const Node& node = where.node();
     const bool sound = where.is(NodeKind::scalar) && node.plain && is_integer_text(node.text);
     if (!sound) return where.wrong_type("is not a whole number", expected);
-    const auto value = parse_whole<int>(node.text);
+    const auto value = base::parse_number<int>(node.text);
     if (!value || *value < range.min || *value > range.max) {
       return where.wrong_type("is out of range", expected);
     }
@@ -177,7 +169,7 @@ Reader choice(std::size_t& into, std::vector<std::string> words) {
 }
 
 std::optional<int> parse_integer(std::string_view text) {
-  return is_integer_text(text) ? parse_whole<int>(text) : std::nullopt;
+  return is_integer_text(text) ? base::parse_number<int>(text) : std::nullopt;
 }
 
 }  // namespace offpeak::config

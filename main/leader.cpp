@@ -73,8 +73,8 @@ Step lead(ServerParts& parts) {
   if (const auto accepted = accept_clock(parts); !accepted) return accepted.error();
   if (const auto listening = parts.listen(); !listening) return listening.error();
   parts.start_leading();
+  parts.print_welcome();  // before it is ready: who waited for that finds the tokens printed
   parts.service().phase = api::Phase::ready;
-  parts.print_welcome();
   serve_until_stopped(parts);
   return {};
 }

@@ -1,9 +1,9 @@
 #include "main/serve_options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <thread>
 
+#include "base/number.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
@@ -24,14 +24,11 @@ std::optional<engine::Clock> parse_clock(const std::string& text) {
   if (text.empty()) return engine::Clock{};
   const auto at = text.find('@');
   const auto start = parse_start(std::string_view{text}.substr(0, at));
-  double speed = 1;
-  if (at != std::string::npos) {
-    const char* const end = text.data() + text.size();
-    const auto [parsed, error] = std::from_chars(text.data() + at + 1, end, speed);
-    if (error != std::errc{} || parsed != end) return std::nullopt;
-  }
-  if (!start || !(speed >= 0 && speed <= engine::Clock::speed_max)) return std::nullopt;
-  return engine::Clock{*start, speed};
+  const auto speed = at == std::string::npos
+                         ? std::optional{1.0}
+                         : base::parse_number<double>(std::string_view{text}.substr(at + 1));
+  if (!start || !speed || !(*speed >= 0 && *speed <= engine::Clock::speed_max)) return std::nullopt;
+  return engine::Clock{*start, *speed};
 }
 
 /// "2026-06-13T08:00:00+08:00@step"
@@ -50,9 +47,9 @@ std::optional<http::ListenAddress> parse_listen(const std::string& text) {
   if (address.host.front() == '[' && address.host.back() == ']') {
     address.host = address.host.substr(1, address.host.size() - 2);
   }
-  const char* const end = text.data() + text.size();
-  const auto [parsed, error] = std::from_chars(text.data() + colon + 1, end, address.port);
-  if (error != std::errc{} || parsed != end) return std::nullopt;
+  const auto port = base::parse_number<std::uint16_t>(std::string_view{text}.substr(colon + 1));
+  if (!port) return std::nullopt;
+  address.port = *port;
   return address;
 }
 

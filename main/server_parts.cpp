@@ -265,7 +265,7 @@ void ServerParts::end_engine() {
 
 int ServerParts::stop() {
   if (ended_) return *ended_;
-  ended_ = exit_failed;  // should this not come to its end
+  ended_ = exit_failed;  // unless all of this succeeds
   spdlog::info("event=stopping");
   service_.phase = api::Phase::stopping;
   bool drained = false;

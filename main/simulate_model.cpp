@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <iostream>
 #include <string_view>
 #include <thread>
 
+#include "base/number.hpp"
 #include "base/result.hpp"
 #include "loadtest/simulation/model/model_results.hpp"
 #include "loadtest/simulation/model/model_study.hpp"
@@ -26,11 +26,9 @@ int refuse(const std::string& what, int code) {
 std::optional<double> share_of(std::string_view text) {
   if (!text.ends_with('%')) return std::nullopt;
   text.remove_suffix(1);
-  double percent = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
-  const bool sound = error == std::errc{} && end == text.data() + text.size();
-  if (!sound || !(percent > 0 && percent < 100)) return std::nullopt;
-  return percent / 100;
+  const auto percent = base::parse_number<double>(text);
+  if (!percent || !(*percent > 0 && *percent < 100)) return std::nullopt;
+  return *percent / 100;
 }
 
 /// Refuses what means something for a city only.

@@ -26,8 +26,8 @@ Step follow(ServerParts& parts) {
   if (const auto accepted = accept_clock(parts); !accepted) return accepted.error();
   if (const auto listening = parts.listen(); !listening) return listening.error();
   parts.engine().follow(parts.follower(), *from);
-  parts.service().phase = api::Phase::ready;
   parts.print_welcome();
+  parts.service().phase = api::Phase::ready;
   spdlog::info("event=standing_by store=\"{}\" sequence={}", parts.store().description(),
                from->next_sequence - 1);
   return {};

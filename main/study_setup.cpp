@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
@@ -10,6 +9,7 @@
 #include <string_view>
 #include <thread>
 
+#include "base/number.hpp"
 #include "config/load.hpp"
 #include "config/text_file.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
@@ -25,12 +25,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using base::Fault;
+using base::parse_number;
 using base::Result;
 using loadtest::Scenario;
 using loadtest::StudySpec;
 
 constexpr std::uint32_t replications_usual = 100;
-constexpr std::uint32_t replications_most_with_precision = 10'000;
 constexpr int threads_max = 256;
 
 /// Prints mistakes only; `check-config` prints warnings too.
@@ -40,22 +40,14 @@ void show(const std::vector<config::Diagnostic>& diagnostics) {
   }
 }
 
-template <class Number>
-std::optional<Number> parse(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /// "2/3".
 Result<void> set_shard(const std::string& text, StudySpec& spec) {
   if (text.empty()) return {};
   const auto slash = text.find('/');
-  const auto shard = parse<std::uint32_t>(std::string_view{text}.substr(0, slash));
+  const auto shard = parse_number<std::uint32_t>(std::string_view{text}.substr(0, slash));
   const auto shards = slash == std::string::npos
                           ? std::nullopt
-                          : parse<std::uint32_t>(std::string_view{text}.substr(slash + 1));
+                          : parse_number<std::uint32_t>(std::string_view{text}.substr(slash + 1));
   const bool sound =
       shard && shards && *shards <= loadtest::shards_max && *shard >= 1 && *shard <= *shards;
   if (!sound) {
@@ -71,7 +63,7 @@ Result<void> set_shard(const std::string& text, StudySpec& spec) {
 Result<void> set_precision(const std::string& text, StudySpec& spec) {
   if (text.empty()) return {};
   const auto percent = text.ends_with('%')
-                           ? parse<double>(std::string_view{text}.substr(0, text.size() - 1))
+                           ? parse_number<double>(std::string_view{text}.substr(0, text.size() - 1))
                            : std::optional<double>{};
   if (!percent || !(*percent > 0 && *percent < 100)) {
     return Fault{"--precision must be like 1%: the half-width of the interval of the mean wait"};
@@ -82,7 +74,7 @@ Result<void> set_precision(const std::string& text, StudySpec& spec) {
 
 Result<void> set_replications(const SimulateOptions& options, StudySpec& spec) {
   spec.replications = options.replications.value_or(
-      spec.precision ? replications_most_with_precision : replications_usual);
+      spec.precision ? loadtest::replications_for_precision_max : replications_usual);
   if (spec.replications < 1 || spec.replications > loadtest::replications_max) {
     return Fault{"--replications must be from 1 to " + std::to_string(loadtest::replications_max)};
   }

@@ -1,8 +1,9 @@
 #include "outbox/endpoint.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
+
+#include "base/number.hpp"
 
 namespace offpeak::outbox {
 namespace {
@@ -12,10 +13,7 @@ bool is_this_machine(std::string_view host) {
 }
 
 bool is_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [parsed, error] = std::from_chars(text.data(), end, port);
-  return error == std::errc{} && parsed == end && port != 0;
+  return base::parse_number<std::uint16_t>(text, 1, 65535).has_value();
 }
 
 }  // namespace

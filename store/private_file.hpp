@@ -15,7 +15,7 @@ enum class Creation { created, existed };
 /// a descriptor would drop the locks that this process holds on it.
 Result<Creation> create_private_file(const std::filesystem::path& path);
 
-/// Takes the access of group and others from a file; one that does not exist is no error.
+/// Takes the access of group and others from a file; one that does not exist is not an error.
 Result<void> make_private(const std::filesystem::path& path);
 
 /// Makes the entries of a directory durable: files that were created, renamed or removed in it.

@@ -1,6 +1,5 @@
 #include "api/hall/boards.hpp"
 
-#include <charconv>
 #include <optional>
 
 #include "api/exchange.hpp"
@@ -10,6 +9,7 @@
 #include "api/server_events.hpp"
 #include "api/slot_id.hpp"
 #include "api/standby_lag.hpp"
+#include "base/number.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -17,12 +17,9 @@ namespace {
 /// A standby that last had every event this long ago, or longer, shows its boards as stale.
 constexpr std::chrono::seconds standby_lag_max{5};
 
-/// Anything that is not a sequence number is ignored.
-std::optional<std::uint64_t> parse_sequence(std::string_view text) {
-  std::uint64_t sequence = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), sequence);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return sequence;
+/// The last event that the client has seen. Anything that is not a sequence number is ignored.
+std::optional<std::uint64_t> last_seen(const Exchange& exchange) {
+  return base::parse_number<std::uint64_t>(exchange.request.last_event_id);
 }
 
 Trust trust_in(const engine::Engine& engine) {
@@ -74,14 +71,14 @@ void get_board(Exchange& exchange, Resources& resources) {
 void watch_board(Exchange& exchange, Resources& resources) {
   const auto hall = find_board(exchange, resources);
   if (!hall) return exchange.reply(hall.error());
-  const auto seen = parse_sequence(exchange.request.last_event_id);
+  const auto seen = last_seen(exchange);
   report_stream(exchange, resources.boards.watch(*hall, exchange.recipient().to, seen));
 }
 
 void watch_city(Exchange& exchange, Resources& resources) {
   refresh_boards(resources);
   if (resources.boards.trust() == Trust::failed) return exchange.reply(store_failed());
-  const auto seen = parse_sequence(exchange.request.last_event_id);
+  const auto seen = last_seen(exchange);
   report_stream(exchange, resources.boards.watch_city(exchange.recipient().to, seen));
 }
 

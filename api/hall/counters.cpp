@@ -1,6 +1,5 @@
 #include "api/hall/counters.hpp"
 
-#include <charconv>
 #include <optional>
 
 #include "api/exchange.hpp"
@@ -8,6 +7,7 @@
 #include "api/hall/tickets.hpp"
 #include "api/hall_in_path.hpp"
 #include "api/resources.hpp"
+#include "base/number.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -16,12 +16,9 @@ namespace s = scheduler;
 
 /// 1 to 65535, written without leading zeros; whether the hall has it is the core's to say.
 std::optional<s::CounterNumber> parse_counter(std::string_view text) {
-  std::uint16_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || text.front() == '0') {
-    return std::nullopt;
-  }
-  return s::CounterNumber{number};
+  const auto number = base::parse_number<std::uint16_t>(text);
+  if (!number || text.front() == '0') return std::nullopt;
+  return s::CounterNumber{*number};
 }
 
 struct Desk {

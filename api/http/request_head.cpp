@@ -71,7 +71,7 @@ std::string_view origin_form(std::string_view absolute) {
   return {};
 }
 
-/// "HTTP/2.0" is a version we do not speak; "HTTP/1.1 " and "HTPP/1.1" are no version at all.
+/// "HTTP/2.0" is a version that we do not speak; "HTTP/1.1 " and "HTPP/1.1" are not versions.
 bool names_a_version(std::string_view block) {
   std::string_view version = block.substr(0, block.find('\r'));
   for (int word = 0; word < 2; ++word) {  // method, target

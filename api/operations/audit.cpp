@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 
 #include "api/exchange.hpp"
@@ -13,6 +12,7 @@
 #include "api/words.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
+#include "base/number.hpp"
 #include "scheduler/reports/audit_page.hpp"
 
 namespace offpeak::api {
@@ -34,15 +34,6 @@ std::optional<Instant> read_moment(std::string text, std::chrono::days later) {
   }
   std::ranges::replace(text, ' ', '+');  // a client did not escape the zone's sign
   return config::parse_instant(text);
-}
-
-template <class Number>
-std::optional<Number> read_number(std::string_view text, Number at_least, Number at_most) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || number < at_least || number > at_most) return std::nullopt;
-  return number;
 }
 
 Problem not_a_moment(std::string field) {
@@ -92,7 +83,7 @@ Checked<s::ListAudit> read_audit_query(std::string_view query) {
     question.actor = *actor;
   }
   if (!raw.limit.empty()) {
-    const auto limit = read_number<std::uint16_t>(raw.limit, 1, s::audit_page_entries_max);
+    const auto limit = base::parse_number<std::uint16_t>(raw.limit, 1, s::audit_page_entries_max);
     if (!limit) {
       return invalid_field("limit", "must be 1 to " + std::to_string(s::audit_page_entries_max));
     }
@@ -100,7 +91,7 @@ Checked<s::ListAudit> read_audit_query(std::string_view query) {
   }
   if (!raw.after.empty()) {
     const auto after =
-        read_number<std::uint64_t>(raw.after, 1, std::numeric_limits<std::int64_t>::max());
+        base::parse_number<std::uint64_t>(raw.after, 1, std::numeric_limits<std::int64_t>::max());
     if (!after) return invalid_field("after", "must be the next of another page");
     question.before = *after;
   }

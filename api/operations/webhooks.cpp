@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 
 #include "api/exchange.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
 #include "base/json_writer.hpp"
+#include "base/number.hpp"
 #include "outbox/message.hpp"
 #include "outbox/sender.hpp"
 
@@ -27,9 +27,9 @@ struct LettersQuery {
 template <class Number>
 bool read_count(const std::string& text, Number most, Number& out) {
   if (text.empty()) return true;
-  const char* const end = text.data() + text.size();
-  const auto [parsed, error] = std::from_chars(text.data(), end, out);
-  return error == std::errc{} && parsed == end && out >= 1 && out <= most;
+  const auto number = base::parse_number<Number>(text, 1, most);
+  if (number) out = *number;
+  return number.has_value();
 }
 
 Checked<LettersQuery> read_letters_query(std::string_view query) {

@@ -8,6 +8,7 @@
 
 #include "api/json_document.hpp"
 #include "base/json_writer.hpp"
+#include "base/number.hpp"
 #include "config/civil_time.hpp"
 #include "loadtest/simulation/study/bounds.hpp"
 
@@ -55,10 +56,8 @@ bool is_percent(std::string_view text) {
   text.remove_suffix(1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (!is_digit(text.front()) || !is_digit(text.back())) return false;
-  double percent = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), percent, std::chars_format::fixed);
-  return error == std::errc{} && end == text.data() + text.size() && percent > 0 && percent < 100;
+  const auto percent = base::parse_number<double>(text, std::chars_format::fixed);
+  return percent && *percent > 0 && *percent < 100;
 }
 
 Checked<void> take_precision(const json::object& object, JobRequest& into) {

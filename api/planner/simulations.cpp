@@ -49,7 +49,7 @@ Problem refusal_of(Submitted outcome) {
     case Submitted::full:
       return {.status = 429,
               .code = "too_many_simulations",
-              .detail = "as many simulations wait as may; cancel one, or come back",
+              .detail = "the queue of simulations is full; cancel one, or try again later",
               .retry_after_seconds = retry_when_full_seconds};
     case Submitted::accepted:
     case Submitted::repeated:

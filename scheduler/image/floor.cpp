@@ -63,11 +63,11 @@ class FloorLinks {
   static RecordCheck check_rank(const Ticket& ticket, const LaneDay& lane) {
     if (ticket.status != TicketStatus::waiting) return {};
     if ((ticket.rank & 0xFFFF) > lane.tickets) {
-      return RecordFault{"waits behind more than have come"};
+      return RecordFault{"has an ordinal that its lane never gave"};
     }
     const bool by_time = ticket.line != Line::returning;
     return require(!by_time || ticket.rank >> 16 == ticket.since_ms,
-                   "waits in a place that does not fit its time");
+                   "has a place in line that does not match its time");
   }
 
   RecordCheck check_appointment(const Ticket& ticket, LaneDayKey lane) const {
@@ -81,7 +81,7 @@ class FloorLinks {
       return RecordFault{"is of an appointment of another day or hall"};
     }
     return require(agree(ticket.status, booking.status),
-                   "and its appointment came to different ends");
+                   "and its appointment have contradictory statuses");
   }
 
   const Floor& floor_;
@@ -117,7 +117,7 @@ base::Result<void> FloorImage::restore(Floor& floor, const State& state) {
       return named<LaneDay>(place, {"has given out numbers that no ticket has"});
     }
     if (lane.tickets < floor.issued_[place].size()) {
-      return named<LaneDay>(place, {"has given out more tickets than it says"});
+      return named<LaneDay>(place, {"counts fewer tickets than it gave out"});
     }
   }
   for (const Place place : floor.counters_.places()) {

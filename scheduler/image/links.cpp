@@ -238,7 +238,7 @@ RecordCheck ImageLinks::check_offer(Place place, const WaitlistEntry& record) co
   if (offer.slot != record.slot || !same_members(offer, record)) {
     return RecordFault{"has an offer of another slot or party"};
   }
-  return require(agree(record.status, offer.status), "and its offer came to different ends");
+  return require(agree(record.status, offer.status), "and its offer have contradictory statuses");
 }
 
 base::Result<void> ImageLinks::compare_citizens() const {

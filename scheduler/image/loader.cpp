@@ -24,7 +24,7 @@ template <class Record>
 RecordCheck check_in_image(const Record& record, std::int64_t taken_ms) {
   if (is_dropped(record)) return require(is_blank(record), "was dropped and is not empty");
   if constexpr (requires { record.at_ms; }) {
-    if (record.at_ms > taken_ms) return RecordFault{"is of the future"};
+    if (record.at_ms > taken_ms) return RecordFault{"is from after the image was taken"};
   }
   return check_record(record);
 }

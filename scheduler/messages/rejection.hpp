@@ -23,7 +23,7 @@ enum class Rejection : std::uint8_t {
   idempotency_mismatch = 13,  // the key came with another request before
   wrong_lane = 14,            // an applicant's service does not belong to the slot's lane
   duplicate_applicant = 15,   // the same person twice for one service in a party
-  party_too_large = 16,       // more applicants than this hall takes as one party
+  party_too_large = 16,       // the party has more applicants than this hall allows
   slot_available = 17,        // waitlist: there is room, book it instead
   waitlist_full = 18,
   already_waiting = 19,  // an applicant waits for this slot already

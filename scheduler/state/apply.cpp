@@ -188,7 +188,7 @@ void State::apply(const Completed& fact) {
 
 // ---- in the hall --------------------------------------------------------------------------------
 
-/// A ticket has come to its end, and with it the visit it was given out for.
+/// A ticket has ended, and with it the visit it was given out for.
 void State::end_visit(TicketId ticket, AppointmentStatus status) {
   const Place place = floor_.ticket(floor_.find(ticket)).appointment;
   if (place == nowhere) return;

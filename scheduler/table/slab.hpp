@@ -230,7 +230,7 @@ class Slab {
   std::vector<Place> gaps_;                       // a heap, the lowest in front
   Place first_ = 0;
   Place end_ = 0;
-  std::uint32_t dropped_ = 0;  // that are no gaps
+  std::uint32_t dropped_ = 0;  // other than in gaps_
 };
 
 }  // namespace offpeak::scheduler

@@ -1,7 +1,8 @@
 #include "store/redis/address.hpp"
 
-#include <charconv>
 #include <optional>
+
+#include "base/number.hpp"
 
 namespace offpeak::store {
 namespace {
@@ -14,15 +15,6 @@ Error mistake(std::string_view what) {
       "the Redis store is written redis://[user:password@]host[:port][/db] or "
       "redis+unix:PATH[?db=N]: " +
       std::string{what}};
-}
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view text, Number least, Number most) {
-  Number value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (value < least || value > most) return std::nullopt;
-  return value;
 }
 
 int hex_digit(char c) {
@@ -71,7 +63,7 @@ Result<void> take_credentials(std::string_view& rest, std::string_view end_marks
 }
 
 Result<void> take_database(std::string_view text, RedisAddress& address) {
-  const auto database = parse_number<std::uint32_t>(text, 0, redis_database_max);
+  const auto database = base::parse_number<std::uint32_t>(text, 0, redis_database_max);
   if (!database) return mistake("the database is a number from 0 on");
   address.database = *database;
   return {};
@@ -100,7 +92,7 @@ Result<void> take_host(std::string_view text, RedisAddress& address) {
   }
   if (address.host.empty()) return mistake("the host is missing");
   if (!has_port) return {};
-  const auto number = parse_number<std::uint16_t>(port, 1, 65535);
+  const auto number = base::parse_number<std::uint16_t>(port, 1, 65535);
   if (!number) {
     return mistake(
         "the port is a number from 1 to 65535 (special characters of a password are written "

@@ -1,10 +1,10 @@
 #include "store/redis/lease.hpp"
 
-#include <charconv>
 #include <utility>
 
 #include "base/catch_all.hpp"
 #include "base/mutant.hpp"
+#include "base/number.hpp"
 #include "store/redis/keys.hpp"
 
 namespace offpeak::store {
@@ -93,11 +93,9 @@ Result<std::optional<std::uint64_t>> RedisLeaseSteps::standby() {
   const auto reply = ask({"GET", standby_key_});
   if (!reply) return reply.error();
   if (reply->kind == Kind::nil) return std::optional<std::uint64_t>{};
-  std::uint64_t sequence = 0;
-  const char* const end = reply->text.data() + reply->text.size();
-  const auto [stop, error] = std::from_chars(reply->text.data(), end, sequence);
-  if (error != std::errc{} || stop != end) return Error{standby_key_ + " holds no sequence"};
-  return std::optional{sequence};
+  const auto sequence = base::parse_number<std::uint64_t>(reply->text);
+  if (!sequence) return Error{standby_key_ + " holds no sequence"};
+  return sequence;
 }
 
 RedisLease::RedisLease(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder)

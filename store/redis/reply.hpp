@@ -30,8 +30,8 @@ class RedisReplyReader {
 
   /// An error: the bytes exceed `reply_bytes_max` and still make no reply.
   Result<void> feed(std::span<const std::byte> bytes);
-  /// The next complete reply; nothing while more bytes are due. Errors: the bytes are no reply, or
-  /// one beyond the bounds.
+  /// The next complete reply; nothing while more bytes are due. Errors: the bytes are not a
+  /// reply, or are one beyond the bounds.
   Result<std::optional<RedisReply>> next();
   /// Whether every byte taken was part of a reply handed out.
   bool is_drained() const;

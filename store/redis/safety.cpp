@@ -48,7 +48,7 @@ Attempt<void> check_role(RedisSession& session, Durability durability) {
   }
   if (!reply) return reply.error();
   if (!reply->list.empty() && reply->list[0].text == "master") return {};
-  return Trouble{session.description() + " is no master but a replica: what is written there is " +
+  return Trouble{session.description() + " is a replica, not a master: what is written there is " +
                      "overwritten. Name its master",
                  true};
 }

@@ -1,22 +1,15 @@
 #include "store/redis/snapshots.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
+#include "base/number.hpp"
 #include "store/redis/keys.hpp"
 
 namespace offpeak::store {
 namespace {
 
 using Kind = RedisReply::Kind;
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -42,8 +35,8 @@ Attempt<std::vector<RedisSnapshots::Entry>> RedisSnapshots::read_index() {
   for (std::size_t i = 0; i + 1 < reply->list.size(); i += 2) {
     const std::string& value = reply->list[i + 1].text;
     const auto space = value.find(' ');
-    const auto sequence = parse_number(reply->list[i].text);
-    const auto chunks = parse_number(std::string_view{value}.substr(0, space));
+    const auto sequence = base::parse_number<std::uint64_t>(reply->list[i].text);
+    const auto chunks = base::parse_number<std::uint64_t>(std::string_view{value}.substr(0, space));
     if (!sequence || !chunks || space == value.npos || *chunks > snapshot_chunks_max) {
       return Trouble{failure("an entry cannot be read").message, true};
     }

@@ -1,8 +1,9 @@
 #include "store/redis/stream.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
+
+#include "base/number.hpp"
 
 namespace offpeak::store {
 namespace {
@@ -14,13 +15,6 @@ Trouble foreign(std::string_view what) {
   return Trouble{"the journal's stream holds " + std::string{what} +
                      ": something else writes to this key, or a newer build",
                  true};
-}
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 /// [id, [field, value]]
@@ -52,7 +46,7 @@ FoundEntry first_of(Attempt<std::vector<StreamEntry>> entries) {
 std::string before(const StreamId& id) { return "(" + id.text(); }
 
 /// Whether an id lies past one end of a range, written in Redis' form: "(3-7" excludes 3-7. "+" and
-/// an epoch alone are no bounds here.
+/// an epoch alone are not bounds here.
 bool is_past(const StreamId& id, std::string_view bound, bool upwards) {
   const bool exclusive = bound.starts_with('(');
   const auto end = parse_stream_id(bound.substr(exclusive ? 1 : 0));
@@ -85,8 +79,8 @@ std::string StreamId::text() const {
 std::optional<StreamId> parse_stream_id(std::string_view text) {
   const auto dash = text.find('-');
   if (dash == text.npos || text.size() > stream_id_chars_max) return std::nullopt;
-  const auto epoch = parse_number(text.substr(0, dash));
-  const auto sequence = parse_number(text.substr(dash + 1));
+  const auto epoch = base::parse_number<std::uint64_t>(text.substr(0, dash));
+  const auto sequence = base::parse_number<std::uint64_t>(text.substr(dash + 1));
   if (!epoch || !sequence) return std::nullopt;
   return StreamId{*epoch, *sequence};
 }

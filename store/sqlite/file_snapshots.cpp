@@ -7,7 +7,6 @@
 #include <array>
 #include <boost/endian/conversion.hpp>
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <system_error>
@@ -15,6 +14,7 @@
 #include <utility>
 
 #include "base/mutant.hpp"
+#include "base/number.hpp"
 #include "store/private_file.hpp"
 #include "store/record.hpp"
 
@@ -82,11 +82,8 @@ class ReadOnlyFile {
 };
 
 std::optional<std::uint64_t> parse_sequence(std::string_view digits) {
-  std::uint64_t sequence = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), sequence);
-  const bool whole = error == std::errc{} && end == digits.data() + digits.size();
-  if (!whole || digits.size() != sequence_digits || sequence > sequence_max) return std::nullopt;
-  return sequence;
+  if (digits.size() != sequence_digits) return std::nullopt;
+  return base::parse_number<std::uint64_t>(digits, 0, sequence_max);
 }
 
 }  // namespace

@@ -188,8 +188,8 @@ class WalCheck {
   /// Whether frame `bad` or one behind it ends a commit that had been synced. Each commit is synced
   /// before anything of the next one is written: one that has any frame of the same pass behind it
   /// was. A frame can be verified behind a bad one, since the bad one's stored checksum begins it.
-  /// The mark of a frame that cannot be verified is no proof: it may be what an earlier pass left
-  /// in a header that was half overwritten.
+  /// The mark of a frame that cannot be verified proves nothing: it may be what an earlier pass
+  /// left in a header that was half overwritten.
   bool has_synced_commit(std::size_t bad, Checksum before,
                          const std::array<std::uint32_t, 2>& salts) const {
     std::size_t last = frames_ - 1;

@@ -132,7 +132,7 @@ TEST_CASE("Transfer-Encoding is refused, and nothing after it is read") {
   }
 }
 
-TEST_CASE("What is no HTTP/1.1 is refused as bad input, and another version as that") {
+TEST_CASE("A malformed head is refused as bad input, and another version of HTTP as that") {
   ApiServer server;
   auto client = server.connect();
   check_final(client, client.exchange_bytes("GET /v1/halls HTTP/1.1\r\n\r\n"), 400,

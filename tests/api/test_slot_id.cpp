@@ -23,7 +23,7 @@ TEST_CASE("A slot's name says hall, lane, date and start, and leads back to it")
   }
 }
 
-TEST_CASE("What is no slot's name is refused") {
+TEST_CASE("A text that is not a slot's name is refused") {
   for (const std::string_view name : {
            "",
            ".",

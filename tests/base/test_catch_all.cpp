@@ -15,7 +15,7 @@ TEST_CASE("what is returned is returned, and what is thrown is said") {
   CHECK(broken.error().what == "broken");
   const auto number = catch_all([] { throw 1; });
   REQUIRE_FALSE(number.has_value());
-  CHECK(number.error().what == "something that is no std::exception");
+  CHECK(number.error().what == "something that is not a std::exception");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ TEST_CASE("every day of four centuries survives being written and read") {
   CHECK(format_date(make_date(2026, 6, 13)) == "2026-06-13");
 }
 
-TEST_CASE("a text that is no real day in the one form is no date") {
+TEST_CASE("a text is a date only if it names a real day in the one form") {
   for (const std::string text :
        {"", "2026-6-13", "2026-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-01-01 ",
         " 2026-01-01", "20260101", "2026/01/01", "2026-01-0x", "+026-01-01", "2026-01-011"}) {
@@ -31,7 +31,7 @@ TEST_CASE("every minute of the day survives being written and read") {
   CHECK(parse_minute("24:00") == MinuteOfDay{1440});
 }
 
-TEST_CASE("a text that is no time of day in the one form is no minute") {
+TEST_CASE("a text is a minute only if it is a time of day in the one form") {
   for (const std::string text :
        {"", "8:30", "08:60", "24:01", "25:00", "08:3", "08-30", "08:30 ", "0830"}) {
     CAPTURE(text);

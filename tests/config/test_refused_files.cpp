@@ -1,4 +1,4 @@
-// Files that are no configuration at all, or are made to hurt.
+// Files that are not a configuration, or are made to hurt.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -40,7 +40,7 @@ std::string billion_laughs() {
   return text;
 }
 
-TEST_CASE("a text that is no configuration is refused with a reason") {
+TEST_CASE("a text that is not a configuration is refused with a reason") {
   struct Row {
     std::string what;
     std::string text;
@@ -117,7 +117,7 @@ TEST_CASE("a byte order mark and Windows line ends are harmless") {
   CHECK_MESSAGE(result.city.has_value(), listed(result));
 }
 
-TEST_CASE("a path that is no readable file is refused with a reason") {
+TEST_CASE("a path that is not a readable file is refused with a reason") {
   const Folder folder;
   struct Row {
     std::filesystem::path path;

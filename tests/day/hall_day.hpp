@@ -103,7 +103,7 @@ class HallDay {
   std::priority_queue<Due, std::vector<Due>, std::greater<>> agenda_;
   std::uint64_t planned_ = 0;
   std::int64_t expected_ = 0;  // arrivals still to come
-  std::int64_t inside_ = 0;    // visitors with a ticket that has not come to its end
+  std::int64_t inside_ = 0;    // visitors with a ticket that has not ended
   HallTally tally_;
 };
 

@@ -51,7 +51,7 @@ TEST_CASE("A job comes back from its file as it was written") {
   CHECK(read->request->repeat_digest == "d");
 }
 
-TEST_CASE("What is not a job's file of this version is none") {
+TEST_CASE("A text that is not a job's file of this version is not read") {
   const std::string text = job_text(some_job()).value();
   for (const auto& bad :
        {std::string{}, std::string{"{}"}, std::string{"[]"}, text.substr(0, text.size() / 2),

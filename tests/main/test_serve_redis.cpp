@@ -62,7 +62,7 @@ TEST_CASE("With --durability relaxed it serves, and says everywhere what may be 
   const LiveStore place{redis.uri()};
   auto server = place.serve({"--durability", "relaxed"});
   auto client = server.connect();
-  const auto ready = client.get("/readyz");
+  const auto ready = await_status(client, "ready");
   CHECK(ready.status == 200);
   CHECK(ready.text("durability") == "relaxed");
   CHECK(contains(ready.text("may_lose"), "appendfsync is everysec"));

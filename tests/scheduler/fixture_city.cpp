@@ -61,7 +61,7 @@ config::Hall make_main_hall() {
   return hall;
 }
 
-/// 1.5 counters, periods that are no multiple of its slots, an opened off day and a closed day.
+/// 1.5 counters, periods that are not multiples of its slots, an opened off day and a closed day.
 config::Hall make_lake_hall() {
   auto hall = make_hall(lake_hall);
   hall.seasons = {{in_year(1, 1),

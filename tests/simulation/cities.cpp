@@ -29,7 +29,7 @@ config::City with_a_larger_reserve() {
   return changed([](config::Hall& hall) { hall.rules.walk_in_reserve_percent = 70; });
 }
 
-/// Half past nine is no start any more.
+/// Half past nine is not a start any more.
 config::City with_shorter_slots() {
   return changed([](config::Hall& hall) { hall.rules.slot_minutes = 20; });
 }

@@ -22,7 +22,7 @@ enum class Role {
 
 class ServerRun {
  public:
-  /// `on_exit` is called when the process has come to its end by itself.
+  /// `on_exit` is called when the process has ended by itself.
   ServerRun(const Host& host, std::shared_ptr<Process> process, std::string name, Role role,
             std::function<void()> on_exit);
 

@@ -86,7 +86,7 @@ TEST_CASE("a snapshot is for the operator's account only, whatever the umask") {
   }
 }
 
-TEST_CASE("what a crash left of a snapshot is no snapshot, and gone with the next one") {
+TEST_CASE("what a crash left of a snapshot is not listed, and goes with the next one") {
   const TemporaryDirectory directory;
   FileSnapshots snapshots{directory / "offpeak.db"};
   REQUIRE(message_of(save_sample(snapshots, 1)) == "");

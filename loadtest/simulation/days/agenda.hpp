@@ -15,17 +15,17 @@ inline constexpr DayTime day_end = 24 * 60 * minute_ms;
 
 /// At one moment the earlier rank comes first.
 enum class Rank : std::uint8_t {
-  give_back,   // cancelled capacity; number: the guest
-  open,        // a counter; number: its span of hours
-  finish,      // a visit; number: the clerk
-  rest,        // a counter's span ends; number: the span
-  sweep,       // of no-shows; number: the slot
-  assess,      // the hall's level
-  book,        // number: the guest
-  cancel,      // number: the guest
-  lose_heart,  // a wait has become too long; number: the guest
-  arrive,      // number: the guest
-  serve,       // the visitor has come to the counter; number: the clerk
+  give_back,  // cancelled capacity; number: the guest
+  open,       // a counter; number: its span of hours
+  finish,     // a visit; number: the clerk
+  rest,       // a counter's span ends; number: the span
+  sweep,      // of no-shows; number: the slot
+  assess,     // the hall's level
+  book,       // number: the guest
+  cancel,     // number: the guest
+  leave,      // the guest has waited longer than its patience; number: the guest
+  arrive,     // number: the guest
+  serve,      // the visitor has come to the counter; number: the clerk
 };
 
 struct Happening {

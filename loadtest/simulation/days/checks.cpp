@@ -119,7 +119,7 @@ Bookings count_bookings(const State& state) {
         ++bookings.checked_in;
         break;
       default:
-        broken("an appointment has not come to an end");
+        broken("an appointment is still open after the day");
     }
   }
   return bookings;

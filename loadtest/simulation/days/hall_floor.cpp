@@ -136,11 +136,11 @@ void HallFloor::begin_waiting(Guest& guest, std::uint32_t number, DayTime at) {
   if (guest.outcome != Outcome::waiting) return;
   const double patience_ms = visitor.patience_minutes * minute_ms;
   if (patience_ms < static_cast<double>(day_end)) {
-    agenda_.put(guest.since + std::llround(patience_ms), Rank::lose_heart, number);
+    agenda_.put(guest.since + std::llround(patience_ms), Rank::leave, number);
   }
 }
 
-void HallFloor::lose_heart(std::uint32_t number, DayTime at) {
+void HallFloor::leave(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   if (guest.outcome != Outcome::waiting) return;
   const auto receipt = world_.run(Leave{.ticket = ticket_of(guest, number)}, at);

@@ -19,7 +19,7 @@ class HallFloor {
   void begin(double balking_share);
 
   void arrive(std::uint32_t guest, DayTime at);
-  void lose_heart(std::uint32_t guest, DayTime at);
+  void leave(std::uint32_t guest, DayTime at);
   void open(std::uint32_t span, DayTime at);
   void rest(std::uint32_t span, DayTime at);
   void serve(std::uint32_t clerk, DayTime at);

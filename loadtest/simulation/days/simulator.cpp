@@ -105,8 +105,8 @@ void Simulator::act(const Happening& next) {
       return citizens_.cancel(next.number, next.at);
     case Rank::arrive:
       return floor_.arrive(next.number, next.at);
-    case Rank::lose_heart:
-      return floor_.lose_heart(next.number, next.at);
+    case Rank::leave:
+      return floor_.leave(next.number, next.at);
     case Rank::open:
       return floor_.open(next.number, next.at);
     case Rank::rest:

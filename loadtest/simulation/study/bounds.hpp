@@ -15,6 +15,9 @@ inline constexpr std::uint32_t replications_max = 100'000;
 /// headlines of each hall in each replication, with 15 halls and 32 scenarios half a gigabyte of
 /// them.
 inline constexpr std::uint32_t replications_on_server_max = 10'000;
+/// Of a study that ends when its precision is reached, unless it says how many. A server passes
+/// such studies on as they are, so this is its bound.
+inline constexpr std::uint32_t replications_for_precision_max = replications_on_server_max;
 inline constexpr std::uint32_t shards_max = 10'000;
 
 }  // namespace offpeak::loadtest

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/number.hpp"
 #include "config/scalars.hpp"
 #include "loadtest/simulation/study/bounds.hpp"
 
@@ -21,11 +22,7 @@ std::optional<double> parse_percent(std::string_view text) {
   text.remove_suffix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
   if (text.starts_with('+')) text.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional{value} : std::nullopt;
+  return base::parse_number<double>(text, std::chars_format::fixed);
 }
 
 /// "20%" as 0.2; `said` names the change in words.

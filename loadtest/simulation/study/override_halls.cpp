@@ -1,7 +1,6 @@
 #include "loadtest/simulation/study/override_halls.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <optional>
 #include <string>

@@ -10,7 +10,7 @@ void throw_where_asked(IoThread& thread, const Request& request, ReplyTo to) {
   if (request.path == "/throw") throw std::runtime_error{"the handler is broken"};
   if (request.path == "/throw-late") {
     echo(thread, request, to);
-    throw 1;  // what is no std::exception either
+    throw 1;  // not a std::exception
   }
   echo(thread, request, to);
 }

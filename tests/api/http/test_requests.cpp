@@ -112,7 +112,7 @@ TEST_CASE("a client that closes its side after the request gets the reply") {
   CHECK(running.has_open(0));
 }
 
-TEST_CASE("half a request and then an end is no request") {
+TEST_CASE("half a request and then an end is not a request") {
   RunningServer running;
   Client client{running.server};
   client.send("GET /a HTTP/1.1\r\nHo");

@@ -8,11 +8,12 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "base/number.hpp"
+#include "tests/api/requests.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/event_stream.hpp"
 #include "tests/support/patience.hpp"
@@ -65,10 +66,8 @@ pid_t worker_in(const fs::path& folder) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{"/proc"}) {
     const std::string name = entry.path().filename();
-    pid_t pid = -1;
-    const auto [end, fault] = std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (fault != std::errc{} || end != name.data() + name.size()) continue;
-    if (fs::read_symlink(entry.path() / "cwd", error) == folder) return pid;
+    const auto pid = offpeak::base::parse_number<pid_t>(name);
+    if (pid && fs::read_symlink(entry.path() / "cwd", error) == folder) return *pid;
   }
   return -1;
 }
@@ -133,7 +132,8 @@ TEST_CASE("Beside a simulation the server books, and the worker stands behind it
   CHECK(::sched_getscheduler(worker) == SCHED_IDLE);
   CHECK(::getpriority(PRIO_PROCESS, static_cast<id_t>(worker)) == 19);
   auto client = server.connect();
-  CHECK(client.get("/readyz").status == 200);
+  const auto is_ok = [](const HttpReply& reply) { return reply.status == 200; };
+  CHECK(is_ok(ask_until(client, "/readyz", "", is_ok)));
 
   const Watched watched{worker};
   CHECK(client.del(path, server.token("planner")).status == 202);

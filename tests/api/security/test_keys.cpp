@@ -94,7 +94,7 @@ TEST_CASE("A key file is read as hexadecimal bytes") {
   CHECK(same(keys->citizen, testing::counting_keys().citizen));
 }
 
-TEST_CASE("Key files others could use, or that are no keys, are refused by name") {
+TEST_CASE("Key files that others could use, or that are not keys, are refused by name") {
   struct Row {
     std::string content;
     mode_t mode;

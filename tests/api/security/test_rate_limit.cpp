@@ -54,7 +54,7 @@ TEST_CASE("A burst passes at once, then one request each interval") {
   CHECK(admitted(limiter, 1, morning + milliseconds{10'200}, allowance, 100) == 30);
 }
 
-TEST_CASE("The sustained rate is met exactly, also where an interval is no whole millisecond") {
+TEST_CASE("The sustained rate is met exactly, also where an interval is not whole milliseconds") {
   struct Row {
     Allowance allowance;
     int seconds;

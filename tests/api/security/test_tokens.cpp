@@ -231,7 +231,7 @@ TEST_CASE("No single character of a token may change") {
   }
 }
 
-TEST_CASE("Text that is no token does not reach the parser") {
+TEST_CASE("Text that is not a token does not reach the parser") {
   const std::string good = issued(for_citizen());
   const std::vector<std::string> texts = {
       "",

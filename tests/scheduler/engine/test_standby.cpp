@@ -145,7 +145,7 @@ TEST_CASE("a standby begins with a snapshot") {
   CHECK(beside.engine.state().hash() == house.engine.state().hash());
 }
 
-TEST_CASE("a store that does not answer is no failure of a standby, a damaged record is") {
+TEST_CASE("a store that does not answer does not fail a standby, a damaged record does") {
   House house;
   Caller caller{house.engine};
   house.start();

@@ -127,7 +127,7 @@ TEST_CASE("a counter changes lanes with the tide") {
   CHECK(driver.call_next(hill_hall, 2).ticket == documents_ticket.ticket);
 }
 
-TEST_CASE("opening what is open with the same lanes is no fact") {
+TEST_CASE("opening an open counter with the same lanes adds no fact") {
   Driver driver{"2026-06-12 09:00"};
   driver.open(hill_hall, 1);
   driver.open(hill_hall, 1);

@@ -167,7 +167,7 @@ TEST_CASE("the end of the day leaves a hall grey and closed") {
   CHECK_FALSE(level_at_end(hall.state(), main_hall).has_value());
 }
 
-TEST_CASE("a level that stays as it is is no fact") {
+TEST_CASE("a level that stays as it is adds no fact") {
   Hall hall{"2026-06-09 09:00"};
   hall.open_and_busy(1);
   hall.to("2026-06-09 09:01");

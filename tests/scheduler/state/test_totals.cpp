@@ -237,7 +237,7 @@ TEST_CASE("arrivals count by the hour, waits from check-in to the first call") {
   call(driver);
   miss(driver);
   driver.to("2026-06-08 10:20");
-  call(driver);  // the second call is no wait
+  call(driver);  // the second call is not a wait
   serve(driver, 2);
   done(driver.take_ticket(hill_hall, {passport_renewal}));
   driver.to("2026-06-08 11:25");

@@ -71,7 +71,7 @@ TEST_CASE("every kind of reply, in one piece and byte by byte") {
   }
 }
 
-TEST_CASE("bytes that are no reply, or one beyond the bounds") {
+TEST_CASE("bytes that are not a reply, or are one beyond the bounds, are an error") {
   struct Row {
     std::string bytes, expected;
   };

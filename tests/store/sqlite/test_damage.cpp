@@ -168,7 +168,7 @@ TEST_CASE("a database of another application is refused and left as it is") {
   }
 }
 
-TEST_CASE("a file that is no database is refused and left as it is") {
+TEST_CASE("a file that is not a database is refused and left as it is") {
   const TemporaryDirectory directory;
   const auto path = directory / "journal.db";
   for (const std::size_t bytes : {512, 1000, 4096, 70000}) {

@@ -208,7 +208,7 @@ std::vector<Write> writes_between(const Files& files, std::size_t begin, std::si
   return writes;
 }
 
-TEST_CASE("whatever a power loss leaves of the last commit is no damage") {
+TEST_CASE("whatever a power loss leaves of the last commit is not damage") {
   for (const auto pass : {Pass::first, Pass::second}) {
     Writer writer{512};
     begin(writer, pass);
@@ -252,7 +252,7 @@ TEST_CASE("whatever a power loss leaves of the last commit is no damage") {
   }
 }
 
-TEST_CASE("a header torn when a copied log begins anew is no damage") {
+TEST_CASE("a header torn when a copied log begins anew is not damage") {
   Writer writer{512};
   write_commits(writer);
   const Bytes uncopied = writer.files().database;
@@ -290,7 +290,7 @@ TEST_CASE("a lost sector is found when three commits lie behind it") {
   }
 }
 
-TEST_CASE("a log without whole frames is no damage") {
+TEST_CASE("a log without whole frames is not damage") {
   Writer writer{512};
   begin(writer, Pass::first);
   const Files files = writer.files();

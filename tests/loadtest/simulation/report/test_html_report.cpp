@@ -112,5 +112,5 @@ TEST_CASE("a part that is too large is refused") {
   folder.write("loadtest/simulation/report/page.js", std::string(report_part_bytes_max + 1, ' '));
   const auto parts = read_report_parts(folder.path());
   REQUIRE_FALSE(parts.has_value());
-  CHECK(holds(parts.error().message, "page.js is larger"));
+  CHECK(holds(parts.error().message, "page.js is too large"));
 }

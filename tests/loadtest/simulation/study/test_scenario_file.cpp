@@ -157,7 +157,7 @@ TEST_CASE("each mistake is named with its line, its field and what would be righ
   }
 }
 
-TEST_CASE("a file that is no list of scenarios is refused") {
+TEST_CASE("a file that is not a list of scenarios is refused") {
   for (const char* text :
        {"", "[]", "scenarios: []", "scenarios: {}", "scenarios:\n  - demand: +1%",
         "scenarios: [{name: a}, {name: a}]", "{", "scenarios: [{name: 3}]"}) {
