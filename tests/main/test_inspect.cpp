@@ -119,8 +119,9 @@ TEST_CASE("What inspect says of a SQLite store is what the server knew when it s
 }
 
 TEST_CASE("What inspect says of a Redis store is what the server knew when it stopped") {
-  // Redis trims whole nodes: of so many entries, none is full, however many commits there were.
-  const RedisServer redis{{"--stream-node-max-entries", "10000"}};
+  // Redis trims whole nodes: of so many entries and bytes, none is full, however the commits fell.
+  const RedisServer redis{
+      {"--stream-node-max-entries", "10000", "--stream-node-max-bytes", "1048576"}};
   const LiveStore place{redis.uri()};
   const auto life = live(place);
   check_summary(place, life, 1);
