@@ -58,10 +58,21 @@ std::string_view Connection::unsent() const {
 void Connection::advance() {
   if (closed_) return;
   if (stream_ && stream_->forsaken) finish_stream();
+  std::uint32_t requests = 0;
+  std::size_t bytes = 0;
+  const auto has_turn = [&] {
+    return requests < requests_per_turn_max && bytes < reply_bytes_per_turn_max;
+  };
   do {
-    while (may_dispatch()) needs_input_ = !dispatch_next();
+    while (may_dispatch() && has_turn()) {
+      const std::size_t before = output_.size();
+      needs_input_ = !dispatch_next();
+      bytes += output_.size() - before;
+      ++requests;
+    }
     send();
-  } while (may_dispatch());
+  } while (may_dispatch() && has_turn());
+  if (may_dispatch()) loop_.touch_later(*this);
   read();
   update_wait();
 }
@@ -293,7 +304,7 @@ void Connection::sweep(TimePoint now) {
   if (closed_) return;
   if (writing_ && now >= write_end_) {
     loop_.count_timed_out();
-    return close();
+    return abort();
   }
   if (stream_) beat(now);
   if (wait_ == Wait::nothing || now < wait_end_) return;
@@ -319,6 +330,14 @@ void Connection::close() {
   socket_.close(ignored);  // ends a read or write under way
   window_.clear();
   retire_when_done();
+}
+
+/// Closes with a reset: what the kernel has buffered for the client goes at once. Otherwise it
+/// would stay, for a client that has shown that it does not read, as long as the kernel tries.
+void Connection::abort() {
+  error_code ignored;
+  socket_.set_option(boost::asio::socket_base::linger{true, 0}, ignored);
+  close();
 }
 
 void Connection::retire_when_done() {

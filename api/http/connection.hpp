@@ -52,12 +52,14 @@ class Connection {
   StreamStart start_stream(std::uint32_t number, const Response& response, SharedMessage heartbeat);
   void push(std::uint32_t number, SharedMessage message);
   void end_stream(std::uint32_t number);
-  /// Takes up requests that have been read, sends replies that are ready, reads on.
+  /// Takes up requests that have been read, no more than is fair in one turn of the loop, sends
+  /// replies that are ready, reads on.
   void advance();
   /// Ends what is overdue at `now`.
   void sweep(TimePoint now);
   /// Finishes the requests that have begun to arrive, and no more.
   void drain();
+  /// The kernel goes on to send what it has buffered.
   void close();
 
   bool closed() const { return closed_; }
@@ -91,6 +93,7 @@ class Connection {
   void put_out(PendingReply& pending, const Response& response, BodyForm form);
   void release_ready();
   void fail(int status);
+  void abort();
 
   void send();
   void send_continue();

@@ -1,8 +1,5 @@
 // Replies without an end. A connection keeps at most two messages, the one being sent and the
 // newest; their bytes are shared by all who get them.
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -14,7 +11,6 @@ namespace offpeak::http {
 namespace {
 
 using boost::system::error_code;
-using UserTimeout = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
 
 constexpr std::string_view last_chunk = "0\r\n\r\n";
 
@@ -45,13 +41,10 @@ StreamStart Connection::start_stream(std::uint32_t number, const Response& respo
   return StreamStart::started;
 }
 
-/// The kernel buffers little, and gives up a client that does not acknowledge: otherwise a client
-/// that vanished would look like one that reads until the buffer is full.
+/// The less the kernel buffers, the sooner it is seen that a client does not read any more.
 void Connection::limit_kernel_buffer() {
   error_code ignored;
   socket_.set_option(boost::asio::socket_base::send_buffer_size{stream_kernel_bytes}, ignored);
-  const auto timeout = static_cast<int>(loop_.limits().write_time_max.count());
-  socket_.set_option(UserTimeout{timeout}, ignored);
 }
 
 Connection::Stream* Connection::stream_of(std::uint32_t number) {

@@ -192,6 +192,13 @@ void EventLoop::touch(Connection& connection) {
   touched_.push_back(&connection);
 }
 
+void EventLoop::touch_later(const Connection& connection) {
+  const auto [slot, generation] = connection.name();
+  post([this, to = ReplyTo{slot, generation, 0}] {
+    if (auto* const waiting = find(to)) touch(*waiting);
+  });
+}
+
 // advance() may hand requests to the handler, which may touch further connections, or call flush().
 void EventLoop::flush() {
   if (flushing_) return;

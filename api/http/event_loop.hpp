@@ -116,6 +116,8 @@ class EventLoop {
   void forget_stream(const Peer& peer);
   /// Calls advance() at the next flush.
   void touch(Connection& connection);
+  /// Touches it once the others that are ready now have had their turn.
+  void touch_later(const Connection& connection);
   /// Destroys it at the end of this turn.
   void retire(const Connection& connection) { retired_.push_back(connection.name().slot); }
   /// Called at the end of each turn of the loop.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace offpeak::http {
@@ -15,6 +16,16 @@ inline constexpr std::uint32_t request_id_chars_max = 64;
 /// Replies waiting for a slow client; with more, no further request of it is taken up. So at most
 /// this and `pipelined_max` replies are kept for one connection.
 inline constexpr std::uint32_t output_backlog_bytes_max = 64 * 1024;
+
+/// Requests of one connection, and bytes of replies to it, in one turn of the loop: then the other
+/// clients have theirs.
+inline constexpr std::uint32_t requests_per_turn_max = 8;
+inline constexpr std::size_t reply_bytes_per_turn_max = 64 * 1024;
+
+/// What the kernel may buffer of replies for a client that does not read, and how much of that it
+/// may take before the network does. Linux counts twice the first, for its own administration.
+inline constexpr int reply_kernel_bytes = 64 * 1024;
+inline constexpr int unsent_kernel_bytes = 16 * 1024;
 
 /// What the kernel may buffer of a stream for a client that does not read: the less it buffers, the
 /// newer is what such a client reads next.
@@ -38,7 +49,7 @@ struct Limits {
 
   Duration request_time_max{10'000};    // from a request's first byte to its last: 408
   Duration idle_time_max{60'000};       // between two requests: closed without a word
-  Duration write_time_max{15'000};      // for the client to take what has been written: closed
+  Duration write_time_max{15'000};      // for the client to take what has been written: reset
   Duration heartbeat_interval{15'000};  // at most between two messages of a stream
   Duration linger_time_max{2'000};      // for the client to read the last reply and close
   Duration sweep_interval{1'000};

@@ -1,6 +1,7 @@
 #include "api/http/server.hpp"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <boost/asio/ip/v6_only.hpp>
@@ -18,7 +19,10 @@ namespace {
 
 using boost::asio::ip::tcp;
 using Acceptor = EventLoop::Acceptor;
-using ReusePort = boost::asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+namespace socket_option = boost::asio::detail::socket_option;
+using ReusePort = socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+using UnsentBytes = socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+using UserTimeout = socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
 
 constexpr int backlog_max = 4096;
 
@@ -33,9 +37,17 @@ Acceptor bind(boost::asio::io_context& context, const tcp::endpoint& endpoint, b
   return acceptor;
 }
 
+/// Bounds what the kernel keeps for a client that does not read, and how long. The sockets of the
+/// clients inherit this.
+void bound_kernel_memory(Acceptor& acceptor, const Limits& limits) {
+  acceptor.set_option(boost::asio::socket_base::send_buffer_size{reply_kernel_bytes});
+  acceptor.set_option(UnsentBytes{unsent_kernel_bytes});
+  acceptor.set_option(UserTimeout{static_cast<int>(limits.write_time_max.count())});
+}
+
 /// One listening socket per loop, all on one port.
 std::uint16_t listen(const std::vector<std::unique_ptr<EventLoop>>& loops,
-                     const ListenAddress& address) {
+                     const ListenAddress& address, const Limits& limits) {
   tcp::endpoint endpoint{boost::asio::ip::make_address(address.host), address.port};
   // With SO_REUSEPORT a second server could bind the same port and would get half of the clients. A
   // first bind without the option fails when the port is taken.
@@ -43,6 +55,7 @@ std::uint16_t listen(const std::vector<std::unique_ptr<EventLoop>>& loops,
   for (const auto& loop : loops) {
     Acceptor acceptor = bind(loop->context(), endpoint, loops.size() > 1);
     endpoint = acceptor.local_endpoint();
+    bound_kernel_memory(acceptor, limits);
     acceptor.listen(backlog_max);
     loop->set_acceptor(std::move(acceptor));
   }
@@ -88,7 +101,7 @@ void Server::start(const ServerOptions& options, const HandlerFactory& factory) 
     parts->loops.push_back(std::make_unique<EventLoop>(parts->state, i, random_bits()));
   }
   try {
-    parts->port = listen(parts->loops, options.listen);
+    parts->port = listen(parts->loops, options.listen, options.limits);
   } catch (const boost::system::system_error& error) {
     throw std::system_error{
         std::error_code{error.code()},

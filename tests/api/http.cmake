@@ -2,6 +2,7 @@
 offpeak_test(NAME test_http THREADS
   SOURCES
     http/test_exceptions.cpp
+    http/test_kernel_memory.cpp
     http/test_limits.cpp
     http/test_parts.cpp
     http/test_pipeline.cpp
