@@ -10,6 +10,7 @@
 #include "config/load.hpp"
 #include "main/commands.hpp"
 #include "main/leader.hpp"
+#include "main/process.hpp"
 #include "main/serve_options.hpp"
 #include "main/server_parts.hpp"
 #include "main/signals.hpp"
@@ -40,6 +41,7 @@ int serve(ServerParts& parts) {
 
 int run(const ServeArguments& arguments) {
   start_log(arguments.log_level);
+  survive_hangups();
   const auto signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 

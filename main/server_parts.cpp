@@ -12,6 +12,7 @@
 #include "api/version.hpp"
 #include "base/catch_all.hpp"
 #include "main/commands.hpp"
+#include "main/process.hpp"
 #include "main/signals.hpp"
 
 namespace offpeak {
@@ -22,6 +23,8 @@ constexpr std::chrono::seconds drain_time_max{20};
 /// I/O threads of the staff's listener: a city's counters and kiosks send some dozens of requests
 /// a second.
 constexpr unsigned staff_threads = 1;
+/// Files that are open beside the connections: store, snapshots, simulations, webhooks, log.
+constexpr std::uint64_t other_files_max = 128;
 /// Cells of a request limiter; four for each caller expected at a time.
 constexpr std::size_t limiter_cells = std::size_t{1} << 18;
 
@@ -53,6 +56,22 @@ engine::EngineOptions engine_options(const ServeOptions& options, const store::S
   return {.snapshots = &snapshots,
           .snapshot_policy = options.snapshots,
           .trim_journal = store.is_in_memory()};
+}
+
+/// The usual limits, with fewer connections when the system does not allow so many open files:
+/// clients beyond them are told 503, where the lack of a file would leave them without a word.
+http::Limits limits_of_listeners(std::uint64_t listeners) {
+  http::Limits limits;
+  const std::uint64_t wanted = listeners * limits.connections_max + other_files_max;
+  const std::uint64_t allowed = raise_file_limit(wanted);
+  if (allowed >= wanted) return limits;
+  const std::uint64_t left = allowed > other_files_max ? allowed - other_files_max : 0;
+  limits.connections_max = static_cast<std::uint32_t>(std::max<std::uint64_t>(left / listeners, 1));
+  spdlog::warn(
+      "event=few_files allowed={} wanted={} connections_max={} remedy=\"raise the hard limit of "
+      "open files (ulimit -Hn, LimitNOFILE=)\"",
+      allowed, wanted, limits.connections_max);
+  return limits;
 }
 
 /// One step of an end. The others follow, whatever it throws.
@@ -163,6 +182,7 @@ Step ServerParts::open_follower(const store::ChainPosition& from) {
 }
 
 Step ServerParts::listen() {
+  limits_ = limits_of_listeners(options_.staff_listen ? 2 : 1);
   if (!options_.staff_listen) return listen(server_, options_.listen, options_.threads, {});
   staff_server_ = std::make_unique<http::Server>();
   if (const auto listening = listen(server_, options_.listen, options_.threads,
@@ -179,6 +199,7 @@ Step ServerParts::listen(http::Server& server, const http::ListenAddress& addres
   http::ServerOptions options;
   options.listen = address;
   options.threads = threads;
+  options.limits = limits_;
   options.on_failure = [this](const std::string& reason) {
     io_failed_ = true;
     spdlog::critical("event=io_thread_failed reason=\"{}\"", reason);

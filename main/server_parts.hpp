@@ -93,6 +93,7 @@ class ServerParts {
   api::SharedResources service_;
   std::atomic<bool> io_failed_{false};
   std::optional<ClockSteps> clock_steps_;  // with --clock …@step, while leading
+  http::Limits limits_;                    // of each listener
   http::Server server_;
   std::unique_ptr<http::Server> staff_server_;  // where --staff-listen is given
   std::optional<int> ended_;                    // with this exit code

@@ -116,6 +116,7 @@ void ServerProcess::terminate() const { child_.signal(SIGTERM); }
 void ServerProcess::kill() const { child_.signal(SIGKILL); }
 void ServerProcess::freeze() const { child_.signal(SIGSTOP); }
 void ServerProcess::thaw() const { child_.signal(SIGCONT); }
+void ServerProcess::signal(int number) const { child_.signal(number); }
 void ServerProcess::step_down() const { child_.signal(SIGUSR1); }
 
 int ServerProcess::wait() {

@@ -50,6 +50,7 @@ class ServerProcess {
   void thaw() const;
   /// SIGUSR1.
   void step_down() const;
+  void signal(int number) const;
   /// Its end: the exit code, or minus the signal that ended it.
   int wait();
   /// SIGTERM, then `wait`.
