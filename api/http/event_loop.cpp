@@ -65,10 +65,13 @@ void EventLoop::accept() {
   });
 }
 
-// A connection that was reset while it waited does not stop the loop. Any other error, mostly that
-// no file descriptor is left, would come back at once, so accepting pauses.
+// A connection that was reset while it waited does not stop the loop. When no file may be opened,
+// the one in reserve makes room for a client that is refused. Any other error would come back at
+// once, so accepting pauses.
 void EventLoop::on_accept(const error_code& error, Socket socket) {
   if (!acceptor_.is_open()) return;
+  const bool is_out_of_files = error == boost::asio::error::no_descriptors;
+  if (is_out_of_files && reserve_.release()) return accept();
   if (error && error != boost::asio::error::connection_aborted) return pause_accepting();
   if (!error) add(std::move(socket));
   accept();
@@ -85,13 +88,18 @@ void EventLoop::pause_accepting() {
 
 void EventLoop::add(Socket socket) {
   const Peer peer = peer_at(peer_endpoint_.address());
-  if (admit(peer)) {
+  const bool has_files = reserve_.restore();
+  if (has_files && admit(peer)) {
     count(state_.accepted);
     Connection& connection = keep(std::move(socket), peer);
     connection.admitted = true;
     touch(connection);
     return;
   }
+  refuse(std::move(socket), peer);
+}
+
+void EventLoop::refuse(Socket socket, const Peer& peer) {
   count(state_.refused);
   if (refusals_ >= state_.limits.refusals_max) return;
   ++refusals_;

@@ -21,6 +21,7 @@
 #include "api/http/connection.hpp"
 #include "api/http/io_thread.hpp"
 #include "api/http/limits.hpp"
+#include "api/http/reserve_file.hpp"
 #include "api/http/response_writer.hpp"
 #include "base/catch_all.hpp"
 
@@ -141,6 +142,7 @@ class EventLoop {
   void on_accept(const boost::system::error_code& error, Socket socket);
   void pause_accepting();
   void add(Socket socket);
+  void refuse(Socket socket, const Peer& peer);
   bool admit(const Peer& peer);
   std::uint32_t allowed(const Peer& peer, std::uint32_t count_max) const;
   Connection* find(ReplyTo to);
@@ -160,6 +162,7 @@ class EventLoop {
   Timer accept_timer_;
   Timer sweep_timer_;
   boost::asio::ip::tcp::endpoint peer_endpoint_;
+  ReserveFile reserve_;
 
   std::unique_ptr<Handler> handler_;
   ResponseWriter writer_;

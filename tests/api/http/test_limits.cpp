@@ -201,13 +201,36 @@ class NoFilesLeft {
   rlimit before_{};
 };
 
-TEST_CASE("a server that runs out of files goes on accepting when there are some again") {
+TEST_CASE("a client that comes when the server is out of files is told so, and so is the next") {
   RunningServer running{echo, patient_limits()};
   Client before{running.server};
   CHECK(before.exchange(get("/")).status == 200);
+  Client first;
+  Client second;
+  {
+    const NoFilesLeft none;
+    for (Client* const client : {&first, &second}) {
+      client->connect(running.server);
+      CHECK(client->read_reply().status == 503);
+      CHECK(client->is_closed_cleanly());
+      client->finish_sending();  // and keeps its own file, which is one of this process too
+    }
+    CHECK(before.exchange(get("/")).status == 200);
+  }
+  Client after{running.server};
+  CHECK(after.exchange(get("/")).status == 200);
+}
+
+TEST_CASE("a server without files in reserve goes on accepting when there are some again") {
+  RunningServer running{echo, patient_limits()};
+  Client before{running.server};
+  CHECK(before.exchange(get("/")).status == 200);
+  Client refused;
   Client waiting;
   {
     const NoFilesLeft none;
+    refused.connect(running.server);  // and stays, in the place of the file in reserve
+    CHECK(refused.read_reply().status == 503);
     waiting.connect(running.server);
     REQUIRE(eventually([&] { return running.server.counters().accept_pauses >= 2; }));
     CHECK(before.exchange(get("/")).status == 200);
