@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <thread>
 
+#include "base/loopback.hpp"
 #include "base/number.hpp"
 #include "scheduler/messages/keys.hpp"
 
@@ -52,8 +53,6 @@ std::optional<http::ListenAddress> parse_listen(const std::string& text) {
   address.port = *port;
   return address;
 }
-
-bool is_loopback(const std::string& host) { return host.starts_with("127.") || host == "::1"; }
 
 /// One I/O thread per core that the writer and the journal thread leave over, at least one.
 unsigned thread_count(unsigned wanted) {
@@ -110,7 +109,7 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
 base::Result<ServeOptions> check(const ServeArguments& arguments) {
   const auto listen = parse_listen(arguments.listen);
   if (!listen) return base::Fault{"--listen must be address:port, such as 127.0.0.1:8080"};
-  if (arguments.auth == "demo" && !is_loopback(listen->host)) {
+  if (arguments.auth == "demo" && !base::is_loopback_address(listen->host)) {
     return base::Fault{
         "--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only"};
   }
@@ -120,7 +119,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
     if (!staff_listen) {
       return base::Fault{"--staff-listen must be address:port, such as 127.0.0.1:8081"};
     }
-    if (arguments.auth == "demo" && !is_loopback(staff_listen->host)) {
+    if (arguments.auth == "demo" && !base::is_loopback_address(staff_listen->host)) {
       return base::Fault{
           "--auth demo prints tokens of every role: --staff-listen must be on 127.0.0.1 or [::1]"};
     }

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/loopback.hpp"
 #include "base/number.hpp"
 
 namespace offpeak::outbox {
 namespace {
 
 bool is_this_machine(std::string_view host) {
-  return host.starts_with("127.") || host == "::1" || host == "localhost";
+  return host == "localhost" || base::is_loopback_address(host);
 }
 
 bool is_port(std::string_view text) {

@@ -20,6 +20,7 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"serve", "--snapshot-minutes", "10081"}, "--snapshot-minutes"},
       {{"serve", "--auth", "none"}, "--auth"},
       {{"serve", "--auth", "demo", "--listen", "0.0.0.0:0"}, "127.0.0.1"},
+      {{"serve", "--auth", "demo", "--listen", "127.evil.example:0"}, "127.0.0.1"},
       {{"serve", "--listen", "8080"}, "--listen must be address:port"},
       {{"serve", "--staff-listen", "8081"}, "--staff-listen must be address:port"},
       {{"serve", "--auth", "demo", "--staff-listen", "0.0.0.0:0"}, "--staff-listen must be on"},
