@@ -19,7 +19,7 @@ enum class Defect : std::uint8_t {
   answers_stale,         // a read answers what the thread was told the last time
   oversells,             // the slot has room for one more than the rules say
   replies_early,         // "booked" is said before anybody was asked
-  forgets_keys,          // a request sent again is a new one
+  forgets_keys,          // a change sent again is a new one
 };
 
 struct HistoryOptions {

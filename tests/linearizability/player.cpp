@@ -80,7 +80,13 @@ bool Player::send(engine::tests::Caller& caller, Attempt& attempt) {
   if (!again) attempt.invoked = table_.now();
   if (const auto early = forge(attempt)) note(attempt, table_.now(), early);
   auto key = attempt.key;
-  if (table_.defect == Defect::forgets_keys && again) key |= std::uint64_t{1} << 63;
+  // A request that makes a record keeps its key: it names the record's id, and whoever sends one
+  // anew draws another.
+  const bool makes_record =
+      attempt.operation.kind == Kind::book || attempt.operation.kind == Kind::hold;
+  if (table_.defect == Defect::forgets_keys && again && !makes_record) {
+    key |= std::uint64_t{1} << 63;
+  }
   const s::Idempotency idempotency{{{key, 1}}, {{key, 2}}};
   const auto body = command_for(table_.seed, attempt.slot, attempt.operation);
   attempt.cookies.clear();
