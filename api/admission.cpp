@@ -62,7 +62,9 @@ bool is_allowed(Access access, Role role) {
     case Access::anyone:
       return true;
     case Access::booking:
-      return role == Role::citizen || is_staff;
+      return role == Role::citizen || role == Role::hotline || role == Role::admin;
+    case Access::companion:
+      return role == Role::citizen || role == Role::hotline || is_staff;
     case Access::citizen:
       return role == Role::citizen;
     case Access::check_in:
@@ -96,7 +98,8 @@ Checked<void> check_access(const Exchange& exchange, const Resources& resources)
 /// Everybody except the hotline and the halls' own devices is limited by address and by citizen.
 Checked<void> check_limits(const Exchange& exchange, Resources& resources) {
   const Role role = exchange.role();
-  const bool exempt = role == Role::staff || role == Role::admin || role == Role::kiosk;
+  const bool exempt =
+      role == Role::staff || role == Role::admin || role == Role::kiosk || role == Role::hotline;
   if (exchange.route.limits == Limits::none || exempt) return {};
   const auto& limits = resources.city.limits;
   auto& shared = resources.shared;

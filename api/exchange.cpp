@@ -55,6 +55,7 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
   }
   auto& digester = resources_.digester;
   const auto subject = principal ? principal->subject : security::SubjectId{};
+  attempt.owner = static_cast<std::uint32_t>(subject.words[0]);
   attempt.key = digester.idempotency_key(subject, route.pattern.text, text);
   attempt.request =
       digester.request_digest(http::method_name(request.method), request.path, request.body);
@@ -90,9 +91,9 @@ void finish(const engine::Completion& completion, Resources& resources) {
                            unavailable("the journal has failed: whether this was done is unknown "
                                        "until the server is back; ask again with the same key"));
     }
-    const auto rejection = completion.reply.receipt.rejection;
-    if (rejection != scheduler::Rejection::none) {
-      return replier.reply(whom, problem_of(rejection));
+    const auto& receipt = completion.reply.receipt;
+    if (receipt.rejection != scheduler::Rejection::none) {
+      return replier.reply(whom, problem_of(receipt, resources.shared.clock.now()));
     }
     const auto rendered = pending.render(completion.reply, resources);
     if (!rendered) return replier.reply(whom, rendered.error());

@@ -6,6 +6,7 @@
 #include "base/assert.hpp"
 #include "base/enumerators.hpp"
 #include "base/json_writer.hpp"
+#include "config/civil_time.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -68,6 +69,13 @@ constexpr std::array rejections{
     Row{Rejection::hall_closed, 409, "hall_closed", "the hall gives out no numbers at this time"},
     Row{Rejection::unknown_service, 409, "unknown_service", "the hall does not offer this service"},
     Row{Rejection::lane_full, 409, "lane_full", "this lane has no numbers left for today"},
+    Row{Rejection::idempotency_limit, 429, "idempotency_limit",
+        "too many requests with an Idempotency-Key within 24 hours: send without, or later"},
+    Row{Rejection::hold_pause, 429, "hold_pause",
+        "several holds came to nothing lately: the next one is possible at again_at"},
+    Row{Rejection::unknown_citizen, 409, "unknown_citizen",
+        "an applicant's citizen key is of nobody who has come with you before: send id_type and "
+        "id_number"},
 };
 
 constexpr bool has_one_row_each() {
@@ -114,7 +122,7 @@ std::string_view title_of(int status) {
   }
 }
 
-constexpr int storage_retry_seconds = 3600;
+constexpr int full_retry_seconds = 3600;  // until something has been forgotten
 constexpr int overload_retry_seconds = 1;
 constexpr int unavailable_retry_seconds = 5;
 
@@ -126,10 +134,19 @@ Problem problem_of(Rejection rejection) {
     return {.status = row.status,
             .code = row.code,
             .detail = std::string{row.detail},
-            .retry_after_seconds = row.status == 503 ? storage_retry_seconds : 0};
+            .retry_after_seconds = row.status == 503 || row.status == 429 ? full_retry_seconds : 0};
   }
   OFFPEAK_ASSERT(!"every rejection has a row");
   return {};
+}
+
+Problem problem_of(const scheduler::Receipt& receipt, scheduler::Instant now) {
+  Problem problem = problem_of(receipt.rejection);
+  if (receipt.expires_at == scheduler::Instant{}) return problem;
+  problem.again_at = config::format_instant(receipt.expires_at);
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(receipt.expires_at - now);
+  problem.retry_after_seconds = static_cast<int>(std::max<std::int64_t>(wait.count(), 1));
+  return problem;
 }
 
 Problem invalid_field(std::string field, std::string detail) {
@@ -191,6 +208,7 @@ std::string problem_body(const Problem& problem) {
   json.key("code").plain(problem.code);
   json.key("detail").text(problem.detail);
   if (!problem.field.empty()) json.key("field").text(problem.field);
+  if (!problem.again_at.empty()) json.key("again_at").plain(problem.again_at);
   json.end_object();
   return body;
 }

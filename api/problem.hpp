@@ -6,7 +6,7 @@
 
 #include "base/result.hpp"
 #include "base/shown_name.hpp"
-#include "scheduler/messages/rejection.hpp"
+#include "scheduler/messages/receipt.hpp"
 
 namespace offpeak::api {
 
@@ -18,6 +18,7 @@ struct Problem {
   std::string detail;           // for people; no personal data
   std::string field{};          // for 400: what in the request is wrong
   int retry_after_seconds = 0;  // for 429 and 503
+  std::string again_at{};       // when the same would be allowed, if the rules know it
 };
 
 /// A value read from a request, or what is wrong with the request.
@@ -26,6 +27,8 @@ using Checked = base::Result<T, Problem>;
 
 /// One rejection, one code. `rejection` is not `none`.
 Problem problem_of(scheduler::Rejection rejection);
+/// The same with what the receipt says about it at `now`: when to try again.
+Problem problem_of(const scheduler::Receipt& receipt, scheduler::Instant now);
 
 Problem invalid_field(std::string field, std::string detail);
 Problem not_found(std::string detail);

@@ -16,15 +16,16 @@ struct Resources;
 
 /// Who may use a route.
 enum class Access : std::uint8_t {
-  open,      // no token looked at
-  anyone,    // a token is optional; one that is sent must be valid
-  booking,   // citizen, staff or admin
-  citizen,   // a citizen
-  check_in,  // staff or a kiosk of the hall in the path, or admin
-  counter,   // staff of the hall in the path, or admin
-  planning,  // staff, planners or admin
-  planner,   // planners or admin
-  admin,     // an administrator
+  open,       // no token looked at
+  anyone,     // a token is optional; one that is sent must be valid
+  booking,    // citizen, hotline or admin
+  companion,  // the same, or staff
+  citizen,    // a citizen
+  check_in,   // staff or a kiosk of the hall in the path, or admin
+  counter,    // staff of the hall in the path, or admin
+  planning,   // staff, planners or admin
+  planner,    // planners or admin
+  admin,      // an administrator
 };
 
 /// Whom a listener serves; a route is there for whom it says and for all after that.

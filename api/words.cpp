@@ -101,6 +101,8 @@ std::string_view action_name(AuditAction action) {
       return "transfer";
     case AuditAction::leave:
       return "leave";
+    case AuditAction::confirm_companion:
+      return "confirm_companion";
   }
   return {};
 }

@@ -34,6 +34,9 @@ enum class Mutant {
   lease_for_all,
   write_unreadable,
   forget_excess,
+  mark_everybody,
+  one_pool_for_all,
+  walk_ins_take_all,
 };
 
 #ifdef OFFPEAK_MUTANTS

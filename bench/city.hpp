@@ -62,7 +62,7 @@ class BookingSource {
     book.slot = slots_[n % slots_.size()];
     book.party.size = 1;
     book.party.applicants[0] = {.citizen = citizen(n), .service = service_, .minor = false};
-    return {.caller = {.role = scheduler::Role::staff, .citizen = {}, .hall = {}},
+    return {.caller = {.role = scheduler::Role::hotline, .citizen = {}, .hall = {}},
             .idempotency = {},
             .body = book};
   }

@@ -98,7 +98,7 @@ bench_simulations() {
   cp -r "$root/config/demand" "$work/config/demand"
   # The keys are made by a server's first start.
   serve "$port" "sqlite:$work/keys.db"
-  OFFPEAK_TOKEN=$("$bin/main/offpeak" token --role staff --hall 330100 --keys "$work/keys")
+  OFFPEAK_TOKEN=$("$bin/main/offpeak" token --role hotline --keys "$work/keys")
   simulations_token=$("$bin/main/offpeak" token --role planner --keys "$work/keys")
   kill "${pids[-1]}"
   wait "${pids[-1]}" || true

@@ -131,8 +131,10 @@ struct Rules {
   int waitlist_max = 50;  // entries per slot
   int waitlists_max = 3;  // places a citizen may wait in at one time
 
-  int holds_max = 2;          // open at one time, per citizen
-  int cancellations_max = 5;  // per citizen in the window below
+  int holds_max = 2;           // open at one time, per citizen
+  int holds_per_day_max = 20;  // that are open or came to nothing within 24 hours, per citizen
+  minutes hold_pause{1};       // before another one after some of those; then twice as long each
+  int cancellations_max = 5;   // per citizen in the window below
   int cancellation_window_days = 30;
   int no_shows_max = 3;  // this many in the window suspend booking
   int no_show_window_days = 180;

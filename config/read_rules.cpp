@@ -35,6 +35,7 @@ constexpr std::array count_rules{
     CountRule{"party_max", &Rules::party_max, {1, config::party_max}, "applicants"},
     CountRule{"waitlist_max", &Rules::waitlist_max, {0, waitlist_entries_max}, "entries"},
     CountRule{"holds_max", &Rules::holds_max, {1, holds_open_max}, "holds"},
+    CountRule{"holds_per_day_max", &Rules::holds_per_day_max, {1, holds_per_day_limit}, "holds"},
     CountRule{"cancellations_max", &Rules::cancellations_max, {1, ledger_max}, "cancellations"},
     CountRule{
         "cancellation_window_days", &Rules::cancellation_window_days, {1, window_days_max}, "days"},
@@ -50,6 +51,7 @@ constexpr std::array count_rules{
 
 constexpr std::array minutes_rules{
     MinutesRule{"hold_minutes", &Rules::hold, {1, hold_minutes_max}},
+    MinutesRule{"hold_pause_minutes", &Rules::hold_pause, {0, hold_minutes_max}},
     MinutesRule{"offer_minutes", &Rules::offer, {1, offer_minutes_max}},
     MinutesRule{
         "return_delay_min_minutes", &Rules::return_delay_min, {0, return_delay_minutes_max}},

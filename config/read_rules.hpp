@@ -14,6 +14,7 @@ inline constexpr int slot_minutes_max = 240;
 inline constexpr int hold_minutes_max = 120;
 inline constexpr int offer_minutes_max = 1440;
 inline constexpr int holds_open_max = 8;
+inline constexpr int holds_per_day_limit = 1000;
 inline constexpr int window_days_max = 3650;
 inline constexpr int return_delay_minutes_max = 1440;
 inline constexpr int check_in_minutes_max = 240;

@@ -38,7 +38,8 @@ void print_demonstration_tokens(const security::Keys& keys, const config::City& 
   std::cout << "demonstration tokens, valid for 8 hours "
                "(citizens: POST /v1/tokens with their id_number):\n";
   using scheduler::Role;
-  for (const auto role : {Role::staff, Role::kiosk, Role::display, Role::planner, Role::admin}) {
+  for (const auto role :
+       {Role::staff, Role::kiosk, Role::display, Role::planner, Role::hotline, Role::admin}) {
     security::TokenRequest request;
     request.role = role;
     request.name = "demo";

@@ -63,7 +63,8 @@ bool needs_hall(scheduler::Role role) {
 
 int run(const TokenArguments& arguments) {
   const auto role = security::parse_role(arguments.role);
-  if (!role) return refuse("--role must be citizen, staff, kiosk, display, planner or admin");
+  if (!role)
+    return refuse("--role must be citizen, staff, kiosk, display, planner, admin or hotline");
   if (arguments.show_actor) return show_actor(*role, arguments.name);
   if (needs_hall(*role) && arguments.hall.empty()) {
     return refuse("--hall is needed: " + arguments.role + " works in one hall");
@@ -103,7 +104,9 @@ int run(const TokenArguments& arguments) {
 Command add_token(CLI::App& app) {
   auto* parser = app.add_subcommand("token", "Makes a bearer token with the server's keys");
   auto arguments = std::make_shared<TokenArguments>();
-  parser->add_option("--role", arguments->role, "citizen, staff, kiosk, display, planner or admin")
+  parser
+      ->add_option("--role", arguments->role,
+                   "citizen, staff, kiosk, display, planner, admin or hotline")
       ->required();
   parser->add_option(
       "--hall", arguments->hall,

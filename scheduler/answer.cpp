@@ -10,13 +10,19 @@ std::array<ServiceCode, config::party_max> services_of(
   return services;
 }
 
+std::array<ServiceCode, config::party_max> services_of(const MemberServices& members) {
+  std::array<ServiceCode, config::party_max> services{};
+  for (std::size_t i = 0; i < members.size(); ++i) services[i] = members[i].code();
+  return services;
+}
+
 bool has_code(AppointmentStatus status) {
   return status != AppointmentStatus::held && status != AppointmentStatus::expired &&
          status != AppointmentStatus::released;
 }
 
 AppointmentView view_appointment(const State& state, Place place, AppointmentStatus status,
-                                 Instant expires_at) {
+                                 Instant expires_at, MemberSet companions) {
   const Appointment& record = state.appointment(place);
   AppointmentView view;
   view.id = record.id;
@@ -35,6 +41,7 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
               (status == AppointmentStatus::checked_in || status == AppointmentStatus::done ||
                status == AppointmentStatus::left);
   view.services = services_of(record.services);
+  view.companions = companions;
   view.size = record.size;
   return view;
 }
@@ -78,17 +85,30 @@ TicketView view_ticket(const State& state, const Receipt& receipt) {
   return view;
 }
 
+/// What others have booked with this citizen as a companion is listed while it can be confirmed,
+/// and only so much of it that it never hides the citizen's own.
 std::unique_ptr<std::vector<AppointmentView>> view_list(const State& state, CitizenKey key) {
   auto list = std::make_unique<std::vector<AppointmentView>>();
   const Place citizen = state.find(key);
   if (citizen == nowhere) return list;
+  std::size_t as_companion = 0;
   Place at = state.citizen(citizen).newest;
   while (at != nowhere && list->size() < listed_appointments_max) {
     const Appointment& record = state.appointment(at);
+    const std::uint8_t member = member_of(record, citizen);
+    const Place listed = at;
+    at = record.older[member];
+    const bool is_companion = record.services[member].is_companion();
+    if (is_companion) {
+      if (!may_confirm_companion(record.status)) continue;
+      if (++as_companion > listed_as_companion_max) continue;
+    }
     const bool held = record.status == AppointmentStatus::held;
     const Instant until{config::milliseconds{held ? record.until_ms : 0}};
-    list->push_back(view_appointment(state, at, record.status, until));
-    at = record.older[member_of(record, citizen)];
+    auto view =
+        view_appointment(state, listed, record.status, until, companions_of(record.services));
+    view.as_companion = is_companion;
+    list->push_back(view);
   }
   return list;
 }
@@ -103,7 +123,8 @@ Reply answer(const State& state, const Receipt& receipt) {
       break;
     case ReceiptKind::appointment:
       reply.appointment = view_appointment(state, state.find(AppointmentId{receipt.subject.words}),
-                                           AppointmentStatus{receipt.status}, receipt.expires_at);
+                                           AppointmentStatus{receipt.status}, receipt.expires_at,
+                                           static_cast<MemberSet>(receipt.position));
       break;
     case ReceiptKind::waitlist:
       reply.waitlist = view_waitlist(state, state.find(WaitlistId{receipt.subject.words}), receipt);

@@ -13,6 +13,8 @@ namespace offpeak::scheduler {
 
 /// Appointments listed for one citizen, newest first.
 inline constexpr std::size_t listed_appointments_max = 50;
+/// So many of them at most name the citizen as a companion.
+inline constexpr std::size_t listed_as_companion_max = 10;
 
 struct AppointmentView {
   AppointmentId id{};
@@ -27,6 +29,8 @@ struct AppointmentView {
   bool tail = false;        // checked in too late for the slot's place
   std::array<ServiceCode, config::party_max> services{};
   std::uint8_t size = 0;
+  MemberSet companions = 0;   // those named by another who had not confirmed at that time
+  bool as_companion = false;  // in a list: whoever asked is one of these
 };
 
 struct WaitlistView {

@@ -29,6 +29,25 @@ std::optional<Receipt> remembered(const State& state, const Idempotency& idempot
                  .called_at = Instant{config::milliseconds{memory->called_at_ms}}};
 }
 
+/// One caller must not use up what is there for all. Whoever is at the limit may do everything
+/// without an idempotency key.
+Rejection check_memory(const State& state, const Command& command, Instant now) {
+  const bool is_citizen = command.caller.role == Role::citizen;
+  const std::size_t all_max = is_citizen ? memories_of_citizens_max : memories_max;
+  if (state.memory_count(now) >= all_max) return Rejection::storage_full;
+  const std::uint32_t own_max = is_citizen ? memories_per_citizen_max : memories_per_device_max;
+  const bool is_at_limit = state.memory_count(command.idempotency.owner, now) >= own_max;
+  if (is_at_limit && !base::mutated(base::Mutant::one_pool_for_all)) {
+    return Rejection::idempotency_limit;
+  }
+  return Rejection::none;
+}
+
+bool is_to_be_remembered(Rejection rejection) {
+  return rejection != Rejection::storage_full && !depends_on_request_alone(rejection) &&
+         !base::mutated(base::Mutant::forget_idempotency);
+}
+
 /// A command is decided by the rules of the hall if they know it, otherwise by those of booking.
 template <class Body>
 concept OfTheHall = std::is_invocable_v<QueueDecider, const Body&>;
@@ -59,7 +78,8 @@ Receipt decide(const State& state, const config::City& city, const Command& comm
   const bool keyed = !command.idempotency.key.is_zero() && !is_question(command.body);
   if (keyed) {
     if (const auto receipt = remembered(state, command.idempotency, now)) return *receipt;
-    if (state.has_full_memory(now)) return rejected(Rejection::storage_full);
+    const auto no = check_memory(state, command, now);
+    if (no != Rejection::none) return rejected(no);
   }
   const std::size_t first = events.size();
   const Receipt receipt = decide_body(state, city, command, now, events);
@@ -67,11 +87,11 @@ Receipt decide(const State& state, const config::City& city, const Command& comm
     const Event acted{now, acted_by(command, receipt)};
     events.insert(events.begin() + static_cast<std::ptrdiff_t>(first), acted);
   }
-  if (keyed && receipt.rejection != Rejection::storage_full &&
-      !base::mutated(base::Mutant::forget_idempotency)) {
+  if (keyed && is_to_be_remembered(receipt.rejection)) {
     events.push_back({now, Remembered{.key = command.idempotency.key,
                                       .request = command.idempotency.request,
-                                      .receipt = receipt}});
+                                      .receipt = receipt,
+                                      .owner = command.idempotency.owner}});
   }
   return receipt;
 }

@@ -51,6 +51,13 @@ class Writer {
   void choice(const Enum& value) {
     up_to(base::last_of<Enum>, value);
   }
+  /// From `first` to `last`, and perhaps `flag`.
+  void between(std::uint64_t first, std::uint64_t last, unsigned flag, std::uint8_t byte) {
+    if (!base::mutated(base::Mutant::write_unreadable)) {
+      OFFPEAK_ASSERT((byte & ~flag) >= first && (byte & ~flag) <= last);
+    }
+    number(byte);
+  }
 
  private:
   std::byte* at_;
@@ -94,6 +101,14 @@ class Reader {
   void choice(Enum& value) {
     up_to(base::last_of<Enum>, value);
   }
+  /// From `first` to `last`, and perhaps `flag`.
+  void between(std::uint64_t first, std::uint64_t last, unsigned flag, std::uint8_t& byte) {
+    number(byte);
+    if ((byte & ~flag) >= first && (byte & ~flag) <= last) return;
+    fail();
+    byte = static_cast<std::uint8_t>(first);
+  }
+  void fail() { good_ = false; }
 
  private:
   std::span<const std::byte> in_;
@@ -131,12 +146,50 @@ void claim(Archive& archive, Claim& value) {
   archive.number(value.slot_minutes);
 }
 
+/// A value from `first` to `last`, with a flag in the highest bit of its byte: what came to be told
+/// later than the value. In journals of before it is not set.
+template <class Archive, class Value>
+bool with_flag(Archive& archive, std::uint64_t first, std::uint64_t last, Value& value, bool flag) {
+  constexpr unsigned flag_bit = 0x80;
+  auto byte = static_cast<std::uint8_t>(raw(value) | (flag ? flag_bit : 0U));
+  archive.between(first, last, flag_bit, byte);
+  if constexpr (!std::is_const_v<Value>) {
+    value = static_cast<Value>(byte & ~flag_bit);
+    flag = (byte & flag_bit) != 0;
+  }
+  return flag;
+}
+
+/// Whether a place was given up late (bit 0), and in whose ledger that is noted: bits 4 to 7 are
+/// the members when bit 1 is set. Without it, as in all journals of before, it is all of them.
+template <class Archive, class Fact>
+void giving_up(Archive& archive, Fact& fact) {
+  constexpr unsigned late_bit = 1;
+  constexpr unsigned names_bit = 2;
+  const bool names_members = fact.marked != s::all_members;
+  auto byte = static_cast<std::uint8_t>(
+      (fact.late ? late_bit : 0U) | (names_members ? names_bit | unsigned{fact.marked} << 4 : 0U));
+  archive.number(byte);
+  if constexpr (!std::is_const_v<Fact>) {
+    fact.late = (byte & late_bit) != 0;
+    fact.marked = (byte & names_bit) != 0 ? static_cast<s::MemberSet>(byte >> 4) : s::all_members;
+    const bool is_known = (byte & names_bit) != 0
+                              ? (byte & 0x0C) == 0 && fact.marked != s::all_members
+                              : byte <= late_bit;
+    if (!is_known) archive.fail();
+  }
+}
+
 template <class Archive, class Members>
 void members(Archive& archive, Members& value) {
   archive.from_one_up_to(config::party_max, value.size);
   for (std::uint8_t i = 0; i < value.size; ++i) {
     archive.number(value.citizens[i]);
-    archive.from_one_up_to(config::services_max, value.services[i]);
+    const bool is_companion =
+        with_flag(archive, 1, config::services_max, value.services[i], value.is_companion(i));
+    if constexpr (!std::is_const_v<Members>) {
+      if (is_companion) value.companions |= static_cast<s::MemberSet>(1U << i);
+    }
   }
 }
 
@@ -165,19 +218,21 @@ std::uint8_t last_status(s::ReceiptKind kind) {
   return 0;
 }
 
+/// Returns whether an owner follows it.
 template <class Archive, class Receipt>
-void receipt(Archive& archive, Receipt& value) {
+bool receipt(Archive& archive, Receipt& value, bool has_owner) {
   archive.choice(value.rejection);
-  archive.up_to(s::last_remembered_kind, value.kind);
+  has_owner = with_flag(archive, 0, raw(s::last_remembered_kind), value.kind, has_owner);
   archive.up_to(last_status(value.kind), value.status);
   archive.number(value.position);
   archive.number(value.subject);
   instant(archive, value.expires_at);
-  if (value.kind != s::ReceiptKind::ticket) return;
+  if (value.kind != s::ReceiptKind::ticket) return has_owner;
   archive.number(value.counter);
   archive.number(value.recalls);
   archive.up_to(config::lanes_max, value.lane);
   instant(archive, value.called_at);
+  return has_owner;
 }
 
 template <class Archive, class Services>
@@ -269,6 +324,11 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::AnnouncementSettled>) {
     archive.number(fact.number);
     flag(archive, fact.delivered);
+  } else if constexpr (std::is_same_v<Kind, s::HoldForgotten>) {
+    archive.number(fact.id);
+  } else if constexpr (std::is_same_v<Kind, s::CompanionConfirmed>) {
+    archive.number(fact.id);
+    archive.number(fact.citizen);
   } else {
     static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::Served> ||
                   std::is_same_v<Kind, s::Parked>);
@@ -287,7 +347,9 @@ void fields(Archive& archive, Fact& fact) {
     instant(archive, fact.expires_at);
   } else if constexpr (std::is_same_v<Kind, s::HoldEnded>) {
     archive.number(fact.id);
-    archive.choice(fact.reason);
+    const bool is_dated =
+        with_flag(archive, 0, raw(base::last_of<s::HoldEnd>), fact.reason, fact.is_dated);
+    if constexpr (!std::is_const_v<Fact>) fact.is_dated = is_dated;
   } else if constexpr (std::is_same_v<Kind, s::Booked>) {
     archive.number(fact.id);
     claim(archive, fact.claim);
@@ -298,11 +360,11 @@ void fields(Archive& archive, Fact& fact) {
     archive.number(fact.code);
   } else if constexpr (std::is_same_v<Kind, s::Cancelled>) {
     archive.number(fact.id);
-    flag(archive, fact.late);
+    giving_up(archive, fact);
     instant(archive, fact.capacity_returns_at);
   } else if constexpr (std::is_same_v<Kind, s::Rescheduled>) {
     archive.number(fact.old_id);
-    flag(archive, fact.late);
+    giving_up(archive, fact);
     instant(archive, fact.capacity_returns_at);
     archive.number(fact.new_id);
     claim(archive, fact.claim);
@@ -329,7 +391,11 @@ void fields(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::Remembered>) {
     archive.number(fact.key);
     archive.number(fact.request);
-    receipt(archive, fact.receipt);
+    const bool has_owner = receipt(archive, fact.receipt, fact.owner != 0);
+    if (has_owner) archive.number(fact.owner);
+    if constexpr (!std::is_const_v<Fact>) {
+      if (has_owner && fact.owner == 0) archive.fail();
+    }
   } else if constexpr (std::is_same_v<Kind, s::CapacityReturned> ||
                        std::is_same_v<Kind, s::Completed>) {
     archive.number(fact.id);
@@ -348,7 +414,8 @@ static_assert(
                      s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
                      s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
                      s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
-                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled>>,
+                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
+                     s::CompanionConfirmed, s::HoldForgotten>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

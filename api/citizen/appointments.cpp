@@ -69,4 +69,17 @@ void cancel(Exchange& exchange, Resources&) {
                   show_appointment);
 }
 
+/// A citizen confirms for oneself; whoever has seen a companion's document says whose it is.
+void confirm_companion(Exchange& exchange, Resources& resources) {
+  const auto id = base::from_hex<s::AppointmentId>(exchange.parameters[0]);
+  if (!id) return exchange.reply(problem_of(s::Rejection::not_found));
+  auto citizen = exchange.principal->caller.citizen;
+  if (exchange.role() != s::Role::citizen) {
+    const auto named = read_identity(body_context(exchange, resources), exchange.request.body);
+    if (!named) return exchange.reply(named.error());
+    citizen = *named;
+  }
+  exchange.submit(s::ConfirmCompanion{.id = *id, .citizen = citizen}, 200, show_appointment);
+}
+
 }  // namespace offpeak::api

@@ -12,6 +12,7 @@ void get_appointment_calendar(Exchange& exchange, Resources& resources);
 void get_appointment(Exchange& exchange, Resources& resources);
 void reschedule(Exchange& exchange, Resources& resources);
 void cancel(Exchange& exchange, Resources& resources);
+void confirm_companion(Exchange& exchange, Resources& resources);
 void get_appointment_qr(Exchange& exchange, Resources& resources);
 
 inline constexpr std::array appointment_routes{
@@ -26,6 +27,8 @@ inline constexpr std::array appointment_routes{
           Audience::everyone, Limits::counted, reschedule},
     Route{http::Method::post, "/v1/appointments/{id}/cancel", Access::booking, Audience::everyone,
           Limits::counted, cancel},
+    Route{http::Method::post, "/v1/appointments/{id}/confirm", Access::companion,
+          Audience::everyone, Limits::counted, confirm_companion},
     Route{http::Method::get, "/v1/appointments/{id}/qr.svg", Access::anyone, Audience::everyone,
           Limits::counted, get_appointment_qr},
 };

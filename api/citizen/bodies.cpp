@@ -80,6 +80,7 @@ Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const j
     const auto citizen = base::from_hex<scheduler::CitizenKey>(*text);
     if (!citizen) return invalid_field(prefix + "citizen", "must be 32 hexadecimal digits");
     applicant.citizen = *citizen;
+    applicant.named_by_key = true;
     return applicant;
   }
   const auto number = read_number(context, object, prefix);

@@ -22,6 +22,9 @@ void write_applicants(base::JsonWriter& json, const config::City& city, const Vi
     json.begin_object().key("service");
     json.plain(service == nullptr ? "service" + std::to_string(static_cast<int>(view.services[i]))
                                   : service->key);
+    if constexpr (requires { view.companions; }) {
+      json.key("confirmed").boolean((view.companions >> i & 1) == 0);
+    }
     json.end_object();
   }
   json.end_array();
@@ -42,6 +45,7 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
     json.key("expires_at").plain(config::format_instant(view.expires_at));
   }
   write_applicants(json, city, view);
+  if (view.as_companion) json.key("as_companion").boolean(true);
   if (!view.earlier.is_zero())
     json.key("reschedules").plain(base::text_of(base::to_hex(view.earlier)));
   if (!view.later.is_zero())

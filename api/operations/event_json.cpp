@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include <bit>
 #include <cstdio>
 
 #include "api/security/tokens.hpp"
@@ -154,6 +155,8 @@ class FactFields {
     json_.key("number").number(static_cast<std::int64_t>(fact.number));
     json_.key("delivered").boolean(fact.delivered);
   }
+  void operator()(const s::HoldForgotten& fact) { name("hold_forgotten", fact.id); }
+  void operator()(const s::CompanionConfirmed& fact) { name("companion_confirmed", fact.id); }
 
  private:
   void ticket(std::string_view event, s::TicketId id) {
@@ -202,6 +205,7 @@ class FactFields {
       json_.number(static_cast<std::int64_t>(members.services[i]));
     }
     json_.end_array();
+    json_.key("companions").number(std::popcount(members.companions));
   }
   void time(std::string_view key, config::Instant at) {
     json_.key(key).plain(config::format_instant(at));

@@ -34,6 +34,7 @@ constexpr std::array role_names = {
     RoleName{Role::citizen, "citizen"}, RoleName{Role::staff, "staff"},
     RoleName{Role::kiosk, "kiosk"},     RoleName{Role::display, "display"},
     RoleName{Role::planner, "planner"}, RoleName{Role::admin, "admin"},
+    RoleName{Role::hotline, "hotline"},
 };
 
 struct JwtFree {

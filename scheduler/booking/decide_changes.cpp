@@ -1,3 +1,4 @@
+#include "base/mutant.hpp"
 #include "scheduler/booking/cancellation.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
@@ -13,7 +14,7 @@ Party party_of(const State& state, const Appointment& booking) {
   party.size = booking.size;
   for (std::uint8_t i = 0; i < booking.size; ++i) {
     party.applicants[i].citizen = state.citizen(booking.citizens[i]).key;
-    party.applicants[i].service = ServiceCode{booking.services[i]};
+    party.applicants[i].service = booking.services[i].code();
   }
   return party;
 }
@@ -28,16 +29,41 @@ Rejection Decider::check_change(Place place) const {
   return is_open ? Rejection::none : Rejection::wrong_state;
 }
 
+MemberSet Decider::marked_by_caller(const Appointment& booking) const {
+  if (base::mutated(base::Mutant::mark_everybody)) return all_members;
+  const Place citizen = caller_.role == Role::citizen ? state_.find(caller_.citizen) : nowhere;
+  const std::uint8_t member = member_of(booking, citizen);
+  return member == booking.size ? MemberSet{0} : static_cast<MemberSet>(1U << member);
+}
+
+/// Who moves a booking answers with the own ledger; the hotline moves none for those who may not.
+Rejection Decider::check_ledgers(const config::Rules& rules, const Appointment& booking) const {
+  Rejection rejection = Rejection::none;
+  for_each_applicant(booking, [&](Place place) {
+    const Citizen& citizen = state_.citizen(place);
+    if (!acts_for_anyone() && citizen.key != caller_.citizen) return;
+    if (rejection != Rejection::none) return;
+    if (is_suspended(citizen, today())) {
+      rejection = Rejection::suspended;
+    } else if (gave_up_too_often(rules, citizen, today())) {
+      rejection = Rejection::cancellation_limit;
+    }
+  });
+  return rejection;
+}
+
 Receipt Decider::operator()(const Cancel& command) {
   const Place place = state_.find(command.id);
   if (const auto no = check_change(place); no != Rejection::none) return rejected(no);
-  const SlotKey slot = state_.appointment(place).slot;
-  const auto& rules = rules_of(slot.hall());
-  const bool late = is_late_cancellation(rules, slot.date(), now_);
+  const Appointment& booking = state_.appointment(place);
+  const auto& rules = rules_of(booking.slot.hall());
+  const bool late = is_late_cancellation(rules, booking.slot.date(), now_);
   emit(Cancelled{.id = command.id,
                  .late = late,
-                 .capacity_returns_at = capacity_return(rules, command.random, now_)});
-  return about(command.id, late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled);
+                 .capacity_returns_at = capacity_return(rules, command.random, now_),
+                 .marked = marked_by_caller(booking)});
+  return about(command.id, late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled,
+               companions_of(booking.services));
 }
 
 Receipt Decider::operator()(const Reschedule& command) {
@@ -48,15 +74,12 @@ Receipt Decider::operator()(const Reschedule& command) {
   if (old_slot == command.slot) return rejected(Rejection::already_booked);
 
   const auto slot = look_up(command.slot);
-  if (slot.rejection != Rejection::none) return rejected(slot.rejection);
+  if (slot.plan.hall == nullptr) return rejected(slot.rejection);
   const auto party_rejection = check_party(city_, slot.plan, party_of(state_, old));
   if (party_rejection != Rejection::none) return rejected(party_rejection);
-  for (std::uint8_t i = 0; i < old.size; ++i) {
-    const Citizen& citizen = state_.citizen(old.citizens[i]);
-    if (is_suspended(citizen, today())) return rejected(Rejection::suspended);
-    if (gave_up_too_often(slot.plan.rules(), citizen, today())) {
-      return rejected(Rejection::cancellation_limit);
-    }
+  if (slot.rejection != Rejection::none) return rejected(slot.rejection);
+  if (const auto no = check_ledgers(slot.plan.rules(), old); no != Rejection::none) {
+    return rejected(no);
   }
   if (!slot.room.fits(old.minutes)) return rejected(Rejection::slot_full);
   if (state_.is_full()) return rejected(Rejection::storage_full);
@@ -67,8 +90,9 @@ Receipt Decider::operator()(const Reschedule& command) {
                    .capacity_returns_at = capacity_return(old_rules, command.random, now_),
                    .new_id = command.new_id,
                    .claim = claim_of(slot, old.minutes),
-                   .code = state_.next_code(command.slot.hall(), command.slot.date())});
-  return about(command.new_id, AppointmentStatus::booked);
+                   .code = state_.next_code(command.slot.hall(), command.slot.date()),
+                   .marked = marked_by_caller(old)});
+  return about(command.new_id, AppointmentStatus::booked, companions_of(old.services));
 }
 
 Receipt Decider::operator()(const ReturnCapacity& command) {

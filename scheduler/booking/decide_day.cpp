@@ -13,7 +13,8 @@ int no_shows_among(const Events& events, std::size_t first, const State& state, 
     const auto* fact = std::get_if<NoShowed>(&events[i].fact);
     if (fact == nullptr) continue;
     const Appointment& booking = state.appointment(state.find(fact->id));
-    if (member_of(booking, citizen) < booking.size) ++count;
+    const std::uint8_t member = member_of(booking, citizen);
+    if (member < booking.size && !booking.services[member].is_companion()) ++count;
   }
   return count;
 }
@@ -31,6 +32,7 @@ Receipt Decider::operator()(const SweepNoShows& command) {
     if (booking.status != AppointmentStatus::booked) continue;
     NoShowed fact{.id = booking.id};
     for (std::uint8_t i = 0; i < booking.size; ++i) {
+      if (booking.services[i].is_companion()) continue;  // the visit is theirs who booked it
       const Place citizen = booking.citizens[i];
       const int now_missed = 1 + no_shows_among(events_, first, state_, citizen);
       fact.suspended_until[i] =

@@ -11,7 +11,7 @@ namespace offpeak::scheduler {
 Decider::Bookable Decider::look_up(SlotKey key) const {
   const auto plan = plan_slot(city_, key);
   if (!plan) return {.rejection = Rejection::unknown_slot};
-  if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon};
+  if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon, .plan = *plan};
   Room room = room_of(*plan, state_.taken_minutes(key), now_);
   if (base::mutated(base::Mutant::capacity_off_by_one)) ++room.released_minutes;
   return {.rejection = room.released_minutes == 0 ? Rejection::not_released : Rejection::none,
@@ -27,13 +27,16 @@ bool Decider::may_book_for(const Party& party) const {
          });
 }
 
-Rejection Decider::check_people(const SlotPlan& plan, const Party& party) const {
+Rejection Decider::check_request(const SlotPlan& plan, const Party& party) const {
   if (party.size < 1 || party.size > config::party_max) return Rejection::party_too_large;
   if (!may_book_for(party)) return Rejection::forbidden;
-  if (const auto rejection = check_party(city_, plan, party); rejection != Rejection::none) {
-    return rejection;
-  }
+  return check_party(city_, plan, party);
+}
+
+Rejection Decider::check_people(const SlotPlan& plan, const Party& party) const {
   for (const auto& applicant : party) {
+    if (applicant.named_by_key && !is_known(applicant.citizen)) return Rejection::unknown_citizen;
+    if (is_companion(applicant)) continue;
     const Place place = state_.find(applicant.citizen);
     if (place == nowhere) continue;
     const auto rejection =
@@ -58,16 +61,41 @@ const config::Rules& Decider::rules_of(HallCode code) const {
 }
 
 /// The checks that holding and booking have in common; `claim` is set when the answer is `none`.
+/// What the request alone decides comes first, what others have booked last.
 Rejection Decider::check_booking(SlotKey key, const Party& party, Claim& claim) const {
   const auto slot = look_up(key);
   if (slot.plan.hall == nullptr) return slot.rejection;
+  if (const auto no = check_request(slot.plan, party); no != Rejection::none) return no;
+  if (slot.rejection == Rejection::outside_horizon) return slot.rejection;
   if (const auto no = check_people(slot.plan, party); no != Rejection::none) return no;
   if (slot.rejection != Rejection::none) return slot.rejection;
   const int minutes = party_minutes(city_, slot.plan.rules(), party);
   if (!slot.room.fits(minutes)) return Rejection::slot_full;
+  if (const auto no = check_companions(party); no != Rejection::none) return no;
   if (state_.is_full()) return Rejection::storage_full;
   claim = claim_of(slot, minutes);
   return Rejection::none;
+}
+
+std::optional<Instant> Decider::next_hold_at(const config::Rules& rules, const Citizen& citizen,
+                                             Place place) const {
+  int ended = 0;
+  Instant last{};
+  for (Place at = citizen.newest; at != nowhere;) {
+    const Appointment& record = state_.appointment(at);
+    const std::uint8_t member = member_of(record, place);
+    at = record.older[member];
+    const bool came_to_nothing = (record.status == AppointmentStatus::expired ||
+                                  record.status == AppointmentStatus::released) &&
+                                 record.offer_of == nowhere &&
+                                 !record.services[member].is_companion() &&
+                                 now_ < until_of(record) + ended_hold_kept;
+    if (!came_to_nothing) continue;
+    ++ended;
+    last = std::max(last, until_of(record));
+  }
+  if (ended + citizen.open_holds >= rules.holds_per_day_max) return std::nullopt;
+  return last + pause_after_holds(rules, ended);
 }
 
 Receipt Decider::operator()(const HoldSlot& command) {
@@ -77,17 +105,17 @@ Receipt Decider::operator()(const HoldSlot& command) {
   }
   const auto& rules = rules_of(command.slot.hall());
   for (const auto& applicant : command.party) {
-    const Place place = state_.find(applicant.citizen);
-    if (place != nowhere && !may_hold(rules, state_.citizen(place))) {
-      return rejected(Rejection::hold_limit);
-    }
+    const Place place = is_companion(applicant) ? nowhere : state_.find(applicant.citizen);
+    if (place == nowhere) continue;
+    const Citizen& citizen = state_.citizen(place);
+    const auto again_at = next_hold_at(rules, citizen, place);
+    if (!may_hold(rules, citizen) || !again_at) return rejected(Rejection::hold_limit);
+    if (now_ < *again_at) return rejected(Rejection::hold_pause, *again_at);
   }
   const Instant expires_at = std::min<Instant>(now_ + rules.hold, command.slot.start());
-  emit(Held{.id = command.id,
-            .claim = claim,
-            .members = members_of(command.party),
-            .expires_at = expires_at});
-  return about(command.id, AppointmentStatus::held, expires_at);
+  const Members members = members_of(command.party);
+  emit(Held{.id = command.id, .claim = claim, .members = members, .expires_at = expires_at});
+  return about(command.id, AppointmentStatus::held, members.companions, expires_at);
 }
 
 Receipt Decider::operator()(const BookSlot& command) {
@@ -95,11 +123,12 @@ Receipt Decider::operator()(const BookSlot& command) {
   if (const auto no = check_booking(command.slot, command.party, claim); no != Rejection::none) {
     return rejected(no);
   }
+  const Members members = members_of(command.party);
   emit(Booked{.id = command.id,
               .claim = claim,
-              .members = members_of(command.party),
+              .members = members,
               .code = state_.next_code(command.slot.hall(), command.slot.date())});
-  return about(command.id, AppointmentStatus::booked);
+  return about(command.id, AppointmentStatus::booked, members.companions);
 }
 
 Receipt Decider::operator()(const ConfirmHold& command) {
@@ -119,7 +148,7 @@ Receipt Decider::operator()(const ConfirmHold& command) {
   if (now_ >= until_of(hold)) return rejected(Rejection::hold_expired);
   const SlotKey slot = hold.slot;
   emit(Confirmed{.id = command.id, .code = state_.next_code(slot.hall(), slot.date())});
-  return about(command.id, AppointmentStatus::booked);
+  return about(command.id, AppointmentStatus::booked, companions_of(hold.services));
 }
 
 Receipt Decider::operator()(const ReleaseHold& command) {
@@ -129,9 +158,9 @@ Receipt Decider::operator()(const ReleaseHold& command) {
   if (!may_change(hold)) return rejected(Rejection::forbidden);
   if (hold.status == AppointmentStatus::expired) return rejected(Rejection::hold_expired);
   if (hold.status != AppointmentStatus::held) return rejected(Rejection::wrong_state);
-  emit(HoldEnded{.id = command.id, .reason = HoldEnd::released});
+  emit(HoldEnded{.id = command.id, .reason = HoldEnd::released, .is_dated = true});
   make_offers(hold.slot, hold.minutes, place);
-  return about(command.id, AppointmentStatus::released);
+  return about(command.id, AppointmentStatus::released, companions_of(hold.services));
 }
 
 Receipt Decider::operator()(const ExpireHold& command) {
@@ -139,8 +168,18 @@ Receipt Decider::operator()(const ExpireHold& command) {
   if (place == nowhere) return {};
   const Appointment& hold = state_.appointment(place);
   if (hold.status != AppointmentStatus::held || now_ < until_of(hold)) return {};
-  emit(HoldEnded{.id = command.id, .reason = HoldEnd::expired});
+  emit(HoldEnded{.id = command.id, .reason = HoldEnd::expired, .is_dated = true});
   make_offers(hold.slot, hold.minutes, place);
+  return {};
+}
+
+Receipt Decider::operator()(const ForgetHold& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return {};
+  const Appointment& hold = state_.appointment(place);
+  const bool has_ended =
+      hold.status == AppointmentStatus::expired || hold.status == AppointmentStatus::released;
+  if (has_ended && now_ >= until_of(hold) + ended_hold_kept) emit(HoldForgotten{command.id});
   return {};
 }
 

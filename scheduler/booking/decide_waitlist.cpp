@@ -6,7 +6,7 @@
 
 namespace offpeak::scheduler {
 
-/// Whether a citizen of the party waits in this slot's line already.
+/// Whether an applicant of the party waits in this slot's line already.
 bool Decider::waits_for(const Party& party, SlotKey slot) const {
   const Place place = state_.find(slot);
   if (place == nowhere) return false;
@@ -15,7 +15,9 @@ bool Decider::waits_for(const Party& party, SlotKey slot) const {
     const WaitlistEntry& entry = state_.waitlist_entry(at);
     for (const auto& applicant : party) {
       const Place citizen = state_.find(applicant.citizen);
-      if (citizen != nowhere && member_of(entry, citizen) < entry.size) return true;
+      if (citizen == nowhere || is_companion(applicant)) continue;
+      const std::uint8_t member = member_of(entry, citizen);
+      if (member < entry.size && !entry.services[member].is_companion()) return true;
     }
   }
   return false;
@@ -36,12 +38,17 @@ std::uint32_t Decider::position_of(Place entry) const {
 Receipt Decider::operator()(const JoinWaitlist& command) {
   const auto slot = look_up(command.slot);
   if (slot.plan.hall == nullptr) return rejected(slot.rejection);
+  if (const auto no = check_request(slot.plan, command.party); no != Rejection::none) {
+    return rejected(no);
+  }
+  if (slot.rejection == Rejection::outside_horizon) return rejected(slot.rejection);
   if (const auto no = check_people(slot.plan, command.party); no != Rejection::none) {
     return rejected(no);
   }
   if (slot.rejection != Rejection::none) return rejected(slot.rejection);
   const auto& rules = slot.plan.rules();
   for (const auto& applicant : command.party) {
+    if (is_companion(applicant)) continue;
     const Place place = state_.find(applicant.citizen);
     if (place != nowhere && !may_wait(rules, state_.citizen(place))) {
       return rejected(Rejection::waitlist_limit);
@@ -57,6 +64,7 @@ Receipt Decider::operator()(const JoinWaitlist& command) {
   if (waiting >= static_cast<std::uint32_t>(rules.waitlist_max)) {
     return rejected(Rejection::waitlist_full);
   }
+  if (const auto no = check_companions(command.party); no != Rejection::none) return rejected(no);
   if (state_.is_full()) return rejected(Rejection::storage_full);
 
   emit(WaitlistJoined{.id = command.id,
@@ -78,30 +86,42 @@ Receipt Decider::operator()(const LeaveWaitlist& command) {
   }
   if (entry.status == WaitlistStatus::offered) {
     const Appointment& offer = state_.appointment(entry.offer);
-    emit(HoldEnded{.id = offer.id, .reason = HoldEnd::released});
+    emit(HoldEnded{.id = offer.id, .reason = HoldEnd::released, .is_dated = true});
     make_offers(entry.slot, offer.minutes, entry.offer);
     return about(command.id, WaitlistStatus::left);
   }
   return rejected(Rejection::wrong_state);
 }
 
+/// The citizen as after the end of this hold.
+Citizen Decider::citizen_without(Place place, Place ended_hold) const {
+  Citizen citizen = state_.citizen(place);
+  if (ended_hold == nowhere) return citizen;
+  const Appointment& ended = state_.appointment(ended_hold);
+  for (std::uint8_t i = 0; i < ended.size; ++i) {
+    const MemberService service = ended.services[i];
+    if (ended.citizens[i] != place || service.is_companion()) continue;
+    citizen.active_services &= ~service.active_bit();
+  }
+  return citizen;
+}
+
 bool Decider::is_eligible(const WaitlistEntry& entry, Place ended_hold) const {
   const auto& rules = rules_of(entry.slot.hall());
+  bool eligible = true;
   for (std::uint8_t i = 0; i < entry.size; ++i) {
-    Citizen citizen = state_.citizen(entry.citizens[i]);
-    if (ended_hold != nowhere) {
-      const Appointment& ended = state_.appointment(ended_hold);
-      for (std::uint8_t j = 0; j < ended.size; ++j) {
-        if (ended.citizens[j] == entry.citizens[i]) {
-          citizen.active_services &= ~(1U << ended.services[j]);
-        }
-      }
+    const MemberService service = entry.services[i];
+    if (!service.is_companion()) {
+      const Citizen citizen = citizen_without(entry.citizens[i], ended_hold);
+      eligible =
+          eligible && check_citizen(rules, citizen, service.code(), today()) == Rejection::none;
+      continue;
     }
-    if (check_citizen(rules, citizen, ServiceCode{entry.services[i]}, today()) != Rejection::none) {
-      return false;
-    }
+    for_each_applicant(entry, [&](Place applicant) {
+      eligible = eligible && !has_named(applicant, entry.citizens[i], service.code(), ended_hold);
+    });
   }
-  return true;
+  return eligible;
 }
 
 void Decider::make_offers(SlotKey key, int freed_minutes, Place ended_hold) {

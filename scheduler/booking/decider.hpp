@@ -25,10 +25,13 @@ class Decider {
   Receipt operator()(const ConfirmHold& command);
   Receipt operator()(const ReleaseHold& command);
   Receipt operator()(const ExpireHold& command);
+  Receipt operator()(const ForgetHold& command);
   // decide_changes.cpp: giving a place up or exchanging it
   Receipt operator()(const Cancel& command);
   Receipt operator()(const Reschedule& command);
   Receipt operator()(const ReturnCapacity& command);
+  // decide_companions.cpp: who of a party has come by the own will
+  Receipt operator()(const ConfirmCompanion& command);
   // decide_waitlist.cpp
   Receipt operator()(const JoinWaitlist& command);
   Receipt operator()(const LeaveWaitlist& command);
@@ -54,7 +57,7 @@ class Decider {
  private:
   void emit(const Fact& fact) { events_.push_back({now_, fact}); }
 
-  /// A slot as it stands now. `plan` is set unless it is unknown or outside the horizon.
+  /// A slot as it stands now. `plan` is set unless it is unknown.
   struct Bookable {
     Rejection rejection = Rejection::none;
     SlotPlan plan{};
@@ -62,17 +65,38 @@ class Decider {
   };
   Bookable look_up(SlotKey key) const;
   Rejection check_booking(SlotKey key, const Party& party, Claim& claim) const;
-  /// Checks the caller, the party as such, and each of its citizens.
+  /// Checks what the request alone says: the caller, and the party as such.
+  Rejection check_request(const SlotPlan& plan, const Party& party) const;
+  /// Checks those of the party whose records answer for this booking.
   Rejection check_people(const SlotPlan& plan, const Party& party) const;
+  /// When the citizen may hold again, after the holds of the last day that came to nothing; nothing
+  /// when those are too many.
+  std::optional<Instant> next_hold_at(const config::Rules& rules, const Citizen& citizen,
+                                      Place place) const;
   bool acts_for_anyone() const {
-    return caller_.role == Role::staff || caller_.role == Role::admin;
+    return caller_.role == Role::hotline || caller_.role == Role::admin;
   }
   bool may_book_for(const Party& party) const;
+  bool is_companion(const Applicant& applicant) const {
+    return !acts_for_anyone() && applicant.citizen != caller_.citizen;
+  }
+  Members members_of(const Party& party) const;
+  /// Whether the key names somebody: the caller, one who has confirmed to come with the caller
+  /// before, or, for who acts for anyone, a citizen there is.
+  bool is_known(CitizenKey citizen) const;
+  /// Whether the citizen has named this companion for the service in another open booking. What
+  /// others have booked for the companion is not looked at: it is none of the caller's business.
+  bool has_named(Place citizen, Place companion, ServiceCode service,
+                 Place ended_hold = nowhere) const;
+  Rejection check_companions(const Party& party) const;
   /// Whether the caller may still cancel or exchange this booking.
   Rejection check_change(Place booking) const;
-  /// Whether the caller is a citizen among the members, or acts for anyone.
+  /// Whether the caller is a citizen among the members and no companion, or acts for anyone.
   template <class Booking>
   bool may_change(const Booking& booking) const;
+  /// In whose ledger the caller's giving up of this booking is noted: the caller's own.
+  MemberSet marked_by_caller(const Appointment& booking) const;
+  Rejection check_ledgers(const config::Rules& rules, const Appointment& booking) const;
   Claim claim_of(const Bookable& slot, int minutes) const;
   const config::Rules& rules_of(HallCode hall) const;
   Date today() const { return config::date_of(now_); }
@@ -82,6 +106,7 @@ class Decider {
   /// by this command: its citizens are free to book its services again.
   void make_offers(SlotKey slot, int freed_minutes, Place ended_hold = nowhere);
   bool is_eligible(const WaitlistEntry& entry, Place ended_hold) const;
+  Citizen citizen_without(Place citizen, Place ended_hold) const;
   bool waits_for(const Party& party, SlotKey slot) const;
   std::uint32_t position_of(Place entry) const;
 
@@ -97,14 +122,21 @@ bool Decider::may_change(const Booking& booking) const {
   if (acts_for_anyone()) return true;
   if (caller_.role != Role::citizen) return false;
   const Place citizen = state_.find(caller_.citizen);
-  return citizen != nowhere && member_of(booking, citizen) < booking.size;
+  if (citizen == nowhere) return false;
+  const std::uint8_t member = member_of(booking, citizen);
+  return member < booking.size && !booking.services[member].is_companion();
 }
 
-inline Receipt rejected(Rejection rejection) { return {.rejection = rejection}; }
+/// `again_at`: when the same would be allowed, where that is known.
+inline Receipt rejected(Rejection rejection, Instant again_at = {}) {
+  return {.rejection = rejection, .expires_at = again_at};
+}
 
-inline Receipt about(AppointmentId id, AppointmentStatus status, Instant expires_at = {}) {
+inline Receipt about(AppointmentId id, AppointmentStatus status, MemberSet companions,
+                     Instant expires_at = {}) {
   return {.kind = ReceiptKind::appointment,
           .status = static_cast<std::uint8_t>(status),
+          .position = companions,
           .subject = {id.words},
           .expires_at = expires_at};
 }
@@ -120,6 +152,13 @@ inline Receipt about(WaitlistId id, WaitlistStatus status, std::uint32_t positio
 
 inline Instant until_of(const Appointment& record) {
   return Instant{config::milliseconds{record.until_ms}};
+}
+
+/// As it stands now.
+inline Receipt about(const Appointment& record) {
+  const bool held = record.status == AppointmentStatus::held;
+  return about(record.id, record.status, companions_of(record.services),
+               held ? until_of(record) : Instant{});
 }
 
 }  // namespace offpeak::scheduler

@@ -31,6 +31,13 @@ Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, Serv
   return gave_up_too_often(rules, citizen, today) ? Rejection::cancellation_limit : Rejection::none;
 }
 
+config::minutes pause_after_holds(const config::Rules& rules, int ended) {
+  constexpr int doublings_max = 11;  // of a minute: more than a day
+  if (ended < holds_without_pause) return config::minutes{0};
+  const int doublings = std::min(ended - holds_without_pause, doublings_max);
+  return std::min<config::minutes>(rules.hold_pause * (1 << doublings), std::chrono::days{1});
+}
+
 bool may_hold(const config::Rules& rules, const Citizen& citizen) {
   return citizen.open_holds < rules.holds_max;
 }

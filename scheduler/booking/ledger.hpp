@@ -23,6 +23,13 @@ bool gave_up_too_often(const config::Rules& rules, const Citizen& citizen, Date 
 Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, ServiceCode service,
                         Date today);
 
+/// Holds a day that may come to nothing before the next one has to wait.
+inline constexpr int holds_without_pause = 3;
+
+/// How long after the last of so many holds that came to nothing the next one may be made: after
+/// `holds_without_pause` of them the configured pause, then twice as long each time, up to a day.
+config::minutes pause_after_holds(const config::Rules& rules, int ended);
+
 /// Whether the citizen may have one more open hold, and one more place on a waitlist.
 bool may_hold(const config::Rules& rules, const Citizen& citizen);
 bool may_wait(const config::Rules& rules, const Citizen& citizen);

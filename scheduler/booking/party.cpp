@@ -30,14 +30,4 @@ Rejection check_party(const config::City& city, const SlotPlan& plan, const Part
   return Rejection::none;
 }
 
-Members members_of(const Party& party) {
-  Members members;
-  members.size = party.size;
-  for (std::uint8_t i = 0; i < party.size; ++i) {
-    members.citizens[i] = party.applicants[i].citizen;
-    members.services[i] = party.applicants[i].service;
-  }
-  return members;
-}
-
 }  // namespace offpeak::scheduler

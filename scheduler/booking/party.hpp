@@ -3,7 +3,6 @@
 
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/messages/command.hpp"
-#include "scheduler/messages/event.hpp"
 #include "scheduler/messages/rejection.hpp"
 
 namespace offpeak::scheduler {
@@ -15,7 +14,5 @@ int party_minutes(const config::City& city, const config::Rules& rules, const Pa
 /// `party_too_large`, `wrong_lane` (a service of another lane, or not offered) or
 /// `duplicate_applicant`; `none` when the party is possible.
 Rejection check_party(const config::City& city, const SlotPlan& plan, const Party& party);
-
-Members members_of(const Party& party);
 
 }  // namespace offpeak::scheduler

@@ -77,6 +77,7 @@ static_assert(offsetof(Memory, called_at_ms) == 72);
 static_assert(offsetof(Memory, counter) == 80);
 static_assert(offsetof(Memory, lane) == 82);
 static_assert(offsetof(Memory, reserved) == 83);
+static_assert(offsetof(Memory, owner) == 84);
 static_assert(sizeof(Memory) == 88);
 
 static_assert(offsetof(Ticket, id) == 0);

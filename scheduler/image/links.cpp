@@ -1,5 +1,7 @@
 #include "scheduler/image/links.hpp"
 
+#include <algorithm>
+
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "scheduler/image/records.hpp"
@@ -10,14 +12,12 @@ namespace {
 /// Records that are far enough ahead for memory to arrive in time.
 constexpr Place prefetch_ahead = 12;
 
-bool is_active(AppointmentStatus status) {
-  return status == AppointmentStatus::held || status == AppointmentStatus::booked ||
-         status == AppointmentStatus::checked_in;
-}
-
 template <class One, class Other>
 bool same_members(const One& one, const Other& other) {
-  return one.size == other.size && one.citizens == other.citizens && one.services == other.services;
+  // A companion may have confirmed to one of them.
+  const auto same_code = [](MemberService a, MemberService b) { return a.code() == b.code(); };
+  return one.size == other.size && one.citizens == other.citizens &&
+         std::ranges::equal(one.services, other.services, same_code);
 }
 
 /// Whether an offer's waitlist entry and its hold agree about its end.
@@ -122,7 +122,8 @@ RecordCheck ImageLinks::follow_citizens(Place place, const Appointment& record) 
       return RecordFault{"is for a citizen who is not there"};
     }
     CitizenTrace& citizen = citizens_[record.citizens[i]];
-    const std::uint32_t service = active ? 1U << record.services[i] : 0;
+    const bool companion = record.services[i].is_companion();
+    const std::uint32_t service = active && !companion ? record.services[i].active_bit() : 0;
     if ((citizen.active_services & service) != 0) {
       return RecordFault{"is a second one for a service"};
     }
@@ -133,7 +134,7 @@ RecordCheck ImageLinks::follow_citizens(Place place, const Appointment& record) 
       return RecordFault{"does not lead to the citizen's one before it"};
     }
     citizen.newest = place;
-    if (open_hold && !again) ++citizen.open_holds;
+    if (open_hold && !companion && !again) ++citizen.open_holds;
   }
   return {};
 }
@@ -207,10 +208,8 @@ RecordCheck ImageLinks::follow(Place place, const WaitlistEntry& record) {
 
   const bool waits =
       record.status == WaitlistStatus::waiting || record.status == WaitlistStatus::offered;
-  for_each_citizen(record, [&](Place citizen) {
-    ++citizens_[citizen].entries;
-    if (waits) ++citizens_[citizen].waiting;
-  });
+  for_each_citizen(record, [&](Place citizen) { ++citizens_[citizen].entries; });
+  if (waits) for_each_applicant(record, [&](Place citizen) { ++citizens_[citizen].waiting; });
   if (record.status != WaitlistStatus::waiting) {
     return require(record.next == nowhere, "has left the line and leads on");
   }
@@ -294,6 +293,7 @@ base::Result<void> ImageLinks::follow_memories() {
     if (!is_new) return named<Memory>(number, {"has the id of another"});
     if (record.at_ms < before_ms) return named<Memory>(number, {"is older than the one before"});
     before_ms = record.at_ms;
+    state_.count_memory(record);
     if (const auto checked = check(record); !checked) {
       return named<Memory>(number, checked.error());
     }

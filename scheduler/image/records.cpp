@@ -19,17 +19,22 @@ RecordCheck check_party(const Booking& record) {
     return RecordFault{"has a party of impossible size"};
   }
   for (std::uint8_t i = 0; i < config::party_max; ++i) {
-    const std::uint8_t service = record.services[i];
+    const MemberService service = record.services[i];
     if (i >= record.size) {
-      if (service != 0 || record.citizens[i] != nowhere) {
+      if (service != MemberService{} || record.citizens[i] != nowhere) {
         return RecordFault{"has members behind its last"};
       }
       continue;
     }
-    if (service < 1 || service > config::services_max) return RecordFault{"has an unknown service"};
+    const auto code = static_cast<std::uint8_t>(service.code());
+    if (code < 1 || code > config::services_max) return RecordFault{"has an unknown service"};
     for (std::uint8_t j = 0; j < i; ++j) {
-      if (record.citizens[j] == record.citizens[i] && record.services[j] == service) {
+      if (record.citizens[j] != record.citizens[i]) continue;
+      if (record.services[j].code() == service.code()) {
         return RecordFault{"has the same citizen twice for a service"};
+      }
+      if (record.services[j].is_companion() != service.is_companion()) {
+        return RecordFault{"has the same citizen as a companion and not"};
       }
     }
   }
@@ -46,7 +51,7 @@ RecordCheck check_time(const Appointment& record) {
     case AppointmentStatus::expired:
     case AppointmentStatus::released:
       if (capacity_held) return RecordFault{"has ended and holds capacity"};
-      break;
+      return require(is_instant(record.until_ms), "ended at an impossible time");
     case AppointmentStatus::cancelled:
     case AppointmentStatus::late_cancelled:
     case AppointmentStatus::rescheduled:
@@ -127,8 +132,8 @@ RecordCheck check_record(const WaitlistEntry& record) {
       return require(record.offer == nowhere, "has an offer that its status does not allow");
     case WaitlistStatus::offered:
     case WaitlistStatus::accepted:
-    case WaitlistStatus::lapsed:
       return require(record.offer != nowhere, "lacks its offer");
+    case WaitlistStatus::lapsed:  // its offer may have been forgotten
     case WaitlistStatus::left:
       break;
   }
@@ -145,7 +150,7 @@ RecordCheck check_record(const CodeDay& record) {
 
 RecordCheck check_record(const Memory& record) {
   if (record.rejection > base::last_of<Rejection>) return RecordFault{"has an unknown rejection"};
-  if (record.reserved != std::array<std::uint8_t, 5>{}) {
+  if (record.reserved != 0) {
     return RecordFault{"has reserved bytes that are not 0"};
   }
   if (!is_instant(record.at_ms)) return RecordFault{"was made at an impossible time"};

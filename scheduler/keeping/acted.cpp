@@ -16,6 +16,7 @@ constexpr AuditAction action_of() {
   if constexpr (std::is_same_v<Body, Reschedule>) return AuditAction::reschedule;
   if constexpr (std::is_same_v<Body, JoinWaitlist>) return AuditAction::join_waitlist;
   if constexpr (std::is_same_v<Body, LeaveWaitlist>) return AuditAction::leave_waitlist;
+  if constexpr (std::is_same_v<Body, ConfirmCompanion>) return AuditAction::confirm_companion;
   if constexpr (std::is_same_v<Body, CheckIn>) return AuditAction::check_in;
   if constexpr (std::is_same_v<Body, TakeTicket>) return AuditAction::take_ticket;
   if constexpr (std::is_same_v<Body, OpenCounter>) return AuditAction::open_counter;
@@ -42,7 +43,8 @@ constexpr bool is_nobodys_action =
 }  // namespace
 
 bool is_audited(Role role) {
-  return role == Role::staff || role == Role::kiosk || role == Role::planner || role == Role::admin;
+  return role == Role::staff || role == Role::kiosk || role == Role::planner ||
+         role == Role::admin || role == Role::hotline;
 }
 
 Acted acted_by(const Command& command, const Receipt& receipt) {

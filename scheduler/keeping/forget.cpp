@@ -34,6 +34,33 @@ void State::apply(const DayDropped& fact) {
   waitlist_.free_front();
 }
 
+void State::apply(const HoldForgotten& fact) {
+  forget_old_memories();  // the reply about it is among them
+  const Place place = existing(fact.id);
+  const Appointment& hold = appointments_[place];
+  if (hold.offer_of != nowhere) waitlist_.edit(hold.offer_of)->offer = nowhere;
+  unlink_from_slot(place);
+  std::vector<Place> citizens;
+  forget_appointment(place, citizens);
+  // With any ledger at all they wait for the sweep, which knows what still counts.
+  for (const Place citizen : citizens) forget_citizen_if_idle(citizen, Date{});
+  appointments_.free_front();
+}
+
+void State::unlink_from_slot(Place appointment) {
+  const Appointment& record = appointments_[appointment];
+  const Place slot = find(record.slot);
+  if (slots_[slot].newest == appointment) {
+    slots_.edit(slot)->newest = record.next_in_slot;
+    return;
+  }
+  Place newer = slots_[slot].newest;
+  while (appointments_[newer].next_in_slot != appointment) {
+    newer = appointments_[newer].next_in_slot;
+  }
+  appointments_.edit(newer)->next_in_slot = record.next_in_slot;
+}
+
 void State::apply(const TotalsDropped& fact) { totals_.drop_before(fact.before); }
 
 void State::forget_slot(Place slot, std::vector<Place>& citizens) {

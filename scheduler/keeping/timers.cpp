@@ -37,6 +37,7 @@ std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::ra
   const auto name = std::visit(
       Overloaded{
           [](const ExpireHold& one) { return one.id.words; },
+          [](const ForgetHold& one) { return one.id.words; },
           [](const ReturnCapacity& one) { return one.id.words; },
           [](const Remind& one) {
             return Name{one.id.words[0], one.id.words[1] ^ one.reminder};
@@ -138,6 +139,7 @@ void Timers::observe(const State& state, const Event& event) {
             watch_visits(fact.claim.slot);
             keep(fact.claim.slot);
           },
+          [&](const HoldEnded& fact) { set(event.at + ended_hold_kept, ForgetHold{fact.id}); },
           [&](const Booked& fact) {
             keep(fact.claim.slot);
             watch_visits(fact.claim.slot);
@@ -245,6 +247,11 @@ void Timers::rebuild(const State& state) {
     const Appointment& record = state.appointment(place);
     if (record.status == AppointmentStatus::held) {
       set(instant_of(record.until_ms), ExpireHold{record.id});
+    } else if (record.status == AppointmentStatus::expired ||
+               record.status == AppointmentStatus::released) {
+      // Records of before do not say when they ended: it was before now.
+      const Instant ended = record.until_ms == 0 ? state.last_at() : instant_of(record.until_ms);
+      set(ended + ended_hold_kept, ForgetHold{record.id});
     } else if (record.capacity_held != 0 && record.until_ms != 0) {
       set(instant_of(record.until_ms), ReturnCapacity{record.id});
     }

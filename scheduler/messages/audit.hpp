@@ -28,6 +28,7 @@ enum class AuditAction : std::uint8_t {
   park = 18,
   transfer = 19,
   leave = 20,
+  confirm_companion = 21,
 };
 
 /// Actions kept in the state; older ones are in the journal only.

@@ -19,12 +19,13 @@ enum class Role : std::uint8_t {
   display,
   planner,
   admin,
+  hotline,  // books, moves and cancels for anyone who calls
   /// The simulator, which plays a hall in simulated time. No token has this role. It may do what
   /// staff may, is not audited, and is told no waits.
   player,
 };
 /// The last role that the audit names: a player is in no journal.
-inline constexpr Role last_audited_role = Role::admin;
+inline constexpr Role last_audited_role = Role::hotline;
 
 /// Who asks. `citizen` is set for Role::citizen, `hall` for roles bound to one.
 struct Caller {
@@ -37,7 +38,8 @@ struct Caller {
 struct Applicant {
   CitizenKey citizen{};
   ServiceCode service{};
-  bool minor = false;  // under the guardian age on the day of the visit
+  bool minor = false;         // under the guardian age on the day of the visit
+  bool named_by_key = false;  // by the citizen key alone: no document was shown
 };
 
 /// One to four people who come together, all or nothing.
@@ -90,6 +92,11 @@ struct JoinWaitlist {
 };
 struct LeaveWaitlist {
   WaitlistId id{};
+};
+/// A companion says to come with the party; for somebody else, staff that have seen the document.
+struct ConfirmCompanion {
+  AppointmentId id{};
+  CitizenKey citizen{};
 };
 
 // ---- in the hall: kiosks and clerks ------------------------------------------------------------
@@ -229,6 +236,10 @@ using Question =
 struct ExpireHold {
   AppointmentId id{};
 };
+/// A hold that ended a day ago is forgotten.
+struct ForgetHold {
+  AppointmentId id{};
+};
 /// Cancelled capacity comes back.
 struct ReturnCapacity {
   AppointmentId id{};
@@ -288,16 +299,18 @@ struct SettleAnnouncement {
 
 using CommandBody =
     std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
-                 LeaveWaitlist, CheckIn, TakeTicket, OpenCounter, PauseCounter, CloseCounter,
-                 CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave, GetAppointment,
-                 GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit, ExpireHold,
-                 ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits,
-                 AssessLevel, Remind, DropDay, DropTotals, SwitchOutbox, SettleAnnouncement>;
+                 LeaveWaitlist, ConfirmCompanion, CheckIn, TakeTicket, OpenCounter, PauseCounter,
+                 CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave,
+                 GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit,
+                 ExpireHold, ForgetHold, ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows,
+                 EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals, SwitchOutbox,
+                 SettleAnnouncement>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {
   IdempotencyKey key{};
   RequestDigest request{};
+  std::uint32_t owner = 0;  // who asks, for the limit on kept replies; 0: not counted
 };
 
 struct Command {

@@ -31,6 +31,9 @@ struct Members {
   std::array<CitizenKey, config::party_max> citizens{};
   std::array<ServiceCode, config::party_max> services{};
   std::uint8_t size = 0;
+  MemberSet companions = 0;  // those whom another named and who have not confirmed
+
+  constexpr bool is_companion(std::uint8_t member) const { return (companions >> member & 1) != 0; }
 };
 
 struct Held {
@@ -44,6 +47,7 @@ enum class HoldEnd : std::uint8_t { released = 0, expired = 1 };
 struct HoldEnded {
   AppointmentId id{};
   HoldEnd reason{};
+  bool is_dated = false;  // the record keeps when it ended; not so in journals of before
 };
 
 struct Booked {
@@ -63,6 +67,7 @@ struct Cancelled {
   AppointmentId id{};
   bool late = false;
   Instant capacity_returns_at{};
+  MemberSet marked = all_members;  // in whose ledger it is noted: who cancelled
 };
 
 struct Rescheduled {
@@ -72,6 +77,7 @@ struct Rescheduled {
   AppointmentId new_id{};
   Claim claim{};  // of the new place
   KioskCode code{};
+  MemberSet marked = all_members;  // as of Cancelled
 };
 
 /// Capacity of a cancelled or rescheduled appointment is bookable again.
@@ -120,6 +126,7 @@ struct Remembered {
   IdempotencyKey key{};
   RequestDigest request{};
   Receipt receipt{};
+  std::uint32_t owner = 0;  // as of Idempotency
 };
 
 // ---- in the hall -------------------------------------------------------------------------------
@@ -234,13 +241,22 @@ struct AnnouncementSettled {
   std::uint64_t number = 0;
   bool delivered = false;  // else it is among the dead letters
 };
+/// A companion is one of the party from now on, with all that follows for citizens who book.
+struct CompanionConfirmed {
+  AppointmentId id{};
+  CitizenKey citizen{};
+};
+struct HoldForgotten {
+  AppointmentId id{};
+};
 
-using Fact = std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled,
-                          CapacityReturned, WaitlistJoined, WaitlistEnded, OfferMade, CheckedIn,
-                          NoShowed, Completed, Remembered, TicketIssued, Called, Recalled, Served,
-                          Finished, Missed, Parked, Transferred, TicketLeft, CounterOpened,
-                          CounterPaused, CounterClosed, LevelAssessed, DayDropped, TotalsDropped,
-                          Acted, ReminderDue, OutboxSwitched, AnnouncementSettled>;
+using Fact =
+    std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
+                 WaitlistJoined, WaitlistEnded, OfferMade, CheckedIn, NoShowed, Completed,
+                 Remembered, TicketIssued, Called, Recalled, Served, Finished, Missed, Parked,
+                 Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
+                 LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
+                 AnnouncementSettled, CompanionConfirmed, HoldForgotten>;
 
 struct Event {
   Instant at{};

@@ -24,6 +24,21 @@ enum class AppointmentStatus : std::uint8_t {
   left = 10,  // checked in, and went away or was missed before being served
 };
 
+/// Whether the booking is still to lead to a visit, or is one.
+constexpr bool is_active(AppointmentStatus status) {
+  return status == AppointmentStatus::held || status == AppointmentStatus::booked ||
+         status == AppointmentStatus::checked_in;
+}
+
+/// Whether a companion may still confirm.
+constexpr bool may_confirm_companion(AppointmentStatus status) {
+  return status == AppointmentStatus::booked || status == AppointmentStatus::checked_in;
+}
+
+/// Members of a booking as bits: bit n is the n-th.
+using MemberSet = std::uint8_t;
+inline constexpr MemberSet all_members = (1U << config::party_max) - 1;
+
 /// Persisted: never renumber.
 enum class WaitlistStatus : std::uint8_t {
   waiting = 0,
@@ -75,9 +90,10 @@ struct Receipt {
   Rejection rejection = Rejection::none;
   ReceiptKind kind = ReceiptKind::nothing;
   std::uint8_t status = 0;     // of the subject, at that time
-  std::uint32_t position = 0;  // in the waitlist at that time, from 1; of a ticket: calls before it
+  std::uint32_t position = 0;  // in the waitlist at that time, from 1; of a ticket: calls before
+                               // it; of an appointment: its companions at that time, a MemberSet
   Bits128<struct SubjectTag> subject{};
-  Instant expires_at{};     // of a hold or an offer
+  Instant expires_at{};     // of a hold or an offer; of a rejection: when to try again, if known
   CounterNumber counter{};  // of a ticket that was called: where to
   std::uint8_t recalls = 0;
   LaneCode lane{};      // of a ticket: where it stood

@@ -26,20 +26,38 @@ enum class Rejection : std::uint8_t {
   party_too_large = 16,       // the party has more applicants than this hall allows
   slot_available = 17,        // waitlist: there is room, book it instead
   waitlist_full = 18,
-  already_waiting = 19,  // an applicant waits for this slot already
-  too_early = 20,        // check-in before its window
-  too_late = 21,         // check-in after its window
-  waitlist_limit = 22,   // an applicant waits in too many places already
-  storage_full = 23,     // a bound of the state is reached (records, idempotency keys)
-  unknown_counter = 24,  // the hall has no such counter, or it serves none of these lanes
-  counter_closed = 25,   // the counter is not open
-  counter_busy = 26,     // the counter has a visitor: finish first
-  no_visitor = 27,       // the counter has no visitor, or not one for whom this may be done
-  recall_first = 28,     // missed only after all recalls
-  recalls_spent = 29,    // no recall is left
-  hall_closed = 30,      // no tickets at this time
-  unknown_service = 31,  // the hall does not offer the service
-  lane_full = 32,        // the lane has given out all its numbers for today
+  already_waiting = 19,    // an applicant waits for this slot already
+  too_early = 20,          // check-in before its window
+  too_late = 21,           // check-in after its window
+  waitlist_limit = 22,     // an applicant waits in too many places already
+  storage_full = 23,       // a bound of the state is reached (records, idempotency keys)
+  unknown_counter = 24,    // the hall has no such counter, or it serves none of these lanes
+  counter_closed = 25,     // the counter is not open
+  counter_busy = 26,       // the counter has a visitor: finish first
+  no_visitor = 27,         // the counter has no visitor, or not one for whom this may be done
+  recall_first = 28,       // missed only after all recalls
+  recalls_spent = 29,      // no recall is left
+  hall_closed = 30,        // no tickets at this time
+  unknown_service = 31,    // the hall does not offer the service
+  lane_full = 32,          // the lane has given out all its numbers for today
+  unknown_citizen = 33,    // an applicant's key is of nobody who is known to the caller
+  idempotency_limit = 34,  // too many replies are kept for this caller
+  hold_pause = 35,         // so soon after so many holds that came to nothing
 };
+
+/// Whether the request alone, with the configuration, leads to this answer, whatever else has
+/// happened: it is the same each time, so it need not be remembered.
+constexpr bool depends_on_request_alone(Rejection rejection) {
+  switch (rejection) {
+    case Rejection::unknown_slot:
+    case Rejection::wrong_lane:
+    case Rejection::duplicate_applicant:
+    case Rejection::party_too_large:
+    case Rejection::unknown_service:
+      return true;
+    default:
+      return false;
+  }
+}
 
 }  // namespace offpeak::scheduler

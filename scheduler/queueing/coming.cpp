@@ -99,7 +99,9 @@ void Coming::read(SlotKey key) {
     const Appointment& booking = state_.appointment(at);
     if (booking.status != AppointmentStatus::booked) continue;
     ++visits;
-    for (std::uint8_t i = 0; i < booking.size; ++i) ++services[booking.services[i]];
+    for (std::uint8_t i = 0; i < booking.size; ++i) {
+      ++services[static_cast<std::size_t>(booking.services[i].code())];
+    }
   }
   if (visits == 0) return;
   std::uint64_t work_ms = 0;

@@ -1,6 +1,7 @@
 // In and out of the hall: check-in, walk-in tickets, and giving up.
 #include <algorithm>
 
+#include "base/mutant.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
@@ -13,7 +14,7 @@ Services services_of(const Appointment& booking) {
   Services services;
   services.size = booking.size;
   for (std::uint8_t i = 0; i < booking.size; ++i) {
-    services.codes[i] = ServiceCode{booking.services[i]};
+    services.codes[i] = booking.services[i].code();
   }
   return services;
 }
@@ -81,27 +82,59 @@ Receipt QueueDecider::operator()(const TakeTicket& command) {
   if (!may_check_in(command.hall)) return rejected(Rejection::forbidden);
   const auto* hall = city_.find(command.hall);
   if (hall == nullptr) return rejected(Rejection::not_found);
-  if (!gives_numbers(city_, *hall, now_)) return rejected(Rejection::hall_closed);
   if (command.services.size > hall->rules.party_max) return rejected(Rejection::party_too_large);
+  const auto no = check_services(*hall, command.services);
+  if (no != Rejection::none) return rejected(no);
+  if (!gives_numbers(city_, *hall, now_)) return rejected(Rejection::hall_closed);
   const Line line = line_for(hall->rules.call, false, command.ground);
   return issue(command.ticket, {}, *hall, command.services, command.ground, line, now_ms());
+}
+
+Rejection QueueDecider::check_services(const config::Hall& hall, const Services& services) const {
+  const auto* first = services.size == 0 ? nullptr : city_.find(services.codes[0]);
+  if (first == nullptr || hall.lane_percent[static_cast<std::size_t>(first->lane)] == 0) {
+    return Rejection::unknown_service;
+  }
+  for (const auto code : services) {
+    const auto* service = city_.find(code);
+    if (service == nullptr || service->lane != first->lane) return Rejection::wrong_lane;
+  }
+  return Rejection::none;
+}
+
+/// Numbers that walk-ins leave to those who have booked and are still to come. With more than half
+/// of the numbers left nobody has to count: a lane does not book so many in a day.
+std::uint32_t QueueDecider::numbers_kept(HallCode hall, LaneCode lane,
+                                         const LaneDay& so_far) const {
+  if (so_far.numbers < ticket_numbers_max / 2) return 0;
+  if (base::mutated(base::Mutant::walk_ins_take_all)) return 0;
+  const auto day = state_.days().find(HallDayKey{hall, today()});
+  if (day == state_.days().end()) return 0;
+  std::uint32_t people = 0;
+  for (const Place slot : day->second.slots) {
+    if (state_.slot(slot).key.lane() != lane) continue;
+    for (Place at = state_.slot(slot).newest; at != nowhere;
+         at = state_.appointment(at).next_in_slot) {
+      const Appointment& booking = state_.appointment(at);
+      if (booking.status == AppointmentStatus::booked) people += booking.size;
+    }
+  }
+  return people;
 }
 
 Receipt QueueDecider::issue(TicketId id, AppointmentId appointment, const config::Hall& hall,
                             const Services& services, PriorityGround ground, Line line,
                             DayMs since_ms) {
+  if (const auto no = check_services(hall, services); no != Rejection::none) return rejected(no);
   if (state_.is_full()) return rejected(Rejection::storage_full);
-  const auto* first = services.size == 0 ? nullptr : city_.find(services.codes[0]);
-  if (first == nullptr || hall.lane_percent[static_cast<std::size_t>(first->lane)] == 0) {
-    return rejected(Rejection::unknown_service);
-  }
-  for (const auto code : services) {
-    const auto* service = city_.find(code);
-    if (service == nullptr || service->lane != first->lane) return rejected(Rejection::wrong_lane);
-  }
+  const auto* first = city_.find(services.codes[0]);
   const Place lane = floor_.find_lane(hall.code, first->lane, today());
   const LaneDay so_far = lane == nowhere ? LaneDay{} : floor_.lane_day(lane);
-  if (so_far.numbers + services.size > ticket_numbers_max) return rejected(Rejection::lane_full);
+  const bool walks_in = appointment.is_zero();
+  const std::uint32_t kept = walks_in ? numbers_kept(hall.code, first->lane, so_far) : 0;
+  if (so_far.numbers + services.size + kept > ticket_numbers_max) {
+    return rejected(Rejection::lane_full);
+  }
 
   TicketIssued fact{.id = id,
                     .appointment = appointment,

@@ -55,7 +55,10 @@ class QueueDecider {
   /// A new ticket at the end of its line. `appointment` may be zero.
   Receipt issue(TicketId id, AppointmentId appointment, const config::Hall& hall,
                 const Services& services, PriorityGround ground, Line line, DayMs since_ms);
+  /// Whether the hall offers the services, all of them in one lane.
+  Rejection check_services(const config::Hall& hall, const Services& services) const;
   std::uint16_t expected_s(HallCode hall, const Services& services) const;
+  std::uint32_t numbers_kept(HallCode hall, LaneCode lane, const LaneDay& so_far) const;
 
   /// A counter of the hall, when the caller works there.
   struct Desk {

@@ -7,9 +7,7 @@ namespace offpeak::scheduler {
 Receipt Decider::operator()(const GetAppointment& command) {
   const Place place = state_.find(command.id);
   if (place == nowhere) return rejected(Rejection::not_found);
-  const Appointment& record = state_.appointment(place);
-  const bool held = record.status == AppointmentStatus::held;
-  return about(command.id, record.status, held ? until_of(record) : Instant{});
+  return about(state_.appointment(place));
 }
 
 Receipt Decider::operator()(const GetWaitlist& command) {

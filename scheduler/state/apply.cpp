@@ -17,8 +17,7 @@ namespace {
 
 Appointment new_appointment(AppointmentId id, const Claim& claim,
                             const std::array<Place, config::party_max>& citizens,
-                            const std::array<std::uint8_t, config::party_max>& services,
-                            std::uint8_t size) {
+                            const MemberServices& services, std::uint8_t size) {
   Appointment record;
   record.id = id;
   record.slot = claim.slot;
@@ -31,10 +30,10 @@ Appointment new_appointment(AppointmentId id, const Claim& claim,
   return record;
 }
 
-std::array<std::uint8_t, config::party_max> services_of(const Members& members) {
-  std::array<std::uint8_t, config::party_max> services{};
+MemberServices services_of(const Members& members) {
+  MemberServices services{};
   for (std::uint8_t i = 0; i < members.size; ++i) {
-    services[i] = static_cast<std::uint8_t>(members.services[i]);
+    services[i] = {members.services[i], members.is_companion(i)};
   }
   return services;
 }
@@ -63,7 +62,7 @@ void State::apply(const Held& fact) {
   const Place place = appointments_.add(record);
   take(fact.claim, place);
   link_citizens(place);
-  for_each_citizen(record, [this](Place citizen) { ++citizens_.edit(citizen)->open_holds; });
+  for_each_applicant(record, [this](Place citizen) { ++citizens_.edit(citizen)->open_holds; });
 }
 
 void State::apply(const HoldEnded& fact) {
@@ -75,6 +74,7 @@ void State::apply(const HoldEnded& fact) {
         fact.reason == HoldEnd::released ? AppointmentStatus::released : AppointmentStatus::expired;
   }
   give_back(place);
+  if (fact.is_dated) appointments_.edit(place)->until_ms = milliseconds_of(last_at_);
   const Appointment& record = appointments_[place];
   end_services(record);
   close_offer(record,
@@ -106,19 +106,23 @@ void State::apply(const Confirmed& fact) {
 /// entry ends too.
 void State::close_offer(const Appointment& record, WaitlistStatus status) {
   if (record.offer_of == nowhere) {
-    for_each_citizen(record, [this](Place citizen) { --citizens_.edit(citizen)->open_holds; });
+    for_each_applicant(record, [this](Place citizen) { --citizens_.edit(citizen)->open_holds; });
   } else {
     end_waiting(record.offer_of, status);
   }
 }
 
-/// Gives the place up and notes that in the ledger; its capacity stays taken until it is returned.
-void State::retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status) {
+/// Gives the place up and notes that in the ledger of those who did; its capacity stays taken until
+/// it is returned.
+void State::retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status,
+                   MemberSet marked) {
   auto record = appointments_.edit(appointment);
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
   record->status = status;
   record->until_ms = milliseconds_of(capacity_returns_at);
-  for_each_citizen(appointments_[appointment], [this](Place citizen) {
+  const Appointment& booking = appointments_[appointment];
+  for_each_citizen(booking, [&](Place citizen) {
+    if ((marked >> member_of(booking, citizen) & 1) == 0) return;
     note_day(citizens_.edit(citizen)->cancellations, short_date(config::date_of(last_at_)));
   });
 }
@@ -126,13 +130,13 @@ void State::retire(Place appointment, Instant capacity_returns_at, AppointmentSt
 void State::apply(const Cancelled& fact) {
   const Place place = existing(fact.id);
   retire(place, fact.capacity_returns_at,
-         fact.late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled);
+         fact.late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled, fact.marked);
   end_services(appointments_[place]);
 }
 
 void State::apply(const Rescheduled& fact) {
   const Place old_place = existing(fact.old_id);
-  retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled);
+  retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled, fact.marked);
   end_services(appointments_[old_place]);
 
   const Appointment& old = appointments_[old_place];
@@ -147,6 +151,20 @@ void State::apply(const Rescheduled& fact) {
 }
 
 void State::apply(const CapacityReturned& fact) { give_back(existing(fact.id)); }
+
+void State::apply(const CompanionConfirmed& fact) {
+  const Place citizen = find(fact.citizen);
+  auto record = appointments_.edit(existing(fact.id));
+  auto edit = citizens_.edit(citizen);
+  for (std::uint8_t i = 0; i < record->size; ++i) {
+    if (record->citizens[i] != citizen) continue;
+    MemberService& service = record->services[i];
+    OFFPEAK_ASSERT(service.is_companion());
+    OFFPEAK_ASSERT((edit->active_services & service.active_bit()) == 0);
+    service = {service.code(), false};
+    edit->active_services |= service.active_bit();
+  }
+}
 
 // ---- the day ------------------------------------------------------------------------------------
 
@@ -168,7 +186,7 @@ void State::apply(const NoShowed& fact) {
   end_services(record);
   // No-shows count on the day of the visit, however late the sweep runs.
   const auto visit = short_date(record.slot.date());
-  for_each_citizen(record, [&](Place place_of_citizen) {
+  for_each_applicant(record, [&](Place place_of_citizen) {
     auto citizen = citizens_.edit(place_of_citizen);
     note_day(citizen->no_shows, visit);
     const auto until = short_date(fact.suspended_until[member_of(record, place_of_citizen)]);
@@ -269,11 +287,8 @@ void State::apply(const WaitlistJoined& fact) {
   }
   slot->last_waiting = place;
   ++slot->waiting;
-  for_each_citizen(record, [this](Place citizen) {
-    auto edit = citizens_.edit(citizen);
-    ++edit->waiting;
-    ++edit->entries;
-  });
+  for_each_citizen(record, [this](Place citizen) { ++citizens_.edit(citizen)->entries; });
+  for_each_applicant(record, [this](Place citizen) { ++citizens_.edit(citizen)->waiting; });
 }
 
 /// Takes an entry out of its slot's line.
@@ -298,7 +313,8 @@ void State::leave_line(Place entry) {
 void State::end_waiting(Place entry, WaitlistStatus status) {
   auto record = waitlist_.edit(entry);
   record->status = status;
-  for_each_citizen(waitlist_[entry], [this](Place citizen) { --citizens_.edit(citizen)->waiting; });
+  for_each_applicant(waitlist_[entry],
+                     [this](Place citizen) { --citizens_.edit(citizen)->waiting; });
 }
 
 void State::apply(const WaitlistEnded& fact) {
@@ -353,14 +369,25 @@ void State::apply(const Remembered& fact) {
   record.called_at_ms = milliseconds_of(fact.receipt.called_at);
   record.counter = static_cast<std::uint16_t>(fact.receipt.counter);
   record.lane = static_cast<std::uint8_t>(fact.receipt.lane);
+  record.owner = fact.owner;
   const bool inserted = memory_numbers_.emplace(record.key, memories_.add(record)).second;
   OFFPEAK_ASSERT(inserted);
+  count_memory(record);
+}
+
+void State::count_memory(const Memory& record) {
+  if (record.owner != 0) ++memories_by_owner_[record.owner];
 }
 
 void State::forget_old_memories() {
   const std::int64_t kept_since = milliseconds_of(last_at_ - idempotency_kept);
   while (!memories_.empty() && memories_.front().at_ms <= kept_since) {
-    memory_numbers_.erase(memories_.front().key);
+    const Memory& oldest = memories_.front();
+    memory_numbers_.erase(oldest.key);
+    const auto of_owner = memories_by_owner_.find(oldest.owner);
+    if (of_owner != memories_by_owner_.end() && --of_owner->second == 0) {
+      memories_by_owner_.erase(of_owner);
+    }
     memories_.drop_first();
   }
 }

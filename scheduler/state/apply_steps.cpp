@@ -57,15 +57,17 @@ void State::give_back(Place appointment) {
   slot->taken_minutes -= record->minutes;
 }
 
-/// Makes the appointment the newest of each of its citizens and marks its services active. Asserts
-/// I3 (docs/architecture.md).
+/// Makes the appointment the newest of each of its citizens and marks the services of those who
+/// come by their own will active. Asserts I3 (docs/architecture.md).
 void State::link_citizens(Place appointment) {
   auto record = appointments_.edit(appointment);
   for (std::uint8_t i = 0; i < record->size; ++i) {
     auto citizen = citizens_.edit(record->citizens[i]);
-    const std::uint32_t service = 1U << record->services[i];
-    OFFPEAK_ASSERT((citizen->active_services & service) == 0);
-    citizen->active_services |= service;
+    const MemberService service = record->services[i];
+    if (!service.is_companion()) {
+      OFFPEAK_ASSERT((citizen->active_services & service.active_bit()) == 0);
+      citizen->active_services |= service.active_bit();
+    }
     if (citizen->newest == appointment) continue;  // the same person for a second service
     record->older[i] = citizen->newest;
     citizen->newest = appointment;
@@ -74,7 +76,9 @@ void State::link_citizens(Place appointment) {
 
 void State::end_services(const Appointment& record) {
   for (std::uint8_t i = 0; i < record.size; ++i) {
-    citizens_.edit(record.citizens[i])->active_services &= ~(1U << record.services[i]);
+    const MemberService service = record.services[i];
+    if (service.is_companion()) continue;
+    citizens_.edit(record.citizens[i])->active_services &= ~service.active_bit();
   }
 }
 

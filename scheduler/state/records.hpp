@@ -26,22 +26,56 @@ using LedgerDays = std::array<ShortDate, config::ledger_max>;
 /// One citizen: open obligations and the ledger of the last cancellations and no-shows.
 struct Citizen {
   CitizenKey key{};
-  std::uint32_t active_services = 0;  // bit per ServiceCode: held, booked or checked in; bit
-                                      // 0: nothing is known any more
+  std::uint32_t active_services = 0;  // bit per ServiceCode: held, booked or checked in, not as a
+                                      // companion; bit 0: nothing is known any more
   Place newest = nowhere;             // newest appointment; older ones by Appointment::older
   ShortDate suspended_until = 0;      // booking is open again on this day
-  std::uint8_t open_holds = 0;        // made by holding, not by an offer
-  std::uint8_t waiting = 0;           // waitlist entries waiting or offered
+  std::uint8_t open_holds = 0;        // made by holding, not by an offer nor as a companion
+  std::uint8_t waiting = 0;           // waitlist entries waiting or offered, the same
   LedgerDays cancellations{};         // days, newest first
   LedgerDays no_shows{};
   std::uint32_t entries = 0;  // waitlist entries that name this citizen, whatever their status
 };
 
+/// What a member of a party comes for, in one byte: bits 0 to 4 the service; bit 7 is set for a
+/// companion, whom somebody else named and who has not confirmed. A companion's own record is not
+/// touched: no service is active, nothing is noted in the ledger.
+class MemberService {
+ public:
+  constexpr MemberService() = default;
+  constexpr MemberService(ServiceCode service, bool is_companion)
+      : bits_{static_cast<std::uint8_t>(static_cast<unsigned>(service) |
+                                        (is_companion ? companion_bit : 0U))} {}
+
+  constexpr ServiceCode code() const {
+    return ServiceCode{static_cast<std::uint8_t>(bits_ & ~companion_bit)};
+  }
+  constexpr bool is_companion() const { return (bits_ & companion_bit) != 0; }
+  /// In Citizen::active_services.
+  constexpr std::uint32_t active_bit() const { return 1U << static_cast<unsigned>(code()); }
+
+  friend constexpr bool operator==(MemberService, MemberService) = default;
+
+ private:
+  static constexpr unsigned companion_bit = 0x80;
+  std::uint8_t bits_ = 0;
+};
+using MemberServices = std::array<MemberService, config::party_max>;
+
+constexpr MemberSet companions_of(const MemberServices& services) {
+  MemberSet companions = 0;
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    if (services[i].is_companion()) companions |= static_cast<MemberSet>(1U << i);
+  }
+  return companions;
+}
+
 /// A hold or an appointment, from its first moment to its end.
 struct Appointment {
   AppointmentId id{};
   SlotKey slot{};
-  std::int64_t until_ms = 0;     // held: its end; cancelled: when its capacity returns; else 0
+  std::int64_t until_ms = 0;     // held: its end; expired, released: when it ended; cancelled:
+                                 // when its capacity returns; else 0
   std::uint32_t code = 0;        // KioskCode, from `booked` on
   Place earlier = nowhere;       // the appointment this one replaced by rescheduling
   Place later = nowhere;         // the one that replaced it
@@ -49,7 +83,7 @@ struct Appointment {
   Place next_in_slot = nowhere;  // list of the slot's appointments
   std::array<Place, config::party_max> citizens{nowhere, nowhere, nowhere, nowhere};
   std::array<Place, config::party_max> older{nowhere, nowhere, nowhere, nowhere};
-  std::array<std::uint8_t, config::party_max> services{};
+  MemberServices services{};
   std::uint16_t minutes = 0;
   std::uint16_t slot_minutes = 0;
   std::uint8_t size = 0;
@@ -85,7 +119,7 @@ struct WaitlistEntry {
   Place next = nowhere;   // next in the slot's line
   Place offer = nowhere;  // the hold made for it
   std::array<Place, config::party_max> citizens{nowhere, nowhere, nowhere, nowhere};
-  std::array<std::uint8_t, config::party_max> services{};
+  MemberServices services{};
   std::uint16_t minutes = 0;
   std::uint8_t size = 0;
   WaitlistStatus status = WaitlistStatus::waiting;
@@ -99,8 +133,15 @@ struct CodeDay {
 
 /// How long a reply is kept for its idempotency key.
 inline constexpr std::chrono::hours idempotency_kept{24};
-/// Bound on replies kept.
+/// Bound on replies kept; the last eighth is for others than citizens.
 inline constexpr std::size_t memories_max = std::size_t{1} << 22;
+inline constexpr std::size_t memories_of_citizens_max = memories_max - memories_max / 8;
+/// Replies kept for one citizen, and for another caller: a kiosk gives out some thousand numbers.
+inline constexpr std::uint32_t memories_per_citizen_max = 256;
+inline constexpr std::uint32_t memories_per_device_max = 32'768;
+
+/// How long a hold that has come to nothing is known: as long as the reply about it is.
+inline constexpr std::chrono::hours ended_hold_kept = idempotency_kept;
 
 /// Reply to an idempotency key.
 struct Memory {
@@ -117,7 +158,8 @@ struct Memory {
   std::int64_t called_at_ms = 0;
   std::uint16_t counter = 0;
   std::uint8_t lane = 0;
-  std::array<std::uint8_t, 5> reserved{};
+  std::uint8_t reserved = 0;
+  std::uint32_t owner = 0;  // who asked; 0: nobody knows
 };
 
 // A dropped record is as one that was never filled in.

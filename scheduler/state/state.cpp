@@ -28,6 +28,7 @@ void State::clear() {
   code_bytes_ = 0;
   days_.clear();
   memory_numbers_.clear();
+  memories_by_owner_.clear();
 }
 
 void State::copy_from(const State& other) {
@@ -43,6 +44,7 @@ void State::copy_from(const State& other) {
   for (const auto& codes : by_code_) code_bytes_ += codes.capacity() * sizeof(Place);
   days_ = other.days_;
   memory_numbers_ = other.memory_numbers_;
+  memories_by_owner_ = other.memories_by_owner_;
 }
 
 void State::reserve(std::size_t records) {
@@ -153,10 +155,34 @@ bool State::is_full() const {
          slots_.live() >= room || floor_.has_tickets(room);
 }
 
-bool State::has_full_memory(Instant now) const {
-  if (!memories_.is_full()) return false;
-  const Instant oldest{config::milliseconds{memories_.front().at_ms}};
-  return oldest + idempotency_kept > now;
+namespace {
+
+/// Calls `visit` for the replies that may be forgotten at `now`, oldest first.
+template <class Visit>
+void for_each_old(const Trail<MemoryTrail>& memories, Instant now, const Visit& visit) {
+  const auto kept_since = (now - idempotency_kept).time_since_epoch().count();
+  for (std::uint64_t number = memories.first(); number < memories.end(); ++number) {
+    if (memories[number].at_ms > kept_since) return;
+    visit(memories[number]);
+  }
+}
+
+}  // namespace
+
+std::size_t State::memory_count(Instant now) const {
+  std::size_t count = memories_.size();
+  if (count < memories_of_citizens_max) return count;  // far from any limit: no need to look
+  for_each_old(memories_, now, [&](const Memory&) { --count; });
+  return count;
+}
+
+std::uint32_t State::memory_count(std::uint32_t owner, Instant now) const {
+  const auto found = memories_by_owner_.find(owner);
+  if (found == memories_by_owner_.end()) return 0;
+  std::uint32_t count = found->second;
+  if (count < memories_per_citizen_max) return count;
+  for_each_old(memories_, now, [&](const Memory& one) { count -= one.owner == owner ? 1 : 0; });
+  return count;
 }
 
 }  // namespace offpeak::scheduler

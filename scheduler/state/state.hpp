@@ -125,8 +125,9 @@ class State {
   /// Whether there is no room for what one command may add: booking is refused before a bound is
   /// broken.
   bool is_full() const;
-  /// Whether there is no room for another idempotency key at `now`.
-  bool has_full_memory(Instant now) const;
+  /// Replies kept in all and for one owner at `now`, those left out that may be forgotten.
+  std::size_t memory_count(Instant now) const;
+  std::uint32_t memory_count(std::uint32_t owner, Instant now) const;
 
  private:
   // An image is these records as they lie in memory (image.hpp).
@@ -177,6 +178,8 @@ class State {
   void apply(const ReminderDue& fact);
   void apply(const OutboxSwitched& fact);
   void apply(const AnnouncementSettled& fact);
+  void apply(const CompanionConfirmed& fact);
+  void apply(const HoldForgotten& fact);
 
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);
@@ -196,13 +199,16 @@ class State {
   void close_offer(const Appointment& record, WaitlistStatus status);
   void leave_line(Place entry);
   void end_waiting(Place entry, WaitlistStatus status);
-  void retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status);
+  void retire(Place appointment, Instant capacity_returns_at, AppointmentStatus status,
+              MemberSet marked);
+  void count_memory(const Memory& record);
   void forget_old_memories();
   std::uint64_t hash_with(std::uint64_t records_hash) const;
   void note_slot(Place slot);
   void note_waitlist(Place entry);
 
   // What is old enough to be forgotten (forget.cpp).
+  void unlink_from_slot(Place appointment);
   void forget_slot(Place slot, std::vector<Place>& citizens);
   void forget_appointment(Place appointment, std::vector<Place>& citizens);
   void forget_waitlist_entry(Place entry, std::vector<Place>& citizens);
@@ -232,6 +238,7 @@ class State {
   std::size_t code_bytes_ = 0;
   boost::unordered_flat_map<HallDayKey, DayRecords, KeyHash> days_;
   boost::unordered_flat_map<IdempotencyKey, std::uint64_t, Bits128Hash> memory_numbers_;
+  boost::unordered_flat_map<std::uint32_t, std::uint32_t> memories_by_owner_;
 };
 
 inline auto State::tables() const { return tables_of(*this); }
@@ -253,6 +260,15 @@ std::uint8_t member_of(const Booking& booking, Place citizen) {
   std::uint8_t i = 0;
   while (i < booking.size && booking.citizens[i] != citizen) ++i;
   return i;
+}
+
+/// Calls `visit(Place)` for each different citizen of a booking who is no companion. What a booking
+/// does to the records of citizens it does to theirs alone.
+template <class Booking, class Visit>
+void for_each_applicant(const Booking& booking, const Visit& visit) {
+  for_each_citizen(booking, [&](Place citizen) {
+    if (!booking.services[member_of(booking, citizen)].is_companion()) visit(citizen);
+  });
 }
 
 }  // namespace offpeak::scheduler

@@ -81,6 +81,7 @@ class ApiServer {
   /// Any other role's; `hall` for those bound to one.
   std::string token(scheduler::Role role, std::uint32_t hall = 0) const;
   std::string staff() const { return token(scheduler::Role::staff, 330100); }
+  std::string hotline() const { return token(scheduler::Role::hotline); }
   std::string kiosk() const { return token(scheduler::Role::kiosk, 330100); }
   std::string admin() const { return token(scheduler::Role::admin); }
   /// A citizen's token that ended an hour ago, and one signed by another server.

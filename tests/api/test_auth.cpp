@@ -22,8 +22,8 @@ struct Row {
   std::string path;
   std::string_view allowed;  // of the letters below
 };
-// a: anyone, c: citizen, s: staff, k: kiosk, d: display, p: planner, A: admin.
-constexpr std::string_view everyone = "acskdpA";
+// a: anyone, c: citizen, s: staff, k: kiosk, d: display, p: planner, h: hotline, A: admin.
+constexpr std::string_view everyone = "acskdphA";
 const std::vector<Row> table{
     {"GET", "/v1/halls", everyone},
     {"GET", "/v1/halls/330100", everyone},
@@ -32,18 +32,19 @@ const std::vector<Row> table{
     {"GET", "/v1/halls/330100/board/stream", everyone},
     {"GET", "/v1/board/stream", everyone},
     {"GET", "/v1/slots", everyone},
-    {"POST", "/v1/tokens", "acskpA"},
-    {"POST", "/v1/holds", "csA"},
-    {"DELETE", "/v1/holds/" + unknown_id, "csA"},
-    {"POST", "/v1/appointments", "csA"},
+    {"POST", "/v1/tokens", "acskphA"},
+    {"POST", "/v1/holds", "chA"},
+    {"DELETE", "/v1/holds/" + unknown_id, "chA"},
+    {"POST", "/v1/appointments", "chA"},
     {"GET", "/v1/appointments/" + unknown_id, everyone},
     {"GET", "/v1/appointments/" + unknown_id + ".ics", everyone},
     {"GET", "/v1/appointments/" + unknown_id + "/qr.svg", everyone},
-    {"POST", "/v1/appointments/" + unknown_id + "/reschedule", "csA"},
-    {"POST", "/v1/appointments/" + unknown_id + "/cancel", "csA"},
-    {"POST", "/v1/waitlist", "csA"},
+    {"POST", "/v1/appointments/" + unknown_id + "/reschedule", "chA"},
+    {"POST", "/v1/appointments/" + unknown_id + "/cancel", "chA"},
+    {"POST", "/v1/appointments/" + unknown_id + "/confirm", "cshA"},
+    {"POST", "/v1/waitlist", "chA"},
     {"GET", "/v1/waitlist/" + unknown_id, everyone},
-    {"DELETE", "/v1/waitlist/" + unknown_id, "csA"},
+    {"DELETE", "/v1/waitlist/" + unknown_id, "chA"},
     {"GET", "/v1/me/appointments", "c"},
     {"POST", "/v1/halls/330100/check-ins", "skA"},
     {"POST", "/v1/halls/330100/tickets", "skA"},
@@ -58,7 +59,7 @@ const std::vector<Row> table{
     {"POST", "/v1/halls/330100/counters/7/pause", "sA"},
     {"POST", "/v1/halls/330100/counters/7/close", "sA"},
     {"GET", "/v1/tickets/" + unknown_id, everyone},
-    {"DELETE", "/v1/tickets/" + unknown_id, "acskpA"},
+    {"DELETE", "/v1/tickets/" + unknown_id, "acskphA"},
     {"GET", "/v1/reports/daily", "spA"},
     {"POST", "/v1/simulations", "pA"},
     {"GET", "/v1/simulations", "pA"},
@@ -88,6 +89,7 @@ std::map<char, std::string> tokens_of(const ApiServer& server) {
           {'k', server.kiosk()},
           {'d', server.token(Role::display, 330100)},
           {'p', server.token(Role::planner)},
+          {'h', server.hotline()},
           {'A', server.admin()}};
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "api/problem.hpp"
+#include "base/enumerators.hpp"
 
 namespace api = offpeak::api;
 namespace json = boost::json;
@@ -52,8 +53,11 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
       {Rejection::hall_closed, {409, "hall_closed"}},
       {Rejection::unknown_service, {409, "unknown_service"}},
       {Rejection::lane_full, {409, "lane_full"}},
+      {Rejection::unknown_citizen, {409, "unknown_citizen"}},
+      {Rejection::idempotency_limit, {429, "idempotency_limit"}},
+      {Rejection::hold_pause, {429, "hold_pause"}},
   };
-  CHECK(expected.size() == static_cast<std::size_t>(Rejection::lane_full));
+  CHECK(expected.size() == static_cast<std::size_t>(offpeak::base::last_of<Rejection>));
   std::set<std::string_view> codes;
   for (const auto& [rejection, outcome] : expected) {
     CAPTURE(outcome.second);
@@ -61,7 +65,7 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
     CHECK(problem.status == outcome.first);
     CHECK(problem.code == outcome.second);
     CHECK_FALSE(problem.detail.empty());
-    CHECK((problem.retry_after_seconds > 0) == (problem.status == 503));
+    CHECK((problem.retry_after_seconds > 0) == (problem.status == 503 || problem.status == 429));
     CHECK(codes.insert(problem.code).second);
   }
 }

@@ -31,6 +31,7 @@ scheduler::AppointmentView booked() {
   view.code = scheduler::nth_code(slot.hall(), slot.date(), 0);
   view.services = {config::ServiceCode{2}, config::ServiceCode{1}};
   view.size = 2;
+  view.companions = 0b10;
   return view;
 }
 
@@ -51,8 +52,8 @@ TEST_CASE("An appointment is shown with its code, slot, times and services, and 
                             R"(","status":"booked","slot":"330100.documents.2026-06-13.0830",
                             "hall":"330100","start":"2026-06-13T08:30:00+08:00",
                             "end":"2026-06-13T09:00:00+08:00",
-                            "applicants":[{"service":"passport_renewal"},
-                                          {"service":"first_passport"}]})"));
+                            "applicants":[{"service":"passport_renewal","confirmed":true},
+                                          {"service":"first_passport","confirmed":false}]})"));
 }
 
 TEST_CASE("A hold has an end and no code") {

@@ -183,6 +183,8 @@ TEST_CASE("the schema's defaults are those of the checked form") {
   CHECK(default_of("party_max") == defaults.party_max);
   CHECK(default_of("waitlist_max") == defaults.waitlist_max);
   CHECK(default_of("holds_max") == defaults.holds_max);
+  CHECK(default_of("holds_per_day_max") == defaults.holds_per_day_max);
+  CHECK(default_of("hold_pause_minutes") == defaults.hold_pause.count());
   CHECK(default_of("cancellations_max") == defaults.cancellations_max);
   CHECK(default_of("cancellation_window_days") == defaults.cancellation_window_days);
   CHECK(default_of("no_shows_max") == defaults.no_shows_max);

@@ -18,7 +18,7 @@ constexpr std::chrono::microseconds kill_delay_max{3000};
 }  // namespace
 
 CrashRun::CrashRun(const RunOptions& options)
-    : options_{options}, random_{options.seed}, token_{staff_token(options.server)} {
+    : options_{options}, random_{options.seed}, token_{admin_token(options.server)} {
   start_server();
   wishes_.emplace(make_wishes(server_->port(), options.seed, options.rounds * options.bookings));
 }

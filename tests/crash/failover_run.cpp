@@ -31,7 +31,7 @@ int exit_code_after(Ending ending) {
 }  // namespace
 
 FailoverRun::FailoverRun(const FailoverOptions& options)
-    : options_{options}, random_{options.seed}, token_{staff_token(options.server)} {
+    : options_{options}, random_{options.seed}, token_{admin_token(options.server)} {
   leader_ = start(false);
   standby_ = start(true);
   wishes_.emplace(make_wishes(leader_->port(), options.seed, options.rounds * options.bookings));

@@ -14,7 +14,7 @@ namespace offpeak::crash {
 
 struct Access {
   std::uint16_t port = 0;
-  std::string token;  // of staff: books for anyone
+  std::string token;  // of an administrator: books for anyone
   unsigned clients = 1;
 };
 

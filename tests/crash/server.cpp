@@ -26,10 +26,10 @@ Recovered recovered(const testing::ServerProcess& server) {
           .milliseconds = number_in(line, "milliseconds")};
 }
 
-std::string staff_token(const testing::ServerSetup& setup) {
+std::string admin_token(const testing::ServerSetup& setup) {
   const auto run =
-      testing::run_program({"token", "--role", "staff", "--hall", "330100", "--name", "crash-test",
-                            "--ttl", "8h", "--keys", (setup.directory / "keys").string()},
+      testing::run_program({"token", "--role", "admin", "--name", "crash-test", "--ttl", "8h",
+                            "--keys", (setup.directory / "keys").string()},
                            setup.program);
   if (run.code != 0) throw std::runtime_error{"offpeak token: " + run.errors};
   return run.lines().front();

@@ -19,6 +19,6 @@ struct Recovered {
 Recovered recovered(const testing::ServerProcess& server);
 
 /// A staff token by the keys in the server's directory, made by `offpeak token`.
-std::string staff_token(const testing::ServerSetup& setup);
+std::string admin_token(const testing::ServerSetup& setup);
 
 }  // namespace offpeak::crash

@@ -127,7 +127,7 @@ void HallDay::book(Guest& guest) {
     ++tally_.requests;
     const auto reply = client_.post(
         "/v1/appointments", R"({"slot":")" + name + R"(","applicants":[)" + applicants + "]}",
-        tokens_.staff);
+        tokens_.hotline);
     if (reply.status == 201) {
       guest.slot = name;
       guest.code = reply.text("code");

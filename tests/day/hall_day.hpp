@@ -16,6 +16,7 @@ namespace offpeak::day {
 struct Tokens {
   std::string staff;
   std::string kiosk;
+  std::string hotline;  // books
 };
 
 class HallDay {

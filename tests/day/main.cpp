@@ -173,7 +173,8 @@ int run(const Options& options) {
     auto day = std::make_shared<HallDay>(
         city, hall, date, std::move(visitors), first_citizen, random, clock, server.connect(),
         Tokens{.staff = token(*keys, scheduler::Role::staff, hall.code),
-               .kiosk = token(*keys, scheduler::Role::kiosk, hall.code)});
+               .kiosk = token(*keys, scheduler::Role::kiosk, hall.code),
+               .hotline = token(*keys, scheduler::Role::hotline, {})});
     first_citizen += 4 * static_cast<std::uint64_t>(people) + 4;
     halls[api::format_hall(hall.code)] =
         std::async(std::launch::async, [day, &clock] { return play(*day, clock); });

@@ -89,11 +89,12 @@ bool Player::send(engine::tests::Caller& caller, Attempt& attempt) {
   }
   const s::Idempotency idempotency{{{key, 1}}, {{key, 2}}};
   const auto body = command_for(table_.seed, attempt.slot, attempt.operation);
+  const auto who = caller_for(table_.seed, attempt.slot, attempt.operation);
   attempt.cookies.clear();
   // Now and then a request comes twice: both replies are to be the same.
   for (int i = below(8) == 0 ? 2 : 1; i > 0; --i) {
     const auto cookie = caller.sent();
-    if (caller.send(body, idempotency) != engine::Push::claimed) break;
+    if (caller.send_as(who, body, idempotency) != engine::Push::claimed) break;
     attempt.cookies.push_back(cookie);
   }
   return !attempt.cookies.empty();

@@ -96,7 +96,11 @@ std::string SlotModel::refuse_member(const State& state, const VisitMember& memb
       }
     }
   }
-  const int given_up = count(state, member.citizen, {cancelled, given_back});
+  int given_up = 0;  // by this citizen: the first of a party cancels
+  for (std::size_t i = 0; i < rules_.visits.size(); ++i) {
+    const bool is_first = rules_.visits[i].members.front().citizen == member.citizen;
+    if (is_first && is_one_of(state[i], {cancelled, given_back})) ++given_up;
+  }
   return given_up >= rules_.cancellations_max ? "cancellation_limit" : "";
 }
 

@@ -68,6 +68,8 @@ config::City make_town(const TownOptions& options) {
     rules.walk_in_reserve_percent = 0;
     rules.release = {{std::nullopt, s::tests::minute("00:00"), 100}};
     rules.holds_max = holds_max;
+    rules.holds_per_day_max = 1000;  // its model knows no days
+    rules.hold_pause = config::minutes{0};
     rules.cancellations_max = cancellations_max;
     const config::minutes delay{options.capacity_returns_at_once ? 0 : 60};
     rules.return_delay_min = rules.return_delay_max = delay;
@@ -92,6 +94,12 @@ s::SlotKey slot_key(int slot) {
 s::CitizenKey citizen_key(int slot, int citizen) {
   const auto name = static_cast<std::uint64_t>(slot * citizens_per_slot + citizen + 1);
   return {{name * 0xD1B54A32D192ED03ULL, name}};
+}
+
+s::Caller caller_for(std::uint64_t seed, int slot, const SlotOperation& operation) {
+  if (operation.kind != Kind::cancel) return s::tests::admin;
+  const Visit visit = make_visit(seed, slot, operation.number);
+  return s::tests::citizen_caller(citizen_key(slot, visit.members.front().citizen));
 }
 
 s::CommandBody command_for(std::uint64_t seed, int slot, const SlotOperation& operation) {

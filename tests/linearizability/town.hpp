@@ -29,6 +29,8 @@ SlotModel make_model(std::uint64_t seed, int slot);
 
 scheduler::SlotKey slot_key(int slot);
 scheduler::CitizenKey citizen_key(int slot, int citizen);
+/// Who asks for it: the first of the party cancels, for everything else an administrator.
+scheduler::Caller caller_for(std::uint64_t seed, int slot, const SlotOperation& operation);
 /// What is asked of the engine for an operation other than `taken` and `give_back`.
 scheduler::CommandBody command_for(std::uint64_t seed, int slot, const SlotOperation& operation);
 /// What came of it, in the model's words.

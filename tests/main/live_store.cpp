@@ -26,7 +26,7 @@ std::string advice(std::uint64_t n) { return wish(some_slot(n), {{n, "advice"}})
 class Hotline {
  public:
   explicit Hotline(const ServerProcess& server)
-      : client_{server.connect()}, token_{server.token("staff")} {}
+      : client_{server.connect()}, token_{server.token("admin")} {}
 
   std::string post(const std::string& target, const std::string& body, int status,
                    const std::string& idempotency_key = {}) {

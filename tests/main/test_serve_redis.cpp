@@ -18,7 +18,7 @@ HttpRequest booking(const ServerProcess& server, std::uint64_t n) {
   return {.method = "POST",
           .target = "/v1/appointments",
           .body = wish(slot, {{n}}),
-          .token = server.token("staff")};
+          .token = server.token("admin")};
 }
 
 HttpReply await_status(HttpClient& client, const std::string& status) {

@@ -27,6 +27,7 @@ TEST_CASE("With a listener for staff, their routes are there and not on the publ
   auto everyone = server.connect();
   HttpClient staff{staff_port(server)};
   const auto clerk = server.token("staff");
+  const auto hotline = server.token("hotline");
   const auto admin = server.token("admin");
   struct Row {
     std::string method;
@@ -58,8 +59,9 @@ TEST_CASE("With a listener for staff, their routes are there and not on the publ
     CHECK(is_ok(ask_until(*client, "/readyz", "", is_ok)));
     CHECK(client->get("/v1/tickets/" + std::string(32, '0')).status == 404);
     // The hotline.
-    CHECK(client->post("/v1/appointments", wish(documents("2026-06-15", "1000"), {{1, "x"}}), clerk)
-              .text("field") == "applicants[0].service");
+    CHECK(
+        client->post("/v1/appointments", wish(documents("2026-06-15", "1000"), {{1, "x"}}), hotline)
+            .text("field") == "applicants[0].service");
   }
   // What both have done is counted once, on one page.
   CHECK(staff.get("/metrics")

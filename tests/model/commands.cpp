@@ -108,6 +108,10 @@ CommandBody Commands::body_of(const Step& step, Instant now) {
                                      .party = party_of(step)};
     case Action::leave_waitlist:
       return scheduler::LeaveWaitlist{.id = waiter_of(step)};
+    case Action::confirm_companion: {
+      const auto id = booking_of(step, {booked, checked_in});
+      return scheduler::ConfirmCompanion{.id = id, .citizen = companion_of(step, id)};
+    }
     case Action::check_in: {
       auto check_in = check_in_of(step, now);
       check_in.ticket = fresh<scheduler::TicketId>();
@@ -146,6 +150,17 @@ AppointmentId Commands::booking_of(const Step& step,
   }
   const bool is_any = fitting.empty() || step.random % wrong_state_every == 1;
   return from_end(is_any ? all : fitting, step.target);
+}
+
+/// Mostly a companion of that booking.
+CitizenKey Commands::companion_of(const Step& step, AppointmentId id) const {
+  const Booking* booking = model_.find(id);
+  if (booking != nullptr && step.random % wrong_state_every != 1) {
+    for (const auto& member : booking->members) {
+      if (member.is_companion) return member.citizen;
+    }
+  }
+  return citizen(step.citizens.front());
 }
 
 WaitlistId Commands::waiter_of(const Step& step) const {
@@ -196,6 +211,10 @@ Caller Commands::caller_of(const Step& step, const CommandBody& body) const {
   if (check_in != nullptr && step.lane != 1) hall = check_in->hall;  // lane 1: perhaps of another
   switch (step.as) {
     case As::member: {
+      const auto* confirm = std::get_if<scheduler::ConfirmCompanion>(&body);
+      if (confirm != nullptr && step.random % wrong_state_every != 2) {
+        return {.role = Role::citizen, .citizen = confirm->citizen};
+      }
       const Members people = people_of(body);
       const auto who = people.empty() ? citizen(0) : people[step.random % people.size()].citizen;
       return {.role = Role::citizen, .citizen = who};
@@ -204,6 +223,8 @@ Caller Commands::caller_of(const Step& step, const CommandBody& body) const {
       return {.role = Role::citizen, .citizen = citizen(citizens_max + 1)};
     case As::staff:
       return {.role = Role::staff, .hall = hall};
+    case As::hotline:
+      return {.role = Role::hotline};
     case As::admin:
       return {.role = Role::admin};
     case As::kiosk:

@@ -27,6 +27,7 @@ class Commands {
   scheduler::CheckIn check_in_of(const Step& step, Instant now) const;
   /// One of the bookings in a wanted state; sometimes any, so that wrong states come too.
   AppointmentId booking_of(const Step& step, std::initializer_list<AppointmentStatus> wanted) const;
+  CitizenKey companion_of(const Step& step, AppointmentId id) const;
   WaitlistId waiter_of(const Step& step) const;
   template <class Id>
   Id fresh();

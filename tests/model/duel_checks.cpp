@@ -45,7 +45,7 @@ void write(std::ostream& out, const AppointmentView& view) {
       << view.slot_minutes << " status " << static_cast<int>(view.status) << " expires "
       << view.expires_at.time_since_epoch().count() << " code " << view.has_code << ' '
       << static_cast<std::uint32_t>(view.code) << " earlier " << hex(view.earlier) << " later "
-      << hex(view.later) << " tail " << view.tail;
+      << hex(view.later) << " tail " << view.tail << " companions " << int{view.companions};
   write_services(out, view);
 }
 
@@ -115,7 +115,8 @@ void Duel::check_reply(const Command& command, const Outcome& expected, const Re
     return;
   }
   const bool is_kept = !key.is_zero() && !scheduler::is_question(command.body) &&
-                       receipt.rejection != Rejection::idempotency_mismatch;
+                       receipt.rejection != Rejection::idempotency_mismatch &&
+                       !scheduler::depends_on_request_alone(receipt.rejection);
   if (is_kept) {
     given_.push_back({command, text_of(reply), now_});
   }
@@ -159,9 +160,20 @@ void Duel::check_list(const Reply& reply, CitizenKey whose) const {
   std::vector<AppointmentId> expected;
   for (const auto& booking : model_.bookings()) {
     const auto in_it = people(booking.members);
+    if (booking.forgotten) continue;
     if (std::ranges::find(in_it, whose) != in_it.end()) expected.push_back(booking.id);
   }
   std::ranges::reverse(expected);
+  // What others have booked is listed as long as it can be confirmed, the newest of it.
+  std::size_t as_companion = 0;
+  std::erase_if(expected, [&](AppointmentId id) {
+    const Booking& booking = *model_.find(id);
+    const auto own = applicants(booking.members);
+    if (std::ranges::find(own, whose) != own.end()) return false;
+    const bool is_to_come = booking.status == AppointmentStatus::booked ||
+                            booking.status == AppointmentStatus::checked_in;
+    return !is_to_come || ++as_companion > scheduler::listed_as_companion_max;
+  });
   if (expected.size() > scheduler::listed_appointments_max) {
     expected.resize(scheduler::listed_appointments_max);
   }
@@ -203,9 +215,13 @@ void Duel::check_claim(const scheduler::Event& event) const {
 
 void Duel::check_state() const {
   RC_ASSERT(state_->hash() == state_->compute_hash());
-  RC_ASSERT(state_->appointment_count() == model_.bookings().size());
+  const auto is_known = [](const Booking& booking) { return !booking.forgotten; };
+  RC_ASSERT(state_->appointment_count() ==
+            static_cast<std::size_t>(std::ranges::count_if(model_.bookings(), is_known)));
   RC_ASSERT(state_->waitlist_count() == model_.waiters().size());
-  for (const auto& booking : model_.bookings()) check_booking(booking);
+  for (const auto& booking : model_.bookings()) {
+    if (is_known(booking)) check_booking(booking);
+  }
   for (const auto& waiter : model_.waiters()) check_waiter(waiter);
   check_citizens();
   check_slots();
@@ -222,7 +238,8 @@ void Duel::check_booking(const Booking& booking) const {
   RC_ASSERT(record.size == booking.members.size());  // a party is booked as a whole
   for (std::size_t i = 0; i < booking.members.size(); ++i) {
     RC_ASSERT(state_->citizen(record.citizens.at(i)).key == booking.members[i].citizen);
-    RC_ASSERT(ServiceCode{record.services.at(i)} == booking.members[i].service);
+    RC_ASSERT(record.services.at(i).code() == booking.members[i].service);
+    RC_ASSERT(record.services.at(i).is_companion() == booking.members[i].is_companion);
   }
   if (booking.status == AppointmentStatus::held) {
     RC_ASSERT(record.until_ms == booking.expires_at.time_since_epoch().count());
@@ -245,13 +262,15 @@ void Duel::check_waiter(const Waiter& waiter) const {
 
 /// I3 as the core's records have it, and suspensions.
 void Duel::check_citizens() const {
-  std::map<std::pair<CitizenKey, std::uint8_t>, int> active;
+  std::map<std::pair<CitizenKey, ServiceCode>, int> active;
   for (const scheduler::Place place : state_->appointments()) {
     const auto& record = state_->appointment(place);
     if (!is_active(record.status)) continue;
     for (std::size_t i = 0; i < record.size; ++i) {
+      const auto service = record.services.at(i);
+      if (service.is_companion()) continue;
       const auto& key = state_->citizen(record.citizens.at(i)).key;
-      const int count = ++active[{key, record.services.at(i)}];
+      const int count = ++active[{key, service.code()}];
       RC_ASSERT(count == 1);
     }
   }

@@ -61,6 +61,7 @@ Action Chooser::action() {
                            {9, reschedule},
                            {24, join_waitlist},
                            {3, leave_waitlist},
+                           {8, confirm_companion},
                            {6, check_in},
                            {2, get_appointment},
                            {2, get_waitlist},
@@ -92,7 +93,8 @@ void Chooser::choose_time(Step& step) {
 
 void Chooser::choose_caller(Step& step) {
   step.as = weighted<As>({{50, As::member},
-                          {30, As::staff},
+                          {24, As::hotline},
+                          {6, As::staff},
                           {8, As::admin},
                           {4, As::stranger},
                           {4, As::kiosk},

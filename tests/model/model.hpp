@@ -30,10 +30,11 @@ using scheduler::WaitlistStatus;
 struct Member {
   CitizenKey citizen{};
   ServiceCode service{};
+  bool is_companion = false;  // named by another, and has not confirmed
 };
 using Members = std::vector<Member>;
 
-/// A hold, an offer or an appointment. None is ever removed.
+/// A hold, an offer or an appointment. None is ever removed, but an ended hold is forgotten.
 struct Booking {
   AppointmentId id{};
   SlotKey slot{};
@@ -47,6 +48,8 @@ struct Booking {
   bool tail = false;
   AppointmentId earlier{};
   AppointmentId later{};
+  Instant ended_at{};      // of a hold that came to nothing
+  bool forgotten = false;  // a day after that
 };
 
 /// A place in line.
@@ -101,7 +104,7 @@ class Model {
     Receipt receipt{};
     Instant at{};
   };
-  enum class TimerKind { expire, give_back, offer, close, sweep, complete };
+  enum class TimerKind { expire, forget, give_back, offer, close, sweep, complete };
   struct Timer {
     Instant due{};
     TimerKind kind{};
@@ -129,6 +132,7 @@ class Model {
   Receipt run(const scheduler::Reschedule& command);
   Receipt run(const scheduler::JoinWaitlist& command);
   Receipt run(const scheduler::LeaveWaitlist& command);
+  Receipt run(const scheduler::ConfirmCompanion& command);
   Receipt run(const scheduler::CheckIn& command);
   Receipt run(const scheduler::GetAppointment& command);
   Receipt run(const scheduler::GetWaitlist& command);
@@ -150,9 +154,20 @@ class Model {
   // model_rules.cpp: the rules they ask.
   View view(SlotKey slot) const;
   Rejection check_place(SlotKey slot, const scheduler::Party& party, int& minutes) const;
-  Rejection check_people(const Hall& hall, LaneCode lane, const scheduler::Party& party) const;
+  Rejection check_people(const Hall& hall, const Members& members) const;
   Rejection check_party(const Hall& hall, LaneCode lane, const Members& members) const;
   Rejection check_citizen(const Rules& rules, const Member& member) const;
+  /// Who books may not name the same companion twice for a service.
+  Rejection check_companions(const Members& members) const;
+  bool has_named(CitizenKey citizen, const Member& companion) const;
+  /// After so many holds that came to nothing within a day: `hold_limit`, or `hold_pause` with the
+  /// moment at which another is possible.
+  Receipt check_holds(const Rules& rules, CitizenKey citizen) const;
+  /// The party with those marked whom the caller names without being them.
+  Members named_by_caller(const scheduler::Party& party) const;
+  /// Whoever gives a place up has it in the ledger; the hotline has none.
+  void note_cancellation();
+  Rejection check_ledgers(const Rules& rules, const Members& members) const;
   Rejection check_given_up(const Booking* booking) const;
   bool acts_for_anyone() const;
   bool is_among(const Members& members) const;
@@ -188,9 +203,9 @@ class Model {
   std::set<Timer> timers_;  // in the order in which they run
 };
 
-bool is_active(AppointmentStatus status);
-/// The different citizens of a booking, in order.
+/// The different citizens of a booking, in order, and those who are no companions.
 std::vector<CitizenKey> people(const Members& members);
+std::vector<CitizenKey> applicants(const Members& members);
 Members members_of(const scheduler::Party& party);
 
 }  // namespace offpeak::model

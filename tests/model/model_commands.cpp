@@ -12,9 +12,15 @@ constexpr std::chrono::hours remembered_for{24};
 
 Receipt no(Rejection rejection) { return {.rejection = rejection}; }
 
-Receipt yes(AppointmentId id, AppointmentStatus status, Instant expires_at = {}) {
+Receipt yes(AppointmentId id, AppointmentStatus status, const Members& members,
+            Instant expires_at = {}) {
+  unsigned companions = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    companions |= members[i].is_companion ? 1U << i : 0U;
+  }
   return {.kind = ReceiptKind::appointment,
           .status = static_cast<std::uint8_t>(status),
+          .position = companions,
           .subject = {id.words},
           .expires_at = expires_at};
 }
@@ -40,7 +46,7 @@ bool is_question(const scheduler::CommandBody& body) {
 Outcome Model::execute(const Command& command, Instant now) {
   now_ = now;
   caller_ = command.caller;
-  const auto& [key, request] = command.idempotency;
+  const auto& [key, request, owner] = command.idempotency;
   const bool is_keyed = !key.is_zero() && !is_question(command.body);
   if (is_keyed) {
     const auto found = memories_.find(key);
@@ -50,7 +56,9 @@ Outcome Model::execute(const Command& command, Instant now) {
     }
   }
   const Receipt receipt = std::visit([this](const auto& body) { return run(body); }, command.body);
-  if (is_keyed) memories_[key] = {request, receipt, now};
+  if (is_keyed && !scheduler::depends_on_request_alone(receipt.rejection)) {
+    memories_[key] = {request, receipt, now};
+  }
   return {receipt};
 }
 
@@ -62,16 +70,12 @@ Receipt Model::run(const scheduler::HoldSlot& command) {
   }
   const View slot = view(command.slot);
   if (minutes > slot.free_minutes) return no(Rejection::slot_full);
-  const Members members = members_of(command.party);
+  const Members members = named_by_caller(command.party);
+  if (const auto reason = check_companions(members); reason != Rejection::none) return no(reason);
   const Rules& rules = rules_of(command.slot);
-  for (const auto& citizen : people(members)) {
-    int open = 0;
-    for (const auto& booking : bookings_) {
-      const auto in_it = people(booking.members);
-      const bool is_theirs = std::ranges::find(in_it, citizen) != in_it.end();
-      if (is_theirs && booking.status == AppointmentStatus::held && !booking.is_offer) ++open;
-    }
-    if (open >= rules.holds_max) return no(Rejection::hold_limit);
+  for (const auto& citizen : applicants(members)) {
+    const Receipt answer = check_holds(rules, citizen);
+    if (answer.rejection != Rejection::none) return answer;
   }
   const Instant expires_at = std::min<Instant>(now_ + rules.hold, slot.facts->start);
   bookings_.push_back({.id = command.id,
@@ -80,7 +84,7 @@ Receipt Model::run(const scheduler::HoldSlot& command) {
                        .minutes = minutes,
                        .expires_at = expires_at});
   add_timer({.due = expires_at, .kind = TimerKind::expire, .booking = command.id});
-  return yes(command.id, AppointmentStatus::held, expires_at);
+  return yes(command.id, AppointmentStatus::held, members, expires_at);
 }
 
 Receipt Model::run(const scheduler::BookSlot& command) {
@@ -90,13 +94,15 @@ Receipt Model::run(const scheduler::BookSlot& command) {
     return no(reason);
   }
   if (minutes > view(command.slot).free_minutes) return no(Rejection::slot_full);
+  const Members members = named_by_caller(command.party);
+  if (const auto reason = check_companions(members); reason != Rejection::none) return no(reason);
   bookings_.push_back({.id = command.id,
                        .slot = command.slot,
-                       .members = members_of(command.party),
+                       .members = members,
                        .minutes = minutes,
                        .status = AppointmentStatus::booked});
   watch_visits(command.slot);
-  return yes(command.id, AppointmentStatus::booked);
+  return yes(command.id, AppointmentStatus::booked, members);
 }
 
 Receipt Model::run(const scheduler::ConfirmHold& command) {
@@ -111,7 +117,7 @@ Receipt Model::run(const scheduler::ConfirmHold& command) {
   hold->status = AppointmentStatus::booked;
   if (Waiter* waiter = waiter_of_offer(command.id)) waiter->status = WaitlistStatus::accepted;
   watch_visits(hold->slot);
-  return yes(command.id, AppointmentStatus::booked);
+  return yes(command.id, AppointmentStatus::booked, hold->members);
 }
 
 Receipt Model::run(const scheduler::ReleaseHold& command) {
@@ -120,8 +126,9 @@ Receipt Model::run(const scheduler::ReleaseHold& command) {
   if (!is_among(hold->members)) return no(Rejection::forbidden);
   if (hold->status == AppointmentStatus::expired) return no(Rejection::hold_expired);
   if (hold->status != AppointmentStatus::held) return no(Rejection::wrong_state);
+  const Members members = hold->members;
   end_hold(command.id, AppointmentStatus::released, WaitlistStatus::left);
-  return yes(command.id, AppointmentStatus::released);
+  return yes(command.id, AppointmentStatus::released, members);
 }
 
 Receipt Model::run(const scheduler::Cancel& command) {
@@ -129,10 +136,8 @@ Receipt Model::run(const scheduler::Cancel& command) {
   if (const auto reason = check_given_up(booking); reason != Rejection::none) return no(reason);
   booking->status =
       is_late(*booking) ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled;
-  for (const auto& citizen : people(booking->members)) {
-    cancellations_.push_back({citizen, day_at(now_)});
-  }
-  return yes(command.id, booking->status);
+  note_cancellation();
+  return yes(command.id, booking->status, booking->members);
 }
 
 Receipt Model::run(const scheduler::Reschedule& command) {
@@ -140,22 +145,15 @@ Receipt Model::run(const scheduler::Reschedule& command) {
   if (const auto reason = check_given_up(old); reason != Rejection::none) return no(reason);
   if (old->slot == command.slot) return no(Rejection::already_booked);
   const View slot = view(command.slot);
-  if (slot.rejection != Rejection::none) return no(slot.rejection);
+  if (!slot.facts) return no(slot.rejection);
   const auto reason = check_party(*slot.facts->hall, command.slot.lane(), old->members);
   if (reason != Rejection::none) return no(reason);
-  for (const auto& citizen : people(old->members)) {
-    if (is_suspended(citizen)) return no(Rejection::suspended);
-    const Rules& rules = slot.facts->hall->rules;
-    if (count(cancellations_, citizen, day_at(now_), rules.cancellation_window_days) >=
-        rules.cancellations_max) {
-      return no(Rejection::cancellation_limit);
-    }
-  }
+  if (slot.rejection != Rejection::none) return no(slot.rejection);
+  const auto answers = check_ledgers(slot.facts->hall->rules, old->members);
+  if (answers != Rejection::none) return no(answers);
   if (old->minutes > slot.free_minutes) return no(Rejection::slot_full);
 
-  for (const auto& citizen : people(old->members)) {
-    cancellations_.push_back({citizen, day_at(now_)});
-  }
+  note_cancellation();
   Booking replacement{.id = command.new_id,
                       .slot = command.slot,
                       .members = old->members,
@@ -167,7 +165,7 @@ Receipt Model::run(const scheduler::Reschedule& command) {
   given_up->later = command.new_id;
   bookings_.push_back(replacement);
   watch_visits(command.slot);
-  return yes(command.new_id, AppointmentStatus::booked);
+  return yes(command.new_id, AppointmentStatus::booked, replacement.members);
 }
 
 Receipt Model::run(const scheduler::JoinWaitlist& command) {
@@ -176,14 +174,14 @@ Receipt Model::run(const scheduler::JoinWaitlist& command) {
       reason != Rejection::none) {
     return no(reason);
   }
-  const Members members = members_of(command.party);
+  const Members members = named_by_caller(command.party);
   const Rules& rules = rules_of(command.slot);
   int in_this_line = 0;
   bool is_waiting_here = false;
-  for (const auto& citizen : people(members)) {
+  for (const auto& citizen : applicants(members)) {
     int places = 0;
     for (const auto& waiter : waiters_) {
-      const auto in_it = people(waiter.members);
+      const auto in_it = applicants(waiter.members);
       if (std::ranges::find(in_it, citizen) == in_it.end()) continue;
       const bool is_waiting = waiter.status == WaitlistStatus::waiting;
       if (is_waiting || waiter.status == WaitlistStatus::offered) ++places;
@@ -200,6 +198,7 @@ Receipt Model::run(const scheduler::JoinWaitlist& command) {
     if (waiter.slot == command.slot && waiter.status == WaitlistStatus::waiting) ++in_this_line;
   }
   if (in_this_line >= rules.waitlist_max) return no(Rejection::waitlist_full);
+  if (const auto reason = check_companions(members); reason != Rejection::none) return no(reason);
 
   waiters_.push_back({.id = command.id,
                       .offer_id = command.offer_id,
@@ -229,6 +228,28 @@ Receipt Model::run(const scheduler::LeaveWaitlist& command) {
   return yes(command.id, WaitlistStatus::left);
 }
 
+Receipt Model::run(const scheduler::ConfirmCompanion& command) {
+  Booking* booking = find_booking(command.id);
+  if (booking == nullptr) return no(Rejection::not_found);
+  const bool works_there = caller_.role == Role::staff && caller_.hall == booking->slot.hall();
+  const bool is_oneself = caller_.role == Role::citizen && caller_.citizen == command.citizen;
+  if (!works_there && !is_oneself && !acts_for_anyone()) return no(Rejection::forbidden);
+  const auto in_it = people(booking->members);
+  if (std::ranges::find(in_it, command.citizen) == in_it.end()) return no(Rejection::not_found);
+  const bool is_to_come = booking->status == AppointmentStatus::booked ||
+                          booking->status == AppointmentStatus::checked_in;
+  if (!is_to_come) return no(Rejection::wrong_state);
+  for (const auto& member : booking->members) {
+    if (member.citizen != command.citizen || !member.is_companion) continue;
+    const auto reason = check_citizen(rules_of(booking->slot), member);
+    if (reason != Rejection::none) return no(reason);
+  }
+  for (auto& member : booking->members) {
+    if (member.citizen == command.citizen) member.is_companion = false;
+  }
+  return yes(command.id, booking->status, booking->members);
+}
+
 Receipt Model::run(const scheduler::CheckIn& command) {
   const bool is_at_hall =
       (caller_.role == Role::staff || caller_.role == Role::kiosk) && caller_.hall == command.hall;
@@ -255,7 +276,8 @@ Receipt Model::run(const scheduler::GetAppointment& command) {
   const Booking* booking = find(command.id);
   if (booking == nullptr) return no(Rejection::not_found);
   const bool is_held = booking->status == AppointmentStatus::held;
-  return yes(command.id, booking->status, is_held ? booking->expires_at : Instant{});
+  return yes(command.id, booking->status, booking->members,
+             is_held ? booking->expires_at : Instant{});
 }
 
 Receipt Model::run(const scheduler::GetWaitlist& command) {

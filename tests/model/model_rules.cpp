@@ -7,11 +7,6 @@ namespace offpeak::model {
 using scheduler::Role;
 using std::chrono::days;
 
-bool is_active(AppointmentStatus status) {
-  return status == AppointmentStatus::held || status == AppointmentStatus::booked ||
-         status == AppointmentStatus::checked_in;
-}
-
 std::vector<CitizenKey> people(const Members& members) {
   std::vector<CitizenKey> result;
   for (const auto& member : members) {
@@ -20,9 +15,24 @@ std::vector<CitizenKey> people(const Members& members) {
   return result;
 }
 
+std::vector<CitizenKey> applicants(const Members& members) {
+  Members result;
+  std::ranges::copy_if(members, std::back_inserter(result),
+                       [](const Member& member) { return !member.is_companion; });
+  return people(result);
+}
+
 Members members_of(const scheduler::Party& party) {
   Members members;
   for (const auto& applicant : party) members.push_back({applicant.citizen, applicant.service});
+  return members;
+}
+
+Members Model::named_by_caller(const scheduler::Party& party) const {
+  Members members = members_of(party);
+  for (auto& member : members) {
+    member.is_companion = !acts_for_anyone() && member.citizen != caller_.citizen;
+  }
   return members;
 }
 
@@ -42,7 +52,7 @@ Model::View Model::view(SlotKey slot) const {
   const bool has_begun = facts->start <= now_;
   const bool is_beyond =
       slot.date() - day_at(now_) > days{horizon_days(facts->hall->rules, slot.date())};
-  if (has_begun || is_beyond) return {.rejection = Rejection::outside_horizon};
+  if (has_begun || is_beyond) return {.rejection = Rejection::outside_horizon, .facts = facts};
   const int released = released_minutes(*facts, slot.date(), now_);
   return {.rejection = released == 0 ? Rejection::not_released : Rejection::none,
           .facts = facts,
@@ -50,14 +60,14 @@ Model::View Model::view(SlotKey slot) const {
 }
 
 bool Model::acts_for_anyone() const {
-  return caller_.role == Role::staff || caller_.role == Role::admin;
+  return caller_.role == Role::hotline || caller_.role == Role::admin;
 }
 
 bool Model::is_among(const Members& members) const {
   if (acts_for_anyone()) return true;
   if (caller_.role != Role::citizen) return false;
   for (const auto& member : members) {
-    if (member.citizen == caller_.citizen) return true;
+    if (member.citizen == caller_.citizen && !member.is_companion) return true;
   }
   return false;
 }
@@ -104,6 +114,7 @@ Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
   for (const auto& booking : bookings_) {
     if (!is_active(booking.status)) continue;
     for (const auto& other : booking.members) {
+      if (other.is_companion) continue;
       if (other.citizen == member.citizen && other.service == member.service) {
         return Rejection::already_booked;
       }
@@ -116,12 +127,70 @@ Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
   return Rejection::none;
 }
 
-Rejection Model::check_people(const Hall& hall, LaneCode lane,
-                              const scheduler::Party& party) const {
-  const Members members = members_of(party);
-  if (!is_among(members)) return Rejection::forbidden;
-  if (const auto no = check_party(hall, lane, members); no != Rejection::none) return no;
+bool Model::has_named(CitizenKey citizen, const Member& companion) const {
+  for (const auto& booking : bookings_) {
+    const auto own = applicants(booking.members);
+    if (!is_active(booking.status) || std::ranges::find(own, citizen) == own.end()) continue;
+    for (const auto& other : booking.members) {
+      if (other.citizen == companion.citizen && other.service == companion.service) return true;
+    }
+  }
+  return false;
+}
+
+Rejection Model::check_companions(const Members& members) const {
   for (const auto& member : members) {
+    if (!member.is_companion) continue;
+    for (const auto& citizen : applicants(members)) {
+      if (has_named(citizen, member)) return Rejection::already_booked;
+    }
+  }
+  return Rejection::none;
+}
+
+Receipt Model::check_holds(const Rules& rules, CitizenKey citizen) const {
+  int open = 0;
+  int in_vain = 0;
+  Instant last{};
+  for (const auto& booking : bookings_) {
+    const auto own = applicants(booking.members);
+    if (booking.is_offer || std::ranges::find(own, citizen) == own.end()) continue;
+    if (booking.status == AppointmentStatus::held) ++open;
+    const bool has_ended = booking.status == AppointmentStatus::expired ||
+                           booking.status == AppointmentStatus::released;
+    if (!has_ended || now_ >= booking.ended_at + std::chrono::hours{24}) continue;
+    ++in_vain;
+    last = std::max(last, booking.ended_at);
+  }
+  if (open >= rules.holds_max || open + in_vain >= rules.holds_per_day_max) {
+    return {.rejection = Rejection::hold_limit};
+  }
+  config::minutes pause = rules.hold_pause;
+  if (in_vain < 3) return {};
+  for (int i = 3; i < in_vain; ++i) pause = std::min<config::minutes>(2 * pause, days{1});
+  if (now_ >= last + pause) return {};
+  return {.rejection = Rejection::hold_pause, .expires_at = last + pause};
+}
+
+void Model::note_cancellation() {
+  if (!acts_for_anyone()) cancellations_.push_back({caller_.citizen, day_at(now_)});
+}
+
+Rejection Model::check_ledgers(const Rules& rules, const Members& members) const {
+  for (const auto& citizen : applicants(members)) {
+    if (!acts_for_anyone() && citizen != caller_.citizen) continue;
+    if (is_suspended(citizen)) return Rejection::suspended;
+    if (count(cancellations_, citizen, day_at(now_), rules.cancellation_window_days) >=
+        rules.cancellations_max) {
+      return Rejection::cancellation_limit;
+    }
+  }
+  return Rejection::none;
+}
+
+Rejection Model::check_people(const Hall& hall, const Members& members) const {
+  for (const auto& member : members) {
+    if (member.is_companion) continue;
     if (const auto no = check_citizen(hall.rules, member); no != Rejection::none) return no;
   }
   return Rejection::none;
@@ -131,7 +200,12 @@ Rejection Model::check_people(const Hall& hall, LaneCode lane,
 Rejection Model::check_place(SlotKey slot, const scheduler::Party& party, int& minutes) const {
   const View found = view(slot);
   if (!found.facts) return found.rejection;
-  const auto no = check_people(*found.facts->hall, slot.lane(), party);
+  const Members members = named_by_caller(party);
+  if (!is_among(members)) return Rejection::forbidden;
+  const auto wrong = check_party(*found.facts->hall, slot.lane(), members);
+  if (wrong != Rejection::none) return wrong;
+  if (found.rejection == Rejection::outside_horizon) return found.rejection;
+  const auto no = check_people(*found.facts->hall, members);
   if (no != Rejection::none) return no;
   if (found.rejection != Rejection::none) return found.rejection;
   minutes = 0;

@@ -18,9 +18,15 @@ auto* with_id(List& list, Id id) {
 
 }  // namespace
 
-const Booking* Model::find(AppointmentId id) const { return with_id(bookings_, id); }
+const Booking* Model::find(AppointmentId id) const {
+  const auto* booking = with_id(bookings_, id);
+  return booking == nullptr || booking->forgotten ? nullptr : booking;
+}
 const Waiter* Model::find(WaitlistId id) const { return with_id(waiters_, id); }
-Booking* Model::find_booking(AppointmentId id) { return with_id(bookings_, id); }
+Booking* Model::find_booking(AppointmentId id) {
+  auto* booking = with_id(bookings_, id);
+  return booking == nullptr || booking->forgotten ? nullptr : booking;
+}
 Waiter* Model::find_waiter(WaitlistId id) { return with_id(waiters_, id); }
 
 Waiter* Model::waiter_of_offer(AppointmentId id) {
@@ -85,6 +91,9 @@ void Model::fire(const Timer& timer) {
       }
       return;
     }
+    case TimerKind::forget:
+      find_booking(timer.booking)->forgotten = true;
+      return;
     case TimerKind::give_back: {
       Booking* booking = find_booking(timer.booking);
       booking->takes_capacity = false;
@@ -105,6 +114,8 @@ void Model::end_hold(AppointmentId id, AppointmentStatus how, WaitlistStatus off
   Booking* hold = find_booking(id);
   hold->status = how;
   hold->takes_capacity = false;
+  hold->ended_at = now_;
+  add_timer({.due = now_ + hours{24}, .kind = TimerKind::forget, .booking = id});
   if (hold->is_offer) waiter_of_offer(id)->status = offer_becomes;
   make_offers(hold->slot);
 }
@@ -120,8 +131,10 @@ void Model::make_offers(SlotKey slot) {
     const Rules& rules = rules_of(slot);
     bool is_eligible = true;
     for (const auto& member : waiter.members) {
+      if (member.is_companion) continue;
       if (check_citizen(rules, member) != Rejection::none) is_eligible = false;
     }
+    if (check_companions(waiter.members) != Rejection::none) is_eligible = false;
     if (!is_eligible) {
       waiter.status = WaitlistStatus::ineligible;
       continue;
@@ -152,7 +165,7 @@ void Model::sweep(SlotKey slot) {
   for (auto& booking : bookings_) {
     if (booking.slot != slot || booking.status != AppointmentStatus::booked) continue;
     booking.status = AppointmentStatus::no_show;
-    for (const auto& citizen : people(booking.members)) {
+    for (const auto& citizen : applicants(booking.members)) {
       no_shows_.push_back({citizen, slot.date()});
       const int missed = count(no_shows_, citizen, slot.date(), rules.no_show_window_days);
       if (missed < rules.no_shows_max) continue;

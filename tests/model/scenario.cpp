@@ -170,8 +170,8 @@ std::ostream& operator<<(std::ostream& out, const HallPlan& hall) {
 
 std::string_view name_of(Action action) {
   static constexpr std::string_view names[] = {
-      "look", "hold",  "book",     "confirm",       "release", "cancel", "reschedule",
-      "join", "leave", "check_in", "look_at_place", "list",    "restart"};
+      "look", "hold",  "book",       "confirm",  "release",       "cancel", "reschedule",
+      "join", "leave", "come_along", "check_in", "look_at_place", "list",   "restart"};
   return names[static_cast<std::size_t>(action)];
 }
 

@@ -43,6 +43,7 @@ enum class Action : std::uint8_t {
   reschedule,
   join_waitlist,
   leave_waitlist,
+  confirm_companion,
   check_in,
   get_waitlist,
   list_appointments,
@@ -66,7 +67,17 @@ enum class KeyUse : std::uint8_t {
   other,  // sends this step's command with the key of an earlier one
 };
 
-enum class As : std::uint8_t { member, staff, admin, stranger, kiosk, anyone, display, planner };
+enum class As : std::uint8_t {
+  member,
+  hotline,
+  staff,
+  admin,
+  stranger,
+  kiosk,
+  anyone,
+  display,
+  planner
+};
 
 /// Ways in which a slot's name can be wrong.
 enum class SlotName : std::uint8_t { right, off_grid, wrong_hall, wrong_lane };

@@ -37,6 +37,7 @@ enum class Move : std::uint8_t {
   reschedule,
   join_waitlist,
   leave_waitlist,
+  confirm_companion,
   check_in,
   take_ticket,
   open,
@@ -78,11 +79,15 @@ rc::Gen<std::uint8_t> below(int end) {
 rc::Gen<Move> moves() {
   using enum Move;
   return rc::gen::weightedElement<Move>(
-      {{8, hold},       {16, book},          {6, confirm},        {3, release},   {6, cancel},
-       {4, reschedule}, {10, join_waitlist}, {2, leave_waitlist}, {10, check_in}, {12, take_ticket},
-       {10, open},      {1, pause},          {1, close},          {22, call},     {4, call_parked},
-       {10, recall},    {14, serve},         {8, finish},         {8, miss},      {3, park},
-       {3, transfer},   {2, leave},          {4, settle},         {6, restart}});
+      {{8, hold},           {16, book},          {6, confirm},
+       {3, release},        {6, cancel},         {4, reschedule},
+       {10, join_waitlist}, {2, leave_waitlist}, {5, confirm_companion},
+       {10, check_in},      {12, take_ticket},   {10, open},
+       {1, pause},          {1, close},          {22, call},
+       {4, call_parked},    {10, recall},        {14, serve},
+       {8, finish},         {8, miss},           {3, park},
+       {3, transfer},       {2, leave},          {4, settle},
+       {6, restart}});
 }
 
 rc::Gen<ChangeStep> steps() {
@@ -162,8 +167,8 @@ class History {
   }
 
   /// With an idempotency key, so that replies are kept.
-  bool execute(const CommandBody& body) {
-    return carry_out({.caller = admin,
+  bool execute(const CommandBody& body, const Caller& caller = admin) {
+    return carry_out({.caller = caller,
                       .idempotency = {fresh<IdempotencyKey>(), RequestDigest{{1, 1}}},
                       .body = body});
   }
@@ -216,6 +221,14 @@ class History {
     return party;
   }
 
+  /// The last of the party, who is a companion where a citizen has booked.
+  CitizenKey companion_of(const ChangeStep& step) const {
+    const Place place = state_->find(one_of(bookings_, step.one));
+    if (place == nowhere) return {};
+    const Appointment& booking = state_->appointment(place);
+    return state_->citizen(booking.citizens[booking.size - 1U]).key;
+  }
+
   void act(const ChangeStep& step) {
     const RandomBits random{{step.other * 0x9E3779B97F4A7C15ULL, 0}};
     switch (step.move) {
@@ -229,7 +242,9 @@ class History {
         });
       case Move::book:
         return note(bookings_, [&](AppointmentId id) {
-          return execute(BookSlot{.id = id, .slot = slot_of(step), .party = party_of(step)});
+          const BookSlot book{.id = id, .slot = slot_of(step), .party = party_of(step)};
+          if (step.one % 2 == 0) return execute(book);
+          return execute(book, scheduler::tests::citizen_caller(book.party.applicants[0].citizen));
         });
       case Move::confirm:
         execute(ConfirmHold{one_of(bookings_, step.one)});
@@ -251,6 +266,9 @@ class History {
         return join(step);
       case Move::leave_waitlist:
         execute(LeaveWaitlist{one_of(waiting_, step.one)});
+        return;
+      case Move::confirm_companion:
+        execute(ConfirmCompanion{.id = one_of(bookings_, step.one), .citizen = companion_of(step)});
         return;
       case Move::restart:
         return restart(step);

@@ -45,6 +45,12 @@ constexpr std::array rows{
     Row{Mutant::lease_for_all, "lease_for_all", "everybody gets the lease"},
     Row{Mutant::forget_excess, "forget_excess",
         "what is booked beyond a slot's capacity counts as free once it is given back"},
+    Row{Mutant::mark_everybody, "mark_everybody",
+        "whoever cancels moves the ledgers of the whole party"},
+    Row{Mutant::one_pool_for_all, "one_pool_for_all",
+        "one caller may have as many replies kept as there is room for"},
+    Row{Mutant::walk_ins_take_all, "walk_ins_take_all",
+        "walk-ins get the last numbers of a lane while booked visitors are still to come"},
 };
 
 Mutant chosen() {

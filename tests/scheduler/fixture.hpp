@@ -85,6 +85,7 @@ struct Group : Party {
 inline constexpr Caller anyone{};
 inline constexpr Caller staff{.role = Role::staff, .hall = hill_hall};
 inline constexpr Caller admin{.role = Role::admin};
+inline constexpr Caller hotline{.role = Role::hotline};
 constexpr Caller citizen_caller(CitizenKey key) { return {.role = Role::citizen, .citizen = key}; }
 constexpr Caller bound_caller(Role role, HallCode hall) { return {.role = role, .hall = hall}; }
 
@@ -105,7 +106,7 @@ bool operator==(const Receipt& one, const Receipt& other);
 
 class Driver {
  public:
-  /// Starts with an empty state, as staff, at `start`. `rules` must outlive the driver.
+  /// Starts with an empty state, as an administrator, at `start`. `rules` must outlive the driver.
   explicit Driver(std::string_view start = "2026-06-08 10:00", const config::City& rules = city());
   ~Driver();
   Driver(const Driver&) = delete;
@@ -180,7 +181,7 @@ class Driver {
   Events events_;
   std::size_t earlier_ = 0;  // of them, decided before the last restart
   Instant now_;
-  Caller caller_ = staff;
+  Caller caller_ = admin;
   Idempotency idempotency_{};
   std::uint64_t names_ = 0;
 };

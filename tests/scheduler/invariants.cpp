@@ -11,11 +11,6 @@
 namespace offpeak::scheduler::tests {
 namespace {
 
-bool is_active(AppointmentStatus status) {
-  return status == AppointmentStatus::held || status == AppointmentStatus::booked ||
-         status == AppointmentStatus::checked_in;
-}
-
 /// Walks the facts and keeps what every slot has taken (I1 of docs/architecture.md, which names all
 /// of these invariants).
 class Ledger {
@@ -111,10 +106,20 @@ void check_slots(const State& state, const Events& events, const config::City& r
 }
 
 struct Obligations {
-  std::map<std::uint8_t, int> active;  // by service
+  std::map<ServiceCode, int> active;
   int open_holds = 0;
   int waiting = 0;
 };
+
+/// The different citizens of a booking who are no companions.
+template <class Booking>
+std::set<Place> own_people(const Booking& booking) {
+  std::set<Place> people;
+  for (std::uint8_t i = 0; i < booking.size; ++i) {
+    if (!booking.services[i].is_companion()) people.insert(booking.citizens[i]);
+  }
+  return people;
+}
 
 void check_citizens(const State& state) {
   std::map<Place, Obligations> all;
@@ -124,28 +129,24 @@ void check_citizens(const State& state) {
     CHECK(record.size <= config::party_max);
     if (!is_active(record.status)) continue;
     for (std::uint8_t i = 0; i < record.size; ++i) {
-      ++all[record.citizens[i]].active[record.services[i]];
+      if (record.services[i].is_companion()) continue;
+      ++all[record.citizens[i]].active[record.services[i].code()];
     }
     if (record.status != AppointmentStatus::held || record.offer_of != nowhere) continue;
-    for (const Place who :
-         std::set(record.citizens.begin(), record.citizens.begin() + record.size)) {
-      ++all[who].open_holds;
-    }
+    for (const Place who : own_people(record)) ++all[who].open_holds;
   }
   for (const Place place : state.waitlist()) {
     const WaitlistEntry& entry = state.waitlist_entry(place);
     const bool is_open =
         entry.status == WaitlistStatus::waiting || entry.status == WaitlistStatus::offered;
     if (!is_open) continue;
-    for (const Place who : std::set(entry.citizens.begin(), entry.citizens.begin() + entry.size)) {
-      ++all[who].waiting;
-    }
+    for (const Place who : own_people(entry)) ++all[who].waiting;
   }
   for (const Place place : state.citizens()) {
     std::uint32_t bits = 0;
     for (const auto& [service, count] : all[place].active) {
       CHECK_MESSAGE(count == 1, "I3");
-      bits |= 1U << service;
+      bits |= 1U << static_cast<unsigned>(service);
     }
     CHECK_MESSAGE(state.citizen(place).active_services == bits, "I3");
     CHECK(state.citizen(place).open_holds == all[place].open_holds);

@@ -253,5 +253,64 @@ TEST_CASE("a question is answered afresh and journaled nowhere, even with a key"
   }
 }
 
+TEST_CASE("what the request alone decides is answered the same each time and kept nowhere") {
+  struct Row {
+    const char* why;
+    const char* slot_name;
+    Group group;
+    Rejection expected;
+  };
+  const std::array rows{
+      Row{"unknown slot", "330127.documents.2026-06-12.0901", {alice}, Rejection::unknown_slot},
+      Row{"wrong lane", friday_nine, {{alice, business_registration}}, Rejection::wrong_lane},
+      Row{"beyond the horizon too",
+          "330127.documents.2026-10-12.0900",
+          {{alice, business_registration}},
+          Rejection::wrong_lane},
+      Row{"twice the same", friday_nine, {alice, alice}, Rejection::duplicate_applicant},
+      Row{"too many",
+          "330106.documents.2026-06-13.0900",
+          {alice, bob, carol},
+          Rejection::party_too_large},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.why);
+    Driver driver;
+    for (int i = 0; i < 3; ++i) {
+      CHECK(driver.keyed(key).book(row.slot_name, row.group) == row.expected);
+    }
+    CHECK(driver.events().empty());
+    CHECK(driver.state().counts().memories == 0);
+    CHECK(driver.keyed(key, 2).book(friday_nine, {alice}) == Rejection::none);
+  }
+}
+
+TEST_CASE("one caller uses up the own share of kept replies, and nobody else's") {
+  State state;
+  Events events;
+  std::uint64_t names = 0;
+  Instant now = instant("2026-06-08 10:00");
+  const auto ask = [&](const Caller& caller, std::uint32_t owner) {
+    ++names;
+    const Command command{.caller = caller,
+                          .idempotency = {.key = {{names, owner}}, .request = {}, .owner = owner},
+                          .body = Cancel{.id = {{9, 9}}}};
+    return execute(state, city(), command, now, events).rejection;
+  };
+  for (std::uint32_t i = 0; i < memories_per_citizen_max; ++i) {
+    REQUIRE(ask(citizen_caller(alice), 1) == Rejection::not_found);
+  }
+  CHECK(ask(citizen_caller(alice), 1) == Rejection::idempotency_limit);
+  CHECK(state.counts().memories == memories_per_citizen_max);
+  CHECK(ask(citizen_caller(bob), 2) == Rejection::not_found);
+  CHECK(ask(staff, 3) == Rejection::not_found);
+  const Command unkeyed{.caller = citizen_caller(alice), .body = Cancel{.id = {{9, 9}}}};
+  CHECK(execute(state, city(), unkeyed, now, events).rejection == Rejection::not_found);
+  // What is old does not count, even while nobody has asked since.
+  now += idempotency_kept;
+  CHECK(ask(citizen_caller(alice), 1) == Rejection::not_found);
+  CHECK(state.counts().memories == 1);
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests

@@ -48,7 +48,10 @@ doctest::String toString(Rejection value) {
                                        "recalls_spent",
                                        "hall_closed",
                                        "unknown_service",
-                                       "lane_full"}));
+                                       "lane_full",
+                                       "unknown_citizen",
+                                       "idempotency_limit",
+                                       "hold_pause"}));
 }
 
 doctest::String toString(AppointmentStatus value) {

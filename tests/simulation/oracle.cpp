@@ -179,6 +179,7 @@ void Oracle::check_state(std::string_view who, std::uint64_t sequence, std::uint
 
 void Oracle::acknowledged(const s::Command& command, const s::Reply& reply) {
   const auto key = command.idempotency.key;
+  if (s::depends_on_request_alone(reply.receipt.rejection)) return;  // kept nowhere
   const auto* memory = state_.find(key);
   expect(memory != nullptr,
          "I2: the command with key " + name_of(key) + " is acknowledged and not durable");

@@ -70,9 +70,10 @@ constexpr std::string_view claim_hex = "2021222324252627 28292a2b 2c2d 2e2f ";
 
 const s::Members two{.citizens = {id<s::CitizenKey>(0x30), id<s::CitizenKey>(0x40)},
                      .services = {s::ServiceCode{1}, s::ServiceCode{31}},
-                     .size = 2};
+                     .size = 2,
+                     .companions = 0b10};
 constexpr std::string_view two_hex =
-    "02 303132333435363738393a3b3c3d3e3f 01 404142434445464748494a4b4c4d4e4f 1f ";
+    "02 303132333435363738393a3b3c3d3e3f 01 404142434445464748494a4b4c4d4e4f 9f ";
 
 constexpr auto appointment = id<s::AppointmentId>(0x10);
 constexpr std::string_view id_hex = "101112131415161718191a1b1c1d1e1f ";
@@ -102,14 +103,16 @@ std::vector<Golden> golden_rows() {
   return {
       {"01", s::Held{appointment, claim, two, instant(0x50)},
        id_text + claim_text + two_text + "5051525354555657"},
-      {"02", s::HoldEnded{appointment, s::HoldEnd::expired}, id_text + "01"},
+      {"02", s::HoldEnded{appointment, s::HoldEnd::expired, true}, id_text + "81"},
       {"03", s::Booked{appointment, claim, two, code},
        id_text + claim_text + two_text + "70717273"},
       {"04", s::Confirmed{appointment, code}, id_text + "70717273"},
-      {"05", s::Cancelled{appointment, true, instant(0x50)}, id_text + "01 5051525354555657"},
+      {"05", s::Cancelled{appointment, true, instant(0x50), 0b1001},
+       id_text + "93 5051525354555657"},
       {"06",
-       s::Rescheduled{appointment, false, instant(0x50), id<s::AppointmentId>(0x60), claim, code},
-       id_text + "00 5051525354555657 606162636465666768696a6b6c6d6e6f " + claim_text + "70717273"},
+       s::Rescheduled{appointment, false, instant(0x50), id<s::AppointmentId>(0x60), claim, code,
+                      0b0100},
+       id_text + "42 5051525354555657 606162636465666768696a6b6c6d6e6f " + claim_text + "70717273"},
       {"07", s::CapacityReturned{appointment}, id_text},
       {"08",
        s::WaitlistJoined{waitlist, id<s::AppointmentId>(0x60), claim.slot,
@@ -183,6 +186,9 @@ std::vector<Golden> golden_rows() {
       {"1f", s::ReminderDue{appointment, 0x03, counting<std::uint16_t>(0x52)}, id_text + "03 5253"},
       {"20", s::OutboxSwitched{true}, "01"},
       {"21", s::AnnouncementSettled{rank, true}, "8081828384858687 01"},
+      {"22", s::CompanionConfirmed{appointment, two.citizens[0]},
+       id_text + "303132333435363738393a3b3c3d3e3f"},
+      {"23", s::HoldForgotten{appointment}, id_text},
   };
 }
 
@@ -204,6 +210,31 @@ TEST_CASE("the reply about a ticket says where it was called to") {
                                      "606162636465666768696a6b6c6d6e6f 00 04 01 28292a2b "
                                      "303132333435363738393a3b3c3d3e3f 5051525354555657 7879 03 02 "
                                      "8081828384858687"));
+}
+
+TEST_CASE("giving up is noted for all members as it always was, for some of them with a bit each") {
+  struct Row {
+    int byte;
+    bool late;
+    s::MemberSet marked;
+  };
+  const std::size_t at = 9 + 16;  // behind kind, time and id
+  auto bytes = encoded({instant(0x01), s::Cancelled{appointment, false, instant(0x50)}});
+  for (const Row& row : {Row{0x00, false, s::all_members}, Row{0x01, true, s::all_members},
+                         Row{0x02, false, 0}, Row{0x13, true, 0b0001}, Row{0xe2, false, 0b1110}}) {
+    CAPTURE(row.byte);
+    bytes[at] = static_cast<std::byte>(row.byte);
+    const auto event = decoded(bytes);
+    REQUIRE(event.has_value());
+    CHECK(std::get<s::Cancelled>(event->fact).late == row.late);
+    CHECK(std::get<s::Cancelled>(event->fact).marked == row.marked);
+    CHECK(hex(encoded(*event)) == hex(bytes));
+  }
+  for (const int byte : {0x04, 0x06, 0x08, 0x10, 0xf1, 0xf2, 0xf3}) {
+    CAPTURE(byte);
+    bytes[at] = static_cast<std::byte>(byte);
+    CHECK_FALSE(decoded(bytes).has_value());
+  }
 }
 
 TEST_CASE("the bytes of every kind of event are those on disk") {
@@ -251,6 +282,7 @@ s::Members any_members() {
   for (std::uint8_t i = 0; i < members.size; ++i) {
     members.citizens[i] = any_id<s::CitizenKey>();
     members.services[i] = any_of<s::ServiceCode>(1, config::services_max);
+    if (any<bool>()) members.companions |= static_cast<s::MemberSet>(1U << i);
   }
   return members;
 }
@@ -356,16 +388,22 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
     case 29:
       return s::TotalsDropped{any_day()};
     case 30:
-      return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 6), any_hall(),
-                      any_of<s::AuditAction>(0, 20),    any_counter(),         {ticket_id.words}};
+      return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 7), any_hall(),
+                      any_of<s::AuditAction>(0, 21),    any_counter(),         {ticket_id.words}};
     case 31:
       return s::ReminderDue{any_id<s::AppointmentId>(), any<std::uint8_t>(), any<std::uint16_t>()};
     case 32:
       return s::OutboxSwitched{any<bool>()};
-    default:
+    case 33:
       return s::AnnouncementSettled{any<std::uint64_t>(), any<bool>()};
+    case 34:
+      return s::CompanionConfirmed{any_id<s::AppointmentId>(), any_id<s::CitizenKey>()};
+    default:
+      return s::HoldForgotten{any_id<s::AppointmentId>()};
   }
 }
+
+s::MemberSet any_marked() { return any_of<s::MemberSet>(0, s::all_members); }
 
 s::Fact any_fact(std::size_t kind) {
   const auto appointment_id = any_id<s::AppointmentId>();
@@ -374,16 +412,16 @@ s::Fact any_fact(std::size_t kind) {
     case 1:
       return s::Held{appointment_id, any_claim(), any_members(), any_moment()};
     case 2:
-      return s::HoldEnded{appointment_id, any_of<s::HoldEnd>(0, 1)};
+      return s::HoldEnded{appointment_id, any_of<s::HoldEnd>(0, 1), any<bool>()};
     case 3:
       return s::Booked{appointment_id, any_claim(), any_members(), any_code()};
     case 4:
       return s::Confirmed{appointment_id, any_code()};
     case 5:
-      return s::Cancelled{appointment_id, any<bool>(), any_moment()};
+      return s::Cancelled{appointment_id, any<bool>(), any_moment(), any_marked()};
     case 6:
       return s::Rescheduled{appointment_id, any<bool>(), any_moment(), any_id<s::AppointmentId>(),
-                            any_claim(),    any_code()};
+                            any_claim(),    any_code(),  any_marked()};
     case 7:
       return s::CapacityReturned{appointment_id};
     case 8:
@@ -400,7 +438,8 @@ s::Fact any_fact(std::size_t kind) {
     case 13:
       return s::Completed{appointment_id};
     case 14:
-      return s::Remembered{any_id<s::IdempotencyKey>(), any_id<s::RequestDigest>(), any_receipt()};
+      return s::Remembered{any_id<s::IdempotencyKey>(), any_id<s::RequestDigest>(), any_receipt(),
+                           any<std::uint32_t>()};
     default:
       return any_fact_of_the_hall(kind);
   }
@@ -414,7 +453,8 @@ bool same(const s::Claim& a, const s::Claim& b) {
          a.slot_minutes == b.slot_minutes;
 }
 bool same(const s::Members& a, const s::Members& b) {
-  return a.citizens == b.citizens && a.services == b.services && a.size == b.size;
+  return a.citizens == b.citizens && a.services == b.services && a.size == b.size &&
+         a.companions == b.companions;
 }
 bool same(const s::Receipt& a, const s::Receipt& b) {
   return a.rejection == b.rejection && a.kind == b.kind && a.status == b.status &&
@@ -427,19 +467,20 @@ bool same(const s::Held& a, const s::Held& b) {
          a.expires_at == b.expires_at;
 }
 bool same(const s::HoldEnded& a, const s::HoldEnded& b) {
-  return a.id == b.id && a.reason == b.reason;
+  return a.id == b.id && a.reason == b.reason && a.is_dated == b.is_dated;
 }
 bool same(const s::Booked& a, const s::Booked& b) {
   return a.id == b.id && same(a.claim, b.claim) && same(a.members, b.members) && a.code == b.code;
 }
 bool same(const s::Confirmed& a, const s::Confirmed& b) { return a.id == b.id && a.code == b.code; }
 bool same(const s::Cancelled& a, const s::Cancelled& b) {
-  return a.id == b.id && a.late == b.late && a.capacity_returns_at == b.capacity_returns_at;
+  return a.id == b.id && a.late == b.late && a.capacity_returns_at == b.capacity_returns_at &&
+         a.marked == b.marked;
 }
 bool same(const s::Rescheduled& a, const s::Rescheduled& b) {
   return a.old_id == b.old_id && a.late == b.late &&
          a.capacity_returns_at == b.capacity_returns_at && a.new_id == b.new_id &&
-         same(a.claim, b.claim) && a.code == b.code;
+         same(a.claim, b.claim) && a.code == b.code && a.marked == b.marked;
 }
 bool same(const s::CapacityReturned& a, const s::CapacityReturned& b) { return a.id == b.id; }
 bool same(const s::WaitlistJoined& a, const s::WaitlistJoined& b) {
@@ -458,7 +499,8 @@ bool same(const s::NoShowed& a, const s::NoShowed& b) {
 }
 bool same(const s::Completed& a, const s::Completed& b) { return a.id == b.id; }
 bool same(const s::Remembered& a, const s::Remembered& b) {
-  return a.key == b.key && a.request == b.request && same(a.receipt, b.receipt);
+  return a.key == b.key && a.request == b.request && same(a.receipt, b.receipt) &&
+         a.owner == b.owner;
 }
 
 bool same(const s::Services& a, const s::Services& b) {
@@ -513,6 +555,10 @@ bool same(const s::ReminderDue& a, const s::ReminderDue& b) {
 bool same(const s::OutboxSwitched& a, const s::OutboxSwitched& b) { return a.on == b.on; }
 bool same(const s::AnnouncementSettled& a, const s::AnnouncementSettled& b) {
   return a.number == b.number && a.delivered == b.delivered;
+}
+bool same(const s::HoldForgotten& a, const s::HoldForgotten& b) { return a.id == b.id; }
+bool same(const s::CompanionConfirmed& a, const s::CompanionConfirmed& b) {
+  return a.id == b.id && a.citizen == b.citizen;
 }
 
 bool same(const s::Event& a, const s::Event& b) {
@@ -596,14 +642,14 @@ TEST_CASE("values out of range are refused") {
       {}, {}, {.kind = s::ReceiptKind::appointment, .status = 10}};
   const s::Remembered about_nothing{{}, {}, {.rejection = s::Rejection::slot_full}};
   const Row table[] = {
-      {"reason of a hold's end", fact(2), 16, 1, 2},
-      {"late flag of a cancellation", fact(5), 16, 1, 2},
-      {"late flag of a reschedule", fact(6), 16, 1, 2},
+      {"reason of a hold's end", fact(2), 16, 0x81, 0x82},
+      {"giving up by cancelling", fact(5), 16, 1, 4},
+      {"giving up by rescheduling", fact(6), 16, 1, 4},
       {"reason of a waitlist's end", fact(9), 16, 2, 3},
       {"tail flag of a check-in", fact(11), 16, 1, 2},
       {"first service of a party", fact(3), 49, 31, 32},
       {"first service of a party", fact(3), 49, 1, 0},
-      {"rejection", fact(14), 32, 32, 33},
+      {"rejection", fact(14), 32, 35, 36},
       {"kind of a receipt", s::Remembered{}, 33, 3, 5},
       {"status of a waitlist entry", fact(14), 34, 6, 7},
       {"status of an appointment", about_appointment, 34, 10, 11},
@@ -621,8 +667,8 @@ TEST_CASE("values out of range are refused") {
       {"level", fact(27), 4, 3, 4},
       {"reason of a level", fact(27), 5, 3, 4},
       {"what a level leans to", fact(27), 6, 3, 4},
-      {"role of who acted", fact(30), 8, 6, 7},
-      {"action", fact(30), 13, 20, 21},
+      {"role of who acted", fact(30), 8, 7, 8},
+      {"action", fact(30), 13, 21, 22},
       {"outbox", fact(32), 0, 1, 2},
       {"end of an announcement", fact(33), 8, 1, 2},
   };
@@ -656,7 +702,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 34, 35, 128, 255}) {
+  for (const int kind : {0, 36, 37, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

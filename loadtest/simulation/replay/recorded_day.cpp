@@ -146,7 +146,7 @@ void add_absences(const History& history, RecordedDay& day) {
         booking.status == AppointmentStatus::booked || booking.status == AppointmentStatus::no_show;
     if (slot.date() != day.date || !is_absence) continue;
     RecordedVisit visit{.hall = slot.hall(),
-                        .service = scheduler::ServiceCode{booking.services[0]},
+                        .service = booking.services[0].code(),
                         .size = booking.size,
                         .ground = {},
                         .slot_ms = {},

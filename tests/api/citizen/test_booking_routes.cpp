@@ -169,7 +169,7 @@ TEST_CASE("The hotline books for anyone, a citizen for a party of which they are
   CHECK(client.post("/v1/appointments", wish(today, {{1}}), server.citizen(2)).status == 403);
   CHECK(client.post("/v1/holds", wish(today, {{1}}), server.citizen(2)).status == 403);
   CHECK(client.post("/v1/appointments", wish(today, {{1}, {2}}), server.citizen(2)).status == 201);
-  CHECK(client.post("/v1/appointments", wish(today, {{3}}), server.staff()).status == 201);
+  CHECK(client.post("/v1/appointments", wish(today, {{3}}), server.hotline()).status == 201);
   CHECK(client.post("/v1/holds", wish(today, {{4}}), server.admin()).status == 201);
 }
 
@@ -243,7 +243,8 @@ TEST_CASE("A hold is confirmed by its people and by the hotline, and must exist"
   const auto held = client.post("/v1/holds", wish(today, {{1}, {2}}), server.citizen(1));
   const std::string body = hold_body(held.text("id"));
   CHECK(client.post("/v1/appointments", body, server.citizen(3)).status == 403);
-  CHECK(client.post("/v1/appointments", body, server.citizen(2)).status == 201);
+  CHECK(client.post("/v1/appointments", body, server.citizen(2)).status == 403);  // a companion
+  CHECK(client.post("/v1/appointments", body, server.hotline()).status == 201);
   const auto unknown = client.post(
       "/v1/appointments", hold_body("00000000000000000000000000000000"), server.citizen(1));
   CHECK(unknown.status == 404);

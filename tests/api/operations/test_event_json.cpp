@@ -43,8 +43,10 @@ s::Instant at(const char* text) { return config::parse_instant(text).value(); }
 const auto slot = s::SlotKey{s::HallCode{330100}, s::LaneCode{2}, config::make_date(2026, 6, 15),
                              s::MinuteOfDay{10 * 60}};
 const s::Claim claim{.slot = slot, .capacity_minutes = 120, .minutes = 18, .slot_minutes = 30};
-const s::Members pair{
-    .citizens = {alice, bob}, .services = {s::ServiceCode{1}, s::ServiceCode{4}}, .size = 2};
+const s::Members pair{.citizens = {alice, bob},
+                      .services = {s::ServiceCode{1}, s::ServiceCode{4}},
+                      .size = 2,
+                      .companions = 0b10};
 const auto soon = at("2026-06-13T08:15:00+08:00");
 
 struct Row {
@@ -68,14 +70,14 @@ std::vector<Row> rows() {
   return {
       {s::Held{appointment, claim, pair, soon},
        R"("event":"held","appointment":"538e1c02",)" + slot_fields +
-           R"(,"capacity_minutes":120,"services":[1,4],"expires_at":"2026-06-13T08:15:00+08:00")"},
+           R"(,"capacity_minutes":120,"services":[1,4],"companions":1,"expires_at":"2026-06-13T08:15:00+08:00")"},
       {s::HoldEnded{appointment, s::HoldEnd::released},
        R"("event":"hold_ended","appointment":"538e1c02","reason":"released")"},
       {s::HoldEnded{appointment, s::HoldEnd::expired},
        R"("event":"hold_ended","appointment":"538e1c02","reason":"expired")"},
       {s::Booked{appointment, claim, pair, code},
        R"("event":"booked","appointment":"538e1c02",)" + slot_fields +
-           R"(,"capacity_minutes":120,"services":[1,4])"},
+           R"(,"capacity_minutes":120,"services":[1,4],"companions":1)"},
       {s::Confirmed{appointment, code}, R"("event":"confirmed","appointment":"538e1c02")"},
       {s::Cancelled{appointment, true, soon},
        R"("event":"cancelled","appointment":"538e1c02","late":true,"capacity_returns_at":"2026-06-13T08:15:00+08:00")"},
@@ -86,7 +88,7 @@ std::vector<Row> rows() {
       {s::CapacityReturned{appointment}, R"("event":"capacity_returned","appointment":"538e1c02")"},
       {s::WaitlistJoined{entry, other, slot, 18, pair},
        R"("event":"waitlist_joined","waitlist_entry":"3e500003","appointment":"02244229",)" +
-           slot_fields + R"(,"services":[1,4])"},
+           slot_fields + R"(,"services":[1,4],"companions":1)"},
       {s::WaitlistEnded{entry, s::WaitlistEnd::left},
        R"("event":"waitlist_ended","waitlist_entry":"3e500003","reason":"left")"},
       {s::WaitlistEnded{entry, s::WaitlistEnd::closed},
@@ -154,6 +156,9 @@ std::vector<Row> rows() {
       {s::OutboxSwitched{true}, R"("event":"outbox_switched","on":true)"},
       {s::AnnouncementSettled{7, false},
        R"("event":"announcement_settled","number":7,"delivered":false)"},
+      {s::CompanionConfirmed{appointment, alice},
+       R"("event":"companion_confirmed","appointment":"538e1c02")"},
+      {s::HoldForgotten{appointment}, R"("event":"hold_forgotten","appointment":"538e1c02")"},
   };
 }
 

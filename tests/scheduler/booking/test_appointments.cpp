@@ -163,7 +163,12 @@ TEST_CASE("an appointment is shown as it stands, and its code once it is booked"
 }
 
 TEST_CASE("a citizen's appointments are listed once each, newest first, 50 at most") {
-  Driver driver;
+  config::City patient = city();  // whose rules let a citizen hold without pause
+  for (auto& one : patient.halls) {
+    one.rules.holds_per_day_max = 1000;
+    one.rules.hold_pause = config::minutes{0};
+  }
+  Driver driver{"2026-06-08 10:00", patient};
   std::vector<AppointmentId> made;
   for (std::size_t i = 0; i < listed_appointments_max + 5; ++i) {
     // Alternately alone and as a party in which Alice comes for two services.

@@ -206,11 +206,13 @@ TEST_CASE("after 5 cancellations in 30 days booking is refused, but not cancelli
   Driver driver;
   const auto other =
       driver.book("330127.business.2026-06-12.0900", {{alice, business_registration}});
+  driver.as(citizen_caller(alice));
   for (const char* name : slots) {
     const auto booking = driver.book(name, {alice});
     REQUIRE(booking == Rejection::none);
     REQUIRE(driver.cancel(booking) == Rejection::none);
   }
+  driver.as(hotline);
   CHECK(driver.book(friday_nine, {alice}) == Rejection::cancellation_limit);
   CHECK(driver.hold(friday_nine, {alice}) == Rejection::cancellation_limit);
   CHECK(driver.book(friday_nine, {bob, alice}) == Rejection::cancellation_limit);
@@ -231,20 +233,16 @@ TEST_CASE("after 5 cancellations in 30 days booking is refused, but not cancelli
   }
 }
 
-TEST_CASE("a party's cancellation counts once for each of its people, whatever they came for") {
+TEST_CASE("a party's cancellation counts once, whatever they came for") {
   Driver driver;
-  for (int i = 0; i < 4; ++i) {
+  driver.as(citizen_caller(alice));
+  for (int i = 0; i < 5; ++i) {
     const auto booking = driver.book(friday_nine, {alice, {alice, endorsement}, bob});
-    REQUIRE(booking == Rejection::none);
+    CHECK(booking == Rejection::none);
     driver.cancel(booking);
     driver.pass(config::minutes{5});
   }
-  CHECK(driver.book(friday_nine, {alice}) == Rejection::none);
-  const auto last = driver.book(friday_nine, {bob});
-  CHECK(last == Rejection::none);
-  driver.cancel(last);
-  CHECK(driver.book("330127.documents.2026-06-11.0900", {bob}) == Rejection::cancellation_limit);
-  CHECK(driver.book("330127.documents.2026-06-11.0900", {{alice, endorsement}}) == Rejection::none);
+  CHECK(driver.book(friday_nine, {alice}) == Rejection::cancellation_limit);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "scheduler/booking/ledger.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {
@@ -44,7 +45,7 @@ TEST_CASE("a hold becomes an appointment until its last millisecond") {
       Row{"2026-06-08 10:00", Rejection::none},
       Row{"2026-06-08 10:09:59.999", Rejection::none},
       Row{"2026-06-08 10:10", Rejection::hold_expired},
-      Row{"2026-06-10 10:00", Rejection::hold_expired},
+      Row{"2026-06-09 10:09:59.999", Rejection::hold_expired},
   };
   for (const auto& row : rows) {
     CAPTURE(row.at);
@@ -63,11 +64,11 @@ TEST_CASE("a hold is over at its end even when its timer has not run yet") {
   Events events;
   const AppointmentId id{{1, 1}};
   const Instant start = instant("2026-06-08 10:00");
-  const Command hold{.caller = staff,
+  const Command hold{.caller = admin,
                      .body = HoldSlot{.id = id, .slot = slot(friday_nine), .party = Group{alice}}};
   REQUIRE(execute(state, city(), hold, start, events).rejection == Rejection::none);
   const std::size_t facts = events.size();
-  const Command confirm{.caller = staff, .body = ConfirmHold{id}};
+  const Command confirm{.caller = admin, .body = ConfirmHold{id}};
   const auto late = decide(state, city(), confirm, start + config::minutes{10}, events);
   CHECK(late.rejection == Rejection::hold_expired);
   CHECK(events.size() == facts);
@@ -184,6 +185,91 @@ TEST_CASE("an offer is not counted among the holds, but is active for its servic
   CHECK(driver.hold(friday_ten, {{alice, endorsement}}) == Rejection::none);
   CHECK(driver.hold(friday_ten, {{alice, first_passport}}) == Rejection::none);
   CHECK(driver.confirm(joined) == Rejection::none);
+}
+
+TEST_CASE("a hold that came to nothing is forgotten a day later, and nothing else of its slot") {
+  for (const bool released : {true, false}) {
+    CAPTURE(released);
+    Driver driver;
+    const auto before = driver.book(friday_nine, {bob});
+    const auto hold = driver.keyed(1).hold(friday_nine, {alice, {carol, endorsement}});
+    const auto after = driver.book(friday_nine, {dave});
+    if (released) REQUIRE(driver.release(hold) == Rejection::none);
+    const auto ended = instant(released ? "2026-06-08 10:00" : "2026-06-08 10:10");
+    driver.to(ended + std::chrono::hours{24} - config::milliseconds{1});
+    CHECK(driver.confirm(hold) == Rejection::hold_expired);
+    driver.to(ended + std::chrono::hours{24});
+    CHECK(driver.count<HoldForgotten>() == 1);
+    CHECK(driver.confirm(hold) == Rejection::not_found);
+    CHECK(driver.state().appointment_count() == 2);
+    CHECK(driver.state().find(carol) == nowhere);
+    CHECK(driver.status(before) == AppointmentStatus::booked);
+    CHECK(driver.cancel(after) == Rejection::none);
+    CHECK(answer(driver.state(), driver.run(ListAppointments{alice}).receipt).list->empty());
+  }
+}
+
+TEST_CASE("an offer that lapsed is forgotten too, and its place in line still tells so") {
+  Driver driver;
+  const auto full = driver.book(friday_nine, {bob, carol, dave, erin});
+  REQUIRE(driver.book(friday_nine, {frank}) == Rejection::none);
+  const auto joined = driver.join(friday_nine, {alice});
+  REQUIRE(driver.cancel(full) == Rejection::none);
+  driver.pass(std::chrono::hours{2});
+  REQUIRE(driver.waiting(joined) == WaitlistStatus::lapsed);
+  driver.pass(std::chrono::hours{25});
+  CHECK(driver.state().find(joined.id) == nowhere);
+  CHECK(driver.waiting(joined) == WaitlistStatus::lapsed);
+  CHECK(driver.run(GetWaitlist{joined.waitlist}) == Rejection::none);
+}
+
+TEST_CASE("five hundred holds and releases leave no records, and take days") {
+  Driver driver;
+  driver.as(citizen_caller(alice));
+  const Instant begin = driver.now();
+  for (int made = 0; made < 500;) {
+    const auto hold = driver.hold("330127.documents.2026-06-22.0900", {alice});
+    if (hold == Rejection::none) {
+      ++made;
+      REQUIRE(driver.release(hold) == Rejection::none);
+    } else if (hold == Rejection::hold_pause) {
+      CHECK(hold.receipt.expires_at > driver.now());
+      driver.to(hold.receipt.expires_at);
+    } else {
+      REQUIRE(hold == Rejection::hold_limit);
+      driver.pass(std::chrono::hours{1});
+    }
+    if (driver.now() >= instant("2026-06-20 00:00")) break;
+  }
+  CHECK(driver.count<Held>() < 20 * (driver.now() - begin) / std::chrono::days{1});
+  driver.pass(std::chrono::hours{25});
+  CHECK(driver.state().appointment_count() == 0);
+}
+
+TEST_CASE("after holds that came to nothing the next one has to wait, twice as long each time") {
+  struct Row {
+    int ended;
+    std::int64_t pause_minutes;
+  };
+  const std::array rows{Row{0, 0}, Row{2, 0},     Row{3, 1},        Row{4, 2},
+                        Row{5, 4}, Row{13, 1024}, Row{14, 24 * 60}, Row{1000, 24 * 60}};
+  for (const auto& row : rows) {
+    CAPTURE(row.ended);
+    CHECK(pause_after_holds(config::Rules{}, row.ended).count() == row.pause_minutes);
+  }
+  Driver driver;
+  driver.as(citizen_caller(alice));
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE(driver.release(driver.hold(friday_nine, {alice})) == Rejection::none);
+  }
+  const auto refused = driver.hold(friday_nine, {alice, bob});
+  CHECK(refused == Rejection::hold_pause);
+  CHECK(refused.receipt.expires_at == instant("2026-06-08 10:01"));
+  CHECK(driver.book(friday_nine, {alice}) == Rejection::none);  // to book at once is no hold
+  driver.as(citizen_caller(bob));
+  CHECK(driver.hold(friday_nine, {bob, alice}) == Rejection::none);  // others have their own
+  driver.as(citizen_caller(alice)).to("2026-06-08 10:01");
+  CHECK(driver.hold(friday_nine, {{alice, endorsement}}) == Rejection::none);
 }
 
 }  // namespace

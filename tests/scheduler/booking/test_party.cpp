@@ -75,16 +75,6 @@ TEST_CASE("a party may stand when it is small enough, in one lane, and names nob
   }
 }
 
-TEST_CASE("members are the party without what it is booked by") {
-  const auto members = members_of(Group({alice, {bob, endorsement, true}}));
-  CHECK(members.size == 2);
-  CHECK(members.citizens[0] == alice);
-  CHECK(members.services[0] == passport_renewal);
-  CHECK(members.citizens[1] == bob);
-  CHECK(members.services[1] == endorsement);
-  CHECK(members.citizens[2].is_zero());
-}
-
 TEST_CASE("a party is booked as a whole or not at all") {
   const char* name = "330127.documents.2026-06-12.0900";  // 30 minutes
   struct Row {

@@ -170,6 +170,7 @@ TEST_CASE("a rescheduling counts as a cancellation, late or not") {
   for (const auto& row : rows) {
     CAPTURE(row.at);
     Driver driver;
+    driver.as(citizen_caller(alice));
     for (int i = 0; i < 4; ++i) {
       const auto booking = driver.book(friday_ten, {alice});
       REQUIRE(driver.cancel(booking) == Rejection::none);
@@ -198,6 +199,7 @@ TEST_CASE("somebody suspended may not exchange a place, only give it up") {
 
 TEST_CASE("going to and fro between slots ends at the limit: it cannot take what is free") {
   Driver driver;
+  driver.as(citizen_caller(alice));
   auto booking = driver.book(friday_nine, {alice});
   for (int i = 0; i < 5; ++i) {
     booking = driver.reschedule(booking, i % 2 == 0 ? friday_ten : friday_nine);

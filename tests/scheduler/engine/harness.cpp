@@ -79,7 +79,12 @@ s::Caller caller_of(const s::CommandBody& body) {
 }  // namespace
 
 Push Caller::send(const s::CommandBody& body, const s::Idempotency& idempotency) {
-  const s::Command command{.caller = caller_of(body), .idempotency = idempotency, .body = body};
+  return send_as(caller_of(body), body, idempotency);
+}
+
+Push Caller::send_as(const s::Caller& caller, const s::CommandBody& body,
+                     const s::Idempotency& idempotency) {
+  const s::Command command{.caller = caller, .idempotency = idempotency, .body = body};
   const Push push = engine_.submit(*port_, command, sent_);
   if (push == Push::claimed) ++sent_;
   engine_.kick();

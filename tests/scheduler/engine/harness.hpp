@@ -53,6 +53,8 @@ class Caller {
 
   /// Cookies count from 0.
   Push send(const s::CommandBody& body, const s::Idempotency& idempotency = {});
+  Push send_as(const s::Caller& caller, const s::CommandBody& body,
+               const s::Idempotency& idempotency);
   /// Sends, which must succeed, and waits for the reply. Takes the other replies too.
   const Completion& ask(const s::CommandBody& body);
   /// Takes what has arrived, without waiting; returns how many completions there are by now.

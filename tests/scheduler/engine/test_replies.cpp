@@ -212,8 +212,8 @@ TEST_CASE("commands of one caller are decided in the order in which it sent them
   House house;
   Caller caller{house.engine};
   house.start();
-  for (int round = 0; round < 300; ++round) {
-    const auto wish = hold(saturday, {alice});
+  for (std::uint64_t round = 0; round < 300; ++round) {
+    const auto wish = hold(saturday, {citizen(round)});
     REQUIRE(caller.send(wish) == Push::claimed);
     REQUIRE(caller.send(s::ReleaseHold{wish.id}) == Push::claimed);
   }

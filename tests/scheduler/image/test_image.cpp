@@ -231,7 +231,7 @@ TEST_CASE("a state of several chunks a section comes back whole") {
     const auto minute_of_slot = i % 6 * 30;
     const SlotKey key{hill_hall, documents, day("2026-06-10") + std::chrono::days{i / 6 % 3},
                       MinuteOfDay{9 * 60 + minute_of_slot}};
-    Command command{.caller = staff,
+    Command command{.caller = admin,
                     .idempotency = {.key = {{i + 1, 7}}, .request = {{i, 8}}},
                     .body = HoldSlot{.id = {{i * 77, i}}, .slot = key, .party = Group{citizen(i)}}};
     REQUIRE(execute(state, large, command, now, events).rejection == Rejection::none);
@@ -284,11 +284,20 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       // an appointment by itself
       Row{"unknown status", [](Records& r) { r.with(A::booked).status = A{11}; }},
       Row{"impossible size", [](Records& r) { r.appointments[0].size = config::party_max + 1; }},
-      Row{"behind its last", [](Records& r) { r.appointments[0].services[3] = 1; }},
+      Row{"behind its last",
+          [](Records& r) {
+            r.appointments[0].services[3] = MemberService{ServiceCode{1}, false};
+          }},
       Row{"behind its last", [](Records& r) { r.appointments[0].citizens[3] = 0; }},
       Row{"behind its last", [](Records& r) { r.appointments[0].older[3] = 0; }},
-      Row{"unknown service", [](Records& r) { r.appointments[0].services[0] = 0; }},
-      Row{"unknown service", [](Records& r) { r.appointments[0].services[0] = 32; }},
+      Row{"unknown service",
+          [](Records& r) {
+            r.appointments[0].services[0] = MemberService{ServiceCode{0}, false};
+          }},
+      Row{"unknown service",
+          [](Records& r) {
+            r.appointments[0].services[0] = MemberService{ServiceCode{32}, false};
+          }},
       Row{"same citizen twice",
           [](Records& r) {
             auto& family = r.with(A::cancelled);
@@ -306,7 +315,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
           [](Records& r) { r.with(A::cancelled).until_ms = -1; }},
       Row{"booked without capacity", [](Records& r) { r.with(A::booked).capacity_held = 0; }},
       Row{"an end that its status", [](Records& r) { r.with(A::booked).until_ms = 1; }},
-      Row{"an end that its status", [](Records& r) { r.with(A::released).until_ms = 1; }},
+      Row{"ended at an impossible time", [](Records& r) { r.with(A::released).until_ms = -1; }},
       Row{"code before it is booked", [](Records& r) { r.with(A::held).code = 5; }},
       Row{"tail without a check-in", [](Records& r) { r.with(A::booked).marks = tail_mark; }},
       Row{"reminder before it is booked",
@@ -359,7 +368,10 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"replaces one that does not", [](Records& r) { r.with(A::booked).earlier = 0; }},
       Row{"replaces one that does not", [](Records& r) { r.with(A::booked).earlier = 1'000'000; }},
       Row{"another party",
-          [](Records& r) { r.appointments[r.with(A::rescheduled).later].services[0] = 2; }},
+          [](Records& r) {
+            r.appointments[r.with(A::rescheduled).later].services[0] =
+                MemberService{ServiceCode{2}, false};
+          }},
       Row{"offer to nobody", [](Records& r) { r.with(A::expired).offer_of = 1'000'000; }},
       Row{"offer that its entry does not name",
           [](Records& r) { r.with(A::expired).offer_of = 0; }},
@@ -386,7 +398,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"impossible size", [](Records& r) { r.waitlist[0].size = 5; }},
       Row{"impossible slot", [](Records& r) { set_bits(r.waitlist[0].slot, 0xFFF); }},
       Row{"offer that its status does not allow", [](Records& r) { r.with(W::waiting).offer = 0; }},
-      Row{"lacks its offer", [](Records& r) { r.with(W::left).status = W::lapsed; }},
+      Row{"lacks its offer", [](Records& r) { r.with(W::left).status = W::accepted; }},
       Row{"has the id of another", [](Records& r) { r.waitlist[1].id = r.waitlist[0].id; }},
       Row{"slot that is not there", [](Records& r) { add(r.waitlist[0].slot, 1); }},
       Row{"citizen who is not there", [](Records& r) { r.waitlist[0].citizens[0] = 1'000'000; }},
@@ -400,7 +412,10 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
             gone.offer = r.with(W::offered).offer;
             gone.offer_id = r.with(W::offered).offer_id;
           }},
-      Row{"another slot or party", [](Records& r) { r.with(W::offered).services[0] = 2; }},
+      Row{"another slot or party",
+          [](Records& r) {
+            r.with(W::offered).services[0] = MemberService{ServiceCode{2}, false};
+          }},
       Row{"contradictory statuses", [](Records& r) { r.with(W::offered).status = W::accepted; }},
       Row{"contradictory statuses", [](Records& r) { r.with(W::offered).status = W::lapsed; }},
       Row{"would make a second offer",
@@ -431,12 +446,12 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"impossible number of codes", [](Records& r) { r.code_days[0].codes = 1U << 25; }},
       Row{"has the id of another", [](Records& r) { r.code_days[1].key = r.code_days[0].key; }},
       // a reply kept
-      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{33}; }},
+      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{36}; }},
       Row{"unknown kind", [](Records& r) { r.memories[0].kind = ReceiptKind{5}; }},
       Row{"unknown status", [](Records& r) { r.memories[0].status = 11; }},
       Row{"unknown status", [](Records& r) { r.memories[2].status = 7; }},
       Row{"unknown status", [](Records& r) { r.memories[4].status = 1; }},
-      Row{"reserved", [](Records& r) { r.memories[0].reserved[4] = 1; }},
+      Row{"reserved", [](Records& r) { r.memories[0].reserved = 1; }},
       Row{"made at an impossible time", [](Records& r) { r.memories[0].at_ms = -1; }},
       Row{"expires at an impossible", [](Records& r) { r.memories[0].expires_at_ms = -1; }},
       Row{"older than the one before", [](Records& r) { r.memories.back().at_ms = 0; }},
@@ -555,8 +570,8 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"unknown status", [](Records& r) { r.announcements[0].status = AnnouncementStatus{3}; }},
       Row{"from after the image was taken",
           [](Records& r) { r.announcements[0].at_ms = r.head.last_at_ms + 1; }},
-      Row{"unknown role", [](Records& r) { r.audit[0].role = Role{7}; }},
-      Row{"unknown action", [](Records& r) { r.audit[0].action = AuditAction{21}; }},
+      Row{"unknown role", [](Records& r) { r.audit[0].role = Role{8}; }},
+      Row{"unknown action", [](Records& r) { r.audit[0].action = AuditAction{22}; }},
       Row{"impossible time", [](Records& r) { r.audit[0].at_ms = -1; }},
       Row{"a ticket that is not there", [](Records& r) { ++r.memories[0].subject.words[0]; }},
   };

@@ -29,7 +29,6 @@ TEST_CASE("what a visit left is there until its days are over, and then nothing 
     void (*play)(Driver&);
   };
   const std::array rows{
-      Row{"a hold that ran out", [](Driver& d) { done(d.hold(friday_nine, {alice})); }},
       Row{"a cancelled booking",
           [](Driver& d) {
             done(d.cancel(done(d.book(friday_nine, {alice, bob}))));
@@ -102,20 +101,26 @@ TEST_CASE("a citizen is known as long as there is something to be known") {
     bool known;
   };
   const std::array rows{
-      Row{"a hold only", [](Driver& d) { done(d.hold(friday_nine, {alice})); }, false},
+      Row{"a visit that the hotline gave up",
+          [](Driver& d) { done(d.cancel(done(d.book(friday_nine, {alice})))); }, false},
       Row{"a cancellation that counts",
-          [](Driver& d) { done(d.cancel(done(d.book(friday_nine, {alice})))); }, true},
+          [](Driver& d) {
+            d.as(citizen_caller(alice));
+            done(d.cancel(done(d.book(friday_nine, {alice}))));
+          },
+          true},
       Row{"a no-show that counts", [](Driver& d) { done(d.book(friday_nine, {alice})); }, true},
       Row{"another appointment",
           [](Driver& d) {
-            done(d.hold(friday_nine, {alice}));
-            done(d.hold("330127.documents.2026-06-15.0900", {{alice, endorsement}, bob}));
+            done(d.cancel(done(d.book(friday_nine, {alice}))));
+            done(d.cancel(
+                done(d.book("330127.documents.2026-06-15.0900", {{alice, endorsement}, bob}))));
           },
           true},
       Row{"a place in a line of another day",
           [](Driver& d) {
             constexpr const char* monday = "330127.documents.2026-06-15.0900";
-            done(d.hold(friday_nine, {alice}));
+            done(d.cancel(done(d.book(friday_nine, {alice}))));
             for (std::uint64_t i = 0; i < 5; ++i) done(d.book(monday, {citizen(i)}));
             done(d.leave(done(d.join(monday, {{alice, endorsement}, bob}))));
           },
@@ -138,9 +143,9 @@ TEST_CASE("the newer of two stays known when the older is forgotten, and the oth
     Driver driver{"2026-06-09 10:00"};
     const char* first = older_first ? friday_nine : later_nine;
     const char* second = older_first ? later_nine : friday_nine;
-    const auto one = done(driver.hold(first, {alice, {alice, endorsement}}));
-    done(driver.release(one));
-    const auto two = done(driver.hold(second, {{alice, first_passport}, bob}));
+    const auto one = done(driver.book(first, {alice, {alice, endorsement}}));
+    done(driver.cancel(one));
+    const auto two = done(driver.book(second, {{alice, first_passport}, bob}));
     driver.to(after_the_drop);
     const auto& left = older_first ? two : one;
     const auto& gone = older_first ? one : two;

@@ -143,7 +143,7 @@ TEST_CASE("what fell due while the process was down is made up for until the slo
     State state;
     Events events;
     const auto play = [&](Instant at, const CommandBody& body) {
-      execute(state, city(), {.caller = staff, .body = body}, at, events);
+      execute(state, city(), {.caller = admin, .body = body}, at, events);
     };
     const Instant before = instant("2026-06-08 10:00");
     play(before, SwitchOutbox{true});

@@ -97,7 +97,7 @@ TEST_CASE("timers are taken when due, earliest first, and in the order they were
   for (const auto& [id, at] : {Taken{1, start}, Taken{2, start}, Taken{3, start},
                                Taken{4, start + config::milliseconds{1}}}) {
     const HoldSlot body{.id = {{id, 1}}, .slot = slot(friday_nine), .party = Group{citizen(id)}};
-    execute(state, city(), {.caller = staff, .body = body}, at, events);
+    execute(state, city(), {.caller = admin, .body = body}, at, events);
     timers.observe(state, events.back());
   }
   const Instant due = start + config::minutes{10};
@@ -200,7 +200,7 @@ TEST_CASE("a release that nothing followed serves the line after a restart") {
     for (const auto& event : driver.events()) state.apply(event);
     Events events;
     const HoldSlot last{.id = {{8, 8}}, .slot = slot(friday_nine), .party = Group{bob}};
-    execute(state, city(), {.caller = staff, .body = last}, instant(row.stopped_at), events);
+    execute(state, city(), {.caller = admin, .body = last}, instant(row.stopped_at), events);
 
     Timers timers{city()};
     timers.rebuild(state);

@@ -334,5 +334,45 @@ TEST_CASE("the same key gives the same call, whatever has become of the ticket")
   CHECK(hall.call().ticket != ticket.ticket);
 }
 
+TEST_CASE("walk-ins leave a number to everybody who has booked and is still to come") {
+  Driver driver;
+  const auto pair = driver.book("330127.documents.2026-06-12.0900", {alice, bob});
+  const auto missed = driver.book("330127.documents.2026-06-12.0930", {carol});
+  REQUIRE(driver.book("330127.business.2026-06-12.0900", {{dave, business_registration}}) ==
+          Rejection::none);
+  driver.to("2026-06-12 08:45");
+  State state;
+  for (const auto& event : driver.events()) state.apply(event);
+  Events events;
+  std::uint64_t names = 100;
+  const auto take = [&](Instant now) {
+    const Command command{.caller = bound_caller(Role::kiosk, hill_hall),
+                          .idempotency = {},
+                          .body = TakeTicket{.ticket = {{++names, 1}},
+                                             .hall = hill_hall,
+                                             .services = {.codes = {passport_renewal}, .size = 1}}};
+    return execute(state, city(), command, now, events).rejection;
+  };
+  int given = 0;
+  while (take(driver.now()) == Rejection::none) ++given;
+  CHECK(given == ticket_numbers_max - 3);
+  CHECK(take(driver.now()) == Rejection::lane_full);
+  const Command come{.caller = bound_caller(Role::kiosk, hill_hall),
+                     .idempotency = {},
+                     .body = CheckIn{.hall = hill_hall,
+                                     .code = KioskCode{driver.record(pair).code},
+                                     .ticket = {{++names, 1}}}};
+  CHECK(execute(state, city(), come, driver.now(), events).rejection == Rejection::none);
+  CHECK(take(driver.now()) == Rejection::lane_full);
+  const Command sweep{.caller = {},
+                      .idempotency = {},
+                      .body = SweepNoShows{slot("330127.documents.2026-06-12.0930")}};
+  const Instant late = instant("2026-06-12 10:01");
+  CHECK(execute(state, city(), sweep, late, events).rejection == Rejection::none);
+  CHECK(state.appointment(state.find(missed.id)).status == AppointmentStatus::no_show);
+  CHECK(take(late) == Rejection::none);  // nobody comes for it any more
+  CHECK(take(late) == Rejection::lane_full);
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests

@@ -49,6 +49,11 @@ void play_some_days(Driver& driver, const std::function<void()>& after_each) {
   };
   const auto family =
       done(driver.keyed(1).book(friday_nine, {alice, {bob, passport_renewal, true}}));
+  const auto together =
+      done(driver.as(citizen_caller(citizen(70)))
+               .book("330127.documents.2026-06-12.1100", {citizen(70), citizen(71)}));
+  done(driver.as(citizen_caller(citizen(71))).run(ConfirmCompanion{together.id, citizen(71)}));
+  driver.as(admin);
   const auto of_carol = done(driver.hold(friday_nine, {carol}));
   const auto of_dave = done(driver.hold(friday_nine, {dave}));
   done(driver.keyed(2).confirm(of_carol));
@@ -179,7 +184,7 @@ TEST_CASE("a changed configuration never changes history") {
 
   auto changed = make_city();
   changed.halls[2].lane_percent[1] = 10;  // 3 minutes a slot: fewer than are taken
-  const Command book{.caller = staff,
+  const Command book{.caller = admin,
                      .body = BookSlot{.id = {{5, 5}},
                                       .slot = slot("330127.documents.2026-06-15.0900"),
                                       .party = Group{{citizen(50), endorsement}}}};

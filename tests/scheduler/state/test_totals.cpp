@@ -538,7 +538,7 @@ class RandomDays {
     }
     now_ = until;
   }
-  void run(const CommandBody& body) { step({.caller = staff, .idempotency = {}, .body = body}); }
+  void run(const CommandBody& body) { step({.caller = admin, .idempotency = {}, .body = body}); }
   void step(const Command& command) {
     const std::size_t first = events_.size();
     execute(state_, city(), command, now_, events_);
