@@ -8,6 +8,7 @@
 #include <future>
 #include <iostream>
 
+#include "api/planner/simulation_request.hpp"
 #include "api/security/tokens.hpp"
 #include "api/version.hpp"
 #include "base/catch_all.hpp"
@@ -161,6 +162,7 @@ void ServerParts::make_simulations() {
   options.folder = fs::absolute(options_.simulations);
   options.worker = {"/proc/self/exe", "simulate", "--config", fs::absolute(options_.config),
                     "--threads",      "1"};
+  options.read_request = api::read_kept_request;
   options.log = [](const std::string& what) { spdlog::info("{}", what); };
   simulations_ = std::make_unique<jobs::JobManager>(std::move(options));
   service_.simulations = simulations_.get();

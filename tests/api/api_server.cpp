@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "api/app.hpp"
+#include "api/planner/simulation_request.hpp"
 #include "api/security/tokens.hpp"
 #include "api/web/static_files.hpp"
 #include "config/load.hpp"
@@ -160,6 +161,7 @@ struct ApiServer::Parts {
 ApiServer::ApiServer(ApiServerOptions options)
     : parts_{std::make_unique<Parts>(std::move(options))} {
   auto& simulations = parts_->options.simulations;
+  simulations.read_request = api::read_kept_request;
   if (simulations.folder.empty()) simulations.folder = parts_->directory / "simulations";
   start(parts_->options.now);
 }
