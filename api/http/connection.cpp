@@ -1,5 +1,7 @@
 #include "api/http/connection.hpp"
 
+#include <string.h>
+
 #include <algorithm>
 #include <boost/beast/core/read_size.hpp>
 #include <cassert>
@@ -85,7 +87,7 @@ bool Connection::may_dispatch() const {
 
 /// Takes up the request at the front of the input. False when it is not complete.
 bool Connection::dispatch_next() {
-  input_.consume(framer_.leading_bytes(unread()));
+  drop_input(framer_.leading_bytes(unread()));
   Frame frame = framer_.next(unread());
   switch (frame.kind) {
     case Frame::Kind::incomplete:
@@ -118,9 +120,18 @@ void Connection::dispatch(Frame& frame) {
   const bool handled = loop_.call([&] { loop_.handler().handle(request, to); });
   if (!handled) reply(to.number, loop_.handler().failure(500));
 
-  input_.consume(frame.size);
+  drop_input(frame.size);
   continue_due_ = false;
   dispatched_ = true;
+}
+
+/// Requests have tokens and identity numbers in them: when nothing is left of the input, all that
+/// it ever held is zeroed.
+void Connection::drop_input(std::size_t bytes) {
+  input_.consume(bytes);
+  if (input_.size() > 0) return;
+  const auto all = input_.prepare(input_.capacity());
+  explicit_bzero(all.data(), all.size());
 }
 
 void Connection::set_request_id(PendingReply& pending, std::string_view given) {
@@ -264,7 +275,7 @@ void Connection::on_read(const error_code& error, std::size_t bytes) {
     }
   } else {
     input_.commit(bytes);
-    if (input_ended_) input_.consume(input_.size());
+    if (input_ended_) drop_input(input_.size());
     needs_input_ = false;
     loop_.touch(*this);
   }
@@ -278,7 +289,7 @@ void Connection::begin_linger() {
   error_code error;
   if (!peer_finished_) socket_.shutdown(Socket::shutdown_send, error);
   if (peer_finished_ || error) return close();
-  if (!reading_) input_.consume(input_.size());
+  if (!reading_) drop_input(input_.size());
   lingering_ = true;
 }
 
