@@ -87,6 +87,7 @@ struct ApiServer::Running {
                   .engine = engine,
                   .clock = clock,
                   .keys = keys,
+                  .issuers = issuers,
                   .files = files,
                   .store = journal.description(),
                   .may_lose = options.may_lose,
@@ -141,6 +142,7 @@ struct ApiServer::Running {
   }
 
   engine::Clock clock;
+  security::IssuerBook issuers;
   std::mutex failure_mutex;
   std::string failure;
   engine::Engine engine;
