@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/beast/core/read_size.hpp>
 #include <cassert>
+#include <utility>
 
 #include "api/http/event_loop.hpp"
 
@@ -130,8 +131,8 @@ void Connection::dispatch(Frame& frame) {
 void Connection::drop_input(std::size_t bytes) {
   input_.consume(bytes);
   if (input_.size() > 0) return;
-  const auto all = input_.prepare(input_.capacity());
-  explicit_bzero(all.data(), all.size());
+  const std::size_t written = std::min(std::exchange(input_written_, 0), input_.capacity());
+  explicit_bzero(input_.prepare(written).data(), written);
 }
 
 void Connection::set_request_id(PendingReply& pending, std::string_view given) {
@@ -275,6 +276,7 @@ void Connection::on_read(const error_code& error, std::size_t bytes) {
     }
   } else {
     input_.commit(bytes);
+    input_written_ += bytes;
     if (input_ended_) drop_input(input_.size());
     needs_input_ = false;
     loop_.touch(*this);

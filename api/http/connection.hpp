@@ -131,6 +131,7 @@ class Connection {
   ConnectionName name_;
 
   Input input_;
+  std::size_t input_written_ = 0;  // bytes since it was zeroed: none lies further in
   RequestFramer framer_;
 
   ReplyWindow window_;
