@@ -36,8 +36,7 @@ Checked<void> authenticate(Exchange& exchange, Resources& resources) {
   if (authorization.empty()) return {};
   const auto token = bearer_of(authorization);
   if (!token) return unauthorized("send the token as: Authorization: Bearer …");
-  auto principal =
-      security::verify_token(resources.tokens, resources.shared.keys, *token, exchange.real_now);
+  const auto principal = resources.tokens.verify(*token, exchange.real_now);
   if (!principal) return unauthorized(std::string{security::describe(principal.error())});
   exchange.principal = *principal;
   return {};

@@ -57,7 +57,7 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
                  .metrics = *shared.metrics[listener.first_thread + io.index()],
                  .replier{io, *shared.metrics[listener.first_thread + io.index()], all_routes()},
                  .in_flight = InFlight{engine::in_flight_max},
-                 .tokens = security::TokenCache{cached_tokens},
+                 .tokens = security::TokenVerifier{shared.keys, shared.issuers, cached_tokens},
                  .keyer = security::CitizenKeyer{shared.keys},
                  .digester = security::Digester{shared.keys},
                  .slots = slots_,

@@ -14,7 +14,7 @@
 #include "api/security/identity.hpp"
 #include "api/security/keys.hpp"
 #include "api/security/rate_limit.hpp"
-#include "api/security/token_cache.hpp"
+#include "api/security/token_verifier.hpp"
 #include "api/thread_metrics.hpp"
 #include "config/city.hpp"
 #include "scheduler/engine/engine.hpp"
@@ -51,6 +51,7 @@ struct SharedResources {
   engine::Engine& engine;
   const engine::Clock& clock;
   const security::Keys& keys;
+  const security::IssuerBook& issuers;
   const StaticFiles& files;
   std::string store;       // Store::description()
   std::string may_lose{};  // Store::what_may_be_lost()
@@ -78,7 +79,7 @@ struct Resources {
   ThreadMetrics& metrics;
   Replier replier;
   InFlight in_flight;
-  security::TokenCache tokens;
+  security::TokenVerifier tokens;
   security::CitizenKeyer keyer;
   security::Digester digester;
   SlotsPage& slots;

@@ -3,6 +3,7 @@
 // JSON, so such a number must not pass.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <boost/json/storage_ptr.hpp>
 #include <boost/json/value.hpp>
 #include <cstddef>
@@ -23,5 +24,8 @@ struct JsonFault {
 /// each other.
 Result<boost::json::value, JsonFault> read_json(std::string_view text, std::size_t depth_max,
                                                 boost::json::storage_ptr storage = {});
+
+/// A member that is a text; empty when there is none of this name, or it is no text.
+std::string_view text_of(const boost::json::object& object, std::string_view name);
 
 }  // namespace offpeak::base

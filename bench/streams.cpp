@@ -114,11 +114,13 @@ struct House {
   std::unique_ptr<store::Journal> journal;
   engine::Port& port;
   security::Keys keys;
+  security::IssuerBook issuers;
   api::StaticFiles files{testing::source_path()};
   api::SharedResources resources{.city = city,
                                  .engine = engine,
                                  .clock = clock,
                                  .keys = keys,
+                                 .issuers = issuers,
                                  .files = files,
                                  .store = "sqlite",
                                  .addresses{4096, engine::Clock::real_now()},

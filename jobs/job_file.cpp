@@ -33,9 +33,6 @@ std::optional<config::Instant> read_time(const json::value& value) {
 
 JobRequest read_request(const json::object& object) {
   JobRequest request;
-  for (const auto& argument : object.at("arguments").as_array()) {
-    request.arguments.emplace_back(std::string_view{argument.as_string()});
-  }
   const auto text = [&object](std::string_view name) {
     return std::string{std::string_view{object.at(name).as_string()}};
   };

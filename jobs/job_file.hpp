@@ -15,7 +15,8 @@ inline constexpr std::size_t job_file_bytes_max = 256 * 1024;
 
 /// Nothing when `JobRequest::shown` is not a JSON object.
 std::optional<std::string> job_text(const Job& job);
-/// Nothing when the text is not a job.json of this version.
+/// Nothing when the text is not a job.json of this version. The arguments are left out: whoever can
+/// write the file is not to say what is run.
 std::optional<Job> read_job(std::string_view text);
 
 /// Afterwards either the old file is there or the whole new one, even after a loss of power. False

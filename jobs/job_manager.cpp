@@ -61,7 +61,7 @@ struct Running {
 struct JobManager::Parts {
   explicit Parts(JobManagerOptions given)
       : options{std::move(given)},
-        shelf{options.folder, options.log},
+        shelf{options.folder, options.read_request, options.log},
         wake_descriptor{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {}
   ~Parts() { ::close(wake_descriptor); }
 

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/catch_all.hpp"
@@ -33,6 +34,10 @@ struct JobLimits {
 struct JobManagerOptions {
   std::filesystem::path folder;     // made when it is not there
   std::vector<std::string> worker;  // the program's path and its first arguments
+  /// The request that was asked so (JobRequest::shown), or nothing when it is none. What a worker
+  /// is told always comes from here or from submit(), and never from a file.
+  std::function<std::optional<JobRequest>(std::string_view shown)> read_request =
+      [](std::string_view) { return std::optional<JobRequest>{}; };
   JobLimits limits{};
   /// Gets a line for each thing that happens; called by the manager's thread.
   std::function<void(const std::string&)> log = [](const std::string&) {};

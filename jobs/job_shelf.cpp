@@ -14,6 +14,7 @@
 
 #include "base/file.hpp"
 #include "base/hex.hpp"
+#include "base/own_path.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_manager.hpp"
 
@@ -49,7 +50,8 @@ bool write_folder(const fs::path& folder, const Job& job) {
 
 }  // namespace
 
-JobShelf::JobShelf(fs::path folder, Log log) : folder_{std::move(folder)}, log_{std::move(log)} {}
+JobShelf::JobShelf(fs::path folder, ReadRequest read_request, Log log)
+    : folder_{std::move(folder)}, read_request_{std::move(read_request)}, log_{std::move(log)} {}
 
 JobShelf::~JobShelf() { close(); }
 
@@ -59,8 +61,10 @@ void JobShelf::close() {
 
 base::Result<void> JobShelf::lock() {
   std::error_code error;
-  fs::create_directories(folder_, error);
+  const bool is_new = fs::create_directories(folder_, error);
+  if (is_new) fs::permissions(folder_, fs::perms::owner_all, error);
   if (error) return base::Fault{"cannot make " + folder_.string() + ": " + error.message()};
+  if (auto own = base::check_is_own(folder_); !own) return own;
   lock_ = ::open((folder_ / lock_file).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock_ < 0) {
     return base::Fault{"cannot write " + folder_.string() + ": " + std::strerror(errno)};
@@ -75,13 +79,26 @@ base::Result<void> JobShelf::open(std::uint32_t attempts_max) {
   if (const auto locked = lock(); !locked) return locked;
   read_folders();
   for (Job& job : jobs_) {
-    if (job.status != JobStatus::running) continue;
-    const bool again = job.attempts < attempts_max;
-    job.status = again ? JobStatus::queued : JobStatus::failed;
-    if (!again) job.detail = "the server ended each time while it ran";
-    save(job);
+    if (!has_ended(job.status)) resume(job, attempts_max);
   }
   return {};
+}
+
+void JobShelf::resume(Job& job, std::uint32_t attempts_max) {
+  const auto fail = [this, &job](const char* why) {
+    job.status = JobStatus::failed;
+    job.detail = why;
+    save(job);
+  };
+  auto asked = read_request_(job.request->shown);
+  if (!asked) return fail("this server does not understand the question: ask again");
+  asked->repeat_key = job.request->repeat_key;
+  asked->repeat_digest = job.request->repeat_digest;
+  job.request = std::make_shared<const JobRequest>(std::move(*asked));
+  if (job.status == JobStatus::queued) return;
+  if (job.attempts >= attempts_max) return fail("the server ended each time while it ran");
+  job.status = JobStatus::queued;
+  save(job);
 }
 
 void JobShelf::read_folders() {
@@ -93,9 +110,10 @@ void JobShelf::read_folders() {
       fs::remove_all(entry.path(), error);  // the server ended before it accepted the job
       continue;
     }
+    const auto own = base::check_is_own(entry.path());
     const auto text = base::read_file(entry.path() / state_file, job_file_bytes_max);
     auto job = text ? read_job(*text) : std::nullopt;
-    if (!job || job->id != name) {
+    if (!own || !job || job->id != name) {
       log_("event=simulation_unreadable folder=" + entry.path().string());
       continue;
     }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,14 +16,16 @@ namespace offpeak::jobs {
 class JobShelf {
  public:
   using Log = std::function<void(const std::string&)>;
+  using ReadRequest = std::function<std::optional<JobRequest>(std::string_view shown)>;
 
-  JobShelf(std::filesystem::path folder, Log log);
+  JobShelf(std::filesystem::path folder, ReadRequest read_request, Log log);
   ~JobShelf();
   JobShelf(const JobShelf&) = delete;
   JobShelf& operator=(const JobShelf&) = delete;
 
   /// Makes the folder if needed, locks it for this process, and reads the jobs in it; fails when it
-  /// cannot. A job that was running is queued, or has failed after `attempts_max`.
+  /// cannot, or when another user may write there. A job that was running is queued, or has failed
+  /// after `attempts_max`; one whose question is not understood any more has failed.
   base::Result<void> open(std::uint32_t attempts_max);
   /// Unlocks the folder for another process.
   void close();
@@ -49,8 +52,10 @@ class JobShelf {
  private:
   base::Result<void> lock();
   void read_folders();
+  void resume(Job& job, std::uint32_t attempts_max);
 
   std::filesystem::path folder_;
+  ReadRequest read_request_;
   Log log_;
   std::list<Job> jobs_;
   std::uint64_t revision_ = 0;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -43,9 +44,12 @@ void lower_priority() {
   (void)syscall(SYS_ioprio_set, ioprio_who_process, 0, ioprio_class_idle << ioprio_class_shift);
 }
 
-/// Makes the kernel end this process first when memory is short.
-void offer_to_be_ended() {
-  const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+/// Makes the kernel end this process first when memory is short. The parent does it once the child
+/// is another program: before, the child shares the server's memory, and what /proc says of that is
+/// root's alone (PR_SET_DUMPABLE).
+void offer_to_be_ended(pid_t pid) {
+  const auto name = "/proc/" + std::to_string(pid) + "/oom_score_adj";
+  const int file = open(name.c_str(), O_WRONLY | O_CLOEXEC);
   if (file < 0) return;
   constexpr std::string_view most = "1000";
   (void)!write(file, most.data(), most.size());
@@ -72,7 +76,6 @@ void default_signals() {
     _exit(exit_cannot_run);  // the parent died before the call above
   default_signals();
   lower_priority();
-  offer_to_be_ended();
   setrlimit(RLIMIT_FSIZE, &prepared.file_size);
   const rlimit no_core{};
   setrlimit(RLIMIT_CORE, &no_core);
@@ -126,6 +129,7 @@ std::optional<Worker> Worker::start(const WorkerCommand& command) {
     errno = error;
     return std::nullopt;
   }
+  offer_to_be_ended(pid);
   fcntl(pipe[0], F_SETFL, O_NONBLOCK);
   Worker worker{pid, end_descriptor_of(pid), pipe[0]};
   if (worker.end_ < 0) return std::nullopt;

@@ -112,6 +112,7 @@ void serve_until_stopped(ServerParts& parts) {
   for (;;) {
     const Wake wake = await_signal(standby_looked_for_every);
     if (wake == Wake::stop) return;
+    if (wake == Wake::reread) parts.reread_issuers();
     if (wake == Wake::step_down && may_step_down(parts)) {
       spdlog::info("event=stepping_down");
       return;

@@ -1,14 +1,20 @@
 #include "main/process.hpp"
 
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 
 namespace offpeak {
 
-void survive_hangups() {
-  for (const int number : {SIGHUP, SIGPIPE}) signal(number, SIG_IGN);
+void survive_broken_pipes() { signal(SIGPIPE, SIG_IGN); }
+
+// The limit alone does not hold back a program that the kernel pipes cores to.
+void keep_memory_private() {
+  const rlimit no_core{};
+  setrlimit(RLIMIT_CORE, &no_core);
+  prctl(PR_SET_DUMPABLE, 0);
 }
 
 std::uint64_t raise_file_limit(std::uint64_t wanted) {

@@ -5,9 +5,12 @@
 
 namespace offpeak {
 
-/// A terminal that closes, and a reader of ours that goes (a client, Redis, whoever reads the log),
-/// do not end the process.
-void survive_hangups();
+/// A reader of ours that goes (a client, Redis, whoever reads the log) does not end the process.
+void survive_broken_pipes();
+
+/// Nobody but root may look into the process's memory, and none of it is written down when it
+/// crashes: there are keys and, for moments, identity numbers in it.
+void keep_memory_private();
 
 /// Raises the number of files that may be open to `wanted`, as far as the system allows without
 /// privileges. Returns how many may be open now.

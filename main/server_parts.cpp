@@ -8,6 +8,7 @@
 #include <future>
 #include <iostream>
 
+#include "api/planner/simulation_request.hpp"
 #include "api/security/tokens.hpp"
 #include "api/version.hpp"
 #include "base/catch_all.hpp"
@@ -98,6 +99,7 @@ ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
                .engine = engine_,
                .clock = clock_,
                .keys = keys,
+               .issuers = issuers_,
                .files = files_,
                .store = store.description(),
                .may_lose = store.what_may_be_lost(),
@@ -132,9 +134,20 @@ engine::EngineListener ServerParts::engine_listener() {
 // ---- the start ----------------------------------------------------------------------------------
 
 Step ServerParts::prepare() {
+  if (const auto read = issuers_.reread(options_.keys); !read) {
+    return Refusal{exit_failed, read.error().message};
+  }
   if (const auto opened = open_outbox(); !opened) return opened.error();
   make_simulations();
   return {};
+}
+
+void ServerParts::reread_issuers() {
+  if (const auto read = issuers_.reread(options_.keys); !read) {
+    spdlog::error("event=issuers_not_read reason=\"{}\"", read.error().message);
+    return;
+  }
+  spdlog::info("event=issuers_read issuers={}", issuers_.edition().issuers->size());
 }
 
 /// Opens the sender of webhooks or, without an endpoint, a port to switch the outbox off.
@@ -162,6 +175,7 @@ void ServerParts::make_simulations() {
   options.folder = fs::absolute(options_.simulations);
   options.worker = {"/proc/self/exe", "simulate", "--config", fs::absolute(options_.config),
                     "--threads",      "1"};
+  options.read_request = api::read_kept_request;
   options.log = [](const std::string& what) { spdlog::info("{}", what); };
   simulations_ = std::make_unique<jobs::JobManager>(std::move(options));
   service_.simulations = simulations_.get();

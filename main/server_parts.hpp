@@ -10,6 +10,7 @@
 #include "api/app.hpp"
 #include "api/http/server.hpp"
 #include "api/resources.hpp"
+#include "api/security/issuer_book.hpp"
 #include "api/web/static_files.hpp"
 #include "base/result.hpp"
 #include "jobs/job_manager.hpp"
@@ -41,7 +42,8 @@ class ServerParts {
 
   // In the order of a start.
 
-  /// The way to other systems, and the simulations: made, not started.
+  /// The issuers of tokens are read. The way to other systems, and the simulations: made, not
+  /// started.
   Step prepare();
   /// Becomes the journal's one writer.
   Step open_journal();
@@ -49,6 +51,9 @@ class ServerParts {
   Step listen();
   /// The engine leads on the journal; what goes with leading is started.
   void start_leading();
+
+  /// Reads the issuers of tokens again. A fault is logged, and those before stay.
+  void reread_issuers();
 
   /// Lets go of everything in the order that its threads need, whatever of it runs: replies under
   /// way leave, then the engine ends, then nobody uses the journal any more. What throws is logged
@@ -80,6 +85,7 @@ class ServerParts {
   const config::City& city_;
   const ServeOptions& options_;
   const security::Keys& keys_;
+  security::IssuerBook issuers_;
   store::Store& store_;
   engine::Clock clock_;
   // Before the engine, whose threads use them.

@@ -10,6 +10,7 @@ sigset_t awaited_signals() {
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGUSR1);
+  sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -19,6 +20,7 @@ Wake await_signal(std::chrono::milliseconds at_most) {
                          .tv_nsec = at_most.count() % 1000 * 1'000'000};
   const int signal = sigtimedwait(&signals, nullptr, &timeout);
   if (signal == SIGTERM || signal == SIGINT) return Wake::stop;
+  if (signal == SIGHUP) return Wake::reread;
   return signal == SIGUSR1 ? Wake::step_down : Wake::timeout;
 }
 

@@ -7,11 +7,11 @@
 
 namespace offpeak {
 
-/// SIGTERM and SIGINT end the process, SIGUSR1 hands over to the standby. Block them before any
-/// thread is started.
+/// SIGTERM and SIGINT end the process, SIGUSR1 hands over to the standby, SIGHUP has the issuers of
+/// tokens read again. Block them before any thread is started.
 sigset_t awaited_signals();
 
-enum class Wake { timeout, stop, step_down };
+enum class Wake { timeout, stop, step_down, reread };
 
 /// Waits for one of them, `at_most` so long.
 Wake await_signal(std::chrono::milliseconds at_most);

@@ -37,7 +37,9 @@ Step follow(ServerParts& parts) {
 bool await_lease(ServerParts& parts, store::Lease& lease) {
   auto announced_at = steady_clock::time_point{};
   for (;;) {
-    if (await_signal(lease_tried_every) == Wake::stop || parts.engine().has_failed()) return false;
+    const Wake wake = await_signal(lease_tried_every);
+    if (wake == Wake::stop || parts.engine().has_failed()) return false;
+    if (wake == Wake::reread) parts.reread_issuers();
     const auto now = steady_clock::now();
     if (now - announced_at >= announced_every) {
       announced_at = now;

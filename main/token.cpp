@@ -2,6 +2,8 @@
 #include <iostream>
 #include <memory>
 
+#include <unistd.h>
+
 #include "api/security/identity.hpp"
 #include "api/security/tokens.hpp"
 #include "api/slot_id.hpp"
@@ -11,12 +13,15 @@
 namespace offpeak {
 namespace {
 
+constexpr std::size_t line_chars_max = 64;
+
 struct TokenArguments {
   std::string role;
   std::string hall;
   std::string id_type = "resident";
   std::string id_number;
   std::string name = "command-line";
+  std::string issuer{security::own_issuer};
   std::string keys = "var/keys";
   std::string lifetime = "8h";
   bool show_actor = false;
@@ -51,9 +56,10 @@ std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
 }
 
 /// Prints the actor under which the audit lists the holder's actions; needs no keys.
-int show_actor(scheduler::Role role, const std::string& name) {
+int show_actor(scheduler::Role role, const TokenArguments& arguments) {
   if (role == scheduler::Role::citizen) return refuse("the audit does not list citizens");
-  std::cout << security::format_actor(security::actor_of(role, name)) << '\n';
+  const auto actor = security::actor_of(role, arguments.name, arguments.issuer);
+  std::cout << security::format_actor(actor) << '\n';
   return exit_done;
 }
 
@@ -61,11 +67,30 @@ bool needs_hall(scheduler::Role role) {
   return role == scheduler::Role::staff || role == scheduler::Role::kiosk;
 }
 
+/// The number on the command line, which other accounts of the machine can see; or for "-", the
+/// first line of standard input, read into memory that is zeroed.
+base::Result<security::IdNumber, security::IdFault> read_number(const TokenArguments& arguments,
+                                                                security::IdType type,
+                                                                config::Instant now) {
+  const auto today = config::date_of(now);
+  if (arguments.id_number != "-") {
+    return security::IdNumber::parse(type, arguments.id_number, today);
+  }
+  security::CleansedText<line_chars_max> line;
+  std::size_t size = 0;
+  while (size < line.text.size() && read(STDIN_FILENO, &line.text[size], 1) == 1 &&
+         line.text[size] != '\n') {
+    ++size;
+  }
+  return security::IdNumber::parse(type, {line.text.data(), size}, today);
+}
+
 int run(const TokenArguments& arguments) {
   const auto role = security::parse_role(arguments.role);
-  if (!role)
+  if (!role) {
     return refuse("--role must be citizen, staff, kiosk, display, planner, admin or hotline");
-  if (arguments.show_actor) return show_actor(*role, arguments.name);
+  }
+  if (arguments.show_actor) return show_actor(*role, arguments);
   if (needs_hall(*role) && arguments.hall.empty()) {
     return refuse("--hall is needed: " + arguments.role + " works in one hall");
   }
@@ -82,7 +107,7 @@ int run(const TokenArguments& arguments) {
   if (*role == scheduler::Role::citizen) {
     const auto type = security::parse_id_type(arguments.id_type);
     if (!type) return refuse("--id-type must be resident, passport or one of the permits");
-    const auto number = security::IdNumber::parse(*type, arguments.id_number, config::date_of(now));
+    const auto number = read_number(arguments, *type, now);
     if (!number) return refuse("--id-number: " + std::string{number.error().message});
     request.citizen = security::citizen_key(*keys, *number);
   } else {
@@ -112,8 +137,11 @@ Command add_token(CLI::App& app) {
       "--hall", arguments->hall,
       "the hall that a staff, kiosk or display is bound to; a must for the first two");
   parser->add_option("--id-type", arguments->id_type, "of a citizen");
-  parser->add_option("--id-number", arguments->id_number, "of a citizen");
+  parser->add_option("--id-number", arguments->id_number,
+                     "of a citizen; - reads it from standard input, where nobody else sees it");
   parser->add_option("--name", arguments->name, "who holds it, for the audit; not of a citizen");
+  parser->add_option("--issuer", arguments->issuer,
+                     "with --show-actor: the issuer of the holder's tokens, as in issuers.json");
   parser->add_flag("--show-actor", arguments->show_actor,
                    "print no token but the 16 digits under which the audit lists who holds it");
   parser->add_option("--ttl", arguments->lifetime, "how long it is valid: 90s, 15m, 8h, 30d");

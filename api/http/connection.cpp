@@ -1,8 +1,11 @@
 #include "api/http/connection.hpp"
 
+#include <string.h>
+
 #include <algorithm>
 #include <boost/beast/core/read_size.hpp>
 #include <cassert>
+#include <utility>
 
 #include "api/http/event_loop.hpp"
 
@@ -85,7 +88,7 @@ bool Connection::may_dispatch() const {
 
 /// Takes up the request at the front of the input. False when it is not complete.
 bool Connection::dispatch_next() {
-  input_.consume(framer_.leading_bytes(unread()));
+  drop_input(framer_.leading_bytes(unread()));
   Frame frame = framer_.next(unread());
   switch (frame.kind) {
     case Frame::Kind::incomplete:
@@ -118,9 +121,18 @@ void Connection::dispatch(Frame& frame) {
   const bool handled = loop_.call([&] { loop_.handler().handle(request, to); });
   if (!handled) reply(to.number, loop_.handler().failure(500));
 
-  input_.consume(frame.size);
+  drop_input(frame.size);
   continue_due_ = false;
   dispatched_ = true;
+}
+
+/// Requests have tokens and identity numbers in them: when nothing is left of the input, all that
+/// it ever held is zeroed.
+void Connection::drop_input(std::size_t bytes) {
+  input_.consume(bytes);
+  if (input_.size() > 0) return;
+  const std::size_t written = std::min(std::exchange(input_written_, 0), input_.capacity());
+  explicit_bzero(input_.prepare(written).data(), written);
 }
 
 void Connection::set_request_id(PendingReply& pending, std::string_view given) {
@@ -264,7 +276,8 @@ void Connection::on_read(const error_code& error, std::size_t bytes) {
     }
   } else {
     input_.commit(bytes);
-    if (input_ended_) input_.consume(input_.size());
+    input_written_ += bytes;
+    if (input_ended_) drop_input(input_.size());
     needs_input_ = false;
     loop_.touch(*this);
   }
@@ -278,7 +291,7 @@ void Connection::begin_linger() {
   error_code error;
   if (!peer_finished_) socket_.shutdown(Socket::shutdown_send, error);
   if (peer_finished_ || error) return close();
-  if (!reading_) input_.consume(input_.size());
+  if (!reading_) drop_input(input_.size());
   lingering_ = true;
 }
 

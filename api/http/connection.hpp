@@ -19,6 +19,7 @@
 #include "api/http/reply_window.hpp"
 #include "api/http/request_framer.hpp"
 #include "api/http/response_writer.hpp"
+#include "base/wiping_allocator.hpp"
 
 namespace offpeak::http {
 
@@ -70,6 +71,9 @@ class Connection {
   bool admitted = false;  // EventLoop: counts against the limits
 
  private:
+  /// Memory that it outgrows is zeroed.
+  using Input = boost::beast::basic_flat_buffer<base::WipingAllocator<char>>;
+
   /// What the client is to do next, within a time.
   enum class Wait : std::uint8_t { nothing, idle, request, linger };
 
@@ -89,6 +93,7 @@ class Connection {
   bool may_dispatch() const;
   bool dispatch_next();
   void dispatch(Frame& frame);
+  void drop_input(std::size_t bytes);
   void set_request_id(PendingReply& pending, std::string_view given);
   void put_out(PendingReply& pending, const Response& response, BodyForm form);
   void release_ready();
@@ -125,7 +130,8 @@ class Connection {
   Peer peer_;
   ConnectionName name_;
 
-  boost::beast::flat_buffer input_;
+  Input input_;
+  std::size_t input_written_ = 0;  // bytes since it was zeroed: none lies further in
   RequestFramer framer_;
 
   ReplyWindow window_;

@@ -112,7 +112,7 @@ void Connection::finish_stream() {
 /// Reads on only to notice when the client goes; what it sends is ignored. No buffer is held
 /// meanwhile.
 void Connection::await_end_of_client() {
-  input_.consume(input_.size());
+  drop_input(input_.size());
   input_.shrink_to_fit();
   reading_ = true;
   socket_.async_wait(Socket::wait_read, [this](const error_code& error) { on_readable(error); });

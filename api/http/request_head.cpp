@@ -6,6 +6,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <utility>
 
+#include "api/http/request_id.hpp"
+
 namespace offpeak::http {
 namespace {
 
@@ -29,17 +31,6 @@ bool is_host(std::string_view host) {
   return std::ranges::all_of(host, [](char c) {
     return is_visible(c) && std::string_view{"/?#@\\\"<>^`{|},"}.find(c) == std::string_view::npos;
   });
-}
-
-/// A client's id that could be an identity number must not reach a log.
-bool looks_like_identity_number(std::string_view id) {
-  const auto digits = id.substr(0, id.find_first_not_of("0123456789"));
-  return digits.size() >= 15 && id.size() <= digits.size() + 1;
-}
-
-bool is_request_id(std::string_view id) {
-  if (looks_like_identity_number(id)) return false;
-  return !id.empty() && id.size() <= request_id_chars_max && std::ranges::all_of(id, is_visible);
 }
 
 Method method_of(beast_http::verb verb) {

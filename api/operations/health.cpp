@@ -32,6 +32,9 @@ Readiness readiness_of(const SharedResources& shared) {
   return {"ready", {}};
 }
 
+/// Anyone may ask: the kind is told, and not the path or the machine.
+std::string_view kind_of(std::string_view store) { return store.substr(0, store.find(' ')); }
+
 }  // namespace
 
 void get_health(Exchange& exchange, Resources&) { exchange.reply_json(R"({"status":"ok"})"); }
@@ -45,7 +48,7 @@ void get_readiness(Exchange& exchange, Resources& resources) {
   base::JsonWriter json{body};
   json.begin_object();
   json.key("status").plain(status);
-  json.key("store").text(shared.store);
+  json.key("store").plain(kind_of(shared.store));
   json.key("sequence").number(static_cast<std::int64_t>(sequence));
   json.key("durability").plain(shared.may_lose.empty() ? "strict" : "relaxed");
   if (!shared.may_lose.empty()) json.key("may_lose").text(shared.may_lose);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "api/json_document.hpp"
 #include "base/json_writer.hpp"
@@ -165,6 +166,12 @@ Checked<JobRequest> read_simulation_request(std::string_view body) {
   }
   request.shown = json::serialize(object);
   return request;
+}
+
+std::optional<JobRequest> read_kept_request(std::string_view shown) {
+  auto request = read_simulation_request(shown);
+  if (!request) return std::nullopt;
+  return std::move(*request);
 }
 
 }  // namespace offpeak::api

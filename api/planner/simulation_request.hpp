@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "api/problem.hpp"
@@ -19,5 +20,8 @@ inline constexpr std::int64_t simulation_seed_max = (std::int64_t{1} << 53) - 1;
 /// "scenarios"?}`. Scenarios are in the form of config/scenarios/README.md; the worker says whether
 /// they make sense in the city.
 Checked<jobs::JobRequest> read_simulation_request(std::string_view body);
+
+/// The same question, from what was kept of it (JobRequest::shown): for JobManagerOptions.
+std::optional<jobs::JobRequest> read_kept_request(std::string_view shown);
 
 }  // namespace offpeak::api

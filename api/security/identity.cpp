@@ -222,6 +222,15 @@ scheduler::CitizenKey CitizenKeyer::key(const IdNumber& number) {
   return base::bits_of<scheduler::CitizenKey>(hmac_.finish());
 }
 
+scheduler::CitizenKey CitizenKeyer::key(std::string_view issuer, std::string_view subject) {
+  constexpr std::string_view separator{"\0", 1};
+  hmac_.start();
+  for (const auto part : {std::string_view{"subject"}, separator, issuer, separator, subject}) {
+    hmac_.add(part);
+  }
+  return base::bits_of<scheduler::CitizenKey>(hmac_.finish());
+}
+
 scheduler::CitizenKey citizen_key(const Keys& keys, const IdNumber& number) {
   return CitizenKeyer{keys}.key(number);
 }

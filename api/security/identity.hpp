@@ -78,6 +78,9 @@ class CitizenKeyer {
  public:
   explicit CitizenKeyer(const Keys& keys);
   scheduler::CitizenKey key(const IdNumber& number);
+  /// For a citizen whom an issuer knows by a name of its own, and of whom it tells no number:
+  /// "subject" ‖ 0 ‖ issuer ‖ 0 ‖ name in place of type and number. No document is called subject.
+  scheduler::CitizenKey key(std::string_view issuer, std::string_view subject);
 
  private:
   Hmac hmac_;

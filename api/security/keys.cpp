@@ -12,6 +12,7 @@
 
 #include "api/security/random.hpp"
 #include "base/hex.hpp"
+#include "base/own_path.hpp"
 #include "scheduler/messages/ids.hpp"
 
 namespace offpeak::security {
@@ -74,10 +75,7 @@ Result<void> prepare_directory(const path& directory) {
   struct stat status {};
   if (stat(directory.c_str(), &status) != 0) return system_failure(directory, "inspect");
   if (!S_ISDIR(status.st_mode)) return failure(directory, "is not a directory");
-  if ((status.st_mode & 022) != 0) {
-    return failure(directory, "others may write to this directory: chmod 0700 it");
-  }
-  return {};
+  return base::check_is_own(directory);
 }
 
 /// Nothing when there is no such file.
@@ -90,6 +88,9 @@ Result<std::optional<Secret>> read_key(const path& file) {
   struct stat status {};
   if (fstat(opened.number(), &status) != 0) return system_failure(file, "inspect");
   if (!S_ISREG(status.st_mode)) return failure(file, "is not a regular file");
+  if (status.st_uid != geteuid() && status.st_uid != 0) {
+    return failure(file, "belongs to another user: chown it to the one who runs the server");
+  }
   if ((status.st_mode & 077) != 0) {
     return failure(file, "others may read or write this key: chmod 0600 it");
   }

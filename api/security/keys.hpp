@@ -21,9 +21,10 @@ struct Keys {
 /// Reads both keys. In a directory without them (made with mode 0700 if need be) both are drawn
 /// from the operating system and are durable, file and directory, before this returns; several
 /// processes may start at once and agree on one pair. Refused: a file that is not regular, is
-/// readable or writable by others, or is not a key; a directory others may write to; and a
-/// directory with a token key but no citizen key, since a new one would silently cut everybody off
-/// from what they booked. A fault says what would be right; it never has any key material.
+/// readable or writable by others, or is not a key; a directory others may write to; either of
+/// another user but root; and a directory with a token key but no citizen key, since a new one
+/// would silently cut everybody off from what they booked. A fault says what would be right; it
+/// never has any key material.
 base::Result<Keys> load_or_make_keys(const std::filesystem::path& directory);
 
 /// The key that webhooks are signed with, DIR/webhook.key, kept like the others. When it is lost,

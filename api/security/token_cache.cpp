@@ -71,12 +71,4 @@ void TokenCache::insert(std::string_view token, const Principal& principal, conf
   *place = Entry{digest, principal, ++uses_};
 }
 
-base::Result<Principal, TokenFault> verify_token(TokenCache& cache, const Keys& keys,
-                                                 std::string_view token, config::Instant now) {
-  if (const Principal* known = cache.find(token, now)) return *known;
-  const auto verified = verify_token(keys, token, now);
-  if (verified) cache.insert(token, *verified, now);
-  return verified;
-}
-
 }  // namespace offpeak::security

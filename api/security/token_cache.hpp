@@ -54,8 +54,4 @@ class TokenCache {
   std::uint64_t uses_ = 0;
 };
 
-/// `verify_token` through the cache.
-base::Result<Principal, TokenFault> verify_token(TokenCache& cache, const Keys& keys,
-                                                 std::string_view token, config::Instant now);
-
 }  // namespace offpeak::security

@@ -1,8 +1,13 @@
-// Bearer tokens: JSON Web Tokens (RFC 7519), HS256 only, made and read by libjwt.
+// Bearer tokens: JSON Web Tokens (RFC 7519), of this server or of an issuer that it trusts.
 //
-// Claims: iss "offpeak"; sub, the citizen key in hexadecimal for citizens and a name for others;
-// role; hall, for staff, kiosks and displays bound to one; iat and exp in seconds. Tokens of staff
-// that name no hall were made by earlier versions: they are valid for the hotline, in no hall.
+// Claims of this server's own, signed with HS256 by its token key: iss "offpeak"; sub, the citizen
+// key in hexadecimal for citizens and a name for others; role; hall, for staff, kiosks and displays
+// bound to one; iat and exp in seconds. Tokens of staff that name no hall were made by earlier
+// versions: they are valid for the hotline, in no hall.
+//
+// Tokens of other issuers (issuers.hpp) are access tokens of the form that RFC 9068 gives them,
+// signed with ES256. Their role may be left out where the issuer has only one; a citizen is known
+// by a claim with the number of an identity document, or by sub.
 #pragma once
 
 #include <chrono>
@@ -13,6 +18,7 @@
 #include <string_view>
 
 #include "api/security/digest.hpp"
+#include "api/security/issuers.hpp"
 #include "api/security/keys.hpp"
 #include "base/result.hpp"
 #include "config/civil_time.hpp"
@@ -20,19 +26,24 @@
 
 namespace offpeak::security {
 
-inline constexpr std::size_t token_bytes_max = 1024;
+inline constexpr std::string_view own_issuer = "offpeak";
 inline constexpr std::size_t subject_chars_max = 64;
+/// Of other issuers (OpenID Connect Core, 2).
+inline constexpr std::size_t issued_subject_chars_max = 255;
 /// A token from another machine may come from a clock this much ahead; its end is taken exactly.
 inline constexpr std::chrono::seconds clock_skew_max{60};
 inline constexpr std::chrono::seconds token_lifetime_max{std::chrono::days{400}};
+/// Of other issuers' tokens, which nobody can call back before their end: a shift.
+inline constexpr std::chrono::seconds issued_lifetime_max{std::chrono::hours{24}};
 
 /// "citizen", "staff", "kiosk", "display", "planner" or "admin"; nothing for another word.
 std::optional<scheduler::Role> parse_role(std::string_view name);
 std::string_view role_name(scheduler::Role role);
 
 /// Who holds a token with this role and name, as the audit knows them: never 0, and the same for
-/// every token of that name. 0 for citizens, who act for themselves.
-scheduler::ActorId actor_of(scheduler::Role role, std::string_view name);
+/// every token of that name from that issuer. 0 for citizens, who act for themselves.
+scheduler::ActorId actor_of(scheduler::Role role, std::string_view name,
+                            std::string_view issuer = own_issuer);
 /// 16 hexadecimal digits, and back; nothing for another text, or for 0.
 std::string format_actor(scheduler::ActorId actor);
 std::optional<scheduler::ActorId> parse_actor(std::string_view text);
@@ -54,10 +65,11 @@ struct TokenRequest {
 };
 
 enum class TokenFault : std::uint8_t {
-  malformed,      // not a JSON Web Token of at most 1 KiB
-  untrusted,      // not signed with HS256 by the key of this server
-  claims,         // a claim is missing, of the wrong type, or does not go with the role
-  not_yet_valid,  // issued in the future
+  malformed,      // not a JSON Web Token of at most `token_bytes_max`
+  untrusted,      // not signed by a key of the issuer that it names, as that key signs
+  extensions,     // its reader must understand more than this server does
+  claims,         // a claim is missing, of the wrong type, too long-lived, or not allowed
+  not_yet_valid,  // issued in the future, or valid from a later moment on
   expired,
 };
 std::string_view describe(TokenFault fault);
@@ -68,8 +80,9 @@ base::Result<std::string, TokenFault> issue_token(const Keys& keys, const TokenR
                                                   config::Instant now,
                                                   std::chrono::seconds lifetime);
 
-/// Any thread may call it. A token is expired at the very moment of its `exp`.
-base::Result<Principal, TokenFault> verify_token(const Keys& keys, std::string_view token,
-                                                 config::Instant now);
+/// Any thread may call it. A token is expired at the very moment of its `exp`. `nbf` and `aud` are
+/// obeyed where they are; another issuer's token must name its audience.
+base::Result<Principal, TokenFault> verify_token(const Keys& keys, const Issuers& issuers,
+                                                 std::string_view token, config::Instant now);
 
 }  // namespace offpeak::security

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "api/app.hpp"
+#include "api/planner/simulation_request.hpp"
 #include "api/security/tokens.hpp"
 #include "api/web/static_files.hpp"
 #include "config/load.hpp"
@@ -86,6 +87,7 @@ struct ApiServer::Running {
                   .engine = engine,
                   .clock = clock,
                   .keys = keys,
+                  .issuers = issuers,
                   .files = files,
                   .store = journal.description(),
                   .may_lose = options.may_lose,
@@ -140,6 +142,7 @@ struct ApiServer::Running {
   }
 
   engine::Clock clock;
+  security::IssuerBook issuers;
   std::mutex failure_mutex;
   std::string failure;
   engine::Engine engine;
@@ -160,6 +163,7 @@ struct ApiServer::Parts {
 ApiServer::ApiServer(ApiServerOptions options)
     : parts_{std::make_unique<Parts>(std::move(options))} {
   auto& simulations = parts_->options.simulations;
+  simulations.read_request = api::read_kept_request;
   if (simulations.folder.empty()) simulations.folder = parts_->directory / "simulations";
   start(parts_->options.now);
 }

@@ -1,3 +1,11 @@
 offpeak_test(NAME test_security THREADS
-  SOURCES security/test_digest.cpp security/test_identity.cpp security/test_keys.cpp security/test_rate_limit.cpp security/test_tokens.cpp
-  LIBRARIES offpeak_security Threads::Threads)
+  SOURCES
+    security/issuer_keys.cpp
+    security/test_digest.cpp
+    security/test_identity.cpp
+    security/test_issued_tokens.cpp
+    security/test_issuers.cpp
+    security/test_keys.cpp
+    security/test_rate_limit.cpp
+    security/test_tokens.cpp
+  LIBRARIES offpeak_security Boost::json Threads::Threads)

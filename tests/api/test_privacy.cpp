@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <openssl/evp.h>
 
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 
@@ -81,6 +82,29 @@ std::vector<Secret> files_of(const std::filesystem::path& directory) {
     files.push_back({entry.path().filename().string(), read_file(entry.path())});
   }
   return files;
+}
+
+/// All that a process could read of its own; empty when the system does not let us.
+std::string memory_of(pid_t pid) {
+  const auto folder = "/proc/" + std::to_string(pid);
+  std::ifstream maps{folder + "/maps"};
+  std::ifstream bytes{folder + "/mem", std::ios::binary};
+  std::string memory;
+  std::string line;
+  while (std::getline(maps, line)) {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    char readable = '-';
+    if (std::sscanf(line.c_str(), "%zx-%zx %c", &from, &to, &readable) != 3 || readable != 'r') {
+      continue;
+    }
+    std::string part(to - from, '\0');
+    bytes.clear();
+    bytes.seekg(static_cast<std::streamoff>(from));
+    bytes.read(part.data(), static_cast<std::streamsize>(part.size()));
+    memory.append(part, 0, static_cast<std::size_t>(bytes.gcount()));
+  }
+  return memory;
 }
 
 void check_hidden(const std::vector<Secret>& places, const std::vector<std::string>& numbers) {
@@ -164,6 +188,25 @@ TEST_CASE("After all kinds of use no identity number can be found in what the pr
   places = files_of(directory.path());
   places.push_back({"the output", server.output()});
   check_hidden(places, numbers);
+}
+
+TEST_CASE("After all kinds of use no identity number is in the memory of the server") {
+  offpeak::store::tests::TemporaryDirectory directory;
+  std::vector<std::string> numbers;
+  for (std::uint64_t n = 0; n < 5; ++n) numbers.push_back(resident_number(n));
+  ServerProcess server{directory.path(), {"--clock", "2026-06-13T08:00:00+08:00@0"}};
+  const std::string citizen = use(server, numbers);
+  const auto memory = memory_of(server.pid());
+  if (memory.empty()) {
+    MESSAGE("skipped: only root may look into it");
+    return;
+  }
+  for (const auto& number : numbers) {
+    CHECK_MESSAGE(memory.find(number.substr(6, 11)) == std::string::npos, number);
+  }
+  // Searching finds what is there.
+  CHECK(memory.find(turned(from_hex(citizen))) != memory.find(from_hex(citizen)));
+  CHECK(server.stop() == 0);
 }
 
 TEST_CASE("A citizen's key depends on the secret of the server") {

@@ -39,13 +39,13 @@ TEST_CASE("A job comes back from its file as it was written") {
   REQUIRE(text);
   const auto read = read_job(*text);
   REQUIRE(read);
-  CHECK(job_text(*read) == job_text(job));
+  CHECK(read->request->shown == job.request->shown);
   CHECK(read->status == JobStatus::failed);
   CHECK(read->created_at == job.created_at);
   CHECK_FALSE(read->started_at);
   CHECK(read->ended_at == job.ended_at);
   CHECK(read->detail == job.detail);
-  CHECK(read->request->arguments == job.request->arguments);
+  CHECK(read->request->arguments.empty());  // a file does not say what is run
   CHECK(read->request->scenarios == job.request->scenarios);
   CHECK(read->request->repeat_key == "k");
   CHECK(read->request->repeat_digest == "d");

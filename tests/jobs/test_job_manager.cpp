@@ -1,12 +1,14 @@
 // The manager with real processes, which do what the test tells them.
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <boost/json.hpp>
 #include <condition_variable>
+#include <fstream>
 #include <future>
 #include <mutex>
 #include <stdexcept>
@@ -35,6 +37,12 @@ JobRequest request_of(const std::string& key = "", const std::string& digest = "
           .repeat_digest = digest};
 }
 
+/// What `request_of` asks, from what is kept of it.
+std::optional<JobRequest> read_request(std::string_view shown) {
+  if (shown != request_of().shown) return std::nullopt;
+  return request_of();
+}
+
 /// A manager and its workers, one after another.
 class Managed {
  public:
@@ -50,8 +58,8 @@ class Managed {
   /// A new manager on the same folder.
   void open() {
     manager.reset();
-    manager = std::make_unique<JobManager>(
-        JobManagerOptions{.folder = folder(), .worker = worker_, .limits = limits_});
+    manager = std::make_unique<JobManager>(JobManagerOptions{
+        .folder = folder(), .worker = worker_, .read_request = read_request, .limits = limits_});
     manager->add_listener([this] {
       if (listener_throws.exchange(false)) throw std::runtime_error{"nobody listens"};
       const std::lock_guard lock{mutex_};
@@ -183,6 +191,7 @@ TEST_CASE("The worker gets what nobody else wants, and none of the server's file
   Managed place;
   const auto file = ::dup(STDOUT_FILENO);  // without FD_CLOEXEC, as the sockets of Asio
   const auto id = place.submit_id();
+  place.await(id, JobStatus::running);
   place.control.tell("facts");
   place.control.tell("exit 0");
   place.await(id, JobStatus::done);
@@ -342,6 +351,62 @@ TEST_CASE("A job whose server died is run again, but not for ever") {
   CHECK(place.await(twice, JobStatus::failed).detail == "the server ended each time while it ran");
   place.control.succeed();
   CHECK(place.await(once, JobStatus::done).attempts == 2);
+}
+
+TEST_CASE("What a file says is not run: the worker is told what its question means") {
+  Managed place;
+  const auto id = place.submit_id();
+  place.await(id, JobStatus::running);
+  place.manager.reset();
+  const auto file = place.folder() / id / "job.json";
+  auto text = *offpeak::base::read_file(file, 10'000);
+  const std::string_view date = R"("--date","2026-06-13")";
+  REQUIRE(text.find(date) != std::string::npos);
+  text.replace(text.find(date), date.size(), R"("--csv","/tmp/anywhere")");
+  std::ofstream{file} << text;
+  place.open();
+  place.control.tell("arguments");
+  place.control.tell("exit 0");
+  place.await(id, JobStatus::done);
+  CHECK(place.results(id) ==
+        R"({"arguments":["--date","2026-06-13","--json","results.json","--progress"]})");
+}
+
+TEST_CASE("A kept question that is not understood any more has failed") {
+  Managed place;
+  const auto id = place.submit_id();
+  place.await(id, JobStatus::running);
+  place.manager.reset();
+  const auto file = place.folder() / id / "job.json";
+  auto text = *offpeak::base::read_file(file, 10'000);
+  const std::string_view shown = R"("shown":{"date")";
+  REQUIRE(text.find(shown) != std::string::npos);
+  text.replace(text.find(shown), shown.size(), R"("shown":{"when")");
+  std::ofstream{file} << text;
+  place.open();
+  CHECK(place.await(id, JobStatus::failed).detail ==
+        "this server does not understand the question: ask again");
+}
+
+TEST_CASE("A folder that others may write to, or whose owner is another, keeps no simulations") {
+  Managed place;
+  place.manager.reset();
+  const auto start = [&] {
+    JobManager manager{JobManagerOptions{
+        .folder = place.folder(), .worker = {"/nowhere"}, .read_request = read_request}};
+    const auto started = manager.start();
+    return started ? std::string{} : started.error().message;
+  };
+  CHECK((fs::status(place.folder()).permissions() & fs::perms::mask) == fs::perms::owner_all);
+  for (const auto more : {fs::perms::group_write, fs::perms::others_write}) {
+    fs::permissions(place.folder(), fs::perms::owner_all | more);
+    CHECK(start().find("others may write to this directory") != std::string::npos);
+  }
+  fs::permissions(place.folder(), fs::perms::owner_all);
+  CHECK(start().empty());
+  constexpr uid_t nobody = 65534;
+  if (::chown(place.folder().c_str(), nobody, static_cast<gid_t>(-1)) != 0) return;  // not root
+  CHECK(start().find("belongs to another user") != std::string::npos);
 }
 
 TEST_CASE("What else lies in the folder is left alone, and what was never accepted goes") {

@@ -42,13 +42,14 @@ int served_of(const ServerProcess& server, int clients) {
   return served;
 }
 
-TEST_CASE("A terminal that closes and a reader that goes do not end the server") {
+TEST_CASE("A hangup has the issuers read again, and ends nothing, nor does a reader that goes") {
   const LiveStore place;
   auto server = place.serve({});
   for (const int number : {SIGHUP, SIGPIPE, SIGHUP}) {
     server.signal(number);
     CHECK(server.connect().get("/healthz").status == 200);
   }
+  server.await_log("event=issuers_read issuers=0");
   CHECK(server.stop() == 0);
 }
 

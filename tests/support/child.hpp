@@ -59,6 +59,7 @@ class Child {
   /// Any thread, until `wait`; does not wait.
   void signal(int number) const;
   bool runs() const;
+  pid_t pid() const { return pid_; }
   /// Its end: the exit code, or minus the signal that ended it. Throws when it does not end within
   /// `patience`; then it is killed.
   int wait();

@@ -51,6 +51,7 @@ class ServerProcess {
   /// SIGUSR1.
   void step_down() const;
   void signal(int number) const;
+  pid_t pid() const { return child_.pid(); }
   /// Its end: the exit code, or minus the signal that ended it.
   int wait();
   /// SIGTERM, then `wait`.

@@ -211,6 +211,39 @@ TEST_CASE("a request id that is too long or not visible ASCII is as good as none
   }
 }
 
+TEST_CASE("a request id that looks like the number of an identity document is as good as none") {
+  const std::pair<std::string, bool> rows[] = {
+      {"999999199001010016", false},
+      {"99999919900101001X", false},
+      {"999999900101001", false},
+      {"req-999999199001010016", false},
+      {"999999199001010016/2", false},
+      {"999999-19900101-0016", false},
+      {"id=99999919900101001x;n=1", false},
+      {"E12345678", false},
+      {"ea1234567", false},
+      {"C12345678", false},
+      {"H1234567801", false},
+      {"12345678", false},
+      {"1234567890A", false},
+      {"ABC123456789012", false},
+      {"req-12345678", true},
+      {"r-1", true},
+      {"123456", true},
+      {"550e8400-e29b-41d4-a716-446655440000", true},
+      {"4bf92f3577b34da6a3ce929d0e0e4736", true},
+      {"kiosk-7.2026-06-13", true},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.first);
+    RequestHead head;
+    const std::string block =
+        "GET / HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + row.first + "\r\n\r\n";
+    REQUIRE(parse_head(block, {}, head) == 0);
+    CHECK(head.request.request_id == (row.second ? row.first : ""));
+  }
+}
+
 struct KeepAliveRow {
   std::string_view version, connection;
   bool keep_alive, announced;

@@ -1,0 +1,157 @@
+#include "api/security/read_claims.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <optional>
+#include <string_view>
+
+#include "api/security/identity.hpp"
+#include "api/security/subject_name.hpp"
+#include "base/hex.hpp"
+#include "base/json_reader.hpp"
+
+namespace offpeak::security {
+
+namespace {
+
+namespace json = boost::json;
+using config::Instant;
+using scheduler::Role;
+using std::chrono::seconds;
+template <class T>
+using Result = base::Result<T, TokenFault>;
+
+constexpr std::int64_t seconds_max = 253'402'300'799;  // the end of the year 9999
+
+/// Nothing when it is missing or no moment in whole seconds.
+std::optional<Instant> moment_of(const json::object& claims, std::string_view name) {
+  const auto* claim = claims.if_contains(name);
+  const auto* number = claim == nullptr ? nullptr : claim->if_int64();
+  if (number == nullptr || *number <= 0 || *number > seconds_max) return std::nullopt;
+  return Instant{seconds{*number}};
+}
+
+/// `iat`, `exp` and, where it is, `nbf`. The end is taken exactly; a beginning allows for clocks
+/// that are apart.
+Result<Instant> read_end(const json::object& claims, seconds lifetime_max, Instant now) {
+  const auto issued = moment_of(claims, "iat");
+  const auto end = moment_of(claims, "exp");
+  if (!issued || !end || *end <= *issued || *end - *issued > lifetime_max) {
+    return TokenFault::claims;
+  }
+  const auto begin = claims.contains("nbf") ? moment_of(claims, "nbf") : issued;
+  if (!begin) return TokenFault::claims;
+  if (now >= *end) return TokenFault::expired;
+  if (std::max(*issued, *begin) > now + clock_skew_max) return TokenFault::not_yet_valid;
+  return *end;
+}
+
+/// Whether `aud`, a text or a list of them (RFC 7519, 4.1.3), names this audience.
+bool names_audience(const json::object& claims, std::string_view audience) {
+  const auto* claim = claims.if_contains("aud");
+  if (claim == nullptr) return false;
+  const auto is_ours = [audience](const json::value& value) {
+    return value.is_string() && value.get_string() == audience;
+  };
+  return claim->is_array() ? std::ranges::any_of(claim->get_array(), is_ours) : is_ours(*claim);
+}
+
+bool read_hall(const json::object& claims, scheduler::Caller& caller) {
+  const auto* claim = claims.if_contains("hall");
+  if (claim == nullptr) return true;
+  const auto* hall = claim->if_int64();
+  if (hall == nullptr || !is_hall_code(*hall) || !may_have_hall(caller.role)) return false;
+  caller.hall = scheduler::HallCode{static_cast<std::uint32_t>(*hall)};
+  return true;
+}
+
+void set_citizen(scheduler::CitizenKey citizen, Principal& principal) {
+  principal.caller.citizen = citizen;
+  principal.subject = SubjectId{citizen.words};
+}
+
+bool read_own_subject(std::string_view subject, Principal& principal) {
+  const Role role = principal.caller.role;
+  if (role == Role::citizen) {
+    const auto citizen = base::from_hex<scheduler::CitizenKey>(subject);
+    if (!citizen || citizen->is_zero()) return false;
+    set_citizen(*citizen, principal);
+    return true;
+  }
+  if (!is_subject_name(subject)) return false;
+  principal.subject = named_subject(role, subject, own_issuer);
+  principal.caller.actor = actor_of(role, subject);
+  return true;
+}
+
+/// The role that the token names, if the issuer may give it; the only one it may give where the
+/// token names none.
+std::optional<Role> issued_role(const json::object& claims, const Issuer& issuer) {
+  if (!claims.contains("role")) {
+    return issuer.roles.size() == 1 ? std::optional{issuer.roles.front()} : std::nullopt;
+  }
+  const auto role = parse_role(base::text_of(claims, "role"));
+  const bool allowed = role && std::ranges::find(issuer.roles, *role) != issuer.roles.end();
+  return allowed ? role : std::nullopt;
+}
+
+std::optional<scheduler::CitizenKey> issued_citizen(const json::object& claims,
+                                                    const Issuer& issuer, const Keys& keys,
+                                                    Instant now) {
+  CitizenKeyer keyer{keys};
+  if (issuer.citizen_from == CitizenFrom::subject) {
+    return keyer.key(issuer.name, base::text_of(claims, "sub"));
+  }
+  const bool names_type = claims.contains(issuer.type_claim);
+  const auto type =
+      names_type ? parse_id_type(base::text_of(claims, issuer.type_claim)) : IdType::resident;
+  if (!type) return std::nullopt;
+  const auto number =
+      IdNumber::parse(*type, base::text_of(claims, issuer.number_claim), config::date_of(now));
+  if (!number) return std::nullopt;
+  return keyer.key(*number);
+}
+
+}  // namespace
+
+Result<Principal> read_own_claims(const json::object& claims, Instant now) {
+  const auto role = parse_role(base::text_of(claims, "role"));
+  const bool is_for_us = !claims.contains("aud") || names_audience(claims, own_issuer);
+  if (!role || !is_for_us) return TokenFault::claims;
+  Principal principal;
+  principal.caller.role = *role;
+  if (!read_own_subject(base::text_of(claims, "sub"), principal) ||
+      !read_hall(claims, principal.caller)) {
+    return TokenFault::claims;
+  }
+  const auto end = read_end(claims, token_lifetime_max, now);
+  if (!end) return end.error();
+  principal.expires_at = *end;
+  return principal;
+}
+
+Result<Principal> read_issued_claims(const json::object& claims, const Issuer& issuer,
+                                     const Keys& keys, Instant now) {
+  const auto role = issued_role(claims, issuer);
+  const auto subject = base::text_of(claims, "sub");
+  if (!role || !names_audience(claims, issuer.audience) || !is_issued_subject(subject)) {
+    return TokenFault::claims;
+  }
+  Principal principal;
+  principal.caller.role = *role;
+  if (*role == Role::citizen) {
+    const auto citizen = issued_citizen(claims, issuer, keys, now);
+    if (!citizen) return TokenFault::claims;
+    set_citizen(*citizen, principal);
+  } else {
+    principal.subject = named_subject(*role, subject, issuer.name);
+    principal.caller.actor = actor_of(*role, subject, issuer.name);
+  }
+  if (!read_hall(claims, principal.caller)) return TokenFault::claims;
+  const auto end = read_end(claims, issued_lifetime_max, now);
+  if (!end) return end.error();
+  principal.expires_at = *end;
+  return principal;
+}
+
+}  // namespace offpeak::security

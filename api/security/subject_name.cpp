@@ -1,0 +1,59 @@
+#include "api/security/subject_name.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "api/security/tokens.hpp"
+#include "base/hex.hpp"
+
+namespace offpeak::security {
+
+namespace {
+
+using scheduler::Role;
+
+constexpr std::int64_t hall_code_min = 100'000;
+constexpr std::int64_t hall_code_max = 999'999;
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-' || c == '_' || c == '@';
+}
+
+}  // namespace
+
+bool is_subject_name(std::string_view name) {
+  return !name.empty() && name.size() <= subject_chars_max &&
+         std::ranges::all_of(name, is_name_character);
+}
+
+bool is_issued_subject(std::string_view name) {
+  return !name.empty() && name.size() <= issued_subject_chars_max &&
+         std::ranges::all_of(name, [](char c) { return c > ' ' && c < 127; });
+}
+
+// Subjects of this server's own tokens are without its name, as they were before there were others.
+SubjectId named_subject(Role role, std::string_view name, std::string_view issuer) {
+  std::string message{role_name(role)};
+  message.push_back('\0');
+  message += name;
+  if (issuer != own_issuer) {
+    message.push_back('\0');
+    message += issuer;
+  }
+  std::array<std::uint8_t, 32> digest{};
+  crypto_must(EVP_Digest(message.data(), message.size(), digest.data(), nullptr, EVP_sha256(),
+                         nullptr) == 1);
+  return base::bits_of<SubjectId>(digest);
+}
+
+bool may_have_hall(Role role) {
+  return role == Role::staff || role == Role::kiosk || role == Role::display;
+}
+
+bool is_hall_code(std::int64_t code) { return code >= hall_code_min && code <= hall_code_max; }
+
+}  // namespace offpeak::security
