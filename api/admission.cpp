@@ -94,34 +94,66 @@ Checked<void> check_access(const Exchange& exchange, const Resources& resources)
   return is_of_hall ? check_hall(exchange, resources) : Checked<void>{};
 }
 
-/// Everybody except the hotline and the halls' own devices is limited by address and by citizen.
-Checked<void> check_limits(const Exchange& exchange, Resources& resources) {
-  const Role role = exchange.role();
-  const bool exempt =
-      role == Role::staff || role == Role::admin || role == Role::kiosk || role == Role::hotline;
-  if (exchange.route.limits == Limits::none || exempt) return {};
-  const auto& limits = resources.city.limits;
-  auto& shared = resources.shared;
-  auto decision = shared.addresses.admit(exchange.request.address_key, exchange.real_now,
-                                         {limits.address_rate, limits.address_burst});
-  if (decision.allowed && role == Role::citizen) {
-    decision = shared.citizens.admit(exchange.principal->caller.citizen.words[0], exchange.real_now,
-                                     {limits.citizen_rate, limits.citizen_burst});
+/// The hotline and the halls' own devices are outside the limits; a display, which only reads,
+/// outside those on reading.
+bool is_outside(Limits limits, Role role) {
+  if (role == Role::staff || role == Role::admin || role == Role::kiosk ||
+      role == Role::hotline) {
+    return true;
   }
+  return limits == Limits::reading && role == Role::display;
+}
+
+Checked<void> checked(const security::Decision& decision, Resources& resources) {
   if (decision.allowed) return {};
   resources.metrics.rate_limited.fetch_add(1, std::memory_order_relaxed);
   return rate_limited(
       static_cast<int>(std::chrono::ceil<std::chrono::seconds>(decision.retry_after).count()));
 }
 
+security::Allowance reading_allowance(const config::RequestLimits& limits) {
+  return {limits.read_rate, limits.read_burst};
+}
+
+Checked<void> check_reading(const Exchange& exchange, Resources& resources) {
+  return checked(resources.shared.readers.admit(exchange.request.address_key, exchange.real_now,
+                                                reading_allowance(resources.city.limits)),
+                 resources);
+}
+
+Checked<void> check_requests(const Exchange& exchange, Resources& resources) {
+  const auto& limits = resources.city.limits;
+  auto& shared = resources.shared;
+  auto decision = shared.addresses.admit(exchange.request.address_key, exchange.real_now,
+                                         {limits.address_rate, limits.address_burst});
+  if (decision.allowed && exchange.role() == Role::citizen) {
+    decision = shared.citizens.admit(exchange.principal->caller.citizen.words[0], exchange.real_now,
+                                     {limits.citizen_rate, limits.citizen_burst});
+  }
+  return checked(decision, resources);
+}
+
+Checked<void> check_limits(const Exchange& exchange, Resources& resources) {
+  const auto limits = exchange.route.limits;
+  if (limits == Limits::none || is_outside(limits, exchange.role())) return {};
+  return limits == Limits::reading ? check_reading(exchange, resources)
+                                   : check_requests(exchange, resources);
+}
+
 }  // namespace
 
+void spend_reading(const Exchange& exchange, Resources& resources, std::size_t units) {
+  if (units == 0 || is_outside(Limits::reading, exchange.role())) return;
+  resources.shared.readers.spend(exchange.request.address_key, exchange.real_now,
+                                 reading_allowance(resources.city.limits), units);
+}
+
 Checked<void> admit(Exchange& exchange, Resources& resources) {
-  if (exchange.route.access == Access::open) return {};
+  if (exchange.route.access == Access::open) return check_limits(exchange, resources);
   if (auto known = authenticate(exchange, resources); !known) {
     resources.metrics.unauthorized.fetch_add(1, std::memory_order_relaxed);
-    // Guessing tokens costs as well.
-    if (auto limited = check_limits(exchange, resources); !limited) return limited;
+    // Guessing tokens costs as much on every route.
+    if (auto limited = check_requests(exchange, resources); !limited) return limited;
     return known;
   }
   if (auto within = check_limits(exchange, resources); !within) return within;

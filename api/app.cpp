@@ -47,6 +47,7 @@ Problem problem_of_connection(int status) {
 App::App(SharedResources& shared, http::IoThread& io, Listener listener)
     : io_{io},
       audience_{listener.audience},
+      catalog_{shared.city},
       slots_{shared.city, shared.engine.availability()},
       boards_{shared.city, io},
       simulations_{io},
@@ -60,6 +61,8 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
                  .tokens = security::TokenVerifier{shared.keys, shared.issuers, cached_tokens},
                  .keyer = security::CitizenKeyer{shared.keys},
                  .digester = security::Digester{shared.keys},
+                 .compressor{},
+                 .catalog = catalog_,
                  .slots = slots_,
                  .boards = boards_,
                  .simulations = simulations_} {

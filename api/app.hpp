@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "api/citizen/catalog.hpp"
 #include "api/citizen/slots.hpp"
 #include "api/hall/board_streams.hpp"
 #include "api/http/server.hpp"
@@ -42,6 +43,7 @@ class App final : public http::Handler {
 
   http::IoThread& io_;
   const Audience audience_;
+  CatalogPages catalog_;
   SlotsPage slots_;
   BoardStreams boards_;
   SimulationStreams simulations_;

@@ -1,5 +1,6 @@
 #include "api/exchange.hpp"
 
+#include "api/http/conditional.hpp"
 #include "api/resources.hpp"
 
 namespace offpeak::api {
@@ -38,6 +39,19 @@ void Exchange::reply(int status, std::string_view content_type, std::string_view
       recipient_,
       http::Response{
           .status = status, .content_type = content_type, .body = body, .extra_headers = headers});
+}
+
+std::size_t Exchange::reply_tagged(const Representation& what, std::string headers) {
+  headers.append("ETag: ").append(what.entity_tag).append("\r\n");
+  if (http::names_entity_tag(request.if_none_match, what.entity_tag)) {
+    reply(304, {}, {}, headers);
+    return 0;
+  }
+  if (!what.content_coding.empty()) {
+    headers.append("Content-Encoding: ").append(what.content_coding).append("\r\n");
+  }
+  reply(200, what.content_type, what.body, headers);
+  return what.body.size();
 }
 
 void Exchange::reply(const Problem& problem) { resources_.replier.reply(recipient_, problem); }

@@ -16,6 +16,14 @@
 
 namespace offpeak::api {
 
+/// A body that has a name of its own.
+struct Representation {
+  std::string_view entity_tag;  // quotes included
+  std::string_view body;
+  std::string_view content_type = json_type;
+  std::string_view content_coding = {};  // none when empty
+};
+
 /// Lives while the route's handler runs; what answers later keeps `return_address`. A handler calls
 /// one of the replies once, or `submit`, or starts a stream and counts it.
 class Exchange {
@@ -40,6 +48,10 @@ class Exchange {
   void reply(const Problem& problem);
   /// 200 and a body of JSON.
   void reply_json(std::string_view body) { reply(200, json_type, body); }
+
+  /// 200 with an ETag; or 304 without the body, when the client has it. `headers` says whether and
+  /// for how long it may be kept. Returns how many bytes of the body are sent.
+  std::size_t reply_tagged(const Representation& what, std::string headers);
 
   /// The reply is a stream, whose head has been sent.
   void count_stream();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "api/http/gzip.hpp"
 #include "api/in_flight.hpp"
 #include "api/replier.hpp"
 #include "api/security/digest.hpp"
@@ -29,6 +30,7 @@ class Sender;
 namespace offpeak::api {
 
 class BoardStreams;
+class CatalogPages;
 class SimulationStreams;
 class SlotsPage;
 class StaticFiles;
@@ -58,6 +60,7 @@ struct SharedResources {
   Auth auth = Auth::jwt;
 
   security::RateLimiter addresses;
+  security::RateLimiter readers;  // by address: what they cost
   security::RateLimiter citizens;
   std::vector<std::unique_ptr<ThreadMetrics>>
       metrics;  // one per I/O thread, made before they start
@@ -82,6 +85,8 @@ struct Resources {
   security::TokenVerifier tokens;
   security::CitizenKeyer keyer;
   security::Digester digester;
+  http::GzipCompressor compressor;
+  CatalogPages& catalog;
   SlotsPage& slots;
   BoardStreams& boards;
   SimulationStreams& simulations;

@@ -34,10 +34,11 @@ enum class Audience : std::uint8_t {
   staff,  // clerks, kiosks, planners and administrators: every route
 };
 
-/// Whether a route's requests count against the limits by address and by citizen.
+/// What a route's requests count against.
 enum class Limits : std::uint8_t {
   none,
-  counted,  // it reaches the ring, or makes tokens
+  reading,  // what an address may read of what is published
+  counted,  // the limits by address and by citizen: it reaches the ring, or makes tokens
 };
 
 inline constexpr std::size_t path_parameters_max = 2;

@@ -124,6 +124,7 @@ struct House {
                                  .files = files,
                                  .store = "sqlite",
                                  .addresses{4096, engine::Clock::real_now()},
+                                 .readers{4096, engine::Clock::real_now()},
                                  .citizens{4096, engine::Clock::real_now()},
                                  .metrics{}};
   http::Server server;

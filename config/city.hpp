@@ -191,10 +191,14 @@ struct Calendar {
   std::map<int, CalendarYear> years;
 };
 
-/// Limits on requests, applied before the ring. Rates are per second, sustained; bursts are counts.
+/// Limits on requests. Rates are per second, sustained; bursts are how much may come at once. What
+/// goes through the ring is counted in requests; what anyone may read, in units of cost
+/// (api/public_page).
 struct RequestLimits {
   int address_rate = 100;
   int address_burst = 2000;
+  int read_rate = 500;
+  int read_burst = 5000;
   int citizen_rate = 5;
   int citizen_burst = 30;
 };

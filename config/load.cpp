@@ -78,6 +78,9 @@ Reader request_limits(RequestLimits& into) {
             fields.optional("address_rate_per_second",
                             integer(into.address_rate, rates, "requests per second"));
             fields.optional("address_burst", integer(into.address_burst, bursts, "requests"));
+            fields.optional("read_units_per_second",
+                            integer(into.read_rate, rates, "units of cost per second"));
+            fields.optional("read_units_burst", integer(into.read_burst, bursts, "units of cost"));
             fields.optional("citizen_rate_per_second",
                             integer(into.citizen_rate, rates, "requests per second"));
             fields.optional("citizen_burst", integer(into.citizen_burst, bursts, "requests"));

@@ -105,6 +105,7 @@ ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
                .may_lose = store.what_may_be_lost(),
                .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
                .addresses{limiter_cells, engine::Clock::real_now()},
+               .readers{limiter_cells, engine::Clock::real_now()},
                .citizens{limiter_cells, engine::Clock::real_now()},
                .metrics{},
                .phase{api::Phase::starting}} {

@@ -84,6 +84,8 @@ function growCounters(hall, wanted) {
 const limits = {
   address_rate_per_second: 10_000_000,
   address_burst: 100_000_000,
+  read_units_per_second: 10_000_000,
+  read_units_burst: 100_000_000,
   citizen_rate_per_second: 10_000_000,
   citizen_burst: 100_000_000,
 };

@@ -80,17 +80,39 @@ void write_lanes(base::JsonWriter& json, const config::City& city, const config:
 }  // namespace
 
 void list_halls(Exchange& exchange, Resources& resources) {
-  exchange.reply_json(render_halls(resources.city, exchange.now));
+  reply_page(exchange, resources, resources.catalog.halls(exchange.now));
 }
 
 void get_hall(Exchange& exchange, Resources& resources) {
   const auto* hall = hall_in_path(exchange, resources);
   if (hall == nullptr) return exchange.reply(unknown_hall());
-  exchange.reply_json(render_hall(resources.city, *hall, exchange.now));
+  reply_page(exchange, resources, resources.catalog.hall(*hall, exchange.now));
 }
 
 void list_services(Exchange& exchange, Resources& resources) {
-  exchange.reply_json(render_services(resources.city));
+  reply_page(exchange, resources, resources.catalog.services());
+}
+
+CatalogPages::CatalogPages(const config::City& city)
+    : city_{city}, services_{render_services(city)}, hall_pages_(city.halls.size()) {}
+
+PublicPage& CatalogPages::halls(config::Instant now) {
+  return current(halls_, now, [&] { return render_halls(city_, now); });
+}
+
+PublicPage& CatalogPages::hall(const config::Hall& hall, config::Instant now) {
+  const auto place = static_cast<std::size_t>(&hall - city_.halls.data());
+  return current(hall_pages_[place], now, [&] { return render_hall(city_, hall, now); });
+}
+
+template <class Render>
+PublicPage& CatalogPages::current(OfMinute& kept, config::Instant now, const Render& render) {
+  const auto minute = std::chrono::floor<std::chrono::minutes>(now);
+  if (kept.minute != minute) {
+    kept.page.set(render());
+    kept.minute = minute;
+  }
+  return kept.page;
 }
 
 std::string render_halls(const config::City& city, config::Instant now) {

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <array>
+#include <chrono>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "api/public_page.hpp"
 #include "api/route.hpp"
 #include "config/city.hpp"
 
@@ -14,12 +18,36 @@ void get_hall(Exchange& exchange, Resources& resources);
 void list_services(Exchange& exchange, Resources& resources);
 
 inline constexpr std::array catalog_routes{
-    Route{http::Method::get, "/v1/halls", Access::anyone, Audience::everyone, Limits::none,
+    Route{http::Method::get, "/v1/halls", Access::anyone, Audience::everyone, Limits::reading,
           list_halls},
-    Route{http::Method::get, "/v1/halls/{hall}", Access::anyone, Audience::everyone, Limits::none,
-          get_hall},
-    Route{http::Method::get, "/v1/services", Access::anyone, Audience::everyone, Limits::none,
+    Route{http::Method::get, "/v1/halls/{hall}", Access::anyone, Audience::everyone,
+          Limits::reading, get_hall},
+    Route{http::Method::get, "/v1/services", Access::anyone, Audience::everyone, Limits::reading,
           list_services},
+};
+
+/// The pages of one thread, kept for a minute: halls open and close at whole minutes.
+class CatalogPages {
+ public:
+  explicit CatalogPages(const config::City& city);
+
+  PublicPage& services() { return services_; }
+  PublicPage& halls(config::Instant now);
+  /// `hall` is one of the city's.
+  PublicPage& hall(const config::Hall& hall, config::Instant now);
+
+ private:
+  struct OfMinute {
+    PublicPage page;
+    std::optional<std::chrono::sys_time<std::chrono::minutes>> minute;
+  };
+  template <class Render>
+  static PublicPage& current(OfMinute& kept, config::Instant now, const Render& render);
+
+  const config::City& city_;
+  PublicPage services_;
+  OfMinute halls_;
+  std::vector<OfMinute> hall_pages_;  // in the city's order
 };
 
 /// `{"halls": […]}` with the hours of the day of `now`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <utility>
 
 #include "api/exchange.hpp"
 #include "api/query.hpp"
@@ -34,12 +35,24 @@ std::optional<config::Date> read_day(std::string_view text) {
   return date && has_slot_names(*date) ? date : std::nullopt;
 }
 
+/// What a cache has to know of a list that may be old already. An age is rounded up: nobody shall
+/// take it for newer than it is.
+std::string ageing_headers(config::milliseconds age) {
+  return "Cache-Control: max-age=" + std::to_string(city_list_age_max.count()) +
+         "\r\nAge: " + std::to_string(std::chrono::ceil<std::chrono::seconds>(age).count()) +
+         "\r\n";
+}
+
 }  // namespace
 
 void list_slots(Exchange& exchange, Resources& resources) {
-  const auto body = resources.slots.get(exchange.request.query, exchange.now);
-  if (!body) return exchange.reply(body.error());
-  exchange.reply_json(*body);
+  const auto list = resources.slots.get(exchange.request.query, exchange.now, exchange.real_now);
+  if (!list) return exchange.reply(list.error());
+  PageHead head;
+  std::string ageing;
+  if (list->age) head.headers = ageing = ageing_headers(*list->age);
+  const std::size_t made_bytes = list->was_made ? list->page->body().size() : 0;
+  reply_page(exchange, resources, *list->page, head, made_bytes);
 }
 
 Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view query) {
@@ -83,44 +96,76 @@ Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view 
 }
 
 SlotsPage::SlotsPage(const config::City& city, const engine::Availability& availability)
-    : city_{city}, availability_{availability}, entries_(entries_max) {}
+    : city_{city},
+      availability_{availability},
+      entries_(entries_max),
+      city_entries_(city_entries_max) {}
 
-bool SlotsPage::is_good(const Entry& entry, std::string_view query, config::Instant now) const {
-  if (entry.query != query || now < entry.made_at || now >= entry.good_until) return false;
+bool SlotsPage::is_current(const Entry& entry, config::Instant now) {
+  return now >= entry.made_at && now < entry.good_until;
+}
+
+bool SlotsPage::is_unchanged(const Entry& entry) const {
   return std::ranges::all_of(entry.sources, [this](const Source& source) {
     return availability_.version(source.hall, source.lane, source.date) == source.version;
   });
 }
 
-Checked<std::string_view> SlotsPage::get(std::string_view query, config::Instant now) {
-  Entry& entry = entries_[std::hash<std::string_view>{}(query) & (entries_max - 1)];
-  if (is_good(entry, query, now)) return std::string_view{entry.body};
+Checked<SlotList> SlotsPage::get(std::string_view query, config::Instant now,
+                                 config::Instant real_now) {
+  auto& entry = entries_[std::hash<std::string_view>{}(query) & (entries_max - 1)];
+  if (entry.query == query && is_current(entry, now) && is_unchanged(entry)) {
+    return SlotList{.page = &entry.page};
+  }
   const auto checked = read_slots_query(city_, query);
   if (!checked) return checked.error();
+  if (checked->hall == nullptr) return of_city(*checked, now, real_now);
   render(entry, *checked, now);
-  entry.query = entry.body.size() <= body_bytes_max ? query : std::string_view{};
-  return std::string_view{entry.body};
+  entry.query = entry.page.body().size() <= body_bytes_max ? query : std::string_view{};
+  return SlotList{.page = &entry.page, .was_made = true};
+}
+
+SlotList SlotsPage::of_city(const SlotsQuery& query, config::Instant now,
+                            config::Instant real_now) {
+  auto& entry = city_entry(query);
+  entry.last_use = ++uses_;
+  const bool is_kept = entry.query == query && is_current(entry, now);
+  const auto age = real_now - entry.right_at;
+  if (is_kept && age >= age.zero() && age < city_list_age_max) {
+    return {.page = &entry.page, .age = age};
+  }
+  const bool is_right = is_kept && is_unchanged(entry);
+  if (!is_right) render(entry, query, now);
+  entry.query = query;
+  entry.right_at = real_now;
+  return {.page = &entry.page, .was_made = !is_right, .age = age.zero()};
+}
+
+SlotsPage::CityEntry& SlotsPage::city_entry(const SlotsQuery& query) {
+  const auto found = std::ranges::find(city_entries_, query, &CityEntry::query);
+  if (found != city_entries_.end()) return *found;
+  return *std::ranges::min_element(city_entries_, {}, &CityEntry::last_use);
 }
 
 void SlotsPage::render(Entry& entry, const SlotsQuery& query, config::Instant now) const {
-  entry.body.clear();
   entry.sources.clear();
   entry.made_at = now;
   // The horizon moves at midnight, so no list is good for longer.
   entry.good_until = config::instant_at(config::date_of(now) + std::chrono::days{1}, {});
-  entry.body += R"({"slots":[)";
+  std::string body = R"({"slots":[)";
   for (const auto& hall : city_.halls) {
     if (query.hall != nullptr && query.hall != &hall) continue;
     for (auto date = query.from; date <= query.to; date += std::chrono::days{1}) {
-      render_day(entry, query, hall, date, now);
+      render_day(body, entry, query, hall, date, now);
     }
   }
-  if (entry.body.back() == ',') entry.body.pop_back();
-  entry.body += "]}";
+  if (body.back() == ',') body.pop_back();
+  body += "]}";
+  entry.page.set(std::move(body));
 }
 
-void SlotsPage::render_day(Entry& entry, const SlotsQuery& query, const config::Hall& hall,
-                           config::Date date, config::Instant now) const {
+void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& query,
+                           const config::Hall& hall, config::Date date, config::Instant now) const {
   const auto lane = query.service->lane;
   entry.sources.push_back({hall.code, lane, date, availability_.version(hall.code, lane, date)});
   const int minutes = query.service->mean_minutes * query.party;
@@ -130,7 +175,7 @@ void SlotsPage::render_day(Entry& entry, const SlotsQuery& query, const config::
     if (const auto next = scheduler::next_release(plan, now)) {
       entry.good_until = std::min(entry.good_until, *next);
     }
-    base::JsonWriter json{entry.body};
+    base::JsonWriter json{body};
     json.begin_object();
     json.key("id").plain(format_slot(city_, plan.key));
     json.key("hall").plain(format_hall(hall.code));
@@ -139,7 +184,7 @@ void SlotsPage::render_day(Entry& entry, const SlotsQuery& query, const config::
     json.key("remaining").number(room.free_minutes() / minutes);
     json.key("capacity").number(plan.capacity_minutes / minutes);
     json.end_object();
-    entry.body += ',';
+    body += ',';
   }
 }
 

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/problem.hpp"
+#include "api/public_page.hpp"
 #include "api/route.hpp"
 #include "config/city.hpp"
 #include "scheduler/engine/availability.hpp"
@@ -16,7 +20,7 @@ namespace offpeak::api {
 void list_slots(Exchange& exchange, Resources& resources);
 
 inline constexpr std::array slot_routes{
-    Route{http::Method::get, "/v1/slots", Access::anyone, Audience::everyone, Limits::none,
+    Route{http::Method::get, "/v1/slots", Access::anyone, Audience::everyone, Limits::reading,
           list_slots},
 };
 
@@ -30,22 +34,39 @@ struct SlotsQuery {
   config::Date from{};
   config::Date to{};
   int party = 1;
+
+  friend bool operator==(const SlotsQuery&, const SlotsQuery&) = default;
 };
 
 /// "service=…&hall=…&from=…&to=…&party=…", each at most once.
 Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view query);
 
-/// Renders slot lists and keeps them while nothing they were made from has changed. For one thread.
+/// How long a list of all halls may be served after a booking has changed it. Somewhere in the city
+/// somebody books all the time, and such a list takes a millisecond to make.
+inline constexpr std::chrono::seconds city_list_age_max{2};
+
+/// A list of slots that may be sent.
+struct SlotList {
+  PublicPage* page = nullptr;
+  bool was_made = false;  // for this request
+  /// Of all halls only: how long ago it is known to have been right.
+  std::optional<config::milliseconds> age{};
+};
+
+/// Renders slot lists and keeps them: those of one hall while nothing they were made from has
+/// changed, those of all halls for `city_list_age_max` longer. For one thread.
 class SlotsPage {
  public:
   SlotsPage(const config::City& city, const engine::Availability& availability);
 
-  /// The body for this query string, or what is wrong with it. Valid until the next call.
-  Checked<std::string_view> get(std::string_view query, config::Instant now);
+  /// The list for this query string at this time of the halls, or what is wrong with it; valid
+  /// until the next call. `real_now` is the system's time: by it lists of all halls grow old.
+  Checked<SlotList> get(std::string_view query, config::Instant now, config::Instant real_now);
 
  private:
   static constexpr std::size_t entries_max = 1024;       // a power of two
   static constexpr std::size_t body_bytes_max = 32'768;  // larger ones are made anew each time
+  static constexpr std::size_t city_entries_max = 16;    // each about 14 KiB a hall, 7 days
 
   struct Source {
     config::HallCode hall{};
@@ -54,20 +75,34 @@ class SlotsPage {
     std::uint32_t version = 0;
   };
   struct Entry {
-    std::string query;
-    std::string body;
+    PublicPage page;
     std::vector<Source> sources;
     config::Instant made_at{};
     config::Instant good_until{};
   };
-  bool is_good(const Entry& entry, std::string_view query, config::Instant now) const;
+  struct HallEntry : Entry {
+    std::string query;
+  };
+  struct CityEntry : Entry {
+    SlotsQuery query;
+    config::Instant right_at{};  // real time
+    std::uint64_t last_use = 0;
+  };
+
+  SlotList of_city(const SlotsQuery& query, config::Instant now, config::Instant real_now);
+  CityEntry& city_entry(const SlotsQuery& query);
+  /// Whether the clock has brought nothing new: no release, no slot that began, no other day.
+  static bool is_current(const Entry& entry, config::Instant now);
+  bool is_unchanged(const Entry& entry) const;
   void render(Entry& entry, const SlotsQuery& query, config::Instant now) const;
-  void render_day(Entry& entry, const SlotsQuery& query, const config::Hall& hall,
-                  config::Date date, config::Instant now) const;
+  void render_day(std::string& body, Entry& entry, const SlotsQuery& query,
+                  const config::Hall& hall, config::Date date, config::Instant now) const;
 
   const config::City& city_;
   const engine::Availability& availability_;
-  std::vector<Entry> entries_;
+  std::vector<HallEntry> entries_;
+  std::vector<CityEntry> city_entries_;
+  std::uint64_t uses_ = 0;  // of lists of all halls
 };
 
 }  // namespace offpeak::api

@@ -5,6 +5,7 @@
 #include "api/exchange.hpp"
 #include "api/hall/board_streams.hpp"
 #include "api/hall_in_path.hpp"
+#include "api/public_page.hpp"
 #include "api/resources.hpp"
 #include "api/server_events.hpp"
 #include "api/slot_id.hpp"
@@ -62,10 +63,8 @@ void get_board(Exchange& exchange, Resources& resources) {
   if (boards.board(*hall) == nullptr) {
     return exchange.reply(unavailable("the server is starting: nothing is known of this hall yet"));
   }
-  const std::string tag = boards.entity_tag(*hall);
-  const std::string headers = "Cache-Control: no-cache\r\nETag: " + tag + "\r\n";
-  if (exchange.request.if_none_match == tag) return exchange.reply(304, {}, {}, headers);
-  exchange.reply(200, json_type, boards.body(*hall), headers);
+  exchange.reply_tagged({.entity_tag = boards.entity_tag(*hall), .body = boards.body(*hall)},
+                        std::string{revalidated});
 }
 
 void watch_board(Exchange& exchange, Resources& resources) {

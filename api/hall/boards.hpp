@@ -13,11 +13,11 @@ void watch_city(Exchange& exchange, Resources& resources);
 
 inline constexpr std::array board_routes{
     Route{http::Method::get, "/v1/halls/{hall}/board", Access::anyone, Audience::everyone,
-          Limits::none, get_board},
+          Limits::reading, get_board},
     Route{http::Method::get, "/v1/halls/{hall}/board/stream", Access::anyone, Audience::everyone,
-          Limits::none, watch_board},
-    Route{http::Method::get, "/v1/board/stream", Access::anyone, Audience::everyone, Limits::none,
-          watch_city},
+          Limits::reading, watch_board},
+    Route{http::Method::get, "/v1/board/stream", Access::anyone, Audience::everyone,
+          Limits::reading, watch_city},
 };
 
 /// Takes the boards that the engine has made since, looks what they are worth, and sends them on.

@@ -42,9 +42,10 @@ struct Request {
   std::string_view authorization;
   std::string_view idempotency_key;
   std::string_view content_type;
-  std::string_view accept;         // the first Accept field
-  std::string_view if_none_match;  // the first one
-  std::string_view last_event_id;  // the first one: what a reader of a stream has seen
+  std::string_view accept;           // the first Accept field
+  std::string_view accept_encoding;  // the first one
+  std::string_view if_none_match;    // the first one
+  std::string_view last_event_id;    // the first one: what a reader of a stream has seen
   std::string_view request_id;  // the client's when 1–64 visible ASCII characters, else a new one
   std::uint64_t address_key = 0;  // stable per peer address (IPv6: per /64), for rate limits
   bool loopback = false;

@@ -128,6 +128,9 @@ class HeadParser final : public beast_http::basic_parser<true> {
       case beast_http::field::accept:
         if (request.accept.empty()) request.accept = value;
         break;
+      case beast_http::field::accept_encoding:
+        if (request.accept_encoding.empty()) request.accept_encoding = value;
+        break;
       case beast_http::field::if_none_match:
         if (request.if_none_match.empty()) request.if_none_match = value;
         break;

@@ -20,8 +20,13 @@ static_assert(ticks_per_second / RateLimiter::rate_max >= 1);
 constexpr std::uint64_t time_of(std::uint64_t cell) { return cell & time_mask; }
 constexpr std::uint64_t tag_of(std::uint64_t cell) { return cell & ~time_mask; }
 
-// The time of the latest request that fits, with room for the longest burst after it.
-constexpr std::uint64_t now_max = time_mask - (RateLimiter::burst_max + 1) * ticks_per_second;
+// How far ahead of now a key's time may be, in bursts: one that was allowed and one that was
+// overspent.
+constexpr std::uint64_t bursts_ahead_max = 2;
+
+// The time of the latest request that fits, with room for the longest bursts after it.
+constexpr std::uint64_t now_max =
+    time_mask - (bursts_ahead_max * RateLimiter::burst_max + 1) * ticks_per_second;
 
 // The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every input bit moves every output bit.
 constexpr std::uint64_t mix(std::uint64_t x) {
@@ -39,6 +44,10 @@ std::size_t sets_for(std::size_t cells, std::size_t ways) {
 RateLimiter::RateLimiter(std::size_t cells, config::Instant origin)
     : sets_(sets_for(cells, ways)), origin_{origin}, seed_{random_words()} {}
 
+std::uint64_t RateLimiter::Found::arrival(std::uint64_t now_ticks) const {
+  return is_known ? std::max(time_of(value), now_ticks) : now_ticks;
+}
+
 std::uint64_t RateLimiter::hash(std::uint64_t key) const {
   return mix(mix(key ^ seed_[0]) ^ seed_[1]);
 }
@@ -48,36 +57,55 @@ std::uint64_t RateLimiter::ticks_at(config::Instant now) const {
   return std::min(static_cast<std::uint64_t>(since), now_max / ticks_per_ms) * ticks_per_ms;
 }
 
-Decision RateLimiter::admit(std::uint64_t key, config::Instant now, Allowance allowance) {
+RateLimiter::Pace RateLimiter::pace_of(Allowance allowance) {
   const auto rate = static_cast<std::uint64_t>(std::clamp(allowance.per_second, 1, rate_max));
   const auto burst = static_cast<std::uint64_t>(std::clamp(allowance.burst, 1, burst_max));
-  const std::uint64_t interval = (ticks_per_second + rate - 1) / rate;  // up: never above the rate
+  return {(ticks_per_second + rate - 1) / rate, burst};  // up: never above the rate
+}
+
+RateLimiter::Found RateLimiter::find(std::uint64_t hashed) {
+  Found found;
+  for (Cell& cell : sets_[hashed & (sets_.size() - 1)].cells) {
+    const std::uint64_t value = cell.load();
+    found.is_known = value != 0 && tag_of(value) == tag_of(hashed);
+    if (found.is_known || found.cell == nullptr || time_of(value) < time_of(found.value)) {
+      found.cell = &cell;
+      found.value = value;
+    }
+    if (found.is_known) break;
+  }
+  return found;
+}
+
+Decision RateLimiter::admit(std::uint64_t key, config::Instant now, Allowance allowance) {
+  const auto [interval, burst] = pace_of(allowance);
   const std::uint64_t ahead_max = (burst - 1) * interval;
   const std::uint64_t hashed = hash(key);
-  const std::uint64_t tag = tag_of(hashed);
   const std::uint64_t now_ticks = ticks_at(now);
-  auto& cells = sets_[hashed & (sets_.size() - 1)].cells;
-
   for (;;) {
-    Cell* chosen = nullptr;
-    std::uint64_t seen = 0;
-    bool known = false;
-    for (Cell& cell : cells) {
-      const std::uint64_t value = cell.load();
-      known = value != 0 && tag_of(value) == tag;
-      if (known || chosen == nullptr || time_of(value) < time_of(seen)) {
-        chosen = &cell;
-        seen = value;
-      }
-      if (known) break;
-    }
-    const std::uint64_t arrival = known ? std::max(time_of(seen), now_ticks) : now_ticks;
+    Found found = find(hashed);
+    const std::uint64_t arrival = found.arrival(now_ticks);
     const std::uint64_t ahead = arrival - now_ticks;
     if (ahead > ahead_max) {
       const std::uint64_t wait_ms = (ahead - ahead_max + ticks_per_ms - 1) / ticks_per_ms;
       return {false, config::milliseconds{wait_ms}};
     }
-    if (chosen->compare_exchange_strong(seen, tag | (arrival + interval))) return {true, {}};
+    if (found.replace(tag_of(hashed) | (arrival + interval))) return {true, {}};
+  }
+}
+
+void RateLimiter::spend(std::uint64_t key, config::Instant now, Allowance allowance,
+                        std::uint64_t units) {
+  const auto [interval, burst] = pace_of(allowance);
+  const std::uint64_t hashed = hash(key);
+  const std::uint64_t now_ticks = ticks_at(now);
+  const std::uint64_t cost = std::min(units, bursts_ahead_max * burst) * interval;
+  const std::uint64_t arrival_max = now_ticks + bursts_ahead_max * burst * interval;
+  for (;;) {
+    Found found = find(hashed);
+    const std::uint64_t arrival = found.arrival(now_ticks);
+    if (arrival >= arrival_max) return;
+    if (found.replace(tag_of(hashed) | std::min(arrival + cost, arrival_max))) return;
   }
 }
 

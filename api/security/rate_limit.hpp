@@ -4,8 +4,8 @@
 // per key one number, the theoretical arrival time. A request is admitted when that time is not
 // further ahead than the burst allows, and moves it on by 1/rate.
 //
-// Progress: `admit` is lock-free. It loads four atomics and does one compare-exchange; that fails
-// only because another thread's admission in the same set of four took effect. A refusal is loads
+// Progress: `admit` and `spend` are lock-free. They load four atomics and do one compare-exchange;
+// that fails only because another thread's in the same set of four took effect. A refusal is loads
 // alone. No memory is allocated after construction.
 //
 // Exactness: while no set of four is full of active keys, a key gets at most burst + rate × t
@@ -58,6 +58,11 @@ class RateLimiter {
   /// here). Numbers outside the ranges of Allowance are taken as the nearest inside.
   Decision admit(std::uint64_t key, config::Instant now, Allowance allowance);
 
+  /// Any thread. Counts `units` more requests, whether they fit or not: for one that was admitted
+  /// and turned out to cost more. The key then waits until it has made up for them, at most for the
+  /// time of one burst.
+  void spend(std::uint64_t key, config::Instant now, Allowance allowance, std::uint64_t units);
+
  private:
   static constexpr std::size_t ways = 4;
   using Cell = std::atomic<std::uint64_t>;
@@ -66,6 +71,24 @@ class RateLimiter {
   struct alignas(ways * sizeof(Cell)) Set {
     std::array<Cell, ways> cells{};
   };
+
+  /// What an allowance is in ticks.
+  struct Pace {
+    std::uint64_t interval = 0;
+    std::uint64_t burst = 0;
+  };
+  static Pace pace_of(Allowance allowance);
+
+  /// The cell of a key, or the one that it would take, as they were read.
+  struct Found {
+    Cell* cell = nullptr;
+    std::uint64_t value = 0;
+    bool is_known = false;
+
+    std::uint64_t arrival(std::uint64_t now_ticks) const;
+    bool replace(std::uint64_t by) { return cell->compare_exchange_strong(value, by); }
+  };
+  Found find(std::uint64_t hashed);
 
   std::uint64_t hash(std::uint64_t key) const;
   std::uint64_t ticks_at(config::Instant now) const;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/exchange.hpp"
+#include "api/http/gzip.hpp"
 #include "api/resources.hpp"
 #include "base/file.hpp"
 
@@ -23,13 +24,18 @@ constexpr std::string_view page_headers =
 void get_file(Exchange& exchange, Resources& resources) {
   const auto* file = resources.shared.files.find(exchange.request.path);
   if (file == nullptr) return exchange.reply(not_found("there is no such file"));
-  exchange.reply(200, file->content_type, file->body, page_headers);
+  reply_page(exchange, resources, file->page, {file->content_type, page_headers});
 }
 
 StaticFiles::StaticFiles(const std::filesystem::path& assets) {
+  http::GzipCompressor compressor;
   const auto read = [&](std::string_view at, const char* file, std::string_view content_type) {
     auto bytes = base::read_file(assets / file, file_bytes_max);
-    if (bytes) files_[std::string{at}] = {content_type, *std::move(bytes)};
+    if (!bytes) return;
+    auto& into = files_[std::string{at}];
+    into.content_type = content_type;
+    into.page.set(*std::move(bytes));
+    into.page.compress(compressor);
   };
   constexpr std::string_view css = "text/css; charset=utf-8";
   constexpr std::string_view script = "text/javascript; charset=utf-8";

@@ -1,4 +1,5 @@
-// Files served as they are, read once at start: the API's description and the page that shows it.
+// Files served as they are, read and compressed once at start: the API's description and the page
+// that shows it.
 #pragma once
 
 #include <array>
@@ -7,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/public_page.hpp"
 #include "api/route.hpp"
 
 namespace offpeak::api {
@@ -14,16 +16,16 @@ namespace offpeak::api {
 void get_file(Exchange& exchange, Resources& resources);
 
 inline constexpr std::array file_routes{
-    Route{http::Method::get, "/openapi.yaml", Access::open, Audience::everyone, Limits::none,
+    Route{http::Method::get, "/openapi.yaml", Access::open, Audience::everyone, Limits::reading,
           get_file},
-    Route{http::Method::get, "/docs", Access::open, Audience::everyone, Limits::none, get_file},
-    Route{http::Method::get, "/docs/{file}", Access::open, Audience::everyone, Limits::none,
+    Route{http::Method::get, "/docs", Access::open, Audience::everyone, Limits::reading, get_file},
+    Route{http::Method::get, "/docs/{file}", Access::open, Audience::everyone, Limits::reading,
           get_file},
 };
 
 struct StaticFile {
   std::string_view content_type;
-  std::string body;
+  PublicPage page;
 };
 
 class StaticFiles {

@@ -23,6 +23,12 @@ using std::chrono::hours;
 constexpr std::size_t limiter_cells = 4096;
 constexpr std::chrono::seconds drain_time_max{20};
 
+/// Read and compressed once for all servers: it takes longer than most tests.
+const api::StaticFiles& static_files() {
+  static const api::StaticFiles files{source_path()};
+  return files;
+}
+
 config::Instant instant(const std::string& text) {
   const auto parsed = config::parse_instant(text);
   if (!parsed) throw std::invalid_argument{"not a time: " + text};
@@ -82,17 +88,17 @@ struct ApiServer::Running {
                  const std::lock_guard lock{failure_mutex};
                  failure = reason;
                }}},
-        files{testing::source_path()},
         resources{.city = options.city,
                   .engine = engine,
                   .clock = clock,
                   .keys = keys,
                   .issuers = issuers,
-                  .files = files,
+                  .files = static_files(),
                   .store = journal.description(),
                   .may_lose = options.may_lose,
                   .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
                   .addresses{limiter_cells, engine::Clock::real_now()},
+                  .readers{limiter_cells, engine::Clock::real_now()},
                   .citizens{limiter_cells, engine::Clock::real_now()},
                   .metrics{},
                   .phase{api::Phase::starting}} {
@@ -147,7 +153,6 @@ struct ApiServer::Running {
   std::string failure;
   engine::Engine engine;
   std::optional<jobs::JobManager> simulations;
-  api::StaticFiles files;
   api::SharedResources resources;
   http::Server server;
 };

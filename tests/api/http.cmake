@@ -1,7 +1,10 @@
 # The HTTP engine room, over real sockets.
 offpeak_test(NAME test_http THREADS
   SOURCES
+    http/test_conditional.cpp
+    http/test_content_coding.cpp
     http/test_exceptions.cpp
+    http/test_gzip.cpp
     http/test_kernel_memory.cpp
     http/test_limits.cpp
     http/test_parts.cpp
@@ -12,4 +15,4 @@ offpeak_test(NAME test_http THREADS
     http/test_requests.cpp
     http/test_stop.cpp
     http/test_stream.cpp
-  LIBRARIES offpeak_http Boost::headers)
+  LIBRARIES offpeak_http Boost::headers PkgConfig::libdeflate)

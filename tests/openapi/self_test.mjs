@@ -22,7 +22,11 @@ const texts = {
   'text/plain': '# TYPE offpeak_bookings_total counter\noffpeak_bookings_total 1\n',
 };
 const headerValues = {
+  Age: '1',
   Allow: 'GET, POST',
+  'Content-Encoding': 'gzip',
+  ETag: '"5d41402abc4b2a76b9719d911017c592"',
+  Vary: 'Accept-Encoding',
   'Content-Security-Policy': 'sandbox allow-scripts',
   Location: '/v1/simulations/0a1b2c3d4e5f6071',
   'Retry-After': '1',
@@ -121,6 +125,10 @@ const wrong = [
   ['no request id', withoutHeader(halls(), 'X-Request-Id'), 'X-Request-Id is missing'],
   ['another request id than was sent',
     { ...halls(), request_headers: { 'x-request-id': 'mine' } }, 'came back as'],
+  ['no entity tag', withoutHeader(halls(), 'ETag'), 'ETag is missing'],
+  ['an entity tag that is not quoted',
+    { ...halls(), response_headers: { ...halls().response_headers, ETag: 'abc' } }, 'header ETag'],
+  ['no Vary where the form is negotiated', withoutHeader(halls(), 'Vary'), 'Vary is missing'],
   ['no Retry-After when limited',
     withoutHeader(find('POST', '/v1/holds', 429), 'Retry-After'), 'Retry-After is missing'],
   ['a Retry-After in words',

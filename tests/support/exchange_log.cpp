@@ -7,6 +7,8 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "tests/support/gunzip.hpp"
+
 namespace offpeak::testing {
 namespace {
 
@@ -26,6 +28,11 @@ std::unique_ptr<std::ofstream> open_log() {
   return file;
 }
 
+std::string plain_body(const HttpReply& reply) {
+  const bool is_compressed = reply.header("Content-Encoding") == "gzip" && !reply.body.empty();
+  return is_compressed ? gunzip(reply.body) : reply.body;
+}
+
 }  // namespace
 
 void record_exchange(const HttpRequest& request, const HttpReply& reply) {
@@ -39,7 +46,7 @@ void record_exchange(const HttpRequest& request, const HttpReply& reply) {
                             {"status", reply.status},
                             {"content_type", reply.header("Content-Type")},
                             {"response_headers", object_of(reply.headers)},
-                            {"body", reply.body}};
+                            {"body", plain_body(reply)}};
   const std::lock_guard lock{mutex};
   *file << json::serialize(record) << '\n' << std::flush;
 }

@@ -90,7 +90,7 @@ TEST_CASE("HEAD has the head of GET and no body") {
   }
 }
 
-TEST_CASE("A reply is named by its request, is not stored by caches and not guessed at") {
+TEST_CASE("A reply is named by its request, is not kept unasked and not guessed at") {
   ApiServer server;
   auto client = server.connect();
   const auto named =
@@ -101,7 +101,8 @@ TEST_CASE("A reply is named by its request, is not stored by caches and not gues
       client.exchange({.target = "/v1/services", .headers = {{"X-Request-Id", number}}});
   CHECK_FALSE(renamed.header("X-Request-Id").empty());
   CHECK(renamed.header("X-Request-Id") != number);
-  CHECK(named.header("Cache-Control") == "no-store");
+  CHECK(named.header("Cache-Control") == "no-cache");
+  CHECK(client.get("/healthz").header("Cache-Control") == "no-store");
   CHECK(named.header("X-Content-Type-Options") == "nosniff");
   const auto first = client.get("/v1/services").header("X-Request-Id");
   const auto second = client.get("/v1/services").header("X-Request-Id");

@@ -24,10 +24,12 @@ struct Page {
   engine::Availability availability{city};
   api::SlotsPage page{city, availability};
 
+  config::Instant real_now = at("2026-01-01T00:00:00Z");  // until the test moves it
+
   json::array get(std::string_view query, std::string_view now) {
-    const auto body = page.get(query, at(now));
-    REQUIRE_MESSAGE(body.has_value(), body.error().detail);
-    return json::parse(*body).at("slots").as_array();
+    const auto list = page.get(query, at(now), real_now);
+    REQUIRE_MESSAGE(list.has_value(), list.error().detail);
+    return json::parse(list->page->body()).at("slots").as_array();
   }
   /// Of the slot of that name.
   std::int64_t number(std::string_view query, std::string_view now, std::string_view id,
@@ -95,7 +97,7 @@ TEST_CASE("Every mistake in a query names the parameter and what would be right"
   Page page;
   for (const auto& row : rows) {
     CAPTURE(row.query);
-    const auto body = page.page.get(row.query, at(day_before));
+    const auto body = page.page.get(row.query, at(day_before), page.real_now);
     REQUIRE(body.has_error());
     CHECK(body.error().code == "invalid_field");
     CHECK(body.error().field == row.field);
@@ -213,14 +215,65 @@ TEST_CASE("A booking changes the next reply at once, for this slot alone") {
   CHECK(page.number(query, day_before, morning_slot) == 51);
 }
 
-TEST_CASE("A reply for all halls follows a booking in any of them") {
+TEST_CASE("A list of all halls is two seconds behind at most, and says how far") {
   Page page;
   const std::string query = "service=passport_renewal&from=2026-06-13&to=2026-06-14";
   const std::string far = "330182.documents.2026-06-14.1000";
+  const auto list = [&] { return *page.page.get(query, at(day_before), page.real_now); };
   const auto before = page.number(query, day_before, far);
-  CHECK(page.number(query, day_before, far) == before);
   page.take(far, 6);
+  page.real_now += std::chrono::milliseconds{1999};
+  CHECK(page.number(query, day_before, far) == before);
+  CHECK(list().age == std::chrono::milliseconds{1999});
+  CHECK_FALSE(list().was_made);
+  page.real_now += std::chrono::milliseconds{1};
+  CHECK(list().was_made);
+  CHECK(list().age == std::chrono::milliseconds{0});
   CHECK(page.number(query, day_before, far) == before - 1);
+}
+
+TEST_CASE("A list of all halls that is still right is not made again") {
+  Page page;
+  const std::string query = "service=passport_renewal&from=2026-06-13&to=2026-06-14";
+  const auto list = [&](std::string_view as) {
+    return *page.page.get(as, at(day_before), page.real_now);
+  };
+  CHECK(list(query).was_made);
+  page.real_now += std::chrono::hours{1};
+  CHECK_FALSE(list(query).was_made);
+  CHECK(list(query).age == std::chrono::milliseconds{0});
+  // Written otherwise it is the same list.
+  CHECK_FALSE(list("party=1&to=2026-06-14&from=2026-06-13&service=passport_renewal").was_made);
+  CHECK(list("party=2&to=2026-06-14&from=2026-06-13&service=passport_renewal").was_made);
+  CHECK_FALSE(list(query).was_made);
+}
+
+TEST_CASE("A list of all halls is made again at a release, and when the system's clock goes back") {
+  Page page;
+  const std::string query = "service=passport_renewal&from=2026-06-13&to=2026-06-13";
+  const std::string far = "330182.documents.2026-06-13.1000";
+  const auto before = page.number(query, "2026-06-12T16:59:59+08:00", far);
+  CHECK(page.number(query, "2026-06-12T17:00:00+08:00", far) > before);
+  const auto all = page.number(query, day_before, far);
+  page.take(far, 6);
+  page.real_now -= std::chrono::hours{1};
+  CHECK(page.number(query, day_before, far) == all - 1);
+}
+
+TEST_CASE("Of lists of all halls those asked for last are kept") {
+  Page page;
+  const auto was_made = [&](int number) {
+    const auto day = std::to_string(13 + number / 4);
+    const std::string query = "service=passport_renewal&from=2026-06-" + day + "&to=2026-06-" +
+                              day + "&party=" + std::to_string(1 + number % 4);
+    return page.page.get(query, at(day_before), page.real_now)->was_made;
+  };
+  for (int number = 0; number < 16; ++number) CHECK(was_made(number));
+  CHECK_FALSE(was_made(0));
+  CHECK(was_made(16));  // in place of the one not asked for longest, which is 1
+  CHECK_FALSE(was_made(0));
+  CHECK_FALSE(was_made(2));
+  CHECK(was_made(1));
 }
 
 TEST_CASE("31 days at one hall and 7 at all of them are the most, and fit") {

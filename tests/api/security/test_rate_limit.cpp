@@ -197,3 +197,27 @@ TEST_CASE("Keys that enter and leave one set at once keep their exact bounds") {
   }
   CHECK(wrong == 0);
 }
+
+TEST_CASE("What was spent beyond a request delays the next one, by a burst at most") {
+  RateLimiter limiter{1024, morning};
+  const Allowance allowance{10, 20};  // one in 100 ms
+  REQUIRE(limiter.admit(1, morning, allowance).allowed);
+  limiter.spend(1, morning, allowance, 18);
+  CHECK(limiter.admit(1, morning, allowance).allowed);  // the twentieth
+  CHECK(limiter.admit(1, morning, allowance).retry_after == milliseconds{100});
+  limiter.spend(1, morning, allowance, 5);
+  CHECK(limiter.admit(1, morning, allowance).retry_after == milliseconds{600});
+  limiter.spend(1, morning, allowance, ~std::uint64_t{0});
+  CHECK(limiter.admit(1, morning, allowance).retry_after == milliseconds{2100});
+  CHECK(limiter.admit(1, morning + milliseconds{2100}, allowance).allowed);
+  CHECK(limiter.admit(2, morning, allowance).allowed);
+}
+
+TEST_CASE("Four threads that spend at once lose nothing") {
+  const Allowance allowance{1000, 10'000};
+  RateLimiter limiter{1024, morning};
+  on_all_threads([&](int) {
+    for (int i = 0; i < 1000; ++i) limiter.spend(7, morning, allowance, 2);
+  });
+  CHECK(admitted(limiter, 7, morning, allowance, 4000) == 2000);
+}

@@ -1,0 +1,66 @@
+#include "api/public_page.hpp"
+
+#include <xxhash.h>
+
+#include <span>
+#include <utility>
+
+#include "api/admission.hpp"
+#include "api/exchange.hpp"
+#include "api/http/content_coding.hpp"
+#include "api/http/gzip.hpp"
+#include "api/resources.hpp"
+#include "base/hex.hpp"
+
+namespace offpeak::api {
+namespace {
+
+/// Shorter ones leave in a packet or two anyway.
+constexpr std::size_t compressed_bytes_min = 2 * 1024;
+
+constexpr std::size_t sent_bytes_per_unit = 16 * 1024;
+constexpr std::size_t made_bytes_per_unit = 2 * 1024;
+
+}  // namespace
+
+void PublicPage::set(std::string body) {
+  body_ = std::move(body);
+  gzip_.clear();
+  was_compressed_ = false;
+  XXH128_canonical_t hash;
+  XXH128_canonicalFromHash(&hash, XXH3_128bits(body_.data(), body_.size()));
+  hash_.resize(2 * std::size(hash.digest));
+  base::encode_hex(hash.digest, hash_);
+}
+
+void PublicPage::compress(http::GzipCompressor& compressor) {
+  if (std::exchange(was_compressed_, true) || body_.size() < compressed_bytes_min) return;
+  gzip_ = compressor.compress(body_);
+}
+
+std::string PublicPage::entity_tag(bool compressed) const {
+  return '"' + hash_ + (compressed ? "-gzip\"" : "\"");
+}
+
+void reply_page(Exchange& exchange, Resources& resources, const PublicPage& page,
+                const PageHead& head, std::size_t made_bytes) {
+  const bool compressed =
+      !page.gzip().empty() && http::prefers_gzip(exchange.request.accept_encoding);
+  const std::string tag = page.entity_tag(compressed);
+  const std::size_t sent_bytes =
+      exchange.reply_tagged({.entity_tag = tag,
+                             .body = compressed ? page.gzip() : page.body(),
+                             .content_type = head.content_type,
+                             .content_coding = compressed ? "gzip" : ""},
+                            std::string{head.headers} + "Vary: Accept-Encoding\r\n");
+  spend_reading(exchange, resources,
+                sent_bytes / sent_bytes_per_unit + made_bytes / made_bytes_per_unit);
+}
+
+void reply_page(Exchange& exchange, Resources& resources, PublicPage& page, const PageHead& head,
+                std::size_t made_bytes) {
+  if (http::prefers_gzip(exchange.request.accept_encoding)) page.compress(resources.compressor);
+  reply_page(exchange, resources, std::as_const(page), head, made_bytes);
+}
+
+}  // namespace offpeak::api
