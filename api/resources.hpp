@@ -55,6 +55,7 @@ struct SharedResources {
   std::string store;       // Store::description()
   std::string may_lose{};  // Store::what_may_be_lost()
   Auth auth = Auth::jwt;
+  std::string public_url{};  // where citizens reach this server, no slash at its end; may be empty
 
   security::RateLimiter addresses;
   security::RateLimiter citizens;

@@ -3,13 +3,23 @@
 #include "scheduler/reports/report_source.hpp"
 
 namespace offpeak::scheduler {
+namespace {
+
+/// A chain of reschedules is short: each one counts as a cancellation.
+Place newest_of(const State& state, Place place) {
+  while (state.appointment(place).later != nowhere) place = state.appointment(place).later;
+  return place;
+}
+
+}  // namespace
 
 Receipt Decider::operator()(const GetAppointment& command) {
-  const Place place = state_.find(command.id);
+  Place place = state_.find(command.id);
   if (place == nowhere) return rejected(Rejection::not_found);
+  if (command.newest) place = newest_of(state_, place);
   const Appointment& record = state_.appointment(place);
   const bool held = record.status == AppointmentStatus::held;
-  return about(command.id, record.status, held ? until_of(record) : Instant{});
+  return about(record.id, record.status, held ? until_of(record) : Instant{});
 }
 
 Receipt Decider::operator()(const GetWaitlist& command) {
