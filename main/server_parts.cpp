@@ -143,10 +143,12 @@ Step ServerParts::open_outbox() {
     outbox_port_ = &engine_.add_port([] {});
     return {};
   }
-  const auto key = security::load_or_make_webhook_key(options_.keys);
-  if (!key) return Refusal{exit_failed, key.error().message};
+  const auto keys = security::load_or_make_webhook_keys(options_.keys);
+  if (!keys) return Refusal{exit_failed, keys.error().message};
   outbox::SenderOptions options{.endpoint = *options_.webhook};
-  std::ranges::copy(key->bytes(), options.key.begin());
+  for (const auto& key : *keys) {
+    std::ranges::copy(key.bytes(), options.keys.emplace_back().begin());
+  }
   sender_ = std::make_unique<outbox::Sender>(
       engine_, std::move(options),
       [](const std::string& what) { spdlog::warn("event=webhook what=\"{}\"", what); });

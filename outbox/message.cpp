@@ -73,6 +73,19 @@ void add_detail(std::string& json, const Announcement& one) {
   }
 }
 
+std::string signature_of(const SigningKey& key, std::string_view signed_text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                          reinterpret_cast<const unsigned char*>(signed_text.data()),
+                          signed_text.size(), digest.data(), &size);
+  if (done == nullptr) throw std::runtime_error{"HMAC-SHA256 failed"};
+  std::array<unsigned char, 4 * ((EVP_MAX_MD_SIZE + 2) / 3) + 1> base64{};
+  const int digits = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
+  return "v1," + std::string{reinterpret_cast<const char*>(base64.data()),
+                             static_cast<std::size_t>(digits)};
+}
+
 }  // namespace
 
 std::string hex_of(const scheduler::Bits128<struct scheduler::SubjectTag>& id) {
@@ -117,20 +130,16 @@ std::string body_of(const Announcement& announcement) {
 
 std::string message_id(std::uint64_t number) { return "msg_" + std::to_string(number); }
 
-std::string signature_of(const SigningKey& key, std::string_view id, std::string_view timestamp,
-                         std::string_view body) {
+std::string signatures_of(std::span<const SigningKey> keys, std::string_view id,
+                          std::string_view timestamp, std::string_view body) {
   std::string signed_text;
   signed_text.append(id).append(".").append(timestamp).append(".").append(body);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                          reinterpret_cast<const unsigned char*>(signed_text.data()),
-                          signed_text.size(), digest.data(), &size);
-  if (done == nullptr) throw std::runtime_error{"HMAC-SHA256 failed"};
-  std::array<unsigned char, 4 * ((EVP_MAX_MD_SIZE + 2) / 3) + 1> base64{};
-  const int digits = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
-  return "v1," + std::string{reinterpret_cast<const char*>(base64.data()),
-                             static_cast<std::size_t>(digits)};
+  std::string signatures;
+  for (const auto& key : keys) {
+    if (!signatures.empty()) signatures += ' ';
+    signatures += signature_of(key, signed_text);
+  }
+  return signatures;
 }
 
 }  // namespace offpeak::outbox

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,9 +24,10 @@ std::string body_of(const scheduler::Announcement& announcement);
 /// "msg_42", the same at each attempt, so that a receiver recognises a repetition.
 std::string message_id(std::uint64_t number);
 
-/// "v1,<base64>": HMAC-SHA256 of "id.timestamp.body", the timestamp in seconds since 1970.
-std::string signature_of(const SigningKey& key, std::string_view id, std::string_view timestamp,
-                         std::string_view body);
+/// "v1,<base64>", and the same of each further key after a space: HMAC-SHA256 of
+/// "id.timestamp.body", the timestamp in seconds since 1970.
+std::string signatures_of(std::span<const SigningKey> keys, std::string_view id,
+                          std::string_view timestamp, std::string_view body);
 
 /// 32 hexadecimal digits, as the API writes names.
 std::string hex_of(const scheduler::Bits128<struct scheduler::SubjectTag>& id);

@@ -62,7 +62,7 @@ class Sender::Work {
   }
   ~Work() {
     stop();
-    OPENSSL_cleanse(options_.key.data(), options_.key.size());
+    for (auto& key : options_.keys) OPENSSL_cleanse(key.data(), key.size());
   }
 
   void start(const s::State& state);
@@ -92,10 +92,12 @@ class Sender::Work {
   void bury(std::uint64_t number);
   void note_failure(std::uint64_t number, const Attempt& attempt);
   void publish();
-  void wake_later();
+  void wake_later(Moment now);
   void wake_at(Moment at);
+  Moment opens_at() const;
   bool may_send(Moment now) const;
   milliseconds back_off(unsigned failures);
+  milliseconds rest_of(std::chrono::seconds wanted) const;
 
   engine::Engine& engine_;
   SenderOptions options_;
@@ -113,6 +115,7 @@ class Sender::Work {
   // An endpoint that cannot be reached is tried with one delivery at a time, with rests in between.
   unsigned unreachable_ = 0;  // times in a row
   Moment rests_until_{};
+  Moment asked_until_{};  // the endpoint wants to be left alone so long
   std::minstd_rand chance_{std::random_device{}()};
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_;
   std::thread thread_;
@@ -223,9 +226,12 @@ void Sender::Work::submit_settlements() {
 
 // ---- to the endpoint ----------------------------------------------------------------------------
 
+Moment Sender::Work::opens_at() const {
+  return unreachable_ == 0 ? asked_until_ : std::max(asked_until_, rests_until_);
+}
+
 bool Sender::Work::may_send(Moment now) const {
-  if (unreachable_ == 0) return under_way_ < deliveries_max;
-  return under_way_ == 0 && now >= rests_until_;
+  return now >= opens_at() && under_way_ < (unreachable_ == 0 ? deliveries_max : 1);
 }
 
 void Sender::Work::pump() {
@@ -238,22 +244,21 @@ void Sender::Work::pump() {
     if (!sent) finish(*number, {.end = Attempt::End::not_sent, .error = sent.error().what});
   }
   publish();
-  wake_later();
+  wake_later(now);
 }
 
-void Sender::Work::wake_later() {
-  std::optional<Moment> at = backlog_.next_due();
-  if (unreachable_ > 0) at = std::max(at.value_or(rests_until_), rests_until_);
-  if (under_way_ > 0 && unreachable_ > 0) at.reset();  // its end wakes this thread
-  if (!settlements_.empty()) {
-    const Moment soon = std::chrono::steady_clock::now() + ring_retry;
-    at = std::min(at.value_or(soon), soon);
-  }
-  if (!at || (backlog_.size() == 0 && settlements_.empty())) {
+/// `now` is the moment up to which everything was sent that may be.
+void Sender::Work::wake_later(Moment now) {
+  constexpr Moment never = Moment::max();
+  Moment at = now < opens_at() ? opens_at() : backlog_.next_due().value_or(never);
+  if (backlog_.size() == 0) at = never;
+  if (under_way_ > 0 && unreachable_ > 0) at = never;  // its end wakes this thread
+  if (!settlements_.empty()) at = std::min(at, now + ring_retry);
+  if (at == never) {
     timer_.cancel();
-    return;
+  } else {
+    wake_at(at);
   }
-  wake_at(*at);
 }
 
 void Sender::Work::wake_at(Moment at) {
@@ -268,7 +273,7 @@ void Sender::Work::send(std::uint64_t number) {
                   .timestamp = std::to_string(real_now_ms() / 1000),
                   .signature = {},
                   .body = body_of(backlog_.entry(number).announcement)};
-  request.signature = signature_of(options_.key, request.id, request.timestamp, request.body);
+  request.signature = signatures_of(options_.keys, request.id, request.timestamp, request.body);
   std::shared_ptr<Delivery> delivery;
   if (idle_.empty()) {
     delivery = make_delivery(io_, tls_, options_.endpoint);
@@ -308,7 +313,16 @@ void Sender::Work::postpone(std::uint64_t number, const Attempt& attempt) {
     rests_until_ = now + back_off(unreachable_++);
     return backlog_.put_back(number, rests_until_, false);
   }
-  backlog_.put_back(number, now + back_off(backlog_.entry(number).failures), true);
+  Moment at = now + back_off(backlog_.entry(number).failures);
+  if (attempt.retry_after) {
+    asked_until_ = std::max(asked_until_, now + rest_of(*attempt.retry_after));
+    at = std::max(at, asked_until_);
+  }
+  backlog_.put_back(number, at, true);
+}
+
+milliseconds Sender::Work::rest_of(std::chrono::seconds wanted) const {
+  return std::min<milliseconds>(wanted, options_.retry_after_max);
 }
 
 milliseconds Sender::Work::back_off(unsigned failures) {

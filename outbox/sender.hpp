@@ -21,13 +21,16 @@ inline constexpr std::size_t deliveries_max = 8;
 
 struct SenderOptions {
   Endpoint endpoint;
-  SigningKey key{};
+  /// One, or two while the receiver changes from one to the other.
+  std::vector<SigningKey> keys{};
   /// A PEM file of certificates to trust instead of the system's; empty: the system's.
   std::string trusted_certificates{};
   std::chrono::milliseconds answer_max{15'000};
   // The pause between two attempts doubles each time and is shortened by up to a half, at random.
   std::chrono::milliseconds back_off_first{1'000};
   std::chrono::milliseconds back_off_max{600'000};
+  /// An endpoint that asks for a longer rest (Retry-After) is tried after this one.
+  std::chrono::milliseconds retry_after_max{60 * 60 * 1000};
   /// An announcement that fails for this long becomes a dead letter.
   std::chrono::milliseconds given_up_after{24 * 60 * 60 * 1000};
 };

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <vector>
 
 #include "outbox/message.hpp"
 #include "scheduler/messages/words.hpp"
@@ -51,13 +52,19 @@ TEST_CASE("each kind says what it is about, in names alone") {
   }
 }
 
-TEST_CASE("the signature is the one of Standard Webhooks") {
+TEST_CASE("the signatures are those of Standard Webhooks, one for each key") {
   // python3: b64encode(hmac.new(bytes(range(32)), b'msg_7.1700000000.{"a":1}', 'sha256').digest())
   SigningKey key{};
   for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(i);
   CHECK(message_id(7) == "msg_7");
-  CHECK(signature_of(key, "msg_7", "1700000000", R"({"a":1})") ==
-        "v1,x3elAHawy7Y9N7Y2XJgGonbeZHlwrhObUD19SZw3/hU=");
+  const std::string signature = "v1,x3elAHawy7Y9N7Y2XJgGonbeZHlwrhObUD19SZw3/hU=";
+  const auto sign = [](const std::vector<SigningKey>& keys) {
+    return signatures_of(keys, "msg_7", "1700000000", R"({"a":1})");
+  };
+  CHECK(sign({key}) == signature);
+  SigningKey other = key;
+  other[0] ^= 1;
+  CHECK(sign({other, key}) == sign({other}) + " " + signature);
 }
 
 }  // namespace

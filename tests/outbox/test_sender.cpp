@@ -29,9 +29,8 @@ constexpr int hang_up = -1;
 
 SenderOptions options_for(const std::string& url) {
   SenderOptions options{.endpoint = parse_endpoint(url).value()};
-  for (std::size_t i = 0; i < options.key.size(); ++i) {
-    options.key[i] = static_cast<std::uint8_t>(7 * i);
-  }
+  auto& key = options.keys.emplace_back();
+  for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(7 * i);
   options.answer_max = milliseconds{2000};
   options.back_off_first = milliseconds{2};
   options.back_off_max = milliseconds{20};
@@ -123,7 +122,7 @@ TEST_CASE("what happens is told, signed, and settled") {
   CHECK(received.size() == 3);
   std::set<std::string> ids;
   for (const auto& one : received) {
-    CHECK(one.signature == expected_signature(options.key, one));
+    CHECK(one.signature == expected_signature(options.keys.front(), one));
     ids.insert(one.id);
   }
   CHECK(ids == std::set<std::string>{"msg_0", "msg_1", "msg_2"});
@@ -179,6 +178,36 @@ TEST_CASE("a failed one holds back its own appointment, not the others") {
   for (const auto& one : receiver.await(1)) CHECK(one.id != "msg_1");
   refuse = false;
   town.await_delivered(3);
+}
+
+TEST_CASE("an endpoint that asks to be left alone is, and what belongs to others waits too") {
+  constexpr std::chrono::seconds rest{1};
+  store::MemoryJournal journal;
+  std::atomic<int> calls{0};
+  Receiver receiver{[&](const Received&) { return calls++ == 0 ? Answer{503, "1"} : Answer{200}; }};
+  Town town{journal, options_for(receiver.url())};
+  town.book(1);
+  await([&] { return town.sender().status().failed_attempts == 1; });
+  town.book(2);
+  town.await_delivered(2);
+  const auto received = receiver.await(3);
+  CHECK(received[1].at - received[0].at >= rest);
+}
+
+TEST_CASE("a rest that is asked for is bounded, and one of another form is the usual one") {
+  store::MemoryJournal journal;
+  std::atomic<int> calls{0};
+  Receiver receiver{[&](const Received&) {
+    const std::array answers{Answer{429, "4294967295"}, Answer{503, "soon"}, Answer{200}};
+    return answers[static_cast<std::size_t>(calls++)];
+  }};
+  auto options = options_for(receiver.url());
+  options.retry_after_max = milliseconds{50};
+  Town town{journal, options};
+  town.book(1);
+  town.await_delivered(1);
+  const auto received = receiver.await(3);
+  CHECK(received[1].at - received[0].at >= options.retry_after_max);
 }
 
 TEST_CASE("410 and what has failed for too long are dead letters; what follows goes on") {
