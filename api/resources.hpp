@@ -63,7 +63,7 @@ struct SharedResources {
       metrics;  // one per I/O thread, made before they start
   std::atomic<Phase> phase{Phase::starting};
   Replication replication{};
-  const outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
+  outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
   /// Null: this server keeps no simulations. Stopped before the servers whose threads it calls are
   /// destroyed.
   jobs::JobManager* simulations = nullptr;

@@ -146,6 +146,7 @@ Step ServerParts::open_outbox() {
   const auto keys = security::load_or_make_webhook_keys(options_.keys);
   if (!keys) return Refusal{exit_failed, keys.error().message};
   outbox::SenderOptions options{.endpoint = *options_.webhook};
+  options.gone_mark = std::filesystem::path{options_.keys} / "webhook.gone";
   for (const auto& key : *keys) {
     std::ranges::copy(key.bytes(), options.keys.emplace_back().begin());
   }

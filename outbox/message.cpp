@@ -4,6 +4,7 @@
 #include <openssl/hmac.h>
 
 #include <cstdio>
+#include <cstring>
 #include <stdexcept>
 
 #include "scheduler/messages/words.hpp"
@@ -128,7 +129,17 @@ std::string body_of(const Announcement& announcement) {
   return json += "}}";
 }
 
-std::string message_id(std::uint64_t number) { return "msg_" + std::to_string(number); }
+std::string message_id(const Announcement& announcement) {
+  Announcement told = announcement;
+  told.status = {};  // what has become of it changes
+  std::array<std::uint8_t, 32> digest{};
+  if (EVP_Digest(&told, sizeof told, digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
+    throw std::runtime_error{"SHA-256 failed"};
+  }
+  std::array<std::uint64_t, 2> words{};
+  std::memcpy(words.data(), digest.data(), sizeof words);
+  return "msg_" + hex_of({words});
+}
 
 std::string signatures_of(std::span<const SigningKey> keys, std::string_view id,
                           std::string_view timestamp, std::string_view body) {

@@ -21,8 +21,10 @@ std::string_view type_of(scheduler::AnnouncementKind kind);
 /// {"type":…,"timestamp":…,"data":{…}}.
 std::string body_of(const scheduler::Announcement& announcement);
 
-/// "msg_42", the same at each attempt, so that a receiver recognises a repetition.
-std::string message_id(std::uint64_t number);
+/// "msg_" and 32 hexadecimal digits, made of what is announced: the same at each attempt, also
+/// after a restart, so that a receiver recognises a repetition, and no other one's in another store
+/// or in one that was restored from a backup.
+std::string message_id(const scheduler::Announcement& announcement);
 
 /// "v1,<base64>", and the same of each further key after a space: HMAC-SHA256 of
 /// "id.timestamp.body", the timestamp in seconds since 1970.

@@ -18,6 +18,7 @@
 #include "base/catch_all.hpp"
 #include "outbox/backlog.hpp"
 #include "outbox/delivery.hpp"
+#include "outbox/gone_mark.hpp"
 
 namespace offpeak::outbox {
 namespace {
@@ -49,6 +50,7 @@ class Sender::Work {
   Work(engine::Engine& engine, SenderOptions options, std::function<void(const std::string&)> log)
       : engine_{engine},
         options_{std::move(options)},
+        gone_mark_{options_.gone_mark, options_.endpoint.url()},
         // An exception while a failure is reported must not stop the messages that have not failed.
         log_{[log = std::move(log)](const std::string& what) {
           (void)base::catch_all([&] { log(what); });
@@ -68,6 +70,7 @@ class Sender::Work {
   void start(const s::State& state);
   void take(std::uint64_t first, std::span<const s::Announcement> announcements);
   void stop();
+  void enable();
   Status status() const;
   std::vector<DeadLetter> dead_letters(std::uint64_t before, std::size_t limit) const;
 
@@ -89,6 +92,8 @@ class Sender::Work {
   void send(std::uint64_t number);
   void finish(std::uint64_t number, const Attempt& attempt);
   void postpone(std::uint64_t number, const Attempt& attempt);
+  void disable(std::uint64_t number);
+  void set_gone(bool is_gone);
   void bury(std::uint64_t number);
   void note_failure(std::uint64_t number, const Attempt& attempt);
   void publish();
@@ -101,6 +106,7 @@ class Sender::Work {
 
   engine::Engine& engine_;
   SenderOptions options_;
+  const GoneMark gone_mark_;
   const std::function<void(const std::string&)> log_;
   engine::Port* port_ = nullptr;
 
@@ -116,6 +122,7 @@ class Sender::Work {
   unsigned unreachable_ = 0;  // times in a row
   Moment rests_until_{};
   Moment asked_until_{};  // the endpoint wants to be left alone so long
+  bool is_gone_ = false;  // it wants no more
   std::minstd_rand chance_{std::random_device{}()};
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_;
   std::thread thread_;
@@ -147,6 +154,7 @@ void Sender::Work::start(const s::State& state) {
     // The ring is empty before the engine leads.
     OFFPEAK_ASSERT(engine_.submit(*port_, command, 0) == engine::Push::claimed);
   }
+  set_gone(gone_mark_.is_set());
   publish();
   guard_.emplace(io_.get_executor());
   asio::post(io_, [this] { pump(); });
@@ -231,6 +239,7 @@ Moment Sender::Work::opens_at() const {
 }
 
 bool Sender::Work::may_send(Moment now) const {
+  if (is_gone_) return false;
   return now >= opens_at() && under_way_ < (unreachable_ == 0 ? deliveries_max : 1);
 }
 
@@ -251,7 +260,7 @@ void Sender::Work::pump() {
 void Sender::Work::wake_later(Moment now) {
   constexpr Moment never = Moment::max();
   Moment at = now < opens_at() ? opens_at() : backlog_.next_due().value_or(never);
-  if (backlog_.size() == 0) at = never;
+  if (backlog_.size() == 0 || is_gone_) at = never;
   if (under_way_ > 0 && unreachable_ > 0) at = never;  // its end wakes this thread
   if (!settlements_.empty()) at = std::min(at, now + ring_retry);
   if (at == never) {
@@ -269,10 +278,11 @@ void Sender::Work::wake_at(Moment at) {
 }
 
 void Sender::Work::send(std::uint64_t number) {
-  Request request{.id = message_id(number),
+  const auto& announcement = backlog_.entry(number).announcement;
+  Request request{.id = message_id(announcement),
                   .timestamp = std::to_string(real_now_ms() / 1000),
                   .signature = {},
-                  .body = body_of(backlog_.entry(number).announcement)};
+                  .body = body_of(announcement)};
   request.signature = signatures_of(options_.keys, request.id, request.timestamp, request.body);
   std::shared_ptr<Delivery> delivery;
   if (idle_.empty()) {
@@ -301,10 +311,33 @@ void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {
     return;
   }
   note_failure(number, attempt);
+  if (attempt.status == status_gone) return disable(number);
   const auto waited = std::chrono::steady_clock::now() - backlog_.entry(number).since;
-  const bool is_gone = attempt.status == status_gone;
-  if (is_gone || waited >= options_.given_up_after) return bury(number);
+  if (waited >= options_.given_up_after) return bury(number);
   postpone(number, attempt);
+}
+
+/// Nothing is lost: what it did not take waits for `enable`, or for a start with another address.
+void Sender::Work::disable(std::uint64_t number) {
+  backlog_.put_back(number, std::chrono::steady_clock::now(), false);
+  if (is_gone_) return;  // several were under way
+  set_gone(true);
+  log_("the endpoint is disabled, because it answered 410");
+  if (const auto marked = gone_mark_.set(); !marked) log_(marked.error().message);
+}
+
+void Sender::Work::set_gone(bool is_gone) {
+  is_gone_ = is_gone;
+  const std::lock_guard lock{mutex_};
+  status_.is_gone = is_gone;
+}
+
+void Sender::Work::enable() {
+  asio::post(io_, [this] {
+    set_gone(false);
+    if (const auto cleared = gone_mark_.clear(); !cleared) log_(cleared.error().message);
+    pump();
+  });
 }
 
 void Sender::Work::postpone(std::uint64_t number, const Attempt& attempt) {
@@ -334,7 +367,7 @@ milliseconds Sender::Work::back_off(unsigned failures) {
 }
 
 void Sender::Work::bury(std::uint64_t number) {
-  log_("webhook " + message_id(number) + " is given up");
+  log_("webhook " + message_id(backlog_.entry(number).announcement) + " is given up");
   settlements_.push_back({.number = number, .delivered = false});
   {
     const std::lock_guard lock{mutex_};
@@ -349,7 +382,7 @@ void Sender::Work::bury(std::uint64_t number) {
 
 void Sender::Work::note_failure(std::uint64_t number, const Attempt& attempt) {
   const std::string error = describe(attempt);
-  log_("webhook " + message_id(number) + ": " + error);
+  log_("webhook " + message_id(backlog_.entry(number).announcement) + ": " + error);
   const std::lock_guard lock{mutex_};
   ++status_.failed_attempts;
   status_.last_error = error;
@@ -388,6 +421,7 @@ void Sender::take(std::uint64_t first, std::span<const s::Announcement> announce
   work_->take(first, announcements);
 }
 void Sender::stop() { work_->stop(); }
+void Sender::enable() { work_->enable(); }
 Status Sender::status() const { return work_->status(); }
 std::vector<DeadLetter> Sender::dead_letters(std::uint64_t before, std::size_t limit) const {
   return work_->dead_letters(before, limit);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -33,6 +34,8 @@ struct SenderOptions {
   std::chrono::milliseconds retry_after_max{60 * 60 * 1000};
   /// An announcement that fails for this long becomes a dead letter.
   std::chrono::milliseconds given_up_after{24 * 60 * 60 * 1000};
+  /// Where it is remembered that the endpoint is gone; empty: nowhere.
+  std::filesystem::path gone_mark{};
 };
 
 struct DeadLetter {
@@ -41,6 +44,8 @@ struct DeadLetter {
 };
 
 struct Status {
+  /// It has answered 410: nothing is sent, and what comes waits, until `enable`.
+  bool is_gone = false;
   std::uint64_t pending = 0;
   std::int64_t oldest_at_ms = 0;  // since 1970; 0: none is pending
   std::uint64_t delivered = 0;    // since the start, like the next two
@@ -71,6 +76,8 @@ class Sender {
   void stop();
 
   // Any thread.
+  /// An endpoint that was gone is there again.
+  void enable();
   Status status() const;
   /// The newest ones with numbers below `before`.
   std::vector<DeadLetter> dead_letters(std::uint64_t before, std::size_t limit) const;
