@@ -151,7 +151,7 @@ Step ServerParts::open_outbox() {
     std::ranges::copy(key.bytes(), options.keys.emplace_back().begin());
   }
   sender_ = std::make_unique<outbox::Sender>(
-      engine_, std::move(options),
+      engine_, city_, std::move(options),
       [](const std::string& what) { spdlog::warn("event=webhook what=\"{}\"", what); });
   service_.outbox = sender_.get();
   return {};

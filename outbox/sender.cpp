@@ -27,8 +27,10 @@ namespace asio = boost::asio;
 namespace s = scheduler;
 using std::chrono::milliseconds;
 
-/// A full ring is tried again after this long.
-constexpr milliseconds ring_retry{20};
+/// The engine, when it takes no command, is asked again after this long.
+constexpr milliseconds engine_retry{20};
+/// The cookie of settlements; that of a question is the number of its announcement.
+constexpr std::uint64_t settlement_cookie = ~std::uint64_t{0};
 /// Status codes with a meaning of their own here.
 constexpr int status_gone = 410;
 
@@ -47,8 +49,10 @@ std::string describe(const Attempt& attempt) {
 
 class Sender::Work {
  public:
-  Work(engine::Engine& engine, SenderOptions options, std::function<void(const std::string&)> log)
+  Work(engine::Engine& engine, const config::City& city, SenderOptions options,
+       std::function<void(const std::string&)> log)
       : engine_{engine},
+        city_{city},
         options_{std::move(options)},
         gone_mark_{options_.gone_mark, options_.endpoint.url()},
         // An exception while a failure is reported must not stop the messages that have not failed.
@@ -89,7 +93,10 @@ class Sender::Work {
   void drain_port();
   void submit_settlements();
   void pump();
-  void send(std::uint64_t number);
+  void ask(std::uint64_t number);
+  void put_off(std::uint64_t number);
+  void send(std::uint64_t number, const Subject& subject);
+  void try_to_send(std::uint64_t number, const Subject& subject);
   void finish(std::uint64_t number, const Attempt& attempt);
   void postpone(std::uint64_t number, const Attempt& attempt);
   void disable(std::uint64_t number);
@@ -105,6 +112,7 @@ class Sender::Work {
   milliseconds rest_of(std::chrono::seconds wanted) const;
 
   engine::Engine& engine_;
+  const config::City& city_;
   SenderOptions options_;
   const GoneMark gone_mark_;
   const std::function<void(const std::string&)> log_;
@@ -152,7 +160,7 @@ void Sender::Work::start(const s::State& state) {
     s::Command command;
     command.body = s::SwitchOutbox{true};
     // The ring is empty before the engine leads.
-    OFFPEAK_ASSERT(engine_.submit(*port_, command, 0) == engine::Push::claimed);
+    OFFPEAK_ASSERT(engine_.submit(*port_, command, settlement_cookie) == engine::Push::claimed);
   }
   set_gone(gone_mark_.is_set());
   publish();
@@ -214,8 +222,12 @@ void Sender::Work::stop() {
 void Sender::Work::drain_port() {
   // The outcome of a settlement does not matter: when the journal has failed the process ends, and
   // the next one delivers again.
-  port_->drain([](const engine::Completion&) {});
-  submit_settlements();
+  port_->drain([this](const engine::Completion& completion) {
+    if (completion.cookie == settlement_cookie) return;
+    if (completion.failed) return put_off(completion.cookie);
+    try_to_send(completion.cookie, subject_in(completion.reply));
+  });
+  pump();
 }
 
 void Sender::Work::submit_settlements() {
@@ -224,7 +236,7 @@ void Sender::Work::submit_settlements() {
     const auto [number, delivered] = settlements_.front();
     s::Command command;
     command.body = s::SettleAnnouncement{.number = number, .delivered = delivered};
-    const auto push = engine_.submit(*port_, command, 0);
+    const auto push = engine_.submit(*port_, command, settlement_cookie);
     if (push == engine::Push::full) break;
     submitted = true;
     settlements_.pop_front();
@@ -249,8 +261,7 @@ void Sender::Work::pump() {
   while (may_send(now)) {
     const auto number = backlog_.take(now);
     if (!number) break;
-    const auto sent = base::catch_all([&] { send(*number); });
-    if (!sent) finish(*number, {.end = Attempt::End::not_sent, .error = sent.error().what});
+    ask(*number);
   }
   publish();
   wake_later(now);
@@ -262,7 +273,7 @@ void Sender::Work::wake_later(Moment now) {
   Moment at = now < opens_at() ? opens_at() : backlog_.next_due().value_or(never);
   if (backlog_.size() == 0 || is_gone_) at = never;
   if (under_way_ > 0 && unreachable_ > 0) at = never;  // its end wakes this thread
-  if (!settlements_.empty()) at = std::min(at, now + ring_retry);
+  if (!settlements_.empty()) at = std::min(at, now + engine_retry);
   if (at == never) {
     timer_.cancel();
   } else {
@@ -277,12 +288,35 @@ void Sender::Work::wake_at(Moment at) {
   });
 }
 
-void Sender::Work::send(std::uint64_t number) {
+/// What it is about is known to the engine alone; `drain_port` has its answer.
+void Sender::Work::ask(std::uint64_t number) {
+  ++under_way_;
+  const auto question = question_about(backlog_.entry(number).announcement);
+  if (!question) return try_to_send(number, {});
+  s::Command command;
+  command.body = *question;
+  if (engine_.submit(*port_, command, number) != engine::Push::claimed) return put_off(number);
+  engine_.kick();
+}
+
+void Sender::Work::put_off(std::uint64_t number) {
+  --under_way_;
+  backlog_.put_back(number, std::chrono::steady_clock::now() + engine_retry, false);
+}
+
+void Sender::Work::try_to_send(std::uint64_t number, const Subject& subject) {
+  const auto sent = base::catch_all([&] { send(number, subject); });
+  if (sent) return;
+  --under_way_;
+  finish(number, {.end = Attempt::End::not_sent, .error = sent.error().what});
+}
+
+void Sender::Work::send(std::uint64_t number, const Subject& subject) {
   const auto& announcement = backlog_.entry(number).announcement;
   Request request{.id = message_id(announcement),
                   .timestamp = std::to_string(real_now_ms() / 1000),
                   .signature = {},
-                  .body = body_of(announcement)};
+                  .body = body_of(city_, announcement, subject)};
   request.signature = signatures_of(options_.keys, request.id, request.timestamp, request.body);
   std::shared_ptr<Delivery> delivery;
   if (idle_.empty()) {
@@ -298,7 +332,6 @@ void Sender::Work::send(std::uint64_t number) {
                    finish(number, attempt);
                    pump();
                  });
-  ++under_way_;
 }
 
 void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {
@@ -412,9 +445,9 @@ std::vector<DeadLetter> Sender::Work::dead_letters(std::uint64_t before, std::si
   return newest;
 }
 
-Sender::Sender(engine::Engine& engine, SenderOptions options,
+Sender::Sender(engine::Engine& engine, const config::City& city, SenderOptions options,
                std::function<void(const std::string&)> log)
-    : work_{std::make_unique<Work>(engine, std::move(options), std::move(log))} {}
+    : work_{std::make_unique<Work>(engine, city, std::move(options), std::move(log))} {}
 Sender::~Sender() = default;
 void Sender::start(const s::State& state) { work_->start(state); }
 void Sender::take(std::uint64_t first, std::span<const s::Announcement> announcements) {

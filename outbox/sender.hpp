@@ -59,7 +59,7 @@ class Sender {
  public:
   /// `log` is told of each failure and each dead letter, on the sender's thread. Throws when the
   /// certificates cannot be read. Before the engine leads.
-  Sender(engine::Engine& engine, SenderOptions options,
+  Sender(engine::Engine& engine, const config::City& city, SenderOptions options,
          std::function<void(const std::string&)> log);
   /// After the engine has stopped.
   ~Sender();

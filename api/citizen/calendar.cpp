@@ -6,9 +6,9 @@
 #include <new>
 
 #include "api/citizen/appointment_ids.hpp"
-#include "api/slot_id.hpp"
 #include "base/hex.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -60,7 +60,8 @@ struct Place {
 };
 
 Place place_of(const config::Hall* hall, config::HallCode code) {
-  if (hall == nullptr) return {.name = format_hall(code), .address = format_hall(code)};
+  if (hall == nullptr)
+    return {.name = scheduler::format_hall(code), .address = scheduler::format_hall(code)};
   const std::string name = plain(hall->name.zh + " " + hall->name.en);
   return {.name = name,
           .address = hall->address.empty() ? name : name + ", " + plain(hall->address)};

@@ -7,10 +7,12 @@
 #include "api/exchange.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
+#include "base/hex.hpp"
 #include "base/json_writer.hpp"
 #include "base/number.hpp"
 #include "outbox/message.hpp"
 #include "outbox/sender.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -72,8 +74,10 @@ void write_letter(base::JsonWriter& json, const outbox::DeadLetter& letter) {
   json.key("id").plain(outbox::message_id(one));
   json.key("type").plain(outbox::type_of(one.kind));
   json.key("timestamp").plain(format_ms(one.at_ms));
-  if (!one.subject.is_zero()) json.key("subject").plain(outbox::hex_of(one.subject));
-  json.key("hall").plain(std::to_string(one.hall));
+  if (!one.subject.is_zero()) {
+    json.key("subject").plain(base::text_of(base::to_hex(one.subject)));
+  }
+  json.key("hall").plain(scheduler::format_hall(config::HallCode{one.hall}));
   json.end_object();
 }
 

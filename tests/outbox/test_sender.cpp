@@ -14,6 +14,7 @@
 
 #include "outbox/gone_mark.hpp"
 #include "outbox/sender.hpp"
+#include "scheduler/messages/slot_id.hpp"
 #include "tests/outbox/receiver.hpp"
 #include "tests/scheduler/engine/harness.hpp"
 #include "tests/store/temporary_directory.hpp"
@@ -52,7 +53,7 @@ class Town {
                      [this](std::uint64_t first, std::span<const s::Announcement> all) {
                        sender_.take(first, all);
                      }}},
-        sender_{engine_, options, std::move(log)},
+        sender_{engine_, engine::tests::large_city(), options, std::move(log)},
         caller_{engine_} {
     REQUIRE(engine_.recover(journal).has_value());
     sender_.start(engine_.state());
@@ -134,6 +135,21 @@ TEST_CASE("what happens is told, signed, and settled") {
   CHECK(town.state().announcements().empty());
   CHECK(town.state().outbox_is_on());
   CHECK(town.state().dead_letters().empty());
+}
+
+TEST_CASE("a booking and its cancellation say where and when, and what for") {
+  store::MemoryJournal journal;
+  Receiver receiver{[](const Received&) { return 204; }};
+  Town town{journal, options_for(receiver.url())};
+  const auto booking = engine::tests::nth_booking(2);
+  town.cancel(town.book(1));
+  town.await_delivered(2);
+  const std::string slot = s::format_slot(engine::tests::large_city(), booking.slot);
+  const std::string start = config::format_instant(booking.slot.start());
+  for (const auto& one : receiver.await(2)) {
+    CHECK(one.body.find(R"("slot":")" + slot + R"(","start":")" + start +
+                        R"(","services":["passport_renewal"])") != std::string::npos);
+  }
 }
 
 TEST_CASE("a receiver that fails, redirects or hangs up is told again, each appointment in order") {
