@@ -6,6 +6,8 @@
 #include <boost/beast/http.hpp>
 #include <memory>
 
+#include "tests/outbox/webhook_log.hpp"
+
 namespace offpeak::outbox::tests {
 
 namespace asio = boost::asio;
@@ -94,6 +96,7 @@ void Receiver::accept() {
 }
 
 Answer Receiver::note(const Received& received) {
+  record_webhook(received);
   const std::lock_guard lock{mutex_};
   received_.push_back(received);
   came_.notify_all();
