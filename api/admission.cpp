@@ -6,7 +6,7 @@
 
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
-#include "api/slot_id.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -49,9 +49,9 @@ Checked<void> check_hall(const Exchange& exchange, const Resources& resources) {
   if (bound_to == config::HallCode{}) {
     return forbidden("this token names no hall: make one with offpeak token --hall");
   }
-  const auto hall = parse_hall(exchange.parameters[0]);
+  const auto hall = scheduler::parse_hall(exchange.parameters[0]);
   if (!hall || *hall == bound_to || resources.city.find(*hall) == nullptr) return {};
-  return forbidden("this token is of hall " + format_hall(bound_to));
+  return forbidden("this token is of hall " + scheduler::format_hall(bound_to));
 }
 
 bool is_allowed(Access access, Role role) {

@@ -2,12 +2,12 @@
 
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
-#include "api/slot_id.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 
 const config::Hall* hall_in_path(const Exchange& exchange, const Resources& resources) {
-  const auto code = parse_hall(exchange.parameters[0]);
+  const auto code = scheduler::parse_hall(exchange.parameters[0]);
   return code ? resources.city.find(*code) : nullptr;
 }
 

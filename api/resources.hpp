@@ -58,6 +58,7 @@ struct SharedResources {
   std::string store;       // Store::description()
   std::string may_lose{};  // Store::what_may_be_lost()
   Auth auth = Auth::jwt;
+  std::string public_url{};  // where citizens reach this server, no slash at its end; may be empty
 
   security::RateLimiter addresses;
   security::RateLimiter readers;  // by address: what they cost
@@ -66,7 +67,7 @@ struct SharedResources {
       metrics;  // one per I/O thread, made before they start
   std::atomic<Phase> phase{Phase::starting};
   Replication replication{};
-  const outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
+  outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
   /// Null: this server keeps no simulations. Stopped before the servers whose threads it calls are
   /// destroyed.
   jobs::JobManager* simulations = nullptr;

@@ -54,6 +54,16 @@ std::optional<http::ListenAddress> parse_listen(const std::string& text) {
   return address;
 }
 
+/// Its end without a slash, so that a path of the server can follow.
+std::optional<std::string> parse_public_url(std::string url) {
+  if (url.empty()) return url;
+  if (!outbox::parse_endpoint(url) || url.find_first_of("?#") != std::string::npos) {
+    return std::nullopt;
+  }
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
 /// One I/O thread per core that the writer and the journal thread leave over, at least one.
 unsigned thread_count(unsigned wanted) {
   if (wanted > 0) return wanted;
@@ -88,6 +98,9 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
   parser.add_option("--staff-listen", arguments.staff_listen,
                     "address:port of the routes for clerks, kiosks, planners and administrators, "
                     "which then are not at --listen; empty: one listener for everybody");
+  parser.add_option("--public-url", arguments.public_url,
+                    "where citizens reach this server, for links in calendar files, such as "
+                    "https://offpeak.example; empty: there are no links");
   parser.add_option("--threads", arguments.threads, "I/O threads; 0: by the number of cores")
       ->check(CLI::Range(0, 256));
   parser.add_option("--clock", arguments.clock,
@@ -131,7 +144,13 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
     return base::Fault{
         "--clock must be like 2026-06-13T08:00:00+08:00 or the same with @60 or @step"};
   }
+  const auto public_url = parse_public_url(arguments.public_url);
+  if (!public_url) {
+    return base::Fault{
+        "--public-url must be https://host[:port][/path]; plain http only for this machine"};
+  }
   ServeOptions options;
+  options.public_url = *public_url;
   if (!arguments.webhook.empty()) {
     options.webhook = outbox::parse_endpoint(arguments.webhook);
     if (!options.webhook) {

@@ -23,6 +23,7 @@ struct ServeArguments {
   std::string store = "sqlite:var/offpeak.db";
   std::string listen = "127.0.0.1:8080";
   std::string staff_listen;
+  std::string public_url;
   std::string clock;
   std::string keys = "var/keys";
   std::string webhook;
@@ -49,6 +50,7 @@ struct ServeOptions {
   http::ListenAddress listen;
   /// A listener of their own for clerks, kiosks, planners and administrators; none: they share.
   std::optional<http::ListenAddress> staff_listen;
+  std::string public_url;  // no slash at its end; empty: not known
   engine::Clock clock;
   bool clock_is_stepped = false;  // by lines of standard input
   engine::SnapshotPolicy snapshots;

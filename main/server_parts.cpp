@@ -104,6 +104,7 @@ ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
                .store = store.description(),
                .may_lose = store.what_may_be_lost(),
                .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
+               .public_url = options.public_url,
                .addresses{limiter_cells, engine::Clock::real_now()},
                .readers{limiter_cells, engine::Clock::real_now()},
                .citizens{limiter_cells, engine::Clock::real_now()},
@@ -157,12 +158,15 @@ Step ServerParts::open_outbox() {
     outbox_port_ = &engine_.add_port([] {});
     return {};
   }
-  const auto key = security::load_or_make_webhook_key(options_.keys);
-  if (!key) return Refusal{exit_failed, key.error().message};
+  const auto keys = security::load_or_make_webhook_keys(options_.keys);
+  if (!keys) return Refusal{exit_failed, keys.error().message};
   outbox::SenderOptions options{.endpoint = *options_.webhook};
-  std::ranges::copy(key->bytes(), options.key.begin());
+  options.gone_mark = std::filesystem::path{options_.keys} / "webhook.gone";
+  for (const auto& key : *keys) {
+    std::ranges::copy(key.bytes(), options.keys.emplace_back().begin());
+  }
   sender_ = std::make_unique<outbox::Sender>(
-      engine_, std::move(options),
+      engine_, city_, std::move(options),
       [](const std::string& what) { spdlog::warn("event=webhook what=\"{}\"", what); });
   service_.outbox = sender_.get();
   return {};

@@ -6,9 +6,9 @@
 
 #include "api/security/identity.hpp"
 #include "api/security/tokens.hpp"
-#include "api/slot_id.hpp"
 #include "main/commands.hpp"
 #include "scheduler/engine/clock.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak {
 namespace {
@@ -114,7 +114,7 @@ int run(const TokenArguments& arguments) {
     request.name = arguments.name;
   }
   if (!arguments.hall.empty()) {
-    const auto hall = api::parse_hall(arguments.hall);
+    const auto hall = scheduler::parse_hall(arguments.hall);
     if (!hall) return refuse("--hall must be a hall's code of six digits");
     request.hall = *hall;
   }

@@ -13,6 +13,8 @@
 #include <optional>
 #include <type_traits>
 
+#include "outbox/retry_after.hpp"
+
 namespace offpeak::outbox {
 namespace {
 
@@ -132,17 +134,24 @@ class HttpDelivery final : public Delivery,
   void read() {
     answer_.emplace();
     answer_->body_limit(answer_bytes_max);
-    beast_http::async_read(
-        *stream_, buffer_, *answer_,
-        [self = this->shared_from_this()](error_code error, std::size_t bytes) {
-          if (error && !self->answer_->is_header_done()) {
-            if (bytes == 0) return self->fail_or_renew("no answer", error);
-            return self->fail("the answer cannot be read", error);
-          }
-          if (error || !self->answer_->get().keep_alive()) self->stream_.reset();
-          const int status = static_cast<int>(self->answer_->get().result_int());
-          self->end({.end = Attempt::End::answered, .status = status, .error = {}});
-        });
+    beast_http::async_read(*stream_, buffer_, *answer_,
+                           [self = this->shared_from_this()](error_code error, std::size_t bytes) {
+                             if (error && !self->answer_->is_header_done()) {
+                               if (bytes == 0) return self->fail_or_renew("no answer", error);
+                               return self->fail("the answer cannot be read", error);
+                             }
+                             if (error || !self->answer_->get().keep_alive()) self->stream_.reset();
+                             self->end(answered(self->answer_->get()));
+                           });
+  }
+
+  static Attempt answered(const beast_http::response<beast_http::string_body>& answer) {
+    const auto field = answer[beast_http::field::retry_after];
+    return {.end = Attempt::End::answered,
+            .status = static_cast<int>(answer.result_int()),
+            .error = {},
+            .retry_after =
+                parse_retry_after({field.data(), field.size()}, std::chrono::system_clock::now())};
   }
 
   /// An endpoint may close a connection that was idle; that is not a failure, so a new one is made.

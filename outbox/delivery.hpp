@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "outbox/endpoint.hpp"
@@ -28,6 +29,8 @@ struct Attempt {
   End end = End::unreachable;
   int status = 0;     // when answered
   std::string error;  // else
+  /// When answered: how long the endpoint wants to be left alone.
+  std::optional<std::chrono::seconds> retry_after{};
 
   bool has_arrived() const { return end == End::answered && status >= 200 && status < 300; }
 };

@@ -15,6 +15,9 @@ struct Endpoint {
   std::string port;
   std::string target;     // "/hooks?city=1"
   std::string authority;  // as the Host field has it
+
+  /// The whole of it.
+  std::string url() const { return (encrypted ? "https://" : "http://") + authority + target; }
 };
 
 /// "https://host[:port]/path?query". Plain http is accepted for this machine only: messages name

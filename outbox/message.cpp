@@ -3,9 +3,11 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <cstdio>
 #include <stdexcept>
 
+#include "base/hex.hpp"
+#include "base/json_writer.hpp"
+#include "scheduler/messages/slot_id.hpp"
 #include "scheduler/messages/words.hpp"
 
 namespace offpeak::outbox {
@@ -29,59 +31,85 @@ std::string_view name_of(Level level) {
   return "grey";
 }
 
-/// Names and values that need no escaping.
-void add_text(std::string& json, std::string_view key, std::string_view value) {
-  if (json.back() != '{') json += ',';
-  json.append("\"").append(key).append("\":\"").append(value).append("\"");
-}
-void add_plain(std::string& json, std::string_view key, std::string_view value) {
-  json.append(",\"").append(key).append("\":").append(value);
+template <class Tag>
+void add_id(base::JsonWriter& json, std::string_view key, const base::Bits128<Tag>& id) {
+  if (!id.is_zero()) json.key(key).plain(base::text_of(base::to_hex(id)));
 }
 
-void add_subject(std::string& json, const Announcement& one) {
+void add_ids(base::JsonWriter& json, const Announcement& one, const Subject& subject) {
   switch (one.kind) {
     case AnnouncementKind::booked:
     case AnnouncementKind::reminder_due:
     case AnnouncementKind::cancelled:
-      return add_text(json, "appointment", hex_of(one.subject));
+      add_id(json, "appointment", one.subject);
+      return add_id(json, "reschedules", subject.earlier);
     case AnnouncementKind::offer_made:
-      return add_text(json, "waitlist_entry", hex_of(one.subject));
+      return add_id(json, "waitlist_entry", one.subject);
     case AnnouncementKind::called:
     case AnnouncementKind::missed:
-      add_text(json, "ticket", hex_of(one.subject));
-      if (one.thread != one.subject) add_text(json, "appointment", hex_of(one.thread));
-      return;
+      add_id(json, "ticket", one.subject);
+      return add_id(json, "appointment", subject.appointment);
     case AnnouncementKind::level_changed:
       return;
   }
 }
 
-void add_detail(std::string& json, const Announcement& one) {
+/// A service that left the configuration is named by its code.
+void add_services(base::JsonWriter& json, const config::City& city, const Subject& subject) {
+  if (subject.size == 0) return;
+  json.key("services").begin_array();
+  for (std::uint8_t i = 0; i < subject.size; ++i) {
+    const auto* service = city.find(subject.services[i]);
+    json.plain(service == nullptr
+                   ? "service" + std::to_string(static_cast<int>(subject.services[i]))
+                   : service->key);
+  }
+  json.end_array();
+}
+
+void add_place_and_time(base::JsonWriter& json, const config::City& city, const Announcement& one,
+                        const Subject& subject) {
+  json.key("hall").plain(scheduler::format_hall(config::HallCode{one.hall}));
+  if (subject.slot == scheduler::SlotKey{}) return;
+  json.key("slot").plain(scheduler::format_slot(city, subject.slot));
+  json.key("start").plain(config::format_instant(subject.slot.start()));
+}
+
+void add_detail(base::JsonWriter& json, const Announcement& one) {
   switch (one.kind) {
     case AnnouncementKind::reminder_due:
-      return add_plain(json, "minutes_before", std::to_string(one.detail));
+      json.key("minutes_before").number(one.detail);
+      return;
     case AnnouncementKind::called:
-      return add_plain(json, "counter", std::to_string(one.detail));
+      json.key("counter").number(one.detail);
+      return;
     case AnnouncementKind::missed:
-      return add_plain(json, "returns", one.detail != 0 ? "true" : "false");
+      json.key("returns").boolean(one.detail != 0);
+      return;
     case AnnouncementKind::level_changed:
-      return add_text(json, "level", name_of(Level{static_cast<std::uint8_t>(one.detail)}));
+      json.key("level").plain(name_of(Level{static_cast<std::uint8_t>(one.detail)}));
+      return;
     case AnnouncementKind::booked:
     case AnnouncementKind::cancelled:
     case AnnouncementKind::offer_made:
       return;
   }
+}
+
+std::string signature_of(const SigningKey& key, std::string_view signed_text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                          reinterpret_cast<const unsigned char*>(signed_text.data()),
+                          signed_text.size(), digest.data(), &size);
+  if (done == nullptr) throw std::runtime_error{"HMAC-SHA256 failed"};
+  std::array<unsigned char, 4 * ((EVP_MAX_MD_SIZE + 2) / 3) + 1> base64{};
+  const int digits = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
+  return "v1," + std::string{reinterpret_cast<const char*>(base64.data()),
+                             static_cast<std::size_t>(digits)};
 }
 
 }  // namespace
-
-std::string hex_of(const scheduler::Bits128<struct scheduler::SubjectTag>& id) {
-  std::array<char, 33> text{};
-  std::snprintf(text.data(), text.size(), "%016llx%016llx",
-                static_cast<unsigned long long>(id.words[0]),
-                static_cast<unsigned long long>(id.words[1]));
-  return text.data();
-}
 
 std::string_view type_of(AnnouncementKind kind) {
   switch (kind) {
@@ -103,34 +131,44 @@ std::string_view type_of(AnnouncementKind kind) {
   return "unknown";
 }
 
-std::string body_of(const Announcement& announcement) {
-  std::string json = "{";
-  add_text(json, "type", type_of(announcement.kind));
+std::string body_of(const config::City& city, const Announcement& announcement,
+                    const Subject& subject) {
+  std::string body;
+  base::JsonWriter json{body};
   const config::Instant at{config::milliseconds{announcement.at_ms}};
-  add_text(json, "timestamp", config::format_instant(at));
-  json += ",\"data\":{";
-  add_subject(json, announcement);
-  add_text(json, "hall", std::to_string(announcement.hall));
+  json.begin_object();
+  json.key("type").plain(type_of(announcement.kind));
+  json.key("timestamp").plain(config::format_instant(at));
+  json.key("data").begin_object();
+  add_ids(json, announcement, subject);
+  add_place_and_time(json, city, announcement, subject);
+  add_services(json, city, subject);
   add_detail(json, announcement);
-  return json += "}}";
+  json.end_object().end_object();
+  return body;
 }
 
-std::string message_id(std::uint64_t number) { return "msg_" + std::to_string(number); }
+std::string message_id(const Announcement& announcement) {
+  Announcement told = announcement;
+  told.status = {};  // what has become of it changes
+  std::array<std::uint8_t, 32> digest{};
+  if (EVP_Digest(&told, sizeof told, digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
+    throw std::runtime_error{"SHA-256 failed"};
+  }
+  const auto name = base::bits_of<base::Bits128<struct MessageTag>>(digest);
+  return "msg_" + std::string{base::text_of(base::to_hex(name))};
+}
 
-std::string signature_of(const SigningKey& key, std::string_view id, std::string_view timestamp,
-                         std::string_view body) {
+std::string signatures_of(std::span<const SigningKey> keys, std::string_view id,
+                          std::string_view timestamp, std::string_view body) {
   std::string signed_text;
   signed_text.append(id).append(".").append(timestamp).append(".").append(body);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                          reinterpret_cast<const unsigned char*>(signed_text.data()),
-                          signed_text.size(), digest.data(), &size);
-  if (done == nullptr) throw std::runtime_error{"HMAC-SHA256 failed"};
-  std::array<unsigned char, 4 * ((EVP_MAX_MD_SIZE + 2) / 3) + 1> base64{};
-  const int digits = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
-  return "v1," + std::string{reinterpret_cast<const char*>(base64.data()),
-                             static_cast<std::size_t>(digits)};
+  std::string signatures;
+  for (const auto& key : keys) {
+    if (!signatures.empty()) signatures += ' ';
+    signatures += signature_of(key, signed_text);
+  }
+  return signatures;
 }
 
 }  // namespace offpeak::outbox

@@ -18,6 +18,7 @@
 #include "base/catch_all.hpp"
 #include "outbox/backlog.hpp"
 #include "outbox/delivery.hpp"
+#include "outbox/gone_mark.hpp"
 
 namespace offpeak::outbox {
 namespace {
@@ -26,8 +27,10 @@ namespace asio = boost::asio;
 namespace s = scheduler;
 using std::chrono::milliseconds;
 
-/// A full ring is tried again after this long.
-constexpr milliseconds ring_retry{20};
+/// The engine, when it takes no command, is asked again after this long.
+constexpr milliseconds engine_retry{20};
+/// The cookie of settlements; that of a question is the number of its announcement.
+constexpr std::uint64_t settlement_cookie = ~std::uint64_t{0};
 /// Status codes with a meaning of their own here.
 constexpr int status_gone = 410;
 
@@ -46,9 +49,12 @@ std::string describe(const Attempt& attempt) {
 
 class Sender::Work {
  public:
-  Work(engine::Engine& engine, SenderOptions options, std::function<void(const std::string&)> log)
+  Work(engine::Engine& engine, const config::City& city, SenderOptions options,
+       std::function<void(const std::string&)> log)
       : engine_{engine},
+        city_{city},
         options_{std::move(options)},
+        gone_mark_{options_.gone_mark, options_.endpoint.url()},
         // An exception while a failure is reported must not stop the messages that have not failed.
         log_{[log = std::move(log)](const std::string& what) {
           (void)base::catch_all([&] { log(what); });
@@ -62,12 +68,13 @@ class Sender::Work {
   }
   ~Work() {
     stop();
-    OPENSSL_cleanse(options_.key.data(), options_.key.size());
+    for (auto& key : options_.keys) OPENSSL_cleanse(key.data(), key.size());
   }
 
   void start(const s::State& state);
   void take(std::uint64_t first, std::span<const s::Announcement> announcements);
   void stop();
+  void enable();
   Status status() const;
   std::vector<DeadLetter> dead_letters(std::uint64_t before, std::size_t limit) const;
 
@@ -86,19 +93,28 @@ class Sender::Work {
   void drain_port();
   void submit_settlements();
   void pump();
-  void send(std::uint64_t number);
+  void ask(std::uint64_t number);
+  void put_off(std::uint64_t number);
+  void send(std::uint64_t number, const Subject& subject);
+  void try_to_send(std::uint64_t number, const Subject& subject);
   void finish(std::uint64_t number, const Attempt& attempt);
   void postpone(std::uint64_t number, const Attempt& attempt);
+  void disable(std::uint64_t number);
+  void set_gone(bool is_gone);
   void bury(std::uint64_t number);
   void note_failure(std::uint64_t number, const Attempt& attempt);
   void publish();
-  void wake_later();
+  void wake_later(Moment now);
   void wake_at(Moment at);
+  Moment opens_at() const;
   bool may_send(Moment now) const;
   milliseconds back_off(unsigned failures);
+  milliseconds rest_of(std::chrono::seconds wanted) const;
 
   engine::Engine& engine_;
+  const config::City& city_;
   SenderOptions options_;
+  const GoneMark gone_mark_;
   const std::function<void(const std::string&)> log_;
   engine::Port* port_ = nullptr;
 
@@ -113,6 +129,8 @@ class Sender::Work {
   // An endpoint that cannot be reached is tried with one delivery at a time, with rests in between.
   unsigned unreachable_ = 0;  // times in a row
   Moment rests_until_{};
+  Moment asked_until_{};  // the endpoint wants to be left alone so long
+  bool is_gone_ = false;  // it wants no more
   std::minstd_rand chance_{std::random_device{}()};
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_;
   std::thread thread_;
@@ -142,8 +160,9 @@ void Sender::Work::start(const s::State& state) {
     s::Command command;
     command.body = s::SwitchOutbox{true};
     // The ring is empty before the engine leads.
-    OFFPEAK_ASSERT(engine_.submit(*port_, command, 0) == engine::Push::claimed);
+    OFFPEAK_ASSERT(engine_.submit(*port_, command, settlement_cookie) == engine::Push::claimed);
   }
+  set_gone(gone_mark_.is_set());
   publish();
   guard_.emplace(io_.get_executor());
   asio::post(io_, [this] { pump(); });
@@ -203,8 +222,12 @@ void Sender::Work::stop() {
 void Sender::Work::drain_port() {
   // The outcome of a settlement does not matter: when the journal has failed the process ends, and
   // the next one delivers again.
-  port_->drain([](const engine::Completion&) {});
-  submit_settlements();
+  port_->drain([this](const engine::Completion& completion) {
+    if (completion.cookie == settlement_cookie) return;
+    if (completion.failed) return put_off(completion.cookie);
+    try_to_send(completion.cookie, subject_in(completion.reply));
+  });
+  pump();
 }
 
 void Sender::Work::submit_settlements() {
@@ -213,7 +236,7 @@ void Sender::Work::submit_settlements() {
     const auto [number, delivered] = settlements_.front();
     s::Command command;
     command.body = s::SettleAnnouncement{.number = number, .delivered = delivered};
-    const auto push = engine_.submit(*port_, command, 0);
+    const auto push = engine_.submit(*port_, command, settlement_cookie);
     if (push == engine::Push::full) break;
     submitted = true;
     settlements_.pop_front();
@@ -223,9 +246,13 @@ void Sender::Work::submit_settlements() {
 
 // ---- to the endpoint ----------------------------------------------------------------------------
 
+Moment Sender::Work::opens_at() const {
+  return unreachable_ == 0 ? asked_until_ : std::max(asked_until_, rests_until_);
+}
+
 bool Sender::Work::may_send(Moment now) const {
-  if (unreachable_ == 0) return under_way_ < deliveries_max;
-  return under_way_ == 0 && now >= rests_until_;
+  if (is_gone_) return false;
+  return now >= opens_at() && under_way_ < (unreachable_ == 0 ? deliveries_max : 1);
 }
 
 void Sender::Work::pump() {
@@ -234,26 +261,24 @@ void Sender::Work::pump() {
   while (may_send(now)) {
     const auto number = backlog_.take(now);
     if (!number) break;
-    const auto sent = base::catch_all([&] { send(*number); });
-    if (!sent) finish(*number, {.end = Attempt::End::not_sent, .error = sent.error().what});
+    ask(*number);
   }
   publish();
-  wake_later();
+  wake_later(now);
 }
 
-void Sender::Work::wake_later() {
-  std::optional<Moment> at = backlog_.next_due();
-  if (unreachable_ > 0) at = std::max(at.value_or(rests_until_), rests_until_);
-  if (under_way_ > 0 && unreachable_ > 0) at.reset();  // its end wakes this thread
-  if (!settlements_.empty()) {
-    const Moment soon = std::chrono::steady_clock::now() + ring_retry;
-    at = std::min(at.value_or(soon), soon);
-  }
-  if (!at || (backlog_.size() == 0 && settlements_.empty())) {
+/// `now` is the moment up to which everything was sent that may be.
+void Sender::Work::wake_later(Moment now) {
+  constexpr Moment never = Moment::max();
+  Moment at = now < opens_at() ? opens_at() : backlog_.next_due().value_or(never);
+  if (backlog_.size() == 0 || is_gone_) at = never;
+  if (under_way_ > 0 && unreachable_ > 0) at = never;  // its end wakes this thread
+  if (!settlements_.empty()) at = std::min(at, now + engine_retry);
+  if (at == never) {
     timer_.cancel();
-    return;
+  } else {
+    wake_at(at);
   }
-  wake_at(*at);
 }
 
 void Sender::Work::wake_at(Moment at) {
@@ -263,12 +288,36 @@ void Sender::Work::wake_at(Moment at) {
   });
 }
 
-void Sender::Work::send(std::uint64_t number) {
-  Request request{.id = message_id(number),
+/// What it is about is known to the engine alone; `drain_port` has its answer.
+void Sender::Work::ask(std::uint64_t number) {
+  ++under_way_;
+  const auto question = question_about(backlog_.entry(number).announcement);
+  if (!question) return try_to_send(number, {});
+  s::Command command;
+  command.body = *question;
+  if (engine_.submit(*port_, command, number) != engine::Push::claimed) return put_off(number);
+  engine_.kick();
+}
+
+void Sender::Work::put_off(std::uint64_t number) {
+  --under_way_;
+  backlog_.put_back(number, std::chrono::steady_clock::now() + engine_retry, false);
+}
+
+void Sender::Work::try_to_send(std::uint64_t number, const Subject& subject) {
+  const auto sent = base::catch_all([&] { send(number, subject); });
+  if (sent) return;
+  --under_way_;
+  finish(number, {.end = Attempt::End::not_sent, .error = sent.error().what});
+}
+
+void Sender::Work::send(std::uint64_t number, const Subject& subject) {
+  const auto& announcement = backlog_.entry(number).announcement;
+  Request request{.id = message_id(announcement),
                   .timestamp = std::to_string(real_now_ms() / 1000),
                   .signature = {},
-                  .body = body_of(backlog_.entry(number).announcement)};
-  request.signature = signature_of(options_.key, request.id, request.timestamp, request.body);
+                  .body = body_of(city_, announcement, subject)};
+  request.signature = signatures_of(options_.keys, request.id, request.timestamp, request.body);
   std::shared_ptr<Delivery> delivery;
   if (idle_.empty()) {
     delivery = make_delivery(io_, tls_, options_.endpoint);
@@ -283,7 +332,6 @@ void Sender::Work::send(std::uint64_t number) {
                    finish(number, attempt);
                    pump();
                  });
-  ++under_way_;
 }
 
 void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {
@@ -296,10 +344,33 @@ void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {
     return;
   }
   note_failure(number, attempt);
+  if (attempt.status == status_gone) return disable(number);
   const auto waited = std::chrono::steady_clock::now() - backlog_.entry(number).since;
-  const bool is_gone = attempt.status == status_gone;
-  if (is_gone || waited >= options_.given_up_after) return bury(number);
+  if (waited >= options_.given_up_after) return bury(number);
   postpone(number, attempt);
+}
+
+/// Nothing is lost: what it did not take waits for `enable`, or for a start with another address.
+void Sender::Work::disable(std::uint64_t number) {
+  backlog_.put_back(number, std::chrono::steady_clock::now(), false);
+  if (is_gone_) return;  // several were under way
+  set_gone(true);
+  log_("the endpoint is disabled, because it answered 410");
+  if (const auto marked = gone_mark_.set(); !marked) log_(marked.error().message);
+}
+
+void Sender::Work::set_gone(bool is_gone) {
+  is_gone_ = is_gone;
+  const std::lock_guard lock{mutex_};
+  status_.is_gone = is_gone;
+}
+
+void Sender::Work::enable() {
+  asio::post(io_, [this] {
+    set_gone(false);
+    if (const auto cleared = gone_mark_.clear(); !cleared) log_(cleared.error().message);
+    pump();
+  });
 }
 
 void Sender::Work::postpone(std::uint64_t number, const Attempt& attempt) {
@@ -308,7 +379,16 @@ void Sender::Work::postpone(std::uint64_t number, const Attempt& attempt) {
     rests_until_ = now + back_off(unreachable_++);
     return backlog_.put_back(number, rests_until_, false);
   }
-  backlog_.put_back(number, now + back_off(backlog_.entry(number).failures), true);
+  Moment at = now + back_off(backlog_.entry(number).failures);
+  if (attempt.retry_after) {
+    asked_until_ = std::max(asked_until_, now + rest_of(*attempt.retry_after));
+    at = std::max(at, asked_until_);
+  }
+  backlog_.put_back(number, at, true);
+}
+
+milliseconds Sender::Work::rest_of(std::chrono::seconds wanted) const {
+  return std::min<milliseconds>(wanted, options_.retry_after_max);
 }
 
 milliseconds Sender::Work::back_off(unsigned failures) {
@@ -320,7 +400,7 @@ milliseconds Sender::Work::back_off(unsigned failures) {
 }
 
 void Sender::Work::bury(std::uint64_t number) {
-  log_("webhook " + message_id(number) + " is given up");
+  log_("webhook " + message_id(backlog_.entry(number).announcement) + " is given up");
   settlements_.push_back({.number = number, .delivered = false});
   {
     const std::lock_guard lock{mutex_};
@@ -335,7 +415,7 @@ void Sender::Work::bury(std::uint64_t number) {
 
 void Sender::Work::note_failure(std::uint64_t number, const Attempt& attempt) {
   const std::string error = describe(attempt);
-  log_("webhook " + message_id(number) + ": " + error);
+  log_("webhook " + message_id(backlog_.entry(number).announcement) + ": " + error);
   const std::lock_guard lock{mutex_};
   ++status_.failed_attempts;
   status_.last_error = error;
@@ -365,15 +445,16 @@ std::vector<DeadLetter> Sender::Work::dead_letters(std::uint64_t before, std::si
   return newest;
 }
 
-Sender::Sender(engine::Engine& engine, SenderOptions options,
+Sender::Sender(engine::Engine& engine, const config::City& city, SenderOptions options,
                std::function<void(const std::string&)> log)
-    : work_{std::make_unique<Work>(engine, std::move(options), std::move(log))} {}
+    : work_{std::make_unique<Work>(engine, city, std::move(options), std::move(log))} {}
 Sender::~Sender() = default;
 void Sender::start(const s::State& state) { work_->start(state); }
 void Sender::take(std::uint64_t first, std::span<const s::Announcement> announcements) {
   work_->take(first, announcements);
 }
 void Sender::stop() { work_->stop(); }
+void Sender::enable() { work_->enable(); }
 Status Sender::status() const { return work_->status(); }
 std::vector<DeadLetter> Sender::dead_letters(std::uint64_t before, std::size_t limit) const {
   return work_->dead_letters(before, limit);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -21,15 +22,20 @@ inline constexpr std::size_t deliveries_max = 8;
 
 struct SenderOptions {
   Endpoint endpoint;
-  SigningKey key{};
+  /// One, or two while the receiver changes from one to the other.
+  std::vector<SigningKey> keys{};
   /// A PEM file of certificates to trust instead of the system's; empty: the system's.
   std::string trusted_certificates{};
   std::chrono::milliseconds answer_max{15'000};
   // The pause between two attempts doubles each time and is shortened by up to a half, at random.
   std::chrono::milliseconds back_off_first{1'000};
   std::chrono::milliseconds back_off_max{600'000};
+  /// An endpoint that asks for a longer rest (Retry-After) is tried after this one.
+  std::chrono::milliseconds retry_after_max{60 * 60 * 1000};
   /// An announcement that fails for this long becomes a dead letter.
   std::chrono::milliseconds given_up_after{24 * 60 * 60 * 1000};
+  /// Where it is remembered that the endpoint is gone; empty: nowhere.
+  std::filesystem::path gone_mark{};
 };
 
 struct DeadLetter {
@@ -38,6 +44,8 @@ struct DeadLetter {
 };
 
 struct Status {
+  /// It has answered 410: nothing is sent, and what comes waits, until `enable`.
+  bool is_gone = false;
   std::uint64_t pending = 0;
   std::int64_t oldest_at_ms = 0;  // since 1970; 0: none is pending
   std::uint64_t delivered = 0;    // since the start, like the next two
@@ -51,7 +59,7 @@ class Sender {
  public:
   /// `log` is told of each failure and each dead letter, on the sender's thread. Throws when the
   /// certificates cannot be read. Before the engine leads.
-  Sender(engine::Engine& engine, SenderOptions options,
+  Sender(engine::Engine& engine, const config::City& city, SenderOptions options,
          std::function<void(const std::string&)> log);
   /// After the engine has stopped.
   ~Sender();
@@ -68,6 +76,8 @@ class Sender {
   void stop();
 
   // Any thread.
+  /// An endpoint that was gone is there again.
+  void enable();
   Status status() const;
   /// The newest ones with numbers below `before`.
   std::vector<DeadLetter> dead_letters(std::uint64_t before, std::size_t limit) const;

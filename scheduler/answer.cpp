@@ -74,7 +74,11 @@ TicketView view_ticket(const State& state, const Receipt& receipt) {
   view.services.size = record.size;
   view.ground = record.ground;
   view.status = TicketStatus{receipt.status};
-  view.has_appointment = record.appointment != nowhere;
+  if (record.appointment != nowhere) {
+    const Appointment& booking = state.appointment(record.appointment);
+    view.appointment = booking.id;
+    view.slot = booking.slot;
+  }
   view.issued_at =
       config::instant_at(day.date(), MinuteOfDay{0}) + config::milliseconds{record.issued_ms};
   view.ahead = receipt.position;

@@ -54,7 +54,8 @@ struct TicketView {
   Services services{};
   PriorityGround ground{};
   TicketStatus status{};
-  bool has_appointment = false;
+  AppointmentId appointment{};  // zero: without one
+  SlotKey slot{};               // of the appointment
   Instant issued_at{};
   std::uint32_t ahead = 0;  // while waiting
   Wait wait{};              // while waiting, from now; at check-in: what was told

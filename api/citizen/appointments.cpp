@@ -1,6 +1,8 @@
 #include "api/citizen/appointments.hpp"
 
+#include "api/citizen/appointment_ids.hpp"
 #include "api/citizen/bodies.hpp"
+#include "api/citizen/calendar.hpp"
 #include "api/citizen/render.hpp"
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
@@ -14,9 +16,13 @@ namespace s = scheduler;
 
 Checked<Rendered> show_calendar(const s::Reply& answer, const Resources& resources) {
   if (!answer.appointment.has_code) return problem_of(s::Rejection::wrong_state);
-  return Rendered{
-      .body = render_calendar(resources.city, answer.appointment, resources.shared.clock.now()),
-      .content_type = "text/calendar; charset=utf-8"};
+  const auto method = calendar_method(answer.appointment.status);
+  return Rendered{.body = render_calendar(resources.city, answer.appointment,
+                                          {.made_at = resources.shared.clock.now(),
+                                           .public_url = resources.shared.public_url}),
+                  .content_type = method == CalendarMethod::publish
+                                      ? "text/calendar; charset=utf-8; method=PUBLISH"
+                                      : "text/calendar; charset=utf-8; method=CANCEL"};
 }
 
 Checked<Rendered> show_qr(const s::Reply& answer, const Resources&) {
@@ -24,10 +30,10 @@ Checked<Rendered> show_qr(const s::Reply& answer, const Resources&) {
   return Rendered{.body = render_qr(answer.appointment), .content_type = "image/svg+xml"};
 }
 
-void get_as(Exchange& exchange, Render render) {
+void get_as(Exchange& exchange, Render render, bool newest = false) {
   const auto id = base::from_hex<s::AppointmentId>(exchange.parameters[0]);
   if (!id) return exchange.reply(problem_of(s::Rejection::not_found));
-  exchange.submit(s::GetAppointment{*id}, 200, render);
+  exchange.submit(s::GetAppointment{.id = *id, .newest = newest}, 200, render);
 }
 
 }  // namespace
@@ -40,13 +46,14 @@ void create_appointment(Exchange& exchange, Resources& resources) {
     return exchange.submit(s::ConfirmHold{*hold}, 201, show_appointment);
   }
   const auto& wish = std::get<Wish>(*wanted);
-  exchange.submit(
-      s::BookSlot{
-          .id = security::random_bits<s::AppointmentId>(), .slot = wish.slot, .party = wish.party},
-      201, show_appointment);
+  exchange.submit(s::BookSlot{.id = new_appointment_id(), .slot = wish.slot, .party = wish.party},
+                  201, show_appointment);
 }
 
-void get_appointment_calendar(Exchange& exchange, Resources&) { get_as(exchange, show_calendar); }
+/// A calendar that has the file of the old place follows the appointment to the new one.
+void get_appointment_calendar(Exchange& exchange, Resources&) {
+  get_as(exchange, show_calendar, true);
+}
 void get_appointment(Exchange& exchange, Resources&) { get_as(exchange, show_appointment); }
 void get_appointment_qr(Exchange& exchange, Resources&) { get_as(exchange, show_qr); }
 
@@ -56,7 +63,7 @@ void reschedule(Exchange& exchange, Resources& resources) {
   const auto slot = read_reschedule(body_context(exchange, resources), exchange.request.body);
   if (!slot) return exchange.reply(slot.error());
   exchange.submit(s::Reschedule{.id = *id,
-                                .new_id = security::random_bits<s::AppointmentId>(),
+                                .new_id = next_appointment_id(*id),
                                 .slot = *slot,
                                 .random = security::random_bits<s::RandomBits>()},
                   201, show_appointment);

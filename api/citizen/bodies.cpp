@@ -5,8 +5,8 @@
 #include "api/exchange.hpp"
 #include "api/json_document.hpp"
 #include "api/resources.hpp"
-#include "api/slot_id.hpp"
 #include "base/hex.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -16,7 +16,7 @@ namespace json = boost::json;
 Checked<scheduler::SlotKey> read_slot(const BodyContext& context, const json::object& object) {
   const auto text = read_text(object, "slot");
   if (!text) return text.error();
-  const auto slot = parse_slot(context.city, *text);
+  const auto slot = scheduler::parse_slot(context.city, *text);
   if (!slot) {
     return invalid_field("slot", "must name a slot as GET /v1/slots does: hall.lane.date.start");
   }

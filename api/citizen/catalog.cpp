@@ -5,10 +5,10 @@
 #include "api/exchange.hpp"
 #include "api/hall_in_path.hpp"
 #include "api/resources.hpp"
-#include "api/slot_id.hpp"
 #include "base/json_writer.hpp"
 #include "config/weekdays.hpp"
 #include "scheduler/booking/opening.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -37,7 +37,7 @@ bool serves(const config::Hall& hall, config::LaneCode lane) {
 
 void write_base(base::JsonWriter& json, const config::City& city, const config::Hall& hall,
                 config::Instant now) {
-  json.key("code").plain(format_hall(hall.code));
+  json.key("code").plain(scheduler::format_hall(hall.code));
   write_name(json, hall.name);
   json.key("district").text(hall.district);
   json.key("location").begin_object();

@@ -1,10 +1,10 @@
 #include "api/citizen/holds.hpp"
 
+#include "api/citizen/appointment_ids.hpp"
 #include "api/citizen/bodies.hpp"
 #include "api/citizen/render.hpp"
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
-#include "api/security/random.hpp"
 #include "base/hex.hpp"
 
 namespace offpeak::api {
@@ -14,9 +14,7 @@ namespace s = scheduler;
 void create_hold(Exchange& exchange, Resources& resources) {
   const auto wish = read_wish(body_context(exchange, resources), exchange.request.body);
   if (!wish) return exchange.reply(wish.error());
-  exchange.submit(s::HoldSlot{.id = security::random_bits<s::AppointmentId>(),
-                              .slot = wish->slot,
-                              .party = wish->party},
+  exchange.submit(s::HoldSlot{.id = new_appointment_id(), .slot = wish->slot, .party = wish->party},
                   201, show_appointment);
 }
 

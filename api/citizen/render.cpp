@@ -1,10 +1,10 @@
 #include "api/citizen/render.hpp"
 
 #include "api/resources.hpp"
-#include "api/slot_id.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -37,8 +37,8 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
   if (view.has_code) json.key("code").plain(scheduler::format_code(view.code));
   json.key("status").plain(status_name(view.status));
-  json.key("slot").plain(format_slot(city, view.slot));
-  json.key("hall").plain(format_hall(view.slot.hall()));
+  json.key("slot").plain(scheduler::format_slot(city, view.slot));
+  json.key("hall").plain(scheduler::format_hall(view.slot.hall()));
   json.key("start").plain(config::format_instant(start));
   json.key("end").plain(config::format_instant(start + config::minutes{view.slot_minutes}));
   if (view.status == AppointmentStatus::held) {
@@ -130,7 +130,7 @@ std::string render_waitlist(const config::City& city, const WaitlistView& view) 
   json.begin_object();
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
   json.key("status").plain(status_name(view.status));
-  json.key("slot").plain(format_slot(city, view.slot));
+  json.key("slot").plain(scheduler::format_slot(city, view.slot));
   if (view.status == WaitlistStatus::waiting) json.key("position").number(view.position);
   if (view.status == WaitlistStatus::offered) {
     json.key("offer").begin_object();

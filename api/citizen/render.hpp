@@ -23,10 +23,6 @@ std::string render_list(const config::City& city,
 /// The answer to what makes or changes a hold or an appointment.
 Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources);
 
-/// RFC 5545, one event. `made_at` is the moment of the request.
-std::string render_calendar(const config::City& city, const scheduler::AppointmentView& view,
-                            config::Instant made_at);
-
 /// The kiosk code as a QR code, SVG.
 std::string render_qr(const scheduler::AppointmentView& view);
 

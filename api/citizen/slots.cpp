@@ -8,9 +8,9 @@
 #include "api/exchange.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
-#include "api/slot_id.hpp"
 #include "base/json_writer.hpp"
 #include "scheduler/booking/release.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -32,7 +32,7 @@ Checked<RawQuery> split_query(std::string_view query) {
 
 std::optional<config::Date> read_day(std::string_view text) {
   const auto date = config::parse_date(text);
-  return date && has_slot_names(*date) ? date : std::nullopt;
+  return date && scheduler::has_slot_names(*date) ? date : std::nullopt;
 }
 
 /// What a cache has to know of a list that may be old already. An age is rounded up: nobody shall
@@ -66,7 +66,7 @@ Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view 
         "service", raw->service.empty() ? "is missing" : "is not a service: see GET /v1/services");
   }
   if (!raw->hall.empty()) {
-    const auto code = parse_hall(raw->hall);
+    const auto code = scheduler::parse_hall(raw->hall);
     result.hall = code ? city.find(*code) : nullptr;
     if (result.hall == nullptr) return invalid_field("hall", "is not a hall: see GET /v1/halls");
   }
@@ -177,8 +177,8 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
     }
     base::JsonWriter json{body};
     json.begin_object();
-    json.key("id").plain(format_slot(city_, plan.key));
-    json.key("hall").plain(format_hall(hall.code));
+    json.key("id").plain(scheduler::format_slot(city_, plan.key));
+    json.key("hall").plain(scheduler::format_hall(hall.code));
     json.key("start").plain(config::format_instant(plan.start));
     json.key("end").plain(config::format_instant(plan.end()));
     json.key("remaining").number(room.free_minutes() / minutes);

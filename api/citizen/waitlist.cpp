@@ -1,5 +1,6 @@
 #include "api/citizen/waitlist.hpp"
 
+#include "api/citizen/appointment_ids.hpp"
 #include "api/citizen/bodies.hpp"
 #include "api/citizen/render.hpp"
 #include "api/exchange.hpp"
@@ -22,7 +23,7 @@ void join_waitlist(Exchange& exchange, Resources& resources) {
   const auto wish = read_wish(body_context(exchange, resources), exchange.request.body);
   if (!wish) return exchange.reply(wish.error());
   exchange.submit(s::JoinWaitlist{.id = security::random_bits<s::WaitlistId>(),
-                                  .offer_id = security::random_bits<s::AppointmentId>(),
+                                  .offer_id = new_appointment_id(),
                                   .slot = wish->slot,
                                   .party = wish->party},
                   201, show_waitlist);

@@ -8,9 +8,9 @@
 #include "api/public_page.hpp"
 #include "api/resources.hpp"
 #include "api/server_events.hpp"
-#include "api/slot_id.hpp"
 #include "api/standby_lag.hpp"
 #include "base/number.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -38,7 +38,7 @@ Problem store_failed() {
 /// The hall in the path, by its place in the city's list.
 Checked<std::uint32_t> find_board(const Exchange& exchange, Resources& resources) {
   refresh_boards(resources);
-  const auto code = parse_hall(exchange.parameters[0]);
+  const auto code = scheduler::parse_hall(exchange.parameters[0]);
   const auto hall = code ? resources.boards.find(*code) : std::nullopt;
   if (!hall) return unknown_hall();
   if (resources.boards.trust() == Trust::failed) return store_failed();

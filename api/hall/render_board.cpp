@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "api/hall/tickets.hpp"
-#include "api/slot_id.hpp"
 #include "api/words.hpp"
 #include "base/json_writer.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -73,7 +73,7 @@ void write_ticket(base::JsonWriter& json, const s::TicketNumber& ticket) {
 void write_level_and_lanes(base::JsonWriter& json, const config::City& city, const Board& board,
                            Trust trust) {
   const bool stale = trust != Trust::good;
-  json.key("hall").plain(format_hall(board.hall));
+  json.key("hall").plain(s::format_hall(board.hall));
   json.key("as_of").plain(config::format_instant(board.as_of));
   json.key("sequence").number(static_cast<std::int64_t>(board.sequence));
   json.key("level").plain(level_name(stale ? s::Level::grey : board.level));

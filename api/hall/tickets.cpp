@@ -4,10 +4,10 @@
 
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
-#include "api/slot_id.hpp"
 #include "api/words.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -48,11 +48,11 @@ void begin_ticket(base::JsonWriter& json, const config::City& city, const s::Tic
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
   write_numbers(json, view);
   json.key("status").plain(status_name(view.status));
-  json.key("hall").plain(format_hall(view.hall));
+  json.key("hall").plain(s::format_hall(view.hall));
   json.key("lane").plain(lane == nullptr ? "lane" + std::to_string(static_cast<int>(view.lane))
                                          : lane->key);
   write_services(json, city, view.services);
-  json.key("booked").boolean(view.has_appointment);
+  json.key("booked").boolean(!view.appointment.is_zero());
   if (view.ground != s::PriorityGround::none) json.key("priority").plain(ground_name(view.ground));
   json.key("issued_at").plain(config::format_instant(view.issued_at));
   if (!has_counter(view.status) || view.counter == s::CounterNumber{}) return;

@@ -8,11 +8,11 @@
 #include "api/query.hpp"
 #include "api/resources.hpp"
 #include "api/security/tokens.hpp"
-#include "api/slot_id.hpp"
 #include "api/words.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
 #include "base/number.hpp"
+#include "scheduler/messages/slot_id.hpp"
 #include "scheduler/reports/audit_page.hpp"
 
 namespace offpeak::api {
@@ -73,7 +73,7 @@ Checked<s::ListAudit> read_audit_query(std::string_view query) {
   s::ListAudit question{.limit = audit_entries_default};
   if (const auto span = read_span(raw, question); !span) return span.error();
   if (!raw.hall.empty()) {
-    const auto hall = parse_hall(raw.hall);
+    const auto hall = s::parse_hall(raw.hall);
     if (!hall) return invalid_field("hall", "must be a hall's code of six digits");
     question.hall = *hall;
   }
@@ -109,7 +109,7 @@ std::string render_audit(const s::AuditPage& page) {
         config::format_instant(config::Instant{config::milliseconds{entry.at_ms}}));
     json.key("actor").plain(security::format_actor(s::ActorId{entry.actor}));
     json.key("role").plain(security::role_name(entry.role));
-    if (entry.hall != 0) json.key("hall").plain(format_hall(s::HallCode{entry.hall}));
+    if (entry.hall != 0) json.key("hall").plain(s::format_hall(s::HallCode{entry.hall}));
     json.key("action").plain(action_name(entry.action));
     if (entry.counter != 0) json.key("counter").number(entry.counter);
     if (!entry.subject.is_zero())

@@ -6,10 +6,10 @@
 #include <cstdio>
 
 #include "api/security/tokens.hpp"
-#include "api/slot_id.hpp"
 #include "api/words.hpp"
 #include "base/json_writer.hpp"
 #include "config/civil_time.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -88,7 +88,7 @@ class FactFields {
   void operator()(const s::TicketIssued& fact) {
     ticket("ticket_issued", fact.id);
     if (!fact.appointment.is_zero()) json_.key("appointment").plain(fingerprint(fact.appointment));
-    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("hall").plain(s::format_hall(fact.hall));
     json_.key("lane").number(static_cast<std::int64_t>(fact.lane));
     json_.key("number").number(fact.number);
     json_.key("people").number(fact.services.size);
@@ -122,13 +122,13 @@ class FactFields {
   void operator()(const s::CounterClosed& fact) { counter("counter_closed", fact); }
   void operator()(const s::LevelAssessed& fact) {
     json_.key("event").plain("level_assessed");
-    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("hall").plain(s::format_hall(fact.hall));
     json_.key("level").number(static_cast<std::int64_t>(fact.level));
     json_.key("leaning").number(static_cast<std::int64_t>(fact.leaning));
   }
   void operator()(const s::DayDropped& fact) {
     json_.key("event").plain("day_dropped");
-    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("hall").plain(s::format_hall(fact.hall));
     json_.key("date").plain(config::format_date(fact.date));
   }
   void operator()(const s::TotalsDropped& fact) {
@@ -139,7 +139,7 @@ class FactFields {
     json_.key("event").plain("acted");
     json_.key("actor").plain(security::format_actor(fact.actor));
     json_.key("role").plain(security::role_name(fact.role));
-    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("hall").plain(s::format_hall(fact.hall));
     json_.key("action").plain(action_name(fact.action));
   }
   void operator()(const s::ReminderDue& fact) {
@@ -166,7 +166,7 @@ class FactFields {
   template <class Fact>
   void counter(std::string_view event, const Fact& fact) {
     json_.key("event").plain(event);
-    json_.key("hall").plain(format_hall(fact.hall));
+    json_.key("hall").plain(s::format_hall(fact.hall));
     json_.key("counter").number(static_cast<std::int64_t>(fact.counter));
   }
   static std::string_view reason_of(s::LeaveReason reason) {
@@ -189,7 +189,7 @@ class FactFields {
     json_.key("waitlist_entry").plain(fingerprint(id));
   }
   void slot(s::SlotKey key) {
-    json_.key("hall").plain(format_hall(key.hall()));
+    json_.key("hall").plain(s::format_hall(key.hall()));
     json_.key("lane").number(static_cast<std::int64_t>(key.lane()));
     json_.key("date").plain(config::format_date(key.date()));
     json_.key("start").plain(config::format_minute(key.start_minute()));

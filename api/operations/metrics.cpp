@@ -210,6 +210,8 @@ void add_outbox(Page& page, const SharedResources& shared) {
                value(status.delivered));
   page.counter("offpeak_outbox_failed_total", "Attempts at a webhook that failed",
                value(status.failed_attempts));
+  page.gauge("offpeak_outbox_disabled", "1: the endpoint answered 410 and gets no webhooks",
+             status.is_gone ? 1 : 0);
   page.counter("offpeak_outbox_dead_total", "Webhooks that were given up", value(status.dead));
 }
 

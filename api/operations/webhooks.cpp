@@ -7,10 +7,12 @@
 #include "api/exchange.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
+#include "base/hex.hpp"
 #include "base/json_writer.hpp"
 #include "base/number.hpp"
 #include "outbox/message.hpp"
 #include "outbox/sender.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -52,6 +54,7 @@ std::string format_ms(std::int64_t ms) {
 }
 
 void write_status(base::JsonWriter& json, const outbox::Status& status, config::Instant now) {
+  json.key("disabled").boolean(status.is_gone);
   json.key("pending").number(static_cast<std::int64_t>(status.pending));
   if (status.pending > 0) {
     const auto age_ms = now.time_since_epoch().count() - status.oldest_at_ms;
@@ -68,10 +71,13 @@ void write_letter(base::JsonWriter& json, const outbox::DeadLetter& letter) {
   const auto& one = letter.announcement;
   json.begin_object();
   json.key("number").number(static_cast<std::int64_t>(letter.number));
+  json.key("id").plain(outbox::message_id(one));
   json.key("type").plain(outbox::type_of(one.kind));
   json.key("timestamp").plain(format_ms(one.at_ms));
-  if (!one.subject.is_zero()) json.key("subject").plain(outbox::hex_of(one.subject));
-  json.key("hall").plain(std::to_string(one.hall));
+  if (!one.subject.is_zero()) {
+    json.key("subject").plain(base::text_of(base::to_hex(one.subject)));
+  }
+  json.key("hall").plain(scheduler::format_hall(config::HallCode{one.hall}));
   json.end_object();
 }
 
@@ -97,6 +103,13 @@ void list_webhooks(Exchange& exchange, Resources& resources) {
   }
   json.end_object();
   exchange.reply_json(body);
+}
+
+void enable_webhooks(Exchange& exchange, Resources& resources) {
+  auto* outbox = resources.shared.outbox;
+  if (outbox != nullptr) outbox->enable();
+  exchange.reply(202, json_type,
+                 outbox != nullptr ? R"({"enabled":true})" : R"({"enabled":false})");
 }
 
 }  // namespace offpeak::api

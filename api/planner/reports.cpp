@@ -7,8 +7,8 @@
 #include "api/hall_in_path.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
-#include "api/slot_id.hpp"
 #include "base/json_writer.hpp"
+#include "scheduler/messages/slot_id.hpp"
 #include "scheduler/reports/report.hpp"
 #include "scheduler/reports/report_source.hpp"
 
@@ -43,9 +43,9 @@ Checked<ReportQuery> read_report_query(std::string_view query, std::string_view 
   ReportQuery wanted;
   auto& range = wanted.range;
   const auto first = from.empty() ? today : config::parse_date(from);
-  if (!first || !has_slot_names(*first)) return not_a_date("from");
+  if (!first || !scheduler::has_slot_names(*first)) return not_a_date("from");
   const auto last = to.empty() ? first : config::parse_date(to);
-  if (!last || !has_slot_names(*last)) return not_a_date("to");
+  if (!last || !scheduler::has_slot_names(*last)) return not_a_date("to");
   if (*last < *first) return invalid_field("to", "must not be before from");
   if ((*last - *first).count() >= scheduler::report_days_max) {
     return invalid_field("to", "a report covers at most " +
@@ -55,7 +55,7 @@ Checked<ReportQuery> read_report_query(std::string_view query, std::string_view 
   range.from = *first;
   range.to = *last;
   if (!hall.empty()) {
-    const auto code = parse_hall(hall);
+    const auto code = scheduler::parse_hall(hall);
     if (!code) return invalid_field("hall", "must be a hall's code of six digits");
     range.hall = *code;
   }
@@ -136,7 +136,7 @@ void write_year_before(base::JsonWriter& json, const DayReport& day) {
 
 void write_day(base::JsonWriter& json, const config::City& city, const DayReport& day) {
   json.begin_object();
-  json.key("hall").plain(format_hall(day.hall));
+  json.key("hall").plain(scheduler::format_hall(day.hall));
   json.key("date").plain(config::format_date(day.date));
   write_figures(json, day.figures);
   write(json, "counter_use_percent", day.use_percent());
@@ -235,7 +235,7 @@ void add_figures(Row& row, const Figures& figures) {
 
 void add_hall(std::string& out, const DayReport& day) {
   Row row{out};
-  row.text(format_hall(day.hall)).text(config::format_date(day.date)).blank(2);
+  row.text(scheduler::format_hall(day.hall)).text(config::format_date(day.date)).blank(2);
   add_figures(row, day.figures);
   row.blank(1).real(day.use_percent());
   if (day.highest_hour) {
@@ -248,7 +248,7 @@ void add_hall(std::string& out, const DayReport& day) {
 }
 
 void add_parts(std::string& out, const config::City& city, const DayReport& day) {
-  const auto hall = format_hall(day.hall);
+  const auto hall = scheduler::format_hall(day.hall);
   const auto date = config::format_date(day.date);
   for (const auto& lane : day.lanes) {
     Row row{out};

@@ -183,10 +183,17 @@ Result<Keys> load_or_make_keys(const path& given) {
   return Keys{std::move(*token), std::move(*citizen)};
 }
 
-Result<Secret> load_or_make_webhook_key(const path& given) {
+Result<std::vector<Secret>> load_or_make_webhook_keys(const path& given) {
   const path directory = absolute_form(given);
   if (const auto prepared = prepare_directory(directory); !prepared) return prepared.error();
-  return read_or_make(directory, "webhook.key");
+  Result<Secret> newest = read_or_make(directory, "webhook.key");
+  if (!newest) return newest.error();
+  Result<std::optional<Secret>> old = read_key(directory / "webhook.old.key");
+  if (!old) return old.error();
+  std::vector<Secret> keys;
+  keys.push_back(std::move(*newest));
+  if (*old) keys.push_back(std::move(**old));
+  return keys;
 }
 
 }  // namespace offpeak::security

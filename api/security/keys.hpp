@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "api/security/secret.hpp"
 #include "base/result.hpp"
@@ -27,8 +28,9 @@ struct Keys {
 /// never has any key material.
 base::Result<Keys> load_or_make_keys(const std::filesystem::path& directory);
 
-/// The key that webhooks are signed with, DIR/webhook.key, kept like the others. When it is lost,
-/// give the receiver a new one; nothing else depends on it.
-base::Result<Secret> load_or_make_webhook_key(const std::filesystem::path& directory);
+/// The keys that webhooks are signed with, kept like the others: DIR/webhook.key and, while the
+/// receiver changes to that one, DIR/webhook.old.key. When they are lost, give the receiver a new
+/// one; nothing else depends on them.
+base::Result<std::vector<Secret>> load_or_make_webhook_keys(const std::filesystem::path& directory);
 
 }  // namespace offpeak::security

@@ -200,6 +200,8 @@ struct Leave {
 
 struct GetAppointment {
   AppointmentId id{};
+  /// Asks for the one that it was rescheduled to, by however many steps, as far as it is known.
+  bool newest = false;
 };
 struct GetWaitlist {
   WaitlistId id{};

@@ -3,11 +3,20 @@
 #include "scheduler/reports/report_source.hpp"
 
 namespace offpeak::scheduler {
+namespace {
+
+/// Along a chain of reschedules, which is short: a citizen's ledger, or the hotline, made each.
+Place newest_of(const State& state, Place place) {
+  while (state.appointment(place).later != nowhere) place = state.appointment(place).later;
+  return place;
+}
+
+}  // namespace
 
 Receipt Decider::operator()(const GetAppointment& command) {
   const Place place = state_.find(command.id);
   if (place == nowhere) return rejected(Rejection::not_found);
-  return about(state_.appointment(place));
+  return about(state_.appointment(command.newest ? newest_of(state_, place) : place));
 }
 
 Receipt Decider::operator()(const GetWaitlist& command) {

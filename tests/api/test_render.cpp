@@ -39,10 +39,6 @@ json::object parsed(const scheduler::AppointmentView& view) {
   return json::parse(api::render_appointment(hangzhou(), view)).as_object();
 }
 
-bool has_line(const std::string& text, const std::string& line) {
-  return ("\r\n" + text).find("\r\n" + line + "\r\n") != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("An appointment is shown with its code, slot, times and services, and nothing else") {
@@ -131,44 +127,6 @@ TEST_CASE("A list keeps its order") {
   REQUIRE(list.as_array().size() == 2);
   CHECK(list.at(0).at("id") == "00000000000000090000000000000009");
   CHECK(api::render_list(hangzhou(), {}) == R"({"appointments":[]})");
-}
-
-TEST_CASE("The calendar file is one event in UTC, with lines that end as RFC 5545 wants") {
-  const auto made_at = config::parse_instant("2026-06-12T07:59:59+08:00").value();
-  const std::string text = api::render_calendar(hangzhou(), booked(), made_at);
-  CHECK(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"));
-  CHECK(text.ends_with("END:VEVENT\r\nEND:VCALENDAR\r\n"));
-  CHECK(has_line(text, "UID:0a1b2c3d4e5f60718293a4b5c6d7e8f9@offpeak"));
-  CHECK(has_line(text, "DTSTAMP:20260611T235959Z"));
-  CHECK(has_line(text, "DTSTART:20260613T003000Z"));
-  CHECK(has_line(text, "DTEND:20260613T010000Z"));
-  CHECK(has_line(
-      text, "SUMMARY:市局 Main hall (municipal bureau) " + scheduler::format_code(booked().code)));
-  CHECK(has_line(text, "LOCATION:市局 Main hall (municipal bureau)\\, 婺江路169号"));
-  CHECK(has_line(text, "STATUS:CONFIRMED"));
-  std::size_t line_feeds = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\n') continue;
-    ++line_feeds;
-    CHECK(text[i - 1] == '\r');
-  }
-  CHECK(line_feeds == 13);
-}
-
-TEST_CASE("The calendar says of a place that was given up that it is cancelled") {
-  for (const auto& [status, given_up] :
-       std::vector<std::pair<AppointmentStatus, bool>>{{AppointmentStatus::booked, false},
-                                                       {AppointmentStatus::checked_in, false},
-                                                       {AppointmentStatus::done, false},
-                                                       {AppointmentStatus::no_show, false},
-                                                       {AppointmentStatus::cancelled, true},
-                                                       {AppointmentStatus::late_cancelled, true},
-                                                       {AppointmentStatus::rescheduled, true}}) {
-    auto view = booked();
-    view.status = status;
-    const std::string text = api::render_calendar(hangzhou(), view, slot.start());
-    CHECK(has_line(text, given_up ? "STATUS:CANCELLED" : "STATUS:CONFIRMED"));
-  }
 }
 
 TEST_CASE("The QR code holds the kiosk code, for every code") {

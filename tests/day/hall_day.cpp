@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "api/slot_id.hpp"
 #include "scheduler/booking/opening.hpp"
+#include "scheduler/messages/slot_id.hpp"
 #include "tests/support/identity_numbers.hpp"
 
 namespace offpeak::day {
@@ -41,7 +41,7 @@ HallDay::HallDay(const config::City& city, const config::Hall& hall, config::Dat
       clock_{clock},
       client_{std::move(client)},
       tokens_{std::move(tokens)},
-      path_{"/v1/halls/" + api::format_hall(hall.code)} {
+      path_{"/v1/halls/" + scheduler::format_hall(hall.code)} {
   for (auto& visitor : visitors) guests_.push_back({.visitor = std::move(visitor)});
   tally_.visitors = static_cast<std::int64_t>(guests_.size());
   for (const auto& counter : hall.counters) {
@@ -123,7 +123,7 @@ void HallDay::book(Guest& guest) {
   const std::size_t first = slots.empty() ? 0 : random_() % slots.size();
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const auto& slot = slots[(first + i) % slots.size()];
-    const auto name = api::format_slot(city_, slot.key);
+    const auto name = scheduler::format_slot(city_, slot.key);
     ++tally_.requests;
     const auto reply = client_.post(
         "/v1/appointments", R"({"slot":")" + name + R"(","applicants":[)" + applicants + "]}",

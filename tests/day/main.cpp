@@ -8,10 +8,10 @@
 
 #include "api/security/keys.hpp"
 #include "api/security/tokens.hpp"
-#include "api/slot_id.hpp"
 #include "config/load.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/engine/clock.hpp"
+#include "scheduler/messages/slot_id.hpp"
 #include "tests/day/hall_day.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/identity_numbers.hpp"
@@ -176,7 +176,7 @@ int run(const Options& options) {
                .kiosk = token(*keys, scheduler::Role::kiosk, hall.code),
                .hotline = token(*keys, scheduler::Role::hotline, {})});
     first_citizen += 4 * static_cast<std::uint64_t>(people) + 4;
-    halls[api::format_hall(hall.code)] =
+    halls[scheduler::format_hall(hall.code)] =
         std::async(std::launch::async, [day, &clock] { return play(*day, clock); });
   }
   Tallies tallies;

@@ -24,6 +24,8 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"serve", "--listen", "8080"}, "--listen must be address:port"},
       {{"serve", "--staff-listen", "8081"}, "--staff-listen must be address:port"},
       {{"serve", "--auth", "demo", "--staff-listen", "0.0.0.0:0"}, "--staff-listen must be on"},
+      {{"serve", "--public-url", "offpeak.example"}, "--public-url must be https"},
+      {{"serve", "--public-url", "https://offpeak.example/?a=b"}, "--public-url must be https"},
       {{"serve", "--clock", "noon"}, "--clock must be like"},
       {{"serve", "--clock", "noon@step"}, "--clock must be like"},
       {{"serve", "--clock", "2026-06-13T08:00:00+08:00@steps"}, "--clock must be like"},

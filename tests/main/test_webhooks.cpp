@@ -45,7 +45,7 @@ TEST_CASE("What was pending at a kill -9 arrives after the next start, and names
     auto client = server.connect();
     const auto page = client.get("/v1/operations/webhooks", server.token("admin"));
     CHECK(page.status == 200);
-    CHECK(contains(page.body, R"("enabled":true,"pending":20)"));
+    CHECK(contains(page.body, R"("enabled":true,"disabled":false,"pending":20)"));
     CHECK(contains(page.body, R"("last_error":"answered 503")"));
     CHECK(client.get("/v1/operations/webhooks", server.token("staff")).status == 403);
     server.kill();
@@ -63,6 +63,29 @@ TEST_CASE("What was pending at a kill -9 arrives after the next start, and names
   std::string all;
   for (const auto& body : accepted) all += body + '\n';
   for (const auto& secret : secrets) CHECK(contains(all, secret) == is_name(secret));
+}
+
+TEST_CASE(
+    "A receiver that is gone is disabled over a restart, until an administrator says otherwise") {
+  const LiveStore place;
+  std::atomic<bool> is_gone{true};
+  Receiver receiver{[&](const Received&) { return is_gone ? 410 : 204; }};
+  const std::vector<std::string> webhook{"--webhook", receiver.url()};
+  {
+    auto server = place.serve(webhook);
+    book(server, 0, 1);
+    CHECK(await_metric(server, "offpeak_outbox_disabled", 1) == 1);
+    stop(server);
+  }
+  is_gone = false;
+  auto server = place.serve(webhook);
+  auto client = server.connect();
+  const std::string path = "/v1/operations/webhooks";
+  CHECK(contains(client.get(path, server.token("admin")).body, R"("disabled":true,"pending":1)"));
+  CHECK(client.post(path + "/enable", "", server.token("staff")).status == 403);
+  CHECK(client.post(path + "/enable", "", server.token("admin")).status == 202);
+  CHECK(await_metric(server, "offpeak_outbox_delivered_total", 1) == 1);
+  CHECK(contains(client.get(path, server.token("admin")).body, R"("disabled":false)"));
 }
 
 TEST_CASE("Without --webhook the outbox says so, and an address that leaks is refused") {

@@ -47,6 +47,18 @@ export class Description {
     return [...this.operations()].map(({ route }) => route).sort();
   }
 
+  webhookTypes() {
+    return Object.keys(this.#document.webhooks);
+  }
+
+  /** The request that tells this kind of webhook; undefined if none does. */
+  webhook(type) {
+    const operation = this.#document.webhooks[type]?.post;
+    if (!operation) return undefined;
+    const parameters = operation.parameters.map((parameter) => this.resolve(parameter));
+    return { ...operation, parameters };
+  }
+
   *operations() {
     for (const [template, item] of Object.entries(this.#document.paths)) {
       for (const method of methods) {

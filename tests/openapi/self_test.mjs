@@ -332,6 +332,39 @@ check('the command without arguments says how it is used', () => {
   const done = spawnSync(process.execPath, [fromRoot('tests/openapi/validate_exchanges.mjs')]);
   assert.equal(done.status, 2);
 });
+
+// ---- webhooks --------------------------------------------------------------------------------------
+
+const told = description.webhookTypes().map((type) => ({
+  headers: {
+    'webhook-id': `msg_${id}`,
+    'webhook-timestamp': '1781308800',
+    'webhook-signature': `v1,${'A'.repeat(43)}=`,
+  },
+  body: JSON.stringify(description.webhook(type).requestBody.content['application/json'].example),
+}));
+const tell = (change) => [...told, { ...told[0], ...change }];
+// [what happens, webhooks, exit code, a part of the output]
+const receptions = [
+  ['all is as described', told, 0, ', 0 failures'],
+  ['a kind never came', told.slice(1), 1, 'none has come'],
+  ['a kind is not described', tell({ body: '{"type":"hall.burnt"}' }), 1, 'hall.burnt is not'],
+  ['a person is named', tell({ body: told[0].body.replace('"hall"', '"name":"X","hall"') }), 1,
+    '"name"'],
+  ['a signature is missing', tell({ headers: {} }), 1, 'webhook-signature'],
+  ['a line is no JSON', ['oops'], 2, 'JSON'],
+];
+for (const [name, webhooks, status, expected] of receptions) {
+  check(`the command for webhooks when ${name}`, () => {
+    const records = join(folder, 'webhooks.jsonl');
+    const lines = webhooks.map((w) => (typeof w === 'string' ? w : JSON.stringify(w)));
+    writeFileSync(records, lines.join('\n'));
+    const script = fromRoot('tests/openapi/validate_webhooks.mjs');
+    const done = spawnSync(process.execPath, [script, records], { encoding: 'utf8' });
+    assert.equal(done.status, status, done.stderr);
+    assert.ok((done.stdout + done.stderr).includes(expected), done.stdout + done.stderr);
+  });
+}
 rmSync(folder, { recursive: true });
 
 console.log(`${good.length} examples, ${wrong.length} wrong exchanges, ${checks} checks passed`);

@@ -6,6 +6,8 @@
 #include <boost/beast/http.hpp>
 #include <memory>
 
+#include "tests/outbox/webhook_log.hpp"
+
 namespace offpeak::outbox::tests {
 
 namespace asio = boost::asio;
@@ -35,14 +37,18 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
  private:
   void answer() {
     const auto field = [this](const char* name) { return std::string{request_[name]}; };
-    const int status = receiver_.note({.id = field("webhook-id"),
-                                       .timestamp = field("webhook-timestamp"),
-                                       .signature = field("webhook-signature"),
-                                       .body = request_.body()});
-    if (status == 0) return read();  // and never says a word
-    if (status < 0) return;
-    response_ = {beast_http::status{static_cast<unsigned>(status)}, 11};
-    if (status == 302) response_.set(beast_http::field::location, receiver_.url());
+    const Answer answer = receiver_.note({.id = field("webhook-id"),
+                                          .timestamp = field("webhook-timestamp"),
+                                          .signature = field("webhook-signature"),
+                                          .body = request_.body(),
+                                          .at = std::chrono::steady_clock::now()});
+    if (answer.status == 0) return read();  // and never says a word
+    if (answer.status < 0) return;
+    response_ = {beast_http::status{static_cast<unsigned>(answer.status)}, 11};
+    if (!answer.retry_after.empty()) {
+      response_.set(beast_http::field::retry_after, answer.retry_after);
+    }
+    if (answer.status == 302) response_.set(beast_http::field::location, receiver_.url());
     response_.prepare_payload();
     beast_http::async_write(stream_, response_,
                             [self = this->shared_from_this()](error_code error, std::size_t) {
@@ -89,7 +95,8 @@ void Receiver::accept() {
   });
 }
 
-int Receiver::note(const Received& received) {
+Answer Receiver::note(const Received& received) {
+  record_webhook(received);
   const std::lock_guard lock{mutex_};
   received_.push_back(received);
   came_.notify_all();

@@ -1,6 +1,7 @@
 // A receiver of webhooks on a free port, with a thread of its own. It says what a script says.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -21,10 +22,18 @@ struct Received {
   std::string timestamp;
   std::string signature;
   std::string body;
+  std::chrono::steady_clock::time_point at{};
 };
 
-/// Status to answer with; 0: never answer; -1: hang up.
-using Script = std::function<int(const Received&)>;
+struct Answer {
+  // NOLINTNEXTLINE(google-explicit-constructor): most answers are a status alone
+  Answer(int with_status, std::string after = {})
+      : status{with_status}, retry_after{std::move(after)} {}
+
+  int status;               // 0: never answer; -1: hang up
+  std::string retry_after;  // empty: without
+};
+using Script = std::function<Answer(const Received&)>;
 
 template <class Stream>
 class Session;
@@ -44,7 +53,7 @@ class Receiver {
 
  private:
   void accept();
-  int note(const Received& received);
+  Answer note(const Received& received);
 
   template <class Stream>
   friend class Session;

@@ -1,9 +1,12 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <vector>
 
 #include "outbox/message.hpp"
 #include "scheduler/messages/words.hpp"
+#include "tests/outbox/webhook_log.hpp"
+#include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::outbox {
 namespace {
@@ -11,53 +14,115 @@ namespace {
 using scheduler::Announcement;
 using scheduler::AnnouncementKind;
 
-TEST_CASE("each kind says what it is about, in names alone") {
+constexpr std::int64_t told_at_ms = 1'781'308'800'000;  // 2026-06-13 08:00 in Hangzhou
+
+Announcement announcement_of(AnnouncementKind kind, std::uint16_t detail = 0) {
+  Announcement one;
+  one.at_ms = told_at_ms;
+  if (kind != AnnouncementKind::level_changed) one.subject = {{10, 1}};
+  one.hall = 330100;
+  one.detail = detail;
+  one.kind = kind;
+  return one;
+}
+
+/// Also for the check against api/openapi.yaml.
+void record(const Announcement& one, const std::string& body) {
+  const std::string id = message_id(one);
+  const std::string timestamp = "1781308800";
+  const std::array<SigningKey, 1> keys{};
+  tests::record_webhook({.id = id,
+                         .timestamp = timestamp,
+                         .signature = signatures_of(keys, id, timestamp, body),
+                         .body = body});
+}
+
+TEST_CASE("each kind says what it is about, where and when, in names alone") {
   struct Row {
     AnnouncementKind kind;
-    std::uint64_t thread;
     std::uint16_t detail;
+    Subject subject;
     const char* type;
     const char* data;
   };
   using K = AnnouncementKind;
+  const scheduler::SlotKey slot = scheduler::tests::slot("330100.documents.2026-06-13.0830");
+  const scheduler::AppointmentId appointment{{11, 1}};
+  const scheduler::AppointmentId earlier{{12, 1}};
+  const auto two = std::array{scheduler::ServiceCode{1}, scheduler::ServiceCode{31},
+                              scheduler::ServiceCode{}, scheduler::ServiceCode{}};
+  const Subject booking{.appointment = appointment, .slot = slot, .services = two, .size = 1};
+  const Subject party{.slot = slot, .services = two, .size = 2};
+  const Subject moved{.earlier = earlier, .slot = slot, .services = two, .size = 1};
+  const Subject walk_in{.services = two, .size = 1};
 #define ID "000000000000000a0000000000000001"
-#define HALL R"("hall":"330100")"
+#define PLACE R"("hall":"330100","slot":"330100.documents.2026-06-13.0830",)"
+#define TIME R"("start":"2026-06-13T08:30:00+08:00",)"
+#define SERVICE R"("services":["passport_renewal"])"
   const std::array rows{
-      Row{K::booked, 10, 0, "appointment.booked", R"("appointment":")" ID R"(",)" HALL},
-      Row{K::reminder_due, 10, 120, "appointment.reminder_due",
-          R"("appointment":")" ID R"(",)" HALL R"(,"minutes_before":120)"},
-      Row{K::cancelled, 10, 0, "appointment.cancelled", R"("appointment":")" ID R"(",)" HALL},
-      Row{K::offer_made, 10, 0, "waitlist.offer_made", R"("waitlist_entry":")" ID R"(",)" HALL},
-      Row{K::called, 10, 3, "ticket.called", R"("ticket":")" ID R"(",)" HALL R"(,"counter":3)"},
-      Row{K::called, 11, 3, "ticket.called",
-          R"("ticket":")" ID R"(","appointment":"000000000000000b0000000000000001",)" HALL
+      Row{K::booked, 0, booking, "appointment.booked",
+          R"("appointment":")" ID R"(",)" PLACE TIME SERVICE},
+      Row{K::booked, 0, party, "appointment.booked",
+          R"("appointment":")" ID R"(",)" PLACE TIME
+          R"("services":["passport_renewal","service31"])"},
+      Row{K::booked, 0, moved, "appointment.booked",
+          R"("appointment":")" ID
+          R"(","reschedules":"000000000000000c0000000000000001",)" PLACE TIME SERVICE},
+      Row{K::booked, 0, {}, "appointment.booked", R"("appointment":")" ID R"(","hall":"330100")"},
+      Row{K::reminder_due, 120, booking, "appointment.reminder_due",
+          R"("appointment":")" ID R"(",)" PLACE TIME SERVICE R"(,"minutes_before":120)"},
+      Row{K::cancelled, 0, booking, "appointment.cancelled",
+          R"("appointment":")" ID R"(",)" PLACE TIME SERVICE},
+      Row{K::offer_made, 0, booking, "waitlist.offer_made",
+          R"("waitlist_entry":")" ID R"(",)" PLACE TIME SERVICE},
+      Row{K::called, 3, walk_in, "ticket.called",
+          R"("ticket":")" ID R"(","hall":"330100",)" SERVICE R"(,"counter":3)"},
+      Row{K::called, 3, booking, "ticket.called",
+          R"("ticket":")" ID
+          R"(","appointment":"000000000000000b0000000000000001",)" PLACE TIME SERVICE
           R"(,"counter":3)"},
-      Row{K::missed, 10, 1, "ticket.missed", R"("ticket":")" ID R"(",)" HALL R"(,"returns":true)"},
-      Row{K::missed, 10, 0, "ticket.missed", R"("ticket":")" ID R"(",)" HALL R"(,"returns":false)"},
-      Row{K::level_changed, 0, static_cast<std::uint16_t>(scheduler::Level::red),
-          "hall.level_changed", HALL R"(,"level":"red")"},
+      Row{K::missed, 1, walk_in, "ticket.missed",
+          R"("ticket":")" ID R"(","hall":"330100",)" SERVICE R"(,"returns":true)"},
+      Row{K::missed, 0, walk_in, "ticket.missed",
+          R"("ticket":")" ID R"(","hall":"330100",)" SERVICE R"(,"returns":false)"},
+      Row{K::level_changed,
+          static_cast<std::uint16_t>(scheduler::Level::red),
+          {},
+          "hall.level_changed",
+          R"("hall":"330100","level":"red")"},
   };
   for (const auto& row : rows) {
-    Announcement one;
-    one.at_ms = 1'781'308'800'000;  // 2026-06-13 08:00 in Hangzhou
-    one.subject = {{10, 1}};
-    one.thread = {{row.thread, 1}};
-    one.hall = 330100;
-    one.detail = row.detail;
-    one.kind = row.kind;
-    CHECK(body_of(one) == std::string{R"({"type":")"} + row.type +
-                              R"(","timestamp":"2026-06-13T08:00:00+08:00","data":{)" + row.data +
-                              "}}");
+    const auto one = announcement_of(row.kind, row.detail);
+    const auto body = body_of(scheduler::tests::city(), one, row.subject);
+    CHECK(body == std::string{R"({"type":")"} + row.type +
+                      R"(","timestamp":"2026-06-13T08:00:00+08:00","data":{)" + row.data + "}}");
+    record(one, body);
   }
 }
 
-TEST_CASE("the signature is the one of Standard Webhooks") {
+TEST_CASE("an id is made of what is told, not of what becomes of it") {
+  auto one = announcement_of(AnnouncementKind::booked);
+  const std::string id = message_id(one);
+  CHECK(id.size() == 36);
+  CHECK(id.starts_with("msg_"));
+  one.status = scheduler::AnnouncementStatus::dead;
+  CHECK(message_id(one) == id);
+  ++one.at_ms;
+  CHECK(message_id(one) != id);
+}
+
+TEST_CASE("the signatures are those of Standard Webhooks, one for each key") {
   // python3: b64encode(hmac.new(bytes(range(32)), b'msg_7.1700000000.{"a":1}', 'sha256').digest())
   SigningKey key{};
   for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(i);
-  CHECK(message_id(7) == "msg_7");
-  CHECK(signature_of(key, "msg_7", "1700000000", R"({"a":1})") ==
-        "v1,x3elAHawy7Y9N7Y2XJgGonbeZHlwrhObUD19SZw3/hU=");
+  const std::string signature = "v1,x3elAHawy7Y9N7Y2XJgGonbeZHlwrhObUD19SZw3/hU=";
+  const auto sign = [](const std::vector<SigningKey>& keys) {
+    return signatures_of(keys, "msg_7", "1700000000", R"({"a":1})");
+  };
+  CHECK(sign({key}) == signature);
+  SigningKey other = key;
+  other[0] ^= 1;
+  CHECK(sign({other, key}) == sign({other}) + " " + signature);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "api/citizen/bodies.hpp"
-#include "api/slot_id.hpp"
+#include "scheduler/messages/slot_id.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
 #include "tests/api/security/support.hpp"
@@ -81,7 +81,7 @@ TEST_CASE("A wish names a slot and a party of one to four, by number or by key")
            R"({"service":"collection","id_type":"passport","id_number":"E12345678"}],"slot":")" +
            slot + R"("})");
   REQUIRE(result.has_value());
-  CHECK(api::format_slot(hangzhou(), result->slot) == slot);
+  CHECK(scheduler::format_slot(hangzhou(), result->slot) == slot);
   REQUIRE(result->party.size == 3);
   const auto& [first, second, third, fourth] = result->party.applicants;
   CHECK(first.citizen == key_of(resident_number(1)));
@@ -201,7 +201,7 @@ TEST_CASE("Of a field that stands twice, the last counts") {
   const auto result =
       read(R"({"slot":"nonsense","slot":")" + slot + R"(","applicants":[)" + applicant({1}) + "]}");
   REQUIRE(result.has_value());
-  CHECK(api::format_slot(hangzhou(), result->slot) == slot);
+  CHECK(scheduler::format_slot(hangzhou(), result->slot) == slot);
 }
 
 TEST_CASE("A body as large as the server takes is read, however it is filled") {

@@ -258,7 +258,7 @@ TEST_CASE("An appointment comes as a calendar file and as a QR code, a hold does
   const std::string path = "/v1/appointments/" + booked.text("id");
   const auto calendar = client.get(path + ".ics");
   CHECK(calendar.status == 200);
-  CHECK(calendar.header("Content-Type") == "text/calendar; charset=utf-8");
+  CHECK(calendar.header("Content-Type") == "text/calendar; charset=utf-8; method=PUBLISH");
   CHECK(calendar.body.find("\r\nDTSTART:20260613T020000Z\r\n") != std::string::npos);
   CHECK(calendar.body.find("\r\nDTSTAMP:20260613T000000Z\r\n") != std::string::npos);
   const auto picture = client.get(path + "/qr.svg");

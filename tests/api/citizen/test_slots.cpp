@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/citizen/slots.hpp"
-#include "api/slot_id.hpp"
+#include "scheduler/messages/slot_id.hpp"
 #include "tests/api/api_server.hpp"
 
 namespace api = offpeak::api;
@@ -41,7 +41,7 @@ struct Page {
     return -1;
   }
   void take(std::string_view id, std::uint32_t minutes) {
-    availability.publish(api::parse_slot(city, id).value(), minutes);
+    availability.publish(offpeak::scheduler::parse_slot(city, id).value(), minutes);
   }
 };
 

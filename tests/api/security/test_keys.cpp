@@ -168,6 +168,25 @@ TEST_CASE("A lost citizen key is not replaced silently, a lost token key is") {
   CHECK_FALSE(fs::exists(temporary.path() / "citizen.key"));
 }
 
+TEST_CASE("Webhooks have a key, and the old one too while it is there") {
+  const TemporaryDirectory temporary;
+  const fs::path directory = temporary.path() / "keys";
+  const auto first = security::load_or_make_webhook_keys(directory);
+  REQUIRE(first.has_value());
+  CHECK(first->size() == 1);
+  CHECK(mode_of(directory / "webhook.key") == 0600);
+
+  fs::rename(directory / "webhook.key", directory / "webhook.old.key");
+  const auto both = security::load_or_make_webhook_keys(directory);
+  REQUIRE(both.has_value());
+  REQUIRE(both->size() == 2);
+  CHECK(same(both->back(), first->front()));
+  CHECK_FALSE(same(both->front(), first->front()));
+
+  REQUIRE(chmod((directory / "webhook.old.key").c_str(), 0644) == 0);
+  CHECK_FALSE(security::load_or_make_webhook_keys(directory).has_value());
+}
+
 TEST_CASE("Processes that start together agree on one pair of keys") {
   for (int round = 0; round < 20; ++round) {
     const TemporaryDirectory temporary;

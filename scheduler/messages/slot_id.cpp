@@ -1,8 +1,8 @@
-#include "api/slot_id.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 #include "base/number.hpp"
 
-namespace offpeak::api {
+namespace offpeak::scheduler {
 namespace {
 
 /// Takes the text up to the next point off the front.
@@ -15,7 +15,7 @@ std::string_view take_part(std::string_view& text) {
 
 }  // namespace
 
-bool has_slot_names(config::Date date) { return scheduler::has_keys(date); }
+bool has_slot_names(config::Date date) { return has_keys(date); }
 
 std::string format_hall(config::HallCode hall) {
   return std::to_string(static_cast<std::uint32_t>(hall));
@@ -27,7 +27,7 @@ std::optional<config::HallCode> parse_hall(std::string_view text) {
   return config::HallCode{*code};
 }
 
-std::string format_slot(const config::City& city, scheduler::SlotKey slot) {
+std::string format_slot(const config::City& city, SlotKey slot) {
   const auto* lane = city.find(slot.lane());
   std::string text = format_hall(slot.hall());
   text += '.';
@@ -41,7 +41,7 @@ std::string format_slot(const config::City& city, scheduler::SlotKey slot) {
   return text;
 }
 
-std::optional<scheduler::SlotKey> parse_slot(const config::City& city, std::string_view text) {
+std::optional<SlotKey> parse_slot(const config::City& city, std::string_view text) {
   const auto hall = parse_hall(take_part(text));
   const auto* lane = city.find_lane(take_part(text));
   const auto date = config::parse_date(take_part(text));
@@ -50,7 +50,7 @@ std::optional<scheduler::SlotKey> parse_slot(const config::City& city, std::stri
   const std::string clock{text[0], text[1], ':', text[2], text[3]};
   const auto start = config::parse_minute(clock);
   if (!start || *start >= config::MinuteOfDay{24 * 60}) return std::nullopt;
-  return scheduler::SlotKey{*hall, lane->code, *date, *start};
+  return SlotKey{*hall, lane->code, *date, *start};
 }
 
-}  // namespace offpeak::api
+}  // namespace offpeak::scheduler

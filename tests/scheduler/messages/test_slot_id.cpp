@@ -1,25 +1,21 @@
-#include <doctest/doctest.h>
+#include "scheduler/messages/slot_id.hpp"
+#include "tests/scheduler/fixture.hpp"
 
-#include "api/slot_id.hpp"
-#include "tests/api/api_server.hpp"
-
-namespace api = offpeak::api;
-namespace config = offpeak::config;
-using offpeak::scheduler::SlotKey;
-using offpeak::testing::hangzhou;
+namespace offpeak::scheduler::tests {
+namespace {
 
 TEST_CASE("A slot's name says hall, lane, date and start, and leads back to it") {
   const SlotKey slot{config::HallCode{330100}, config::LaneCode{1}, config::make_date(2026, 6, 13),
                      config::MinuteOfDay{8 * 60 + 30}};
-  CHECK(api::format_slot(hangzhou(), slot) == "330100.documents.2026-06-13.0830");
-  CHECK(api::parse_slot(hangzhou(), "330100.documents.2026-06-13.0830") == slot);
+  CHECK(format_slot(city(), slot) == "330100.documents.2026-06-13.0830");
+  CHECK(parse_slot(city(), "330100.documents.2026-06-13.0830") == slot);
 
   for (const std::string name :
-       {"330100.documents.2026-06-13.0000", "999999.collection.1970-01-01.2359",
+       {"330100.documents.2026-06-13.0000", "999999.advice.1970-01-01.2359",
         "100000.business.2199-12-31.1200"}) {
-    const auto parsed = api::parse_slot(hangzhou(), name);
+    const auto parsed = parse_slot(city(), name);
     REQUIRE(parsed);
-    CHECK(api::format_slot(hangzhou(), *parsed) == name);
+    CHECK(format_slot(city(), *parsed) == name);
   }
 }
 
@@ -55,22 +51,25 @@ TEST_CASE("A text that is not a slot's name is refused") {
            "330100.documents.9999-12-31.0830",
        }) {
     CAPTURE(name);
-    CHECK_FALSE(api::parse_slot(hangzhou(), name));
+    CHECK_FALSE(parse_slot(city(), name));
   }
 }
 
 TEST_CASE("A slot whose lane has left the configuration still has a name") {
   const SlotKey slot{config::HallCode{330100}, config::LaneCode{9}, config::make_date(2026, 6, 13),
                      config::MinuteOfDay{600}};
-  CHECK(api::format_slot(hangzhou(), slot) == "330100.lane9.2026-06-13.1000");
+  CHECK(format_slot(city(), slot) == "330100.lane9.2026-06-13.1000");
 }
 
 TEST_CASE("A hall's code has six digits and no zero in front") {
-  CHECK(api::parse_hall("330100") == config::HallCode{330100});
-  CHECK(api::format_hall(config::HallCode{330100}) == "330100");
+  CHECK(parse_hall("330100") == config::HallCode{330100});
+  CHECK(format_hall(config::HallCode{330100}) == "330100");
   for (const std::string_view text :
        {"", "33010", "3301000", "033010", "33010a", "+33010", "-33010", "33 100", "３３０１００"}) {
     CAPTURE(text);
-    CHECK_FALSE(api::parse_hall(text));
+    CHECK_FALSE(parse_hall(text));
   }
 }
+
+}  // namespace
+}  // namespace offpeak::scheduler::tests

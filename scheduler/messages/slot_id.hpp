@@ -8,13 +8,13 @@
 #include "config/city.hpp"
 #include "scheduler/messages/keys.hpp"
 
-namespace offpeak::api {
+namespace offpeak::scheduler {
 
-std::string format_slot(const config::City& city, scheduler::SlotKey slot);
+std::string format_slot(const config::City& city, SlotKey slot);
 
 /// Nothing when the text does not have this form or names a lane that the city does not have. The
 /// core says whether the slot exists.
-std::optional<scheduler::SlotKey> parse_slot(const config::City& city, std::string_view text);
+std::optional<SlotKey> parse_slot(const config::City& city, std::string_view text);
 
 /// Whether slots of this day have a name: from 1970 to 4840, the days that a SlotKey can hold.
 bool has_slot_names(config::Date date);
@@ -22,4 +22,4 @@ bool has_slot_names(config::Date date);
 std::string format_hall(config::HallCode hall);
 std::optional<config::HallCode> parse_hall(std::string_view text);
 
-}  // namespace offpeak::api
+}  // namespace offpeak::scheduler
