@@ -160,6 +160,7 @@ std::uint8_t last_status(s::ReceiptKind kind) {
     case s::ReceiptKind::list:
     case s::ReceiptKind::audit:
     case s::ReceiptKind::report:
+    case s::ReceiptKind::dead_letters:
       return 0;
   }
   return 0;
@@ -265,10 +266,12 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.reminder);
     archive.number(fact.minutes_before);
   } else if constexpr (std::is_same_v<Kind, s::OutboxSwitched>) {
-    flag(archive, fact.on);
+    archive.choice(fact.to);
   } else if constexpr (std::is_same_v<Kind, s::AnnouncementSettled>) {
     archive.number(fact.number);
-    flag(archive, fact.delivered);
+    archive.choice(fact.how);
+  } else if constexpr (std::is_same_v<Kind, s::AnnouncedAgain>) {
+    archive.number(fact.dead_letter);
   } else {
     static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::Served> ||
                   std::is_same_v<Kind, s::Parked>);
@@ -348,7 +351,7 @@ static_assert(
                      s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
                      s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
                      s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
-                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled>>,
+                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled, s::AnnouncedAgain>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>
