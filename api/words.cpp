@@ -99,10 +99,12 @@ std::string_view action_name(AuditAction action) {
       return "park";
     case AuditAction::transfer:
       return "transfer";
-    case AuditAction::leave:
-      return "leave";
     case AuditAction::confirm_companion:
       return "confirm_companion";
+    case AuditAction::announce_again:
+      return "announce_again";
+    case AuditAction::leave:
+      return "leave";
   }
   return {};
 }

@@ -41,12 +41,17 @@ void add_ids(base::JsonWriter& json, const Announcement& one, const Subject& sub
     case AnnouncementKind::booked:
     case AnnouncementKind::reminder_due:
     case AnnouncementKind::cancelled:
+    case AnnouncementKind::rescheduled:
+    case AnnouncementKind::no_show:
       add_id(json, "appointment", one.subject);
       return add_id(json, "reschedules", subject.earlier);
     case AnnouncementKind::offer_made:
       return add_id(json, "waitlist_entry", one.subject);
+    case AnnouncementKind::checked_in:
     case AnnouncementKind::called:
+    case AnnouncementKind::recalled:
     case AnnouncementKind::missed:
+    case AnnouncementKind::done:
       add_id(json, "ticket", one.subject);
       return add_id(json, "appointment", subject.appointment);
     case AnnouncementKind::level_changed:
@@ -81,6 +86,7 @@ void add_detail(base::JsonWriter& json, const Announcement& one) {
       json.key("minutes_before").number(one.detail);
       return;
     case AnnouncementKind::called:
+    case AnnouncementKind::recalled:
       json.key("counter").number(one.detail);
       return;
     case AnnouncementKind::missed:
@@ -92,6 +98,10 @@ void add_detail(base::JsonWriter& json, const Announcement& one) {
     case AnnouncementKind::booked:
     case AnnouncementKind::cancelled:
     case AnnouncementKind::offer_made:
+    case AnnouncementKind::rescheduled:
+    case AnnouncementKind::checked_in:
+    case AnnouncementKind::no_show:
+    case AnnouncementKind::done:
       return;
   }
 }
@@ -127,6 +137,16 @@ std::string_view type_of(AnnouncementKind kind) {
       return "ticket.missed";
     case AnnouncementKind::level_changed:
       return "hall.level_changed";
+    case AnnouncementKind::rescheduled:
+      return "appointment.rescheduled";
+    case AnnouncementKind::checked_in:
+      return "appointment.checked_in";
+    case AnnouncementKind::no_show:
+      return "appointment.no_show";
+    case AnnouncementKind::recalled:
+      return "ticket.recalled";
+    case AnnouncementKind::done:
+      return "ticket.done";
   }
   return "unknown";
 }

@@ -76,12 +76,11 @@ class Sender::Work {
   void stop();
   void enable();
   Status status() const;
-  std::vector<DeadLetter> dead_letters(std::uint64_t before, std::size_t limit) const;
 
  private:
   struct Settlement {
     std::uint64_t number = 0;
-    bool delivered = false;
+    s::Settlement how{};
   };
   struct Incoming {
     std::uint64_t number = 0;
@@ -101,7 +100,7 @@ class Sender::Work {
   void postpone(std::uint64_t number, const Attempt& attempt);
   void disable(std::uint64_t number);
   void set_gone(bool is_gone);
-  void bury(std::uint64_t number);
+  void bury(std::uint64_t number, const Attempt& attempt);
   void note_failure(std::uint64_t number, const Attempt& attempt);
   void publish();
   void wake_later(Moment now);
@@ -138,8 +137,6 @@ class Sender::Work {
   mutable std::mutex mutex_;
   std::vector<Incoming> incoming_;
   Status status_;
-  std::deque<DeadLetter> dead_letters_;
-  std::uint64_t next_dead_letter_ = 0;
 };
 
 // ---- from the engine ----------------------------------------------------------------------------
@@ -151,17 +148,10 @@ void Sender::Work::start(const s::State& state) {
     if (pending[number].status != s::AnnouncementStatus::pending) continue;
     backlog_.add(number, pending[number], now);
   }
-  const auto& dead = state.dead_letters();
-  for (auto number = dead.first(); number < dead.end(); ++number) {
-    dead_letters_.push_back({number, dead[number]});
-  }
-  next_dead_letter_ = dead.end();
-  if (!state.outbox_is_on()) {
-    s::Command command;
-    command.body = s::SwitchOutbox{true};
-    // The ring is empty before the engine leads.
-    OFFPEAK_ASSERT(engine_.submit(*port_, command, settlement_cookie) == engine::Push::claimed);
-  }
+  // Changes nothing when it is on. The ring is empty before the engine leads.
+  s::Command command;
+  command.body = s::SwitchOutbox{true};
+  OFFPEAK_ASSERT(engine_.submit(*port_, command, settlement_cookie) == engine::Push::claimed);
   set_gone(gone_mark_.is_set());
   publish();
   guard_.emplace(io_.get_executor());
@@ -233,9 +223,9 @@ void Sender::Work::drain_port() {
 void Sender::Work::submit_settlements() {
   bool submitted = false;
   while (!settlements_.empty()) {
-    const auto [number, delivered] = settlements_.front();
+    const auto [number, how] = settlements_.front();
     s::Command command;
-    command.body = s::SettleAnnouncement{.number = number, .delivered = delivered};
+    command.body = s::SettleAnnouncement{.number = number, .how = how};
     const auto push = engine_.submit(*port_, command, settlement_cookie);
     if (push == engine::Push::full) break;
     submitted = true;
@@ -337,7 +327,7 @@ void Sender::Work::send(std::uint64_t number, const Subject& subject) {
 void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {
   if (attempt.end != Attempt::End::unreachable) unreachable_ = 0;
   if (attempt.has_arrived()) {
-    settlements_.push_back({.number = number, .delivered = true});
+    settlements_.push_back({.number = number, .how = s::Settlement::delivered});
     backlog_.settle(number);
     const std::lock_guard lock{mutex_};
     ++status_.delivered;
@@ -346,7 +336,7 @@ void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {
   note_failure(number, attempt);
   if (attempt.status == status_gone) return disable(number);
   const auto waited = std::chrono::steady_clock::now() - backlog_.entry(number).since;
-  if (waited >= options_.given_up_after) return bury(number);
+  if (waited >= options_.given_up_after) return bury(number, attempt);
   postpone(number, attempt);
 }
 
@@ -399,18 +389,14 @@ milliseconds Sender::Work::back_off(unsigned failures) {
   return whole - milliseconds{less(chance_)};
 }
 
-void Sender::Work::bury(std::uint64_t number) {
+void Sender::Work::bury(std::uint64_t number, const Attempt& attempt) {
   log_("webhook " + message_id(backlog_.entry(number).announcement) + " is given up");
-  settlements_.push_back({.number = number, .delivered = false});
-  {
-    const std::lock_guard lock{mutex_};
-    auto letter = backlog_.entry(number).announcement;
-    letter.status = s::AnnouncementStatus::dead;
-    dead_letters_.push_back({next_dead_letter_++, letter});
-    if (dead_letters_.size() > s::dead_letters_max) dead_letters_.pop_front();
-    ++status_.dead;
-  }
+  const bool answered = attempt.end == Attempt::End::answered;
+  settlements_.push_back(
+      {.number = number, .how = answered ? s::Settlement::refused : s::Settlement::unreachable});
   backlog_.settle(number);
+  const std::lock_guard lock{mutex_};
+  ++status_.dead;
 }
 
 void Sender::Work::note_failure(std::uint64_t number, const Attempt& attempt) {
@@ -435,16 +421,6 @@ Status Sender::Work::status() const {
   return status_;
 }
 
-std::vector<DeadLetter> Sender::Work::dead_letters(std::uint64_t before, std::size_t limit) const {
-  const std::lock_guard lock{mutex_};
-  std::vector<DeadLetter> newest;
-  for (auto at = dead_letters_.rbegin(); at != dead_letters_.rend() && newest.size() < limit;
-       ++at) {
-    if (at->number < before) newest.push_back(*at);
-  }
-  return newest;
-}
-
 Sender::Sender(engine::Engine& engine, const config::City& city, SenderOptions options,
                std::function<void(const std::string&)> log)
     : work_{std::make_unique<Work>(engine, city, std::move(options), std::move(log))} {}
@@ -456,9 +432,6 @@ void Sender::take(std::uint64_t first, std::span<const s::Announcement> announce
 void Sender::stop() { work_->stop(); }
 void Sender::enable() { work_->enable(); }
 Status Sender::status() const { return work_->status(); }
-std::vector<DeadLetter> Sender::dead_letters(std::uint64_t before, std::size_t limit) const {
-  return work_->dead_letters(before, limit);
-}
 
 void switch_off(engine::Engine& engine, engine::Port& port, const s::State& state) {
   if (!state.outbox_is_on()) return;

@@ -38,11 +38,6 @@ struct SenderOptions {
   std::filesystem::path gone_mark{};
 };
 
-struct DeadLetter {
-  std::uint64_t number = 0;  // in the order of their deaths
-  scheduler::Announcement announcement;
-};
-
 struct Status {
   /// It has answered 410: nothing is sent, and what comes waits, until `enable`.
   bool is_gone = false;
@@ -79,8 +74,6 @@ class Sender {
   /// An endpoint that was gone is there again.
   void enable();
   Status status() const;
-  /// The newest ones with numbers below `before`.
-  std::vector<DeadLetter> dead_letters(std::uint64_t before, std::size_t limit) const;
 
  private:
   class Work;

@@ -10,11 +10,16 @@ std::optional<s::CommandBody> question_about(const s::Announcement& announcement
     case s::AnnouncementKind::booked:
     case s::AnnouncementKind::reminder_due:
     case s::AnnouncementKind::cancelled:
+    case s::AnnouncementKind::rescheduled:
+    case s::AnnouncementKind::no_show:
       return s::GetAppointment{.id = {name}};
     case s::AnnouncementKind::offer_made:
       return s::GetWaitlist{.id = {name}};
+    case s::AnnouncementKind::checked_in:
     case s::AnnouncementKind::called:
+    case s::AnnouncementKind::recalled:
     case s::AnnouncementKind::missed:
+    case s::AnnouncementKind::done:
       return s::GetTicket{.id = {name}};
     case s::AnnouncementKind::level_changed:
       return std::nullopt;

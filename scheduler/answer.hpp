@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scheduler/reports/audit_page.hpp"
+#include "scheduler/reports/dead_letter_page.hpp"
 #include "scheduler/reports/report_source.hpp"
 #include "scheduler/state/state.hpp"
 
@@ -73,6 +74,7 @@ struct Reply {
   std::unique_ptr<std::vector<AppointmentView>> list;
   std::unique_ptr<ReportSource> report;
   std::unique_ptr<AuditPage> audit;
+  std::unique_ptr<DeadLetterPage> dead_letters;
 };
 
 /// A receipt remembered for an idempotency key gives the same reply as the first time, whatever has

@@ -213,6 +213,7 @@ std::uint8_t last_status(s::ReceiptKind kind) {
     case s::ReceiptKind::list:
     case s::ReceiptKind::audit:
     case s::ReceiptKind::report:
+    case s::ReceiptKind::dead_letters:
       return 0;
   }
   return 0;
@@ -320,15 +321,17 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.reminder);
     archive.number(fact.minutes_before);
   } else if constexpr (std::is_same_v<Kind, s::OutboxSwitched>) {
-    flag(archive, fact.on);
+    archive.choice(fact.to);
   } else if constexpr (std::is_same_v<Kind, s::AnnouncementSettled>) {
     archive.number(fact.number);
-    flag(archive, fact.delivered);
+    archive.choice(fact.how);
   } else if constexpr (std::is_same_v<Kind, s::HoldForgotten>) {
     archive.number(fact.id);
   } else if constexpr (std::is_same_v<Kind, s::CompanionConfirmed>) {
     archive.number(fact.id);
     archive.number(fact.citizen);
+  } else if constexpr (std::is_same_v<Kind, s::AnnouncedAgain>) {
+    archive.number(fact.dead_letter);
   } else {
     static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::Served> ||
                   std::is_same_v<Kind, s::Parked>);
@@ -415,7 +418,7 @@ static_assert(
                      s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
                      s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
                      s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
-                     s::CompanionConfirmed, s::HoldForgotten>>,
+                     s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

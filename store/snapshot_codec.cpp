@@ -56,7 +56,7 @@ static_assert(std::ranges::max(record_bytes) * scheduler::image_chunk_records <=
 std::array<std::byte, 8 * head_numbers> encode_head(const SnapshotHead& head) {
   const auto& image = head.image;
   std::array<std::uint64_t, head_numbers> numbers{
-      image.sequence, static_cast<std::uint64_t>(image.last_at_ms), image.outbox_is_on, image.hash};
+      image.sequence, static_cast<std::uint64_t>(image.last_at_ms), image.outbox, image.hash};
   const auto behind_first = std::ranges::copy(image.first, numbers.begin() + 4).out;
   const auto behind = std::ranges::copy(image.records, behind_first).out;
   behind[0] = head.position.next_sequence;
@@ -71,7 +71,7 @@ std::optional<SnapshotHead> decode_head(std::span<const std::byte> bytes) {
   SnapshotHead head{
       .image = {.sequence = all[0],
                 .last_at_ms = static_cast<std::int64_t>(all[1]),
-                .outbox_is_on = all[2],
+                .outbox = all[2],
                 .hash = all[3]},
       .position = {.next_sequence = all[head_numbers - 2], .checksum = all[head_numbers - 1]}};
   std::ranges::copy(all.subspan(4, sections), head.image.first.begin());

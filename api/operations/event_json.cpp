@@ -148,12 +148,16 @@ class FactFields {
   }
   void operator()(const s::OutboxSwitched& fact) {
     json_.key("event").plain("outbox_switched");
-    json_.key("on").boolean(fact.on);
+    json_.key("on").boolean(fact.to != s::Outbox::off);
   }
   void operator()(const s::AnnouncementSettled& fact) {
     json_.key("event").plain("announcement_settled");
     json_.key("number").number(static_cast<std::int64_t>(fact.number));
-    json_.key("delivered").boolean(fact.delivered);
+    json_.key("delivered").boolean(fact.how == s::Settlement::delivered);
+  }
+  void operator()(const s::AnnouncedAgain& fact) {
+    json_.key("event").plain("announced_again");
+    json_.key("dead_letter").number(static_cast<std::int64_t>(fact.dead_letter));
   }
   void operator()(const s::HoldForgotten& fact) { name("hold_forgotten", fact.id); }
   void operator()(const s::CompanionConfirmed& fact) { name("companion_confirmed", fact.id); }

@@ -13,19 +13,18 @@
 #include "outbox/message.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/messages/slot_id.hpp"
+#include "scheduler/reports/dead_letter_page.hpp"
 
 namespace offpeak::api {
 namespace {
 
-constexpr std::size_t letters_default = 100;
-constexpr std::size_t letters_max = 500;
+namespace s = scheduler;
 
-struct LettersQuery {
-  std::uint64_t before = std::numeric_limits<std::int64_t>::max();
-  std::size_t limit = letters_default;
-};
+/// Of dead letters.
+constexpr std::uint64_t number_max = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint16_t letters_default = 100;
 
-/// Decimal digits alone, between the two.
+/// Decimal digits alone, from 1 to `most`; left as it is when there is no text.
 template <class Number>
 bool read_count(const std::string& text, Number most, Number& out) {
   if (text.empty()) return true;
@@ -34,19 +33,19 @@ bool read_count(const std::string& text, Number most, Number& out) {
   return number.has_value();
 }
 
-Checked<LettersQuery> read_letters_query(std::string_view query) {
+Checked<s::ListDeadLetters> read_letters_query(std::string_view query) {
   std::string before;
   std::string limit;
   const std::array<QueryField, 2> fields{{{"after", &before}, {"limit", &limit}}};
   if (const auto read = read_query(query, fields); !read) return read.error();
-  LettersQuery letters;
-  if (!read_count(before, letters.before, letters.before)) {
+  s::ListDeadLetters question{.limit = letters_default};
+  if (!read_count(before, number_max, question.before)) {
     return invalid_field("after", "must be the next of another page");
   }
-  if (!read_count(limit, letters_max, letters.limit)) {
-    return invalid_field("limit", "must be 1 to " + std::to_string(letters_max));
+  if (!read_count(limit, s::dead_letters_page_max, question.limit)) {
+    return invalid_field("limit", "must be 1 to " + std::to_string(s::dead_letters_page_max));
   }
-  return letters;
+  return question;
 }
 
 std::string format_ms(std::int64_t ms) {
@@ -55,54 +54,73 @@ std::string format_ms(std::int64_t ms) {
 
 void write_status(base::JsonWriter& json, const outbox::Status& status, config::Instant now) {
   json.key("disabled").boolean(status.is_gone);
-  json.key("pending").number(static_cast<std::int64_t>(status.pending));
+  json.key("pending").number(status.pending);
   if (status.pending > 0) {
     const auto age_ms = now.time_since_epoch().count() - status.oldest_at_ms;
     json.key("oldest_age_seconds").number(std::max<std::int64_t>(0, age_ms / 1000));
   }
-  json.key("delivered").number(static_cast<std::int64_t>(status.delivered));
-  json.key("failed_attempts").number(static_cast<std::int64_t>(status.failed_attempts));
+  json.key("delivered").number(status.delivered);
+  json.key("failed_attempts").number(status.failed_attempts);
   if (status.last_error_at_ms == 0) return;
   json.key("last_error").text(status.last_error);
   json.key("last_error_at").plain(format_ms(status.last_error_at_ms));
 }
 
-void write_letter(base::JsonWriter& json, const outbox::DeadLetter& letter) {
+std::string_view reason_of(s::AnnouncementStatus status) {
+  switch (status) {
+    case s::AnnouncementStatus::refused:
+      return "refused";
+    case s::AnnouncementStatus::unreachable:
+      return "unreachable";
+    case s::AnnouncementStatus::crowded_out:
+      return "crowded_out";
+    case s::AnnouncementStatus::pending:
+    case s::AnnouncementStatus::delivered:
+    case s::AnnouncementStatus::given_up:
+      return "given_up";
+  }
+  return "given_up";
+}
+
+void write_letter(base::JsonWriter& json, const s::DeadLetterView& letter) {
   const auto& one = letter.announcement;
   json.begin_object();
-  json.key("number").number(static_cast<std::int64_t>(letter.number));
+  json.key("number").number(letter.number);
   json.key("id").plain(outbox::message_id(one));
   json.key("type").plain(outbox::type_of(one.kind));
+  json.key("reason").plain(reason_of(one.status));
   json.key("timestamp").plain(format_ms(one.at_ms));
   if (!one.subject.is_zero()) {
     json.key("subject").plain(base::text_of(base::to_hex(one.subject)));
   }
-  json.key("hall").plain(scheduler::format_hall(config::HallCode{one.hall}));
+  json.key("hall").plain(s::format_hall(config::HallCode{one.hall}));
   json.end_object();
+}
+
+Checked<Rendered> show_webhooks(const s::Reply& answer, const Resources& resources) {
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object().key("enabled").boolean(true);
+  write_status(json, resources.shared.outbox->status(), resources.shared.clock.now());
+  json.key("dead_letters").begin_array();
+  for (const auto& letter : answer.dead_letters->letters) write_letter(json, letter);
+  json.end_array();
+  if (answer.dead_letters->next != 0) json.key("next").number(answer.dead_letters->next);
+  json.end_object();
+  return Rendered{body};
+}
+
+Checked<Rendered> show_sent_again(const s::Reply&, const Resources&) {
+  return Rendered{R"({"pending":true})"};
 }
 
 }  // namespace
 
 void list_webhooks(Exchange& exchange, Resources& resources) {
-  const auto query = read_letters_query(exchange.request.query);
-  if (!query) return exchange.reply(query.error());
-  const auto* outbox = resources.shared.outbox;
-  std::string body;
-  base::JsonWriter json{body};
-  json.begin_object();
-  json.key("enabled").boolean(outbox != nullptr);
-  if (outbox != nullptr) {
-    write_status(json, outbox->status(), exchange.now);
-    const auto letters = outbox->dead_letters(query->before, query->limit);
-    json.key("dead_letters").begin_array();
-    for (const auto& letter : letters) write_letter(json, letter);
-    json.end_array();
-    if (letters.size() == query->limit && letters.back().number > 0) {
-      json.key("next").number(static_cast<std::int64_t>(letters.back().number));
-    }
-  }
-  json.end_object();
-  exchange.reply_json(body);
+  const auto question = read_letters_query(exchange.request.query);
+  if (!question) return exchange.reply(question.error());
+  if (resources.shared.outbox == nullptr) return exchange.reply_json(R"({"enabled":false})");
+  exchange.submit(*question, 200, show_webhooks);
 }
 
 void enable_webhooks(Exchange& exchange, Resources& resources) {
@@ -110,6 +128,12 @@ void enable_webhooks(Exchange& exchange, Resources& resources) {
   if (outbox != nullptr) outbox->enable();
   exchange.reply(202, json_type,
                  outbox != nullptr ? R"({"enabled":true})" : R"({"enabled":false})");
+}
+
+void send_again(Exchange& exchange, Resources&) {
+  const auto number = base::parse_number<std::uint64_t>(exchange.parameters[0], 0, number_max);
+  if (!number) return exchange.reply(problem_of(s::Rejection::not_found));
+  exchange.submit(s::AnnounceAgain{*number}, 202, show_sent_again);
 }
 
 }  // namespace offpeak::api

@@ -47,12 +47,14 @@ class Decider {
   Receipt operator()(const Remind& command);
   Receipt operator()(const SwitchOutbox& command);
   Receipt operator()(const SettleAnnouncement& command);
+  Receipt operator()(const AnnounceAgain& command);
   // decide_questions.cpp
   Receipt operator()(const GetAppointment& command);
   Receipt operator()(const GetWaitlist& command);
   Receipt operator()(const ListAppointments& command);
   Receipt operator()(const GetReport& command);
   Receipt operator()(const ListAudit& command);
+  Receipt operator()(const ListDeadLetters& command);
 
  private:
   void emit(const Fact& fact) { events_.push_back({now_, fact}); }

@@ -28,7 +28,8 @@ constexpr bool is_on_no_board =
     is_one_of<Fact, s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
               s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade, s::CheckedIn,
               s::NoShowed, s::Completed, s::Remembered, s::TotalsDropped, s::Acted, s::ReminderDue,
-              s::OutboxSwitched, s::AnnouncementSettled, s::CompanionConfirmed, s::HoldForgotten>;
+              s::OutboxSwitched, s::AnnouncementSettled, s::CompanionConfirmed, s::HoldForgotten,
+              s::AnnouncedAgain>;
 
 }  // namespace
 

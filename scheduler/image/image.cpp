@@ -11,7 +11,7 @@ std::uint64_t image_chunks(std::uint64_t records) {
 ImageHead image_head(const State& state) {
   ImageHead head{.sequence = state.sequence(),
                  .last_at_ms = state.last_at().time_since_epoch().count(),
-                 .outbox_is_on = state.outbox_is_on() ? 1U : 0U,
+                 .outbox = static_cast<std::uint64_t>(state.outbox()),
                  .hash = state.hash()};
   for_each_table(state.tables(), [&head](const auto& table) {
     head.first[section_index(table.section)] = table.first();

@@ -24,7 +24,7 @@ struct ImageHead {
 
   std::uint64_t sequence = 0;
   std::int64_t last_at_ms = 0;
-  std::uint64_t outbox_is_on = 0;  // 0 or 1
+  std::uint64_t outbox = 0;  // an Outbox
   std::uint64_t hash = 0;
   Numbers first{};    // by section, in their order: the number of its first record
   Numbers records{};  // the same: how many, dropped ones between others included

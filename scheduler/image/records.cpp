@@ -169,6 +169,7 @@ RecordCheck check_record(const Memory& record) {
                      "has an unknown status");
     case ReceiptKind::audit:
     case ReceiptKind::report:
+    case ReceiptKind::dead_letters:
       break;  // a question's, never remembered
   }
   return RecordFault{"is about an unknown kind of thing"};
@@ -198,7 +199,9 @@ RecordCheck check_head(const ImageHead& head, const State& state) {
   constexpr std::uint64_t sequence_max = std::numeric_limits<std::int64_t>::max();
   if (head.sequence > sequence_max) return RecordFault{"has an impossible sequence"};
   if (!is_instant(head.last_at_ms)) return RecordFault{"was taken at an impossible time"};
-  if (head.outbox_is_on > 1) return RecordFault{"has a flag that is neither 0 nor 1"};
+  if (head.outbox > static_cast<std::uint64_t>(base::last_of<Outbox>)) {
+    return RecordFault{"announces unknown kinds"};
+  }
   RecordCheck extents;
   for_each_table(state.tables(), [&]<class AnyTable>(const AnyTable&) {
     const std::size_t i = section_index(AnyTable::section);

@@ -30,6 +30,7 @@ constexpr AuditAction action_of() {
   if constexpr (std::is_same_v<Body, Park>) return AuditAction::park;
   if constexpr (std::is_same_v<Body, Transfer>) return AuditAction::transfer;
   if constexpr (std::is_same_v<Body, Leave>) return AuditAction::leave;
+  if constexpr (std::is_same_v<Body, AnnounceAgain>) return AuditAction::announce_again;
   return AuditAction::other;
 }
 

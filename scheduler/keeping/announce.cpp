@@ -21,14 +21,20 @@ struct Announcements {
 class Announcer {
  public:
   Announcer(const State& state, Instant at)
-      : state_{state}, at_ms_{at.time_since_epoch().count()} {}
+      : state_{state},
+        at_ms_{at.time_since_epoch().count()},
+        tells_all_{state.outbox() == Outbox::all_kinds} {}
 
   void operator()(const Booked& fact) { about(fact.id, AnnouncementKind::booked); }
   void operator()(const Confirmed& fact) { about(fact.id, AnnouncementKind::booked); }
   void operator()(const Cancelled& fact) { about(fact.id, AnnouncementKind::cancelled); }
   void operator()(const Rescheduled& fact) {
+    if (tells_all_) return about(fact.new_id, AnnouncementKind::rescheduled);
     about(fact.old_id, AnnouncementKind::cancelled);
     about(fact.new_id, AnnouncementKind::booked);
+  }
+  void operator()(const NoShowed& fact) {
+    if (tells_all_) about(fact.id, AnnouncementKind::no_show);
   }
   void operator()(const ReminderDue& fact) {
     about(fact.id, AnnouncementKind::reminder_due, fact.minutes_before);
@@ -36,6 +42,17 @@ class Announcer {
   void operator()(const OfferMade& fact) {
     const Subject entry{fact.id.words};
     add(entry, entry, fact.claim.slot.hall(), AnnouncementKind::offer_made, 0);
+  }
+  /// The ticket of somebody who has checked in.
+  void operator()(const TicketIssued& fact) {
+    if (tells_all_ && !fact.appointment.is_zero()) about(fact.id, AnnouncementKind::checked_in);
+  }
+  void operator()(const Recalled& fact) {
+    const auto counter = state_.floor().ticket(state_.floor().find(fact.id)).counter;
+    if (tells_all_) about(fact.id, AnnouncementKind::recalled, counter);
+  }
+  void operator()(const Finished& fact) {
+    if (tells_all_) about(fact.id, AnnouncementKind::done);
   }
   void operator()(const Called& fact) {
     about(fact.id, AnnouncementKind::called, static_cast<std::uint16_t>(fact.counter));
@@ -58,17 +75,22 @@ class Announcer {
 
  private:
   void about(AppointmentId id, AnnouncementKind kind, std::uint16_t detail = 0) {
-    const Subject subject{id.words};
-    const SlotKey slot = state_.appointment(state_.find(id)).slot;
-    add(subject, subject, slot.hall(), kind, detail);
+    const Place place = state_.find(id);
+    add(Subject{id.words}, thread_of(place), state_.appointment(place).slot.hall(), kind, detail);
   }
-  void about(TicketId id, AnnouncementKind kind, std::uint16_t detail) {
+  void about(TicketId id, AnnouncementKind kind, std::uint16_t detail = 0) {
     const Ticket& ticket = state_.floor().ticket(state_.floor().find(id));
     const Subject subject{id.words};
-    const Subject thread = ticket.appointment == nowhere
-                               ? subject
-                               : Subject{state_.appointment(ticket.appointment).id.words};
+    const Subject thread = ticket.appointment == nowhere ? subject : thread_of(ticket.appointment);
     add(subject, thread, ticket.lane_day.hall(), kind, detail);
+  }
+  /// All appointments of a chain of reschedules have one thread, so that what is told of the new
+  /// one comes behind that it has moved.
+  Subject thread_of(Place appointment) const {
+    while (tells_all_ && state_.appointment(appointment).earlier != nowhere) {
+      appointment = state_.appointment(appointment).earlier;
+    }
+    return {state_.appointment(appointment).id.words};
   }
   void add(Subject subject, Subject thread, HallCode hall, AnnouncementKind kind,
            std::uint16_t detail) {
@@ -82,6 +104,7 @@ class Announcer {
 
   const State& state_;
   const std::int64_t at_ms_;
+  const bool tells_all_;
   Announcements made_;
 };
 
@@ -91,8 +114,22 @@ void drop_settled(Trail<AnnouncementTrail>& announcements) {
   }
 }
 
-void bury(Trail<DeadLetterTrail>& dead_letters, Announcement letter) {
-  letter.status = AnnouncementStatus::dead;
+AnnouncementStatus status_after(Settlement how) {
+  switch (how) {
+    case Settlement::given_up:
+      return AnnouncementStatus::given_up;
+    case Settlement::delivered:
+      return AnnouncementStatus::delivered;
+    case Settlement::refused:
+      return AnnouncementStatus::refused;
+    case Settlement::unreachable:
+      return AnnouncementStatus::unreachable;
+  }
+  return AnnouncementStatus::given_up;
+}
+
+void bury(Trail<DeadLetterTrail>& dead_letters, Announcement letter, AnnouncementStatus reason) {
+  letter.status = reason;
   if (dead_letters.is_full()) dead_letters.drop_first();
   dead_letters.add(letter);
 }
@@ -103,15 +140,19 @@ void State::announce(const Event& event) {
   Announcer announcer{*this, event.at};
   std::visit(announcer, event.fact);
   const Announcements& made = announcer.made();
-  for (std::size_t i = 0; i < made.size; ++i) {
-    if (announcements_.is_full()) {
-      // The first one is pending, because settled ones at the front are dropped.
-      bury(dead_letters_, announcements_.front());
-      announcements_.drop_first();
-      drop_settled(announcements_);
-    }
-    announcements_.add(made.all[i]);
+  for (std::size_t i = 0; i < made.size; ++i) put_in_line(made.all[i]);
+}
+
+void State::put_in_line(const Announcement& announcement) {
+  if (announcements_.is_full()) {
+    const bool has_reasons = outbox_ != Outbox::first_kinds;
+    // The first one is pending, because settled ones at the front are dropped.
+    bury(dead_letters_, announcements_.front(),
+         has_reasons ? AnnouncementStatus::crowded_out : AnnouncementStatus::given_up);
+    announcements_.drop_first();
+    drop_settled(announcements_);
   }
+  announcements_.add(announcement);
 }
 
 void State::apply(const ReminderDue& fact) {
@@ -122,16 +163,26 @@ void State::apply(const ReminderDue& fact) {
   record->marks |= reminder_mark(fact.reminder);
 }
 
-void State::apply(const OutboxSwitched& fact) { outbox_on_ = fact.on; }
+void State::apply(const OutboxSwitched& fact) { outbox_ = fact.to; }
 
 void State::apply(const AnnouncementSettled& fact) {
   {
     auto record = announcements_.edit(fact.number);
     OFFPEAK_ASSERT(record->status == AnnouncementStatus::pending);
-    record->status = fact.delivered ? AnnouncementStatus::delivered : AnnouncementStatus::dead;
+    record->status = status_after(fact.how);
   }
-  if (!fact.delivered) bury(dead_letters_, announcements_[fact.number]);
+  if (fact.how != Settlement::delivered) {
+    bury(dead_letters_, announcements_[fact.number], status_after(fact.how));
+  }
   drop_settled(announcements_);
+}
+
+/// It keeps its time and its contents, and so the id under which it is sent.
+void State::apply(const AnnouncedAgain& fact) {
+  auto letter = dead_letters_.edit(fact.dead_letter);
+  OFFPEAK_ASSERT(letter->status != AnnouncementStatus::pending);
+  letter->status = AnnouncementStatus::pending;
+  put_in_line(*letter);
 }
 
 }  // namespace offpeak::scheduler

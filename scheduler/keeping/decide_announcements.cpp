@@ -1,3 +1,4 @@
+#include "base/enumerators.hpp"
 #include "scheduler/booking/decider.hpp"
 
 namespace offpeak::scheduler {
@@ -20,7 +21,8 @@ Receipt Decider::operator()(const Remind& command) {
 }
 
 Receipt Decider::operator()(const SwitchOutbox& command) {
-  if (command.on != state_.outbox_is_on()) emit(OutboxSwitched{command.on});
+  const Outbox to = command.on ? base::last_of<Outbox> : Outbox::off;
+  if (to != state_.outbox()) emit(OutboxSwitched{to});
   return {};
 }
 
@@ -29,8 +31,20 @@ Receipt Decider::operator()(const SettleAnnouncement& command) {
   const auto& announcements = state_.announcements();
   if (!announcements.contains(command.number)) return {};
   if (announcements[command.number].status != AnnouncementStatus::pending) return {};
-  emit(AnnouncementSettled{.number = command.number, .delivered = command.delivered});
+  emit(AnnouncementSettled{.number = command.number, .how = command.how});
   return {};
+}
+
+Receipt Decider::operator()(const AnnounceAgain& command) {
+  if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  const auto& letters = state_.dead_letters();
+  if (!letters.contains(command.dead_letter)) return rejected(Rejection::not_found);
+  const Announcement& letter = letters[command.dead_letter];
+  if (letter.status == AnnouncementStatus::pending || !state_.outbox_is_on()) {
+    return rejected(Rejection::wrong_state);
+  }
+  emit(AnnouncedAgain{command.dead_letter});
+  return {.subject = letter.subject};
 }
 
 }  // namespace offpeak::scheduler

@@ -29,6 +29,7 @@ enum class AuditAction : std::uint8_t {
   transfer = 19,
   leave = 20,
   confirm_companion = 21,
+  announce_again = 22,
 };
 
 /// Actions kept in the state; older ones are in the journal only.

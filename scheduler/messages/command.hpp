@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "scheduler/messages/announcement.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak::scheduler {
@@ -196,6 +197,13 @@ struct Leave {
   TicketId ticket{};
 };
 
+// ---- administrators ---------------------------------------------------------------------------
+
+/// Has a dead letter sent once more.
+struct AnnounceAgain {
+  std::uint64_t dead_letter = 0;
+};
+
 // ---- questions: answered in order with everything else, never journaled ------------------------
 
 struct GetAppointment {
@@ -228,9 +236,14 @@ struct ListAudit {
   std::uint64_t before = 0;  // entries numbered below; 0: from the newest on
   std::uint16_t limit = 0;   // at most audit_page_entries_max
 };
+/// Announcements that were given up, newest first. An administrator's question.
+struct ListDeadLetters {
+  std::uint64_t before = 0;  // those numbered below; 0: from the newest on
+  std::uint16_t limit = 0;   // at most dead_letters_page_max
+};
 
-using Question =
-    std::variant<GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit>;
+using Question = std::variant<GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport,
+                              ListAudit, ListDeadLetters>;
 
 // ---- timers: commands the driver issues when `Timers` says they are due ------------------------
 
@@ -296,17 +309,17 @@ struct SwitchOutbox {
 /// An announcement has arrived or was given up.
 struct SettleAnnouncement {
   std::uint64_t number = 0;
-  bool delivered = false;
+  Settlement how{};
 };
 
 using CommandBody =
     std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
                  LeaveWaitlist, ConfirmCompanion, CheckIn, TakeTicket, OpenCounter, PauseCounter,
                  CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave,
-                 GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit,
-                 ExpireHold, ForgetHold, ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows,
-                 EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals, SwitchOutbox,
-                 SettleAnnouncement>;
+                 AnnounceAgain, GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport,
+                 ListAudit, ListDeadLetters, ExpireHold, ForgetHold, ReturnCapacity, OfferReleased,
+                 CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay,
+                 DropTotals, SwitchOutbox, SettleAnnouncement>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "scheduler/messages/announcement.hpp"
 #include "scheduler/messages/audit.hpp"
 #include "scheduler/messages/command.hpp"
 #include "scheduler/messages/keys.hpp"
@@ -235,11 +236,15 @@ struct ReminderDue {
   std::uint16_t minutes_before = 0;
 };
 struct OutboxSwitched {
-  bool on = false;
+  Outbox to{};
 };
 struct AnnouncementSettled {
   std::uint64_t number = 0;
-  bool delivered = false;  // else it is among the dead letters
+  Settlement how{};  // not delivered: it is among the dead letters
+};
+/// A dead letter is announced once more, under a new number.
+struct AnnouncedAgain {
+  std::uint64_t dead_letter = 0;
 };
 /// A companion is one of the party from now on, with all that follows for citizens who book.
 struct CompanionConfirmed {
@@ -256,7 +261,7 @@ using Fact =
                  Remembered, TicketIssued, Called, Recalled, Served, Finished, Missed, Parked,
                  Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
                  LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
-                 AnnouncementSettled, CompanionConfirmed, HoldForgotten>;
+                 AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain>;
 
 struct Event {
   Instant at{};

@@ -74,13 +74,14 @@ struct Wait {
 
 /// What a receipt is about. Persisted: never renumber.
 enum class ReceiptKind : std::uint8_t {
-  nothing = 0,      // a rejection, or a timer's work
-  appointment = 1,  // `subject` is an AppointmentId
-  waitlist = 2,     // `subject` is a WaitlistId
-  list = 3,         // `subject` is a CitizenKey
-  ticket = 4,       // `subject` is a TicketId
-  audit = 5,        // holds a ListAudit (scheduler/reports/audit_page.hpp)
-  report = 6,       // `subject` is a ReportRange
+  nothing = 0,       // a rejection, or a timer's work
+  appointment = 1,   // `subject` is an AppointmentId
+  waitlist = 2,      // `subject` is a WaitlistId
+  list = 3,          // `subject` is a CitizenKey
+  ticket = 4,        // `subject` is a TicketId
+  audit = 5,         // holds a ListAudit (scheduler/reports/audit_page.hpp)
+  report = 6,        // `subject` is a ReportRange
+  dead_letters = 7,  // holds a ListDeadLetters (scheduler/reports/dead_letter_page.hpp)
 };
 
 /// Those beyond are of questions, whose receipts are never remembered.

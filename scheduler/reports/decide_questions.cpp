@@ -1,5 +1,6 @@
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/reports/audit_page.hpp"
+#include "scheduler/reports/dead_letter_page.hpp"
 #include "scheduler/reports/report_source.hpp"
 
 namespace offpeak::scheduler {
@@ -44,6 +45,11 @@ Receipt Decider::operator()(const GetReport& command) {
 }
 
 Receipt Decider::operator()(const ListAudit& command) {
+  if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  return receipt_of(command);
+}
+
+Receipt Decider::operator()(const ListDeadLetters& command) {
   if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
   return receipt_of(command);
 }

@@ -10,7 +10,7 @@ void State::apply(const Event& event) {
   ++sequence_;
   totals_.note(event, *this);
   std::visit([this](const auto& fact) { apply(fact); }, event.fact);
-  if (outbox_on_) announce(event);
+  if (outbox_is_on()) announce(event);
 }
 
 namespace {

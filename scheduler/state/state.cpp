@@ -22,7 +22,7 @@ void State::clear() {
   records_hash_.set(0);
   sequence_ = 0;
   last_at_ = {};
-  outbox_on_ = false;
+  outbox_ = Outbox::off;
   floor_.clear_links();
   by_code_.clear();
   code_bytes_ = 0;
@@ -37,7 +37,7 @@ void State::copy_from(const State& other) {
   records_hash_.set(other.records_hash_.value());
   sequence_ = other.sequence_;
   last_at_ = other.last_at_;
-  outbox_on_ = other.outbox_on_;
+  outbox_ = other.outbox_;
   floor_.copy_links(other.floor_);
   by_code_ = other.by_code_;
   code_bytes_ = 0;
@@ -80,7 +80,7 @@ std::uint64_t State::compute_hash() const {
 }
 
 /// The part of the hash that is not in records: the place in the journal, the next numbers, and
-/// whether the outbox is on.
+/// what is announced.
 std::uint64_t State::hash_with(std::uint64_t records_hash) const {
   static_assert(has_all_sections<decltype(tables())>,
                 "each kind of record that is kept is in `tables_of`, once");
@@ -94,7 +94,7 @@ std::uint64_t State::hash_with(std::uint64_t records_hash) const {
   };
   add_fronts(false);
   add_fronts(true);
-  words[count++] = outbox_on_ ? 1 : 0;
+  words[count++] = static_cast<std::uint64_t>(outbox_);
   return XXH3_64bits(words.data(), count * sizeof words[0]);
 }
 

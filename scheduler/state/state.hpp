@@ -100,7 +100,8 @@ class State {
   /// What other systems are to be told, while somebody takes it.
   const Trail<AnnouncementTrail>& announcements() const { return announcements_; }
   const Trail<DeadLetterTrail>& dead_letters() const { return dead_letters_; }
-  bool outbox_is_on() const { return outbox_on_; }
+  Outbox outbox() const { return outbox_; }
+  bool outbox_is_on() const { return outbox_ != Outbox::off; }
   /// All records: a tuple of tables and trails.
   auto tables() const;
 
@@ -180,6 +181,7 @@ class State {
   void apply(const AnnouncementSettled& fact);
   void apply(const CompanionConfirmed& fact);
   void apply(const HoldForgotten& fact);
+  void apply(const AnnouncedAgain& fact);
 
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);
@@ -195,6 +197,7 @@ class State {
   void end_services(const Appointment& record);
   /// Notes what other systems are told about the fact (announce.cpp).
   void announce(const Event& event);
+  void put_in_line(const Announcement& announcement);
   void end_visit(TicketId ticket, AppointmentStatus status);
   void close_offer(const Appointment& record, WaitlistStatus status);
   void leave_line(Place entry);
@@ -231,7 +234,7 @@ class State {
 
   std::uint64_t sequence_ = 0;
   Instant last_at_{};
-  bool outbox_on_ = false;
+  Outbox outbox_{};
 
   // Derived.
   std::vector<std::vector<Place>> by_code_;  // per code day: appointment of the n-th code

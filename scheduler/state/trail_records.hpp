@@ -21,16 +21,30 @@ enum class AnnouncementKind : std::uint8_t {
   called = 4,
   missed = 5,
   level_changed = 6,
+  rescheduled = 7,  // the subject is the new appointment
+  checked_in = 8,   // the subject is the ticket
+  no_show = 9,
+  recalled = 10,
+  done = 11,
 };
 
 /// Persisted: never renumber.
-enum class AnnouncementStatus : std::uint8_t { pending = 0, delivered = 1, dead = 2 };
+enum class AnnouncementStatus : std::uint8_t {
+  pending = 0,  // of a dead letter: it is announced again
+  delivered = 1,
+  // Dead letters, and why.
+  given_up = 2,  // from before reasons were kept
+  refused = 3,
+  unreachable = 4,
+  crowded_out = 5,  // more were pending than are kept
+};
 
 /// What another system may want to know; ids only. Announcements of one `thread` leave in order.
 struct Announcement {
   std::int64_t at_ms = 0;
   Bits128<struct SubjectTag> subject{};  // appointment, waitlist entry or ticket
-  Bits128<struct SubjectTag> thread{};   // the appointment it belongs to, or the subject
+  Bits128<struct SubjectTag>
+      thread{};  // the first of the appointments it belongs to, or the subject
   std::uint32_t hall = 0;
   std::uint16_t detail = 0;  // minutes before, counter, or the level
   AnnouncementKind kind{};

@@ -30,8 +30,9 @@ void Rush::play() {
     for (const auto& service : city_.services) take_ticket(service.code);
   }
   for (const auto& counter : plan_.hall->counters) work_at(counter);
-  execute(s::SettleAnnouncement{state_.announcements().first(), false});
-  execute(s::SettleAnnouncement{state_.announcements().first(), true});
+  execute(s::SettleAnnouncement{state_.announcements().first(), s::Settlement::refused});
+  execute(s::SettleAnnouncement{state_.announcements().first(), s::Settlement::delivered});
+  execute(s::AnnounceAgain{state_.dead_letters().first()});
   const days kept{city_.retention.visit_days + city_.retention.report_days};
   run_timers(plan_.start + kept + days{config::horizon_days_max});
   OFFPEAK_ASSERT(!timers_.next().has_value());

@@ -98,7 +98,7 @@ std::string part(std::uint8_t section, const std::string& content) {
 std::string head_of(const s::ImageHead& head) {
   std::string content = number(head.sequence, 8) +
                         number(static_cast<std::uint64_t>(head.last_at_ms), 8) +
-                        number(head.outbox_is_on, 8) + number(head.hash, 8);
+                        number(head.outbox, 8) + number(head.hash, 8);
   for (const auto first : head.first) content += number(first, 8);
   for (const auto records : head.records) content += number(records, 8);
   return content + number(head.sequence + 1, 8) + number(0, 8);

@@ -141,13 +141,13 @@ class Model {
   template <class Other>
   Receipt run(const Other&) {
     namespace s = scheduler;
-    static_assert(
-        base::is_alternative<Other, s::Timers::Body> ||
-            base::is_one_of<Other, s::TakeTicket, s::OpenCounter, s::PauseCounter, s::CloseCounter,
-                            s::CallNext, s::Recall, s::Serve, s::Finish, s::Miss, s::Park,
-                            s::Transfer, s::Leave, s::GetTicket, s::GetReport, s::ListAudit,
-                            s::SwitchOutbox, s::SettleAnnouncement>,
-        "a command has its counterpart in this model, or says that it has none");
+    static_assert(base::is_alternative<Other, s::Timers::Body> ||
+                      base::is_one_of<Other, s::TakeTicket, s::OpenCounter, s::PauseCounter,
+                                      s::CloseCounter, s::CallNext, s::Recall, s::Serve, s::Finish,
+                                      s::Miss, s::Park, s::Transfer, s::Leave, s::AnnounceAgain,
+                                      s::GetTicket, s::GetReport, s::ListAudit, s::ListDeadLetters,
+                                      s::SwitchOutbox, s::SettleAnnouncement>,
+                  "a command has its counterpart in this model, or says that it has none");
     return {};
   }
 

@@ -234,7 +234,8 @@ class History {
     switch (step.move) {
       case Move::settle:
         execute(SettleAnnouncement{.number = state_->announcements().first(),
-                                   .delivered = step.one % 2 == 0});
+                                   .how = static_cast<Settlement>(step.one % 4)});
+        execute(AnnounceAgain{state_->dead_letters().first()});
         return;
       case Move::hold:
         return note(bookings_, [&](AppointmentId id) {

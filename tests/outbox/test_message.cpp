@@ -73,6 +73,17 @@ TEST_CASE("each kind says what it is about, where and when, in names alone") {
           R"("appointment":")" ID R"(",)" PLACE TIME SERVICE R"(,"minutes_before":120)"},
       Row{K::cancelled, 0, booking, "appointment.cancelled",
           R"("appointment":")" ID R"(",)" PLACE TIME SERVICE},
+      Row{K::rescheduled, 0, moved, "appointment.rescheduled",
+          R"("appointment":")" ID
+          R"(","reschedules":"000000000000000c0000000000000001",)" PLACE TIME SERVICE},
+      Row{K::no_show, 0, booking, "appointment.no_show",
+          R"("appointment":")" ID R"(",)" PLACE TIME SERVICE},
+      Row{K::checked_in, 0, booking, "appointment.checked_in",
+          R"("ticket":")" ID
+          R"(","appointment":"000000000000000b0000000000000001",)" PLACE TIME SERVICE},
+      Row{K::recalled, 3, walk_in, "ticket.recalled",
+          R"("ticket":")" ID R"(","hall":"330100",)" SERVICE R"(,"counter":3)"},
+      Row{K::done, 0, walk_in, "ticket.done", R"("ticket":")" ID R"(","hall":"330100",)" SERVICE},
       Row{K::offer_made, 0, booking, "waitlist.offer_made",
           R"("waitlist_entry":")" ID R"(",)" PLACE TIME SERVICE},
       Row{K::called, 3, walk_in, "ticket.called",
@@ -105,7 +116,7 @@ TEST_CASE("an id is made of what is told, not of what becomes of it") {
   const std::string id = message_id(one);
   CHECK(id.size() == 36);
   CHECK(id.starts_with("msg_"));
-  one.status = scheduler::AnnouncementStatus::dead;
+  one.status = scheduler::AnnouncementStatus::refused;
   CHECK(message_id(one) == id);
   ++one.at_ms;
   CHECK(message_id(one) != id);

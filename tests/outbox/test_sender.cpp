@@ -75,6 +75,9 @@ class Town {
     CHECK(caller_.ask(s::Cancel{.id = id, .random = {}}).reply.receipt.rejection ==
           s::Rejection::none);
   }
+  s::Rejection send_again(std::uint64_t dead_letter) {
+    return caller_.ask(s::AnnounceAgain{dead_letter}).reply.receipt.rejection;
+  }
   void await_delivered(std::uint64_t count) {
     await([&] { return sender_.status().delivered >= count && sender_.status().pending == 0; });
   }
@@ -246,17 +249,45 @@ TEST_CASE("what has failed for too long is a dead letter; what follows goes on")
   town.book(2);
   await([&] { return town.sender().status().dead == 2 && town.sender().status().pending == 0; });
   CHECK(town.sender().status().delivered == 1);
-  const auto letters = town.sender().dead_letters(~std::uint64_t{0}, 10);
-  REQUIRE(letters.size() == 2);
-  CHECK(letters[0].number == 1);  // newest first
   std::set<std::string> ids;
   for (const auto& one : receiver.await(0)) ids.insert(one.id);
-  for (const auto& letter : letters) CHECK(ids.contains(message_id(letter.announcement)));
-  CHECK(town.sender().dead_letters(1, 10).size() == 1);
-  CHECK(town.sender().dead_letters(~std::uint64_t{0}, 1).size() == 1);
   town.stop();
-  CHECK(town.state().dead_letters().size() == 2);
+  const auto& letters = town.state().dead_letters();
+  REQUIRE(letters.size() == 2);
+  for (const std::uint64_t n : {0, 1}) {
+    CHECK(ids.contains(message_id(letters[n])));
+    CHECK((letters[n].status == s::AnnouncementStatus::refused));
+  }
   CHECK(town.state().announcements().empty());
+}
+
+TEST_CASE("a dead letter that is sent again has its old id") {
+  store::MemoryJournal journal;
+  std::atomic<bool> takes{false};
+  Receiver receiver{[&](const Received&) { return takes ? 200 : 500; }};
+  auto options = options_for(receiver.url());
+  options.given_up_after = milliseconds{0};
+  Town town{journal, options};
+  town.book(1);
+  await([&] { return town.sender().status().dead == 1; });
+  takes = true;
+  await([&] { return town.send_again(0) == s::Rejection::none; });  // its end is being journaled
+  town.await_delivered(1);
+  const auto received = receiver.await(2);
+  CHECK(received[1].id == received[0].id);
+  CHECK(received[1].body == received[0].body);
+}
+
+TEST_CASE("what nobody answers is a dead letter for that reason") {
+  store::MemoryJournal journal;
+  Receiver receiver{[](const Received&) { return hang_up; }};
+  auto options = options_for(receiver.url());
+  options.given_up_after = milliseconds{0};
+  Town town{journal, options};
+  town.book(1);
+  await([&] { return town.sender().status().dead == 1; });
+  town.stop();
+  CHECK((town.state().dead_letters()[0].status == s::AnnouncementStatus::unreachable));
 }
 
 TEST_CASE("an endpoint that is gone gets nothing, over a restart too, until it is enabled") {

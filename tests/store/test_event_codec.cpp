@@ -184,12 +184,32 @@ std::vector<Golden> golden_rows() {
                 {two.citizens[0].words}},
        "8081828384858687 06 74757677 14 7879 303132333435363738393a3b3c3d3e3f"},
       {"1f", s::ReminderDue{appointment, 0x03, counting<std::uint16_t>(0x52)}, id_text + "03 5253"},
-      {"20", s::OutboxSwitched{true}, "01"},
-      {"21", s::AnnouncementSettled{rank, true}, "8081828384858687 01"},
+      {"20", s::OutboxSwitched{s::Outbox::all_kinds}, "02"},
+      {"21", s::AnnouncementSettled{rank, s::Settlement::unreachable}, "8081828384858687 03"},
       {"22", s::CompanionConfirmed{appointment, two.citizens[0]},
        id_text + "303132333435363738393a3b3c3d3e3f"},
       {"23", s::HoldForgotten{appointment}, id_text},
+      {"24", s::AnnouncedAgain{rank}, "8081828384858687"},
   };
+}
+
+TEST_CASE("what was written of the outbox before kinds and reasons were told apart is read") {
+  const auto read = [](const s::Fact& fact, std::uint8_t last_byte) {
+    auto bytes = encoded({instant(0x01), fact});
+    bytes.back() = std::byte{last_byte};
+    const auto event = decoded(bytes);
+    REQUIRE(event.has_value());
+    return event->fact;
+  };
+  using s::AnnouncementSettled;
+  using s::OutboxSwitched;
+  CHECK((std::get<OutboxSwitched>(read(OutboxSwitched{}, 0)).to == s::Outbox::off));
+  CHECK((std::get<OutboxSwitched>(read(OutboxSwitched{}, 1)).to == s::Outbox::first_kinds));
+  const auto how = [&](std::uint8_t byte) {
+    return std::get<AnnouncementSettled>(read(AnnouncementSettled{}, byte)).how;
+  };
+  CHECK((how(0) == s::Settlement::given_up));
+  CHECK((how(1) == s::Settlement::delivered));
 }
 
 TEST_CASE("the reply about a ticket says where it was called to") {
@@ -389,17 +409,19 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::TotalsDropped{any_day()};
     case 30:
       return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 7), any_hall(),
-                      any_of<s::AuditAction>(0, 21),    any_counter(),         {ticket_id.words}};
+                      any_of<s::AuditAction>(0, 22),    any_counter(),         {ticket_id.words}};
     case 31:
       return s::ReminderDue{any_id<s::AppointmentId>(), any<std::uint8_t>(), any<std::uint16_t>()};
     case 32:
-      return s::OutboxSwitched{any<bool>()};
+      return s::OutboxSwitched{any_of<s::Outbox>(0, 2)};
     case 33:
-      return s::AnnouncementSettled{any<std::uint64_t>(), any<bool>()};
+      return s::AnnouncementSettled{any<std::uint64_t>(), any_of<s::Settlement>(0, 3)};
     case 34:
       return s::CompanionConfirmed{any_id<s::AppointmentId>(), any_id<s::CitizenKey>()};
-    default:
+    case 35:
       return s::HoldForgotten{any_id<s::AppointmentId>()};
+    default:
+      return s::AnnouncedAgain{any<std::uint64_t>()};
   }
 }
 
@@ -552,9 +574,13 @@ bool same(const s::Acted& a, const s::Acted& b) {
 bool same(const s::ReminderDue& a, const s::ReminderDue& b) {
   return a.id == b.id && a.reminder == b.reminder && a.minutes_before == b.minutes_before;
 }
-bool same(const s::OutboxSwitched& a, const s::OutboxSwitched& b) { return a.on == b.on; }
+bool same(const s::OutboxSwitched& a, const s::OutboxSwitched& b) { return a.to == b.to; }
 bool same(const s::AnnouncementSettled& a, const s::AnnouncementSettled& b) {
-  return a.number == b.number && a.delivered == b.delivered;
+  return a.number == b.number && a.how == b.how;
+}
+
+bool same(const s::AnnouncedAgain& a, const s::AnnouncedAgain& b) {
+  return a.dead_letter == b.dead_letter;
 }
 bool same(const s::HoldForgotten& a, const s::HoldForgotten& b) { return a.id == b.id; }
 bool same(const s::CompanionConfirmed& a, const s::CompanionConfirmed& b) {
@@ -668,9 +694,9 @@ TEST_CASE("values out of range are refused") {
       {"reason of a level", fact(27), 5, 3, 4},
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
-      {"action", fact(30), 13, 21, 22},
-      {"outbox", fact(32), 0, 1, 2},
-      {"end of an announcement", fact(33), 8, 1, 2},
+      {"action", fact(30), 13, 22, 23},
+      {"outbox", fact(32), 0, 2, 3},
+      {"end of an announcement", fact(33), 8, 3, 4},
   };
   constexpr std::size_t head_bytes = 9;
   for (const Row& row : table) {
@@ -702,7 +728,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 36, 37, 128, 255}) {
+  for (const int kind : {0, 37, 38, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

@@ -153,12 +153,13 @@ std::vector<Row> rows() {
        R"("event":"acted","actor":"0123456789abcdef","role":"staff","hall":"330100","action":"call_next")"},
       {s::ReminderDue{appointment, 0, 1440},
        R"("event":"reminder_due","appointment":"538e1c02","minutes_before":1440)"},
-      {s::OutboxSwitched{true}, R"("event":"outbox_switched","on":true)"},
-      {s::AnnouncementSettled{7, false},
+      {s::OutboxSwitched{s::Outbox::all_kinds}, R"("event":"outbox_switched","on":true)"},
+      {s::AnnouncementSettled{7, s::Settlement::refused},
        R"("event":"announcement_settled","number":7,"delivered":false)"},
       {s::CompanionConfirmed{appointment, alice},
        R"("event":"companion_confirmed","appointment":"538e1c02")"},
       {s::HoldForgotten{appointment}, R"("event":"hold_forgotten","appointment":"538e1c02")"},
+      {s::AnnouncedAgain{7}, R"("event":"announced_again","dead_letter":7)"},
   };
 }
 

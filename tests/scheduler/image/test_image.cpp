@@ -137,7 +137,7 @@ std::uint64_t hash_of(const Records& all) {
                                             first(Section::announcements),
                                             first(Section::dead_letters),
                                             first(Section::audit),
-                                            all.head.outbox_is_on};
+                                            all.head.outbox};
   return XXH3_64bits(whole.data(), sizeof whole);
 }
 
@@ -274,7 +274,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
           [](Records& r) { r.head.first[5] = r.head.sequence; }},
       Row{"more entries than there are events",
           [](Records& r) { r.head.first[5] = ~std::uint64_t{0}; }},
-      Row{"head has a flag", [](Records& r) { r.head.outbox_is_on = 2; }},
+      Row{"head announces unknown", [](Records& r) { r.head.outbox = 3; }},
       Row{"begins a section where none", [](Records& r) { r.head.first[0] = 1; }},
       Row{"begins a section where none", [](Records& r) { r.head.first[1] = image_chunk_records; }},
       Row{"begins a section where none",
@@ -566,12 +566,12 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"impossible name", [](Records& r) { clear_bits(r.service_totals[0].key, 0xFFF); }},
       Row{"is not empty", [](Records& r) { r.lane_totals[0].key = {}; }},
       // what happened
-      Row{"unknown kind", [](Records& r) { r.announcements[0].kind = AnnouncementKind{7}; }},
-      Row{"unknown status", [](Records& r) { r.announcements[0].status = AnnouncementStatus{3}; }},
+      Row{"unknown kind", [](Records& r) { r.announcements[0].kind = AnnouncementKind{12}; }},
+      Row{"unknown status", [](Records& r) { r.announcements[0].status = AnnouncementStatus{6}; }},
       Row{"from after the image was taken",
           [](Records& r) { r.announcements[0].at_ms = r.head.last_at_ms + 1; }},
       Row{"unknown role", [](Records& r) { r.audit[0].role = Role{8}; }},
-      Row{"unknown action", [](Records& r) { r.audit[0].action = AuditAction{22}; }},
+      Row{"unknown action", [](Records& r) { r.audit[0].action = AuditAction{23}; }},
       Row{"impossible time", [](Records& r) { r.audit[0].at_ms = -1; }},
       Row{"a ticket that is not there", [](Records& r) { ++r.memories[0].subject.words[0]; }},
   };

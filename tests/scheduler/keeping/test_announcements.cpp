@@ -75,14 +75,17 @@ TEST_CASE("each event that somebody may want is announced, and no other") {
             const auto id = subject(town.cancel(town.book(wednesday_9, {alice})).id);
             return std::vector<Expected>{{Kind::booked, id, id}, {Kind::cancelled, id, id}};
           }},
-      Row{"a change of time: the old place is cancelled, the new one booked",
+      Row{"a change of time, by the new name; what comes after it stays behind it",
           [](Town& town) {
             const auto old_one = town.book(wednesday_9, {alice});
             const auto new_one = town.reschedule(old_one, wednesday_10);
+            const auto newest = town.reschedule(new_one, wednesday_9);
+            town.cancel(newest);
             const auto was = subject(old_one.id);
-            const auto is = subject(new_one.id);
-            return std::vector<Expected>{
-                {Kind::booked, was, was}, {Kind::cancelled, was, was}, {Kind::booked, is, is}};
+            return std::vector<Expected>{{Kind::booked, was, was},
+                                         {Kind::rescheduled, subject(new_one.id), was},
+                                         {Kind::rescheduled, subject(newest.id), was},
+                                         {Kind::cancelled, subject(newest.id), was}};
           }},
       Row{"an offer, by the name of the waitlist entry; taken, it is an appointment",
           [](Town& town) {
@@ -100,7 +103,8 @@ TEST_CASE("each event that somebody may want is announced, and no other") {
             CHECK(told[0].kind == Kind::booked);
             CHECK(told[1].kind == Kind::booked);
             CHECK(told[2].kind == Kind::cancelled);
-            for (std::uint64_t n = 0; n < 3; ++n) town.run(SettleAnnouncement{n, true});
+            for (std::uint64_t n = 0; n < 3; ++n)
+              town.run(SettleAnnouncement{n, Settlement::delivered});
             return std::vector<Expected>{{Kind::offer_made, entry, entry},
                                          {Kind::booked, offer, offer}};
           }},
@@ -110,15 +114,33 @@ TEST_CASE("each event that somebody may want is announced, and no other") {
             town.called_visitor();
             return std::vector<Expected>{{Kind::called, id, id, 1}};
           }},
-      Row{"a recall is not announced, a miss is, with whether there is a way back",
+      Row{"a visit that has ended",
+          [](Town& town) {
+            const auto id = subject(town.take_ticket(hill_hall, {passport_renewal}).ticket);
+            town.called_visitor();
+            town.at<Serve>(hill_hall, 1);
+            REQUIRE(town.at<Finish>(hill_hall, 1) == Rejection::none);
+            return std::vector<Expected>{{Kind::called, id, id, 1}, {Kind::done, id, id}};
+          }},
+      Row{"nobody came",
+          [](Town& town) {
+            const auto id = subject(town.book("330127.documents.2026-06-08.1030", {alice}).id);
+            town.to("2026-06-08 11:01");
+            return std::vector<Expected>{{Kind::booked, id, id}, {Kind::no_show, id, id}};
+          }},
+      Row{"a recall, and a miss with whether there is a way back",
           [](Town& town) {
             const auto id = subject(town.take_ticket(hill_hall, {passport_renewal}).ticket);
             town.called_visitor();
             for (int i = 0; i < 3; ++i) town.at<Recall>(hill_hall, 1);
             REQUIRE(town.at<Miss>(hill_hall, 1) == Rejection::none);
-            return std::vector<Expected>{{Kind::called, id, id, 1}, {Kind::missed, id, id, 1}};
+            return std::vector<Expected>{{Kind::called, id, id, 1},
+                                         {Kind::recalled, id, id, 1},
+                                         {Kind::recalled, id, id, 1},
+                                         {Kind::recalled, id, id, 1},
+                                         {Kind::missed, id, id, 1}};
           }},
-      Row{"a booked visitor's call belongs to the appointment",
+      Row{"a booked visitor's check-in and call belong to the appointment",
           [](Town& town) {
             const auto booking = town.book("330127.documents.2026-06-08.1030", {alice});
             town.to("2026-06-08 10:20");
@@ -128,6 +150,7 @@ TEST_CASE("each event that somebody may want is announced, and no other") {
             REQUIRE(town.called_visitor() == Rejection::none);
             const auto id = subject(booking.id);
             return std::vector<Expected>{{Kind::booked, id, id},
+                                         {Kind::checked_in, subject(arrival.ticket), id},
                                          {Kind::called, subject(arrival.ticket), id, 1}};
           }},
   };
@@ -163,7 +186,7 @@ TEST_CASE("a level is announced when it changes, not when it leans") {
         .hall = hill_hall, .level = level, .reason = LevelReason::wait, .leaning = leaning};
   };
   CHECK(apply(assessed(Level::green, Level::green)) == 0);  // nobody takes it yet
-  CHECK(apply(OutboxSwitched{true}) == 0);
+  CHECK(apply(OutboxSwitched{Outbox::all_kinds}) == 0);
   CHECK(apply(assessed(Level::green, Level::yellow)) == 0);
   CHECK(apply(assessed(Level::yellow, Level::yellow)) == 1);
   CHECK(apply(assessed(Level::yellow, Level::red)) == 1);
@@ -199,26 +222,95 @@ TEST_CASE("what is settled leaves the front of the line, what was given up is a 
   town.book(wednesday_9, {carol});
   const auto& line = town.state().announcements();
 
-  town.run(SettleAnnouncement{1, false});
+  town.run(SettleAnnouncement{1, Settlement::refused});
   CHECK(line.first() == 0);
-  CHECK((line[1].status == AnnouncementStatus::dead));
+  CHECK((line[1].status == AnnouncementStatus::refused));
   REQUIRE(town.state().dead_letters().size() == 1);
   CHECK((town.state().dead_letters()[0].subject == subject(second.id)));
+  CHECK((town.state().dead_letters()[0].status == AnnouncementStatus::refused));
 
-  town.run(SettleAnnouncement{0, true});
+  town.run(SettleAnnouncement{0, Settlement::delivered});
   CHECK(line.first() == 2);
   CHECK(line.size() == 1);
   CHECK((line[2].status == AnnouncementStatus::pending));
 
   for (const std::uint64_t settled_or_unknown : {0, 1, 3, 1'000'000}) {
-    town.run(SettleAnnouncement{settled_or_unknown, false});
+    town.run(SettleAnnouncement{settled_or_unknown, Settlement::refused});
   }
   CHECK(town.count<AnnouncementSettled>() == 2);
-  town.run(SettleAnnouncement{2, true});
+  town.run(SettleAnnouncement{2, Settlement::delivered});
   CHECK(line.empty());
   CHECK(line.end() == 3);  // numbers are never used again
   town.cancel(first);
   CHECK(line.first() == 3);
+}
+
+TEST_CASE("a journal from before all kinds were told has the announcements it had") {
+  Town town;
+  const auto first = town.book("330127.documents.2026-06-08.1030", {alice});
+  town.reschedule(first, "330127.documents.2026-06-08.1100");
+  town.called_visitor();
+  town.to("2026-06-08 12:00");
+  town.run(SettleAnnouncement{0, Settlement::given_up});
+  State state;
+  for (auto event : town.events()) {
+    if (auto* switched = std::get_if<OutboxSwitched>(&event.fact)) {
+      switched->to = Outbox::first_kinds;
+    }
+    state.apply(event);
+  }
+  const auto& told = state.announcements();
+  REQUIRE(told.size() >= 2);
+  for (auto n = told.first(); n < told.end(); ++n) CHECK((told[n].kind <= Kind::level_changed));
+  CHECK((told[1].kind == Kind::cancelled));
+  CHECK((told[2].kind == Kind::booked));
+  CHECK((told[2].thread == told[2].subject));
+  CHECK((state.dead_letters()[0].status == AnnouncementStatus::given_up));
+}
+
+TEST_CASE("an administrator has a dead letter announced once more, as it was") {
+  Town town;
+  const auto booking = town.book(wednesday_9, {alice});
+  const auto before = town.told();
+  town.run(SettleAnnouncement{0, Settlement::unreachable});
+  CHECK(town.told().empty());
+  CHECK(town.run(AnnounceAgain{0}) == Rejection::forbidden);
+  town.as(admin);
+  CHECK(town.run(AnnounceAgain{1}) == Rejection::not_found);
+  REQUIRE(town.run(AnnounceAgain{0}) == Rejection::none);
+  CHECK(town.run(AnnounceAgain{0}) == Rejection::wrong_state);
+
+  const auto& line = town.state().announcements();
+  CHECK(line.first() == 1);
+  REQUIRE(line.size() == 1);
+  CHECK((line[1].subject == subject(booking.id)));
+  CHECK(line[1].at_ms == before.front().at_ms);
+  CHECK((line[1].status == AnnouncementStatus::pending));
+  const auto& acted = town.last<Acted>();
+  CHECK((acted.action == AuditAction::announce_again));
+  CHECK((acted.subject == subject(booking.id)));
+
+  town.run(SettleAnnouncement{1, Settlement::refused});
+  const auto page = collect_dead_letters(town.state(), {.limit = 10});
+  REQUIRE(page->letters.size() == 1);
+  CHECK(page->letters[0].number == 1);
+  town.run(SwitchOutbox{false});
+  CHECK(town.run(AnnounceAgain{1}) == Rejection::wrong_state);
+}
+
+TEST_CASE("dead letters come in pages, newest first") {
+  Town town;
+  for (const auto who : {alice, bob, carol}) town.book(wednesday_9, {who});
+  for (std::uint64_t n = 0; n < 3; ++n) town.run(SettleAnnouncement{n, Settlement::refused});
+  const auto first = collect_dead_letters(town.state(), {.limit = 2});
+  REQUIRE(first->letters.size() == 2);
+  CHECK(first->letters[0].number == 2);
+  CHECK(first->next == 1);
+  const auto rest = collect_dead_letters(town.state(), {.before = first->next, .limit = 2});
+  REQUIRE(rest->letters.size() == 1);
+  CHECK(rest->letters[0].number == 0);
+  CHECK(rest->next == 0);
+  CHECK(town.run(ListDeadLetters{.limit = 2}) == Rejection::forbidden);
 }
 
 TEST_CASE("when too many wait, the oldest becomes a dead letter, and old dead letters go") {
@@ -227,23 +319,23 @@ TEST_CASE("when too many wait, the oldest becomes a dead letter, and old dead le
   const auto apply = [&](const Fact& fact) {
     state.apply({Instant{config::milliseconds{at_ms++}}, fact});
   };
-  apply(OutboxSwitched{true});
+  apply(OutboxSwitched{Outbox::all_kinds});
   for (std::uint64_t n = 0; n < announcements_max; ++n) {
     const auto level = n % 2 == 0 ? Level::green : Level::red;
     apply(LevelAssessed{.hall = hill_hall, .level = level, .leaning = level});
   }
   REQUIRE(state.announcements().size() == announcements_max);
-  apply(AnnouncementSettled{.number = 1, .delivered = true});
+  apply(AnnouncementSettled{.number = 1, .how = Settlement::delivered});
   REQUIRE(state.dead_letters().empty());
 
   apply(LevelAssessed{.hall = hill_hall, .level = Level::green, .leaning = Level::green});
   CHECK(state.announcements().first() == 2);  // the settled one behind it went along
   REQUIRE(state.dead_letters().size() == 1);
-  CHECK((state.dead_letters()[0].status == AnnouncementStatus::dead));
+  CHECK((state.dead_letters()[0].status == AnnouncementStatus::crowded_out));
   CHECK(state.dead_letters()[0].at_ms == 2);
 
   for (std::uint64_t n = 2; n < dead_letters_max + 2; ++n) {
-    apply(AnnouncementSettled{.number = n, .delivered = false});
+    apply(AnnouncementSettled{.number = n, .how = Settlement::unreachable});
   }
   CHECK(state.dead_letters().size() == dead_letters_max);
   CHECK(state.dead_letters().first() == 1);

@@ -33,7 +33,10 @@ void play_at_the_counters(Driver& driver) {
   at.operator()<Finish>();
   at.operator()<PauseCounter>();
   REQUIRE(driver.run(SettleAnnouncement{.number = driver.state().announcements().first(),
-                                        .delivered = true}) == Rejection::none);
+                                        .how = Settlement::refused}) == Rejection::none);
+  driver.as(admin);
+  REQUIRE(driver.run(AnnounceAgain{0}) == Rejection::none);
+  driver.as(staff);
 }
 
 /// Some days in which every kind of fact happens; `after_each` is called after each step.
