@@ -31,9 +31,36 @@ bool is_json(std::string_view content_type) {
          media.find_first_not_of(' ', json_type.size()) == std::string_view::npos;
 }
 
+/// The value of `ticket` in a query; nothing when it has none.
+std::optional<std::string_view> ticket_of(std::string_view query) {
+  constexpr std::string_view name = "ticket=";
+  while (!query.empty()) {
+    const auto field = query.substr(0, query.find('&'));
+    if (field.starts_with(name)) return field.substr(name.size());
+    query.remove_prefix(std::min(field.size() + 1, query.size()));
+  }
+  return std::nullopt;
+}
+
+/// Who comes with a ticket is a display of the hall.
+Checked<void> check_ticket(std::string_view ticket, Exchange& exchange, Resources& resources) {
+  const auto hall = parse_hall(exchange.parameters[0]);
+  if (!hall || !resources.board_tickets.admits(ticket, *hall, exchange.real_now)) {
+    return unauthorized("the ticket is not of this hall, or has ended: get a new one");
+  }
+  exchange.principal = security::Principal{};
+  exchange.principal->caller.role = Role::display;
+  exchange.principal->caller.hall = *hall;
+  return {};
+}
+
 Checked<void> authenticate(Exchange& exchange, Resources& resources) {
   const auto authorization = exchange.request.authorization;
-  if (authorization.empty()) return {};
+  if (authorization.empty()) {
+    const bool may_have_ticket = exchange.route.access == Access::board;
+    const auto ticket = may_have_ticket ? ticket_of(exchange.request.query) : std::nullopt;
+    return ticket ? check_ticket(*ticket, exchange, resources) : Checked<void>{};
+  }
   const auto token = bearer_of(authorization);
   if (!token) return unauthorized("send the token as: Authorization: Bearer …");
   const auto principal = resources.tokens.verify(*token, exchange.real_now);
@@ -59,7 +86,10 @@ bool is_allowed(Access access, Role role) {
   switch (access) {
     case Access::open:
     case Access::anyone:
+    case Access::board:
       return true;
+    case Access::board_ticket:
+      return role == Role::display || is_staff;
     case Access::booking:
       return role == Role::citizen || role == Role::hotline || role == Role::admin;
     case Access::companion:
@@ -82,15 +112,18 @@ bool is_allowed(Access access, Role role) {
 
 Checked<void> check_access(const Exchange& exchange, const Resources& resources) {
   const auto access = exchange.route.access;
-  if (exchange.role() == Role::display && exchange.route.method != http::Method::get) {
+  const bool only_reads =
+      exchange.route.method == http::Method::get || access == Access::board_ticket;
+  if (exchange.role() == Role::display && !only_reads) {
     return forbidden("a display's token reads only");
   }
-  if (access == Access::anyone) return {};
+  if (access == Access::anyone || access == Access::board) return {};
   if (!exchange.principal) return unauthorized("this needs a bearer token");
   if (!is_allowed(access, exchange.role())) {
     return forbidden("a token of this role may not do this");
   }
-  const bool is_of_hall = access == Access::check_in || access == Access::counter;
+  const bool is_of_hall =
+      access == Access::check_in || access == Access::counter || access == Access::board_ticket;
   return is_of_hall ? check_hall(exchange, resources) : Checked<void>{};
 }
 
@@ -116,16 +149,18 @@ security::Allowance reading_allowance(const config::RequestLimits& limits) {
 }
 
 Checked<void> check_reading(const Exchange& exchange, Resources& resources) {
-  return checked(resources.shared.readers.admit(exchange.request.address_key, exchange.real_now,
-                                                reading_allowance(resources.city.limits)),
-                 resources);
+  return checked(
+      resources.shared.readers.admit(http::address_key(exchange.request.client), exchange.real_now,
+                                     reading_allowance(resources.city.limits)),
+      resources);
 }
 
 Checked<void> check_requests(const Exchange& exchange, Resources& resources) {
   const auto& limits = resources.city.limits;
   auto& shared = resources.shared;
-  auto decision = shared.addresses.admit(exchange.request.address_key, exchange.real_now,
-                                         {limits.address_rate, limits.address_burst});
+  auto decision =
+      shared.addresses.admit(http::address_key(exchange.request.client), exchange.real_now,
+                             {limits.address_rate, limits.address_burst});
   if (decision.allowed && exchange.role() == Role::citizen) {
     decision = shared.citizens.admit(exchange.principal->caller.citizen.words[0], exchange.real_now,
                                      {limits.citizen_rate, limits.citizen_burst});
@@ -144,7 +179,7 @@ Checked<void> check_limits(const Exchange& exchange, Resources& resources) {
 
 void spend_reading(const Exchange& exchange, Resources& resources, std::size_t units) {
   if (units == 0 || is_outside(Limits::reading, exchange.role())) return;
-  resources.shared.readers.spend(exchange.request.address_key, exchange.real_now,
+  resources.shared.readers.spend(http::address_key(exchange.request.client), exchange.real_now,
                                  reading_allowance(resources.city.limits), units);
 }
 

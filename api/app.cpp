@@ -23,6 +23,12 @@ Problem problem_of_connection(int status) {
     case 408:
       return {
           .status = 408, .code = "request_timeout", .detail = "the request did not arrive in time"};
+    case 411:
+      return {.status = 411,
+              .code = "length_required",
+              .detail =
+                  "send the body as a whole, with its Content-Length: this server takes no "
+                  "Transfer-Encoding"};
     case 413:
       return {.status = 413, .code = "body_too_large", .detail = "a body may have 16384 bytes"};
     case 414:
@@ -61,6 +67,7 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
                  .tokens = security::TokenVerifier{shared.keys, shared.issuers, cached_tokens},
                  .keyer = security::CitizenKeyer{shared.keys},
                  .digester = security::Digester{shared.keys},
+                 .board_tickets = security::BoardTickets{shared.keys},
                  .compressor{},
                  .catalog = catalog_,
                  .slots = slots_,
@@ -78,8 +85,12 @@ void App::listen_to_simulations() {
 }
 
 void App::handle(const http::Request& request, http::ReplyTo reply_to) {
+  if (request.method == http::Method::options && answer_preflight(request, reply_to)) return;
   const auto match = match_route(resources_.routes, request.method, request.path, audience_);
   if (match.route == nullptr) return reply_unrouted(match, reply_to);
+  if (is_published(*match.route)) {
+    io_.add_lines(reply_to, resources_.shared.origins.reply_lines(request.origin));
+  }
   Exchange exchange{resources_, request, reply_to, match};
   resources_.replier.answer(exchange.recipient(), [&] {
     if (const auto admitted = admit(exchange, resources_); !admitted) {
@@ -87,6 +98,18 @@ void App::handle(const http::Request& request, http::ReplyTo reply_to) {
     }
     exchange.route.handler(exchange, resources_);
   });
+}
+
+/// Whether it was one: a browser that asks whether a page may use a route.
+bool App::answer_preflight(const http::Request& request, http::ReplyTo reply_to) {
+  const auto& origins = resources_.shared.origins;
+  const auto lines = origins.preflight_lines(request);
+  if (!lines) return false;
+  const auto match = match_route(resources_.routes, http::Method::get, request.path, audience_);
+  if (match.route == nullptr || !is_published(*match.route)) return false;
+  io_.add_lines(reply_to, origins.reply_lines(request.origin));
+  io_.reply(reply_to, {.status = 204, .extra_headers = *lines});
+  return true;
 }
 
 void App::reply_unrouted(const Match& match, http::ReplyTo reply_to) {

@@ -38,6 +38,7 @@ class App final : public http::Handler {
   /// Replies to finished commands, and sends the new boards on. Runs on this thread; the engine's
   /// wake-up posts it.
   void drain();
+  bool answer_preflight(const http::Request& request, http::ReplyTo reply_to);
   void reply_unrouted(const Match& match, http::ReplyTo reply_to);
   void listen_to_simulations();
 

@@ -31,7 +31,8 @@ Exchange::Exchange(Resources& resources, const http::Request& asked, http::Reply
       recipient_{.to = reply_to,
                  .route = match.route,
                  .began = std::chrono::steady_clock::now(),
-                 .request_id = asked.request_id} {}
+                 .request_id = asked.request_id,
+                 .client = asked.client} {}
 
 void Exchange::reply(int status, std::string_view content_type, std::string_view body,
                      std::string_view headers) {

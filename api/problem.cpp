@@ -103,6 +103,8 @@ std::string_view title_of(int status) {
       return "Request timeout";
     case 409:
       return "Conflict";
+    case 411:
+      return "Length required";
     case 413:
       return "Body too large";
     case 414:

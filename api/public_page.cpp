@@ -1,16 +1,13 @@
 #include "api/public_page.hpp"
 
-#include <xxhash.h>
-
-#include <span>
 #include <utility>
 
 #include "api/admission.hpp"
+#include "api/content_name.hpp"
 #include "api/exchange.hpp"
 #include "api/http/content_coding.hpp"
 #include "api/http/gzip.hpp"
 #include "api/resources.hpp"
-#include "base/hex.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -27,10 +24,7 @@ void PublicPage::set(std::string body) {
   body_ = std::move(body);
   gzip_.clear();
   was_compressed_ = false;
-  XXH128_canonical_t hash;
-  XXH128_canonicalFromHash(&hash, XXH3_128bits(body_.data(), body_.size()));
-  hash_.resize(2 * std::size(hash.digest));
-  base::encode_hex(hash.digest, hash_);
+  name_ = content_name(body_);
 }
 
 void PublicPage::compress(http::GzipCompressor& compressor) {
@@ -39,7 +33,7 @@ void PublicPage::compress(http::GzipCompressor& compressor) {
 }
 
 std::string PublicPage::entity_tag(bool compressed) const {
-  return '"' + hash_ + (compressed ? "-gzip\"" : "\"");
+  return '"' + name_ + (compressed ? "-gzip\"" : "\"");
 }
 
 void reply_page(Exchange& exchange, Resources& resources, const PublicPage& page,

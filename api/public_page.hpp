@@ -39,7 +39,7 @@ class PublicPage {
  private:
   std::string body_;
   std::string gzip_;
-  std::string hash_;
+  std::string name_;
   bool was_compressed_ = false;
 };
 

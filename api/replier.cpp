@@ -42,9 +42,10 @@ void Replier::count(const Recipient& whom, int status) {
   // log lines.
   const auto level = took > slow ? spdlog::level::warn : spdlog::level::debug;
   if (!spdlog::should_log(level)) return;
-  spdlog::log(level, R"(event=reply request_id={} route="{} {}" status={} microseconds={})",
+  spdlog::log(level,
+              R"(event=reply request_id={} route="{} {}" status={} microseconds={} client={})",
               whom.request_id, http::method_name(whom.route->method), whom.route->pattern.text,
-              status, microseconds);
+              status, microseconds, http::format(whom.client));
 }
 
 http::Response Replier::response_of(const Problem& problem) {

@@ -29,6 +29,7 @@ struct Recipient {
   const Route* route = nullptr;
   Moment began;
   std::string_view request_id;  // the request's name in the logs
+  http::Address client{};
 };
 
 /// The same, kept for a reply that comes after the request has gone; without an allocation.
@@ -39,15 +40,19 @@ class ReturnAddress {
       : to_{whom.to},
         route_{whom.route},
         began_{whom.began},
+        client_{whom.client},
         size_{static_cast<std::uint8_t>(
             whom.request_id.copy(request_id_.data(), request_id_.size()))} {}
 
-  Recipient recipient() const { return {to_, route_, began_, {request_id_.data(), size_}}; }
+  Recipient recipient() const {
+    return {to_, route_, began_, {request_id_.data(), size_}, client_};
+  }
 
  private:
   http::ReplyTo to_;
   const Route* route_ = nullptr;
   Recipient::Moment began_;
+  http::Address client_;
   std::array<char, http::request_id_chars_max> request_id_;
   std::uint8_t size_ = 0;
 };

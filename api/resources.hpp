@@ -11,11 +11,13 @@
 #include "api/http/gzip.hpp"
 #include "api/in_flight.hpp"
 #include "api/replier.hpp"
+#include "api/security/board_tickets.hpp"
 #include "api/security/digest.hpp"
 #include "api/security/identity.hpp"
 #include "api/security/keys.hpp"
 #include "api/security/rate_limit.hpp"
 #include "api/security/token_verifier.hpp"
+#include "api/shared_origins.hpp"
 #include "api/thread_metrics.hpp"
 #include "config/city.hpp"
 #include "scheduler/engine/engine.hpp"
@@ -59,6 +61,7 @@ struct SharedResources {
   std::string may_lose{};  // Store::what_may_be_lost()
   Auth auth = Auth::jwt;
   std::string public_url{};  // where citizens reach this server, no slash at its end; may be empty
+  SharedOrigins origins{};  // whose pages may read what is published
 
   security::RateLimiter addresses;
   security::RateLimiter readers;  // by address: what they cost
@@ -86,6 +89,7 @@ struct Resources {
   security::TokenVerifier tokens;
   security::CitizenKeyer keyer;
   security::Digester digester;
+  security::BoardTickets board_tickets;
   http::GzipCompressor compressor;
   CatalogPages& catalog;
   SlotsPage& slots;

@@ -16,16 +16,18 @@ struct Resources;
 
 /// Who may use a route.
 enum class Access : std::uint8_t {
-  open,       // no token looked at
-  anyone,     // a token is optional; one that is sent must be valid
-  booking,    // citizen, hotline or admin
-  companion,  // the same, or staff
-  citizen,    // a citizen
-  check_in,   // staff or a kiosk of the hall in the path, or admin
-  counter,    // staff of the hall in the path, or admin
-  planning,   // staff, planners or admin
-  planner,    // planners or admin
-  admin,      // an administrator
+  open,          // no token looked at
+  anyone,        // a token is optional; one that is sent must be valid
+  board,         // as anyone; a ticket in the query stands for the token of a display of the hall
+  board_ticket,  // a display or staff of the hall in the path, or admin
+  booking,       // citizen, hotline or admin
+  companion,     // the same, or staff
+  citizen,       // a citizen
+  check_in,      // staff or a kiosk of the hall in the path, or admin
+  counter,       // staff of the hall in the path, or admin
+  planning,      // staff, planners or admin
+  planner,       // planners or admin
+  admin,         // an administrator
 };
 
 /// Whom a listener serves; a route is there for whom it says and for all after that.
@@ -74,6 +76,12 @@ struct Route {
   Limits limits;
   RouteHandler handler;
 };
+
+/// Whether it answers everybody alike with what the city publishes: then pages of other origins may
+/// have it too.
+constexpr bool is_published(const Route& route) {
+  return route.method == http::Method::get && route.limits == Limits::reading;
+}
 
 /// Of one server: what is counted by route has a place for so many.
 inline constexpr std::size_t routes_max = 64;

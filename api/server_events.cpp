@@ -34,9 +34,11 @@ Problem too_many_streams_of_address() {
 
 }  // namespace
 
-http::SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data) {
-  std::string text = "id: " + std::to_string(id) + "\nevent: ";
-  text.reserve(text.size() + name.size() + data.size() + 16);
+http::SharedMessage event_of(std::string_view name, std::string_view id, std::string_view data) {
+  std::string text = "id: ";
+  text.reserve(id.size() + name.size() + data.size() + 32);
+  text += id;
+  text += "\nevent: ";
   text += name;
   text += "\ndata: ";
   text += data;

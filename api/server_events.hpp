@@ -1,7 +1,6 @@
 // How server-sent events look here, whatever they tell (HTML, section 9.2.6).
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
 #include "api/http/io_thread.hpp"
@@ -10,8 +9,8 @@ namespace offpeak::api {
 
 class Exchange;
 
-/// One event; `data` has no line break.
-http::SharedMessage event_of(std::string_view name, std::uint64_t id, std::string_view data);
+/// One event; neither text has a line break.
+http::SharedMessage event_of(std::string_view name, std::string_view id, std::string_view data);
 /// {"reason"}, the last event of a stream that ends before its subject does.
 http::SharedMessage unavailable_event(std::string_view reason);
 /// A comment.

@@ -37,6 +37,8 @@ enum class Mutant {
   mark_everybody,
   one_pool_for_all,
   walk_ins_take_all,
+  believe_anybody,
+  ticket_for_all_halls,
 };
 
 #ifdef OFFPEAK_MUTANTS

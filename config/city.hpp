@@ -201,6 +201,7 @@ struct RequestLimits {
   int read_burst = 5000;
   int citizen_rate = 5;
   int citizen_burst = 30;
+  int streams = 256;  // of one address at a time
 };
 
 /// How long visits and their totals are kept.

@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 
 constexpr int request_rate_max = 10'000'000;
 constexpr int request_burst_max = 100'000'000;
+constexpr int streams_per_address_max = 5'000;  // as many as the server has
 
 std::optional<Node> read_document(const fs::path& file, Diagnostics& diagnostics) {
   const auto text = read_text_file(file, file.string(), diagnostics);
@@ -74,6 +75,7 @@ Reader request_limits(RequestLimits& into) {
   return {"limits on requests", [&into](const View& where) {
             const IntRange rates{1, request_rate_max};
             const IntRange bursts{1, request_burst_max};
+            const IntRange streams{1, streams_per_address_max};
             Fields fields{where};
             fields.optional("address_rate_per_second",
                             integer(into.address_rate, rates, "requests per second"));
@@ -84,6 +86,7 @@ Reader request_limits(RequestLimits& into) {
             fields.optional("citizen_rate_per_second",
                             integer(into.citizen_rate, rates, "requests per second"));
             fields.optional("citizen_burst", integer(into.citizen_burst, bursts, "requests"));
+            fields.optional("streams_per_address", integer(into.streams, streams, "streams"));
             fields.finish();
           }};
 }

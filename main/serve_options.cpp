@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <thread>
 
+#include "api/shared_origins.hpp"
 #include "base/loopback.hpp"
 #include "base/number.hpp"
 #include "scheduler/messages/keys.hpp"
@@ -41,9 +42,14 @@ std::optional<engine::Clock> parse_standing_clock(std::string_view text) {
 }
 
 std::optional<http::ListenAddress> parse_listen(const std::string& text) {
+  constexpr std::string_view unix_prefix = "unix:";
+  http::ListenAddress address;
+  if (text.starts_with(unix_prefix)) {
+    address.path = text.substr(unix_prefix.size());
+    return address.path.empty() ? std::nullopt : std::optional{address};
+  }
   const auto colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;
-  http::ListenAddress address;
   address.host = text.substr(0, colon);
   if (address.host.front() == '[' && address.host.back() == ']') {
     address.host = address.host.substr(1, address.host.size() - 2);
@@ -62,6 +68,28 @@ std::optional<std::string> parse_public_url(std::string url) {
   }
   while (url.ends_with('/')) url.pop_back();
   return url;
+}
+
+bool is_of_this_machine(const http::ListenAddress& address) {
+  return !address.path.empty() || base::is_loopback_address(address.host);
+}
+
+base::Result<http::TrustedProxies> trusted_proxies(const ServeArguments& arguments) {
+  http::TrustedProxies proxies{.networks = {}, .use_proxy_protocol = arguments.proxy_protocol};
+  for (const auto& text : arguments.trusted_proxies) {
+    const auto network = http::parse_network(text);
+    if (!network) {
+      return base::Fault{"--trusted-proxy " + text +
+                         " must be an address or a network, such as 10.0.0.0/8, or unix:"};
+    }
+    proxies.networks.push_back(*network);
+  }
+  if (proxies.use_proxy_protocol && proxies.networks.empty()) {
+    return base::Fault{
+        "--proxy-protocol says how trusted proxies speak: name them by "
+        "--trusted-proxy"};
+  }
+  return proxies;
 }
 
 /// One I/O thread per core that the writer and the journal thread leave over, at least one.
@@ -94,10 +122,19 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
       .add_option("--snapshot-minutes", arguments.snapshot_minutes,
                   "a snapshot after so many minutes; 0: not for this reason")
       ->check(CLI::Range(std::uint64_t{0}, snapshot_minutes_max));
-  parser.add_option("--listen", arguments.listen, "address:port");
-  parser.add_option("--staff-listen", arguments.staff_listen,
-                    "address:port of the routes for clerks, kiosks, planners and administrators, "
-                    "which then are not at --listen; empty: one listener for everybody");
+  parser.add_option("--listen", arguments.listen, "address:port or unix:PATH");
+  parser.add_option(
+      "--staff-listen", arguments.staff_listen,
+      "address:port or unix:PATH of the routes for clerks, kiosks, planners and administrators, "
+      "which then are not at --listen; empty: one listener for everybody");
+  parser.add_option("--trusted-proxy", arguments.trusted_proxies,
+                    "addresses or networks (10.0.0.0/8; unix: for who comes over a Unix socket) of "
+                    "proxies that say who their clients are, in Forwarded or X-Forwarded-For");
+  parser.add_flag("--proxy-protocol", arguments.proxy_protocol,
+                  "trusted proxies say so in the PROXY protocol, version 2, and only there");
+  parser.add_option("--allow-origin", arguments.allowed_origins,
+                    "origins (https://city.example) whose web pages may read what is published; "
+                    "'*': all");
   parser.add_option("--public-url", arguments.public_url,
                     "where citizens reach this server, for links in calendar files, such as "
                     "https://offpeak.example; empty: there are no links");
@@ -121,8 +158,11 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
 
 base::Result<ServeOptions> check(const ServeArguments& arguments) {
   const auto listen = parse_listen(arguments.listen);
-  if (!listen) return base::Fault{"--listen must be address:port, such as 127.0.0.1:8080"};
-  if (arguments.auth == "demo" && !base::is_loopback_address(listen->host)) {
+  if (!listen) {
+    return base::Fault{"--listen must be address:port, such as 127.0.0.1:8080, or unix:PATH"};
+  }
+  const bool is_demo = arguments.auth == "demo";
+  if (is_demo && !is_of_this_machine(*listen)) {
     return base::Fault{
         "--auth demo gives a token to whoever asks: it listens on 127.0.0.1 or [::1] only"};
   }
@@ -130,12 +170,21 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   if (!arguments.staff_listen.empty()) {
     staff_listen = parse_listen(arguments.staff_listen);
     if (!staff_listen) {
-      return base::Fault{"--staff-listen must be address:port, such as 127.0.0.1:8081"};
+      return base::Fault{
+          "--staff-listen must be address:port, such as 127.0.0.1:8081, or unix:PATH"};
     }
-    if (arguments.auth == "demo" && !base::is_loopback_address(staff_listen->host)) {
+    if (is_demo && !is_of_this_machine(*staff_listen)) {
       return base::Fault{
           "--auth demo prints tokens of every role: --staff-listen must be on 127.0.0.1 or [::1]"};
     }
+  }
+  const auto proxies = trusted_proxies(arguments);
+  if (!proxies) return proxies.error();
+  for (const auto& origin : arguments.allowed_origins) {
+    if (api::is_origin(origin)) continue;
+    return base::Fault{"--allow-origin " + origin +
+                       " must be an origin as browsers write it, such as https://city.example, "
+                       "without a path, or *"};
   }
   const bool clock_is_stepped = arguments.clock.ends_with(stepped);
   const auto clock =
@@ -165,6 +214,8 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   options.simulations = arguments.simulations;
   options.listen = *listen;
   options.staff_listen = staff_listen;
+  options.proxies = *proxies;
+  options.allowed_origins = arguments.allowed_origins;
   options.clock = *clock;
   options.clock_is_stepped = clock_is_stepped;
   options.snapshots = {.events = arguments.snapshot_events,
@@ -172,7 +223,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   options.durability =
       arguments.durability == "relaxed" ? store::Durability::relaxed : store::Durability::strict;
   options.threads = thread_count(arguments.threads);
-  options.demo = arguments.auth == "demo";
+  options.demo = is_demo;
   options.standby = arguments.standby;
   return options;
 }

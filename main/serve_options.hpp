@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/http/server.hpp"
 #include "base/result.hpp"
@@ -24,6 +25,9 @@ struct ServeArguments {
   std::string listen = "127.0.0.1:8080";
   std::string staff_listen;
   std::string public_url;
+  std::vector<std::string> trusted_proxies;
+  bool proxy_protocol = false;
+  std::vector<std::string> allowed_origins;
   std::string clock;
   std::string keys = "var/keys";
   std::string webhook;
@@ -51,6 +55,8 @@ struct ServeOptions {
   /// A listener of their own for clerks, kiosks, planners and administrators; none: they share.
   std::optional<http::ListenAddress> staff_listen;
   std::string public_url;  // no slash at its end; empty: not known
+  http::TrustedProxies proxies;
+  std::vector<std::string> allowed_origins;
   engine::Clock clock;
   bool clock_is_stepped = false;  // by lines of standard input
   engine::SnapshotPolicy snapshots;

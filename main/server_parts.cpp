@@ -30,9 +30,8 @@ constexpr std::uint64_t other_files_max = 128;
 constexpr std::size_t limiter_cells = std::size_t{1} << 18;
 
 std::string url_of(const http::ListenAddress& listen, const http::Server& server) {
-  const bool is_v6 = listen.host.find(':') != std::string::npos;
-  return "http://" + (is_v6 ? '[' + listen.host + ']' : listen.host) + ':' +
-         std::to_string(server.port());
+  if (!listen.path.empty()) return http::format(listen);
+  return "http://" + http::format({.host = listen.host, .port = server.port()});
 }
 
 void print_demonstration_tokens(const security::Keys& keys, const config::City& city) {
@@ -62,8 +61,9 @@ engine::EngineOptions engine_options(const ServeOptions& options, const store::S
 
 /// The usual limits, with fewer connections when the system does not allow so many open files:
 /// clients beyond them are told 503, where the lack of a file would leave them without a word.
-http::Limits limits_of_listeners(std::uint64_t listeners) {
+http::Limits limits_of_listeners(const config::City& city, std::uint64_t listeners) {
   http::Limits limits;
+  limits.streams_per_address_max = static_cast<std::uint32_t>(city.limits.streams);
   const std::uint64_t wanted = listeners * limits.connections_max + other_files_max;
   const std::uint64_t allowed = raise_file_limit(wanted);
   if (allowed >= wanted) return limits;
@@ -105,6 +105,7 @@ ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
                .may_lose = store.what_may_be_lost(),
                .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
                .public_url = options.public_url,
+               .origins = api::SharedOrigins{options.allowed_origins},
                .addresses{limiter_cells, engine::Clock::real_now()},
                .readers{limiter_cells, engine::Clock::real_now()},
                .citizens{limiter_cells, engine::Clock::real_now()},
@@ -202,7 +203,7 @@ Step ServerParts::open_follower(const store::ChainPosition& from) {
 }
 
 Step ServerParts::listen() {
-  limits_ = limits_of_listeners(options_.staff_listen ? 2 : 1);
+  limits_ = limits_of_listeners(city_, options_.staff_listen ? 2 : 1);
   if (!options_.staff_listen) return listen(server_, options_.listen, options_.threads, {});
   staff_server_ = std::make_unique<http::Server>();
   if (const auto listening = listen(server_, options_.listen, options_.threads,
@@ -220,6 +221,7 @@ Step ServerParts::listen(http::Server& server, const http::ListenAddress& addres
   options.listen = address;
   options.threads = threads;
   options.limits = limits_;
+  options.proxies = options_.proxies;
   options.on_failure = [this](const std::string& reason) {
     io_failed_ = true;
     spdlog::critical("event=io_thread_failed reason=\"{}\"", reason);
@@ -230,8 +232,7 @@ Step ServerParts::listen(http::Server& server, const http::ListenAddress& addres
       return std::make_unique<api::App>(service_, io, listener);
     });
   } catch (const std::system_error& error) {
-    return Refusal{exit_failed, "cannot listen on " + address.host + ":" +
-                                    std::to_string(address.port) + ": " + error.what()};
+    return Refusal{exit_failed, "cannot listen on " + std::string{error.what()}};
   }
   return {};
 }
@@ -274,7 +275,10 @@ void ServerParts::report(const engine::Recovery& recovery) const {
 void ServerParts::print_welcome() const {
   const auto address = url_of(options_.listen, server_);
   std::cout << "offpeak " << api::version << " serves " << city_.name.en << " at " << address
-            << "\n  description " << address << "/docs\n  readiness   " << address << "/readyz\n";
+            << '\n';
+  if (options_.listen.path.empty()) {
+    std::cout << "  description " << address << "/docs\n  readiness   " << address << "/readyz\n";
+  }
   if (staff_server_) {
     std::cout << "  for staff   " << url_of(*options_.staff_listen, *staff_server_) << '\n';
   }

@@ -88,6 +88,7 @@ const limits = {
   read_units_burst: 100_000_000,
   citizen_rate_per_second: 10_000_000,
   citizen_burst: 100_000_000,
+  streams_per_address: 5_000,
 };
 
 function grow(city, { counters, horizon }) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/content_name.hpp"
 #include "api/server_events.hpp"
 
 namespace offpeak::api {
@@ -71,37 +72,32 @@ void BoardStreams::end_all(std::string_view reason) {
   end(all_);
 }
 
-const std::string& BoardStreams::body(std::uint32_t hall) {
-  std::string& body = halls_[hall].body;
-  if (body.empty()) body = render_board(city_, *boards_[hall], trust_);
-  return body;
+const BoardStreams::Topic& BoardStreams::rendered(std::uint32_t hall) {
+  Topic& topic = halls_[hall];
+  if (topic.body.empty()) set_body(topic, render_board(city_, *boards_[hall], trust_));
+  return topic;
 }
 
-/// The sequence alone does not name a board: waits change while nothing happens.
-std::string BoardStreams::entity_tag(std::uint32_t hall) const {
-  const auto& board = *boards_[hall];
-  return '"' + std::to_string(board.sequence) + '-' +
-         std::to_string(board.as_of.time_since_epoch().count()) +
-         (trust_ == Trust::good ? "\"" : "-stale\"");
+void BoardStreams::set_body(Topic& topic, std::string body) {
+  topic.body = std::move(body);
+  topic.name = content_name(topic.body);
 }
+
+const std::string& BoardStreams::body(std::uint32_t hall) { return rendered(hall).body; }
+
+std::string BoardStreams::entity_tag(std::uint32_t hall) { return '"' + rendered(hall).name + '"'; }
 
 http::SharedMessage BoardStreams::hall_message(std::uint32_t hall) {
+  const Topic& topic = rendered(hall);
   http::SharedMessage& message = halls_[hall].message;
-  if (!message) message = event_of("board", boards_[hall]->sequence, body(hall));
+  if (!message) message = event_of("board", topic.name, topic.body);
   return message;
-}
-
-std::uint64_t BoardStreams::city_sequence() const {
-  std::uint64_t sequence = 0;
-  for (const auto& board : boards_) {
-    if (board) sequence = std::max(sequence, board->sequence);
-  }
-  return sequence;
 }
 
 http::SharedMessage BoardStreams::city_message() {
   if (!all_.message) {
-    all_.message = event_of("city", city_sequence(), render_city_board(city_, boards_, trust_));
+    set_body(all_, render_city_board(city_, boards_, trust_));
+    all_.message = event_of("city", all_.name, all_.body);
   }
   return all_.message;
 }
@@ -112,22 +108,16 @@ http::StreamStart BoardStreams::start(Topic& topic, http::ReplyTo to) {
   return start;
 }
 
-http::StreamStart BoardStreams::watch(std::uint32_t hall, http::ReplyTo to,
-                                      std::optional<std::uint64_t> seen) {
+http::StreamStart BoardStreams::watch(std::uint32_t hall, http::ReplyTo to) {
   const auto started = start(halls_[hall], to);
-  if (started != http::StreamStart::started || !boards_[hall]) return started;
-  const bool has_it = seen == boards_[hall]->sequence && trust_ == Trust::good;
-  if (!has_it) io_.push(to, hall_message(hall));
+  if (started == http::StreamStart::started && boards_[hall]) io_.push(to, hall_message(hall));
   return started;
 }
 
-http::StreamStart BoardStreams::watch_city(http::ReplyTo to, std::optional<std::uint64_t> seen) {
+http::StreamStart BoardStreams::watch_city(http::ReplyTo to) {
   const auto started = start(all_, to);
-  const auto sequence = city_sequence();
-  const bool nothing_known = std::ranges::none_of(boards_, [](const auto& one) { return !!one; });
-  if (started != http::StreamStart::started || nothing_known) return started;
-  const bool has_it = seen == sequence && trust_ == Trust::good;
-  if (!has_it) io_.push(to, city_message());
+  const bool any_known = std::ranges::any_of(boards_, [](const auto& one) { return !!one; });
+  if (started == http::StreamStart::started && any_known) io_.push(to, city_message());
   return started;
 }
 

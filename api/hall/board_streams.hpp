@@ -36,28 +36,31 @@ class BoardStreams {
 
   /// Null until the engine has made a board of the hall.
   const scheduler::Board* board(std::uint32_t hall) const { return boards_[hall].get(); }
-  /// The board as JSON, and its entity tag; there must be a board.
+  /// The board as JSON, and its entity tag; there must be a board. The tag is the id of the event
+  /// with the same board.
   const std::string& body(std::uint32_t hall);
-  std::string entity_tag(std::uint32_t hall) const;
+  std::string entity_tag(std::uint32_t hall);
 
-  /// From within Handler::handle. The board comes at once, unless the client has it: `seen` is the
-  /// sequence of the last one it had.
-  http::StreamStart watch(std::uint32_t hall, http::ReplyTo to, std::optional<std::uint64_t> seen);
-  http::StreamStart watch_city(http::ReplyTo to, std::optional<std::uint64_t> seen);
+  /// From within Handler::handle. The whole board comes at once, also to who has seen it: a display
+  /// that lost its stream shows that it does not know, until it is told.
+  http::StreamStart watch(std::uint32_t hall, http::ReplyTo to);
+  http::StreamStart watch_city(http::ReplyTo to);
   void forget(http::ReplyTo to);
 
  private:
   struct Topic {
     std::vector<http::ReplyTo> watchers;
     std::string body;             // empty: not rendered since the last change
-    http::SharedMessage message;  // the same
+    std::string name;             // of that body, as an event's id
+    http::SharedMessage message;  // null: not made since the last change
     bool changed = false;         // since it was sent on
   };
 
   void change(Topic& topic);
   http::SharedMessage hall_message(std::uint32_t hall);
   http::SharedMessage city_message();
-  std::uint64_t city_sequence() const;
+  const Topic& rendered(std::uint32_t hall);
+  static void set_body(Topic& topic, std::string body);
   http::StreamStart start(Topic& topic, http::ReplyTo to);
   void send(Topic& topic, const http::SharedMessage& message);
 

@@ -9,6 +9,7 @@
 #include "api/resources.hpp"
 #include "api/server_events.hpp"
 #include "api/standby_lag.hpp"
+#include "base/json_writer.hpp"
 #include "base/number.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
@@ -17,11 +18,6 @@ namespace {
 
 /// A standby that last had every event this long ago, or longer, shows its boards as stale.
 constexpr std::chrono::seconds standby_lag_max{5};
-
-/// The last event that the client has seen. Anything that is not a sequence number is ignored.
-std::optional<std::uint64_t> last_seen(const Exchange& exchange) {
-  return base::parse_number<std::uint64_t>(exchange.request.last_event_id);
-}
 
 Trust trust_in(const engine::Engine& engine) {
   if (engine.has_failed()) return Trust::failed;
@@ -70,15 +66,27 @@ void get_board(Exchange& exchange, Resources& resources) {
 void watch_board(Exchange& exchange, Resources& resources) {
   const auto hall = find_board(exchange, resources);
   if (!hall) return exchange.reply(hall.error());
-  const auto seen = last_seen(exchange);
-  report_stream(exchange, resources.boards.watch(*hall, exchange.recipient().to, seen));
+  report_stream(exchange, resources.boards.watch(*hall, exchange.recipient().to));
+}
+
+void create_board_ticket(Exchange& exchange, Resources& resources) {
+  const auto hall = parse_hall(exchange.parameters[0]);
+  if (!hall || resources.city.find(*hall) == nullptr) return exchange.reply(unknown_hall());
+  const auto expires_at =
+      std::chrono::floor<std::chrono::seconds>(exchange.real_now) + security::board_ticket_lifetime;
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object();
+  json.key("ticket").plain(resources.board_tickets.issue(*hall, expires_at));
+  json.key("expires_at").plain(config::format_instant(expires_at));
+  json.end_object();
+  exchange.reply(201, json_type, body);
 }
 
 void watch_city(Exchange& exchange, Resources& resources) {
   refresh_boards(resources);
   if (resources.boards.trust() == Trust::failed) return exchange.reply(store_failed());
-  const auto seen = last_seen(exchange);
-  report_stream(exchange, resources.boards.watch_city(exchange.recipient().to, seen));
+  report_stream(exchange, resources.boards.watch_city(exchange.recipient().to));
 }
 
 }  // namespace offpeak::api

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/read_size.hpp>
 #include <cassert>
 #include <utility>
 
 #include "api/http/event_loop.hpp"
+#include "api/http/proxy_protocol.hpp"
 
 namespace offpeak::http {
 namespace {
@@ -40,6 +42,8 @@ Connection::Connection(EventLoop& loop, Socket socket, Peer peer, ConnectionName
     : loop_{loop},
       socket_{std::move(socket)},
       peer_{peer},
+      proxy_header_due_{peer.kind == Peer::Kind::proxy && loop.proxies().use_proxy_protocol},
+      client_{peer.address},
       name_{name},
       input_{input_bytes_max(loop.limits())},
       framer_{loop.limits()} {
@@ -88,6 +92,7 @@ bool Connection::may_dispatch() const {
 
 /// Takes up the request at the front of the input. False when it is not complete.
 bool Connection::dispatch_next() {
+  if (proxy_header_due_) return take_proxy_header();
   drop_input(framer_.leading_bytes(unread()));
   Frame frame = framer_.next(unread());
   switch (frame.kind) {
@@ -104,6 +109,20 @@ bool Connection::dispatch_next() {
   return false;
 }
 
+/// The same for what stands before the first request.
+bool Connection::take_proxy_header() {
+  const ProxyHeader header = read_proxy_header(unread());
+  if (header.kind == ProxyHeader::Kind::incomplete) return false;
+  proxy_header_due_ = false;
+  if (header.kind == ProxyHeader::Kind::malformed) {
+    fail(400);
+    return true;
+  }
+  input_.consume(header.size);
+  if (header.client && !loop_.rename(peer_, *header.client)) fail(503);
+  return true;
+}
+
 void Connection::dispatch(Frame& frame) {
   const ReplyTo to{name_.slot, name_.generation, window_.next()};
   PendingReply& pending = window_.open();
@@ -116,8 +135,9 @@ void Connection::dispatch(Frame& frame) {
   input_ended_ = pending.close;
 
   request.request_id = pending.request_id();
-  request.address_key = peer_.address_key;
-  request.loopback = peer_.loopback;
+  client_ = client_of(peer_, loop_.proxies(), frame.head.forwarded.value(),
+                      frame.head.x_forwarded_for.value());
+  request.client = client_;
   const bool handled = loop_.call([&] { loop_.handler().handle(request, to); });
   if (!handled) reply(to.number, loop_.handler().failure(500));
 
@@ -152,6 +172,10 @@ void Connection::reply(std::uint32_t number, const Response& response) {
   put_out(*pending, response, BodyForm::whole);
 }
 
+void Connection::add_lines(std::uint32_t number, std::string_view lines) {
+  if (PendingReply* const pending = window_.find(number)) pending->header_lines = lines;
+}
+
 void Connection::put_out(PendingReply& pending, const Response& response, BodyForm form) {
   pending.ready = true;
   const bool in_turn = &pending == &window_.front();
@@ -160,6 +184,7 @@ void Connection::put_out(PendingReply& pending, const Response& response, BodyFo
                          .close = pending.close,
                          .announce_keep_alive = pending.announce_keep_alive,
                          .request_id = pending.request_id(),
+                         .header_lines = pending.header_lines,
                          .form = form});
   if (in_turn) release_ready();
   loop_.touch(*this);

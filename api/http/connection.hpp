@@ -5,8 +5,8 @@
 #pragma once
 
 #include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
 #include <cstddef>
@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/http/client_address.hpp"
 #include "api/http/message.hpp"
 #include "api/http/reply_window.hpp"
 #include "api/http/request_framer.hpp"
@@ -25,14 +26,9 @@ namespace offpeak::http {
 
 class EventLoop;
 
-/// The concrete executor: no type erasure on the way of each operation.
-using Socket =
-    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-
-struct Peer {
-  std::uint64_t address_key = 0;
-  bool loopback = false;
-};
+/// Of TCP or Unix. The concrete executor: no type erasure on the way of each operation.
+using Socket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
+                                                boost::asio::io_context::executor_type>;
 
 /// The slot of a connection, and its generation there: slots are used again.
 struct ConnectionName {
@@ -49,6 +45,8 @@ class Connection {
   /// Refuses the client with `status` without reading anything.
   void refuse(int status) { fail(status); }
   void reply(std::uint32_t number, const Response& response);
+  /// Adds header lines to the reply of this number; they must outlive it.
+  void add_lines(std::uint32_t number, std::string_view lines);
   // A reply without an end: see IoThread.
   StreamStart start_stream(std::uint32_t number, const Response& response, SharedMessage heartbeat);
   void push(std::uint32_t number, SharedMessage message);
@@ -80,6 +78,7 @@ class Connection {
   /// A reply without an end. It always belongs to the last request of the window.
   struct Stream {
     std::uint32_t number = 0;
+    Address client;
     bool chunks = false;
     bool started =
         false;  // the head is out; until then the stream waits for replies to earlier requests
@@ -92,6 +91,7 @@ class Connection {
 
   bool may_dispatch() const;
   bool dispatch_next();
+  bool take_proxy_header();
   void dispatch(Frame& frame);
   void drop_input(std::size_t bytes);
   void set_request_id(PendingReply& pending, std::string_view given);
@@ -128,6 +128,8 @@ class Connection {
   EventLoop& loop_;
   Socket socket_;
   Peer peer_;
+  bool proxy_header_due_;  // before the first request, a proxy says who its client is
+  Address client_;         // of the request taken up last
   ConnectionName name_;
 
   Input input_;

@@ -26,10 +26,11 @@ StreamStart Connection::start_stream(std::uint32_t number, const Response& respo
     put_out(*pending, response, form);
     return StreamStart::head_only;
   }
-  const StreamStart start = loop_.admit_stream(peer_);
+  const StreamStart start = loop_.admit_stream(peer_, client_);
   if (start != StreamStart::started) return start;
   stream_ = std::make_unique<Stream>();
   stream_->number = number;
+  stream_->client = client_;
   stream_->chunks = pending->takes_chunks;
   stream_->ending = loop_.draining();
   stream_->heartbeat = std::move(heartbeat);
@@ -103,8 +104,8 @@ void Connection::beat(TimePoint now) {
 
 void Connection::finish_stream() {
   const std::uint32_t number = stream_->number;
+  loop_.forget_stream(stream_->client);
   stream_.reset();
-  loop_.forget_stream(peer_);
   const ReplyTo over{name_.slot, name_.generation, number};
   loop_.call([&] { loop_.handler().stream_over(over); });
 }

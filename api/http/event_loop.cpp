@@ -1,9 +1,11 @@
 #include "api/http/event_loop.hpp"
 
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <cassert>
-#include <span>
+#include <cstring>
 #include <utility>
 
 #include "base/hex.hpp"
@@ -13,23 +15,19 @@ namespace {
 
 using boost::system::error_code;
 
-std::uint64_t big_endian(std::span<const unsigned char> bytes) {
-  std::uint64_t value = 0;
-  for (const unsigned char byte : bytes) value = value << 8 | byte;
-  return value;
-}
-
-// An IPv4 address, mapped into IPv6 or not, has the key ::ffff:a.b.c.d; an IPv6 address its first
-// 64 bits. Those never meet: no /64 in use begins with 32 zero bits.
-Peer peer_at(const boost::asio::ip::address& address) {
-  if (address.is_v4())
-    return {0xffff'0000'0000ULL | address.to_v4().to_uint(), address.is_loopback()};
-  const auto v6 = address.to_v6();
-  if (v6.is_v4_mapped()) {
-    return peer_at(boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6));
+Address address_of(const EventLoop::Acceptor::endpoint_type& endpoint) {
+  Address address;
+  if (endpoint.protocol().family() == AF_INET6) {
+    sockaddr_in6 v6;
+    std::memcpy(&v6, endpoint.data(), sizeof v6);
+    std::ranges::copy(v6.sin6_addr.s6_addr, address.bytes.begin());
+  } else if (endpoint.protocol().family() == AF_INET) {
+    sockaddr_in v4;
+    std::memcpy(&v4, endpoint.data(), sizeof v4);
+    address.bytes[10] = address.bytes[11] = 0xff;
+    std::memcpy(&address.bytes[12], &v4.sin_addr, sizeof v4.sin_addr);
   }
-  const auto bytes = v6.to_bytes();
-  return {big_endian(std::span{bytes}.first<8>()), v6.is_loopback()};
+  return address;
 }
 
 }  // namespace
@@ -87,7 +85,7 @@ void EventLoop::pause_accepting() {
 }
 
 void EventLoop::add(Socket socket) {
-  const Peer peer = peer_at(peer_endpoint_.address());
+  const Peer peer = peer_at(address_of(peer_endpoint_), state_.proxies);
   const bool has_files = reserve_.restore();
   if (has_files && admit(peer)) {
     count(state_.accepted);
@@ -109,23 +107,38 @@ void EventLoop::refuse(Socket socket, const Peer& peer) {
 bool EventLoop::admit(const Peer& peer) {
   const Limits& limits = state_.limits;
   if (state_.open.fetch_add(1, std::memory_order_relaxed) < limits.connections_max) {
-    const auto count_max = allowed(peer, limits.connections_per_address_max);
-    if (state_.addresses.add(peer.address_key, count_max)) return true;
+    if (state_.addresses.add(address_key(peer.address), connections_allowed(peer))) return true;
   }
   state_.open.fetch_sub(1, std::memory_order_relaxed);
   return false;
 }
 
-std::uint32_t EventLoop::allowed(const Peer& peer, std::uint32_t count_max) const {
-  return peer.loopback && state_.limits.loopback_exempt ? UINT32_MAX : count_max;
+// The connections of a proxy are those of all its clients.
+std::uint32_t EventLoop::connections_allowed(const Peer& peer) const {
+  const Limits& limits = state_.limits;
+  const bool is_exempt =
+      peer.kind == Peer::Kind::proxy || (peer.is_local() && limits.loopback_exempt);
+  return is_exempt ? UINT32_MAX : limits.connections_per_address_max;
 }
 
-StreamStart EventLoop::admit_stream(const Peer& peer) {
+bool EventLoop::rename(Peer& peer, const Address& client) {
+  const Peer named{client, Peer::Kind::behind_proxy};
+  if (!state_.addresses.add(address_key(client), connections_allowed(named))) {
+    count(state_.refused);
+    return false;
+  }
+  state_.addresses.remove(address_key(peer.address));
+  peer = named;
+  return true;
+}
+
+StreamStart EventLoop::admit_stream(const Peer& peer, const Address& client) {
   const Limits& limits = state_.limits;
   StreamStart refusal = StreamStart::too_many;
   if (state_.streams_open.fetch_add(1, std::memory_order_relaxed) < limits.streams_max) {
-    const auto count_max = allowed(peer, limits.streams_per_address_max);
-    if (state_.stream_addresses.add(peer.address_key, count_max)) return StreamStart::started;
+    const bool is_exempt = peer.is_local() && limits.loopback_exempt;
+    const auto count_max = is_exempt ? UINT32_MAX : limits.streams_per_address_max;
+    if (state_.stream_addresses.add(address_key(client), count_max)) return StreamStart::started;
     refusal = StreamStart::too_many_of_peer;
   }
   state_.streams_open.fetch_sub(1, std::memory_order_relaxed);
@@ -133,9 +146,9 @@ StreamStart EventLoop::admit_stream(const Peer& peer) {
   return refusal;
 }
 
-void EventLoop::forget_stream(const Peer& peer) {
+void EventLoop::forget_stream(const Address& client) {
   state_.streams_open.fetch_sub(1, std::memory_order_relaxed);
-  state_.stream_addresses.remove(peer.address_key);
+  state_.stream_addresses.remove(address_key(client));
 }
 
 Connection& EventLoop::keep(Socket socket, const Peer& peer) {
@@ -157,7 +170,7 @@ void EventLoop::destroy_retired() {
     Slot& slot = slots_[number];
     if (slot.connection->admitted) {
       state_.open.fetch_sub(1, std::memory_order_relaxed);
-      state_.addresses.remove(slot.connection->peer().address_key);
+      state_.addresses.remove(address_key(slot.connection->peer().address));
     } else {
       --refusals_;
     }
@@ -178,6 +191,10 @@ Connection* EventLoop::find(ReplyTo to) {
 
 void EventLoop::reply(ReplyTo to, const Response& response) {
   if (auto* const connection = find(to)) connection->reply(to.number, response);
+}
+
+void EventLoop::add_lines(ReplyTo to, std::string_view lines) {
+  if (auto* const connection = find(to)) connection->add_lines(to.number, lines);
 }
 
 StreamStart EventLoop::start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat) {
@@ -284,6 +301,7 @@ void EventLoop::end_when_drained() {
 }
 
 void IoThread::reply(ReplyTo to, const Response& response) { loop_.reply(to, response); }
+void IoThread::add_lines(ReplyTo to, std::string_view lines) { loop_.add_lines(to, lines); }
 StreamStart IoThread::start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat) {
   return loop_.start_stream(to, response, std::move(heartbeat));
 }

@@ -8,8 +8,8 @@
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -32,14 +32,16 @@ struct ServerState {
   using Counter = std::atomic<std::uint64_t>;
   static_assert(Counter::is_always_lock_free);
 
-  ServerState(const Limits& http_limits,
+  ServerState(const Limits& http_limits, TrustedProxies trusted_proxies,
               std::function<std::chrono::system_clock::time_point()> clock, std::uint64_t seed)
       : limits{http_limits},
+        proxies{std::move(trusted_proxies)},
         date_clock{std::move(clock)},
         addresses{seed},
         stream_addresses{seed} {}
 
   const Limits limits;
+  const TrustedProxies proxies;
   const std::function<std::chrono::system_clock::time_point()> date_clock;
   AddressCounter addresses;
   AddressCounter stream_addresses;
@@ -58,7 +60,8 @@ class EventLoop {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
   using Executor = boost::asio::io_context::executor_type;
-  using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
+  using Acceptor =
+      boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol, Executor>;
 
   EventLoop(ServerState& state, unsigned index, std::uint64_t first_request_id);
   ~EventLoop();
@@ -83,6 +86,7 @@ class EventLoop {
 
   // For IoThread.
   void reply(ReplyTo to, const Response& response);
+  void add_lines(ReplyTo to, std::string_view lines);
   StreamStart start_stream(ReplyTo to, const Response& response, SharedMessage heartbeat);
   void push(ReplyTo to, SharedMessage message);
   void end_stream(ReplyTo to);
@@ -100,6 +104,7 @@ class EventLoop {
   }
   const ResponseWriter& writer() const { return writer_; }
   const Limits& limits() const { return state_.limits; }
+  const TrustedProxies& proxies() const { return state_.proxies; }
   bool draining() const { return draining_; }
   /// As of the last sweep.
   TimePoint now() const { return now_; }
@@ -113,8 +118,11 @@ class EventLoop {
   void count_timed_out() { count(state_.timed_out); }
   /// `started` when the limits allow this client another stream; the caller then owes
   /// forget_stream.
-  StreamStart admit_stream(const Peer& peer);
-  void forget_stream(const Peer& peer);
+  StreamStart admit_stream(const Peer& peer, const Address& client);
+  void forget_stream(const Address& client);
+  /// A proxy has named the client of an admitted connection, which counts as that client's from
+  /// here on. False when it has too many: then all stays as it was.
+  bool rename(Peer& peer, const Address& client);
   /// Calls advance() at the next flush.
   void touch(Connection& connection);
   /// Touches it once the others that are ready now have had their turn.
@@ -144,7 +152,7 @@ class EventLoop {
   void add(Socket socket);
   void refuse(Socket socket, const Peer& peer);
   bool admit(const Peer& peer);
-  std::uint32_t allowed(const Peer& peer, std::uint32_t count_max) const;
+  std::uint32_t connections_allowed(const Peer& peer) const;
   Connection* find(ReplyTo to);
   Connection& keep(Socket socket, const Peer& peer);
   void destroy_retired();
@@ -161,7 +169,7 @@ class EventLoop {
   Acceptor acceptor_;
   Timer accept_timer_;
   Timer sweep_timer_;
-  boost::asio::ip::tcp::endpoint peer_endpoint_;
+  Acceptor::endpoint_type peer_endpoint_;
   ReserveFile reserve_;
 
   std::unique_ptr<Handler> handler_;

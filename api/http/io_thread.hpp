@@ -18,6 +18,10 @@ class IoThread {
   /// Does nothing for a request that was answered already or whose connection has gone.
   void reply(ReplyTo to, const Response& response);
 
+  /// This thread only. The reply to this request will have these lines too, whatever it says and
+  /// however it comes: whole lines, each ending in CRLF, that outlive the server.
+  void add_lines(ReplyTo to, std::string_view lines);
+
   /// From within `Handler::handle`. Answers its request by a stream: the head now, with
   /// `response.body` as a first message when it is not empty, then what `push` says until
   /// `end_stream`. No further request of the connection is taken up. `heartbeat` is sent when

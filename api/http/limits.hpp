@@ -42,9 +42,9 @@ struct Limits {
 
   std::uint32_t connections_max = 10'000;             // of the server; more are told 503
   std::uint32_t connections_per_address_max = 1'000;  // IPv6: per /64; more are told 503
-  bool loopback_exempt = true;                        // from the limit per address
-  std::uint32_t streams_max = 5'000;                  // replies without an end, of the server
-  std::uint32_t streams_per_address_max = 64;         // `loopback_exempt` holds here too
+  bool loopback_exempt = true;        // clients on this machine are outside the limits per address
+  std::uint32_t streams_max = 5'000;  // replies without an end, of the server
+  std::uint32_t streams_per_address_max = 256;  // of a hall's displays, behind one address
   std::uint32_t refusals_max = 64;  // per thread, 503s being delivered; more are just closed
 
   Duration request_time_max{10'000};    // from a request's first byte to its last: 408

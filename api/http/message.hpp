@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "api/http/address.hpp"
+
 namespace offpeak::http {
 
 /// `other` is any method not listed: the application answers 405 or 501.
-enum class Method : std::uint8_t { get, head, post, del, other };
+enum class Method : std::uint8_t { get, head, post, del, options, other };
 
 /// As in a request line; "other" for every further one.
 constexpr std::string_view method_name(Method method) {
@@ -22,6 +24,8 @@ constexpr std::string_view method_name(Method method) {
       return "POST";
     case Method::del:
       return "DELETE";
+    case Method::options:
+      return "OPTIONS";
     case Method::other:
       return "other";
   }
@@ -32,7 +36,8 @@ constexpr std::string_view method_name(Method method) {
 ///
 /// Header fields the application did not ask for are not kept. A field given twice where the
 /// meaning would depend on which one is read (Host, Content-Length, Content-Type, Authorization,
-/// Idempotency-Key) never arrives here: it is answered 400.
+/// Idempotency-Key) never arrives here: it is answered 400. One whose value is a list may come in
+/// several lines: here they are one.
 struct Request {
   Method method = Method::other;
   std::string_view target;  // origin form: visible ASCII from the first '/', or "*"; not decoded
@@ -42,13 +47,13 @@ struct Request {
   std::string_view authorization;
   std::string_view idempotency_key;
   std::string_view content_type;
-  std::string_view accept;           // the first Accept field
-  std::string_view accept_encoding;  // the first one
-  std::string_view if_none_match;    // the first one
-  std::string_view last_event_id;    // the first one: what a reader of a stream has seen
+  std::string_view accept;
+  std::string_view accept_encoding;
+  std::string_view if_none_match;
+  std::string_view origin;  // of the page that asks, when a browser says so
+  std::string_view access_control_request_method;
   std::string_view request_id;  // the client's when 1–64 visible ASCII characters, else a new one
-  std::uint64_t address_key = 0;  // stable per peer address (IPv6: per /64), for rate limits
-  bool loopback = false;
+  Address client;               // who sent it, whatever proxies stand between
 };
 
 /// Names one request on the I/O thread that handed it out. Its reply may come at any later time:
@@ -108,8 +113,8 @@ class Handler {
   virtual void handle(const Request& request, ReplyTo reply_to) = 0;
 
   /// The application's words for input that never becomes a request; the views stay valid until the
-  /// next call. The connection is closed after it. `status` is one of 400 (malformed, ambiguous, or
-  /// with Transfer-Encoding), 408 (not complete in time), 413 (body too large), 414 (target too
+  /// next call. The connection is closed after it. `status` is one of 400 (malformed or ambiguous),
+  /// 411 (a body in chunks), 408 (not complete in time), 413 (body too large), 414 (target too
   /// long), 431 (header too large), 503 (too many connections), 505 (HTTP version). It is also
   /// asked for 500, when handle() has thrown.
   virtual Response failure(int status) = 0;

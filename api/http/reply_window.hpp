@@ -19,7 +19,8 @@ struct PendingReply {
   bool close = false;
   bool announce_keep_alive = false;
   bool takes_chunks = false;
-  std::string bytes;  // a reply that came before its turn
+  std::string_view header_lines;  // further ones
+  std::string bytes;              // a reply that came before its turn
 
   std::string_view request_id() const { return {id.data(), id_size}; }
 };
@@ -38,6 +39,7 @@ class ReplyWindow {
     PendingReply& pending = at(next_++);
     pending.ready = pending.head_only = pending.close = pending.announce_keep_alive = false;
     pending.takes_chunks = false;
+    pending.header_lines = {};
     return pending;
   }
 

@@ -16,6 +16,7 @@ using boost::beast::iequals;
 using boost::system::error_code;
 
 constexpr int bad_request = 400;
+constexpr int length_required = 411;
 
 constexpr bool is_visible(char c) { return c > ' ' && c < '\x7f'; }
 
@@ -43,6 +44,8 @@ Method method_of(beast_http::verb verb) {
       return Method::post;
     case beast_http::verb::delete_:
       return Method::del;
+    case beast_http::verb::options:
+      return Method::options;
     default:
       return Method::other;
   }
@@ -111,7 +114,7 @@ class HeadParser final : public beast_http::basic_parser<true> {
     bool ok = true;
     switch (field) {
       case beast_http::field::transfer_encoding:
-        ok = false;
+        ok = !std::exchange(is_chunked_, true) && iequals(value, "chunked");
         break;
       case beast_http::field::content_length:
         ok = !std::exchange(has_length_, true) && std::ranges::all_of(value, is_decimal);
@@ -126,13 +129,22 @@ class HeadParser final : public beast_http::basic_parser<true> {
         ok = set_once(request.content_type, value);
         break;
       case beast_http::field::accept:
-        if (request.accept.empty()) request.accept = value;
+        head_.accept.add(value);
         break;
       case beast_http::field::accept_encoding:
-        if (request.accept_encoding.empty()) request.accept_encoding = value;
+        head_.accept_encoding.add(value);
         break;
       case beast_http::field::if_none_match:
-        if (request.if_none_match.empty()) request.if_none_match = value;
+        head_.if_none_match.add(value);
+        break;
+      case beast_http::field::forwarded:
+        head_.forwarded.add(value);
+        break;
+      case beast_http::field::origin:
+        ok = set_once(request.origin, value);
+        break;
+      case beast_http::field::access_control_request_method:
+        ok = set_once(request.access_control_request_method, value);
         break;
       case beast_http::field::expect:
         head_.expects_continue = iequals(value, "100-continue");
@@ -175,9 +187,7 @@ class HeadParser final : public beast_http::basic_parser<true> {
     Request& request = head_.request;
     if (iequals(name, "idempotency-key")) return set_once(request.idempotency_key, value);
     if (iequals(name, "x-request-id") && is_request_id(value)) request.request_id = value;
-    if (iequals(name, "last-event-id") && request.last_event_id.empty()) {
-      request.last_event_id = value;
-    }
+    if (iequals(name, "x-forwarded-for")) head_.x_forwarded_for.add(value);
     return true;
   }
 
@@ -195,12 +205,16 @@ class HeadParser final : public beast_http::basic_parser<true> {
 
   int finish() {
     if (version_ >= 11 && !has_host_) return bad_request;
+    if (is_chunked_) return has_length_ || version_ < 11 ? bad_request : length_required;
     head_.content_length = content_length().value_or(0);
     if (head_.content_length > limits_.body_bytes_max) return 413;
     head_.keep_alive = keep_alive();
     head_.announce_keep_alive = head_.keep_alive && version_ < 11;
     head_.expects_continue = head_.expects_continue && version_ >= 11;
     head_.takes_chunks = version_ >= 11;
+    head_.request.accept = head_.accept.value();
+    head_.request.accept_encoding = head_.accept_encoding.value();
+    head_.request.if_none_match = head_.if_none_match.value();
     return 0;
   }
 
@@ -211,6 +225,7 @@ class HeadParser final : public beast_http::basic_parser<true> {
   int version_ = 0;
   bool has_length_ = false;
   bool has_host_ = false;
+  bool is_chunked_ = false;
 };
 
 }  // namespace

@@ -1,8 +1,9 @@
 // Request line and header fields: where they end, and what they say. Pure functions.
 //
 // Beast's parser gives the grammar. It accepts the following, which we refuse: Transfer-Encoding in
-// any form, repeated or listed Content-Length, folded lines, bytes in targets that no URI has,
-// missing, repeated or impossible Host. RFC 9112 sections 3, 5 and 6; RFC 9110 section 7.2.
+// any form (a body in chunks alone with 411: a client may send it again with its length), repeated
+// or listed Content-Length, folded lines, bytes in targets that no URI has, missing, repeated or
+// impossible Host. RFC 9112 sections 3, 5 and 6; RFC 9110 section 7.2.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "api/http/limits.hpp"
+#include "api/http/list_field.hpp"
 #include "api/http/message.hpp"
 
 namespace offpeak::http {
@@ -29,6 +31,13 @@ struct RequestHead {
   bool announce_keep_alive = false;  // an HTTP/1.0 client has to be told
   bool takes_chunks = false;         // HTTP/1.1: a reply without known length may come in chunks
   bool expects_continue = false;
+  // What a proxy says of its client, or anybody of anything: see client_address.hpp.
+  ListField forwarded;
+  ListField x_forwarded_for;
+  // The lines of what `request` has as one.
+  ListField accept;
+  ListField accept_encoding;
+  ListField if_none_match;
 };
 
 /// Parses a block that scan_head found complete. 0, or the status to fail with.

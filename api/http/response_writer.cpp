@@ -92,6 +92,7 @@ void ResponseWriter::append(std::string& out, const Response& response,
   out += common_lines_;
   if (!says_cache_control(response.extra_headers)) out += "Cache-Control: no-store\r\n";
   out += response.extra_headers;
+  out += traits.header_lines;
   if (traits.close) {
     out += "Connection: close\r\n";
   } else if (traits.announce_keep_alive) {

@@ -23,6 +23,7 @@ struct ReplyTraits {
   bool close = false;
   bool announce_keep_alive = false;
   std::string_view request_id = {};
+  std::string_view header_lines = {};
   BodyForm form = BodyForm::whole;
 };
 

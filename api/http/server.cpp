@@ -1,10 +1,5 @@
 #include "api/http/server.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
-#include <boost/asio/ip/v6_only.hpp>
 #include <future>
 #include <random>
 #include <system_error>
@@ -12,55 +7,11 @@
 #include <vector>
 
 #include "api/http/event_loop.hpp"
+#include "api/http/listen.hpp"
 #include "base/catch_all.hpp"
 
 namespace offpeak::http {
 namespace {
-
-using boost::asio::ip::tcp;
-using Acceptor = EventLoop::Acceptor;
-namespace socket_option = boost::asio::detail::socket_option;
-using ReusePort = socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-using UnsentBytes = socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
-using UserTimeout = socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
-
-constexpr int backlog_max = 4096;
-
-Acceptor bind(boost::asio::io_context& context, const tcp::endpoint& endpoint, bool shared) {
-  Acceptor acceptor{context.get_executor(), endpoint.protocol()};
-  acceptor.set_option(Acceptor::reuse_address{true});
-  if (shared) acceptor.set_option(ReusePort{true});
-  if (endpoint.protocol() == tcp::v6()) {
-    acceptor.set_option(boost::asio::ip::v6_only{false});
-  }
-  acceptor.bind(endpoint);
-  return acceptor;
-}
-
-/// Bounds what the kernel keeps for a client that does not read, and how long. The sockets of the
-/// clients inherit this.
-void bound_kernel_memory(Acceptor& acceptor, const Limits& limits) {
-  acceptor.set_option(boost::asio::socket_base::send_buffer_size{reply_kernel_bytes});
-  acceptor.set_option(UnsentBytes{unsent_kernel_bytes});
-  acceptor.set_option(UserTimeout{static_cast<int>(limits.write_time_max.count())});
-}
-
-/// One listening socket per loop, all on one port.
-std::uint16_t listen(const std::vector<std::unique_ptr<EventLoop>>& loops,
-                     const ListenAddress& address, const Limits& limits) {
-  tcp::endpoint endpoint{boost::asio::ip::make_address(address.host), address.port};
-  // With SO_REUSEPORT a second server could bind the same port and would get half of the clients. A
-  // first bind without the option fails when the port is taken.
-  bind(loops.front()->context(), endpoint, false).close();
-  for (const auto& loop : loops) {
-    Acceptor acceptor = bind(loop->context(), endpoint, loops.size() > 1);
-    endpoint = acceptor.local_endpoint();
-    bound_kernel_memory(acceptor, limits);
-    acceptor.listen(backlog_max);
-    loop->set_acceptor(std::move(acceptor));
-  }
-  return endpoint.port();
-}
 
 std::uint64_t random_bits() {
   std::random_device device;
@@ -69,9 +20,15 @@ std::uint64_t random_bits() {
 
 }  // namespace
 
+std::string format(const ListenAddress& address) {
+  if (!address.path.empty()) return "unix:" + address.path;
+  const bool is_v6 = address.host.find(':') != std::string::npos;
+  return (is_v6 ? '[' + address.host + ']' : address.host) + ':' + std::to_string(address.port);
+}
+
 struct Server::Parts {
   explicit Parts(const ServerOptions& options)
-      : state{options.limits, options.date_clock, random_bits()} {}
+      : state{options.limits, options.proxies, options.date_clock, random_bits()} {}
 
   template <class Task>
   void on_each_loop(const Task& task) {
@@ -84,7 +41,7 @@ struct Server::Parts {
   std::vector<std::unique_ptr<EventLoop>> loops;
   std::vector<std::thread> threads;
   std::vector<std::future<void>> ends;  // of the threads
-  std::uint16_t port = 0;
+  Listening listening;
 };
 
 Server::Server() = default;
@@ -101,11 +58,9 @@ void Server::start(const ServerOptions& options, const HandlerFactory& factory) 
     parts->loops.push_back(std::make_unique<EventLoop>(parts->state, i, random_bits()));
   }
   try {
-    parts->port = listen(parts->loops, options.listen, options.limits);
+    parts->listening = listen(parts->loops, options.listen, options.limits);
   } catch (const boost::system::system_error& error) {
-    throw std::system_error{
-        std::error_code{error.code()},
-        "listen on " + options.listen.host + ':' + std::to_string(options.listen.port)};
+    throw std::system_error{std::error_code{error.code()}, format(options.listen)};
   }
   for (const auto& loop : parts->loops) loop->set_handler(factory(loop->io_thread()));
   parts_ = std::move(parts);
@@ -118,7 +73,7 @@ void Server::start(const ServerOptions& options, const HandlerFactory& factory) 
   }
 }
 
-std::uint16_t Server::port() const { return parts_->port; }
+std::uint16_t Server::port() const { return parts_->listening.port; }
 
 ServerCounters Server::counters() const {
   const ServerState& state = parts_->state;
@@ -149,6 +104,7 @@ void Server::join() {
   for (auto& thread : parts_->threads) {
     if (thread.joinable()) thread.join();
   }
+  parts_->listening.file.reset();
 }
 
 }  // namespace offpeak::http

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "api/http/client_address.hpp"
 #include "api/http/io_thread.hpp"
 #include "api/http/limits.hpp"
 #include "api/http/message.hpp"
@@ -20,12 +21,17 @@ namespace offpeak::http {
 struct ListenAddress {
   std::string host = "127.0.0.1";  // an IP address
   std::uint16_t port = 8080;       // 0: any free one
+  std::string path{};              // of a Unix socket; when not empty, instead of both
 };
+
+/// "127.0.0.1:8080", "[::1]:8080" or "unix:/run/offpeak.sock".
+std::string format(const ListenAddress& address);
 
 struct ServerOptions {
   ListenAddress listen;
   unsigned threads = 1;  // at least one
   Limits limits;
+  TrustedProxies proxies{};
   /// Where the Date header comes from: the real time, whatever clock the application runs on.
   std::function<std::chrono::system_clock::time_point()> date_clock = [] {
     return std::chrono::system_clock::now();
@@ -59,10 +65,11 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   /// Listens, calls `factory` once per thread (here), then starts the threads. To be called once.
-  /// Throws std::system_error when it cannot listen, for example because another process does.
+  /// Throws std::system_error, whose text names the address, when it cannot listen, for example
+  /// because another process does.
   void start(const ServerOptions& options, const HandlerFactory& factory);
 
-  /// The port listened on, also when 0 was asked for.
+  /// The port listened on, also when 0 was asked for; 0 on a Unix socket.
   std::uint16_t port() const;
 
   /// Any thread, also while running; wait-free.
@@ -76,7 +83,8 @@ class Server {
   /// the rest and returns false. The threads end.
   bool drain(std::chrono::steady_clock::time_point deadline);
 
-  /// Waits for the threads to end, as they do after drain(). Both do nothing before start().
+  /// Waits for the threads to end, as they do after drain(), and removes the file of a Unix socket.
+  /// Both do nothing before start().
   void join();
 
  private:

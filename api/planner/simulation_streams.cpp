@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 #include "api/planner/render_simulation.hpp"
 #include "api/server_events.hpp"
@@ -17,8 +18,8 @@ SimulationStreams::SimulationStreams(http::IoThread& io) : io_{io}, heartbeat_{h
 
 void SimulationStreams::tell(Watcher& watcher, const jobs::Job& job) {
   const bool is_last = jobs::has_ended(job.status);
-  io_.push(watcher.to,
-           event_of(is_last ? "ended" : "progress", job.revision, render_simulation(job)));
+  io_.push(watcher.to, event_of(is_last ? "ended" : "progress", std::to_string(job.revision),
+                                render_simulation(job)));
   watcher.seen = is_last ? told_all : job.revision;
   if (is_last) io_.end_stream(watcher.to);
 }

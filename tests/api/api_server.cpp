@@ -97,6 +97,7 @@ struct ApiServer::Running {
                   .store = journal.description(),
                   .may_lose = options.may_lose,
                   .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
+                  .origins = api::SharedOrigins{options.allowed_origins},
                   .addresses{limiter_cells, engine::Clock::real_now()},
                   .readers{limiter_cells, engine::Clock::real_now()},
                   .citizens{limiter_cells, engine::Clock::real_now()},
@@ -114,6 +115,7 @@ struct ApiServer::Running {
     server_options.listen.port = 0;
     server_options.threads = options.threads;
     server_options.limits = options.limits;
+    server_options.proxies = options.proxies;
     server.start(server_options,
                  [&](http::IoThread& io) { return std::make_unique<api::App>(resources, io); });
     if (options.before_start) options.before_start(engine);

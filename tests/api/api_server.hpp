@@ -5,7 +5,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "api/http/client_address.hpp"
 #include "api/http/limits.hpp"
 #include "config/city.hpp"
 #include "jobs/job_manager.hpp"
@@ -39,6 +41,8 @@ struct ApiServerOptions {
   std::size_t ring_capacity = 16'384;
   bool demo_authentication = true;
   http::Limits limits{};
+  http::TrustedProxies proxies{};
+  std::vector<std::string> allowed_origins{};
   /// Must outlive the server; nullptr: SQLite in a directory of its own.
   store::Journal* journal = nullptr;
   /// Must outlive the server, which stands by and follows it instead of leading; it begins where

@@ -123,14 +123,21 @@ TEST_CASE("A header over 4 KiB is refused, and so is a target over 2 KiB") {
 
 TEST_CASE("Transfer-Encoding is refused, and nothing after it is read") {
   ApiServer server;
-  for (const std::string coding : {"chunked", "gzip", "identity", "chunked, chunked"}) {
+  const auto post_in = [](const std::string& coding) {
+    return "POST /v1/appointments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + coding +
+           "\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+  };
+  for (const std::string coding : {"gzip", "identity", "chunked, chunked"}) {
     auto client = server.connect();
-    const auto reply = client.exchange_bytes(
-        "POST /v1/appointments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + coding +
-        "\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto reply = client.exchange_bytes(post_in(coding));
     check_final(client, reply, 400, "invalid_field");
     CHECK(reply.text("field") == "request");
   }
+  // A client that does not know the length beforehand is told what to do.
+  auto client = server.connect();
+  const auto reply = client.exchange_bytes(post_in("chunked"));
+  check_final(client, reply, 411, "length_required");
+  CHECK(reply.text("detail").find("Content-Length") != std::string::npos);
 }
 
 TEST_CASE("A malformed head is refused as bad input, and another version of HTTP as that") {

@@ -76,6 +76,7 @@ TEST_CASE("a hall takes the city's rules and hours but for what it changes") {
   CHECK(city.limits.citizen_burst == 7);
   CHECK(city.limits.address_burst == RequestLimits{}.address_burst);
   CHECK(city.limits.read_rate == RequestLimits{}.read_rate);
+  CHECK(city.limits.streams == RequestLimits{}.streams);
   CHECK(city.lanes[0].key == "documents");
   CHECK(city.services[1].fee_yuan == 15);
   CHECK(city.synthetic);

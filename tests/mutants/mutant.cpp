@@ -51,6 +51,9 @@ constexpr std::array rows{
         "one caller may have as many replies kept as there is room for"},
     Row{Mutant::walk_ins_take_all, "walk_ins_take_all",
         "walk-ins get the last numbers of a lane while booked visitors are still to come"},
+    Row{Mutant::believe_anybody, "believe_anybody", "anybody may say who its client is"},
+    Row{Mutant::ticket_for_all_halls, "ticket_for_all_halls",
+        "a ticket for one hall's board opens every hall's"},
 };
 
 Mutant chosen() {

@@ -14,9 +14,15 @@ namespace {
 
 namespace json = boost::json;
 
+std::string text_of(const json::value& value) { return std::string{value.as_string()}; }
+
 json::object object_of(const std::vector<HttpHeader>& headers) {
   json::object object;
-  for (const auto& header : headers) object[header.name] = header.value;
+  for (const auto& header : headers) {
+    // Several lines are one list.
+    auto& value = object[header.name];
+    value = value.is_null() ? header.value : text_of(value) + ", " + header.value;
+  }
   return object;
 }
 

@@ -37,11 +37,13 @@ std::vector<std::string> Outcome::lines() const {
 Run::Run(std::vector<std::string> arguments, const std::string& program)
     : child_{start(directory_.path(), program, std::move(arguments))} {}
 
+std::string Run::output() const { return read_file(directory_ / "output"); }
+
 std::string Run::errors() const { return read_file(directory_ / "errors"); }
 
 Outcome Run::end() {
   const int code = child_.wait();
-  return {code, read_file(directory_ / "output"), errors()};
+  return {code, output(), errors()};
 }
 
 Outcome run_program(std::vector<std::string> arguments, const std::string& program) {

@@ -28,7 +28,8 @@ class Run {
 
   bool runs() const { return child_.runs(); }
   void signal(int number) const { child_.signal(number); }
-  /// What it has written to standard error so far.
+  /// What it has written so far, to standard output and to standard error.
+  std::string output() const;
   std::string errors() const;
   /// Waits for its end. Throws when it does not end within `patience`.
   Outcome end();

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
+#include <map>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -23,6 +24,13 @@ StreamEvent await_call(EventStream& stream) {
   return event;
 }
 
+/// Returns when the hall's board is of this moment.
+void await_board_of(HallDay& day, const std::string& moment) {
+  EventStream stream{day.server.port(), board_stream};
+  while (text_of(stream.next().json().at("as_of")) != moment) {
+  }
+}
+
 }  // namespace
 
 TEST_CASE("A stream begins with the whole board, and a call comes as an event") {
@@ -36,33 +44,58 @@ TEST_CASE("A stream begins with the whole board, and a call comes as an event") 
   const auto first = stream.next();
   CHECK(first.name == "board");
   CHECK((first.json().at("hall") == "330100"));
-  CHECK(first.id == std::to_string(first.json().at("sequence").to_number<int>()));
   CHECK(day.call() == number);
   const auto event = await_call(stream);
   CHECK(text_of(event.json().at("calling").as_array().at(0).at("ticket")) == number);
-  CHECK(std::stoull(event.id) > std::stoull(first.id));
+  CHECK(event.id != first.id);
   CHECK(event.json().at("counters").as_array().size() > 1);
 }
 
-TEST_CASE("Who comes back and has the newest board is sent nothing before something happens") {
+TEST_CASE("Who comes back gets the whole board at once, whatever it has seen") {
   HallDay day;
   REQUIRE(day.open());
   day.arrive();
-  std::string id;
+  StreamEvent last;
   {
     EventStream stream{day.server.port(), board_stream};
-    auto event = stream.next();
-    while (event.json().at("next").as_array().empty()) event = stream.next();
-    id = event.id;
+    last = stream.next();
+    while (last.json().at("next").as_array().empty()) last = stream.next();
   }
-  EventStream again{day.server.port(), board_stream, id};
-  EventStream behind{day.server.port(), board_stream, "1"};
-  EventStream odd{day.server.port(), board_stream, "not a sequence"};
-  CHECK(behind.next().id == id);
-  CHECK(odd.next().id == id);
-  day.call();
-  const auto event = again.next();
-  CHECK_FALSE(event.json().at("calling").as_array().empty());
+  for (const std::string& seen : {last.id, std::string{"1"}, std::string{"anything"}}) {
+    EventStream again{day.server.port(), board_stream, seen};
+    const auto event = again.next();
+    CHECK(event.id == last.id);
+    CHECK(event.data == last.data);
+  }
+  EventStream city{day.server.port(), "/v1/board/stream"};
+  const auto whole = city.next();
+  EventStream back{day.server.port(), "/v1/board/stream", whole.id};
+  CHECK(back.next().data == whole.data);
+}
+
+TEST_CASE("An id names one board, also when nothing has happened but time, and over a restart") {
+  HallDay day;
+  REQUIRE(day.open());
+  day.arrive();
+  std::map<std::string, std::string> boards;
+  const auto see = [&] {
+    EventStream stream{day.server.port(), board_stream};
+    const auto event = stream.next();
+    const auto [known, is_new] = boards.emplace(event.id, event.data);
+    CHECK(known->second == event.data);
+    const auto reply = day.client.get(board_path);
+    CHECK(reply.body == event.data);
+    CHECK(reply.header("ETag") == '"' + event.id + '"');
+    return is_new;
+  };
+  CHECK(see());
+  // The wait of who stands there has changed; the sequence has not.
+  day.server.move_clock("2026-06-13T10:01:00+08:00");
+  await_board_of(day, "2026-06-13T10:01:00+08:00");
+  CHECK(see());
+  day.server.restart_at("2026-06-13T10:01:00+08:00");
+  day.client = day.server.connect();
+  see();
 }
 
 TEST_CASE("The city's stream has every hall's level and waits, and follows what changes") {

@@ -47,6 +47,8 @@ inline std::string_view name_of(Method method) {
       return "POST";
     case Method::del:
       return "DELETE";
+    case Method::options:
+      return "OPTIONS";
     case Method::other:
       break;
   }
@@ -94,11 +96,13 @@ class ScriptedHandler final : public Handler {
 
 class RunningServer {
  public:
-  explicit RunningServer(Script script = echo, Limits limits = {}, unsigned threads = 1) {
+  explicit RunningServer(Script script = echo, Limits limits = {}, unsigned threads = 1,
+                         TrustedProxies proxies = {}) {
     ServerOptions options;
     options.listen.port = 0;
     options.threads = threads;
     options.limits = limits;
+    options.proxies = std::move(proxies);
     // 1994-11-06T08:49:37Z, the example of RFC 9110.
     options.date_clock = [] {
       return std::chrono::system_clock::time_point{std::chrono::seconds{784111777}};
@@ -157,6 +161,11 @@ class Client {
 
   /// Opened, not connected.
   Client() : socket_{context_} { socket_.open(boost::asio::ip::tcp::v4()); }
+
+  /// From another address of the loopback network.
+  void bind(const std::string& address) {
+    socket_.bind({boost::asio::ip::make_address(address), 0});
+  }
 
   void connect(const Server& server) {
     socket_.connect({boost::asio::ip::address_v4::loopback(), server.port()});

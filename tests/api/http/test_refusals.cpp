@@ -22,7 +22,7 @@ std::string post_with(std::string_view fields, std::string_view version = "1.1")
 
 TEST_CASE("a message that can be read in two ways is answered once and ends the connection") {
   const Row rows[] = {
-      {"chunked", post_with("Transfer-Encoding: chunked") + "0\r\n\r\n"},
+      {"chunked", post_with("Transfer-Encoding: chunked") + "0\r\n\r\n", 411},
       {"chunked and a length",
        post_with("Content-Length: 5\r\nTransfer-Encoding: chunked") + "0\r\n\r\n"},
       {"a length and chunked",
@@ -31,8 +31,8 @@ TEST_CASE("a message that can be read in two ways is answered once and ends the 
       {"gzip, chunked", post_with("Transfer-Encoding: gzip, chunked") + "0\r\n\r\n"},
       {"identity", post_with("Transfer-Encoding: identity")},
       {"twice chunked", post_with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked")},
-      {"hidden by a tab", post_with("Transfer-Encoding:\tchunked") + "0\r\n\r\n"},
-      {"hidden by case", post_with("tRANSFER-eNCODING: CHUNKED") + "0\r\n\r\n"},
+      {"hidden by a tab", post_with("Transfer-Encoding:\tchunked") + "0\r\n\r\n", 411},
+      {"hidden by case", post_with("tRANSFER-eNCODING: CHUNKED") + "0\r\n\r\n", 411},
       {"hidden by a space before the colon", post_with("Transfer-Encoding : chunked")},
       {"hidden by folding", post_with("Transfer-Encoding:\r\n chunked") + "0\r\n\r\n"},
       {"hidden by a bare CR", post_with("A: b\rTransfer-Encoding: chunked")},

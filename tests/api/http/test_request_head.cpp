@@ -149,7 +149,10 @@ TEST_CASE("header fields that could be read in two ways are refused") {
       {"Host: x\r\nContent-Length: 16384\r\n", 0},
       {"Host: x\r\nContent-Length: 16385\r\n", 413},
       {"Host: x\r\nContent-Length : 5\r\n", 400},
-      {"Host: x\r\nTransfer-Encoding: chunked\r\n", 400},
+      {"Host: x\r\nTransfer-Encoding: chunked\r\n", 411},
+      {"Host: x\r\nTransfer-Encoding: Chunked\r\nTransfer-Encoding: chunked\r\n", 400},
+      {"Host: x\r\nTransfer-Encoding: chunked, chunked\r\n", 400},
+      {"Host: x\r\nTransfer-Encoding: chunked;a=b\r\n", 400},
       {"Host: x\r\ntransfer-encoding: identity\r\n", 400},
       {"Host: x\r\nTransfer-Encoding:\r\n", 400},
       {"Host: x\r\nTransfer-Encoding: gzip\r\nContent-Length: 5\r\n", 400},
@@ -190,7 +193,7 @@ TEST_CASE("the fields an application needs are handed on without the space aroun
   CHECK(head.request.authorization == "Bearer t");
   CHECK(head.request.idempotency_key == "k 1");
   CHECK(head.request.content_type == "application/json; charset=utf-8");
-  CHECK(head.request.accept == "a/b");
+  CHECK(head.request.accept == "a/b, c/d");
   CHECK(head.request.request_id == "r-1");
   CHECK(head.content_length == 7);
   CHECK(head.expects_continue);
