@@ -68,6 +68,7 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
                  .keyer = security::CitizenKeyer{shared.keys},
                  .digester = security::Digester{shared.keys},
                  .board_tickets = security::BoardTickets{shared.keys},
+                 .codes = security::CheckInCodes{shared.keys},
                  .compressor{},
                  .catalog = catalog_,
                  .slots = slots_,

@@ -77,23 +77,33 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
   return attempt;
 }
 
-void Exchange::submit(const scheduler::CommandBody& body, int status, Render render) {
+bool Exchange::submit(const scheduler::CommandBody& body, int status, Render render,
+                      Settle settle) {
   auto& engine = resources_.shared.engine;
-  if (const auto ready = check_ready(engine, body); !ready) return reply(ready.error());
+  const auto refuse = [this](const Problem& problem) {
+    reply(problem);
+    return false;
+  };
+  if (const auto ready = check_ready(engine, body); !ready) return refuse(ready.error());
   const auto attempt = idempotency();
-  if (!attempt) return reply(attempt.error());
+  if (!attempt) return refuse(attempt.error());
   scheduler::Command command{.caller = {}, .idempotency = *attempt, .body = body};
   if (principal) command.caller = principal->caller;
   const auto place = resources_.in_flight.next();
   const auto push =
       place == InFlight::none ? engine::Push::full : engine.submit(resources_.port, command, place);
   if (push == engine::Push::claimed) {
-    resources_.in_flight.keep({.address = return_address(), .status = status, .render = render});
-    return engine.kick();
+    resources_.in_flight.keep({.address = return_address(),
+                               .status = status,
+                               .render = render,
+                               .settle = settle,
+                               .actor = command.caller.actor});
+    engine.kick();
+    return true;
   }
   resources_.metrics.overloaded.fetch_add(1, std::memory_order_relaxed);
-  if (push == engine::Push::full) return reply(overloaded());
-  reply(unavailable("the server is stopping: nothing was done"));
+  if (push == engine::Push::full) return refuse(overloaded());
+  return refuse(unavailable("the server is stopping: nothing was done"));
 }
 
 void finish(const engine::Completion& completion, Resources& resources) {
@@ -107,6 +117,7 @@ void finish(const engine::Completion& completion, Resources& resources) {
                                        "until the server is back; ask again with the same key"));
     }
     const auto& receipt = completion.reply.receipt;
+    pending.settle(receipt.rejection, pending.actor, resources);
     if (receipt.rejection != scheduler::Rejection::none) {
       return replier.reply(whom, problem_of(receipt, resources.shared.clock.now()));
     }

@@ -58,7 +58,12 @@ class Exchange {
 
   /// Asks the core. The reply leaves when the answer is durable: `status` with what `render` makes
   /// of it, or a problem.
-  void submit(const scheduler::CommandBody& body, int status, Render render);
+  void submit(const scheduler::CommandBody& body, int status, Render render) {
+    submit(body, status, render, settle_nothing);
+  }
+  /// The same, with somebody who learns what came of it. False when the core was not asked: then
+  /// the reply, a problem, has left already, and nothing will be settled.
+  bool submit(const scheduler::CommandBody& body, int status, Render render, Settle settle);
 
   /// What tells a repeated request from a new one; empty where the client does not care.
   Checked<scheduler::Idempotency> idempotency() const;

@@ -26,6 +26,12 @@ using Render = Checked<Rendered> (*)(const scheduler::Reply& answer, const Resou
 /// Shows nothing: it is done.
 inline Checked<Rendered> no_body(const scheduler::Reply&, const Resources&) { return Rendered{}; }
 
+/// Learns what became of a command of this actor, before its reply leaves.
+using Settle = void (*)(scheduler::Rejection outcome, scheduler::ActorId actor,
+                        Resources& resources);
+
+inline void settle_nothing(scheduler::Rejection, scheduler::ActorId, Resources&) {}
+
 /// Belongs to one I/O thread.
 class InFlight {
  public:
@@ -33,6 +39,8 @@ class InFlight {
     ReturnAddress address;
     int status = 200;
     Render render = no_body;
+    Settle settle = settle_nothing;
+    scheduler::ActorId actor{};
   };
   static constexpr std::uint32_t none = 0xFFFFFFFF;
 

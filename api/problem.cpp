@@ -173,6 +173,13 @@ Problem rate_limited(int retry_after_seconds) {
           .detail = "too many requests from this address or citizen",
           .retry_after_seconds = retry_after_seconds};
 }
+Problem rate_limited(config::milliseconds retry_after, std::string detail) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(retry_after);
+  return {.status = 429,
+          .code = "rate_limited",
+          .detail = std::move(detail),
+          .retry_after_seconds = static_cast<int>(seconds.count())};
+}
 Problem internal_error() {
   return {.status = 500,
           .code = "internal_error",

@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "base/shown_name.hpp"
+#include "config/civil_time.hpp"
 #include "scheduler/messages/receipt.hpp"
 
 namespace offpeak::api {
@@ -35,6 +36,8 @@ Problem not_found(std::string detail);
 Problem unauthorized(std::string detail);
 Problem forbidden(std::string detail);
 Problem rate_limited(int retry_after_seconds);
+/// The same for a kiosk or a clerk, with what there was too much of.
+Problem rate_limited(config::milliseconds retry_after, std::string detail);
 /// The server itself is at fault; the request may have been carried out or not.
 Problem internal_error();
 /// The ring is full: nothing was done.

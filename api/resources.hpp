@@ -12,9 +12,11 @@
 #include "api/in_flight.hpp"
 #include "api/replier.hpp"
 #include "api/security/board_tickets.hpp"
+#include "api/security/check_in_codes.hpp"
 #include "api/security/digest.hpp"
 #include "api/security/identity.hpp"
 #include "api/security/keys.hpp"
+#include "api/security/pace.hpp"
 #include "api/security/rate_limit.hpp"
 #include "api/security/token_verifier.hpp"
 #include "api/shared_origins.hpp"
@@ -66,6 +68,8 @@ struct SharedResources {
   security::RateLimiter addresses;
   security::RateLimiter readers;  // by address: what they cost
   security::RateLimiter citizens;
+  security::Pace numbers{};      // walk-ins' numbers, by the kiosk or clerk that takes them
+  security::Pace wrong_codes{};  // and check-ins that find nobody
   std::vector<std::unique_ptr<ThreadMetrics>>
       metrics;  // one per I/O thread, made before they start
   std::atomic<Phase> phase{Phase::starting};
@@ -90,6 +94,7 @@ struct Resources {
   security::CitizenKeyer keyer;
   security::Digester digester;
   security::BoardTickets board_tickets;
+  security::CheckInCodes codes;
   http::GzipCompressor compressor;
   CatalogPages& catalog;
   SlotsPage& slots;

@@ -103,6 +103,8 @@ std::string_view action_name(AuditAction action) {
       return "confirm_companion";
     case AuditAction::announce_again:
       return "announce_again";
+    case AuditAction::refused_check_in:
+      return "refused_check_in";
     case AuditAction::leave:
       return "leave";
   }

@@ -39,6 +39,8 @@ enum class Mutant {
   walk_ins_take_all,
   believe_anybody,
   ticket_for_all_halls,
+  bare_codes,
+  wrong_codes_free,
 };
 
 #ifdef OFFPEAK_MUTANTS

@@ -193,7 +193,8 @@ struct Calendar {
 
 /// Limits on requests. Rates are per second, sustained; bursts are how much may come at once. What
 /// goes through the ring is counted in requests; what anyone may read, in units of cost
-/// (api/public_page).
+/// (api/public_page). Those of halls are for each token of a kiosk or clerk: so many at once, then
+/// one in an interval.
 struct RequestLimits {
   int address_rate = 100;
   int address_burst = 2000;
@@ -202,6 +203,10 @@ struct RequestLimits {
   int citizen_rate = 5;
   int citizen_burst = 30;
   int streams = 256;  // of one address at a time
+  int kiosk_numbers_burst = 20;  // of walk-ins; at least a party
+  int kiosk_number_interval_seconds = 3;
+  int wrong_codes_burst = 10;  // check-ins that find nobody
+  int wrong_code_interval_seconds = 10;
 };
 
 /// How long visits and their totals are kept.

@@ -25,6 +25,8 @@ namespace fs = std::filesystem;
 constexpr int request_rate_max = 10'000'000;
 constexpr int request_burst_max = 100'000'000;
 constexpr int streams_per_address_max = 5'000;  // as many as the server has
+constexpr int pace_burst_max = 1'000'000;
+constexpr int pace_interval_seconds_max = 3600;
 
 std::optional<Node> read_document(const fs::path& file, Diagnostics& diagnostics) {
   const auto text = read_text_file(file, file.string(), diagnostics);
@@ -87,6 +89,15 @@ Reader request_limits(RequestLimits& into) {
                             integer(into.citizen_rate, rates, "requests per second"));
             fields.optional("citizen_burst", integer(into.citizen_burst, bursts, "requests"));
             fields.optional("streams_per_address", integer(into.streams, streams, "streams"));
+            const IntRange intervals{1, pace_interval_seconds_max};
+            fields.optional("kiosk_numbers_burst", integer(into.kiosk_numbers_burst,
+                                                           {party_max, pace_burst_max}, "numbers"));
+            fields.optional("kiosk_number_interval_seconds",
+                            integer(into.kiosk_number_interval_seconds, intervals, "seconds"));
+            fields.optional("wrong_codes_burst",
+                            integer(into.wrong_codes_burst, {1, pace_burst_max}, "codes"));
+            fields.optional("wrong_code_interval_seconds",
+                            integer(into.wrong_code_interval_seconds, intervals, "seconds"));
             fields.finish();
           }};
 }

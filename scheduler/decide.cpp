@@ -83,7 +83,8 @@ Receipt decide(const State& state, const config::City& city, const Command& comm
   }
   const std::size_t first = events.size();
   const Receipt receipt = decide_body(state, city, command, now, events);
-  if (events.size() > first && is_audited(command.caller.role)) {
+  const bool is_done = events.size() > first;
+  if (is_audited(command.caller.role) && (is_done || is_noted(command, receipt))) {
     const Event acted{now, acted_by(command, receipt)};
     events.insert(events.begin() + static_cast<std::ptrdiff_t>(first), acted);
   }

@@ -18,16 +18,18 @@ Checked<Rendered> show_calendar(const s::Reply& answer, const Resources& resourc
   if (!answer.appointment.has_code) return problem_of(s::Rejection::wrong_state);
   const auto method = calendar_method(answer.appointment.status);
   return Rendered{.body = render_calendar(resources.city, answer.appointment,
-                                          {.made_at = resources.shared.clock.now(),
+                                          {.codes = resources.codes,
+                                           .made_at = resources.shared.clock.now(),
                                            .public_url = resources.shared.public_url}),
                   .content_type = method == CalendarMethod::publish
                                       ? "text/calendar; charset=utf-8; method=PUBLISH"
                                       : "text/calendar; charset=utf-8; method=CANCEL"};
 }
 
-Checked<Rendered> show_qr(const s::Reply& answer, const Resources&) {
+Checked<Rendered> show_qr(const s::Reply& answer, const Resources& resources) {
   if (!answer.appointment.has_code) return problem_of(s::Rejection::wrong_state);
-  return Rendered{.body = render_qr(answer.appointment), .content_type = "image/svg+xml"};
+  return Rendered{.body = render_qr(resources.codes, answer.appointment),
+                  .content_type = "image/svg+xml"};
 }
 
 void get_as(Exchange& exchange, Render render, bool newest = false) {

@@ -151,13 +151,18 @@ Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::str
   return read_slot(context, **object);
 }
 
+Checked<scheduler::CitizenKey> read_citizen(const BodyContext& context,
+                                            const json::object& object) {
+  const auto number = read_number(context, object, "");
+  if (!number) return number.error();
+  return context.keyer.key(*number);
+}
+
 Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body) {
   JsonDocument document{body};
   const auto object = document.read({"id_type", "id_number"});
   if (!object) return object.error();
-  const auto number = read_number(context, **object, "");
-  if (!number) return number.error();
-  return context.keyer.key(*number);
+  return read_citizen(context, **object);
 }
 
 }  // namespace offpeak::api

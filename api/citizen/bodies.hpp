@@ -2,6 +2,7 @@
 // number becomes a citizen key here and is forgotten.
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -39,6 +40,9 @@ Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
 /// `{"slot"}`
 Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::string_view body);
 
+/// The citizen of the fields `id_type` and `id_number`. Left out, the type is "resident".
+Checked<scheduler::CitizenKey> read_citizen(const BodyContext& context,
+                                            const boost::json::object& object);
 /// `{"id_type", "id_number"}`
 Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body);
 

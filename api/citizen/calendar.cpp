@@ -6,8 +6,8 @@
 #include <new>
 
 #include "api/citizen/appointment_ids.hpp"
+#include "api/citizen/render.hpp"
 #include "base/hex.hpp"
-#include "scheduler/messages/kiosk_code.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
@@ -108,7 +108,7 @@ Component event_of(const config::City& city, const AppointmentView& view,
   const auto* hall = city.find(view.slot.hall());
   const Place place = place_of(hall, view.slot.hall());
   const auto start = view.slot.start();
-  const std::string summary = place.name + " " + scheduler::format_code(view.code);
+  const std::string summary = place.name + " " + check_in_text(context.codes, view);
   const bool is_cancelled = calendar_method(view.status) == CalendarMethod::cancel;
   auto event = make(ICAL_VEVENT_COMPONENT);
   add(event, icalproperty_new_uid((hex_of_chain(view) + "@offpeak").c_str()));

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/security/check_in_codes.hpp"
 #include "config/city.hpp"
 #include "scheduler/answer.hpp"
 
@@ -16,6 +17,7 @@ enum class CalendarMethod : std::uint8_t { publish, cancel };
 CalendarMethod calendar_method(scheduler::AppointmentStatus status);
 
 struct CalendarContext {
+  const security::CheckInCodes& codes;
   config::Instant made_at{};
   std::string_view public_url{};  // SharedResources::public_url; empty: no link
 };

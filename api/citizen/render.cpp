@@ -3,7 +3,6 @@
 #include "api/resources.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
-#include "scheduler/messages/kiosk_code.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
@@ -31,11 +30,11 @@ void write_applicants(base::JsonWriter& json, const config::City& city, const Vi
 }
 
 void write_appointment(base::JsonWriter& json, const config::City& city,
-                       const AppointmentView& view) {
+                       const security::CheckInCodes& codes, const AppointmentView& view) {
   const auto start = view.slot.start();
   json.begin_object();
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
-  if (view.has_code) json.key("code").plain(scheduler::format_code(view.code));
+  if (view.has_code) json.key("code").plain(check_in_text(codes, view));
   json.key("status").plain(status_name(view.status));
   json.key("slot").plain(scheduler::format_slot(city, view.slot));
   json.key("hall").plain(scheduler::format_hall(view.slot.hall()));
@@ -103,23 +102,30 @@ std::string_view status_name(WaitlistStatus status) {
   return {};
 }
 
-std::string render_appointment(const config::City& city, const AppointmentView& view) {
+std::string check_in_text(const security::CheckInCodes& codes, const AppointmentView& view) {
+  if (!view.has_code) return {};
+  return codes.text(view.slot.hall(), view.slot.date(), view.code);
+}
+
+std::string render_appointment(const config::City& city, const security::CheckInCodes& codes,
+                               const AppointmentView& view) {
   std::string body;
   body.reserve(512);
   base::JsonWriter json{body};
-  write_appointment(json, city, view);
+  write_appointment(json, city, codes, view);
   return body;
 }
 
 Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources) {
-  return Rendered{render_appointment(resources.city, answer.appointment)};
+  return Rendered{render_appointment(resources.city, resources.codes, answer.appointment)};
 }
 
-std::string render_list(const config::City& city, const std::vector<AppointmentView>& list) {
+std::string render_list(const config::City& city, const security::CheckInCodes& codes,
+                        const std::vector<AppointmentView>& list) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object().key("appointments").begin_array();
-  for (const auto& view : list) write_appointment(json, city, view);
+  for (const auto& view : list) write_appointment(json, city, codes, view);
   json.end_array().end_object();
   return body;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "api/in_flight.hpp"
+#include "api/security/check_in_codes.hpp"
 #include "config/city.hpp"
 #include "scheduler/answer.hpp"
 
@@ -13,17 +14,22 @@ namespace offpeak::api {
 std::string_view status_name(scheduler::AppointmentStatus status);
 std::string_view status_name(scheduler::WaitlistStatus status);
 
+/// The text by which one checks in; empty while there is none.
+std::string check_in_text(const security::CheckInCodes& codes,
+                          const scheduler::AppointmentView& view);
+
 /// A hold or an appointment.
-std::string render_appointment(const config::City& city, const scheduler::AppointmentView& view);
+std::string render_appointment(const config::City& city, const security::CheckInCodes& codes,
+                               const scheduler::AppointmentView& view);
 std::string render_waitlist(const config::City& city, const scheduler::WaitlistView& view);
 /// `{"appointments": […]}`, newest first.
-std::string render_list(const config::City& city,
+std::string render_list(const config::City& city, const security::CheckInCodes& codes,
                         const std::vector<scheduler::AppointmentView>& list);
 
 /// The answer to what makes or changes a hold or an appointment.
 Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources);
 
 /// The kiosk code as a QR code, SVG.
-std::string render_qr(const scheduler::AppointmentView& view);
+std::string render_qr(const security::CheckInCodes& codes, const scheduler::AppointmentView& view);
 
 }  // namespace offpeak::api

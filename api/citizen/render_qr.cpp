@@ -4,13 +4,12 @@
 #include <memory>
 
 #include "api/citizen/render.hpp"
-#include "scheduler/messages/kiosk_code.hpp"
 
 namespace offpeak::api {
 
-std::string render_qr(const scheduler::AppointmentView& view) {
+std::string render_qr(const security::CheckInCodes& codes, const scheduler::AppointmentView& view) {
   constexpr int quiet_zone = 4;  // modules, ISO/IEC 18004
-  const std::string code = scheduler::format_code(view.code);
+  const std::string code = check_in_text(codes, view);
   const std::unique_ptr<QRcode, void (*)(QRcode*)> qr{
       QRcode_encodeString(code.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1), QRcode_free};
   if (!qr) throw std::bad_alloc{};

@@ -27,6 +27,14 @@ Checked<s::PriorityGround> read_ground(const json::object& object) {
   return *ground;
 }
 
+Checked<s::KioskCode> read_code(const json::object& object) {
+  const auto text = read_text(object, "code");
+  if (!text) return text.error();
+  const auto code = s::parse_code(*text);
+  if (!code) return invalid_field("code", "is not a valid code: check its six letters and digits");
+  return *code;
+}
+
 Problem not_a_service(std::string field) {
   return invalid_field(std::move(field), "is not a service: see GET /v1/services");
 }
@@ -83,17 +91,24 @@ Checked<s::LaneSet> of_lanes(s::LaneSet lanes) {
 
 }  // namespace
 
-Checked<Arrival> read_arrival(std::string_view body) {
+Checked<Arrival> read_arrival(const BodyContext& context, std::string_view body) {
   JsonDocument document{body};
-  const auto object = document.read({"code", "priority"});
+  const auto object = document.read({"code", "id_type", "id_number", "priority"});
   if (!object) return object.error();
-  const auto text = read_text(**object, "code");
-  if (!text) return text.error();
-  const auto code = s::parse_code(*text);
-  if (!code) return invalid_field("code", "is not a valid code: check its six letters and digits");
   const auto ground = read_ground(**object);
   if (!ground) return ground.error();
-  return Arrival{.code = *code, .ground = *ground};
+  if ((*object)->contains("id_number")) {
+    if ((*object)->contains("code")) {
+      return invalid_field("code", "cannot be combined with id_number: send one or the other");
+    }
+    const auto citizen = read_citizen(context, **object);
+    if (!citizen) return citizen.error();
+    return Arrival{.who = *citizen, .ground = *ground};
+  }
+  if ((*object)->contains("id_type")) return invalid_field("id_number", "is missing");
+  const auto code = read_code(**object);
+  if (!code) return code.error();
+  return Arrival{.who = *code, .ground = *ground};
 }
 
 Checked<WalkIn> read_walk_in(const config::City& city, std::string_view body) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <string_view>
+#include <variant>
 
+#include "api/citizen/bodies.hpp"
 #include "api/problem.hpp"
 #include "config/city.hpp"
 #include "scheduler/messages/command.hpp"
@@ -13,12 +15,13 @@ namespace offpeak::api {
 /// Documents applied for or handed out in one visit.
 inline constexpr std::uint8_t visit_documents_max = 99;
 
-/// `{"code", "priority"?}`
+/// `{"code", "priority"?}` or `{"id_type"?, "id_number", "priority"?}`
 struct Arrival {
-  scheduler::KioskCode code{};
+  /// The code as it was typed, without a mark; or whose document was read.
+  std::variant<scheduler::KioskCode, scheduler::CitizenKey> who{};
   scheduler::PriorityGround ground{};
 };
-Checked<Arrival> read_arrival(std::string_view body);
+Checked<Arrival> read_arrival(const BodyContext& context, std::string_view body);
 
 /// `{"service" or "services", "priority"?}`
 struct WalkIn {

@@ -4,22 +4,8 @@
 
 namespace offpeak::security {
 
-namespace {
-
-// The label holds no zero byte, so it is not the input of any citizen key (identity.cpp).
-Hmac derive(const Keys& keys) {
-  Hmac master{keys.citizen.bytes()};
-  master.start();
-  master.add("offpeak request digest 1");
-  Hmac::Digest derived = master.finish();
-  Hmac hmac{derived};
-  OPENSSL_cleanse(derived.data(), derived.size());
-  return hmac;
-}
-
-}  // namespace
-
-Digester::Digester(const Keys& keys) : hmac_{derive(keys)} {}
+Digester::Digester(const Keys& keys)
+    : hmac_{derive_key(keys, "offpeak request digest 1").bytes()} {}
 
 scheduler::IdempotencyKey Digester::idempotency_key(const SubjectId& caller, std::string_view route,
                                                     std::string_view key_text) {

@@ -4,12 +4,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
 #include <string_view>
 #include <system_error>
 
+#include "api/security/hmac.hpp"
 #include "api/security/random.hpp"
 #include "base/hex.hpp"
 #include "base/own_path.hpp"
@@ -181,6 +183,17 @@ Result<Keys> load_or_make_keys(const path& given) {
   Result<Secret> token = read_or_make(directory, token_name);
   if (!token) return token.error();
   return Keys{std::move(*token), std::move(*citizen)};
+}
+
+Secret derive_key(const Keys& keys, std::string_view label) {
+  Hmac hmac{keys.citizen.bytes()};
+  hmac.start();
+  hmac.add(label);
+  Hmac::Digest derived = hmac.finish();
+  Secret key;
+  std::ranges::copy(derived, key.bytes().begin());
+  OPENSSL_cleanse(derived.data(), derived.size());
+  return key;
 }
 
 Result<std::vector<Secret>> load_or_make_webhook_keys(const path& given) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 #include "api/security/secret.hpp"
@@ -27,6 +28,10 @@ struct Keys {
 /// would silently cut everybody off from what they booked. A fault says what would be right; it
 /// never has any key material.
 base::Result<Keys> load_or_make_keys(const std::filesystem::path& directory);
+
+/// A secret of its own for one purpose, which is as safe as the citizen key. The label holds no
+/// zero byte, so it is not the input of any citizen key (identity.cpp).
+Secret derive_key(const Keys& keys, std::string_view label);
 
 /// The keys that webhooks are signed with, kept like the others: DIR/webhook.key and, while the
 /// receiver changes to that one, DIR/webhook.old.key. When they are lost, give the receiver a new

@@ -143,10 +143,11 @@ RecordCheck ImageLinks::follow_code(Place place, const Appointment& record, cons
   if (!has_code(record.status)) return {};
   if (slot.code_day == nowhere) return RecordFault{"has a code of a day that gave none"};
   const SlotKey key = record.slot;
-  const std::uint32_t ordinal = ordinal_of(key.hall(), key.date(), KioskCode{record.code});
+  const KioskCode code = unmarked(KioskCode{record.code});
+  const std::uint32_t ordinal = ordinal_of(key.hall(), key.date(), code);
   auto& codes = state_.by_code_[slot.code_day];
   // The code itself may have bits that its ordinal has not.
-  if (ordinal >= codes.size() || record.code >= kiosk_codes_max) {
+  if (ordinal >= codes.size() || static_cast<std::uint32_t>(code) >= kiosk_codes_max) {
     return RecordFault{"has a code never given out"};
   }
   if (codes[ordinal] != nowhere) return RecordFault{"has the code of another"};

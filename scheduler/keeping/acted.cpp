@@ -18,6 +18,7 @@ constexpr AuditAction action_of() {
   if constexpr (std::is_same_v<Body, LeaveWaitlist>) return AuditAction::leave_waitlist;
   if constexpr (std::is_same_v<Body, ConfirmCompanion>) return AuditAction::confirm_companion;
   if constexpr (std::is_same_v<Body, CheckIn>) return AuditAction::check_in;
+  if constexpr (std::is_same_v<Body, CheckInCitizen>) return AuditAction::check_in;
   if constexpr (std::is_same_v<Body, TakeTicket>) return AuditAction::take_ticket;
   if constexpr (std::is_same_v<Body, OpenCounter>) return AuditAction::open_counter;
   if constexpr (std::is_same_v<Body, PauseCounter>) return AuditAction::pause_counter;
@@ -48,6 +49,12 @@ bool is_audited(Role role) {
          role == Role::admin || role == Role::hotline;
 }
 
+bool is_noted(const Command& command, const Receipt& receipt) {
+  const bool is_check_in = std::holds_alternative<CheckIn>(command.body) ||
+                           std::holds_alternative<CheckInCitizen>(command.body);
+  return is_check_in && receipt.rejection == Rejection::not_found;
+}
+
 Acted acted_by(const Command& command, const Receipt& receipt) {
   Acted fact{.actor = command.caller.actor,
              .role = command.caller.role,
@@ -63,6 +70,7 @@ Acted acted_by(const Command& command, const Receipt& receipt) {
         if constexpr (requires { body.counter; }) fact.counter = body.counter;
       },
       command.body);
+  if (is_noted(command, receipt)) fact.action = AuditAction::refused_check_in;
   return fact;
 }
 

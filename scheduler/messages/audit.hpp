@@ -30,6 +30,7 @@ enum class AuditAction : std::uint8_t {
   leave = 20,
   confirm_companion = 21,
   announce_again = 22,
+  refused_check_in = 23,  // a code or a document that no appointment here and today has
 };
 
 /// Actions kept in the state; older ones are in the journal only.

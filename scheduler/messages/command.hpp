@@ -128,7 +128,15 @@ constexpr LaneSet lane_bit(LaneCode lane) { return LaneSet{1} << static_cast<uns
 /// Arrival at the hall, by the code typed at a kiosk.
 struct CheckIn {
   HallCode hall{};
-  KioskCode code{};
+  KioskCode code{};                // what the text means through the installation's key
+  KioskCode code_as_typed = code;  // what it means on an appointment booked before there was one
+  TicketId ticket{};               // fresh
+  PriorityGround ground{};
+};
+/// The same without a code: whose document was read.
+struct CheckInCitizen {
+  HallCode hall{};
+  CitizenKey citizen{};
   TicketId ticket{};  // fresh
   PriorityGround ground{};
 };
@@ -314,7 +322,7 @@ struct SettleAnnouncement {
 
 using CommandBody =
     std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
-                 LeaveWaitlist, ConfirmCompanion, CheckIn, TakeTicket, OpenCounter, PauseCounter,
+                 LeaveWaitlist, ConfirmCompanion, CheckIn, CheckInCitizen, TakeTicket, OpenCounter, PauseCounter,
                  CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave,
                  AnnounceAgain, GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport,
                  ListAudit, ListDeadLetters, ExpireHold, ForgetHold, ReturnCapacity, OfferReleased,

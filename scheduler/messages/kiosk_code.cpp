@@ -1,12 +1,13 @@
 #include "scheduler/messages/kiosk_code.hpp"
 
-#include <cstdint>
+#include "base/assert.hpp"
 
 namespace offpeak::scheduler {
 namespace {
 
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr int data_characters = 5;
+static_assert(5 * data_characters == kiosk_code_bits);
 
 /// The weights are odd modulo 32, so a single wrong character always changes the sum, and so does a
 /// swap of neighbours unless their values differ by 16.
@@ -28,6 +29,7 @@ int value_of(char c) {
 
 std::string format_code(KioskCode code) {
   const auto value = static_cast<std::uint32_t>(code);
+  OFFPEAK_ASSERT(value < kiosk_codes_max);
   std::string text(data_characters + 1, '0');
   for (int i = 0; i < data_characters; ++i) {
     text[static_cast<std::size_t>(i)] = alphabet[value >> (5 * (data_characters - 1 - i)) & 31];

@@ -1,5 +1,6 @@
 // In and out of the hall: check-in, walk-in tickets, and giving up.
 #include <algorithm>
+#include <utility>
 
 #include "base/mutant.hpp"
 #include "scheduler/booking/check_in_window.hpp"
@@ -50,9 +51,49 @@ std::uint16_t QueueDecider::expected_s(HallCode hall, const Services& services) 
   return static_cast<std::uint16_t>(std::min<std::uint32_t>(whole_ms / 1000, expected_s_max));
 }
 
-Receipt QueueDecider::operator()(const CheckIn& command) {
+/// Two appointments can go by one text, one of them booked before there was a key. Then only their
+/// documents tell them apart.
+Place QueueDecider::booking_of(const CheckIn& command) const {
+  const Place now = state_.find(command.hall, today(), command.code);
+  const Place before = state_.find(command.hall, today(), command.code_as_typed);
+  if (now == nowhere || now == before) return before;
+  return before == nowhere ? now : nowhere;
+}
+
+/// Of several that are booked, the earliest whose check-in is open; else the earliest. Whom a
+/// stranger named as a companion has no part in it before confirming.
+Place QueueDecider::booking_of(const CheckInCitizen& command) const {
+  const Place citizen = state_.find(command.citizen);
+  const auto* hall = city_.find(command.hall);
+  if (citizen == nowhere || hall == nullptr) return nowhere;
+  const auto rank_of_booking = [&](const Appointment& booking) {
+    const auto arrival = judge_arrival(hall->rules, booking.slot.start(), now_);
+    const bool is_open = arrival == Arrival::in_time || arrival == Arrival::tail;
+    return std::pair{!is_open, booking.slot.start()};
+  };
+  Place chosen = nowhere;
+  for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
+    const Appointment& booking = state_.appointment(at);
+    const std::uint8_t member = member_of(booking, citizen);
+    const bool is_here = booking.status == AppointmentStatus::booked &&
+                         !booking.services[member].is_companion() &&
+                         booking.slot.hall() == command.hall && booking.slot.date() == today();
+    if (is_here && (chosen == nowhere ||
+                    rank_of_booking(booking) < rank_of_booking(state_.appointment(chosen)))) {
+      chosen = at;
+    }
+    at = booking.older[member];
+  }
+  return chosen;
+}
+
+Receipt QueueDecider::operator()(const CheckIn& command) { return check_in(command); }
+Receipt QueueDecider::operator()(const CheckInCitizen& command) { return check_in(command); }
+
+template <class Command>
+Receipt QueueDecider::check_in(const Command& command) {
   if (!may_check_in(command.hall)) return rejected(Rejection::forbidden);
-  const Place place = state_.find(command.hall, today(), command.code);
+  const Place place = booking_of(command);
   if (place == nowhere) return rejected(Rejection::not_found);
   const Appointment& booking = state_.appointment(place);
   if (booking.status != AppointmentStatus::booked) return rejected(Rejection::wrong_state);

@@ -23,6 +23,7 @@ class QueueDecider {
 
   // decide_arrival.cpp: in and out of the hall
   Receipt operator()(const CheckIn& command);
+  Receipt operator()(const CheckInCitizen& command);
   Receipt operator()(const TakeTicket& command);
   Receipt operator()(const Leave& command);
   Receipt operator()(const GetTicket& command);
@@ -52,6 +53,11 @@ class QueueDecider {
   bool works_in(HallCode hall) const;
   bool may_check_in(HallCode hall) const;
 
+  /// The appointment of today in the hall that is meant, or `nowhere`.
+  Place booking_of(const CheckIn& command) const;
+  Place booking_of(const CheckInCitizen& command) const;
+  template <class Command>
+  Receipt check_in(const Command& command);
   /// A new ticket at the end of its line. `appointment` may be zero.
   Receipt issue(TicketId id, AppointmentId appointment, const config::Hall& hall,
                 const Services& services, PriorityGround ground, Line line, DayMs since_ms);

@@ -86,7 +86,7 @@ void State::give_code(Place appointment, KioskCode code) {
   auto record = appointments_.edit(appointment);
   const SlotKey slot = record->slot;
   record->code = static_cast<std::uint32_t>(code);
-  OFFPEAK_ASSERT(code == next_code(slot.hall(), slot.date()));
+  OFFPEAK_ASSERT(unmarked(code) == unmarked(next_code(slot.hall(), slot.date())));
 
   const Place day = code_days_.find_or_add({.key = HallDayKey{slot.hall(), slot.date()}});
   ++code_days_.edit(day)->codes;

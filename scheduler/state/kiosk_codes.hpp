@@ -1,17 +1,15 @@
-// Which kiosk code the n-th appointment of a hall and day gets: unique there, and neighbouring
-// appointments get codes that look unrelated. A code is not a secret: it opens nothing but a
-// check-in at that hall on that day. Its written form is in scheduler/messages/kiosk_code.hpp.
+// Which kiosk code the n-th appointment of a hall and day gets: unique there, and the same in every
+// installation. So that nobody can work out the codes of others, people see them through a key that
+// the core does not have (api/security/check_in_codes.hpp).
 #pragma once
 
 #include <cstdint>
 
-#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
 
 namespace offpeak::scheduler {
 
-inline constexpr std::uint32_t kiosk_codes_max = 1U << 25;  // per hall and day
-
-/// The n-th code (from 0) of a hall and day, and back. One-to-one.
+/// The n-th code (from 0) of a hall and day, without a mark, and back. One-to-one.
 KioskCode nth_code(HallCode hall, Date date, std::uint32_t n);
 std::uint32_t ordinal_of(HallCode hall, Date date, KioskCode code);
 

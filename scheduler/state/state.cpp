@@ -122,8 +122,10 @@ const Memory* State::find(IdempotencyKey key) const {
 Place State::find(HallCode hall, Date date, KioskCode code) const {
   const Place day = code_days_.find(HallDayKey{hall, date});
   if (day == nowhere) return nowhere;
-  const std::uint32_t ordinal = ordinal_of(hall, date, code);
-  return ordinal < by_code_[day].size() ? by_code_[day][ordinal] : nowhere;
+  const std::uint32_t ordinal = ordinal_of(hall, date, unmarked(code));
+  if (ordinal >= by_code_[day].size()) return nowhere;
+  const Place place = by_code_[day][ordinal];
+  return KioskCode{appointments_[place].code} == code ? place : nowhere;
 }
 
 void State::note_slot(Place slot) {
@@ -145,7 +147,7 @@ KioskCode State::next_code(HallCode hall, Date date) const {
   const CodeDay* day = code_days_.get(HallDayKey{hall, date});
   const std::uint64_t given = day == nullptr ? 0 : day->codes;
   OFFPEAK_ASSERT(given < kiosk_codes_max);
-  return nth_code(hall, date, static_cast<std::uint32_t>(given));
+  return keyed(nth_code(hall, date, static_cast<std::uint32_t>(given)));
 }
 
 bool State::is_full() const {

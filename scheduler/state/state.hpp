@@ -121,7 +121,7 @@ class State {
 
   /// Counter-minutes taken in a slot, 0 for one never touched.
   std::uint32_t taken_minutes(SlotKey key) const;
-  /// The code the next appointment of this hall and day gets.
+  /// The code, with its mark, that the next appointment of this hall and day gets.
   KioskCode next_code(HallCode hall, Date date) const;
   /// Whether there is no room for what one command may add: booking is refused before a bound is
   /// broken.

@@ -7,6 +7,7 @@
 #include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/qr_reader.hpp"
+#include "tests/api/security/support.hpp"
 
 namespace api = offpeak::api;
 namespace config = offpeak::config;
@@ -35,8 +36,17 @@ scheduler::AppointmentView booked() {
   return view;
 }
 
+const offpeak::security::CheckInCodes& codes() {
+  static const offpeak::security::CheckInCodes codes{offpeak::testing::counting_keys()};
+  return codes;
+}
+
 json::object parsed(const scheduler::AppointmentView& view) {
-  return json::parse(api::render_appointment(hangzhou(), view)).as_object();
+  return json::parse(api::render_appointment(hangzhou(), codes(), view)).as_object();
+}
+
+std::string code_in(const scheduler::AppointmentView& view) {
+  return std::string{parsed(view).at("code").as_string()};
 }
 
 }  // namespace
@@ -50,6 +60,15 @@ TEST_CASE("An appointment is shown with its code, slot, times and services, and 
                             "end":"2026-06-13T09:00:00+08:00",
                             "applicants":[{"service":"passport_renewal","confirmed":true},
                                           {"service":"first_passport","confirmed":false}]})"));
+}
+
+TEST_CASE("A code of before there was a key is shown as it is, one since then through the key") {
+  auto view = booked();
+  const std::string bare = scheduler::format_code(view.code);
+  CHECK(code_in(view) == bare);
+  view.code = scheduler::keyed(view.code);
+  CHECK(code_in(view) != bare);
+  CHECK(code_in(view) == codes().text(slot.hall(), slot.date(), view.code));
 }
 
 TEST_CASE("A hold has an end and no code") {
@@ -123,17 +142,17 @@ TEST_CASE("A list keeps its order") {
   auto other = booked();
   other.id = {{9, 9}};
   std::vector<scheduler::AppointmentView> views{other, booked()};
-  const auto list = json::parse(api::render_list(hangzhou(), views)).at("appointments");
+  const auto list = json::parse(api::render_list(hangzhou(), codes(), views)).at("appointments");
   REQUIRE(list.as_array().size() == 2);
   CHECK(list.at(0).at("id") == "00000000000000090000000000000009");
-  CHECK(api::render_list(hangzhou(), {}) == R"({"appointments":[]})");
+  CHECK(api::render_list(hangzhou(), codes(), {}) == R"({"appointments":[]})");
 }
 
 TEST_CASE("The QR code holds the kiosk code, for every code") {
   for (std::uint32_t n = 0; n < 64; ++n) {
     auto view = booked();
     view.code = scheduler::nth_code(slot.hall(), slot.date(), n * 524'287 % (1U << 25));
-    const std::string svg = api::render_qr(view);
+    const std::string svg = api::render_qr(codes(), view);
     CHECK(offpeak::testing::read_qr_svg(svg) == scheduler::format_code(view.code));
   }
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -202,6 +203,39 @@ TEST_CASE("the schema's defaults are those of the checked form") {
   CHECK(rules.at("free_cancel_until").at("default").as_string() ==
         format_minute(defaults.free_cancel_until));
   CHECK(compared == with_default(rules));
+}
+
+TEST_CASE("the schema's bounds and defaults of limits are the loader's") {
+  const json::value city = schema("city");
+  const auto& limits = city.at("properties").at("limits").at("properties").as_object();
+  const auto faulty = [](const std::string& key, std::int64_t value) {
+    return out_of_range(replaced(sample_city,
+                                 "limits: {address_rate_per_second: 50, citizen_burst: 7}",
+                                 "limits: {" + key + ": " + std::to_string(value) + "}"));
+  };
+  const RequestLimits defaults;
+  const std::map<std::string, int> known{
+      {"address_rate_per_second", defaults.address_rate},
+      {"address_burst", defaults.address_burst},
+      {"citizen_rate_per_second", defaults.citizen_rate},
+      {"citizen_burst", defaults.citizen_burst},
+      {"kiosk_numbers_burst", defaults.kiosk_numbers_burst},
+      {"kiosk_number_interval_seconds", defaults.kiosk_number_interval_seconds},
+      {"wrong_codes_burst", defaults.wrong_codes_burst},
+      {"wrong_code_interval_seconds", defaults.wrong_code_interval_seconds}};
+  CHECK(known.size() == limits.size());
+  for (const auto& limit : limits) {
+    const std::string key = limit.key();
+    CAPTURE(key);
+    const std::int64_t min = limit.value().at("minimum").as_int64();
+    const std::int64_t max = limit.value().at("maximum").as_int64();
+    const std::vector<std::string> blamed{"limits." + key};
+    CHECK(faulty(key, min).empty());
+    CHECK(faulty(key, max).empty());
+    CHECK(faulty(key, min - 1) == blamed);
+    CHECK(faulty(key, max + 1) == blamed);
+    CHECK(limit.value().at("default") == known.at(key));
+  }
 }
 
 TEST_CASE("so are its defaults of the rules of the day, of retention and of reminders") {

@@ -11,7 +11,6 @@
 #include "config/load.hpp"
 #include "jobs/job_file.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
-#include "scheduler/state/kiosk_codes.hpp"
 #include "tests/api/security/support.hpp"
 #include "tests/fuzz/input.hpp"
 #include "tests/support/source_path.hpp"
@@ -82,7 +81,11 @@ void check(const scheduler::Services& services) {
   }
 }
 void check(const api::Arrival& arrival) {
-  OFFPEAK_ASSERT(static_cast<std::uint32_t>(arrival.code) < scheduler::kiosk_codes_max);
+  if (const auto* citizen = std::get_if<scheduler::CitizenKey>(&arrival.who)) {
+    return check(*citizen);
+  }
+  const auto code = std::get<scheduler::KioskCode>(arrival.who);
+  OFFPEAK_ASSERT(static_cast<std::uint32_t>(code) < scheduler::kiosk_codes_max);
 }
 void check(const api::WalkIn& walk_in) {
   OFFPEAK_ASSERT(walk_in.services.size >= 1);
@@ -137,7 +140,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 'i':
       return check_result(api::read_identity(context(), body));
     case 'c':
-      return check_result(api::read_arrival(body));
+      return check_result(api::read_arrival(context(), body));
     case 't':
       return check_result(api::read_walk_in(city(), body));
     case 'l':

@@ -54,6 +54,8 @@ constexpr std::array rows{
     Row{Mutant::believe_anybody, "believe_anybody", "anybody may say who its client is"},
     Row{Mutant::ticket_for_all_halls, "ticket_for_all_halls",
         "a ticket for one hall's board opens every hall's"},
+    Row{Mutant::bare_codes, "bare_codes", "people see check-in codes as the core gives them out"},
+    Row{Mutant::wrong_codes_free, "wrong_codes_free", "a kiosk may try out any number of codes"},
 };
 
 Mutant chosen() {

@@ -93,7 +93,7 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
 TEST_CASE("the last enumerator is the one that was added last") {
   CHECK(base::last_of<s::Rejection> == s::Rejection::hold_pause);
   CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::dead_letters);
-  CHECK(base::last_of<s::AuditAction> == s::AuditAction::announce_again);
+  CHECK(base::last_of<s::AuditAction> == s::AuditAction::refused_check_in);
   enum class FromOne : std::uint8_t { first = 1, second = 2 };
   CHECK(base::last_of<FromOne> == FromOne::second);
 }

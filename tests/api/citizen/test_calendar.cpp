@@ -8,6 +8,7 @@
 #include "api/citizen/appointment_ids.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/api_server.hpp"
+#include "tests/api/security/support.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -36,7 +37,9 @@ scheduler::AppointmentView booked() {
 std::string calendar_of(const scheduler::AppointmentView& view,
                         const config::City& city = hangzhou(), std::string_view public_url = {}) {
   const auto made_at = config::parse_instant("2026-06-12T07:59:59+08:00").value();
-  return render_calendar(city, view, {.made_at = made_at, .public_url = public_url});
+  static const security::CheckInCodes codes{testing::counting_keys()};
+  return render_calendar(city, view,
+                         {.codes = codes, .made_at = made_at, .public_url = public_url});
 }
 
 /// Folded lines put together, as a reader does first.

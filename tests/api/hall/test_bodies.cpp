@@ -4,13 +4,25 @@
 #include "api/hall/tickets.hpp"
 #include "api/words.hpp"
 #include "base/json_writer.hpp"
+#include "tests/api/api_server.hpp"
+#include "tests/api/security/support.hpp"
 
 namespace api = offpeak::api;
 namespace s = offpeak::scheduler;
 
+namespace {
+
+api::Checked<api::Arrival> read_arrival(std::string_view body) {
+  static offpeak::security::CitizenKeyer keyer{offpeak::testing::counting_keys()};
+  return api::read_arrival(
+      {offpeak::testing::hangzhou(), keyer, offpeak::config::make_date(2026, 6, 13)}, body);
+}
+
+}  // namespace
+
 TEST_CASE("The letters of a kiosk code are read in either case, with or without a priority") {
-  const auto lower_case = api::read_arrival(R"({"code":"00000e"})");
-  const auto upper_case = api::read_arrival(R"({"code":"00000E"})");
+  const auto lower_case = read_arrival(R"({"code":"00000e"})");
+  const auto upper_case = read_arrival(R"({"code":"00000E"})");
   CHECK(lower_case.has_value() == upper_case.has_value());
   struct Row {
     std::string body;
@@ -26,7 +38,7 @@ TEST_CASE("The letters of a kiosk code are read in either case, with or without 
            {R"({"code":"7K2M9Q","hall":"330100"})", "hall", "not a field"},
        }) {
     CAPTURE(row.body);
-    const auto arrival = api::read_arrival(row.body);
+    const auto arrival = read_arrival(row.body);
     REQUIRE(arrival.has_error());
     CHECK(arrival.error().field == row.field);
     CHECK(arrival.error().detail.find(row.detail_piece) != std::string::npos);

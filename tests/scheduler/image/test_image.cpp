@@ -571,7 +571,7 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"from after the image was taken",
           [](Records& r) { r.announcements[0].at_ms = r.head.last_at_ms + 1; }},
       Row{"unknown role", [](Records& r) { r.audit[0].role = Role{8}; }},
-      Row{"unknown action", [](Records& r) { r.audit[0].action = AuditAction{23}; }},
+      Row{"unknown action", [](Records& r) { r.audit[0].action = AuditAction{0xFF}; }},
       Row{"impossible time", [](Records& r) { r.audit[0].at_ms = -1; }},
       Row{"a ticket that is not there", [](Records& r) { ++r.memories[0].subject.words[0]; }},
   };

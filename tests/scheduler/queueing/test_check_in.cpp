@@ -1,0 +1,143 @@
+// Who is meant by a code or a document, and what is noted of those who mean nobody.
+#include <doctest/doctest.h>
+
+#include "scheduler/decide.hpp"
+#include "scheduler/messages/kiosk_code.hpp"
+#include "tests/scheduler/fixture.hpp"
+
+namespace offpeak::scheduler::tests {
+namespace {
+
+const std::string friday_nine = "330127.documents.2026-06-12.0900";
+const std::string friday_ten = "330127.documents.2026-06-12.1000";
+const std::string thursday_nine = "330127.documents.2026-06-11.0900";
+constexpr TicketId ticket{{1, 1}};
+
+/// Makes the state that a journal leads to whose codes were given out before there was a key.
+void apply_as_before(State& state, const Events& events) {
+  for (Event event : events) {
+    if (auto* booked = std::get_if<Booked>(&event.fact)) booked->code = unmarked(booked->code);
+    state.apply(event);
+  }
+}
+
+Receipt check_in(State& state, const CheckIn& command, std::string_view time) {
+  Events events;
+  return execute(state, city(), {.caller = staff, .body = command}, instant(time), events);
+}
+
+AuditAction last_action(const Driver& driver) { return driver.last<Acted>().action; }
+
+TEST_CASE("New codes are marked, those of before are not, and each is found by itself alone") {
+  Driver driver;
+  const auto booking = driver.book(friday_nine, {alice});
+  REQUIRE(booking == Rejection::none);
+  const KioskCode code{driver.record(booking).code};
+  CHECK(is_keyed(code));
+  State before;
+  apply_as_before(before, driver.events());
+  CHECK(before.hash() == before.compute_hash());
+  const auto date = day("2026-06-12");
+  const State& now = driver.state();
+  CHECK(now.find(hill_hall, date, code) != nowhere);
+  CHECK(now.find(hill_hall, date, unmarked(code)) == nowhere);
+  CHECK(before.find(hill_hall, date, unmarked(code)) != nowhere);
+  CHECK(before.find(hill_hall, date, code) == nowhere);
+}
+
+TEST_CASE("Who booked before there was a key checks in by the old code") {
+  Driver driver;
+  const auto booking = driver.book(friday_nine, {alice});
+  const KioskCode old = unmarked(KioskCode{driver.record(booking).code});
+  State state;
+  apply_as_before(state, driver.events());
+  const CheckIn wrong{.hall = hill_hall, .code = keyed(old), .ticket = ticket};
+  CHECK(check_in(state, wrong, "2026-06-12 09:00").rejection == Rejection::not_found);
+  const CheckIn right{
+      .hall = hill_hall, .code = keyed(KioskCode{12345}), .code_as_typed = old, .ticket = ticket};
+  CHECK(check_in(state, right, "2026-06-12 09:00").rejection == Rejection::none);
+}
+
+TEST_CASE("A text that means two appointments, one of them of before, means none") {
+  Driver driver;
+  const auto first = driver.book(friday_nine, {alice});
+  const KioskCode old = unmarked(KioskCode{driver.record(first).code});
+  State state;
+  apply_as_before(state, driver.events());
+  Events events;
+  const KioskCode second = state.next_code(hill_hall, day("2026-06-12"));
+  const Command book{
+      .caller = staff,
+      .body = BookSlot{.id = {{9, 9}}, .slot = slot(friday_nine), .party = Group{bob}}};
+  REQUIRE(execute(state, city(), book, driver.now(), events).rejection == Rejection::none);
+  const CheckIn both{.hall = hill_hall, .code = second, .code_as_typed = old, .ticket = ticket};
+  CHECK(check_in(state, both, "2026-06-12 09:00").rejection == Rejection::not_found);
+}
+
+TEST_CASE("A document means the appointment of today in that hall whose check-in is open") {
+  struct Row {
+    std::string time;
+    std::optional<std::string> slot;  // of the appointment that is checked in
+    Rejection expected = Rejection::none;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"2026-06-12 08:00", std::nullopt, Rejection::too_early},
+           {"2026-06-12 09:00", friday_nine},
+           {"2026-06-12 10:00", friday_ten},
+           {"2026-06-11 12:00", std::nullopt, Rejection::not_found},
+       }) {
+    CAPTURE(row.time);
+    Driver driver;
+    const auto late = driver.book(friday_ten, {{alice, endorsement}});
+    const auto early = driver.book(friday_nine, {bob, alice});
+    REQUIRE(late == Rejection::none);
+    REQUIRE(early == Rejection::none);
+    driver.to(row.time);
+    const auto outcome =
+        driver.run(CheckInCitizen{.hall = hill_hall, .citizen = alice, .ticket = ticket});
+    CHECK(outcome == row.expected);
+    const bool is_early = row.slot == friday_nine;
+    const bool is_late = row.slot == friday_ten;
+    CHECK((driver.status(early) == AppointmentStatus::checked_in) == is_early);
+    CHECK((driver.status(late) == AppointmentStatus::checked_in) == is_late);
+  }
+}
+
+TEST_CASE("A document means nothing in another hall, without an appointment, or twice") {
+  Driver driver;
+  REQUIRE(driver.book(friday_nine, {alice}) == Rejection::none);
+  driver.to("2026-06-12 09:00");
+  driver.as(admin);
+  const auto by = [&](HallCode hall, CitizenKey citizen) {
+    return driver.run(CheckInCitizen{.hall = hall, .citizen = citizen, .ticket = ticket});
+  };
+  CHECK(by(main_hall, alice) == Rejection::not_found);
+  CHECK(by(hill_hall, bob) == Rejection::not_found);
+  CHECK(by(HallCode{999999}, alice) == Rejection::not_found);
+  CHECK(by(hill_hall, alice) == Rejection::none);
+  CHECK(by(hill_hall, alice) == Rejection::not_found);
+  driver.as(bound_caller(Role::kiosk, main_hall));
+  CHECK(by(hill_hall, alice) == Rejection::forbidden);
+}
+
+TEST_CASE("A check-in that finds nobody is in the audit, and no other refusal is") {
+  Driver driver;
+  const auto booking = driver.book(friday_nine, {alice});
+  driver.as(bound_caller(Role::kiosk, hill_hall));
+  const int before = driver.count<Acted>();
+  const CheckIn wrong{.hall = hill_hall, .code = keyed(KioskCode{5}), .ticket = ticket};
+  driver.to("2026-06-12 08:00");
+  CHECK(driver.run(wrong) == Rejection::not_found);
+  CHECK(driver.count<Acted>() == before + 1);
+  CHECK(last_action(driver) == AuditAction::refused_check_in);
+  CHECK(driver.last<Acted>().hall == hill_hall);
+  CHECK(driver.last<Acted>().role == Role::kiosk);
+  CHECK(driver.check_in(hill_hall, booking) == Rejection::too_early);
+  CHECK(driver.count<Acted>() == before + 1);
+  CHECK(driver.run(CheckInCitizen{.hall = hill_hall, .citizen = bob, .ticket = ticket}) ==
+        Rejection::not_found);
+  CHECK(driver.count<Acted>() == before + 2);
+}
+
+}  // namespace
+}  // namespace offpeak::scheduler::tests
