@@ -44,7 +44,7 @@ std::optional<std::string_view> ticket_of(std::string_view query) {
 
 /// Who comes with a ticket is a display of the hall.
 Checked<void> check_ticket(std::string_view ticket, Exchange& exchange, Resources& resources) {
-  const auto hall = parse_hall(exchange.parameters[0]);
+  const auto hall = scheduler::parse_hall(exchange.parameters[0]);
   if (!hall || !resources.board_tickets.admits(ticket, *hall, exchange.real_now)) {
     return unauthorized("the ticket is not of this hall, or has ended: get a new one");
   }
@@ -130,8 +130,7 @@ Checked<void> check_access(const Exchange& exchange, const Resources& resources)
 /// The hotline and the halls' own devices are outside the limits; a display, which only reads,
 /// outside those on reading.
 bool is_outside(Limits limits, Role role) {
-  if (role == Role::staff || role == Role::admin || role == Role::kiosk ||
-      role == Role::hotline) {
+  if (role == Role::staff || role == Role::admin || role == Role::kiosk || role == Role::hotline) {
     return true;
   }
   return limits == Limits::reading && role == Role::display;

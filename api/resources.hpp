@@ -63,7 +63,7 @@ struct SharedResources {
   std::string may_lose{};  // Store::what_may_be_lost()
   Auth auth = Auth::jwt;
   std::string public_url{};  // where citizens reach this server, no slash at its end; may be empty
-  SharedOrigins origins{};  // whose pages may read what is published
+  SharedOrigins origins{};   // whose pages may read what is published
 
   security::RateLimiter addresses;
   security::RateLimiter readers;  // by address: what they cost

@@ -202,7 +202,7 @@ struct RequestLimits {
   int read_burst = 5000;
   int citizen_rate = 5;
   int citizen_burst = 30;
-  int streams = 256;  // of one address at a time
+  int streams = 256;             // of one address at a time
   int kiosk_numbers_burst = 20;  // of walk-ins; at least a party
   int kiosk_number_interval_seconds = 3;
   int wrong_codes_burst = 10;  // check-ins that find nobody

@@ -22,6 +22,7 @@ struct BodyContext {
   const config::City& city;
   security::CitizenKeyer& keyer;
   config::Date today;
+  bool takes_made_up_numbers = false;  // under demo authentication
 };
 
 BodyContext body_context(const Exchange& exchange, Resources& resources);

@@ -70,7 +70,7 @@ void watch_board(Exchange& exchange, Resources& resources) {
 }
 
 void create_board_ticket(Exchange& exchange, Resources& resources) {
-  const auto hall = parse_hall(exchange.parameters[0]);
+  const auto hall = scheduler::parse_hall(exchange.parameters[0]);
   if (!hall || resources.city.find(*hall) == nullptr) return exchange.reply(unknown_hall());
   const auto expires_at =
       std::chrono::floor<std::chrono::seconds>(exchange.real_now) + security::board_ticket_lifetime;

@@ -54,6 +54,20 @@ std::optional<Date> birth_date_in(std::string_view digits) {
   return Date{date};
 }
 
+/// The provinces of GB/T 2260, and those of the residence permits for people from Hong Kong, Macao
+/// and Taiwan. The four digits that follow name a county as it was at birth: counties come and go,
+/// and nobody's number with them, so they are not compared with today's list.
+constexpr std::string_view provinces =
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
+    "71 81 82 83";
+/// No place has it: numbers with it are made up.
+constexpr std::string_view made_up_region = "999999";
+
+bool has_known_region(std::string_view text) {
+  return text.starts_with(made_up_region) ||
+         provinces.find(text.substr(0, 2)) != std::string_view::npos;
+}
+
 bool has_resident_form(std::string_view text) {
   return text.size() == resident_chars && all_digits(text.substr(0, resident_chars - 1)) &&
          text.front() != '0' && (is_digit(text.back()) || text.back() == 'X');
@@ -76,6 +90,9 @@ Checked check_resident(std::string_view text, Date today) {
     return IdFault{
         "a resident number has 18 characters: 17 digits, not beginning with 0, and a check "
         "digit, which may be X"};
+  }
+  if (!has_known_region(text)) {
+    return IdFault{"the first two digits must be those of a province: compare them with the card"};
   }
   return check_birth_and_check_digit(text, today);
 }
@@ -180,6 +197,10 @@ base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view te
   if (const auto checked = check(type, normal, today); !checked) return checked.error();
   number.size_ = static_cast<std::uint8_t>(size_without_issue_count(type, normal));
   return number;
+}
+
+bool IdNumber::is_made_up() const {
+  return type_ == IdType::resident && text().starts_with(made_up_region);
 }
 
 IdNumber::~IdNumber() { OPENSSL_cleanse(chars_.data(), chars_.size()); }

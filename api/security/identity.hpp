@@ -44,9 +44,13 @@ struct IdFault {
 class IdNumber {
  public:
   /// `today` bounds birth dates. Refused: characters other than letters and digits, a length or
-  /// pattern the type does not have, an impossible birth date, a wrong check digit.
+  /// pattern the type does not have, an unknown province, an impossible birth date, a wrong check
+  /// digit.
   static base::Result<IdNumber, IdFault> parse(IdType type, std::string_view text,
                                                config::Date today);
+
+  /// Whether its region code is 999999, which no place has: a number for demonstrations and tests.
+  bool is_made_up() const;
 
   IdNumber(const IdNumber&) = default;
   IdNumber& operator=(const IdNumber&) = default;

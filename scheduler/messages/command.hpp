@@ -322,12 +322,12 @@ struct SettleAnnouncement {
 
 using CommandBody =
     std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
-                 LeaveWaitlist, ConfirmCompanion, CheckIn, CheckInCitizen, TakeTicket, OpenCounter, PauseCounter,
-                 CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave,
-                 AnnounceAgain, GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport,
-                 ListAudit, ListDeadLetters, ExpireHold, ForgetHold, ReturnCapacity, OfferReleased,
-                 CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay,
-                 DropTotals, SwitchOutbox, SettleAnnouncement>;
+                 LeaveWaitlist, ConfirmCompanion, CheckIn, CheckInCitizen, TakeTicket, OpenCounter,
+                 PauseCounter, CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer,
+                 Leave, AnnounceAgain, GetAppointment, GetWaitlist, ListAppointments, GetTicket,
+                 GetReport, ListAudit, ListDeadLetters, ExpireHold, ForgetHold, ReturnCapacity,
+                 OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel,
+                 Remind, DropDay, DropTotals, SwitchOutbox, SettleAnnouncement>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

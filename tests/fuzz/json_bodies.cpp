@@ -26,7 +26,7 @@ const config::City& city() {
 
 api::BodyContext context() {
   static security::CitizenKeyer keyer{testing::counting_keys()};
-  return {city(), keyer, config::make_date(2026, 6, 12)};
+  return {city(), keyer, config::make_date(2026, 6, 12), true};
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

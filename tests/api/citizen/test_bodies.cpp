@@ -246,7 +246,7 @@ TEST_CASE("An appointment is asked for by a hold alone, or by a wish") {
 
 TEST_CASE("The other bodies have one form each") {
   security::CitizenKeyer keyer{keys()};
-  const api::BodyContext context{hangzhou(), keyer, today};
+  const api::BodyContext context{hangzhou(), keyer, today, true};
 
   CHECK(api::read_reschedule(context, R"({"slot":")" + slot + R"("})").has_value());
   check_refusals({{"{}", "slot", "missing"},

@@ -214,6 +214,15 @@ TEST_CASE("Each kind of document gets a token, and a wrong number does not") {
   }
 }
 
+TEST_CASE("Made-up identity numbers are for demonstrations") {
+  ApiServer server{{.demo_authentication = false}};
+  auto client = server.connect();
+  const auto refused = client.post("/v1/appointments", wish(documents("2026-06-15", "1000"), {{1}}),
+                                   server.citizen(1));
+  CHECK(refused.status == 400);
+  CHECK(refused.text("field") == "applicants[0].id_number");
+}
+
 TEST_CASE("Without demo authentication there is no way to get a token here") {
   ApiServer server{{.demo_authentication = false}};
   auto client = server.connect();

@@ -107,6 +107,23 @@ TEST_CASE("A resident number needs its form and a birth date that can be") {
   CHECK_FALSE(accepts(IdType::resident, "99999990010101"));  // the 15 digits of before 1999
 }
 
+TEST_CASE("A resident number begins with a province, or with the region of made-up numbers") {
+  const auto with_region = [](const std::string& region) {
+    const std::string digits = region + "19900101001";
+    return digits + testing::resident_check(digits);
+  };
+  for (const std::string region : {"110105", "330106", "659004", "710000", "830000", "999999"}) {
+    CAPTURE(region);
+    CHECK(accepts(IdType::resident, with_region(region)));
+  }
+  for (const std::string region : {"990000", "999998", "100000", "160000", "660101", "840000"}) {
+    CAPTURE(region);
+    CHECK_FALSE(accepts(IdType::resident, with_region(region)));
+  }
+  CHECK(IdNumber::parse(IdType::resident, with_region("999999"), today)->is_made_up());
+  CHECK_FALSE(IdNumber::parse(IdType::resident, with_region("330106"), today)->is_made_up());
+}
+
 TEST_CASE("Numbers of the other documents follow the pattern of their type") {
   struct Row {
     IdType type;
