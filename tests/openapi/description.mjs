@@ -107,7 +107,11 @@ export class Description {
   }
 
   #outside(kind) {
-    return { responses: this.#document['x-outside-operations'][kind], parameters: [] };
+    return {
+      responses: this.#document['x-outside-operations'][kind],
+      parameters: [],
+      pathParameters: () => ({}),
+    };
   }
 
   #operation(template, method) {
