@@ -142,11 +142,11 @@ class Model {
   Receipt run(const Other&) {
     namespace s = scheduler;
     static_assert(base::is_alternative<Other, s::Timers::Body> ||
-                      base::is_one_of<Other, s::TakeTicket, s::OpenCounter, s::PauseCounter,
-                                      s::CloseCounter, s::CallNext, s::Recall, s::Serve, s::Finish,
-                                      s::Miss, s::Park, s::Transfer, s::Leave, s::AnnounceAgain,
-                                      s::GetTicket, s::GetReport, s::ListAudit, s::ListDeadLetters,
-                                      s::SwitchOutbox, s::SettleAnnouncement>,
+                      base::is_one_of<Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter,
+                                      s::PauseCounter, s::CloseCounter, s::CallNext, s::Recall,
+                                      s::Serve, s::Finish, s::Miss, s::Park, s::Transfer, s::Leave,
+                                      s::AnnounceAgain, s::GetTicket, s::GetReport, s::ListAudit,
+                                      s::ListDeadLetters, s::SwitchOutbox, s::SettleAnnouncement>,
                   "a command has its counterpart in this model, or says that it has none");
     return {};
   }

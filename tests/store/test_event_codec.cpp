@@ -409,7 +409,7 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::TotalsDropped{any_day()};
     case 30:
       return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 7), any_hall(),
-                      any_of<s::AuditAction>(0, 22),    any_counter(),         {ticket_id.words}};
+                      any_of<s::AuditAction>(0, 23),    any_counter(),         {ticket_id.words}};
     case 31:
       return s::ReminderDue{any_id<s::AppointmentId>(), any<std::uint8_t>(), any<std::uint16_t>()};
     case 32:
@@ -694,7 +694,7 @@ TEST_CASE("values out of range are refused") {
       {"reason of a level", fact(27), 5, 3, 4},
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
-      {"action", fact(30), 13, 22, 23},
+      {"action", fact(30), 13, 23, 24},
       {"outbox", fact(32), 0, 2, 3},
       {"end of an announcement", fact(33), 8, 3, 4},
   };

@@ -28,7 +28,7 @@ const security::Keys& keys() {
 
 api::Checked<api::Wish> read(std::string_view body) {
   security::CitizenKeyer keyer{keys()};
-  return api::read_wish({hangzhou(), keyer, today}, body);
+  return api::read_wish({hangzhou(), keyer, today, true}, body);
 }
 
 scheduler::CitizenKey key_of(const std::string& number) {
@@ -225,7 +225,7 @@ TEST_CASE("A body as large as the server takes is read, however it is filled") {
 TEST_CASE("An appointment is asked for by a hold alone, or by a wish") {
   security::CitizenKeyer keyer{keys()};
   const auto read_request = [&](std::string_view body) {
-    return api::read_appointment_request({hangzhou(), keyer, today}, body);
+    return api::read_appointment_request({hangzhou(), keyer, today, true}, body);
   };
   const std::string hold = R"("hold":"0123456789abcdef0123456789abcdef")";
   const auto by_hold = read_request("{" + hold + "}");

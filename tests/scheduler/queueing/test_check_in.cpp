@@ -67,7 +67,7 @@ TEST_CASE("A text that means two appointments, one of them of before, means none
   Events events;
   const KioskCode second = state.next_code(hill_hall, day("2026-06-12"));
   const Command book{
-      .caller = staff,
+      .caller = admin,
       .body = BookSlot{.id = {{9, 9}}, .slot = slot(friday_nine), .party = Group{bob}}};
   REQUIRE(execute(state, city(), book, driver.now(), events).rejection == Rejection::none);
   const CheckIn both{.hall = hill_hall, .code = second, .code_as_typed = old, .ticket = ticket};
