@@ -3,7 +3,7 @@
 // Claims of this server's own, signed with HS256 by its token key: iss "offpeak"; sub, the citizen
 // key in hexadecimal for citizens and a name for others; role; hall, for staff, kiosks and displays
 // bound to one; iat and exp in seconds. Tokens of staff that name no hall were made by earlier
-// versions: they are valid for the hotline, in no hall.
+// versions: they are valid in no hall.
 //
 // Tokens of other issuers (issuers.hpp) are access tokens of the form that RFC 9068 gives them,
 // signed with ES256. Their role may be left out where the issuer has only one; a citizen is known
