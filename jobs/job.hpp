@@ -24,6 +24,7 @@ struct JobRequest {
   std::vector<std::string> arguments;  // after the worker's own
   std::string scenarios;      // contents of scenarios.yaml in the worker's folder; empty: no file
   std::string shown;          // a JSON object: what was asked, as it is shown
+  std::string owner;          // who asked, as the audit knows them; empty: before owners were kept
   std::string repeat_key;     // idempotency key, with its caller; empty: without one
   std::string repeat_digest;  // digest of the request that came with that key
 };

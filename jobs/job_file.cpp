@@ -38,6 +38,7 @@ JobRequest read_request(const json::object& object) {
   };
   request.scenarios = text("scenarios");
   request.shown = json::serialize(object.at("shown").as_object());
+  if (object.contains("owner")) request.owner = text("owner");
   request.repeat_key = text("repeat_key");
   request.repeat_digest = text("repeat_digest");
   return request;
@@ -93,6 +94,7 @@ std::optional<std::string> job_text(const Job& job) {
   const json::object request{{"arguments", json::value_from(asked.arguments)},
                              {"scenarios", asked.scenarios},
                              {"shown", *shown},
+                             {"owner", asked.owner},
                              {"repeat_key", asked.repeat_key},
                              {"repeat_digest", asked.repeat_digest}};
   const json::object object{{"format", format},

@@ -376,6 +376,9 @@ Submission JobManager::Parts::submit(JobRequest request) {
     return {same ? Submitted::repeated : Submitted::mismatch, same ? *earlier : Job{}};
   }
   if (shelf.count(JobStatus::queued) >= options.limits.queued_max) return {Submitted::full, {}};
+  if (shelf.count_queued_of(request.owner) >= options.limits.queued_per_owner_max) {
+    return {Submitted::own_full, {}};
+  }
   const Job* const job = shelf.add(std::move(request), real_now());
   if (job == nullptr) return {Submitted::not_kept, {}};
   publish();

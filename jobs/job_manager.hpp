@@ -23,6 +23,7 @@ namespace offpeak::jobs {
 
 struct JobLimits {
   std::size_t queued_max = 8;
+  std::size_t queued_per_owner_max = 4;
   std::size_t kept_max = 20;  // ended ones; the oldest beyond are removed
   std::chrono::milliseconds run_time_max{std::chrono::minutes{15}};
   std::chrono::milliseconds stop_time_max{5'000};   // from SIGTERM to SIGKILL
@@ -50,6 +51,7 @@ enum class Submitted : std::uint8_t {
   repeated,  // the same came with this key before
   mismatch,  // another request came with this key before
   full,      // JobLimits::queued_max
+  own_full,  // JobLimits::queued_per_owner_max
   not_kept,  // the folder cannot be written
 };
 struct Submission {

@@ -92,6 +92,7 @@ void JobShelf::resume(Job& job, std::uint32_t attempts_max) {
   };
   auto asked = read_request_(job.request->shown);
   if (!asked) return fail("this server does not understand the question: ask again");
+  asked->owner = job.request->owner;
   asked->repeat_key = job.request->repeat_key;
   asked->repeat_digest = job.request->repeat_digest;
   job.request = std::make_shared<const JobRequest>(std::move(*asked));
@@ -144,6 +145,12 @@ Job* JobShelf::oldest(JobStatus status) {
 
 std::size_t JobShelf::count(JobStatus status) const {
   return static_cast<std::size_t>(std::ranges::count(jobs_, status, &Job::status));
+}
+
+std::size_t JobShelf::count_queued_of(std::string_view owner) const {
+  return static_cast<std::size_t>(std::ranges::count_if(jobs_, [owner](const Job& job) {
+    return job.status == JobStatus::queued && job.request->owner == owner;
+  }));
 }
 
 Job* JobShelf::add(JobRequest request, config::Instant now) {

@@ -37,6 +37,7 @@ class JobShelf {
   Job* find_repeated(std::string_view repeat_key);
   Job* oldest(JobStatus status);
   std::size_t count(JobStatus status) const;
+  std::size_t count_queued_of(std::string_view owner) const;
   std::filesystem::path folder_of(const Job& job) const { return folder_ / job.id; }
 
   /// A new job with a folder of its own; null when it cannot be written.

@@ -55,10 +55,19 @@ std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
   }
 }
 
+/// Nothing when the text is no hall; hall 0 when there is no text.
+std::optional<scheduler::HallCode> parse_hall(const std::string& text) {
+  return text.empty() ? scheduler::HallCode{} : scheduler::parse_hall(text);
+}
+
+int refuse_hall() { return refuse("--hall must be a hall's code of six digits"); }
+
 /// Prints the actor under which the audit lists the holder's actions; needs no keys.
 int show_actor(scheduler::Role role, const TokenArguments& arguments) {
   if (role == scheduler::Role::citizen) return refuse("the audit does not list citizens");
-  const auto actor = security::actor_of(role, arguments.name, arguments.issuer);
+  const auto hall = parse_hall(arguments.hall);
+  if (!hall) return refuse_hall();
+  const auto actor = security::actor_of(role, arguments.name, arguments.issuer, *hall);
   std::cout << security::format_actor(actor) << '\n';
   return exit_done;
 }
@@ -113,11 +122,9 @@ int run(const TokenArguments& arguments) {
   } else {
     request.name = arguments.name;
   }
-  if (!arguments.hall.empty()) {
-    const auto hall = scheduler::parse_hall(arguments.hall);
-    if (!hall) return refuse("--hall must be a hall's code of six digits");
-    request.hall = *hall;
-  }
+  const auto hall = parse_hall(arguments.hall);
+  if (!hall) return refuse_hall();
+  request.hall = *hall;
   const auto token = security::issue_token(*keys, request, now, *lifetime);
   if (!token) return refuse("a token of this role cannot have these claims");
   std::cout << *token << '\n';
@@ -143,7 +150,9 @@ Command add_token(CLI::App& app) {
   parser->add_option("--issuer", arguments->issuer,
                      "with --show-actor: the issuer of the holder's tokens, as in issuers.json");
   parser->add_flag("--show-actor", arguments->show_actor,
-                   "print no token but the 16 digits under which the audit lists who holds it");
+                   "print no token but the 16 digits under which the audit lists who holds it; for "
+                   "staff and kiosks with --hall, or without it for entries of before the audit "
+                   "told halls apart");
   parser->add_option("--ttl", arguments->lifetime, "how long it is valid: 90s, 15m, 8h, 30d");
   parser->add_option("--keys", arguments->keys, "folder of the server's keys");
   return {parser, [arguments] { return run(*arguments); }};

@@ -11,6 +11,7 @@
 #include "api/planner/simulation_request.hpp"
 #include "api/planner/simulation_streams.hpp"
 #include "api/resources.hpp"
+#include "api/security/tokens.hpp"
 #include "api/server_events.hpp"
 #include "base/catch_all.hpp"
 #include "base/hex.hpp"
@@ -51,6 +52,11 @@ Problem refusal_of(Submitted outcome) {
               .code = "too_many_simulations",
               .detail = "the queue of simulations is full; cancel one, or try again later",
               .retry_after_seconds = retry_when_full_seconds};
+    case Submitted::own_full:
+      return {.status = 429,
+              .code = "too_many_simulations",
+              .detail = "so many of yours wait already that no more may: cancel one, or try later",
+              .retry_after_seconds = retry_when_full_seconds};
     case Submitted::accepted:
     case Submitted::repeated:
     case Submitted::not_kept:
@@ -75,6 +81,13 @@ Checked<jobs::Job> find_simulation(const Exchange& exchange, const Resources& re
   const auto* const job = jobs::find_job(*jobs, exchange.parameters[0]);
   if (job == nullptr) return unknown_simulation();
   return *job;
+}
+
+/// Simulations of before owners were kept are an administrator's to remove.
+bool may_remove(const Exchange& exchange, const jobs::Job& job) {
+  const auto& caller = exchange.principal->caller;
+  return caller.role == scheduler::Role::admin ||
+         job.request->owner == security::format_actor(caller.actor);
 }
 
 void reply_json(Replier& replier, const Recipient& whom, int status, std::string_view body,
@@ -113,6 +126,7 @@ void create_simulation(Exchange& exchange, Resources& resources) {
   if (!request) return exchange.reply(request.error());
   const auto attempt = exchange.idempotency();
   if (!attempt) return exchange.reply(attempt.error());
+  request->owner = security::format_actor(exchange.principal->caller.actor);
   if (!exchange.request.idempotency_key.empty()) {
     request->repeat_key = base::text_of(base::to_hex(attempt->key));
     request->repeat_digest = base::text_of(base::to_hex(attempt->request));
@@ -179,6 +193,9 @@ void watch_simulation(Exchange& exchange, Resources& resources) {
 void remove_simulation(Exchange& exchange, Resources& resources) {
   const auto job = find_simulation(exchange, resources);
   if (!job) return exchange.reply(job.error());
+  if (!may_remove(exchange, *job)) {
+    return exchange.reply(forbidden("another planner asked for this simulation"));
+  }
   auto& replier = resources.replier;
   const auto answer = [&replier, to = exchange.return_address()](const auto& outcome) {
     replier.answer_later(to, [&replier, outcome](const Recipient& whom) {

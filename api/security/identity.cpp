@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 
 #include "base/hex.hpp"
 
@@ -164,6 +165,26 @@ Checked check(IdType type, std::string_view text, Date today) {
   return IdFault{"unknown id_type"};
 }
 
+// Passports of the mainland (E or G and 8 digits, since 2017 E, a letter and 7 digits; P, S or D
+// and E for officials) and its permits to Hong Kong and Macao (C, likewise since 2018) have neither
+// I nor O, which people read for 1 and 0. Passports of other countries may have them: a number is
+// changed only where that makes it one of these.
+void replace_lookalikes(IdType type, std::span<char> number) {
+  constexpr std::size_t size = 9;
+  constexpr std::string_view passports = "EGPSD";
+  const bool may_be_ours =
+      (type == IdType::passport && passports.find(number.front()) != std::string_view::npos) ||
+      (type == IdType::hk_macao_permit && number.front() == 'C');
+  if (number.size() != size || !may_be_ours) return;
+  std::array<char, size> read{};
+  std::ranges::transform(number, read.begin(),
+                         [](char c) { return c == 'O' ? '0' : (c == 'I' ? '1' : c); });
+  if (all_digits(std::string_view{read.data(), size}.substr(2))) {
+    std::ranges::copy(read, number.begin());
+  }
+  OPENSSL_cleanse(read.data(), read.size());
+}
+
 std::size_t size_without_issue_count(IdType type, std::string_view text) {
   if (type == IdType::hk_macao_permit) return 9;
   if (type == IdType::taiwan_permit && is_digit(text.front())) return 8;
@@ -190,6 +211,7 @@ base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view te
   number.type_ = type;
   number.size_ = static_cast<std::uint8_t>(text.size());
   std::ranges::transform(text, number.chars_.begin(), upper);
+  replace_lookalikes(type, {number.chars_.data(), text.size()});
   const std::string_view normal = number.text();
   if (!std::ranges::all_of(normal, [](char c) { return is_digit(c) || is_letter(c); })) {
     return IdFault{"only letters and digits, without spaces or hyphens"};

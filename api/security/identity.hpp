@@ -39,8 +39,9 @@ struct IdFault {
   std::string_view message;
 };
 
-/// A checked number in its one normal form: upper case, and without the digits by which permits
-/// count their issues, so that one person has one form.
+/// A checked number in its one normal form: upper case, without the digits by which permits count
+/// their issues, and with 1 and 0 where the mainland's documents have no I and O, so that one person
+/// has one form.
 class IdNumber {
  public:
   /// `today` bounds birth dates. Refused: characters other than letters and digits, a length or

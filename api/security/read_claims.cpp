@@ -70,6 +70,13 @@ void set_citizen(scheduler::CitizenKey citizen, Principal& principal) {
   principal.subject = SubjectId{citizen.words};
 }
 
+/// Of any role but the citizen's. The hall must be known.
+void set_name(std::string_view name, std::string_view issuer, Principal& principal) {
+  const auto& caller = principal.caller;
+  principal.subject = named_subject(caller.role, name, issuer, caller.hall);
+  principal.caller.actor = actor_of(caller.role, name, issuer, caller.hall);
+}
+
 bool read_own_subject(std::string_view subject, Principal& principal) {
   const Role role = principal.caller.role;
   if (role == Role::citizen) {
@@ -79,8 +86,7 @@ bool read_own_subject(std::string_view subject, Principal& principal) {
     return true;
   }
   if (!is_subject_name(subject)) return false;
-  principal.subject = named_subject(role, subject, own_issuer);
-  principal.caller.actor = actor_of(role, subject);
+  set_name(subject, own_issuer, principal);
   return true;
 }
 
@@ -120,8 +126,8 @@ Result<Principal> read_own_claims(const json::object& claims, Instant now) {
   if (!role || !is_for_us) return TokenFault::claims;
   Principal principal;
   principal.caller.role = *role;
-  if (!read_own_subject(base::text_of(claims, "sub"), principal) ||
-      !read_hall(claims, principal.caller)) {
+  if (!read_hall(claims, principal.caller) ||
+      !read_own_subject(base::text_of(claims, "sub"), principal)) {
     return TokenFault::claims;
   }
   const auto end = read_end(claims, token_lifetime_max, now);
@@ -139,15 +145,14 @@ Result<Principal> read_issued_claims(const json::object& claims, const Issuer& i
   }
   Principal principal;
   principal.caller.role = *role;
+  if (!read_hall(claims, principal.caller)) return TokenFault::claims;
   if (*role == Role::citizen) {
     const auto citizen = issued_citizen(claims, issuer, keys, now);
     if (!citizen) return TokenFault::claims;
     set_citizen(*citizen, principal);
   } else {
-    principal.subject = named_subject(*role, subject, issuer.name);
-    principal.caller.actor = actor_of(*role, subject, issuer.name);
+    set_name(subject, issuer.name, principal);
   }
-  if (!read_hall(claims, principal.caller)) return TokenFault::claims;
   const auto end = read_end(claims, issued_lifetime_max, now);
   if (!end) return end.error();
   principal.expires_at = *end;

@@ -35,15 +35,20 @@ bool is_issued_subject(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return c > ' ' && c < 127; });
 }
 
-// Subjects of this server's own tokens are without its name, as they were before there were others.
-SubjectId named_subject(Role role, std::string_view name, std::string_view issuer) {
+// Subjects of this server's own tokens are without its name, and those of no hall without a hall,
+// as all were at first. No part is empty or has a zero byte, so two empty ones are nobody's issuer.
+SubjectId named_subject(Role role, std::string_view name, std::string_view issuer,
+                        scheduler::HallCode hall) {
+  const bool has_hall = hall != scheduler::HallCode{};
   std::string message{role_name(role)};
-  message.push_back('\0');
-  message += name;
+  const auto add = [&message](std::string_view part) { message.append(1, '\0').append(part); };
+  add(name);
   if (issuer != own_issuer) {
-    message.push_back('\0');
-    message += issuer;
+    add(issuer);
+  } else if (has_hall) {
+    add({});
   }
+  if (has_hall) add(std::to_string(static_cast<std::uint32_t>(hall)));
   std::array<std::uint8_t, 32> digest{};
   crypto_must(EVP_Digest(message.data(), message.size(), digest.data(), nullptr, EVP_sha256(),
                          nullptr) == 1);

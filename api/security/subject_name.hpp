@@ -14,8 +14,10 @@ bool is_subject_name(std::string_view name);
 /// 1 to 255 visible ASCII characters: what another issuer calls somebody.
 bool is_issued_subject(std::string_view name);
 
-/// Roles and issuers are part of it: the same name in two of them is two people.
-SubjectId named_subject(scheduler::Role role, std::string_view name, std::string_view issuer);
+/// Roles, issuers and halls are part of it: the same name in two of them is two people. Hall 0: of
+/// a role without one.
+SubjectId named_subject(scheduler::Role role, std::string_view name, std::string_view issuer,
+                        scheduler::HallCode hall);
 
 bool may_have_hall(scheduler::Role role);
 bool is_hall_code(std::int64_t code);

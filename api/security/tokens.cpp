@@ -68,9 +68,10 @@ std::string_view role_name(Role role) {
   return found == role_names.end() ? "anyone" : found->name;
 }
 
-scheduler::ActorId actor_of(Role role, std::string_view name, std::string_view issuer) {
+scheduler::ActorId actor_of(Role role, std::string_view name, std::string_view issuer,
+                            scheduler::HallCode hall) {
   if (role == Role::citizen) return {};
-  const auto actor = named_subject(role, name, issuer).words[0];
+  const auto actor = named_subject(role, name, issuer, hall).words[0];
   return scheduler::ActorId{actor == 0 ? 1 : actor};
 }
 

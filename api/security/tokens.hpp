@@ -3,7 +3,7 @@
 // Claims of this server's own, signed with HS256 by its token key: iss "offpeak"; sub, the citizen
 // key in hexadecimal for citizens and a name for others; role; hall, for staff, kiosks and displays
 // bound to one; iat and exp in seconds. Tokens of staff that name no hall were made by earlier
-// versions: they are valid for the hotline, in no hall.
+// versions: they are valid in no hall.
 //
 // Tokens of other issuers (issuers.hpp) are access tokens of the form that RFC 9068 gives them,
 // signed with ES256. Their role may be left out where the issuer has only one; a citizen is known
@@ -41,9 +41,10 @@ std::optional<scheduler::Role> parse_role(std::string_view name);
 std::string_view role_name(scheduler::Role role);
 
 /// Who holds a token with this role and name, as the audit knows them: never 0, and the same for
-/// every token of that name from that issuer. 0 for citizens, who act for themselves.
+/// every token of that name in that hall from that issuer. 0 for citizens, who act for themselves.
+/// Entries of before actors had a hall are listed under the same with hall 0.
 scheduler::ActorId actor_of(scheduler::Role role, std::string_view name,
-                            std::string_view issuer = own_issuer);
+                            std::string_view issuer = own_issuer, scheduler::HallCode hall = {});
 /// 16 hexadecimal digits, and back; nothing for another text, or for 0.
 std::string format_actor(scheduler::ActorId actor);
 std::optional<scheduler::ActorId> parse_actor(std::string_view text);

@@ -217,8 +217,9 @@ std::string ApiServer::citizen(std::uint64_t n) const {
   return issue(parts_->keys, for_citizen(parts_->keys, n));
 }
 
-std::string ApiServer::token(scheduler::Role role, std::uint32_t hall) const {
-  return issue(parts_->keys, {role, {}, "test", config::HallCode{hall}});
+std::string ApiServer::token(scheduler::Role role, std::uint32_t hall,
+                             const std::string& name) const {
+  return issue(parts_->keys, {role, {}, name, config::HallCode{hall}});
 }
 
 std::string ApiServer::expired_citizen(std::uint64_t n) const {

@@ -83,7 +83,8 @@ class ApiServer {
   /// A citizen's token, for resident number `n` of tests/support/identity_numbers.hpp.
   std::string citizen(std::uint64_t n) const;
   /// Any other role's; `hall` for those bound to one.
-  std::string token(scheduler::Role role, std::uint32_t hall = 0) const;
+  std::string token(scheduler::Role role, std::uint32_t hall = 0,
+                    const std::string& name = "test") const;
   std::string staff() const { return token(scheduler::Role::staff, 330100); }
   std::string hotline() const { return token(scheduler::Role::hotline); }
   std::string kiosk() const { return token(scheduler::Role::kiosk, 330100); }

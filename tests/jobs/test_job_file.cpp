@@ -21,7 +21,7 @@ Job some_job() {
   job.detail = "it said \"no\"\nand went";
   job.attempts = 2;
   job.request = std::make_shared<const JobRequest>(JobRequest{
-      {"--date", "2026-06-13"}, "scenarios: [\n{}]\n", R"({"date":"2026-06-13"})", "k", "d"});
+      {"--date", "2026-06-13"}, "scenarios: [\n{}]\n", R"({"date":"2026-06-13"})", "o", "k", "d"});
   return job;
 }
 
@@ -47,8 +47,15 @@ TEST_CASE("A job comes back from its file as it was written") {
   CHECK(read->detail == job.detail);
   CHECK(read->request->arguments.empty());  // a file does not say what is run
   CHECK(read->request->scenarios == job.request->scenarios);
+  CHECK(read->request->owner == "o");
   CHECK(read->request->repeat_key == "k");
   CHECK(read->request->repeat_digest == "d");
+}
+
+TEST_CASE("A file of before owners were kept is read, and its job is nobody's") {
+  const auto read = read_job(replaced(job_text(some_job()).value(), R"("owner":"o",)", ""));
+  REQUIRE(read);
+  CHECK(read->request->owner.empty());
 }
 
 TEST_CASE("A text that is not a job's file of this version is not read") {
@@ -94,8 +101,12 @@ TEST_CASE("A job whose question is not an object of finite numbers has no file")
   for (const auto* const shown : {"", "[]", "{", R"({"a":1e400})", R"({"a":[-1e99999]})"}) {
     CAPTURE(shown);
     Job job = some_job();
-    job.request = std::make_shared<const JobRequest>(JobRequest{
-        .arguments = {}, .scenarios = {}, .shown = shown, .repeat_key = {}, .repeat_digest = {}});
+    job.request = std::make_shared<const JobRequest>(JobRequest{.arguments = {},
+                                                                .scenarios = {},
+                                                                .shown = shown,
+                                                                .owner = {},
+                                                                .repeat_key = {},
+                                                                .repeat_digest = {}});
     CHECK_FALSE(job_text(job));
   }
 }

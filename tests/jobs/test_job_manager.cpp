@@ -33,6 +33,7 @@ JobRequest request_of(const std::string& key = "", const std::string& digest = "
   return {.arguments = {"--date", "2026-06-13"},
           .scenarios = {},
           .shown = R"({"date":"2026-06-13"})",
+          .owner = {},
           .repeat_key = key,
           .repeat_digest = digest};
 }

@@ -36,7 +36,10 @@ std::string text(const json::value& entry, const char* field) {
   return std::string{entry.at(field).as_string()};
 }
 
-std::string actor(Role role) { return security::format_actor(security::actor_of(role, "test")); }
+std::string actor(Role role, std::uint32_t hall = 330100) {
+  return security::format_actor(
+      security::actor_of(role, "test", security::own_issuer, offpeak::scheduler::HallCode{hall}));
+}
 
 }  // namespace
 

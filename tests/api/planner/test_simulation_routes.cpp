@@ -121,6 +121,43 @@ std::vector<std::string> simulator() {
 
 }  // namespace
 
+TEST_CASE("A planner removes what is the planner's own, an administrator what is anybody's") {
+  Planning planning;
+  const auto of = [&](const std::string& name) {
+    return planning.server.token(Role::planner, 0, name);
+  };
+  const auto path = planning.client.post(simulations, saturday, of("li")).header("Location");
+  REQUIRE_FALSE(path.empty());
+  const auto refused = planning.client.del(path, of("wang"));
+  CHECK(refused.status == 403);
+  CHECK(refused.text("code") == "forbidden");
+  CHECK(planning.client.get(path, of("wang")).status == 200);
+  planning.restart();  // who asked is kept
+  CHECK(planning.client.del(path, of("wang")).status == 403);
+  CHECK(planning.client.del(path, of("li")).status == 202);
+  planning.await_status(path, "cancelled");
+  CHECK(planning.client.del(path, planning.server.admin()).status == 204);
+}
+
+TEST_CASE("One planner's questions leave room in the queue for another's") {
+  Planning planning{{.queued_max = 4, .queued_per_owner_max = 2}};
+  const auto ask = [&](const std::string& name) {
+    return planning.client.post(simulations, saturday,
+                                planning.server.token(Role::planner, 0, name));
+  };
+  const auto first = ask("li");
+  planning.await_status(first.header("Location"), "running");
+  CHECK(ask("li").status == 202);
+  CHECK(ask("li").status == 202);
+  const auto refused = ask("li");
+  CHECK(refused.status == 429);
+  CHECK(refused.text("code") == "too_many_simulations");
+  CHECK_FALSE(refused.header("Retry-After").empty());
+  CHECK(ask("wang").status == 202);
+  CHECK(ask("wang").status == 202);
+  CHECK(ask("chen").status == 429);
+}
+
 TEST_CASE("A question is accepted at once, and its stream tells how far it is, to the end") {
   Planning planning;
   const auto accepted = planning.ask();

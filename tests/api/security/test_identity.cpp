@@ -172,6 +172,34 @@ TEST_CASE("Numbers of the other documents follow the pattern of their type") {
   }
 }
 
+TEST_CASE("I and O are read as 1 and 0 where the mainland's documents cannot have them") {
+  struct Row {
+    IdType type;
+    std::string written;
+    std::string normal;
+  };
+  for (const auto& row : std::vector<Row>{
+           {IdType::passport, "E1234567O", "E12345670"},
+           {IdType::passport, "e1234567o", "E12345670"},
+           {IdType::passport, "EI234567O", "E12345670"},
+           {IdType::passport, "EA123456I", "EA1234561"},
+           {IdType::passport, "G1234567O", "G12345670"},
+           {IdType::passport, "PE12345O7", "PE1234507"},
+           {IdType::hk_macao_permit, "CO1234567", "C01234567"},
+           {IdType::hk_macao_permit, "CA123456O", "CA1234560"},
+           // Of other countries, or of none: as they are.
+           {IdType::passport, "AO1234567", "AO1234567"},
+           {IdType::passport, "E12O4567", "E12O4567"},
+           {IdType::passport, "EIO45X789", "EIO45X789"},
+           {IdType::passport, "XI0O34567", "XI0O34567"},
+       }) {
+    CAPTURE(row.written);
+    const auto number = IdNumber::parse(row.type, row.written, today);
+    REQUIRE(number.has_value());
+    CHECK(number->text() == row.normal);
+  }
+}
+
 TEST_CASE("Types of documents have one name each") {
   for (const auto type : {IdType::resident, IdType::passport, IdType::hk_macao_permit,
                           IdType::taiwan_permit, IdType::foreign_permit}) {

@@ -141,8 +141,9 @@ TEST_CASE(
   CHECK(principal->caller.role == Role::staff);
   CHECK(principal->caller.hall == HallCode{330100});
   CHECK(principal->caller.actor ==
-        security::actor_of(Role::staff, "li.na", "https://staff.example"));
-  CHECK(principal->caller.actor != security::actor_of(Role::staff, "li.na"));
+        security::actor_of(Role::staff, "li.na", "https://staff.example", HallCode{330100}));
+  CHECK(principal->caller.actor !=
+        security::actor_of(Role::staff, "li.na", security::own_issuer, HallCode{330100}));
 }
 
 TEST_CASE("An issuer gives the roles that it may give, and no other") {

@@ -10,7 +10,6 @@ namespace {
 
 const std::string friday_nine = "330127.documents.2026-06-12.0900";
 const std::string friday_ten = "330127.documents.2026-06-12.1000";
-const std::string thursday_nine = "330127.documents.2026-06-11.0900";
 constexpr TicketId ticket{{1, 1}};
 
 /// Makes the state that a journal leads to whose codes were given out before there was a key.
@@ -118,6 +117,23 @@ TEST_CASE("A document means nothing in another hall, without an appointment, or 
   CHECK(by(hill_hall, alice) == Rejection::not_found);
   driver.as(bound_caller(Role::kiosk, main_hall));
   CHECK(by(hill_hall, alice) == Rejection::forbidden);
+}
+
+TEST_CASE("Whom a stranger has named is not checked in with the stranger before confirming") {
+  Driver driver;
+  driver.as(citizen_caller(alice));
+  const auto booking = driver.book(friday_nine, {alice, bob});
+  REQUIRE(booking == Rejection::none);
+  const auto arrive = [&](CitizenKey citizen) {
+    driver.as(bound_caller(Role::kiosk, hill_hall));
+    return driver.run(CheckInCitizen{.hall = hill_hall, .citizen = citizen, .ticket = ticket});
+  };
+  driver.to("2026-06-12 09:00");
+  CHECK(arrive(bob) == Rejection::not_found);
+  driver.as(citizen_caller(bob));
+  REQUIRE(driver.run(ConfirmCompanion{.id = booking.id, .citizen = bob}) == Rejection::none);
+  CHECK(arrive(bob) == Rejection::none);
+  CHECK(driver.status(booking) == AppointmentStatus::checked_in);
 }
 
 TEST_CASE("A check-in that finds nobody is in the audit, and no other refusal is") {
