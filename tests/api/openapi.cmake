@@ -4,6 +4,9 @@ set(openapi_checks ${PROJECT_SOURCE_DIR}/tests/openapi)
 
 add_test(NAME openapi_lint COMMAND ${openapi_checks}/lint.sh)
 add_test(NAME openapi_self_test COMMAND ${NODE_PROGRAM} ${openapi_checks}/self_test.mjs)
+add_test(NAME openapi_generators COMMAND ${NODE_PROGRAM} --test ${openapi_checks}/generators.test.mjs)
+add_test(NAME openapi_clients COMMAND ${NODE_PROGRAM} --test ${openapi_checks}/clients/clients.test.mjs)
+set_tests_properties(openapi_clients PROPERTIES ENVIRONMENT OFFPEAK_PROGRAM=$<TARGET_FILE:offpeak>)
 add_test(NAME config_schema
   COMMAND ${NODE_PROGRAM} ${openapi_checks}/validate_config_schema.mjs)
 

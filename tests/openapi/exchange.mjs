@@ -2,6 +2,7 @@
 //
 // An exchange is {method, path, status, content_type, body, request_body?, request_headers?,
 // response_headers?}: `path` with its query, bodies as text or as JSON values.
+import { contentProblems } from './events.mjs';
 
 const lowerKeys = (headers) =>
   Object.fromEntries(Object.entries(headers ?? {}).map(([k, v]) => [k.toLowerCase(), String(v)]));
@@ -28,7 +29,9 @@ function checkContent(description, what, content, type, body) {
   if (!media.schema) return [];
   const { value, problem } = isJson(type) ? parseJson(body) : { value: body };
   if (problem) return [`${what}: no JSON: ${problem}`];
-  return description.problems(media.schema, value).map((p) => `${what}: ${p}`);
+  const problems = description.problems(media.schema, value);
+  if (problems.length === 0) problems.push(...contentProblems(description, media.schema, value));
+  return problems.map((p) => `${what}: ${p}`);
 }
 
 function checkHeaders(description, response, headers) {

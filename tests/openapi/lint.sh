@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks api/openapi.yaml against the rules in redocly.yaml; any finding is a failure.
+# Checks api/openapi.yaml against the rules in redocly.yaml and spectral.yaml; any finding is a failure.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
@@ -8,8 +8,10 @@ root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 
 redocly=$root/web/node_modules/@redocly/cli/bin/cli.js
-if [ ! -f "$redocly" ]; then
+spectral=$here/node_modules/@stoplight/spectral-cli/dist/index.js
+if [ ! -f "$redocly" ] || [ ! -f "$spectral" ]; then
   echo "npm packages are missing: run script/bootstrap test" >&2
   exit 2
 fi
-exec node "$redocly" lint --config "$here/redocly.yaml" "$root/api/openapi.yaml"
+node "$redocly" lint --config "$here/redocly.yaml" "$root/api/openapi.yaml"
+node "$spectral" lint --ruleset "$here/spectral.yaml" --fail-severity hint "$root/api/openapi.yaml"

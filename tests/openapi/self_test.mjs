@@ -17,7 +17,6 @@ const texts = {
   'application/yaml': 'openapi: 3.1.0\n',
   'image/svg+xml': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   'text/calendar': 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
-  'text/event-stream': 'id: 1\nevent: board\ndata: {}\n\n',
   'text/html': '<!doctype html><title>Offpeak</title>',
   'text/plain': '# TYPE offpeak_bookings_total counter\noffpeak_bookings_total 1\n',
 };
@@ -69,7 +68,7 @@ function* exampleExchanges() {
         if (!response.content) yield { ...base, request_body, content_type: '', body: '' };
         for (const [type, media] of Object.entries(response.content ?? {})) {
           for (const example of examplesOf(media)) {
-            const body = example === undefined ? (texts[type] ?? 'text') : JSON.stringify(example);
+            const body = typeof example === 'object' ? JSON.stringify(example) : example ?? texts[type] ?? 'text';
             yield { ...base, request_body, content_type: `${type}; charset=utf-8`, body };
           }
         }
@@ -90,6 +89,7 @@ const id = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
 const halls = () => find('GET', '/v1/halls', 200);
 const hold = () => find('POST', '/v1/holds', 201);
 const appointment = () => find('POST', '/v1/appointments', 201);
+const stream = () => find('GET', '/v1/halls/330100/board/stream', 200);
 const slots = () => good.find((e) => e.path.startsWith('/v1/slots?') && e.status === 200);
 const entry = () => find('GET', '/v1/waitlist/c0ffee00112233445566778899aabbcc', 200);
 
@@ -97,6 +97,9 @@ function withBody(exchange, change) {
   const body = JSON.parse(exchange.body);
   change(body);
   return { ...exchange, body: JSON.stringify(body) };
+}
+function withText(exchange, from, to) {
+  return { ...exchange, body: exchange.body.replace(from, to) };
 }
 function withRequest(exchange, change) {
   const request_body = structuredClone(exchange.request_body);
@@ -122,6 +125,11 @@ const wrong = [
   ['a body after HEAD', { ...halls(), method: 'HEAD' }, 'there should be none'],
   ['another content type after HEAD',
     { ...halls(), method: 'HEAD', body: '', content_type: 'text/html' }, 'content type text/html'],
+  ['an event of another name', withText(stream(), 'event: board', 'event: bored'), 'bored'],
+  ['an event whose data is no board', withText(stream(), '"lanes"', '"lines"'), 'board: / must have'],
+  ['an event whose data is no JSON', withText(stream(), 'data: {', 'data: '), 'no application/json'],
+  ['a stream without events', { ...stream(), body: ': nothing yet\n\n' }, 'no event'],
+  ['an event that is cut off', { ...stream(), body: stream().body.trimEnd() }, 'no event'],
   ['no request id', withoutHeader(halls(), 'X-Request-Id'), 'X-Request-Id is missing'],
   ['another request id than was sent',
     { ...halls(), request_headers: { 'x-request-id': 'mine' } }, 'came back as'],

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 import { discover, signIn } from './person.mjs';
 import { newKey, TestProvider } from './provider.mjs';
-import { Server } from './server.mjs';
+import { Server } from '../support/server.mjs';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const program = process.env.OFFPEAK_PROGRAM ?? join(source, 'build/release/main/offpeak');
@@ -48,7 +48,7 @@ before(async () => {
       { issuer: staff.issuer, audience, roles: ['staff', 'planner'], keys: 'staff.json' },
     ],
   }));
-  server = new Server(program, source, folder);
+  server = new Server(program, source, folder, 'demo');
   await server.ready();
 });
 

@@ -9,7 +9,6 @@
 #include <boost/json/parse.hpp>
 #include <optional>
 #include <stdexcept>
-#include <utility>
 
 #include "tests/support/exchange_log.hpp"
 #include "tests/support/patience.hpp"
@@ -26,7 +25,6 @@ struct EventStream::Parts {
   std::string text;   // of chunks, from the next line on
   bool ended = false;
   std::string target;
-  bool recorded = false;
 
   std::string header(std::string_view name) const {
     const std::string start = "\r\n" + std::string{name} + ": ";
@@ -36,15 +34,14 @@ struct EventStream::Parts {
     return head.substr(begin, head.find("\r\n", begin) - begin);
   }
 
-  /// The first event stands for the reply, which has no end.
+  /// Each event stands for the reply, which has no end.
   void record(const std::string& event) {
-    if (std::exchange(recorded, true)) return;
     HttpReply reply;
     reply.status = std::stoi(head.substr(9, 3));
     for (const char* const name : {"Content-Type", "X-Request-Id"}) {
       reply.headers.push_back({name, header(name)});
     }
-    reply.body = event;
+    reply.body = event + '\n';  // the empty line that ends it
     record_exchange({.target = target}, reply);
   }
 

@@ -8,9 +8,10 @@ export class Server {
   #log = '';
   #heard = () => {};
 
-  constructor(program, source, folder) {
+  /// `auth` is what `--auth` takes.
+  constructor(program, source, folder, auth) {
     this.process = spawn(program, [
-      'serve', '--auth', 'demo', '--config', join(source, 'config/hangzhou.yaml'),
+      'serve', '--auth', auth, '--config', join(source, 'config/hangzhou.yaml'),
       '--store', `sqlite:${join(folder, 'offpeak.db')}`, '--keys', join(folder, 'keys'),
       '--simulations', '', '--listen', '127.0.0.1:0', '--log-level', 'debug',
       '--clock', '2026-06-13T08:00:00+08:00', // a Saturday on which the halls are open
