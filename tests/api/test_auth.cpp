@@ -71,6 +71,7 @@ const std::vector<Row> table{
     {"GET", "/v1/operations/audit", "A"},
     {"GET", "/v1/operations/webhooks", "A"},
     {"POST", "/v1/operations/webhooks/enable", "A"},
+    {"POST", "/v1/operations/webhooks/dead-letters/1/send", "A"},
     {"POST", "/v1/operations/step-down", "A"},
     {"GET", "/healthz", everyone},
     {"GET", "/readyz", everyone},

@@ -25,7 +25,7 @@ const std::vector<std::string> morning{"--clock", "2026-06-13T08:00:00+08:00@0",
 class Booker {
  public:
   Booker(const ServerProcess& server, std::uint64_t first_citizen)
-      : client_{server.connect()}, token_{server.token("staff")}, next_{first_citizen} {}
+      : client_{server.connect()}, token_{server.token("hotline")}, next_{first_citizen} {}
 
   void run(std::atomic<std::uint64_t>& acknowledged) {
     bool open = true;
@@ -105,7 +105,7 @@ TEST_CASE("At SIGTERM everything that got in has its reply and is in the store, 
   for (std::size_t t = 0; t < threads; ++t) {
     acknowledged += bookers[t].ids().size();
     for (const auto& [id, n] : bookers[t].ids()) {
-      const auto found = client.get("/v1/appointments/" + id, server.token("staff"));
+      const auto found = client.get("/v1/appointments/" + id, server.token("hotline"));
       CHECK(found.text("status") == "booked");
     }
     // The last ones that were sent, with and without a reply.

@@ -142,9 +142,9 @@ std::string use(ServerProcess& server, const std::vector<std::string>& numbers) 
   const auto held = client.post("/v1/holds", wish(slot, {{1}}), token, "key-hold");
   REQUIRE(held.status == 201);
   REQUIRE(client.post("/v1/appointments", hold_body(held.text("id")), token).status == 201);
-  REQUIRE(client.post("/v1/appointments", wish(slot, {{2}, {3}}), server.token("staff")).status ==
+  REQUIRE(client.post("/v1/appointments", wish(slot, {{2}, {3}}), server.token("hotline")).status ==
           201);
-  CHECK(client.post("/v1/waitlist", wish(slot, {{4}}), server.token("staff")).status == 409);
+  CHECK(client.post("/v1/waitlist", wish(slot, {{4}}), server.token("hotline")).status == 409);
 
   // Where it does not belong, and wrong.
   const std::string& number = numbers[1];
