@@ -89,7 +89,8 @@ const id = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
 const halls = () => find('GET', '/v1/halls', 200);
 const hold = () => find('POST', '/v1/holds', 201);
 const appointment = () => find('POST', '/v1/appointments', 201);
-const stream = () => find('GET', '/v1/halls/330100/board/stream', 200);
+const stream = () =>
+  good.find((e) => e.path.startsWith('/v1/halls/330100/board/stream') && e.status === 200);
 const slots = () => good.find((e) => e.path.startsWith('/v1/slots?') && e.status === 200);
 const entry = () => find('GET', '/v1/waitlist/c0ffee00112233445566778899aabbcc', 200);
 
