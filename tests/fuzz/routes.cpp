@@ -28,7 +28,7 @@ testing::ApiServerOptions options_of(store::Journal& journal) {
   testing::ApiServerOptions options;
   options.journal = &journal;
   auto& limits = options.city.limits;
-  limits.address_burst = limits.citizen_burst = limits.read_units_burst = no_limit;
+  limits.address_burst = limits.citizen_burst = limits.read_burst = no_limit;
   return options;
 }
 

@@ -24,7 +24,8 @@ void Rush::play() {
   run_timers(plan_.start);
   for (std::uint32_t n = 0; n < codes_tried; ++n) {
     const auto code = s::nth_code(plan_.hall->code, plan_.key.date(), n);
-    execute(s::CheckIn{plan_.hall->code, code, fresh<s::TicketId>(), {}});
+    execute(s::CheckIn{
+        .hall = plan_.hall->code, .code = s::keyed(code), .ticket = fresh<s::TicketId>()});
   }
   for (int i = 0; i < times; ++i) {
     for (const auto& service : city_.services) take_ticket(service.code);
