@@ -152,6 +152,7 @@ void Connection::drop_input(std::size_t bytes) {
   input_.consume(bytes);
   if (input_.size() > 0) return;
   const std::size_t written = std::min(std::exchange(input_written_, 0), input_.capacity());
+  if (written == 0) return;
   explicit_bzero(input_.prepare(written).data(), written);
 }
 
