@@ -98,6 +98,8 @@ std::string memory_of(pid_t pid) {
     if (std::sscanf(line.c_str(), "%zx-%zx %c", &from, &to, &readable) != 3 || readable != 'r') {
       continue;
     }
+    constexpr std::size_t part_bytes_max = std::size_t{1} << 30;
+    if (to - from > part_bytes_max) continue;  // a sanitizer's own, larger than any memory
     std::string part(to - from, '\0');
     bytes.clear();
     bytes.seekg(static_cast<std::streamoff>(from));
