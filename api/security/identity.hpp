@@ -40,8 +40,8 @@ struct IdFault {
 };
 
 /// A checked number in its one normal form: upper case, without the digits by which permits count
-/// their issues, and with 1 and 0 where the mainland's documents have no I and O, so that one person
-/// has one form.
+/// their issues, and with 1 and 0 where the mainland's documents have no I and O, so that one
+/// person has one form.
 class IdNumber {
  public:
   /// `today` bounds birth dates. Refused: characters other than letters and digits, a length or

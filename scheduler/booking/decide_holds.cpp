@@ -85,12 +85,10 @@ std::optional<Instant> Decider::next_hold_at(const config::Rules& rules, const C
     const Appointment& record = state_.appointment(at);
     const std::uint8_t member = member_of(record, place);
     at = record.older[member];
-    const bool came_to_nothing = (record.status == AppointmentStatus::expired ||
-                                  record.status == AppointmentStatus::released) &&
-                                 record.offer_of == nowhere &&
-                                 !record.services[member].is_companion() &&
-                                 now_ < until_of(record) + ended_hold_kept;
-    if (!came_to_nothing) continue;
+    const bool counts = came_to_nothing(record.status) && record.offer_of == nowhere &&
+                        !record.services[member].is_companion() &&
+                        now_ < until_of(record) + ended_hold_kept;
+    if (!counts) continue;
     ++ended;
     last = std::max(last, until_of(record));
   }
@@ -177,9 +175,8 @@ Receipt Decider::operator()(const ForgetHold& command) {
   const Place place = state_.find(command.id);
   if (place == nowhere) return {};
   const Appointment& hold = state_.appointment(place);
-  const bool has_ended =
-      hold.status == AppointmentStatus::expired || hold.status == AppointmentStatus::released;
-  if (has_ended && now_ >= until_of(hold) + ended_hold_kept) emit(HoldForgotten{command.id});
+  if (!came_to_nothing(hold.status)) return {};
+  if (now_ >= until_of(hold) + ended_hold_kept) emit(HoldForgotten{command.id});
   return {};
 }
 

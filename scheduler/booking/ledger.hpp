@@ -23,6 +23,11 @@ bool gave_up_too_often(const config::Rules& rules, const Citizen& citizen, Date 
 Rejection check_citizen(const config::Rules& rules, const Citizen& citizen, ServiceCode service,
                         Date today);
 
+/// Whether a hold ended without becoming an appointment.
+constexpr bool came_to_nothing(AppointmentStatus status) {
+  return status == AppointmentStatus::expired || status == AppointmentStatus::released;
+}
+
 /// Holds a day that may come to nothing before the next one has to wait.
 inline constexpr int holds_without_pause = 3;
 

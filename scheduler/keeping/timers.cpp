@@ -2,6 +2,7 @@
 
 #include "base/mutant.hpp"
 #include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/release.hpp"
 
 namespace offpeak::scheduler {
@@ -247,8 +248,7 @@ void Timers::rebuild(const State& state) {
     const Appointment& record = state.appointment(place);
     if (record.status == AppointmentStatus::held) {
       set(instant_of(record.until_ms), ExpireHold{record.id});
-    } else if (record.status == AppointmentStatus::expired ||
-               record.status == AppointmentStatus::released) {
+    } else if (came_to_nothing(record.status)) {
       // Records of before do not say when they ended: it was before now.
       const Instant ended = record.until_ms == 0 ? state.last_at() : instant_of(record.until_ms);
       set(ended + ended_hold_kept, ForgetHold{record.id});
