@@ -35,6 +35,19 @@ void check_within(std::string_view whole, std::string_view part) {
   OFFPEAK_ASSERT(part.data() + part.size() <= whole.data() + whole.size());
 }
 
+/// One line lies within the request; several were copied into a list of what they say.
+void check_list_within(std::string_view whole, std::string_view list) {
+  if (list.data() >= whole.data() && list.data() <= whole.data() + whole.size()) {
+    return check_within(whole, list);
+  }
+  constexpr std::string_view between = ", ";
+  while (!list.empty()) {
+    const auto end = std::min(list.find(between), list.size());
+    OFFPEAK_ASSERT(whole.find(list.substr(0, end)) != std::string_view::npos);
+    list.remove_prefix(std::min(end + between.size(), list.size()));
+  }
+}
+
 void check_request(const http::Frame& frame, std::string_view input) {
   const http::Request& request = frame.head.request;
   OFFPEAK_ASSERT(frame.size > 0);
@@ -53,9 +66,12 @@ void check_request(const http::Frame& frame, std::string_view input) {
   const std::string_view whole = input.substr(0, frame.size);
   // The path of an absolute target without one is the parser's own text.
   if (request.target != "/") check_within(whole, request.target);
-  for (const auto part : {request.body, request.authorization, request.accept,
-                          request.idempotency_key, request.content_type, request.request_id}) {
+  for (const auto part : {request.body, request.authorization, request.idempotency_key,
+                          request.content_type, request.request_id}) {
     check_within(whole, part);
+  }
+  for (const auto list : {request.accept, request.accept_encoding, request.if_none_match}) {
+    check_list_within(whole, list);
   }
   const api::Match match = api::match_route(routes, request.method, request.path);
   check_within(request.path, match.parameters[0]);

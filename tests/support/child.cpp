@@ -1,7 +1,6 @@
 #include "tests/support/child.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
@@ -11,7 +10,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "tests/support/patience.hpp"
+#include "tests/support/poll.hpp"
 
 namespace offpeak::testing {
 
@@ -67,8 +66,7 @@ bool Child::runs() const {
 
 int Child::wait() {
   const Descriptor end{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0))};
-  pollfd descriptor{end.get(), POLLIN, 0};
-  const bool has_ended = ::poll(&descriptor, 1, patience_ms) == 1;
+  const bool has_ended = wait_readable(end.get());
   if (!has_ended) signal(SIGKILL);
   int status = 0;
   ::waitpid(std::exchange(pid_, -1), &status, 0);

@@ -1,7 +1,5 @@
 #include "tests/support/event_stream.hpp"
 
-#include <poll.h>
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -11,7 +9,7 @@
 #include <stdexcept>
 
 #include "tests/support/exchange_log.hpp"
-#include "tests/support/patience.hpp"
+#include "tests/support/poll.hpp"
 
 namespace offpeak::testing {
 
@@ -46,8 +44,7 @@ struct EventStream::Parts {
   }
 
   void receive() {
-    pollfd descriptor{socket.native_handle(), POLLIN, 0};
-    if (::poll(&descriptor, 1, patience_ms) <= 0) throw std::runtime_error{"no event came"};
+    if (!wait_readable(socket.native_handle())) throw std::runtime_error{"no event came"};
     char buffer[16'384];
     boost::system::error_code error;
     const auto size = socket.read_some(boost::asio::buffer(buffer), error);
@@ -138,8 +135,7 @@ bool EventStream::is_ended() { return !parts_->read_block().has_value(); }
 
 bool EventStream::has_event() const {
   if (!parts_->text.empty() || !parts_->bytes.empty()) return true;
-  pollfd descriptor{parts_->socket.native_handle(), POLLIN, 0};
-  return ::poll(&descriptor, 1, 0) > 0;
+  return wait_readable(parts_->socket.native_handle(), 0);
 }
 
 }  // namespace offpeak::testing

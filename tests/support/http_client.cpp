@@ -1,7 +1,5 @@
 #include "tests/support/http_client.hpp"
 
-#include <poll.h>
-
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
@@ -16,7 +14,7 @@
 #include <stdexcept>
 
 #include "tests/support/exchange_log.hpp"
-#include "tests/support/patience.hpp"
+#include "tests/support/poll.hpp"
 
 namespace offpeak::testing {
 namespace {
@@ -33,8 +31,7 @@ class PatientStream {
 
   template <class Buffers>
   std::size_t read_some(const Buffers& buffers, error_code& error) {
-    pollfd descriptor{socket_.native_handle(), POLLIN, 0};
-    if (::poll(&descriptor, 1, patience_ms) <= 0) {
+    if (!wait_readable(socket_.native_handle())) {
       throw std::runtime_error{"the server does not answer"};
     }
     return socket_.read_some(buffers, error);
@@ -207,8 +204,7 @@ HttpReply HttpClient::del(const std::string& target, const std::string& token) {
 }
 
 bool HttpClient::has_reply() const {
-  pollfd descriptor{parts_->socket.native_handle(), POLLIN, 0};
-  return parts_->buffer.size() > 0 || ::poll(&descriptor, 1, 0) > 0;
+  return parts_->buffer.size() > 0 || wait_readable(parts_->socket.native_handle(), 0);
 }
 
 bool HttpClient::is_closed() {

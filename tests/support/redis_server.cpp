@@ -1,10 +1,10 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/patience.hpp"
+#include "tests/support/poll.hpp"
 
 #include <arpa/inet.h>
 #include <hiredis/hiredis.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -98,7 +98,7 @@ class ReadySocket {
     const int end = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
     bool ready = false;
     std::array<pollfd, 2> descriptors{pollfd{descriptor_, POLLIN, 0}, pollfd{end, POLLIN, 0}};
-    while (!ready && ::poll(descriptors.data(), descriptors.size(), patience_ms) > 0) {
+    while (!ready && poll_for(descriptors, patience_ms)) {
       if ((descriptors[0].revents & POLLIN) == 0) break;  // it has ended
       std::array<char, 1024> message;
       const ssize_t size = ::recv(descriptor_, message.data(), message.size(), 0);

@@ -1,6 +1,5 @@
 #include "tests/support/server_process.hpp"
 
-#include <poll.h>
 #include <signal.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
@@ -11,7 +10,7 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "tests/support/patience.hpp"
+#include "tests/support/poll.hpp"
 
 namespace offpeak::testing {
 namespace {
@@ -65,8 +64,7 @@ ServerProcess::ServerProcess(const ServerSetup& setup, Pipe input, Pipe output)
 }
 
 bool ServerProcess::read_some() {
-  pollfd descriptor{said_.get(), POLLIN, 0};
-  if (::poll(&descriptor, 1, patience_ms) <= 0) return false;
+  if (!wait_readable(said_.get())) return false;
   std::array<char, 4096> bytes;
   const ssize_t size = ::read(said_.get(), bytes.data(), bytes.size());
   if (size <= 0) return false;
@@ -135,9 +133,8 @@ std::string ServerProcess::log() const { return read_file(log_); }
 void ServerProcess::await_log(std::string_view text) const {
   const int watch = ::inotify_init1(IN_CLOEXEC);
   ::inotify_add_watch(watch, log_.c_str(), IN_MODIFY);
-  pollfd descriptor{watch, POLLIN, 0};
   bool found = log().find(text) != std::string::npos;
-  while (!found && ::poll(&descriptor, 1, patience_ms) == 1) {
+  while (!found && wait_readable(watch)) {
     std::array<char, 4096> events;
     if (::read(watch, events.data(), events.size()) <= 0) break;
     found = log().find(text) != std::string::npos;

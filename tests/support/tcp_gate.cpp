@@ -1,11 +1,11 @@
 #include "tests/support/tcp_gate.hpp"
 #include "tests/support/patience.hpp"
+#include "tests/support/poll.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -178,7 +178,7 @@ void TcpGate::run() {
         descriptors.push_back({pair.server, POLLIN, 0});
       }
     }
-    ::poll(descriptors.data(), descriptors.size(), -1);
+    poll_for(descriptors, -1);
     std::array<char, 64> ignored;
     while (::read(wake_pipe_[0], ignored.data(), ignored.size()) > 0) {
     }

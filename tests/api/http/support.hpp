@@ -3,7 +3,6 @@
 #pragma once
 
 #include <doctest/doctest.h>
-#include <poll.h>
 
 #include <atomic>
 #include <boost/asio/buffer.hpp>
@@ -21,6 +20,7 @@
 
 #include "api/http/server.hpp"
 #include "tests/support/patience.hpp"
+#include "tests/support/poll.hpp"
 
 namespace offpeak::http::tests {
 
@@ -214,8 +214,7 @@ class Client {
   }
 
   bool wait_readable(std::chrono::milliseconds time) {
-    pollfd descriptor{socket_.native_handle(), POLLIN, 0};
-    return ::poll(&descriptor, 1, static_cast<int>(time.count())) > 0;
+    return offpeak::testing::wait_readable(socket_.native_handle(), static_cast<int>(time.count()));
   }
 
   void finish_sending() { socket_.shutdown(Socket::shutdown_send); }

@@ -1,6 +1,5 @@
 // Simulations of the real program, whose worker is the program itself.
 #include <doctest/doctest.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -16,7 +15,7 @@
 #include "tests/api/requests.hpp"
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/event_stream.hpp"
-#include "tests/support/patience.hpp"
+#include "tests/support/poll.hpp"
 #include "tests/support/server_process.hpp"
 
 using namespace offpeak::testing;
@@ -82,10 +81,7 @@ class Watched {
   Watched& operator=(const Watched&) = delete;
   ~Watched() { ::close(end_); }
 
-  bool await_end() const {
-    pollfd descriptor{end_, POLLIN, 0};
-    return ::poll(&descriptor, 1, patience_ms) == 1;
-  }
+  bool await_end() const { return wait_readable(end_); }
 
  private:
   int end_;
