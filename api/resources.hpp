@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +26,9 @@
 #include "config/city.hpp"
 #include "scheduler/engine/engine.hpp"
 
+namespace offpeak::http {
+class Server;
+}
 namespace offpeak::jobs {
 class JobManager;
 }
@@ -59,8 +64,9 @@ struct SharedResources {
   const security::Keys& keys;
   const security::IssuerBook& issuers;
   const StaticFiles& files;
-  std::string store;       // Store::description()
-  std::string may_lose{};  // Store::what_may_be_lost()
+  std::string store;                                    // Store::description()
+  std::string may_lose{};                               // Store::what_may_be_lost()
+  std::optional<std::filesystem::path> store_folder{};  // Store::folder()
   Auth auth = Auth::jwt;
   std::string public_url{};  // where citizens reach this server, no slash at its end; may be empty
   SharedOrigins origins{};   // whose pages may read what is published
@@ -72,6 +78,8 @@ struct SharedResources {
   security::Pace wrong_codes{};  // and check-ins that find nobody
   std::vector<std::unique_ptr<ThreadMetrics>>
       metrics;  // one per I/O thread, made before they start
+  /// Named before the first of them starts; those that show metrics start last.
+  std::vector<const http::Server*> listeners{};
   std::atomic<Phase> phase{Phase::starting};
   Replication replication{};
   outbox::Sender* outbox = nullptr;  // null: nobody takes announcements

@@ -103,6 +103,7 @@ ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
                .files = files_,
                .store = store.description(),
                .may_lose = store.what_may_be_lost(),
+               .store_folder = store.folder(),
                .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
                .public_url = options.public_url,
                .origins = api::SharedOrigins{options.allowed_origins},
@@ -204,8 +205,10 @@ Step ServerParts::open_follower(const store::ChainPosition& from) {
 
 Step ServerParts::listen() {
   limits_ = limits_of_listeners(city_, options_.staff_listen ? 2 : 1);
+  service_.listeners = {&server_};
   if (!options_.staff_listen) return listen(server_, options_.listen, options_.threads, {});
   staff_server_ = std::make_unique<http::Server>();
+  service_.listeners.push_back(staff_server_.get());
   if (const auto listening = listen(server_, options_.listen, options_.threads,
                                     {.audience = api::Audience::everyone, .first_thread = 0});
       !listening) {

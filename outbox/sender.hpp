@@ -2,6 +2,7 @@
 // from a thread of its own. After a restart it takes whatever was not settled again.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "config/civil_time.hpp"
 #include "outbox/endpoint.hpp"
 #include "outbox/message.hpp"
 #include "scheduler/engine/engine.hpp"
@@ -49,6 +51,13 @@ struct Status {
   std::string last_error;
   std::int64_t last_error_at_ms = 0;  // 0: there was none
 };
+
+/// Since the oldest pending one was announced, by the clock of the events; zero when none is.
+inline std::chrono::milliseconds oldest_age(const Status& status, config::Instant now) {
+  if (status.pending == 0) return std::chrono::milliseconds{0};
+  const config::Instant announced{config::milliseconds{status.oldest_at_ms}};
+  return std::max(std::chrono::milliseconds{0}, now - announced);
+}
 
 class Sender {
  public:

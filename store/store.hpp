@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +80,8 @@ class Store {
   virtual bool is_in_memory() const = 0;
   /// What a crash may lose of what was acknowledged, in words; empty: nothing. Any thread.
   virtual std::string what_may_be_lost() const { return {}; }
+  /// The folder that it fills; nothing when it lies with another program.
+  virtual std::optional<std::filesystem::path> folder() const { return std::nullopt; }
   /// As Journal::description.
   virtual std::string description() const = 0;
 };

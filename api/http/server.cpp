@@ -84,6 +84,8 @@ ServerCounters Server::counters() const {
           state.streams_open.load(relaxed), state.streams_refused.load(relaxed)};
 }
 
+const Limits& Server::limits() const { return parts_->state.limits; }
+
 void Server::stop_accepting() {
   parts_->on_each_loop([](EventLoop& loop) { loop.stop_accepting(); });
 }

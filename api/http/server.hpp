@@ -72,8 +72,9 @@ class Server {
   /// The port listened on, also when 0 was asked for; 0 on a Unix socket.
   std::uint16_t port() const;
 
-  /// Any thread, also while running; wait-free.
+  // Any thread, after start(), also while running; wait-free.
   ServerCounters counters() const;
+  const Limits& limits() const;
 
   /// Closes the listening sockets. Connections go on.
   void stop_accepting();

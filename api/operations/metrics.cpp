@@ -1,12 +1,16 @@
 #include "api/operations/metrics.hpp"
 
-#include <prometheus/metric_family.h>
-#include <prometheus/text_serializer.h>
-
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <limits>
 #include <span>
 
 #include "api/exchange.hpp"
+#include "api/http/server.hpp"
+#include "api/operations/hall_metrics.hpp"
+#include "api/operations/metrics_page.hpp"
+#include "api/operations/process_metrics.hpp"
 #include "api/problem.hpp"
 #include "api/resources.hpp"
 #include "api/standby_lag.hpp"
@@ -18,34 +22,10 @@ namespace offpeak::api {
 namespace {
 
 using prometheus::ClientMetric;
-using prometheus::MetricFamily;
 using prometheus::MetricType;
+using Page = MetricsPage;
 
 constexpr double microseconds_per_second = 1e6;
-
-class Page {
- public:
-  MetricFamily& family(std::string name, std::string help, MetricType type) {
-    return families_.emplace_back(MetricFamily{std::move(name), std::move(help), type, {}});
-  }
-  void counter(std::string name, std::string help, double value) {
-    add(family(std::move(name), std::move(help), MetricType::Counter), {}, value);
-  }
-  void gauge(std::string name, std::string help, double value) {
-    add(family(std::move(name), std::move(help), MetricType::Gauge), {}, value);
-  }
-  static void add(MetricFamily& family, std::vector<ClientMetric::Label> labels, double value) {
-    ClientMetric metric;
-    metric.label = std::move(labels);
-    metric.counter.value = value;
-    metric.gauge.value = value;
-    family.metric.push_back(std::move(metric));
-  }
-  std::string text() const { return prometheus::TextSerializer{}.Serialize(families_); }
-
- private:
-  std::vector<MetricFamily> families_;
-};
 
 /// Counts of one or several histograms with the same bounds, cumulated as Prometheus wants them.
 template <std::size_t Bounds>
@@ -138,8 +118,31 @@ void add_engine(Page& page, const SharedResources& shared) {
       .metric.push_back(commit.metric({}, microseconds_per_second));
 }
 
+/// Since a moment of the steady clock that is kept as its nanoseconds.
+double seconds_since(std::int64_t nanoseconds) {
+  const std::chrono::steady_clock::time_point moment{std::chrono::nanoseconds{nanoseconds}};
+  return std::chrono::duration<double>{std::chrono::steady_clock::now() - moment}.count();
+}
+
+void add_clock(Page& page, const SharedResources& shared) {
+  page.gauge("offpeak_clock_steps_seconds",
+             "How far the system's clock has been set since the start; negative: back",
+             std::chrono::duration<double>{engine::Clock::system_steps()}.count());
+  const auto last_event_ms = shared.engine.metrics().last_event_ms.load(std::memory_order_relaxed);
+  const auto now_ms = shared.clock.now().time_since_epoch().count();
+  page.gauge(
+      "offpeak_clock_behind_seconds",
+      "How long the clock takes to reach the last event; until then every event has its time",
+      static_cast<double>(std::max<std::int64_t>(0, last_event_ms - now_ms)) / 1000);
+}
+
 void add_snapshots(Page& page, const SharedResources& shared) {
   const auto& metrics = shared.engine.metrics();
+  if (const auto at_ns = metrics.snapshot_at_ns.load(std::memory_order_relaxed); at_ns != 0) {
+    page.gauge("offpeak_snapshot_age_seconds",
+               "Since the newest snapshot was written, or since the start if that was later",
+               seconds_since(at_ns));
+  }
   page.counter("offpeak_snapshots_total", "Snapshots written", value_of(metrics.snapshots));
   page.counter("offpeak_snapshots_failed_total", "Snapshots that could not be written",
                value_of(metrics.snapshots_failed));
@@ -185,6 +188,56 @@ void add_routes(Page& page, const SharedResources& shared, std::span<const Route
   }
 }
 
+/// Nothing for a store that lies with another program, or when the system does not tell.
+void add_disk(Page& page, const SharedResources& shared) {
+  if (!shared.store_folder) return;
+  std::error_code error;
+  const auto space = std::filesystem::space(*shared.store_folder, error);
+  if (error) return;
+  page.gauge("offpeak_store_disk_free_bytes", "Left for the store on its file system",
+             static_cast<double>(space.available));
+  page.gauge("offpeak_store_disk_bytes", "Size of the store's file system",
+             static_cast<double>(space.capacity));
+}
+
+/// All listeners together.
+void add_connections(Page& page, const SharedResources& shared) {
+  const auto counted = [&](std::uint64_t http::ServerCounters::*counter) {
+    double sum = 0;
+    for (const auto* listener : shared.listeners) {
+      sum += static_cast<double>(listener->counters().*counter);
+    }
+    return sum;
+  };
+  const auto allowed = [&](std::uint32_t http::Limits::*limit) {
+    double sum = 0;
+    for (const auto* listener : shared.listeners) sum += listener->limits().*limit;
+    return sum;
+  };
+  using Counters = http::ServerCounters;
+  page.gauge("offpeak_http_connections", "Connections open", counted(&Counters::connections_open));
+  page.gauge("offpeak_http_connections_max", "Connections that may be open; more are told 503",
+             allowed(&http::Limits::connections_max));
+  page.counter("offpeak_http_connections_accepted_total", "Connections accepted",
+               counted(&Counters::connections_accepted));
+  page.counter("offpeak_http_connections_refused_total", "Connections beyond a limit",
+               counted(&Counters::connections_refused));
+  page.counter("offpeak_http_connections_timed_out_total",
+               "Connections ended because the client took too long",
+               counted(&Counters::connections_timed_out));
+  page.counter("offpeak_http_accept_pauses_total",
+               "Pauses in accepting because the process was out of files",
+               counted(&Counters::accept_pauses));
+  page.counter("offpeak_http_malformed_total", "Requests that could not be read",
+               counted(&Counters::requests_failed));
+  page.gauge("offpeak_http_streams", "Streams of boards and simulations open",
+             counted(&Counters::streams_open));
+  page.gauge("offpeak_http_streams_max", "Streams that may be open; more are told 503",
+             allowed(&http::Limits::streams_max));
+  page.counter("offpeak_http_streams_refused_total", "Streams beyond a limit",
+               counted(&Counters::streams_refused));
+}
+
 void add_edge(Page& page, const SharedResources& shared) {
   const auto total = [&](std::atomic<std::uint64_t> ThreadMetrics::*counter) {
     double sum = 0;
@@ -206,6 +259,9 @@ void add_outbox(Page& page, const SharedResources& shared) {
   const auto status = shared.outbox->status();
   const auto value = [](std::uint64_t count) { return static_cast<double>(count); };
   page.gauge("offpeak_outbox_pending", "Webhooks that have not arrived yet", value(status.pending));
+  page.gauge("offpeak_outbox_oldest_seconds",
+             "Age of the oldest webhook that has not arrived, 0 for none",
+             static_cast<double>(outbox::oldest_age(status, shared.clock.now()).count()) / 1000);
   page.counter("offpeak_outbox_delivered_total", "Webhooks that have arrived",
                value(status.delivered));
   page.counter("offpeak_outbox_failed_total", "Attempts at a webhook that failed",
@@ -215,14 +271,19 @@ void add_outbox(Page& page, const SharedResources& shared) {
   page.counter("offpeak_outbox_dead_total", "Webhooks that were given up", value(status.dead));
 }
 
-std::string metrics_page(const Resources& resources) {
+std::string metrics_page(Resources& resources) {
   const auto& shared = resources.shared;
   Page page;
   Page::add(page.family("offpeak_build_info", "1, with what was built", MetricType::Gauge),
             {{"version", std::string{version}}, {"compiler", std::string{compiler}}}, 1);
+  add_process(page);
   add_engine(page, shared);
+  add_clock(page, shared);
   add_snapshots(page, shared);
+  add_disk(page, shared);
+  add_halls(page, resources);
   add_routes(page, shared, resources.routes);
+  add_connections(page, shared);
   add_edge(page, shared);
   add_outbox(page, shared);
   return page.text();

@@ -1,6 +1,5 @@
 #include "api/operations/webhooks.hpp"
 
-#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -56,8 +55,7 @@ void write_status(base::JsonWriter& json, const outbox::Status& status, config::
   json.key("disabled").boolean(status.is_gone);
   json.key("pending").number(status.pending);
   if (status.pending > 0) {
-    const auto age_ms = now.time_since_epoch().count() - status.oldest_at_ms;
-    json.key("oldest_age_seconds").number(std::max<std::int64_t>(0, age_ms / 1000));
+    json.key("oldest_age_seconds").number(outbox::oldest_age(status, now).count() / 1000);
   }
   json.key("delivered").number(status.delivered);
   json.key("failed_attempts").number(status.failed_attempts);

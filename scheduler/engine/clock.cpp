@@ -7,6 +7,17 @@ namespace offpeak::engine {
 using std::chrono::duration;
 using std::chrono::nanoseconds;
 using std::chrono::steady_clock;
+using std::chrono::system_clock;
+
+namespace {
+
+nanoseconds system_minus_steady() {
+  return system_clock::now().time_since_epoch() - steady_clock::now().time_since_epoch();
+}
+
+const nanoseconds difference_at_start = system_minus_steady();
+
+}  // namespace
 
 Clock::Clock(config::Instant start, double speed)
     : demonstration_{true}, start_{start}, speed_{speed}, began_{steady_clock::now()} {}
@@ -30,8 +41,10 @@ config::Instant Clock::now() const {
 }
 
 config::Instant Clock::real_now() {
-  return std::chrono::floor<config::milliseconds>(std::chrono::system_clock::now());
+  return std::chrono::floor<config::milliseconds>(system_clock::now());
 }
+
+nanoseconds Clock::system_steps() { return system_minus_steady() - difference_at_start; }
 
 void Clock::not_before(config::Instant instant) {
   if (demonstration_ && start_.load() < instant) start_ = instant;

@@ -24,6 +24,9 @@ class Clock {
   config::Instant now() const;
   /// The system's time, whatever this clock shows: tokens and request limits live in real time.
   static config::Instant real_now();
+  /// How far somebody has set the system's time since the program started, forwards or, negative,
+  /// back: what it went more than the steady clock, which nobody can set.
+  static std::chrono::nanoseconds system_steps();
   /// Real time until this clock shows `instant`; zero when it has, an hour when it stands still.
   std::chrono::nanoseconds until(config::Instant instant) const;
   /// To be called before any thread uses the clock: a demonstration clock that would start earlier

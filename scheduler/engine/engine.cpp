@@ -103,6 +103,7 @@ store::Result<Recovery> Engine::replay(store::Journal& journal, Recovery recover
 void Engine::publish() {
   publish_all(availability_, *state_, config::date_of(std::max(clock_.now(), state_->last_at())));
   metrics_.sequence = state_->sequence();
+  metrics_.last_event_ms = state_->last_at().time_since_epoch().count();
   metrics_.appointments = state_->appointment_count();
   metrics_.state_bytes = state_->bytes();
 }

@@ -49,13 +49,16 @@ struct EngineMetrics {
   std::atomic<std::uint64_t> ring_full{0};
   std::atomic<std::uint64_t> holds{0};
   std::atomic<std::uint64_t> bookings{0};
-  std::atomic<std::uint64_t> sequence{0};  // of the last durable event
+  std::atomic<std::uint64_t> sequence{0};      // of the last durable event
+  std::atomic<std::int64_t> last_event_ms{0};  // when the last event was, since 1970
   std::array<std::atomic<std::uint64_t>, rejections_counted> rejections{};  // by Rejection
   std::atomic<std::uint64_t> appointments{0};
   std::atomic<std::uint64_t> state_bytes{0};
   // The shadow's.
   std::atomic<std::uint64_t> shadow_sequence{0};
   std::atomic<std::uint64_t> snapshot_sequence{0};  // of the newest; 0: none
+  // Steady clock: when the newest was written, or the shadow started; 0: no shadow runs.
+  std::atomic<std::int64_t> snapshot_at_ns{0};
   std::atomic<std::uint64_t> snapshots{0};
   std::atomic<std::uint64_t> snapshots_failed{0};
   std::atomic<std::uint64_t> snapshot_bytes{0};

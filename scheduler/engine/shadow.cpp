@@ -33,7 +33,7 @@ Shadow::Shadow(std::unique_ptr<scheduler::State> state, const store::ChainPositi
       last_snapshot_{last_snapshot},
       attempted_{last_snapshot},
       attempted_at_{std::chrono::steady_clock::now()} {
-  metrics_.snapshot_sequence.store(last_snapshot, std::memory_order_relaxed);
+  note_newest();
 }
 
 Shadow::~Shadow() { stop(); }
@@ -161,12 +161,18 @@ void Shadow::report_snapshot(std::chrono::steady_clock::time_point began) {
           std::chrono::duration_cast<std::chrono::milliseconds>(took).count()),
       std::memory_order_relaxed);
   last_snapshot_ = state_->sequence();
-  metrics_.snapshot_sequence.store(last_snapshot_, std::memory_order_relaxed);
+  note_newest();
   metrics_.snapshots.fetch_add(1, std::memory_order_relaxed);
   const auto kept = snapshots_.list();
   if (!kept || kept->size() < store::snapshots_kept) return;
   const auto oldest = base::mutated(base::Mutant::trim_too_far) ? kept->front() : kept->back();
   listener_.on_kept_from(oldest + 1);
+}
+
+void Shadow::note_newest() {
+  metrics_.snapshot_sequence.store(last_snapshot_, std::memory_order_relaxed);
+  metrics_.snapshot_at_ns.store(std::chrono::steady_clock::now().time_since_epoch().count(),
+                                std::memory_order_relaxed);
 }
 
 void Shadow::park() {

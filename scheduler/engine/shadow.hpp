@@ -80,6 +80,7 @@ class Shadow {
   bool is_snapshot_due() const;
   void take_snapshot();
   void report_failed_snapshot(const std::string& reason);
+  void note_newest();
   void report_snapshot(std::chrono::steady_clock::time_point began);
   void park();
   bool has_room() const;

@@ -81,6 +81,8 @@ bool Standby::follow() {
   position_ = progress->replay.end;
   metrics_.events.fetch_add(progress->replay.events, std::memory_order_relaxed);
   metrics_.sequence.store(state_.sequence(), std::memory_order_relaxed);
+  metrics_.last_event_ms.store(state_.last_at().time_since_epoch().count(),
+                               std::memory_order_relaxed);
   metrics_.appointments.store(state_.appointment_count(), std::memory_order_relaxed);
   if (!progress->behind) {
     metrics_.caught_up_at_ns.store(std::chrono::steady_clock::now().time_since_epoch().count(),

@@ -125,6 +125,8 @@ void Writer::refuse(const Envelope& envelope) {
 void Writer::hand_over(config::Instant at) {
   Batch& batch = journal_.open_batch();
   batch.state_hash = state_.hash();
+  metrics_.last_event_ms.store(state_.last_at().time_since_epoch().count(),
+                               std::memory_order_relaxed);
   boards_.make_due(state_, at, batch.boards);
   journal_.hand_over();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/queueing/call_rule.hpp"
@@ -43,6 +44,16 @@ class Rehearsal {
   DayMs now_ms_;
   std::array<RankedLine, lines_count> lines_;
 };
+
+/// From when of the day the longest wait of a lane counts. Somebody waits in it.
+config::milliseconds longest_since(const LaneView& lane) {
+  QueueMs since_ms = std::numeric_limits<QueueMs>::max();
+  // Those who return stand in another order than that of their waits.
+  for (const auto& line : lane.lines) {
+    for (const auto& one : line.all()) since_ms = std::min(since_ms, one.since_ms);
+  }
+  return config::milliseconds{static_cast<std::int64_t>(since_ms)};
+}
 
 class BoardMaker {
  public:
@@ -90,6 +101,7 @@ class BoardMaker {
     const LaneView view = floor_.lane(place);
     for (const auto& line : view.lines) lane.waiting += static_cast<std::uint32_t>(line.size());
     if (lane.waiting == 0) return;
+    lane.waiting_since = config::instant_at(today, MinuteOfDay{0}) + longest_since(view);
     Rehearsal rehearsal{view, hall_.rules.call, day_ms(now_, today)};
     for (std::size_t i = 0; i < board_next_max; ++i) {
       const Place next = rehearsal.call();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "scheduler/queueing/wait.hpp"
@@ -25,8 +26,9 @@ struct TicketNumber {
 struct Board {
   struct Lane {
     LaneCode lane{};
-    std::uint32_t waiting = 0;  // tickets
-    Wait wait{};                // for somebody who takes a number now
+    std::uint32_t waiting = 0;               // tickets
+    std::optional<Instant> waiting_since{};  // of the one whose wait counts from longest ago
+    Wait wait{};                             // for somebody who takes a number now
   };
   struct Call {
     TicketNumber ticket{};

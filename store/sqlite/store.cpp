@@ -31,6 +31,10 @@ class SqliteStore final : public Store {
   /// The journal is never trimmed: the file is the archive, and can be replayed from the beginning.
   bool is_in_memory() const override { return false; }
 
+  std::optional<std::filesystem::path> folder() const override {
+    return std::filesystem::absolute(path_).parent_path();
+  }
+
   std::string description() const override { return "sqlite " + path_.string() + " WAL FULL"; }
 
  private:

@@ -116,6 +116,7 @@ struct ApiServer::Running {
     server_options.threads = options.threads;
     server_options.limits = options.limits;
     server_options.proxies = options.proxies;
+    resources.listeners = {&server};
     server.start(server_options,
                  [&](http::IoThread& io) { return std::make_unique<api::App>(resources, io); });
     if (options.before_start) options.before_start(engine);

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <map>
 #include <regex>
 #include <sstream>
@@ -81,7 +82,7 @@ TEST_CASE("The metrics page is in Prometheus's text format") {
   for (const auto& [name, kind] : metrics.types) {
     CAPTURE(name);
     if (kind == "counter") CHECK(name.ends_with("_total"));
-    CHECK(name.starts_with("offpeak_"));
+    CHECK((name.starts_with("offpeak_") || name.starts_with("process_")));
   }
   CHECK(metrics["offpeak_ring_capacity"] == 16'384);
   CHECK(metrics["offpeak_journal_failed"] == 0);
@@ -160,4 +161,65 @@ TEST_CASE("What happens is counted where it belongs") {
   CHECK(grown("offpeak_http_unauthorized_total") == 0);  // that one sent no token at all
   CHECK(grown("offpeak_http_unrouted_total") == 1);
   CHECK(grown("offpeak_http_replies_total{method=\"GET\",route=\"/metrics\",class=\"2xx\"}") == 1);
+}
+
+TEST_CASE("The process has the names that Prometheus gives every process") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto metrics = scrape(client);
+  CHECK(metrics["process_cpu_seconds_total"] > 0);
+  CHECK(metrics["process_resident_memory_bytes"] > 1e6);
+  CHECK(metrics["process_open_fds"] > 3);
+  CHECK(metrics["process_open_fds"] <= metrics["process_max_fds"]);
+  const auto now = static_cast<double>(std::time(nullptr));
+  CHECK(metrics["process_start_time_seconds"] <= now);
+  CHECK(metrics["process_start_time_seconds"] > now - 24 * 3600);
+  const auto another = server.connect();
+  CHECK(scrape(client)["process_open_fds"] >= metrics["process_open_fds"]);
+}
+
+TEST_CASE("Each hall shows who waits, how long, and how many counters are open") {
+  ApiServer server;
+  auto client = server.connect();
+  const std::string hall = "{hall=\"330100\"}";
+  const auto at = [&](const std::string& name) {
+    return scrape(client)["offpeak_hall_" + name + hall];
+  };
+  CHECK(at("waiting_tickets") == 0);
+  CHECK(at("longest_wait_seconds") == 0);
+  CHECK(at("open_counters") == 0);
+  server.move_clock("2026-06-13T09:00:00+08:00");
+  const std::string tickets = "/v1/halls/330100/tickets";
+  const std::string body = R"({"service":"passport_renewal"})";
+  REQUIRE(client.post(tickets, body, server.kiosk()).status == 201);
+  server.move_clock("2026-06-13T09:05:00+08:00");
+  REQUIRE(client.post(tickets, body, server.kiosk()).status == 201);
+  REQUIRE(client.post("/v1/halls/330100/counters/1/open", "", server.staff()).status == 204);
+  server.move_clock("2026-06-13T09:15:00+08:00");
+  const auto is_shown = [](const HttpReply& reply) {
+    return reply.body.find("offpeak_hall_open_counters{hall=\"330100\"} 1\n") != std::string::npos;
+  };
+  ask_until(client, "/metrics", "", is_shown);
+  CHECK(at("waiting_tickets") == 2);
+  CHECK(at("longest_wait_seconds") == 900);
+  // A family has one line for each hall, and no other label.
+  const auto metrics = scrape(client);
+  std::size_t lines = 0;
+  for (const auto& [name, value] : metrics.samples) {
+    if (name.starts_with("offpeak_hall_waiting_tickets")) ++lines;
+  }
+  CHECK(lines == server.city().halls.size());
+}
+
+TEST_CASE("Connections are counted, and what is allowed of them is shown") {
+  ApiServer server;
+  auto client = server.connect();
+  auto other = server.connect();
+  REQUIRE(other.get("/healthz").status == 200);
+  const auto metrics = scrape(client);
+  CHECK(metrics["offpeak_http_connections"] == 2);
+  CHECK(metrics["offpeak_http_connections_max"] == offpeak::http::Limits{}.connections_max);
+  CHECK(metrics["offpeak_http_connections_accepted_total"] == 2);
+  CHECK(metrics["offpeak_http_streams"] == 0);
+  CHECK(metrics["offpeak_http_streams_max"] == offpeak::http::Limits{}.streams_max);
 }

@@ -75,6 +75,20 @@ TEST_CASE("a hall that is not open says that it is closed") {
   CHECK(board.reason == LevelReason::closed);
 }
 
+TEST_CASE("a lane says from when its longest wait counts, and forgets it when nobody waits") {
+  Day day;
+  day.open();
+  CHECK_FALSE(day.board().lanes.front().waiting_since.has_value());
+  day.arrive();
+  const auto first = day.now();
+  day.pass(std::chrono::minutes{2});
+  day.arrive(PriorityGround::senior);
+  CHECK(day.board().lanes.front().waiting_since == first);
+  day.call();
+  CHECK(day.board().lanes.front().waiting == 1);
+  CHECK(day.board().lanes.front().waiting_since == first);
+}
+
 TEST_CASE("a ticket waits, is called, recalled, and served") {
   Day day;
   day.open();
