@@ -57,6 +57,9 @@ struct Service {
   int mean_minutes = 0;         // counter-minutes of one applicant, 1 or more
   double variation = 0.5;       // coefficient of variation of the counter-minutes
   std::optional<int> fee_yuan;  // none when it depends on the case
+  /// Whoever comes for it is known by a resident identity card: no second document of the same
+  /// person counts as somebody else.
+  bool requires_resident_number = false;
 };
 
 /// A half-open span of the civil day.

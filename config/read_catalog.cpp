@@ -43,6 +43,7 @@ Service read_service(const View& where, Used& used, const std::vector<Lane>& kno
   fields.optional("variation",
                   real(service.variation, {0, variation_max}, "a coefficient of variation"));
   fields.optional("fee_yuan", optional_integer(service.fee_yuan, {0, fee_yuan_max}, "yuan"));
+  fields.optional("requires_resident_number", truth(service.requires_resident_number));
   fields.finish();
   service.code = ServiceCode{static_cast<std::uint8_t>(code)};
   return service;

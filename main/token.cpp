@@ -119,6 +119,7 @@ int run(const TokenArguments& arguments) {
     const auto number = read_number(arguments, *type, now);
     if (!number) return refuse("--id-number: " + std::string{number.error().message});
     request.citizen = security::citizen_key(*keys, *number);
+    request.document = number->type();
   } else {
     request.name = arguments.name;
   }

@@ -86,7 +86,7 @@ void confirm_companion(Exchange& exchange, Resources& resources) {
   if (exchange.role() != s::Role::citizen) {
     const auto named = read_identity(body_context(exchange, resources), exchange.request.body);
     if (!named) return exchange.reply(named.error());
-    citizen = *named;
+    citizen = named->key;
   }
   exchange.submit(s::ConfirmCompanion{.id = *id, .citizen = citizen}, 200, show_appointment);
 }

@@ -1,5 +1,6 @@
 #include "api/citizen/bodies.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/exchange.hpp"
@@ -23,23 +24,31 @@ Checked<scheduler::SlotKey> read_slot(const BodyContext& context, const json::ob
   return *slot;
 }
 
+Checked<security::IdType> read_type(const json::object& object, const std::string& prefix) {
+  if (!object.contains("id_type")) return security::IdType::resident;
+  const auto text = read_text(object, "id_type", prefix);
+  if (!text) return text.error();
+  const auto type = security::parse_id_type(*text);
+  if (type) return *type;
+  return invalid_field(
+      prefix + "id_type",
+      "must be resident, passport, hk_macao_permit, taiwan_permit or foreign_permit");
+}
+
 Checked<security::IdNumber> read_number(const BodyContext& context, const json::object& object,
                                         const std::string& prefix) {
-  security::IdType type = security::IdType::resident;
-  if (object.contains("id_type")) {
-    const auto text = read_text(object, "id_type", prefix);
-    if (!text) return text.error();
-    const auto parsed = security::parse_id_type(*text);
-    if (!parsed) {
-      return invalid_field(prefix + "id_type",
-                           "must be resident, passport, hk_macao_permit, taiwan_permit or "
-                           "foreign_permit");
-    }
-    type = *parsed;
-  }
+  const auto type = read_type(object, prefix);
+  if (!type) return type.error();
   const auto text = read_text(object, "id_number", prefix);
   if (!text) return text.error();
-  const auto number = security::IdNumber::parse(type, *text, context.today);
+  std::string_view printed_digit;
+  if (object.contains("printed_check_digit")) {
+    const auto digit = read_text(object, "printed_check_digit", prefix);
+    if (!digit) return digit.error();
+    if (digit->empty()) return invalid_field(prefix + "printed_check_digit", "must be one digit");
+    printed_digit = *digit;
+  }
+  const auto number = security::IdNumber::parse(*type, *text, context.today, printed_digit);
   if (!number) {
     return invalid_field(prefix + "id_number", std::string{number.error().message});
   }
@@ -50,12 +59,42 @@ Checked<security::IdNumber> read_number(const BodyContext& context, const json::
   return *number;
 }
 
-bool is_minor(const BodyContext& context, const security::IdNumber& number,
+bool is_minor(const BodyContext& context, const security::KnownPerson& person,
               scheduler::SlotKey slot) {
   const auto* hall = context.city.find(slot.hall());
-  const auto birth = number.birth_date();
-  return hall != nullptr && birth &&
-         security::is_younger_than(hall->rules.minor_age, *birth, slot.date());
+  return hall != nullptr && person.birth &&
+         security::is_younger_than(hall->rules.minor_age, *person.birth, slot.date());
+}
+
+/// Whom the caller's token vouches for under this key; null: nobody.
+const security::KnownPerson* find_person(const BodyContext& context, scheduler::CitizenKey key) {
+  if (!context.people) return nullptr;
+  const auto found = std::ranges::find(*context.people, key, &security::KnownPerson::key);
+  return found == context.people->end() ? nullptr : &*found;
+}
+
+Checked<security::KnownPerson> read_key(const json::object& object, const std::string& prefix) {
+  for (const std::string_view field : {"id_number", "id_type", "printed_check_digit"}) {
+    if (!object.contains(field)) continue;
+    return invalid_field(prefix + "citizen", "cannot be combined with " + std::string{field} +
+                                                 ": send one or the other");
+  }
+  const auto text = read_text(object, "citizen", prefix);
+  if (!text) return text.error();
+  const auto key = base::from_hex<scheduler::CitizenKey>(*text);
+  if (!key) return invalid_field(prefix + "citizen", "must be 32 hexadecimal digits");
+  return security::KnownPerson{.key = *key};
+}
+
+/// One person has one resident number, and may have several of the other documents. The holder of a
+/// token that does not tell its document is taken at the issuer's word.
+Checked<void> check_document(const config::Service& service, const security::KnownPerson& person,
+                             bool is_holder, const std::string& field) {
+  const bool is_resident = person.document == security::IdType::resident;
+  if (!service.requires_resident_number || is_resident) return {};
+  if (is_holder && !person.document) return {};
+  return invalid_field(
+      field, "must be that of a resident identity card: " + service.key + " is for holders of one");
 }
 
 Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const json::value& value,
@@ -64,7 +103,8 @@ Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const j
     return invalid_field(prefix.substr(0, prefix.size() - 1), "must be an object");
   }
   const auto& object = value.get_object();
-  const auto known = check_fields(object, {"service", "id_type", "id_number", "citizen"}, prefix);
+  const auto known = check_fields(
+      object, {"service", "id_type", "id_number", "printed_check_digit", "citizen"}, prefix);
   if (!known) return known.error();
   const auto key = read_text(object, "service", prefix);
   if (!key) return key.error();
@@ -72,26 +112,18 @@ Checked<scheduler::Applicant> read_applicant(const BodyContext& context, const j
   if (service == nullptr) {
     return invalid_field(prefix + "service", "is not a service: see GET /v1/services");
   }
-  scheduler::Applicant applicant{.service = service->code};
-
-  if (object.contains("citizen")) {
-    if (object.contains("id_number") || object.contains("id_type")) {
-      return invalid_field(prefix + "citizen",
-                           "cannot be combined with id_type and id_number: send one or the other");
-    }
-    const auto text = read_text(object, "citizen", prefix);
-    if (!text) return text.error();
-    const auto citizen = base::from_hex<scheduler::CitizenKey>(*text);
-    if (!citizen) return invalid_field(prefix + "citizen", "must be 32 hexadecimal digits");
-    applicant.citizen = *citizen;
-    applicant.named_by_key = true;
-    return applicant;
-  }
-  const auto number = read_number(context, object, prefix);
-  if (!number) return number.error();
-  applicant.citizen = context.keyer.key(*number);
-  applicant.minor = is_minor(context, *number, slot);
-  return applicant;
+  const bool by_key = object.contains("citizen");
+  auto person = by_key ? read_key(object, prefix) : read_person(context, object, prefix);
+  if (!person) return person.error();
+  const auto* vouched = find_person(context, person->key);
+  if (by_key && vouched != nullptr) *person = *vouched;
+  const auto fits = check_document(*service, *person, by_key && person->key == context.holder,
+                                   prefix + (by_key ? "citizen" : "id_number"));
+  if (!fits) return fits.error();
+  return scheduler::Applicant{.citizen = person->key,
+                              .service = service->code,
+                              .minor = is_minor(context, *person, slot),
+                              .named_by_key = by_key && vouched == nullptr};
 }
 
 Checked<Wish> read_wish(const BodyContext& context, const json::object& object) {
@@ -118,8 +150,15 @@ Checked<Wish> read_wish(const BodyContext& context, const json::object& object) 
 }  // namespace
 
 BodyContext body_context(const Exchange& exchange, Resources& resources) {
-  return {resources.city, resources.keyer, config::date_of(exchange.now),
-          resources.shared.auth == Auth::demo};
+  BodyContext context{.city = resources.city,
+                      .keyer = resources.keyer,
+                      .today = config::date_of(exchange.now),
+                      .takes_made_up_numbers = resources.shared.auth == Auth::demo};
+  if (exchange.principal) {
+    context.holder = exchange.principal->caller.citizen;
+    context.people = exchange.principal->people;
+  }
+  return context;
 }
 
 Checked<Wish> read_wish(const BodyContext& context, std::string_view body) {
@@ -156,18 +195,18 @@ Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::str
   return read_slot(context, **object);
 }
 
-Checked<scheduler::CitizenKey> read_citizen(const BodyContext& context,
-                                            const json::object& object) {
-  const auto number = read_number(context, object, "");
+Checked<security::KnownPerson> read_person(const BodyContext& context, const json::object& object,
+                                           const std::string& prefix) {
+  const auto number = read_number(context, object, prefix);
   if (!number) return number.error();
-  return context.keyer.key(*number);
+  return security::known_person(context.keyer, *number);
 }
 
-Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body) {
+Checked<security::KnownPerson> read_identity(const BodyContext& context, std::string_view body) {
   JsonDocument document{body};
-  const auto object = document.read({"id_type", "id_number"});
+  const auto object = document.read({"id_type", "id_number", "printed_check_digit"});
   if (!object) return object.error();
-  return read_citizen(context, **object);
+  return read_person(context, **object);
 }
 
 }  // namespace offpeak::api

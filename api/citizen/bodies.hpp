@@ -4,11 +4,13 @@
 
 #include <boost/json/fwd.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 
 #include "api/problem.hpp"
 #include "api/security/identity.hpp"
+#include "api/security/known_person.hpp"
 #include "config/city.hpp"
 #include "scheduler/messages/command.hpp"
 
@@ -23,11 +25,14 @@ struct BodyContext {
   security::CitizenKeyer& keyer;
   config::Date today;
   bool takes_made_up_numbers = false;  // under demo authentication
+  scheduler::CitizenKey holder{};      // of the caller's token; zero: no citizen's
+  security::KnownPeople people{};      // for whom that token vouches
 };
 
 BodyContext body_context(const Exchange& exchange, Resources& resources);
 
-/// `{"slot", "applicants": [{"service", "id_type", "id_number"} or {"service", "citizen"}]}`
+/// `{"slot", "applicants": [{"service", "id_type", "id_number", "printed_check_digit"?} or
+/// {"service", "citizen"}]}`
 struct Wish {
   scheduler::SlotKey slot{};
   scheduler::Party party{};
@@ -41,10 +46,13 @@ Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
 /// `{"slot"}`
 Checked<scheduler::SlotKey> read_reschedule(const BodyContext& context, std::string_view body);
 
-/// The citizen of the fields `id_type` and `id_number`. Left out, the type is "resident".
-Checked<scheduler::CitizenKey> read_citizen(const BodyContext& context,
-                                            const boost::json::object& object);
-/// `{"id_type", "id_number"}`
-Checked<scheduler::CitizenKey> read_identity(const BodyContext& context, std::string_view body);
+/// The person of the fields `id_type`, `id_number` and `printed_check_digit`, of which the second
+/// must be there. Left out, the type is "resident". `prefix` is that of the fields' names in
+/// errors.
+Checked<security::KnownPerson> read_person(const BodyContext& context,
+                                           const boost::json::object& object,
+                                           const std::string& prefix = {});
+/// A body of these fields alone.
+Checked<security::KnownPerson> read_identity(const BodyContext& context, std::string_view body);
 
 }  // namespace offpeak::api

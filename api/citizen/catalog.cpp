@@ -172,6 +172,7 @@ std::string render_services(const config::City& city) {
       json.null();
     }
     json.key("bookable").boolean(city.find(service.lane)->bookable);
+    json.key("requires_resident_number").boolean(service.requires_resident_number);
     json.end_object();
   }
   json.end_array().end_object();

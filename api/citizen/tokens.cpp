@@ -18,11 +18,12 @@ void create_token(Exchange& exchange, Resources& resources) {
   if (resources.shared.auth != Auth::demo) {
     return exchange.reply(not_found("tokens are made here only under demo authentication"));
   }
-  const auto citizen = read_identity(body_context(exchange, resources), exchange.request.body);
-  if (!citizen) return exchange.reply(citizen.error());
+  const auto person = read_identity(body_context(exchange, resources), exchange.request.body);
+  if (!person) return exchange.reply(person.error());
   security::TokenRequest request;
   request.role = scheduler::Role::citizen;
-  request.citizen = *citizen;
+  request.citizen = person->key;
+  request.document = person->document;
   const auto token =
       security::issue_token(resources.shared.keys, request, exchange.real_now, demo_token_lifetime);
   if (!token) return exchange.reply(unavailable("no token could be made"));
@@ -33,7 +34,7 @@ void create_token(Exchange& exchange, Resources& resources) {
   json.begin_object();
   json.key("token").plain(*token);
   json.key("expires_at").plain(config::format_instant(expires_at));
-  json.key("citizen").plain(base::text_of(base::to_hex(*citizen)));
+  json.key("citizen").plain(base::text_of(base::to_hex(person->key)));
   json.end_object();
   exchange.reply(201, json_type, body);
 }

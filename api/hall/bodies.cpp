@@ -93,7 +93,8 @@ Checked<s::LaneSet> of_lanes(s::LaneSet lanes) {
 
 Checked<Arrival> read_arrival(const BodyContext& context, std::string_view body) {
   JsonDocument document{body};
-  const auto object = document.read({"code", "id_type", "id_number", "priority"});
+  const auto object =
+      document.read({"code", "id_type", "id_number", "printed_check_digit", "priority"});
   if (!object) return object.error();
   const auto ground = read_ground(**object);
   if (!ground) return ground.error();
@@ -101,11 +102,13 @@ Checked<Arrival> read_arrival(const BodyContext& context, std::string_view body)
     if ((*object)->contains("code")) {
       return invalid_field("code", "cannot be combined with id_number: send one or the other");
     }
-    const auto citizen = read_citizen(context, **object);
-    if (!citizen) return citizen.error();
-    return Arrival{.who = *citizen, .ground = *ground};
+    const auto person = read_person(context, **object);
+    if (!person) return person.error();
+    return Arrival{.who = person->key, .ground = *ground};
   }
-  if ((*object)->contains("id_type")) return invalid_field("id_number", "is missing");
+  if ((*object)->contains("id_type") || (*object)->contains("printed_check_digit")) {
+    return invalid_field("id_number", "is missing");
+  }
   const auto code = read_code(**object);
   if (!code) return code.error();
   return Arrival{.who = *code, .ground = *ground};

@@ -15,7 +15,7 @@ namespace offpeak::api {
 /// Documents applied for or handed out in one visit.
 inline constexpr std::uint8_t visit_documents_max = 99;
 
-/// `{"code", "priority"?}` or `{"id_type"?, "id_number", "priority"?}`
+/// `{"code", "priority"?}` or `{"id_type"?, "id_number", "printed_check_digit"?, "priority"?}`
 struct Arrival {
   /// The code as it was typed, without a mark; or whose document was read.
   std::variant<scheduler::KioskCode, scheduler::CitizenKey> who{};

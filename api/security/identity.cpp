@@ -6,6 +6,7 @@
 #include <chrono>
 #include <span>
 
+#include "api/security/printed_line.hpp"
 #include "base/hex.hpp"
 
 namespace offpeak::security {
@@ -169,20 +170,43 @@ Checked check(IdType type, std::string_view text, Date today) {
 // and E for officials) and its permits to Hong Kong and Macao (C, likewise since 2018) have neither
 // I nor O, which people read for 1 and 0. Passports of other countries may have them: a number is
 // changed only where that makes it one of these.
-void replace_lookalikes(IdType type, std::span<char> number) {
+//
+// True for such a number.
+bool replace_lookalikes(IdType type, std::span<char> number) {
   constexpr std::size_t size = 9;
   constexpr std::string_view passports = "EGPSD";
   const bool may_be_ours =
       (type == IdType::passport && passports.find(number.front()) != std::string_view::npos) ||
       (type == IdType::hk_macao_permit && number.front() == 'C');
-  if (number.size() != size || !may_be_ours) return;
+  if (number.size() != size || !may_be_ours) return false;
   std::array<char, size> read{};
   std::ranges::transform(number, read.begin(),
                          [](char c) { return c == 'O' ? '0' : (c == 'I' ? '1' : c); });
-  if (all_digits(std::string_view{read.data(), size}.substr(2))) {
-    std::ranges::copy(read, number.begin());
-  }
+  const bool is_ours = all_digits(std::string_view{read.data(), size}.substr(2));
+  if (is_ours) std::ranges::copy(read, number.begin());
   OPENSSL_cleanse(read.data(), read.size());
+  return is_ours;
+}
+
+/// Reads a foreign passport as its printed digit says; ours need not be told how they are read.
+Checked read_by_digit(IdType type, std::span<char> number, bool is_ours,
+                      std::string_view printed_digit) {
+  if (printed_digit.empty()) return {};
+  if (type != IdType::passport || number.size() > printed_number_chars_max) {
+    return IdFault{
+        "only passport numbers of up to 9 characters have a check digit printed behind "
+        "them: leave it out"};
+  }
+  if (printed_digit.size() != 1 || !is_digit(printed_digit.front())) {
+    return IdFault{"the check digit printed behind the number is one digit"};
+  }
+  const char digit = printed_digit.front();
+  const bool fits = is_ours ? printed_check_digit({number.data(), number.size()}) == digit
+                            : read_lookalikes(number, digit) != Reading::none;
+  if (fits) return {};
+  return IdFault{
+      "the number does not fit the check digit printed behind it: compare each character "
+      "with the lines below the photo"};
 }
 
 std::size_t size_without_issue_count(IdType type, std::string_view text) {
@@ -203,7 +227,8 @@ std::string_view id_type_name(IdType type) {
   return type_names[static_cast<std::size_t>(type)].name;
 }
 
-base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view text, Date today) {
+base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view text, Date today,
+                                                std::string_view printed_digit) {
   if (text.size() < id_number_chars_min || text.size() > id_number_chars_max) {
     return IdFault{"an identity document's number has 5 to 20 characters"};
   }
@@ -211,10 +236,14 @@ base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view te
   number.type_ = type;
   number.size_ = static_cast<std::uint8_t>(text.size());
   std::ranges::transform(text, number.chars_.begin(), upper);
-  replace_lookalikes(type, {number.chars_.data(), text.size()});
+  const std::span<char> chars{number.chars_.data(), text.size()};
+  const bool is_ours = replace_lookalikes(type, chars);
   const std::string_view normal = number.text();
   if (!std::ranges::all_of(normal, [](char c) { return is_digit(c) || is_letter(c); })) {
     return IdFault{"only letters and digits, without spaces or hyphens"};
+  }
+  if (const auto read = read_by_digit(type, chars, is_ours, printed_digit); !read) {
+    return read.error();
   }
   if (const auto checked = check(type, normal, today); !checked) return checked.error();
   number.size_ = static_cast<std::uint8_t>(size_without_issue_count(type, normal));

@@ -23,8 +23,9 @@ using scheduler::Role;
 using Text = Result<std::string>;
 
 constexpr std::size_t json_depth_max = 8;
-constexpr std::string_view known_members[] = {"issuer",       "audience",     "roles",     "keys",
-                                              "citizen_from", "number_claim", "type_claim"};
+constexpr std::string_view known_members[] = {"issuer",     "audience",        "roles",
+                                              "keys",       "citizen_from",    "number_claim",
+                                              "type_claim", "dependants_claim"};
 
 Text read_own_file(const fs::path& file, std::size_t bytes_max) {
   if (const auto own = base::check_is_own(file); !own) return own.error();
@@ -100,7 +101,9 @@ Result<Issuer> read_issuer(const json::value& value, const fs::path& directory) 
   const auto file = text_of(object, "keys");
   const auto number_claim = text_of(object, "number_claim", "id_number");
   const auto type_claim = text_of(object, "type_claim", "id_type");
-  for (const auto* text : {&name, &audience, &file, &number_claim, &type_claim}) {
+  const auto dependants_claim = text_of(object, "dependants_claim", "dependants");
+  for (const auto* text :
+       {&name, &audience, &file, &number_claim, &type_claim, &dependants_claim}) {
     if (!*text) return text->error();
   }
   if (*name == own_issuer) return Fault{"issuer must not be this server's own name"};
@@ -111,6 +114,7 @@ Result<Issuer> read_issuer(const json::value& value, const fs::path& directory) 
                 .roles = std::move(*roles),
                 .number_claim = *number_claim,
                 .type_claim = *type_claim,
+                .dependants_claim = *dependants_claim,
                 .keys = {}};
   if (const auto read = read_citizen_from(object, issuer); !read) return read.error();
   auto keys = load_keys(directory / *file);

@@ -38,6 +38,7 @@ struct Issuer {
   CitizenFrom citizen_from = CitizenFrom::number;
   std::string number_claim;
   std::string type_claim;  // of the kind of document; a token without it means a resident number
+  std::string dependants_claim;  // of a list of objects with these two, whom the holder speaks for
   KeySet keys;
 };
 

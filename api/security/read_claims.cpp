@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "api/security/identity.hpp"
 #include "api/security/subject_name.hpp"
@@ -77,6 +80,16 @@ void set_name(std::string_view name, std::string_view issuer, Principal& princip
   principal.caller.actor = actor_of(caller.role, name, issuer, caller.hall);
 }
 
+/// Tokens of earlier versions do not tell the document.
+bool read_own_document(const json::object& claims, Principal& principal) {
+  if (!claims.contains("id_type")) return true;
+  const auto document = parse_id_type(base::text_of(claims, "id_type"));
+  if (!document || principal.caller.role != Role::citizen) return false;
+  principal.people = std::make_shared<const std::vector<KnownPerson>>(
+      1, KnownPerson{.key = principal.caller.citizen, .document = document});
+  return true;
+}
+
 bool read_own_subject(std::string_view subject, Principal& principal) {
   const Role role = principal.caller.role;
   if (role == Role::citizen) {
@@ -101,21 +114,47 @@ std::optional<Role> issued_role(const json::object& claims, const Issuer& issuer
   return allowed ? role : std::nullopt;
 }
 
-std::optional<scheduler::CitizenKey> issued_citizen(const json::object& claims,
-                                                    const Issuer& issuer, const Keys& keys,
-                                                    Instant now) {
-  CitizenKeyer keyer{keys};
-  if (issuer.citizen_from == CitizenFrom::subject) {
-    return keyer.key(issuer.name, base::text_of(claims, "sub"));
-  }
-  const bool names_type = claims.contains(issuer.type_claim);
+/// Whose document's number and kind stand in `object`.
+std::optional<KnownPerson> read_person(const json::object& object, const Issuer& issuer,
+                                       CitizenKeyer& keyer, Instant now) {
+  const bool names_type = object.contains(issuer.type_claim);
   const auto type =
-      names_type ? parse_id_type(base::text_of(claims, issuer.type_claim)) : IdType::resident;
+      names_type ? parse_id_type(base::text_of(object, issuer.type_claim)) : IdType::resident;
   if (!type) return std::nullopt;
   const auto number =
-      IdNumber::parse(*type, base::text_of(claims, issuer.number_claim), config::date_of(now));
+      IdNumber::parse(*type, base::text_of(object, issuer.number_claim), config::date_of(now));
   if (!number) return std::nullopt;
-  return keyer.key(*number);
+  return known_person(keyer, *number);
+}
+
+bool read_dependants(const json::object& claims, const Issuer& issuer, CitizenKeyer& keyer,
+                     Instant now, std::vector<KnownPerson>& people) {
+  const auto* claim = claims.if_contains(issuer.dependants_claim);
+  if (claim == nullptr) return true;
+  if (!claim->is_array() || claim->get_array().size() > dependants_max) return false;
+  for (const auto& value : claim->get_array()) {
+    const auto* object = value.if_object();
+    const auto person = object == nullptr ? std::nullopt : read_person(*object, issuer, keyer, now);
+    if (!person) return false;
+    people.push_back(*person);
+  }
+  return true;
+}
+
+bool read_issued_citizen(const json::object& claims, const Issuer& issuer, const Keys& keys,
+                         Instant now, Principal& principal) {
+  CitizenKeyer keyer{keys};
+  if (issuer.citizen_from == CitizenFrom::subject) {
+    set_citizen(keyer.key(issuer.name, base::text_of(claims, "sub")), principal);
+    return true;
+  }
+  const auto self = read_person(claims, issuer, keyer, now);
+  if (!self) return false;
+  std::vector<KnownPerson> people{*self};
+  if (!read_dependants(claims, issuer, keyer, now, people)) return false;
+  set_citizen(self->key, principal);
+  principal.people = std::make_shared<const std::vector<KnownPerson>>(std::move(people));
+  return true;
 }
 
 }  // namespace
@@ -127,7 +166,8 @@ Result<Principal> read_own_claims(const json::object& claims, Instant now) {
   Principal principal;
   principal.caller.role = *role;
   if (!read_hall(claims, principal.caller) ||
-      !read_own_subject(base::text_of(claims, "sub"), principal)) {
+      !read_own_subject(base::text_of(claims, "sub"), principal) ||
+      !read_own_document(claims, principal)) {
     return TokenFault::claims;
   }
   const auto end = read_end(claims, token_lifetime_max, now);
@@ -147,9 +187,7 @@ Result<Principal> read_issued_claims(const json::object& claims, const Issuer& i
   principal.caller.role = *role;
   if (!read_hall(claims, principal.caller)) return TokenFault::claims;
   if (*role == Role::citizen) {
-    const auto citizen = issued_citizen(claims, issuer, keys, now);
-    if (!citizen) return TokenFault::claims;
-    set_citizen(*citizen, principal);
+    if (!read_issued_citizen(claims, issuer, keys, now, principal)) return TokenFault::claims;
   } else {
     set_name(subject, issuer.name, principal);
   }

@@ -44,7 +44,7 @@ bool is_consistent(const TokenRequest& request) {
   const auto hall = static_cast<std::int64_t>(request.hall);
   if (hall != 0 && !(may_have_hall(request.role) && is_hall_code(hall))) return false;
   if (request.role == Role::citizen) return !request.citizen.is_zero() && request.name.empty();
-  return request.citizen.is_zero() && is_subject_name(request.name);
+  return request.citizen.is_zero() && !request.document && is_subject_name(request.name);
 }
 
 /// The type tells an access token from what else an issuer signs, such as the ID token that an
@@ -118,6 +118,7 @@ Result<std::string> issue_token(const Keys& keys, const TokenRequest& request, I
   json.key("iss").plain(own_issuer);
   if (request.role == Role::citizen) {
     json.key("sub").plain(base::text_of(base::to_hex(request.citizen)));
+    if (request.document) json.key("id_type").plain(id_type_name(*request.document));
   } else {
     json.key("sub").plain(request.name);
   }

@@ -1,8 +1,9 @@
 // Bearer tokens: JSON Web Tokens (RFC 7519), of this server or of an issuer that it trusts.
 //
 // Claims of this server's own, signed with HS256 by its token key: iss "offpeak"; sub, the citizen
-// key in hexadecimal for citizens and a name for others; role; hall, for staff, kiosks and displays
-// bound to one; iat and exp in seconds. Tokens of staff that name no hall were made by earlier
+// key in hexadecimal for citizens and a name for others; id_type, for citizens, of the document
+// whose number the key is made of; role; hall, for staff, kiosks and displays bound to one; iat and
+// exp in seconds. Tokens of staff that name no hall were made by earlier
 // versions: they are valid in no hall.
 //
 // Tokens of other issuers (issuers.hpp) are access tokens of the form that RFC 9068 gives them,
@@ -20,6 +21,7 @@
 #include "api/security/digest.hpp"
 #include "api/security/issuers.hpp"
 #include "api/security/keys.hpp"
+#include "api/security/known_person.hpp"
 #include "base/result.hpp"
 #include "config/civil_time.hpp"
 #include "scheduler/messages/command.hpp"
@@ -52,17 +54,20 @@ std::optional<scheduler::ActorId> parse_actor(std::string_view text);
 /// The holder of a token.
 struct Principal {
   scheduler::Caller caller{};
-  SubjectId subject{};  // tells callers of one role apart
+  SubjectId subject{};   // tells callers of one role apart
+  KnownPeople people{};  // of citizens
   config::Instant expires_at{};
 };
 
-/// The claims of a new token: `citizen` for Role::citizen, `name` for every other role (1 to 64
-/// letters, digits, '.', '-', '_' or '@'), `hall` optionally for staff, kiosks and displays.
+/// The claims of a new token: `citizen` and, where it is known, `document` for Role::citizen,
+/// `name` for every other role (1 to 64 letters, digits, '.', '-', '_' or '@'), `hall` optionally
+/// for staff, kiosks and displays.
 struct TokenRequest {
   scheduler::Role role{};
   scheduler::CitizenKey citizen{};
   std::string name;
   scheduler::HallCode hall{};
+  std::optional<IdType> document{};
 };
 
 enum class TokenFault : std::uint8_t {

@@ -1,6 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <memory>
+#include <optional>
+
 #include "api/citizen/bodies.hpp"
+#include "base/hex.hpp"
 #include "scheduler/messages/slot_id.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
@@ -77,7 +81,7 @@ void check_refusals(const std::vector<Row>& rows, const Read& read_body) {
 TEST_CASE("A wish names a slot and a party of one to four, by number or by key") {
   const auto result =
       read(R"({"applicants":[)" + applicant({1}) +
-           R"(,{"service":"first_passport","citizen":"0123456789abcdef0123456789abcdef"},)" +
+           R"(,{"service":"passport_replacement","citizen":"0123456789abcdef0123456789abcdef"},)" +
            R"({"service":"collection","id_type":"passport","id_number":"E12345678"}],"slot":")" +
            slot + R"("})");
   REQUIRE(result.has_value());
@@ -244,6 +248,54 @@ TEST_CASE("An appointment is asked for by a hold alone, or by a wish") {
                  read_request);
 }
 
+TEST_CASE("A service may ask for the resident number, which nobody has twice") {
+  auto city = hangzhou();
+  REQUIRE(city.find_service("first_passport")->requires_resident_number);
+  security::CitizenKeyer keyer{keys()};
+  const auto self = key_of(resident_number(1));
+  const auto hex = [](scheduler::CitizenKey key) {
+    return std::string{offpeak::base::text_of(offpeak::base::to_hex(key))};
+  };
+  const auto read_as = [&](std::optional<security::IdType> document, const std::string& members) {
+    api::BodyContext context{city, keyer, today, true};
+    context.holder = self;
+    context.people = std::make_shared<const std::vector<security::KnownPerson>>(
+        1, security::KnownPerson{.key = self, .document = document});
+    return api::read_wish(context, with_applicant(R"("service":"first_passport",)" + members));
+  };
+  const auto passport = security::IdType::passport;
+  const auto resident = security::IdType::resident;
+  CHECK(read_as(resident, R"("id_number":")" + resident_number(2) + '"').has_value());
+  CHECK(read_as(resident, R"("citizen":")" + hex(self) + '"').has_value());
+  CHECK(read_as({}, R"("citizen":")" + hex(self) + '"').has_value());
+  check_refusals({{R"("id_type":"passport","id_number":"E12345678")", "applicants[0].id_number",
+                   "resident identity card"},
+                  {R"("citizen":")" + hex(self) + '"', "applicants[0].citizen", "first_passport"},
+                  {R"("citizen":")" + hex(key_of(resident_number(2))) + '"',
+                   "applicants[0].citizen", "resident identity card"}},
+                 [&](std::string_view members) { return read_as(passport, std::string{members}); });
+}
+
+TEST_CASE("Whom a token vouches for needs no number, and is known by age") {
+  security::CitizenKeyer keyer{keys()};
+  const auto child = security::KnownPerson{.key = key_of(resident_number(4)),
+                                           .document = security::IdType::resident,
+                                           .birth = config::make_date(2015, 1, 1)};
+  api::BodyContext context{hangzhou(), keyer, today, true};
+  const auto body =
+      with_applicant(R"("service":"advice","citizen":")" +
+                     std::string{offpeak::base::text_of(offpeak::base::to_hex(child.key))} + '"');
+  const auto stranger = api::read_wish(context, body);
+  REQUIRE(stranger.has_value());
+  CHECK(stranger->party.applicants[0].named_by_key);
+  CHECK_FALSE(stranger->party.applicants[0].minor);
+  context.people = std::make_shared<const std::vector<security::KnownPerson>>(1, child);
+  const auto known = api::read_wish(context, body);
+  REQUIRE(known.has_value());
+  CHECK_FALSE(known->party.applicants[0].named_by_key);
+  CHECK(known->party.applicants[0].minor);
+}
+
 TEST_CASE("The other bodies have one form each") {
   security::CitizenKeyer keyer{keys()};
   const api::BodyContext context{hangzhou(), keyer, today, true};
@@ -256,9 +308,16 @@ TEST_CASE("The other bodies have one form each") {
   const auto identity = api::read_identity(
       context, R"({"id_number":")" + resident_number(3) + R"(","id_type":"resident"})");
   REQUIRE(identity.has_value());
-  CHECK(*identity == key_of(resident_number(3)));
+  CHECK(identity->key == key_of(resident_number(3)));
+  CHECK(identity->document == security::IdType::resident);
   check_refusals({{"{}", "id_number", "missing"},
                   {R"({"id_number":"E12345678","service":"x"})", "service", "not a field"},
-                  {R"({"id_type":"card","id_number":"E12345678"})", "id_type", "must be resident"}},
+                  {R"({"id_type":"card","id_number":"E12345678"})", "id_type", "must be resident"},
+                  {R"({"id_number":"E12345678","id_type":"passport","printed_check_digit":"7"})",
+                   "id_number", "check digit printed"},
+                  {R"({"id_number":"E12345678","id_type":"passport","printed_check_digit":""})",
+                   "printed_check_digit", "one digit"},
+                  {R"({"id_number":"E12345678","id_type":"passport","printed_check_digit":4})",
+                   "printed_check_digit", "string"}},
                  [&](std::string_view body) { return api::read_identity(context, body); });
 }

@@ -109,7 +109,8 @@ TEST_CASE("Services tell their lane, minutes and fee, and whether one books them
   REQUIRE(services.size() == 11);
   CHECK(services[1] == json::parse(R"({"key":"passport_renewal","code":2,
       "name":{"zh":"护照换发","en":"Passport renewal"},"lane":"documents","mean_minutes":6,
-      "fee_yuan":120,"bookable":true})"));
+      "fee_yuan":120,"bookable":true,"requires_resident_number":false})"));
+  CHECK(services[0].at("requires_resident_number") == true);
   CHECK(services[5].at("key") == "hk_macao_endorsement_machine");
   CHECK(services[5].at("bookable") == false);
   CHECK(services[5].at("fee_yuan").is_null());

@@ -82,7 +82,7 @@ TEST_CASE("A citizen's key of nobody known is refused, whatever its digits") {
   const auto by_key = [&](const std::string& key) {
     return client.post("/v1/holds",
                        R"({"slot":")" + slot + R"(","applicants":[)" + applicant({1}) +
-                           R"(,{"service":"first_passport","citizen":")" + key + R"("}]})",
+                           R"(,{"service":"passport_replacement","citizen":")" + key + R"("}]})",
                        token);
   };
   CHECK(by_key(std::string(32, '0')).text("code") == "unknown_citizen");

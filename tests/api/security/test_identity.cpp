@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/security/identity.hpp"
+#include "api/security/printed_line.hpp"
 #include "base/hex.hpp"
 #include "tests/api/security/support.hpp"
 #include "tests/support/identity_numbers.hpp"
@@ -241,6 +242,42 @@ TEST_CASE("Birth dates are read from the numbers that hold one") {
   CHECK_FALSE(IdNumber::parse(IdType::passport, "E12345678", today)->birth_date().has_value());
   CHECK_FALSE(
       IdNumber::parse(IdType::foreign_permit, "ABC123456789012", today)->birth_date().has_value());
+}
+
+TEST_CASE("The digit printed behind a passport's number tells O from 0 and I from 1") {
+  // Those of the specimens in ICAO Doc 9303, parts 3 and 4.
+  CHECK(security::printed_check_digit("L898902C3") == '6');
+  CHECK(security::printed_check_digit("D23145890") == '7');
+  const auto read = [](const std::string& number, std::string_view digit) {
+    const auto parsed = IdNumber::parse(IdType::passport, number, today, digit);
+    return parsed ? std::string{parsed->text()} : std::string{parsed.error().message};
+  };
+  CHECK(read("L898902C3", "6") == "L898902C3");
+  CHECK(read("l8989o2c3", "6") == "L898902C3");
+  const char of_digits = security::printed_check_digit("X23145890");
+  CHECK(read("X23I4589O", {&of_digits, 1}) == "X23145890");
+  CHECK(read("X23I4589O", "") == "X23I4589O");
+  CHECK(read("L898902C3", "5").find("does not fit") != std::string::npos);
+  CHECK(read("L898902C3", "66").find("one digit") != std::string::npos);
+  // Ours have neither letter, whatever the digit would make of another reading.
+  const char digit = security::printed_check_digit("E12345670");
+  CHECK(read("E1234567O", {&digit, 1}) == "E12345670");
+  const char of_letter = security::printed_check_digit("E1234567O");
+  CHECK(read("E1234567O", {&of_letter, 1}).find("does not fit") != std::string::npos);
+  CHECK(IdNumber::parse(IdType::hk_macao_permit, "C12345678", today, "1").has_error());
+  CHECK(IdNumber::parse(IdType::passport, "AB12345678", today, "1").has_error());
+}
+
+TEST_CASE("A reading that two ways of correcting lead to is none") {
+  // An I for a 1 in the first and the fourth place weigh the same.
+  std::string number = "1AB1CD23E";
+  const char digit = security::printed_check_digit("IAB1CD23E");
+  CHECK(security::read_lookalikes(number, digit) == security::Reading::none);
+  CHECK(number == "1AB1CD23E");
+  std::string one = "1AB2CD23E";
+  CHECK(security::read_lookalikes(one, security::printed_check_digit("IAB2CD23E")) ==
+        security::Reading::corrected);
+  CHECK(one == "IAB2CD23E");
 }
 
 TEST_CASE("A citizen key is the HMAC of type and number, written in any case") {

@@ -55,12 +55,14 @@ Issuers two_issuers(CitizenFrom from = CitizenFrom::number) {
                      .citizen_from = from,
                      .number_claim = "id_number",
                      .type_claim = "id_type",
+                     .dependants_claim = "dependants",
                      .keys = keys_of(portal_key().jwk())});
   issuers.push_back({.name = "https://staff.example",
                      .audience = "offpeak",
                      .roles = {Role::staff, Role::planner},
                      .number_claim = "id_number",
                      .type_claim = "id_type",
+                     .dependants_claim = "dependants",
                      .keys = keys_of(staff_key().jwk())});
   return issuers;
 }
@@ -112,6 +114,43 @@ TEST_CASE("The portal may name the kind of document") {
                                                   offpeak::config::date_of(morning));
   REQUIRE(verify(token).has_value());
   CHECK(verify(token)->caller.citizen == security::citizen_key(counting_keys(), *passport));
+}
+
+TEST_CASE("The portal names the document and those in somebody's care, as the counter knows them") {
+  const std::string child =
+      offpeak::testing::resident_number(offpeak::config::make_date(2016, 5, 9), 3);
+  const auto claims = [&](const std::string& dependants) {
+    return verify(portal_key().sign(citizen_claims(R"(,"dependants":)" + dependants)));
+  };
+  const auto principal = claims(R"([{"id_number":")" + child +
+                                R"("},{"id_type":"passport","id_number":"E12345678"}])");
+  REQUIRE(principal.has_value());
+  REQUIRE(principal->people);
+  const auto& people = *principal->people;
+  REQUIRE(people.size() == 3);
+  CHECK(people[0].key == principal->caller.citizen);
+  CHECK(people[0].document == security::IdType::resident);
+  const auto typed = security::IdNumber::parse(security::IdType::resident, child,
+                                               offpeak::config::date_of(morning));
+  CHECK(people[1].key == security::citizen_key(counting_keys(), *typed));
+  CHECK(people[1].birth == offpeak::config::make_date(2016, 5, 9));
+  CHECK(people[2].document == security::IdType::passport);
+  CHECK_FALSE(people[2].birth.has_value());
+
+  CHECK(verify(portal_key().sign(citizen_claims("")))->people->size() == 1);
+  for (const std::string wrong :
+       {R"("x")", R"([7])", R"([{}])", R"([{"id_number":"999999199001010017"}])",
+        R"([{"id_type":"card","id_number":"E12345678"}])"}) {
+    CAPTURE(wrong);
+    REQUIRE(claims(wrong).has_error());
+    CHECK(claims(wrong).error() == TokenFault::claims);
+  }
+  std::string many = "[";
+  for (int i = 0; i < 9; ++i) {
+    many += (i == 0 ? "" : ",") +
+            (R"({"id_type":"passport","id_number":"E1234567)" + std::to_string(i) + R"("})");
+  }
+  CHECK(claims(many + "]").has_error());
 }
 
 TEST_CASE("Without a number, a citizen is who the issuer says, and no citizen of another issuer") {
