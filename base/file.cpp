@@ -26,4 +26,13 @@ Result<std::string, FileFault> read_file(const std::filesystem::path& file, std:
   return bytes;
 }
 
+std::ofstream open_private(const std::filesystem::path& file) {
+  std::ofstream stream{file, std::ios::binary | std::ios::trunc};
+  std::error_code error;
+  using std::filesystem::perms;
+  std::filesystem::permissions(file, perms::owner_read | perms::owner_write, error);
+  if (error) stream.setstate(std::ios::failbit);
+  return stream;
+}
+
 }  // namespace offpeak::base

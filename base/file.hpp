@@ -1,9 +1,10 @@
-// Reads whole files.
+// Reads whole files, and makes those that are not for everybody.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,8 @@ std::string_view words_of(FileFault fault);
 
 /// All bytes of a file, at most `bytes_max` of them.
 Result<std::string, FileFault> read_file(const std::filesystem::path& file, std::size_t bytes_max);
+
+/// An empty file to write to, which its owner alone may read. The stream says whether it is open.
+std::ofstream open_private(const std::filesystem::path& file);
 
 }  // namespace offpeak::base

@@ -1,6 +1,7 @@
 #include "main/serve_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <thread>
 
 #include "api/shared_origins.hpp"
@@ -92,6 +93,49 @@ base::Result<http::TrustedProxies> trusted_proxies(const ServeArguments& argumen
   return proxies;
 }
 
+/// "https://…", or the same after "crm=". What is wrong is told without the address, which may hold
+/// a secret.
+base::Result<outbox::NamedEndpoint> named_endpoint(std::string_view text) {
+  outbox::NamedEndpoint named;
+  const auto equals = text.find('=');
+  if (equals < text.find(':')) {
+    named.name = text.substr(0, equals);
+    text.remove_prefix(equals + 1);
+    if (!outbox::is_endpoint_name(named.name)) {
+      return base::Fault{
+          "--webhook NAME=URL: the name must be 1 to 32 lower-case letters, digits and hyphens"};
+    }
+  }
+  const auto endpoint = outbox::parse_endpoint(text);
+  if (!endpoint) {
+    return base::Fault{"--webhook (" + named.name +
+                       ") must be https://host[:port]/path, or NAME= and the same; plain http only "
+                       "to this machine"};
+  }
+  named.endpoint = *endpoint;
+  return named;
+}
+
+base::Result<std::vector<outbox::NamedEndpoint>> named_endpoints(
+    const std::vector<std::string>& texts) {
+  std::vector<outbox::NamedEndpoint> all;
+  for (const auto& text : texts) {
+    if (text.empty()) continue;
+    auto named = named_endpoint(text);
+    if (!named) return named.error();
+    if (std::ranges::find(all, named->name, &outbox::NamedEndpoint::name) != all.end()) {
+      return base::Fault{"--webhook (" + named->name +
+                         ") is given twice: all but one have a name of their own, as NAME=URL"};
+    }
+    all.push_back(std::move(*named));
+  }
+  if (all.size() > outbox::endpoints_max) {
+    return base::Fault{"--webhook: at most " + std::to_string(outbox::endpoints_max) +
+                       " may be given"};
+  }
+  return all;
+}
+
 /// One I/O thread per core that the writer and the journal thread leave over, at least one.
 unsigned thread_count(unsigned wanted) {
   if (wanted > 0) return wanted;
@@ -144,9 +188,9 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
                     "for demonstrations: starts at this time, @60 runs at 60 times real speed, "
                     "@step stands still until a line of standard input says a later time");
   parser.add_option("--keys", arguments.keys, "folder of the token key and the citizen key");
-  parser.add_option("--webhook", arguments.webhook,
-                    "URL that is told of bookings, reminders, calls and levels; signed with "
-                    "webhook.key");
+  parser.add_option("--webhook", arguments.webhooks,
+                    "URLs that are told of bookings, reminders, calls and levels, each on its own; "
+                    "all but one as NAME=URL; signed with webhook.key, webhook-NAME.key");
   parser.add_option("--auth", arguments.auth, "demo (loopback only) or jwt")
       ->check(CLI::IsMember({"demo", "jwt"}));
   parser.add_option("--simulations", arguments.simulations,
@@ -198,15 +242,11 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
     return base::Fault{
         "--public-url must be https://host[:port][/path]; plain http only for this machine"};
   }
+  const auto webhooks = named_endpoints(arguments.webhooks);
+  if (!webhooks) return webhooks.error();
   ServeOptions options;
   options.public_url = *public_url;
-  if (!arguments.webhook.empty()) {
-    options.webhook = outbox::parse_endpoint(arguments.webhook);
-    if (!options.webhook) {
-      return base::Fault{
-          "--webhook must be https://host[:port]/path; plain http only to this machine"};
-    }
-  }
+  options.webhooks = *webhooks;
   options.store = arguments.store;
   options.keys = arguments.keys;
   options.assets = arguments.assets;

@@ -30,7 +30,7 @@ struct ServeArguments {
   std::vector<std::string> allowed_origins;
   std::string clock;
   std::string keys = "var/keys";
-  std::string webhook;
+  std::vector<std::string> webhooks;
   std::string auth = "jwt";
   std::string assets;
   std::string simulations = "var/simulations";
@@ -47,7 +47,7 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments);
 struct ServeOptions {
   std::string store;
   std::string keys;
-  std::optional<outbox::Endpoint> webhook;
+  std::vector<outbox::NamedEndpoint> webhooks;
   std::string assets;
   std::string config;       // the city's file, for simulations
   std::string simulations;  // the folder where they are kept; empty: nowhere

@@ -76,6 +76,22 @@ http::Limits limits_of_listeners(const config::City& city, std::uint64_t listene
   return limits;
 }
 
+/// Its keys and what it is to remember lie beside the other keys, under its name.
+base::Result<outbox::ChannelOptions> channel_options(const std::filesystem::path& folder,
+                                                     const outbox::NamedEndpoint& webhook) {
+  const std::string file =
+      webhook.name == outbox::default_name ? "webhook" : "webhook-" + webhook.name;
+  const auto keys = security::load_or_make_webhook_keys(folder, file);
+  if (!keys) return keys.error();
+  outbox::ChannelOptions options{.name = webhook.name, .endpoint = webhook.endpoint};
+  options.gone_mark = folder / (file + ".gone");
+  options.notes = folder / (file + ".notes");
+  for (const auto& key : *keys) {
+    std::ranges::copy(key.bytes(), options.keys.emplace_back().begin());
+  }
+  return options;
+}
+
 /// One step of an end. The others follow, whatever it throws.
 template <class Work>
 void try_to(const char* what, Work&& work) {
@@ -156,20 +172,20 @@ void ServerParts::reread_issuers() {
 
 /// Opens the sender of webhooks or, without an endpoint, a port to switch the outbox off.
 Step ServerParts::open_outbox() {
-  if (!options_.webhook) {
+  if (options_.webhooks.empty()) {
     outbox_port_ = &engine_.add_port([] {});
     return {};
   }
-  const auto keys = security::load_or_make_webhook_keys(options_.keys);
-  if (!keys) return Refusal{exit_failed, keys.error().message};
-  outbox::SenderOptions options{.endpoint = *options_.webhook};
-  options.gone_mark = std::filesystem::path{options_.keys} / "webhook.gone";
-  for (const auto& key : *keys) {
-    std::ranges::copy(key.bytes(), options.keys.emplace_back().begin());
+  std::vector<outbox::ChannelOptions> endpoints;
+  for (const auto& webhook : options_.webhooks) {
+    auto options = channel_options(options_.keys, webhook);
+    if (!options) return Refusal{exit_failed, options.error().message};
+    endpoints.push_back(std::move(*options));
   }
   sender_ = std::make_unique<outbox::Sender>(
-      engine_, city_, std::move(options),
-      [](const std::string& what) { spdlog::warn("event=webhook what=\"{}\"", what); });
+      engine_, city_, std::move(endpoints), [](std::string_view endpoint, const std::string& what) {
+        spdlog::warn("event=webhook endpoint={} what=\"{}\"", endpoint, what);
+      });
   service_.outbox = sender_.get();
   return {};
 }

@@ -4,8 +4,10 @@
 
 namespace offpeak::outbox {
 
-void Backlog::add(std::uint64_t number, const scheduler::Announcement& announcement, Moment now) {
-  if (entries_.size() >= scheduler::announcements_max) drop_oldest();
+std::optional<std::uint64_t> Backlog::add(std::uint64_t number,
+                                          const scheduler::Announcement& announcement, Moment now) {
+  std::optional<std::uint64_t> dropped;
+  if (entries_.size() >= scheduler::announcements_max) dropped = drop_oldest();
   entries_.emplace_hint(entries_.end(), number,
                         Entry{.announcement = announcement, .since = now, .next = {}});
   const auto [thread, is_new] = threads_.try_emplace(announcement.thread, Thread{number, number});
@@ -15,16 +17,18 @@ void Backlog::add(std::uint64_t number, const scheduler::Announcement& announcem
     entries_.at(thread->second.last).next = number;
     thread->second.last = number;
   }
+  return dropped;
 }
 
 /// The oldest one is the first of its thread, and in the state it is a dead letter already.
-void Backlog::drop_oldest() {
+std::optional<std::uint64_t> Backlog::drop_oldest() {
   const auto& [number, entry] = *entries_.begin();
-  if (entry.under_way) return;
+  if (entry.under_way) return std::nullopt;
   const auto dropped = number;
   ready_.erase(dropped);
   std::erase_if(postponed_, [&](const auto& one) { return one.second == dropped; });
   settle(dropped);
+  return dropped;
 }
 
 std::optional<std::uint64_t> Backlog::take(Moment now) {

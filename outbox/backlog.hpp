@@ -29,11 +29,13 @@ class Backlog {
     std::optional<std::uint64_t> next;  // the next one of its thread
   };
 
-  /// Numbers come in ascending order.
-  void add(std::uint64_t number, const scheduler::Announcement& announcement, Moment now);
+  /// Numbers come in ascending order. The one that made room for it, if one had to.
+  std::optional<std::uint64_t> add(std::uint64_t number,
+                                   const scheduler::Announcement& announcement, Moment now);
 
   /// The oldest one that may be sent now; from here on it is under way.
   std::optional<std::uint64_t> take(Moment now);
+  bool contains(std::uint64_t number) const { return entries_.contains(number); }
   const Entry& entry(std::uint64_t number) const { return entries_.at(number); }
 
   /// It has arrived or is given up: the next one of its thread may go.
@@ -54,7 +56,7 @@ class Backlog {
   };
   using ThreadId = scheduler::Bits128<struct scheduler::SubjectTag>;
 
-  void drop_oldest();
+  std::optional<std::uint64_t> drop_oldest();
 
   std::map<std::uint64_t, Entry> entries_;
   boost::unordered_flat_map<ThreadId, Thread, scheduler::Bits128Hash> threads_;

@@ -54,4 +54,11 @@ std::optional<Endpoint> parse_endpoint(std::string_view url) {
   return endpoint;
 }
 
+bool is_endpoint_name(std::string_view text) {
+  const auto is_allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  return !text.empty() && text.size() <= name_bytes_max && std::ranges::all_of(text, is_allowed);
+}
+
 }  // namespace offpeak::outbox

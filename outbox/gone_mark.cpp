@@ -19,7 +19,7 @@ bool GoneMark::is_set() const {
 
 base::Result<void> GoneMark::set() const {
   if (file_.empty()) return {};
-  std::ofstream file{file_, std::ios::trunc};
+  std::ofstream file = base::open_private(file_);
   file << url_ << '\n' << std::flush;
   if (!file) return base::Fault{file_.string() + " cannot be written"};
   return {};

@@ -17,6 +17,8 @@ using scheduler::Announcement;
 using scheduler::AnnouncementKind;
 using scheduler::Level;
 
+constexpr std::string_view id_prefix = "msg_";
+
 std::string_view name_of(Level level) {
   switch (level) {
     case Level::grey:
@@ -168,15 +170,23 @@ std::string body_of(const config::City& city, const Announcement& announcement,
   return body;
 }
 
-std::string message_id(const Announcement& announcement) {
+MessageId id_of(const Announcement& announcement) {
   Announcement told = announcement;
   told.status = {};  // what has become of it changes
   std::array<std::uint8_t, 32> digest{};
   if (EVP_Digest(&told, sizeof told, digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error{"SHA-256 failed"};
   }
-  const auto name = base::bits_of<base::Bits128<struct MessageTag>>(digest);
-  return "msg_" + std::string{base::text_of(base::to_hex(name))};
+  return base::bits_of<MessageId>(digest);
+}
+
+std::string text_of(const MessageId& id) {
+  return std::string{id_prefix} + std::string{base::text_of(base::to_hex(id))};
+}
+
+std::optional<MessageId> parse_message_id(std::string_view text) {
+  if (!text.starts_with(id_prefix)) return std::nullopt;
+  return base::from_hex<MessageId>(text.substr(id_prefix.size()));
 }
 
 std::string signatures_of(std::span<const SigningKey> keys, std::string_view id,

@@ -1,437 +1,80 @@
 #include "outbox/sender.hpp"
 
-#include <openssl/crypto.h>
-#include <pthread.h>
+#include <utility>
 
-#include <algorithm>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <deque>
-#include <mutex>
-#include <optional>
-#include <random>
-#include <thread>
-
-#include "base/catch_all.hpp"
-#include "outbox/backlog.hpp"
-#include "outbox/delivery.hpp"
-#include "outbox/gone_mark.hpp"
+#include "base/assert.hpp"
 
 namespace offpeak::outbox {
-namespace {
 
-namespace asio = boost::asio;
 namespace s = scheduler;
-using std::chrono::milliseconds;
 
-/// The engine, when it takes no command, is asked again after this long.
-constexpr milliseconds engine_retry{20};
-/// The cookie of settlements; that of a question is the number of its announcement.
-constexpr std::uint64_t settlement_cookie = ~std::uint64_t{0};
-/// Status codes with a meaning of their own here.
-constexpr int status_gone = 410;
-
-std::int64_t real_now_ms() {
-  return std::chrono::duration_cast<milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
+Sender::Sender(engine::Engine& engine, const config::City& city,
+               std::vector<ChannelOptions> endpoints, SenderLog log)
+    : tally_{endpoints.size()} {
+  for (auto& options : endpoints) {
+    const auto& name = names_.emplace_back(options.name);
+    channels_.push_back(
+        std::make_unique<Channel>(engine, city, std::move(options), channels_.size(), tally_,
+                                  [name, log](const std::string& what) { log(name, what); }));
+  }
 }
 
-std::string describe(const Attempt& attempt) {
-  if (attempt.end != Attempt::End::answered) return attempt.error;
-  return "answered " + std::to_string(attempt.status);
-}
+Sender::~Sender() = default;
 
-}  // namespace
-
-class Sender::Work {
- public:
-  Work(engine::Engine& engine, const config::City& city, SenderOptions options,
-       std::function<void(const std::string&)> log)
-      : engine_{engine},
-        city_{city},
-        options_{std::move(options)},
-        gone_mark_{options_.gone_mark, options_.endpoint.url()},
-        // An exception while a failure is reported must not stop the messages that have not failed.
-        log_{[log = std::move(log)](const std::string& what) {
-          (void)base::catch_all([&] { log(what); });
-        }} {
-    if (options_.trusted_certificates.empty()) {
-      tls_.set_default_verify_paths();
-    } else {
-      tls_.load_verify_file(options_.trusted_certificates);
-    }
-    port_ = &engine_.add_port([this] { asio::post(io_, [this] { drain_port(); }); });
-  }
-  ~Work() {
-    stop();
-    for (auto& key : options_.keys) OPENSSL_cleanse(key.data(), key.size());
-  }
-
-  void start(const s::State& state);
-  void take(std::uint64_t first, std::span<const s::Announcement> announcements);
-  void stop();
-  void enable();
-  Status status() const;
-
- private:
-  struct Settlement {
-    std::uint64_t number = 0;
-    s::Settlement how{};
-  };
-  struct Incoming {
-    std::uint64_t number = 0;
-    s::Announcement announcement;
-  };
-
-  void run();
-  void take_incoming();
-  void drain_port();
-  void submit_settlements();
-  void pump();
-  void ask(std::uint64_t number);
-  void put_off(std::uint64_t number);
-  void send(std::uint64_t number, const Subject& subject);
-  void try_to_send(std::uint64_t number, const Subject& subject);
-  void finish(std::uint64_t number, const Attempt& attempt);
-  void postpone(std::uint64_t number, const Attempt& attempt);
-  void disable(std::uint64_t number);
-  void set_gone(bool is_gone);
-  void bury(std::uint64_t number, const Attempt& attempt);
-  void note_failure(std::uint64_t number, const Attempt& attempt);
-  void publish();
-  void wake_later(Moment now);
-  void wake_at(Moment at);
-  Moment opens_at() const;
-  bool may_send(Moment now) const;
-  milliseconds back_off(unsigned failures);
-  milliseconds rest_of(std::chrono::seconds wanted) const;
-
-  engine::Engine& engine_;
-  const config::City& city_;
-  SenderOptions options_;
-  const GoneMark gone_mark_;
-  const std::function<void(const std::string&)> log_;
-  engine::Port* port_ = nullptr;
-
-  // The sender's thread.
-  asio::io_context io_{1};
-  asio::ssl::context tls_{asio::ssl::context::tls_client};
-  asio::steady_timer timer_{io_};
-  Backlog backlog_;
-  std::deque<Settlement> settlements_;  // not put on the ring so far
-  std::vector<std::shared_ptr<Delivery>> idle_;
-  std::size_t under_way_ = 0;
-  // An endpoint that cannot be reached is tried with one delivery at a time, with rests in between.
-  unsigned unreachable_ = 0;  // times in a row
-  Moment rests_until_{};
-  Moment asked_until_{};  // the endpoint wants to be left alone so long
-  bool is_gone_ = false;  // it wants no more
-  std::minstd_rand chance_{std::random_device{}()};
-  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_;
-  std::thread thread_;
-
-  mutable std::mutex mutex_;
-  std::vector<Incoming> incoming_;
-  Status status_;
-};
-
-// ---- from the engine ----------------------------------------------------------------------------
-
-void Sender::Work::start(const s::State& state) {
+void Sender::start(const s::State& state) {
+  for (auto& channel : channels_) channel->remember();
   const auto& pending = state.announcements();
-  const Moment now = std::chrono::steady_clock::now();
   for (auto number = pending.first(); number < pending.end(); ++number) {
     if (pending[number].status != s::AnnouncementStatus::pending) continue;
-    backlog_.add(number, pending[number], now);
+    const auto waiting = tally_.add(number, pending[number]);
+    for (std::size_t i = 0; i < channels_.size(); ++i) {
+      if (waiting.test(i)) channels_[i]->take_over({number, pending[number]});
+    }
   }
-  // Changes nothing when it is on. The ring is empty before the engine leads.
-  s::Command command;
-  command.body = s::SwitchOutbox{true};
-  OFFPEAK_ASSERT(engine_.submit(*port_, command, settlement_cookie) == engine::Push::claimed);
-  set_gone(gone_mark_.is_set());
-  publish();
-  guard_.emplace(io_.get_executor());
-  asio::post(io_, [this] { pump(); });
-  thread_ = std::thread{[this] { run(); }};
+  channels_.front()->switch_on();
+  for (auto& channel : channels_) channel->start();
 }
 
-void Sender::Work::run() {
-  pthread_setname_np(pthread_self(), "outbox");
-  bool failed = false;
-  for (;;) {
-    const auto ran = base::catch_all([&] {
-      if (std::exchange(failed, false)) wake_at(std::chrono::steady_clock::now() + back_off(0));
-      io_.run();
-    });
-    if (ran) return;
-    failed = true;
-    log_("the sender failed: " + ran.error().what);
-  }
-}
-
-void Sender::Work::take(std::uint64_t first, std::span<const s::Announcement> announcements) {
-  bool was_empty = false;
-  {
-    const std::lock_guard lock{mutex_};
-    was_empty = incoming_.empty();
-    for (const auto& one : announcements) incoming_.push_back({first++, one});
-  }
-  if (was_empty) {
-    asio::post(io_, [this] {
-      take_incoming();
-      pump();
-    });
-  }
-}
-
-void Sender::Work::take_incoming() {
-  std::vector<Incoming> came;
-  {
-    const std::lock_guard lock{mutex_};
-    came.swap(incoming_);
-  }
-  const Moment now = std::chrono::steady_clock::now();
-  for (const auto& one : came) backlog_.add(one.number, one.announcement, now);
-}
-
-void Sender::Work::stop() {
-  if (!thread_.joinable()) return;
-  asio::post(io_, [this] {
-    (void)base::catch_all([this] {
-      submit_settlements();
-    });  // a message whose settlement is not journaled is sent again
-    io_.stop();
-  });
-  thread_.join();
-}
-
-void Sender::Work::drain_port() {
-  // The outcome of a settlement does not matter: when the journal has failed the process ends, and
-  // the next one delivers again.
-  port_->drain([this](const engine::Completion& completion) {
-    if (completion.cookie == settlement_cookie) return;
-    if (completion.failed) return put_off(completion.cookie);
-    try_to_send(completion.cookie, subject_in(completion.reply));
-  });
-  pump();
-}
-
-void Sender::Work::submit_settlements() {
-  bool submitted = false;
-  while (!settlements_.empty()) {
-    const auto [number, how] = settlements_.front();
-    s::Command command;
-    command.body = s::SettleAnnouncement{.number = number, .how = how};
-    const auto push = engine_.submit(*port_, command, settlement_cookie);
-    if (push == engine::Push::full) break;
-    submitted = true;
-    settlements_.pop_front();
-  }
-  if (submitted) engine_.kick();
-}
-
-// ---- to the endpoint ----------------------------------------------------------------------------
-
-Moment Sender::Work::opens_at() const {
-  return unreachable_ == 0 ? asked_until_ : std::max(asked_until_, rests_until_);
-}
-
-bool Sender::Work::may_send(Moment now) const {
-  if (is_gone_) return false;
-  return now >= opens_at() && under_way_ < (unreachable_ == 0 ? deliveries_max : 1);
-}
-
-void Sender::Work::pump() {
-  submit_settlements();
-  const Moment now = std::chrono::steady_clock::now();
-  while (may_send(now)) {
-    const auto number = backlog_.take(now);
-    if (!number) break;
-    ask(*number);
-  }
-  publish();
-  wake_later(now);
-}
-
-/// `now` is the moment up to which everything was sent that may be.
-void Sender::Work::wake_later(Moment now) {
-  constexpr Moment never = Moment::max();
-  Moment at = now < opens_at() ? opens_at() : backlog_.next_due().value_or(never);
-  if (backlog_.size() == 0 || is_gone_) at = never;
-  if (under_way_ > 0 && unreachable_ > 0) at = never;  // its end wakes this thread
-  if (!settlements_.empty()) at = std::min(at, now + engine_retry);
-  if (at == never) {
-    timer_.cancel();
-  } else {
-    wake_at(at);
-  }
-}
-
-void Sender::Work::wake_at(Moment at) {
-  timer_.expires_at(at);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) pump();
-  });
-}
-
-/// What it is about is known to the engine alone; `drain_port` has its answer.
-void Sender::Work::ask(std::uint64_t number) {
-  ++under_way_;
-  const auto question = question_about(backlog_.entry(number).announcement);
-  if (!question) return try_to_send(number, {});
-  s::Command command;
-  command.body = *question;
-  if (engine_.submit(*port_, command, number) != engine::Push::claimed) return put_off(number);
-  engine_.kick();
-}
-
-void Sender::Work::put_off(std::uint64_t number) {
-  --under_way_;
-  backlog_.put_back(number, std::chrono::steady_clock::now() + engine_retry, false);
-}
-
-void Sender::Work::try_to_send(std::uint64_t number, const Subject& subject) {
-  const auto sent = base::catch_all([&] { send(number, subject); });
-  if (sent) return;
-  --under_way_;
-  finish(number, {.end = Attempt::End::not_sent, .error = sent.error().what});
-}
-
-void Sender::Work::send(std::uint64_t number, const Subject& subject) {
-  const auto& announcement = backlog_.entry(number).announcement;
-  Request request{.id = message_id(announcement),
-                  .timestamp = std::to_string(real_now_ms() / 1000),
-                  .signature = {},
-                  .body = body_of(city_, announcement, subject)};
-  request.signature = signatures_of(options_.keys, request.id, request.timestamp, request.body);
-  std::shared_ptr<Delivery> delivery;
-  if (idle_.empty()) {
-    delivery = make_delivery(io_, tls_, options_.endpoint);
-  } else {
-    delivery = std::move(idle_.back());
-    idle_.pop_back();
-  }
-  delivery->send(std::move(request), options_.answer_max,
-                 [this, number, delivery](const Attempt& attempt) {
-                   --under_way_;
-                   idle_.push_back(delivery);
-                   finish(number, attempt);
-                   pump();
-                 });
-}
-
-void Sender::Work::finish(std::uint64_t number, const Attempt& attempt) {
-  if (attempt.end != Attempt::End::unreachable) unreachable_ = 0;
-  if (attempt.has_arrived()) {
-    settlements_.push_back({.number = number, .how = s::Settlement::delivered});
-    backlog_.settle(number);
-    const std::lock_guard lock{mutex_};
-    ++status_.delivered;
-    return;
-  }
-  note_failure(number, attempt);
-  if (attempt.status == status_gone) return disable(number);
-  const auto waited = std::chrono::steady_clock::now() - backlog_.entry(number).since;
-  if (waited >= options_.given_up_after) return bury(number, attempt);
-  postpone(number, attempt);
-}
-
-/// Nothing is lost: what it did not take waits for `enable`, or for a start with another address.
-void Sender::Work::disable(std::uint64_t number) {
-  backlog_.put_back(number, std::chrono::steady_clock::now(), false);
-  if (is_gone_) return;  // several were under way
-  set_gone(true);
-  log_("the endpoint is disabled, because it answered 410");
-  if (const auto marked = gone_mark_.set(); !marked) log_(marked.error().message);
-}
-
-void Sender::Work::set_gone(bool is_gone) {
-  is_gone_ = is_gone;
-  const std::lock_guard lock{mutex_};
-  status_.is_gone = is_gone;
-}
-
-void Sender::Work::enable() {
-  asio::post(io_, [this] {
-    set_gone(false);
-    if (const auto cleared = gone_mark_.clear(); !cleared) log_(cleared.error().message);
-    pump();
-  });
-}
-
-void Sender::Work::postpone(std::uint64_t number, const Attempt& attempt) {
-  const Moment now = std::chrono::steady_clock::now();
-  if (attempt.end == Attempt::End::unreachable) {
-    rests_until_ = now + back_off(unreachable_++);
-    return backlog_.put_back(number, rests_until_, false);
-  }
-  Moment at = now + back_off(backlog_.entry(number).failures);
-  if (attempt.retry_after) {
-    asked_until_ = std::max(asked_until_, now + rest_of(*attempt.retry_after));
-    at = std::max(at, asked_until_);
-  }
-  backlog_.put_back(number, at, true);
-}
-
-milliseconds Sender::Work::rest_of(std::chrono::seconds wanted) const {
-  return std::min<milliseconds>(wanted, options_.retry_after_max);
-}
-
-milliseconds Sender::Work::back_off(unsigned failures) {
-  constexpr unsigned doublings_max = 20;
-  const auto whole = std::min(options_.back_off_max,
-                              options_.back_off_first * (1 << std::min(failures, doublings_max)));
-  std::uniform_int_distribution<milliseconds::rep> less{0, whole.count() / 2};
-  return whole - milliseconds{less(chance_)};
-}
-
-void Sender::Work::bury(std::uint64_t number, const Attempt& attempt) {
-  log_("webhook " + message_id(backlog_.entry(number).announcement) + " is given up");
-  const bool answered = attempt.end == Attempt::End::answered;
-  settlements_.push_back(
-      {.number = number, .how = answered ? s::Settlement::refused : s::Settlement::unreachable});
-  backlog_.settle(number);
-  const std::lock_guard lock{mutex_};
-  ++status_.dead;
-}
-
-void Sender::Work::note_failure(std::uint64_t number, const Attempt& attempt) {
-  const std::string error = describe(attempt);
-  log_("webhook " + message_id(backlog_.entry(number).announcement) + ": " + error);
-  const std::lock_guard lock{mutex_};
-  ++status_.failed_attempts;
-  status_.last_error = error;
-  status_.last_error_at_ms = real_now_ms();
-}
-
-// ---- for whoever asks ---------------------------------------------------------------------------
-
-void Sender::Work::publish() {
-  const std::lock_guard lock{mutex_};
-  status_.pending = backlog_.size();
-  status_.oldest_at_ms = backlog_.oldest_at_ms();
-}
-
-Status Sender::Work::status() const {
-  const std::lock_guard lock{mutex_};
-  return status_;
-}
-
-Sender::Sender(engine::Engine& engine, const config::City& city, SenderOptions options,
-               std::function<void(const std::string&)> log)
-    : work_{std::make_unique<Work>(engine, city, std::move(options), std::move(log))} {}
-Sender::~Sender() = default;
-void Sender::start(const s::State& state) { work_->start(state); }
 void Sender::take(std::uint64_t first, std::span<const s::Announcement> announcements) {
-  work_->take(first, announcements);
+  std::vector<std::vector<Numbered>> of_each(channels_.size());
+  for (const auto& one : announcements) {
+    const auto waiting = tally_.add(first, one);
+    for (std::size_t i = 0; i < channels_.size(); ++i) {
+      if (waiting.test(i)) of_each[i].push_back({first, one});
+    }
+    ++first;
+  }
+  for (std::size_t i = 0; i < channels_.size(); ++i) channels_[i]->take(of_each[i]);
 }
-void Sender::stop() { work_->stop(); }
-void Sender::enable() { work_->enable(); }
-Status Sender::status() const { return work_->status(); }
+
+void Sender::stop() {
+  for (auto& channel : channels_) channel->stop();
+}
+
+bool Sender::enable(std::string_view name) {
+  bool found = false;
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    if (!name.empty() && names_[i] != name) continue;
+    channels_[i]->enable();
+    found = true;
+  }
+  return found;
+}
+
+std::vector<Status> Sender::statuses() const {
+  std::vector<Status> statuses;
+  for (const auto& channel : channels_) statuses.push_back(channel->status());
+  return statuses;
+}
+
+std::vector<std::string> Sender::given_up_by(const s::Announcement& dead_letter) const {
+  const auto where = tally_.dead_at(id_of(dead_letter));
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (where.test(i)) names.push_back(names_[i]);
+  }
+  return names;
+}
 
 void switch_off(engine::Engine& engine, engine::Port& port, const s::State& state) {
   if (!state.outbox_is_on()) return;

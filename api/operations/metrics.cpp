@@ -256,19 +256,32 @@ void add_edge(Page& page, const SharedResources& shared) {
 
 void add_outbox(Page& page, const SharedResources& shared) {
   if (shared.outbox == nullptr) return;
-  const auto status = shared.outbox->status();
-  const auto value = [](std::uint64_t count) { return static_cast<double>(count); };
-  page.gauge("offpeak_outbox_pending", "Webhooks that have not arrived yet", value(status.pending));
-  page.gauge("offpeak_outbox_oldest_seconds",
-             "Age of the oldest webhook that has not arrived, 0 for none",
-             static_cast<double>(outbox::oldest_age(status, shared.clock.now()).count()) / 1000);
-  page.counter("offpeak_outbox_delivered_total", "Webhooks that have arrived",
-               value(status.delivered));
-  page.counter("offpeak_outbox_failed_total", "Attempts at a webhook that failed",
-               value(status.failed_attempts));
-  page.gauge("offpeak_outbox_disabled", "1: the endpoint answered 410 and gets no webhooks",
-             status.is_gone ? 1 : 0);
-  page.counter("offpeak_outbox_dead_total", "Webhooks that were given up", value(status.dead));
+  const auto statuses = shared.outbox->statuses();
+  const auto add = [&](const char* name, const char* help, MetricType type, auto&& value_of_one) {
+    auto& family = page.family(name, help, type);
+    for (const auto& one : statuses) {
+      Page::add(family, {{"endpoint", one.name}}, static_cast<double>(value_of_one(one)));
+    }
+  };
+  using Status = outbox::Status;
+  add("offpeak_outbox_pending", "Webhooks that have not arrived yet", MetricType::Gauge,
+      [](const Status& one) { return one.pending; });
+  add("offpeak_outbox_oldest_seconds", "Age of the oldest webhook that has not arrived, 0 for none",
+      MetricType::Gauge, [now = shared.clock.now()](const Status& one) {
+        return static_cast<double>(outbox::oldest_age(one, now).count()) / 1000;
+      });
+  add("offpeak_outbox_delivered_total", "Webhooks that have arrived", MetricType::Counter,
+      [](const Status& one) { return one.delivered; });
+  add("offpeak_outbox_failed_total", "Attempts at a webhook that failed", MetricType::Counter,
+      [](const Status& one) { return one.failed_attempts; });
+  add("offpeak_outbox_disabled",
+      "1: the endpoint answered 410 or is too far behind, and gets no webhooks", MetricType::Gauge,
+      [](const Status& one) { return one.is_disabled() ? 1 : 0; });
+  add("offpeak_outbox_dead_total", "Webhooks that were given up", MetricType::Counter,
+      [](const Status& one) { return one.dead; });
+  add("offpeak_outbox_missed_total",
+      "Webhooks that waited when the endpoint was disabled for being too far behind",
+      MetricType::Counter, [](const Status& one) { return one.missed; });
 }
 
 std::string metrics_page(Resources& resources) {

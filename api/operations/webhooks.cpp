@@ -52,16 +52,22 @@ std::string format_ms(std::int64_t ms) {
 }
 
 void write_status(base::JsonWriter& json, const outbox::Status& status, config::Instant now) {
-  json.key("disabled").boolean(status.is_gone);
+  json.begin_object();
+  json.key("name").plain(status.name);
+  json.key("disabled").boolean(status.is_disabled());
+  if (status.is_disabled()) json.key("disabled_because").plain(status.is_gone ? "gone" : "behind");
   json.key("pending").number(status.pending);
   if (status.pending > 0) {
     json.key("oldest_age_seconds").number(outbox::oldest_age(status, now).count() / 1000);
   }
   json.key("delivered").number(status.delivered);
   json.key("failed_attempts").number(status.failed_attempts);
-  if (status.last_error_at_ms == 0) return;
-  json.key("last_error").text(status.last_error);
-  json.key("last_error_at").plain(format_ms(status.last_error_at_ms));
+  json.key("missed").number(status.missed);
+  if (status.last_error_at_ms != 0) {
+    json.key("last_error").text(status.last_error);
+    json.key("last_error_at").plain(format_ms(status.last_error_at_ms));
+  }
+  json.end_object();
 }
 
 std::string_view reason_of(s::AnnouncementStatus status) {
@@ -80,13 +86,17 @@ std::string_view reason_of(s::AnnouncementStatus status) {
   return "given_up";
 }
 
-void write_letter(base::JsonWriter& json, const s::DeadLetterView& letter) {
+void write_letter(base::JsonWriter& json, const s::DeadLetterView& letter,
+                  const outbox::Sender& sender) {
   const auto& one = letter.announcement;
   json.begin_object();
   json.key("number").number(letter.number);
-  json.key("id").plain(outbox::message_id(one));
+  json.key("id").plain(outbox::text_of(outbox::id_of(one)));
   json.key("type").plain(outbox::type_of(one.kind));
   json.key("reason").plain(reason_of(one.status));
+  json.key("endpoints").begin_array();
+  for (const auto& name : sender.given_up_by(one)) json.plain(name);
+  json.end_array();
   json.key("timestamp").plain(format_ms(one.at_ms));
   if (!one.subject.is_zero()) {
     json.key("subject").plain(base::text_of(base::to_hex(one.subject)));
@@ -99,9 +109,14 @@ Checked<Rendered> show_webhooks(const s::Reply& answer, const Resources& resourc
   std::string body;
   base::JsonWriter json{body};
   json.begin_object().key("enabled").boolean(true);
-  write_status(json, resources.shared.outbox->status(), resources.shared.clock.now());
+  const auto& sender = *resources.shared.outbox;
+  json.key("endpoints").begin_array();
+  for (const auto& status : sender.statuses()) {
+    write_status(json, status, resources.shared.clock.now());
+  }
+  json.end_array();
   json.key("dead_letters").begin_array();
-  for (const auto& letter : answer.dead_letters->letters) write_letter(json, letter);
+  for (const auto& letter : answer.dead_letters->letters) write_letter(json, letter, sender);
   json.end_array();
   if (answer.dead_letters->next != 0) json.key("next").number(answer.dead_letters->next);
   json.end_object();
@@ -122,10 +137,17 @@ void list_webhooks(Exchange& exchange, Resources& resources) {
 }
 
 void enable_webhooks(Exchange& exchange, Resources& resources) {
+  std::string endpoint;
+  const std::array<QueryField, 1> fields{{{"endpoint", &endpoint}}};
+  if (const auto read = read_query(exchange.request.query, fields); !read) {
+    return exchange.reply(read.error());
+  }
   auto* outbox = resources.shared.outbox;
-  if (outbox != nullptr) outbox->enable();
-  exchange.reply(202, json_type,
-                 outbox != nullptr ? R"({"enabled":true})" : R"({"enabled":false})");
+  if (outbox == nullptr) return exchange.reply(202, json_type, R"({"enabled":false})");
+  if (!outbox->enable(endpoint)) {
+    return exchange.reply(invalid_field("endpoint", "must be the name of an endpoint"));
+  }
+  exchange.reply(202, json_type, R"({"enabled":true})");
 }
 
 void send_again(Exchange& exchange, Resources&) {

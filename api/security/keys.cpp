@@ -196,12 +196,12 @@ Secret derive_key(const Keys& keys, std::string_view label) {
   return key;
 }
 
-Result<std::vector<Secret>> load_or_make_webhook_keys(const path& given) {
+Result<std::vector<Secret>> load_or_make_webhook_keys(const path& given, const std::string& file) {
   const path directory = absolute_form(given);
   if (const auto prepared = prepare_directory(directory); !prepared) return prepared.error();
-  Result<Secret> newest = read_or_make(directory, "webhook.key");
+  Result<Secret> newest = read_or_make(directory, (file + ".key").c_str());
   if (!newest) return newest.error();
-  Result<std::optional<Secret>> old = read_key(directory / "webhook.old.key");
+  Result<std::optional<Secret>> old = read_key(directory / (file + ".old.key"));
   if (!old) return old.error();
   std::vector<Secret> keys;
   keys.push_back(std::move(*newest));

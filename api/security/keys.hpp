@@ -33,9 +33,10 @@ base::Result<Keys> load_or_make_keys(const std::filesystem::path& directory);
 /// zero byte, so it is not the input of any citizen key (identity.cpp).
 Secret derive_key(const Keys& keys, std::string_view label);
 
-/// The keys that webhooks are signed with, kept like the others: DIR/webhook.key and, while the
-/// receiver changes to that one, DIR/webhook.old.key. When they are lost, give the receiver a new
-/// one; nothing else depends on them.
-base::Result<std::vector<Secret>> load_or_make_webhook_keys(const std::filesystem::path& directory);
+/// The keys that an endpoint's webhooks are signed with, kept like the others: for the file
+/// "webhook" DIR/webhook.key and, while the receiver changes to that one, DIR/webhook.old.key. When
+/// they are lost, give the receiver a new one; nothing else depends on them.
+base::Result<std::vector<Secret>> load_or_make_webhook_keys(const std::filesystem::path& directory,
+                                                            const std::string& file);
 
 }  // namespace offpeak::security

@@ -28,7 +28,7 @@ Announcement announcement_of(AnnouncementKind kind, std::uint16_t detail = 0) {
 
 /// Also for the check against api/openapi.yaml.
 void record(const Announcement& one, const std::string& body) {
-  const std::string id = message_id(one);
+  const std::string id = text_of(id_of(one));
   const std::string timestamp = "1781308800";
   const std::array<SigningKey, 1> keys{};
   tests::record_webhook({.id = id,
@@ -113,13 +113,13 @@ TEST_CASE("each kind says what it is about, where and when, in names alone") {
 
 TEST_CASE("an id is made of what is told, not of what becomes of it") {
   auto one = announcement_of(AnnouncementKind::booked);
-  const std::string id = message_id(one);
+  const std::string id = text_of(id_of(one));
   CHECK(id.size() == 36);
   CHECK(id.starts_with("msg_"));
   one.status = scheduler::AnnouncementStatus::refused;
-  CHECK(message_id(one) == id);
+  CHECK(text_of(id_of(one)) == id);
   ++one.at_ms;
-  CHECK(message_id(one) != id);
+  CHECK(text_of(id_of(one)) != id);
 }
 
 TEST_CASE("the signatures are those of Standard Webhooks, one for each key") {

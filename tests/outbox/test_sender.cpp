@@ -13,10 +13,8 @@
 #include <stdexcept>
 
 #include "outbox/gone_mark.hpp"
-#include "outbox/sender.hpp"
 #include "scheduler/messages/slot_id.hpp"
-#include "tests/outbox/receiver.hpp"
-#include "tests/scheduler/engine/harness.hpp"
+#include "tests/outbox/town.hpp"
 #include "tests/store/temporary_directory.hpp"
 
 namespace offpeak::outbox::tests {
@@ -28,69 +26,6 @@ namespace s = scheduler;
 
 constexpr int answer_never = 0;
 constexpr int hang_up = -1;
-
-SenderOptions options_for(const std::string& url) {
-  SenderOptions options{.endpoint = parse_endpoint(url).value()};
-  auto& key = options.keys.emplace_back();
-  for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(7 * i);
-  options.answer_max = milliseconds{2000};
-  options.back_off_first = milliseconds{2};
-  options.back_off_max = milliseconds{20};
-  return options;
-}
-
-/// An engine with its sender, on a journal that outlives both.
-class Town {
- public:
-  Town(
-      store::Journal& journal, const SenderOptions& options,
-      std::function<void(const std::string&)> log = [](const std::string&) {})
-      : engine_{engine::tests::large_city(),
-                clock_,
-                {},
-                {.on_failure = [](const std::string&) {},
-                 .on_announced =
-                     [this](std::uint64_t first, std::span<const s::Announcement> all) {
-                       sender_.take(first, all);
-                     }}},
-        sender_{engine_, engine::tests::large_city(), options, std::move(log)},
-        caller_{engine_} {
-    REQUIRE(engine_.recover(journal).has_value());
-    sender_.start(engine_.state());
-    engine_.lead(journal);
-  }
-  ~Town() { stop(); }
-
-  void stop() {
-    sender_.stop();
-    engine_.stop();
-  }
-  /// Far enough ahead that no reminder falls due meanwhile.
-  s::AppointmentId book(std::uint64_t n) {
-    const auto command = engine::tests::nth_booking(n / 9 * 10 + n % 9 + 1);
-    CHECK(caller_.ask(command).reply.receipt.rejection == s::Rejection::none);
-    return command.id;
-  }
-  void cancel(s::AppointmentId id) {
-    CHECK(caller_.ask(s::Cancel{.id = id, .random = {}}).reply.receipt.rejection ==
-          s::Rejection::none);
-  }
-  s::Rejection send_again(std::uint64_t dead_letter) {
-    return caller_.ask(s::AnnounceAgain{dead_letter}).reply.receipt.rejection;
-  }
-  void await_delivered(std::uint64_t count) {
-    await([&] { return sender_.status().delivered >= count && sender_.status().pending == 0; });
-  }
-  Sender& sender() { return sender_; }
-  /// After `stop`.
-  const s::State& state() const { return engine_.state(); }
-
- private:
-  engine::Clock clock_ = engine::tests::slow_clock();
-  engine::Engine engine_;
-  Sender sender_;
-  engine::tests::Caller caller_;
-};
 
 /// Computed by other functions of OpenSSL than the sender's.
 std::string expected_signature(const SigningKey& key, const Received& received) {
@@ -107,15 +42,6 @@ std::string expected_signature(const SigningKey& key, const Received& received) 
   std::array<char, 45> base64{};
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()), digest.data(), 32);
   return std::string{"v1,"} + base64.data();
-}
-
-std::string type_in(const Received& received) {
-  const auto begin = received.body.find(':') + 2;
-  return received.body.substr(begin, received.body.find('"', begin) - begin);
-}
-
-std::string appointment_in(const Received& received) {
-  return received.body.substr(received.body.find("\"appointment\":\"") + 15, 32);
 }
 
 TEST_CASE("what happens is told, signed, and settled") {
@@ -171,8 +97,8 @@ TEST_CASE("a receiver that fails, redirects or hangs up is told again, each appo
   town.await_delivered(2 * bookings);
   town.stop();
   CHECK(town.state().announcements().empty());
-  CHECK(town.sender().status().failed_attempts > 0);
-  CHECK_FALSE(town.sender().status().last_error.empty());
+  CHECK(town.status().failed_attempts > 0);
+  CHECK_FALSE(town.status().last_error.empty());
   std::map<std::string, std::vector<std::string>> told;  // by appointment
   for (const auto& one : accepted) {
     told[appointment_in(one)].push_back(type_in(one));
@@ -200,7 +126,7 @@ TEST_CASE("a failed one holds back its own appointment, not the others") {
   town.cancel(first);
   town.book(2);
   await([&] {
-    const auto status = town.sender().status();
+    const auto status = town.status();
     return status.delivered == 1 && status.pending == 2;
   });
   for (const auto& one : receiver.await(1)) CHECK(type_in(one) == "appointment.booked");
@@ -215,7 +141,7 @@ TEST_CASE("an endpoint that asks to be left alone is, and what belongs to others
   Receiver receiver{[&](const Received&) { return calls++ == 0 ? Answer{503, "1"} : Answer{200}; }};
   Town town{journal, options_for(receiver.url())};
   town.book(1);
-  await([&] { return town.sender().status().failed_attempts == 1; });
+  await([&] { return town.status().failed_attempts == 1; });
   town.book(2);
   town.await_delivered(2);
   const auto received = receiver.await(3);
@@ -247,15 +173,15 @@ TEST_CASE("what has failed for too long is a dead letter; what follows goes on")
   Town town{journal, options};
   town.cancel(town.book(1));
   town.book(2);
-  await([&] { return town.sender().status().dead == 2 && town.sender().status().pending == 0; });
-  CHECK(town.sender().status().delivered == 1);
+  await([&] { return town.status().dead == 2 && town.status().pending == 0; });
+  CHECK(town.status().delivered == 1);
   std::set<std::string> ids;
   for (const auto& one : receiver.await(0)) ids.insert(one.id);
   town.stop();
   const auto& letters = town.state().dead_letters();
   REQUIRE(letters.size() == 2);
   for (const std::uint64_t n : {0, 1}) {
-    CHECK(ids.contains(message_id(letters[n])));
+    CHECK(ids.contains(text_of(id_of(letters[n]))));
     CHECK((letters[n].status == s::AnnouncementStatus::refused));
   }
   CHECK(town.state().announcements().empty());
@@ -269,7 +195,7 @@ TEST_CASE("a dead letter that is sent again has its old id") {
   options.given_up_after = milliseconds{0};
   Town town{journal, options};
   town.book(1);
-  await([&] { return town.sender().status().dead == 1; });
+  await([&] { return town.status().dead == 1; });
   takes = true;
   await([&] { return town.send_again(0) == s::Rejection::none; });  // its end is being journaled
   town.await_delivered(1);
@@ -285,7 +211,7 @@ TEST_CASE("what nobody answers is a dead letter for that reason") {
   options.given_up_after = milliseconds{0};
   Town town{journal, options};
   town.book(1);
-  await([&] { return town.sender().status().dead == 1; });
+  await([&] { return town.status().dead == 1; });
   town.stop();
   CHECK((town.state().dead_letters()[0].status == s::AnnouncementStatus::unreachable));
 }
@@ -300,19 +226,19 @@ TEST_CASE("an endpoint that is gone gets nothing, over a restart too, until it i
   {
     Town town{journal, options};
     town.book(1);
-    await([&] { return town.sender().status().is_gone; });
+    await([&] { return town.status().is_gone; });
     town.book(2);
     town.stop();
     CHECK(town.state().dead_letters().empty());
   }
   is_gone = false;
   Town town{journal, options};
-  CHECK(town.sender().status().is_gone);
+  CHECK(town.status().is_gone);
   town.book(3);
   CHECK(receiver.await(1).size() == 1);
-  town.sender().enable();
+  CHECK(town.sender().enable("default"));
   town.await_delivered(3);
-  CHECK_FALSE(town.sender().status().is_gone);
+  CHECK_FALSE(town.status().is_gone);
   CHECK(receiver.await(4).size() == 4);
   CHECK_FALSE(std::filesystem::exists(options.gone_mark));
 }
@@ -341,7 +267,7 @@ TEST_CASE("a receiver that never answers is given up for the moment, and told ag
   town.book(1);
   town.await_delivered(1);
   CHECK(receiver.await(2).size() == 2);
-  CHECK(town.sender().status().last_error == "no answer in time");
+  CHECK(town.status().last_error == "no answer in time");
 }
 
 TEST_CASE("what has not arrived goes out after a restart") {
@@ -355,8 +281,8 @@ TEST_CASE("what has not arrived goes out after a restart") {
     Town town{journal, options_for("http://127.0.0.1:" + std::to_string(port) + "/in")};
     town.cancel(town.book(1));
     town.book(2);
-    await([&] { return town.sender().status().failed_attempts > 2; });
-    CHECK(town.sender().status().delivered == 0);
+    await([&] { return town.status().failed_attempts > 2; });
+    CHECK(town.status().delivered == 0);
     town.stop();
     CHECK(town.state().announcements().size() == 3);
   }
@@ -401,11 +327,12 @@ TEST_CASE("a log that throws keeps no message from its next attempt") {
   std::atomic<int> failures{0};
   Receiver receiver{[&](const Received&) { return failures++ < 2 ? 500 : 200; }};
   store::MemoryJournal journal;
-  Town town{journal, options_for(receiver.url()),
-            [](const std::string&) { throw std::runtime_error{"the log is full"}; }};
+  Town town{journal, options_for(receiver.url()), [](std::string_view, const std::string&) {
+              throw std::runtime_error{"the log is full"};
+            }};
   town.book(1);
   town.await_delivered(1);
-  CHECK(town.sender().status().failed_attempts == 2);
+  CHECK(town.status().failed_attempts == 2);
 }
 
 TEST_CASE("https: a trusted certificate of the right name is told, any other is not") {
@@ -435,7 +362,7 @@ TEST_CASE("https: a trusted certificate of the right name is told, any other is 
     if (row.arrives) {
       town.await_delivered(1);
     } else {
-      await([&] { return town.sender().status().failed_attempts > 1; });
+      await([&] { return town.status().failed_attempts > 1; });
       CHECK(receiver.await(0).empty());
     }
   }

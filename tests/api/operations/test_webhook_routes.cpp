@@ -26,10 +26,10 @@ class Office {
     options.before_start = [this](engine::Engine& engine) {
       caller_.emplace(engine);
       // It is told of no announcements, so it asks nobody.
-      sender_.emplace(
-          engine, hangzhou(),
-          outbox::SenderOptions{.endpoint = outbox::parse_endpoint("http://127.0.0.1:9/").value()},
-          [](const std::string&) {});
+      sender_.emplace(engine, hangzhou(),
+                      std::vector{outbox::ChannelOptions{
+                          .endpoint = outbox::parse_endpoint("http://127.0.0.1:9/").value()}},
+                      [](std::string_view, const std::string&) {});
       sender_->start(engine.state());
     };
     server_.emplace(std::move(options));

@@ -168,23 +168,28 @@ TEST_CASE("A lost citizen key is not replaced silently, a lost token key is") {
   CHECK_FALSE(fs::exists(temporary.path() / "citizen.key"));
 }
 
-TEST_CASE("Webhooks have a key, and the old one too while it is there") {
+TEST_CASE("Each endpoint of webhooks has a key of its own, and the old one too while it is there") {
   const TemporaryDirectory temporary;
   const fs::path directory = temporary.path() / "keys";
-  const auto first = security::load_or_make_webhook_keys(directory);
+  const auto first = security::load_or_make_webhook_keys(directory, "webhook");
   REQUIRE(first.has_value());
   CHECK(first->size() == 1);
   CHECK(mode_of(directory / "webhook.key") == 0600);
 
   fs::rename(directory / "webhook.key", directory / "webhook.old.key");
-  const auto both = security::load_or_make_webhook_keys(directory);
+  const auto both = security::load_or_make_webhook_keys(directory, "webhook");
   REQUIRE(both.has_value());
   REQUIRE(both->size() == 2);
   CHECK(same(both->back(), first->front()));
   CHECK_FALSE(same(both->front(), first->front()));
 
+  const auto other = security::load_or_make_webhook_keys(directory, "webhook-old");
+  REQUIRE(other.has_value());
+  REQUIRE(other->size() == 1);
+  for (const auto& key : *both) CHECK_FALSE(same(other->front(), key));
+
   REQUIRE(chmod((directory / "webhook.old.key").c_str(), 0644) == 0);
-  CHECK_FALSE(security::load_or_make_webhook_keys(directory).has_value());
+  CHECK_FALSE(security::load_or_make_webhook_keys(directory, "webhook").has_value());
 }
 
 TEST_CASE("Processes that start together agree on one pair of keys") {
