@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
@@ -42,6 +44,12 @@ std::optional<std::string_view> ticket_of(std::string_view query) {
   return std::nullopt;
 }
 
+Problem refused(security::TokenFault fault) {
+  std::string detail{security::describe(fault)};
+  return fault == security::TokenFault::revoked ? token_revoked(std::move(detail))
+                                                : unauthorized(std::move(detail));
+}
+
 /// Who comes with a ticket is a display of the hall.
 Checked<void> check_ticket(std::string_view ticket, Exchange& exchange, Resources& resources) {
   const auto hall = scheduler::parse_hall(exchange.parameters[0]);
@@ -64,7 +72,7 @@ Checked<void> authenticate(Exchange& exchange, Resources& resources) {
   const auto token = bearer_of(authorization);
   if (!token) return unauthorized("send the token as: Authorization: Bearer …");
   const auto principal = resources.tokens.verify(*token, exchange.real_now);
-  if (!principal) return unauthorized(std::string{security::describe(principal.error())});
+  if (!principal) return refused(principal.error());
   exchange.principal = *principal;
   return {};
 }

@@ -64,7 +64,10 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
                  .metrics = *shared.metrics[listener.first_thread + io.index()],
                  .replier{io, *shared.metrics[listener.first_thread + io.index()], all_routes()},
                  .in_flight = InFlight{engine::in_flight_max},
-                 .tokens = security::TokenVerifier{shared.keys, shared.issuers, cached_tokens},
+                 .tokens = security::TokenVerifier{shared.keys, shared.issuers,
+                                                   shared.engine.revocations(), cached_tokens},
+                 .revocation_keyer = security::RevocationKeyer{shared.keys},
+                 .watched_tokens = WatchedTokens{shared.engine.revocations(), io},
                  .keyer = security::CitizenKeyer{shared.keys},
                  .digester = security::Digester{shared.keys},
                  .board_tickets = security::BoardTickets{shared.keys},
@@ -133,6 +136,7 @@ void App::drain() {
 }
 
 void App::tick() {
+  resources_.watched_tokens.end_revoked();
   refresh_boards(resources_);
   boards_.publish_city();
 }
@@ -144,6 +148,7 @@ void App::stopping() {
 }
 
 void App::stream_over(http::ReplyTo to) {
+  resources_.watched_tokens.forget(to);
   boards_.forget(to);
   simulations_.forget(to);
 }

@@ -59,6 +59,10 @@ void Exchange::reply(const Problem& problem) { resources_.replier.reply(recipien
 
 void Exchange::count_stream() { resources_.replier.count(recipient_, 200); }
 
+void Exchange::watch_token() {
+  if (principal) resources_.watched_tokens.watch(recipient_.to, principal->names);
+}
+
 Checked<scheduler::Idempotency> Exchange::idempotency() const {
   scheduler::Idempotency attempt{};
   const auto text = request.idempotency_key;

@@ -55,6 +55,8 @@ class Exchange {
 
   /// The reply is a stream, whose head has been sent.
   void count_stream();
+  /// The stream goes on, until its token is revoked.
+  void watch_token();
 
   /// Asks the core. The reply leaves when the answer is durable: `status` with what `render` makes
   /// of it, or a problem.

@@ -73,6 +73,8 @@ constexpr std::array rejections{
         "too many requests with an Idempotency-Key within 24 hours: send without, or later"},
     Row{Rejection::hold_pause, 429, "hold_pause",
         "several holds came to nothing lately: the next one is possible at again_at"},
+    Row{Rejection::revocations_full, 409, "revocations_full",
+        "as many revocations are kept as there may be: lift those that are not needed"},
     Row{Rejection::unknown_citizen, 409, "unknown_citizen",
         "an applicant's citizen key is of nobody who has come with you before: send id_type and "
         "id_number"},
@@ -163,6 +165,9 @@ Problem not_found(std::string detail) {
 }
 Problem unauthorized(std::string detail) {
   return {.status = 401, .code = "unauthorized", .detail = std::move(detail)};
+}
+Problem token_revoked(std::string detail) {
+  return {.status = 401, .code = "token_revoked", .detail = std::move(detail)};
 }
 Problem forbidden(std::string detail) {
   return {.status = 403, .code = "forbidden", .detail = std::move(detail)};

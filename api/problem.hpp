@@ -34,6 +34,7 @@ Problem problem_of(const scheduler::Receipt& receipt, scheduler::Instant now);
 Problem invalid_field(std::string field, std::string detail);
 Problem not_found(std::string detail);
 Problem unauthorized(std::string detail);
+Problem token_revoked(std::string detail);
 Problem forbidden(std::string detail);
 Problem rate_limited(int retry_after_seconds);
 /// The same for a kiosk or a clerk, with what there was too much of.

@@ -20,9 +20,11 @@
 #include "api/security/keys.hpp"
 #include "api/security/pace.hpp"
 #include "api/security/rate_limit.hpp"
+#include "api/security/revocation_keys.hpp"
 #include "api/security/token_verifier.hpp"
 #include "api/shared_origins.hpp"
 #include "api/thread_metrics.hpp"
+#include "api/watched_tokens.hpp"
 #include "config/city.hpp"
 #include "scheduler/engine/engine.hpp"
 
@@ -99,6 +101,8 @@ struct Resources {
   Replier replier;
   InFlight in_flight;
   security::TokenVerifier tokens;
+  security::RevocationKeyer revocation_keyer;
+  WatchedTokens watched_tokens;
   security::CitizenKeyer keyer;
   security::Digester digester;
   security::BoardTickets board_tickets;

@@ -17,6 +17,7 @@
 #include "api/operations/audit.hpp"
 #include "api/operations/health.hpp"
 #include "api/operations/metrics.hpp"
+#include "api/operations/revocations.hpp"
 #include "api/operations/step_down.hpp"
 #include "api/operations/webhooks.hpp"
 #include "api/planner/reports.hpp"
@@ -27,11 +28,11 @@ namespace offpeak::api {
 namespace {
 
 // The busiest first: they are tried in this order.
-constexpr auto rows =
-    std::tuple_cat(slot_routes, hold_routes, appointment_routes, waitlist_routes, my_routes,
-                   token_routes, ticket_routes, arrival_routes, counter_routes, board_routes,
-                   catalog_routes, health_routes, metrics_routes, file_routes, report_routes,
-                   simulation_routes, audit_routes, webhook_routes, step_down_routes);
+constexpr auto rows = std::tuple_cat(
+    slot_routes, hold_routes, appointment_routes, waitlist_routes, my_routes, token_routes,
+    ticket_routes, arrival_routes, counter_routes, board_routes, catalog_routes, health_routes,
+    metrics_routes, file_routes, report_routes, simulation_routes, audit_routes, webhook_routes,
+    revocation_routes, step_down_routes);
 
 constexpr auto routes =
     std::apply([](const auto&... row) { return std::array<Route, sizeof...(row)>{row...}; }, rows);

@@ -72,6 +72,8 @@ void report_stream(Exchange& exchange, http::StreamStart start) {
     case http::StreamStart::too_many_of_peer:
       return exchange.reply(too_many_streams_of_address());
     case http::StreamStart::started:
+      exchange.watch_token();
+      return exchange.count_stream();
     case http::StreamStart::head_only:
     case http::StreamStart::gone:
       return exchange.count_stream();

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "base/enumerators.hpp"
+
 namespace offpeak::api {
 namespace {
 
 using scheduler::AuditAction;
 using scheduler::PriorityGround;
+using scheduler::RevocationKind;
+using scheduler::RevocationReason;
 using scheduler::TicketStatus;
 
 struct GroundName {
@@ -21,6 +25,17 @@ constexpr std::array ground_names{
     GroundName{PriorityGround::infant, "infant"},
     GroundName{PriorityGround::urgent, "urgent"},
 };
+
+struct ReasonName {
+  RevocationReason reason;
+  std::string_view name;
+};
+constexpr std::array reason_names{
+    ReasonName{RevocationReason::other, "other"},     ReasonName{RevocationReason::lost, "lost"},
+    ReasonName{RevocationReason::stolen, "stolen"},   ReasonName{RevocationReason::left, "left"},
+    ReasonName{RevocationReason::misused, "misused"},
+};
+static_assert(reason_names.size() == static_cast<std::size_t>(base::last_of<RevocationReason>) + 1);
 
 constexpr std::size_t number_digits_min = 3;
 
@@ -55,6 +70,29 @@ std::optional<PriorityGround> parse_ground(std::string_view name) {
   const auto* found = std::ranges::find(ground_names, name, &GroundName::name);
   if (found == ground_names.end()) return std::nullopt;
   return found->ground;
+}
+
+std::string_view kind_name(RevocationKind kind) {
+  switch (kind) {
+    case RevocationKind::one_token:
+      return "token";
+    case RevocationKind::issued_so_far:
+      return "issued_so_far";
+    case RevocationKind::blocked:
+      return "blocked";
+  }
+  return {};
+}
+
+std::string_view reason_name(RevocationReason reason) {
+  const auto* found = std::ranges::find(reason_names, reason, &ReasonName::reason);
+  return found == reason_names.end() ? std::string_view{} : found->name;
+}
+
+std::optional<RevocationReason> parse_revocation_reason(std::string_view name) {
+  const auto* found = std::ranges::find(reason_names, name, &ReasonName::name);
+  if (found == reason_names.end()) return std::nullopt;
+  return found->reason;
 }
 
 std::string_view action_name(AuditAction action) {
@@ -103,6 +141,10 @@ std::string_view action_name(AuditAction action) {
       return "confirm_companion";
     case AuditAction::announce_again:
       return "announce_again";
+    case AuditAction::revoke_tokens:
+      return "revoke_tokens";
+    case AuditAction::lift_revocation:
+      return "lift_revocation";
     case AuditAction::refused_check_in:
       return "refused_check_in";
     case AuditAction::leave:

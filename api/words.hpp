@@ -8,6 +8,7 @@
 #include "scheduler/messages/audit.hpp"
 #include "scheduler/messages/command.hpp"
 #include "scheduler/messages/receipt.hpp"
+#include "scheduler/messages/revocation.hpp"
 
 namespace offpeak::api {
 
@@ -19,6 +20,12 @@ std::string_view ground_name(scheduler::PriorityGround ground);
 std::optional<scheduler::PriorityGround> parse_ground(std::string_view name);
 
 std::string_view action_name(scheduler::AuditAction action);
+
+/// "token", "issued_so_far" or "blocked".
+std::string_view kind_name(scheduler::RevocationKind kind);
+std::string_view reason_name(scheduler::RevocationReason reason);
+/// Nothing for another word.
+std::optional<scheduler::RevocationReason> parse_revocation_reason(std::string_view name);
 
 /// A ticket's number as it is printed and called: a letter for the lane (1 is A), and at least
 /// three digits.

@@ -41,6 +41,7 @@ enum class Mutant {
   ticket_for_all_halls,
   bare_codes,
   wrong_codes_free,
+  cache_outlives_revocation,
 };
 
 #ifdef OFFPEAK_MUTANTS

@@ -142,6 +142,9 @@ Reply answer(const State& state, const Receipt& receipt) {
     case ReceiptKind::dead_letters:
       reply.dead_letters = collect_dead_letters(state, dead_letters_question_of(receipt));
       break;
+    case ReceiptKind::revocations:
+      reply.revocations = collect_revocations(state, revocations_question_of(receipt));
+      break;
     case ReceiptKind::report:
       reply.report = collect_report(state, range_of(receipt.subject));
       break;

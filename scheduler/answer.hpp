@@ -8,6 +8,7 @@
 #include "scheduler/reports/audit_page.hpp"
 #include "scheduler/reports/dead_letter_page.hpp"
 #include "scheduler/reports/report_source.hpp"
+#include "scheduler/reports/revocation_page.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
@@ -75,6 +76,7 @@ struct Reply {
   std::unique_ptr<ReportSource> report;
   std::unique_ptr<AuditPage> audit;
   std::unique_ptr<DeadLetterPage> dead_letters;
+  std::unique_ptr<RevocationPage> revocations;
 };
 
 /// A receipt remembered for an idempotency key gives the same reply as the first time, whatever has

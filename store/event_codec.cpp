@@ -214,6 +214,7 @@ std::uint8_t last_status(s::ReceiptKind kind) {
     case s::ReceiptKind::audit:
     case s::ReceiptKind::report:
     case s::ReceiptKind::dead_letters:
+    case s::ReceiptKind::revocations:
       return 0;
   }
   return 0;
@@ -332,6 +333,15 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.citizen);
   } else if constexpr (std::is_same_v<Kind, s::AnnouncedAgain>) {
     archive.number(fact.dead_letter);
+  } else if constexpr (std::is_same_v<Kind, s::Revoked>) {
+    archive.number(fact.key);
+    archive.choice(fact.kind);
+    archive.choice(fact.reason);
+    instant(archive, fact.issued_until);
+    instant(archive, fact.ends_at);
+  } else if constexpr (std::is_same_v<Kind, s::RevocationEnded>) {
+    archive.number(fact.key);
+    archive.choice(fact.how);
   } else {
     static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::Served> ||
                   std::is_same_v<Kind, s::Parked>);
@@ -418,7 +428,8 @@ static_assert(
                      s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
                      s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
                      s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
-                     s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain>>,
+                     s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
+                     s::RevocationEnded>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

@@ -54,9 +54,9 @@ Result<void> check_frame(std::span<const std::byte> bytes) {
     return Error{"does not begin with a chunk header"};
   }
   if (const auto version = endian::load_little_u32(at(bytes, version_at));
-      version != snapshot_version) {
-    return Error{"has format version " + std::to_string(version) + "; this build reads version " +
-                 std::to_string(snapshot_version)};
+      version < snapshot_version_min || version > snapshot_version) {
+    return Error{"has format version " + std::to_string(version) + "; this build reads versions " +
+                 std::to_string(snapshot_version_min) + " to " + std::to_string(snapshot_version)};
   }
   const std::size_t packed_bytes = endian::load_little_u32(at(bytes, packed_bytes_at));
   if (packed_bytes != bytes.size() - frame_bytes) {
@@ -119,6 +119,7 @@ ChunkDecoder::~ChunkDecoder() { ZSTD_freeDCtx(context_); }
 Result<Chunk> ChunkDecoder::decode(std::span<const std::byte> bytes) {
   if (auto sound = check_frame(bytes); !sound) return sound.error();
   Chunk chunk;
+  chunk.version = endian::load_little_u32(at(bytes, version_at));
   chunk.sequence = endian::load_little_u64(at(bytes, sequence_at));
   chunk.index = endian::load_little_u32(at(bytes, index_at));
   chunk.section = *at(bytes, section_at);

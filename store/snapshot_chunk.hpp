@@ -16,7 +16,10 @@ struct ZSTD_DCtx_s;
 
 namespace offpeak::store {
 
-inline constexpr std::uint32_t snapshot_version = 2;
+inline constexpr std::uint32_t snapshot_version = 3;
+/// The oldest that is read. A version stays readable: a journal may be trimmed behind its
+/// snapshots.
+inline constexpr std::uint32_t snapshot_version_min = 2;
 inline constexpr std::size_t chunk_header_bytes = 32;
 inline constexpr std::size_t chunk_checksum_bytes = 8;
 /// Bound on what a chunk holds, looked at before it is unpacked: the largest records there are.
@@ -33,6 +36,7 @@ struct Chunk {
   std::uint8_t section = head_section;
   std::span<const std::byte> content;  // unpacked
   std::uint64_t checksum = 0;
+  std::uint32_t version = snapshot_version;  // of the snapshot
 };
 
 /// Keeps its buffers, so that a snapshot allocates once.
@@ -47,7 +51,8 @@ class ChunkEncoder {
     std::span<const std::byte> bytes;  // valid until the next call
     std::uint64_t checksum = 0;
   };
-  /// `chunk.checksum` is not read. Errors: content beyond its bound, or zstd's words.
+  /// Of the newest version; `chunk.checksum` and `chunk.version` are not read. Errors: content
+  /// beyond its bound, or zstd's words.
   Result<Encoded> encode(const Chunk& chunk);
 
  private:

@@ -38,24 +38,30 @@ std::optional<std::array<std::uint64_t, n>> decode_numbers(std::span<const std::
 }
 
 constexpr std::size_t sections = scheduler::image_sections.size();
-constexpr std::size_t head_numbers = 4 + 2 * sections + 2;
+/// Of a head with so many sections.
+constexpr std::size_t head_numbers(std::size_t sections_named) {
+  return 4 + 2 * sections_named + 2;
+}
 constexpr std::size_t end_numbers = 2;
+
+/// Of version 2, which had no revocations and else the same records.
+constexpr std::size_t sections_of_2 = 18;
 
 // What a snapshot of this version is made of: whoever changes it gives snapshots a new version
 // (store/snapshot_chunk.hpp, store/FORMAT.md).
 using Tables = decltype(std::declval<const scheduler::State&>().tables());
 constexpr auto record_bytes = scheduler::record_bytes<Tables>;
-static_assert(snapshot_version == 2);
+static_assert(snapshot_version == 3);
 static_assert(std::ranges::equal(record_bytes, std::array{96, 64, 32, 72, 16, 88, 88, 24, 24, 16,
-                                                          56, 24, 288, 24, 24, 48, 48, 40}),
+                                                          56, 24, 288, 24, 24, 48, 48, 40, 56}),
               "other records than those of this version of snapshots");
 static_assert(std::ranges::max(record_bytes) * scheduler::image_chunk_records <=
                   chunk_content_bytes_max,
               "the largest records fit into a chunk");
 
-std::array<std::byte, 8 * head_numbers> encode_head(const SnapshotHead& head) {
+std::array<std::byte, 8 * head_numbers(sections)> encode_head(const SnapshotHead& head) {
   const auto& image = head.image;
-  std::array<std::uint64_t, head_numbers> numbers{
+  std::array<std::uint64_t, head_numbers(sections)> numbers{
       image.sequence, static_cast<std::uint64_t>(image.last_at_ms), image.outbox, image.hash};
   const auto behind_first = std::ranges::copy(image.first, numbers.begin() + 4).out;
   const auto behind = std::ranges::copy(image.records, behind_first).out;
@@ -64,19 +70,25 @@ std::array<std::byte, 8 * head_numbers> encode_head(const SnapshotHead& head) {
   return encode_numbers(numbers);
 }
 
+template <std::size_t sections_named>
 std::optional<SnapshotHead> decode_head(std::span<const std::byte> bytes) {
-  const auto numbers = decode_numbers<head_numbers>(bytes);
+  constexpr std::size_t count = head_numbers(sections_named);
+  const auto numbers = decode_numbers<count>(bytes);
   if (!numbers) return std::nullopt;
   const std::span all{*numbers};
-  SnapshotHead head{
-      .image = {.sequence = all[0],
-                .last_at_ms = static_cast<std::int64_t>(all[1]),
-                .outbox = all[2],
-                .hash = all[3]},
-      .position = {.next_sequence = all[head_numbers - 2], .checksum = all[head_numbers - 1]}};
-  std::ranges::copy(all.subspan(4, sections), head.image.first.begin());
-  std::ranges::copy(all.subspan(4 + sections, sections), head.image.records.begin());
+  SnapshotHead head{.image = {.sequence = all[0],
+                              .last_at_ms = static_cast<std::int64_t>(all[1]),
+                              .outbox = all[2],
+                              .hash = all[3]},
+                    .position = {.next_sequence = all[count - 2], .checksum = all[count - 1]}};
+  std::ranges::copy(all.subspan(4, sections_named), head.image.first.begin());
+  std::ranges::copy(all.subspan(4 + sections_named, sections_named), head.image.records.begin());
   return head;
+}
+
+std::optional<SnapshotHead> decode_head(const Chunk& chunk) {
+  return chunk.version == 2 ? decode_head<sections_of_2>(chunk.content)
+                            : decode_head<sections>(chunk.content);
 }
 
 /// Encodes chunks one after the other and puts them into a store.
@@ -179,6 +191,9 @@ Result<void> SnapshotAssembly::check_place(const Chunk& chunk) const {
     return Error{"belongs to the snapshot of sequence " + std::to_string(chunk.sequence)};
   }
   if (chunk.index != chunks_) return Error{"is chunk " + std::to_string(chunk.index)};
+  if (chunks_ > 0 && chunk.version != version_) {
+    return Error{"has another format version than the head"};
+  }
   if ((chunk.section == head_section) != (chunks_ == 0))
     return Error{"is a head that is not the first chunk, or no head and the first"};
   return {};
@@ -194,12 +209,13 @@ Result<void> SnapshotAssembly::take(const Chunk& chunk) {
 }
 
 Result<void> SnapshotAssembly::take_head(const Chunk& chunk) {
-  const auto head = decode_head(chunk.content);
+  const auto head = decode_head(chunk);
   if (!head) return Error{"is a head of the wrong size"};
   if (head->image.sequence != sequence_ || head->position.next_sequence != sequence_ + 1) {
     return Error{"is the head of a state at another sequence"};
   }
   head_ = *head;
+  version_ = chunk.version;
   loader_.emplace(state_, head->image);
   return {};
 }

@@ -62,6 +62,7 @@ class SnapshotAssembly {
   const std::uint64_t sequence_;
   ChunkDecoder decoder_;
   std::optional<SnapshotHead> head_;
+  std::uint32_t version_ = snapshot_version;  // the head's
   std::optional<scheduler::ImageLoader> loader_;
   std::uint32_t chunks_ = 0;
   std::uint64_t chain_ = 0;

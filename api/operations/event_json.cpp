@@ -160,6 +160,18 @@ class FactFields {
     json_.key("dead_letter").number(static_cast<std::int64_t>(fact.dead_letter));
   }
   void operator()(const s::HoldForgotten& fact) { name("hold_forgotten", fact.id); }
+  void operator()(const s::Revoked& fact) {
+    json_.key("event").plain("revoked");
+    json_.key("revocation").plain(fingerprint(fact.key));
+    json_.key("kind").plain(kind_name(fact.kind));
+    json_.key("reason").plain(reason_name(fact.reason));
+    if (fact.ends_at != config::Instant{}) time("ends_at", fact.ends_at);
+  }
+  void operator()(const s::RevocationEnded& fact) {
+    json_.key("event").plain("revocation_ended");
+    json_.key("revocation").plain(fingerprint(fact.key));
+    json_.key("reason").plain(fact.how == s::RevocationEnd::lifted ? "lifted" : "expired");
+  }
   void operator()(const s::CompanionConfirmed& fact) { name("companion_confirmed", fact.id); }
 
  private:

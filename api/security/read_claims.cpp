@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/security/identity.hpp"
+#include "api/security/revocation_keys.hpp"
 #include "api/security/subject_name.hpp"
 #include "base/hex.hpp"
 #include "base/json_reader.hpp"
@@ -34,9 +35,14 @@ std::optional<Instant> moment_of(const json::object& claims, std::string_view na
   return Instant{seconds{*number}};
 }
 
+struct Life {
+  Instant issued_at;
+  Instant expires_at;
+};
+
 /// `iat`, `exp` and, where it is, `nbf`. The end is taken exactly; a beginning allows for clocks
 /// that are apart.
-Result<Instant> read_end(const json::object& claims, seconds lifetime_max, Instant now) {
+Result<Life> read_life(const json::object& claims, seconds lifetime_max, Instant now) {
   const auto issued = moment_of(claims, "iat");
   const auto end = moment_of(claims, "exp");
   if (!issued || !end || *end <= *issued || *end - *issued > lifetime_max) {
@@ -46,7 +52,33 @@ Result<Instant> read_end(const json::object& claims, seconds lifetime_max, Insta
   if (!begin) return TokenFault::claims;
   if (now >= *end) return TokenFault::expired;
   if (std::max(*issued, *begin) > now + clock_skew_max) return TokenFault::not_yet_valid;
-  return *end;
+  return Life{*issued, *end};
+}
+
+/// What the token can be revoked by. A `jti` that is no text names nothing that one could revoke.
+Result<scheduler::TokenNames> read_names(const json::object& claims, std::string_view issuer,
+                                         scheduler::ActorId actor, const Keys& keys) {
+  const auto* id = claims.if_contains("jti");
+  if (id != nullptr && !id->is_string()) return TokenFault::claims;
+  RevocationKeyer keyer{keys};
+  scheduler::TokenNames names;
+  names.subject = keyer.subject(issuer, base::text_of(claims, "sub"));
+  if (id != nullptr) names.id = keyer.token(issuer, id->get_string());
+  if (actor != scheduler::ActorId{}) names.actor = keyer.actor(actor);
+  return names;
+}
+
+/// What every token has, once its holder is known.
+Result<Principal> complete(Principal principal, const json::object& claims, std::string_view issuer,
+                           seconds lifetime_max, const Keys& keys, Instant now) {
+  const auto life = read_life(claims, lifetime_max, now);
+  if (!life) return life.error();
+  const auto names = read_names(claims, issuer, principal.caller.actor, keys);
+  if (!names) return names.error();
+  principal.expires_at = life->expires_at;
+  principal.names = *names;
+  principal.names.issued_at = life->issued_at;
+  return principal;
 }
 
 /// Whether `aud`, a text or a list of them (RFC 7519, 4.1.3), names this audience.
@@ -159,7 +191,7 @@ bool read_issued_citizen(const json::object& claims, const Issuer& issuer, const
 
 }  // namespace
 
-Result<Principal> read_own_claims(const json::object& claims, Instant now) {
+Result<Principal> read_own_claims(const json::object& claims, const Keys& keys, Instant now) {
   const auto role = parse_role(base::text_of(claims, "role"));
   const bool is_for_us = !claims.contains("aud") || names_audience(claims, own_issuer);
   if (!role || !is_for_us) return TokenFault::claims;
@@ -170,10 +202,7 @@ Result<Principal> read_own_claims(const json::object& claims, Instant now) {
       !read_own_document(claims, principal)) {
     return TokenFault::claims;
   }
-  const auto end = read_end(claims, token_lifetime_max, now);
-  if (!end) return end.error();
-  principal.expires_at = *end;
-  return principal;
+  return complete(std::move(principal), claims, own_issuer, token_lifetime_max, keys, now);
 }
 
 Result<Principal> read_issued_claims(const json::object& claims, const Issuer& issuer,
@@ -191,10 +220,7 @@ Result<Principal> read_issued_claims(const json::object& claims, const Issuer& i
   } else {
     set_name(subject, issuer.name, principal);
   }
-  const auto end = read_end(claims, issued_lifetime_max, now);
-  if (!end) return end.error();
-  principal.expires_at = *end;
-  return principal;
+  return complete(std::move(principal), claims, issuer.name, issued_lifetime_max, keys, now);
 }
 
 }  // namespace offpeak::security

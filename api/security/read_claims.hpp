@@ -12,7 +12,7 @@ namespace offpeak::security {
 
 /// Of a token that this server made.
 base::Result<Principal, TokenFault> read_own_claims(const boost::json::object& claims,
-                                                    config::Instant now);
+                                                    const Keys& keys, config::Instant now);
 
 /// Of a token of another issuer. The number of an identity document becomes the citizen's key here,
 /// and goes no further.

@@ -49,26 +49,27 @@ TokenCache::Set& TokenCache::set_of(const TokenDigest& digest) {
   return sets_[digest.words[0] & (sets_.size() - 1)];
 }
 
-const Principal* TokenCache::find(std::string_view token, config::Instant now) {
+KnownToken* TokenCache::find(std::string_view token, config::Instant now) {
   if (token.size() > token_bytes_max) return nullptr;
   const TokenDigest digest = digest_of(token);
   Set& set = set_of(digest);
   const auto found = std::ranges::find(set, digest, &Entry::digest);
-  if (found == set.end() || now >= found->principal.expires_at) return nullptr;
+  if (found == set.end() || now >= found->known.principal.expires_at) return nullptr;
   found->used = ++uses_;
-  return &found->principal;
+  return &found->known;
 }
 
-void TokenCache::insert(std::string_view token, const Principal& principal, config::Instant now) {
+void TokenCache::insert(std::string_view token, const KnownToken& known, config::Instant now) {
   const TokenDigest digest = digest_of(token);
   Set& set = set_of(digest);
   auto place = std::ranges::find(set, digest, &Entry::digest);
   if (place == set.end()) {
-    place = std::ranges::min_element(set, {},
-                                     [](const Entry& entry) { return entry.principal.expires_at; });
-    if (place->principal.expires_at > now) place = std::ranges::min_element(set, {}, &Entry::used);
+    place = std::ranges::min_element(
+        set, {}, [](const Entry& entry) { return entry.known.principal.expires_at; });
+    if (place->known.principal.expires_at > now)
+      place = std::ranges::min_element(set, {}, &Entry::used);
   }
-  *place = Entry{digest, principal, ++uses_};
+  *place = Entry{digest, known, ++uses_};
 }
 
 }  // namespace offpeak::security

@@ -13,6 +13,12 @@
 
 namespace offpeak::security {
 
+/// A token that was found sound.
+struct KnownToken {
+  Principal principal{};         // one that ended in 1970: an empty entry is never found
+  std::uint64_t generation = 0;  // of the revocations when it was last looked for among them
+};
+
 /// Bounded, set-associative, for one thread. An entry is found by the whole of a 128-bit
 /// SipHash-2-4 of the token under a random key of this cache. That is a keyed pseudo-random
 /// function whose values never leave this object: finding another text with the value of a cached
@@ -25,13 +31,12 @@ class TokenCache {
   /// Holds at least `entries` (rounded up to sets of four, a power of two in number).
   explicit TokenCache(std::size_t entries);
 
-  /// The principal of a token inserted before and not expired at `now`, or nullptr. Valid until the
-  /// next `insert`.
-  const Principal* find(std::string_view token, config::Instant now);
+  /// A token inserted before and not expired at `now`, or nullptr. Valid until the next `insert`.
+  KnownToken* find(std::string_view token, config::Instant now);
 
   /// Remembers what `verify_token` returned. Replaces the entry of its set that ends first, if that
   /// has ended by `now`, else the one not used for longest.
-  void insert(std::string_view token, const Principal& principal, config::Instant now);
+  void insert(std::string_view token, const KnownToken& known, config::Instant now);
 
   std::size_t capacity() const { return sets_.size() * ways; }
 
@@ -40,7 +45,7 @@ class TokenCache {
 
   struct Entry {
     TokenDigest digest{};
-    Principal principal{};  // one that ended in 1970: an empty entry is never found
+    KnownToken known{};
     std::uint64_t used = 0;
   };
   using Set = std::array<Entry, ways>;

@@ -1,10 +1,14 @@
 #include "api/security/token_verifier.hpp"
 
+#include "base/mutant.hpp"
+
 namespace offpeak::security {
 
-TokenVerifier::TokenVerifier(const Keys& keys, const IssuerBook& book, std::size_t cached_tokens)
+TokenVerifier::TokenVerifier(const Keys& keys, const IssuerBook& book,
+                             const engine::RevocationList& revocations, std::size_t cached_tokens)
     : keys_{keys},
       book_{book},
+      revocations_{revocations},
       cached_tokens_{cached_tokens},
       edition_{book.edition()},
       cache_{cached_tokens} {}
@@ -15,9 +19,19 @@ base::Result<Principal, TokenFault> TokenVerifier::verify(std::string_view token
     edition_ = book_.edition();
     cache_ = TokenCache{cached_tokens_};  // a key that was withdrawn vouches for nobody any more
   }
-  if (const Principal* known = cache_.find(token, now)) return *known;
+  const std::uint64_t generation = revocations_.generation();
+  if (KnownToken* const known = cache_.find(token, now)) {
+    const bool is_checked =
+        known->generation == generation || base::mutated(base::Mutant::cache_outlives_revocation);
+    if (is_checked) return known->principal;
+    if (revocations_.refuses(known->principal.names)) return TokenFault::revoked;
+    known->generation = generation;
+    return known->principal;
+  }
   const auto verified = verify_token(keys_, *edition_.issuers, token, now);
-  if (verified) cache_.insert(token, *verified, now);
+  if (!verified) return verified;
+  if (revocations_.refuses(verified->names)) return TokenFault::revoked;
+  cache_.insert(token, {*verified, generation}, now);
   return verified;
 }
 

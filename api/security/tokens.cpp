@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "api/security/jws.hpp"
+#include "api/security/random.hpp"
 #include "api/security/read_claims.hpp"
 #include "api/security/subject_name.hpp"
 #include "base/hex.hpp"
@@ -23,6 +24,8 @@ using scheduler::Role;
 
 template <class T>
 using Result = base::Result<T, TokenFault>;
+
+using TokenId = scheduler::Bits128<struct TokenIdTag>;
 
 constexpr std::size_t actor_digits = 16;
 constexpr std::size_t json_depth_max = 8;
@@ -102,6 +105,9 @@ std::string_view describe(TokenFault fault) {
       return "the bearer token is not valid yet";
     case TokenFault::expired:
       return "the bearer token has expired: get a new one";
+    case TokenFault::revoked:
+      return "the bearer token was revoked before its end: sign in again, or ask who gave it to "
+             "you";
   }
   return "the bearer token is not accepted";
 }
@@ -126,6 +132,7 @@ Result<std::string> issue_token(const Keys& keys, const TokenRequest& request, I
   if (request.hall != scheduler::HallCode{}) {
     json.key("hall").number(static_cast<std::uint32_t>(request.hall));
   }
+  json.key("jti").plain(base::text_of(base::to_hex(random_bits<TokenId>())));
   json.key("iat").number(issued);
   json.key("exp").number(issued + lifetime.count());
   json.end_object();
@@ -151,7 +158,8 @@ Result<Principal> verify_token(const Keys& keys, const Issuers& issuers, std::st
                                 : issuer != nullptr && is_access_token_of(*issuer, *token);
   if (!is_signed) return TokenFault::untrusted;
   if (token->has_critical_extensions()) return TokenFault::extensions;
-  return is_own ? read_own_claims(claims, now) : read_issued_claims(claims, *issuer, keys, now);
+  return is_own ? read_own_claims(claims, keys, now)
+                : read_issued_claims(claims, *issuer, keys, now);
 }
 
 }  // namespace offpeak::security

@@ -2,9 +2,9 @@
 //
 // Claims of this server's own, signed with HS256 by its token key: iss "offpeak"; sub, the citizen
 // key in hexadecimal for citizens and a name for others; id_type, for citizens, of the document
-// whose number the key is made of; role; hall, for staff, kiosks and displays bound to one; iat and
-// exp in seconds. Tokens of staff that name no hall were made by earlier
-// versions: they are valid in no hall.
+// whose number the key is made of; role; hall, for staff, kiosks and displays bound to one; jti, by
+// which it can be revoked alone; iat and exp in seconds. Tokens of staff that name no hall were
+// made by earlier versions: they are valid in no hall.
 //
 // Tokens of other issuers (issuers.hpp) are access tokens of the form that RFC 9068 gives them,
 // signed with ES256. Their role may be left out where the issuer has only one; a citizen is known
@@ -25,6 +25,7 @@
 #include "base/result.hpp"
 #include "config/civil_time.hpp"
 #include "scheduler/messages/command.hpp"
+#include "scheduler/messages/revocation.hpp"
 
 namespace offpeak::security {
 
@@ -35,7 +36,8 @@ inline constexpr std::size_t issued_subject_chars_max = 255;
 /// A token from another machine may come from a clock this much ahead; its end is taken exactly.
 inline constexpr std::chrono::seconds clock_skew_max{60};
 inline constexpr std::chrono::seconds token_lifetime_max{std::chrono::days{400}};
-/// Of other issuers' tokens, which nobody can call back before their end: a shift.
+/// Of other issuers' tokens: a shift. So long they outlive a key that is lost or a role that is
+/// taken away, unless somebody revokes them.
 inline constexpr std::chrono::seconds issued_lifetime_max{std::chrono::hours{24}};
 
 /// "citizen", "staff", "kiosk", "display", "planner" or "admin"; nothing for another word.
@@ -57,6 +59,7 @@ struct Principal {
   SubjectId subject{};   // tells callers of one role apart
   KnownPeople people{};  // of citizens
   config::Instant expires_at{};
+  scheduler::TokenNames names{};  // by which the token can be revoked
 };
 
 /// The claims of a new token: `citizen` and, where it is known, `document` for Role::citizen,
@@ -77,6 +80,7 @@ enum class TokenFault : std::uint8_t {
   claims,         // a claim is missing, of the wrong type, too long-lived, or not allowed
   not_yet_valid,  // issued in the future, or valid from a later moment on
   expired,
+  revoked,
 };
 std::string_view describe(TokenFault fault);
 
@@ -87,7 +91,8 @@ base::Result<std::string, TokenFault> issue_token(const Keys& keys, const TokenR
                                                   std::chrono::seconds lifetime);
 
 /// Any thread may call it. A token is expired at the very moment of its `exp`. `nbf` and `aud` are
-/// obeyed where they are; another issuer's token must name its audience.
+/// obeyed where they are; another issuer's token must name its audience. Whether it was revoked is
+/// not asked here.
 base::Result<Principal, TokenFault> verify_token(const Keys& keys, const Issuers& issuers,
                                                  std::string_view token, config::Instant now);
 

@@ -48,6 +48,10 @@ class Decider {
   Receipt operator()(const SwitchOutbox& command);
   Receipt operator()(const SettleAnnouncement& command);
   Receipt operator()(const AnnounceAgain& command);
+  // decide_revocations.cpp: tokens that are refused before they end
+  Receipt operator()(const Revoke& command);
+  Receipt operator()(const LiftRevocation& command);
+  Receipt operator()(const ForgetRevocation& command);
   // decide_questions.cpp
   Receipt operator()(const GetAppointment& command);
   Receipt operator()(const GetWaitlist& command);
@@ -55,6 +59,7 @@ class Decider {
   Receipt operator()(const GetReport& command);
   Receipt operator()(const ListAudit& command);
   Receipt operator()(const ListDeadLetters& command);
+  Receipt operator()(const ListRevocations& command);
 
  private:
   void emit(const Fact& fact) { events_.push_back({now_, fact}); }

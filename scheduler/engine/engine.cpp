@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/mutant.hpp"
-#include "scheduler/engine/publish.hpp"
 
 namespace offpeak::engine {
 namespace {
@@ -23,7 +22,7 @@ Engine::Engine(const config::City& city, const Clock& clock, const EngineOptions
       listener_{std::move(listener)},
       state_{std::make_unique<scheduler::State>()},
       timers_{city},
-      availability_{city},
+      published_{city},
       ring_{options.ring_capacity} {
   state_->reserve(options.reserved_records);
 }
@@ -101,7 +100,7 @@ store::Result<Recovery> Engine::replay(store::Journal& journal, Recovery recover
 }
 
 void Engine::publish() {
-  publish_all(availability_, *state_, config::date_of(std::max(clock_.now(), state_->last_at())));
+  publish_all(published_, *state_, config::date_of(std::max(clock_.now(), state_->last_at())));
   metrics_.sequence = state_->sequence();
   metrics_.last_event_ms = state_->last_at().time_since_epoch().count();
   metrics_.appointments = state_->appointment_count();
@@ -122,7 +121,7 @@ void Engine::publish_boards() {
 
 void Engine::follow(store::Follower& follower, const store::ChainPosition& from) {
   standby_ = std::make_unique<Standby>(city_, *state_, from, follower, clock_, ring_, ports_,
-                                       availability_, metrics_, parker_,
+                                       published_, metrics_, parker_,
                                        [this](const std::string& reason) { fail(reason); });
   publish_boards();
   standby_->start();
@@ -151,7 +150,7 @@ void Engine::lead(store::Journal& journal) {
                                       [this](const std::string& reason) { fail(reason); });
   journal_thread_->on_announced(listener_.on_announced);
   writer_ = std::make_unique<Writer>(city_, *state_, timers_, clock_, ring_, *journal_thread_,
-                                     availability_, metrics_, parker_,
+                                     published_, metrics_, parker_,
                                      [this](const std::string& reason) { fail(reason); });
   journal_.store(&journal, std::memory_order_release);
   if (shadow_) shadow_->start();

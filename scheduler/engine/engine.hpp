@@ -79,7 +79,8 @@ class Engine {
   /// engine's own; idempotent.
   void stop();
 
-  const Availability& availability() const { return availability_; }
+  const Availability& availability() const { return published_.availability; }
+  const RevocationList& revocations() const { return published_.revocations; }
   const EngineMetrics& metrics() const { return metrics_; }
   std::size_t ring_depth() const { return ring_.depth(); }
   std::size_t ring_capacity() const { return ring_.capacity(); }
@@ -105,7 +106,7 @@ class Engine {
   EngineListener listener_;
   std::unique_ptr<scheduler::State> state_;
   scheduler::Timers timers_;
-  Availability availability_;
+  Published published_;
   EngineMetrics metrics_;
   Parker parker_;  // the writer's, or the standby's
   CommandRing ring_;

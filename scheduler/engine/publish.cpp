@@ -19,17 +19,23 @@ s::SlotKey slot_changed_by(const s::State& state, const s::Fact& fact) {
 
 }  // namespace
 
-void publish_change(Availability& availability, const s::State& state, const s::Fact& fact) {
+void publish_change(Published& published, const s::State& state, const s::Fact& fact) {
   const auto slot = slot_changed_by(state, fact);
-  if (slot != s::SlotKey{}) availability.publish(slot, state.taken_minutes(slot));
+  if (slot != s::SlotKey{}) published.availability.publish(slot, state.taken_minutes(slot));
+  if (const auto* revoked = std::get_if<s::Revoked>(&fact)) {
+    published.revocations.publish(state, revoked->key);
+  } else if (const auto* ended = std::get_if<s::RevocationEnded>(&fact)) {
+    published.revocations.publish(state, ended->key);
+  }
 }
 
-void publish_all(Availability& availability, const s::State& state, config::Date today) {
+void publish_all(Published& published, const s::State& state, config::Date today) {
   for (const s::Place place : state.slots()) {
     const auto& slot = state.slot(place);
     const auto key = slot.key;
-    if (key.date() >= today) availability.publish(key, slot.taken_minutes);
+    if (key.date() >= today) published.availability.publish(key, slot.taken_minutes);
   }
+  published.revocations.publish_all(state);
 }
 
 }  // namespace offpeak::engine

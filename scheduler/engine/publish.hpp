@@ -2,16 +2,25 @@
 #pragma once
 
 #include "scheduler/engine/availability.hpp"
+#include "scheduler/engine/revocation_list.hpp"
 #include "scheduler/messages/event.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::engine {
 
-/// Publishes the slot that a fact, just applied, has changed.
-void publish_change(Availability& availability, const scheduler::State& state,
+/// What is published, for readers on any thread.
+struct Published {
+  explicit Published(const config::City& city) : availability{city} {}
+
+  Availability availability;
+  RevocationList revocations;
+};
+
+/// Publishes what a fact, just applied, has changed: the slot, or the revocation.
+void publish_change(Published& published, const scheduler::State& state,
                     const scheduler::Fact& fact);
 
-/// Publishes every slot from `today` on.
-void publish_all(Availability& availability, const scheduler::State& state, config::Date today);
+/// Publishes every slot from `today` on, and all revocations.
+void publish_all(Published& published, const scheduler::State& state, config::Date today);
 
 }  // namespace offpeak::engine

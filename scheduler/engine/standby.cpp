@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/catch_all.hpp"
-#include "scheduler/engine/publish.hpp"
 #include "scheduler/engine/recovery.hpp"
 
 namespace offpeak::engine {
@@ -14,7 +13,7 @@ namespace s = scheduler;
 
 Standby::Standby(const config::City& city, s::State& state, const store::ChainPosition& position,
                  store::Follower& follower, const Clock& clock, CommandRing& ring,
-                 const std::vector<std::unique_ptr<Port>>& ports, Availability& availability,
+                 const std::vector<std::unique_ptr<Port>>& ports, Published& published,
                  EngineMetrics& metrics, Parker& parker,
                  std::function<void(const std::string&)> on_failure)
     : city_{city},
@@ -23,7 +22,7 @@ Standby::Standby(const config::City& city, s::State& state, const store::ChainPo
       clock_{clock},
       ring_{ring},
       ports_{ports},
-      availability_{availability},
+      published_{published},
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
@@ -69,7 +68,7 @@ bool Standby::follow() {
   if (failed_) return false;
   const auto progress = follower_.poll([this](const store::Batch& batch) {
     return apply_batch(state_, batch, [this](const s::Event& event) {
-      publish_change(availability_, state_, event.fact);
+      publish_change(published_, state_, event.fact);
       boards_.note(state_, event.fact);
     });
   });

@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "config/city.hpp"
-#include "scheduler/engine/availability.hpp"
 #include "scheduler/engine/clock.hpp"
 #include "scheduler/engine/hall_boards.hpp"
 #include "scheduler/engine/metrics.hpp"
 #include "scheduler/engine/parker.hpp"
 #include "scheduler/engine/port.hpp"
+#include "scheduler/engine/publish.hpp"
 #include "scheduler/engine/ring.hpp"
 #include "scheduler/engine/writer.hpp"
 #include "store/store.hpp"
@@ -30,7 +30,7 @@ class Standby {
   /// `follower` continues at `position`, up to which `state` has everything.
   Standby(const config::City& city, scheduler::State& state, const store::ChainPosition& position,
           store::Follower& follower, const Clock& clock, CommandRing& ring,
-          const std::vector<std::unique_ptr<Port>>& ports, Availability& availability,
+          const std::vector<std::unique_ptr<Port>>& ports, Published& published,
           EngineMetrics& metrics, Parker& parker,
           std::function<void(const std::string&)> on_failure);
   ~Standby();
@@ -54,7 +54,7 @@ class Standby {
   const Clock& clock_;
   CommandRing& ring_;
   const std::vector<std::unique_ptr<Port>>& ports_;
-  Availability& availability_;
+  Published& published_;
   EngineMetrics& metrics_;
   Parker& parker_;
   std::function<void(const std::string&)> on_failure_;

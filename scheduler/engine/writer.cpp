@@ -5,14 +5,13 @@
 #include <algorithm>
 
 #include "base/catch_all.hpp"
-#include "scheduler/engine/publish.hpp"
 #include "store/event_codec.hpp"
 
 namespace offpeak::engine {
 namespace s = scheduler;
 
 Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, const Clock& clock,
-               CommandRing& ring, JournalThread& journal, Availability& availability,
+               CommandRing& ring, JournalThread& journal, Published& published,
                EngineMetrics& metrics, Parker& parker,
                std::function<void(const std::string&)> on_failure)
     : city_{city},
@@ -21,7 +20,7 @@ Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, con
       clock_{clock},
       ring_{ring},
       journal_{journal},
-      availability_{availability},
+      published_{published},
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
@@ -194,7 +193,7 @@ void Writer::record(const s::Event& event) {
   if (std::holds_alternative<s::Held>(event.fact)) {
     metrics_.holds.fetch_add(1, std::memory_order_relaxed);
   }
-  publish_change(availability_, state_, event.fact);
+  publish_change(published_, state_, event.fact);
   boards_.note(state_, event.fact);
 }
 

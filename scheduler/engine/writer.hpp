@@ -1,5 +1,5 @@
 // The one thread that changes the state: takes commands from the ring in batches, decides and
-// applies them, publishes availability, and hands the events to the journal thread.
+// applies them, publishes what changed, and hands the events to the journal thread.
 #pragma once
 
 #include <atomic>
@@ -7,10 +7,10 @@
 #include <thread>
 
 #include "scheduler/decide.hpp"
-#include "scheduler/engine/availability.hpp"
 #include "scheduler/engine/clock.hpp"
 #include "scheduler/engine/hall_boards.hpp"
 #include "scheduler/engine/journal_thread.hpp"
+#include "scheduler/engine/publish.hpp"
 #include "scheduler/engine/ring.hpp"
 #include "scheduler/keeping/timers.hpp"
 
@@ -39,7 +39,7 @@ using CommandRing = MpscRing<Envelope>;
 class Writer {
  public:
   Writer(const config::City& city, scheduler::State& state, scheduler::Timers& timers,
-         const Clock& clock, CommandRing& ring, JournalThread& journal, Availability& availability,
+         const Clock& clock, CommandRing& ring, JournalThread& journal, Published& published,
          EngineMetrics& metrics, Parker& parker,
          std::function<void(const std::string&)> on_failure);
   ~Writer();
@@ -78,7 +78,7 @@ class Writer {
   const Clock& clock_;
   CommandRing& ring_;
   JournalThread& journal_;
-  Availability& availability_;
+  Published& published_;
   EngineMetrics& metrics_;
   Parker& parker_;
   std::function<void(const std::string&)> on_failure_;

@@ -187,4 +187,14 @@ static_assert(offsetof(AuditEntry, role) == 38);
 static_assert(offsetof(AuditEntry, action) == 39);
 static_assert(sizeof(AuditEntry) == 40);
 
+static_assert(offsetof(Revocation, key) == 0);
+static_assert(offsetof(Revocation, number) == 16);
+static_assert(offsetof(Revocation, at_ms) == 24);
+static_assert(offsetof(Revocation, issued_until_ms) == 32);
+static_assert(offsetof(Revocation, ends_at_ms) == 40);
+static_assert(offsetof(Revocation, kind) == 48);
+static_assert(offsetof(Revocation, reason) == 49);
+static_assert(offsetof(Revocation, reserved) == 50);
+static_assert(sizeof(Revocation) == 56);
+
 }  // namespace offpeak::scheduler

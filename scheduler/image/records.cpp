@@ -170,6 +170,7 @@ RecordCheck check_record(const Memory& record) {
     case ReceiptKind::audit:
     case ReceiptKind::report:
     case ReceiptKind::dead_letters:
+    case ReceiptKind::revocations:
       break;  // a question's, never remembered
   }
   return RecordFault{"is about an unknown kind of thing"};

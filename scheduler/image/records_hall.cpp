@@ -116,4 +116,22 @@ RecordCheck check_record(const AuditEntry& record) {
   return require(is_instant(record.at_ms), time_fault);
 }
 
+RecordCheck check_record(const Revocation& record) {
+  if (record.kind > base::last_of<RevocationKind>) return RecordFault{"is of an unknown kind"};
+  if (record.reason > base::last_of<RevocationReason>) {
+    return RecordFault{"has an unknown reason"};
+  }
+  if (record.reserved != decltype(record.reserved){}) return RecordFault{reserved_fault};
+  const bool is_blocked = record.kind == RevocationKind::blocked;
+  if (is_blocked != (record.ends_at_ms == 0)) {
+    return RecordFault{"has an end that its kind does not allow"};
+  }
+  if (record.kind != RevocationKind::issued_so_far && record.issued_until_ms != 0) {
+    return RecordFault{"names a moment that its kind does not have"};
+  }
+  return require(is_instant(record.at_ms) && is_instant(record.ends_at_ms) &&
+                     is_instant(record.issued_until_ms),
+                 time_fault);
+}
+
 }  // namespace offpeak::scheduler

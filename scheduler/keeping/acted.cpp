@@ -32,6 +32,8 @@ constexpr AuditAction action_of() {
   if constexpr (std::is_same_v<Body, Transfer>) return AuditAction::transfer;
   if constexpr (std::is_same_v<Body, Leave>) return AuditAction::leave;
   if constexpr (std::is_same_v<Body, AnnounceAgain>) return AuditAction::announce_again;
+  if constexpr (std::is_same_v<Body, Revoke>) return AuditAction::revoke_tokens;
+  if constexpr (std::is_same_v<Body, LiftRevocation>) return AuditAction::lift_revocation;
   return AuditAction::other;
 }
 

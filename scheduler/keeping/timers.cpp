@@ -40,6 +40,7 @@ std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::ra
           [](const ExpireHold& one) { return one.id.words; },
           [](const ForgetHold& one) { return one.id.words; },
           [](const ReturnCapacity& one) { return one.id.words; },
+          [](const ForgetRevocation& one) { return one.key.words; },
           [](const Remind& one) {
             return Name{one.id.words[0], one.id.words[1] ^ one.reminder};
           },
@@ -177,6 +178,9 @@ void Timers::observe(const State& state, const Event& event) {
             watch_totals(config::date_of(event.at));
           },
           [&](const OutboxSwitched&) { watch_all_reminders(state, event.at); },
+          [&](const Revoked& fact) {
+            if (fact.ends_at != Instant{}) set(fact.ends_at, ForgetRevocation{fact.key});
+          },
           [](const auto&) {},
       },
       event.fact);
@@ -259,6 +263,10 @@ void Timers::rebuild(const State& state) {
   for (const Place place : state.slots()) rebuild_slot(state, state.slot(place));
   rebuild_halls(state);
   rebuild_kept(state);
+  for (const Place place : state.revocations().places()) {
+    const Revocation& record = state.revocations()[place];
+    if (record.ends_at_ms != 0) set(instant_of(record.ends_at_ms), ForgetRevocation{record.key});
+  }
   watch_all_reminders(state, state.last_at());
 }
 

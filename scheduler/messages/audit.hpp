@@ -31,6 +31,8 @@ enum class AuditAction : std::uint8_t {
   confirm_companion = 21,
   announce_again = 22,
   refused_check_in = 23,  // a code or a document that no appointment here and today has
+  revoke_tokens = 24,
+  lift_revocation = 25,
 };
 
 /// Actions kept in the state; older ones are in the journal only.

@@ -9,6 +9,7 @@
 
 #include "scheduler/messages/announcement.hpp"
 #include "scheduler/messages/keys.hpp"
+#include "scheduler/messages/revocation.hpp"
 
 namespace offpeak::scheduler {
 
@@ -211,6 +212,17 @@ struct Leave {
 struct AnnounceAgain {
   std::uint64_t dead_letter = 0;
 };
+/// Has tokens refused before they end.
+struct Revoke {
+  RevocationKey key{};
+  RevocationKind kind{};
+  RevocationReason reason{};
+  Instant issued_until{};       // by the clock of tokens; of issued_so_far
+  config::milliseconds kept{};  // so long such a token may still be valid; unused by blocked
+};
+struct LiftRevocation {
+  RevocationKey key{};
+};
 
 // ---- questions: answered in order with everything else, never journaled ------------------------
 
@@ -249,9 +261,14 @@ struct ListDeadLetters {
   std::uint64_t before = 0;  // those numbered below; 0: from the newest on
   std::uint16_t limit = 0;   // at most dead_letters_page_max
 };
+/// Revocations, newest first. An administrator's question.
+struct ListRevocations {
+  std::uint64_t before = 0;  // those numbered below; 0: from the newest on
+  std::uint16_t limit = 0;   // at most revocations_page_max
+};
 
 using Question = std::variant<GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport,
-                              ListAudit, ListDeadLetters>;
+                              ListAudit, ListDeadLetters, ListRevocations>;
 
 // ---- timers: commands the driver issues when `Timers` says they are due ------------------------
 
@@ -307,6 +324,10 @@ struct DropDay {
 struct DropTotals {
   Date before{};
 };
+/// No token that is revoked so can be valid any more.
+struct ForgetRevocation {
+  RevocationKey key{};
+};
 
 // ---- from the process itself -------------------------------------------------------------------
 
@@ -324,10 +345,11 @@ using CommandBody =
     std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
                  LeaveWaitlist, ConfirmCompanion, CheckIn, CheckInCitizen, TakeTicket, OpenCounter,
                  PauseCounter, CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer,
-                 Leave, AnnounceAgain, GetAppointment, GetWaitlist, ListAppointments, GetTicket,
-                 GetReport, ListAudit, ListDeadLetters, ExpireHold, ForgetHold, ReturnCapacity,
-                 OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel,
-                 Remind, DropDay, DropTotals, SwitchOutbox, SettleAnnouncement>;
+                 Leave, AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist,
+                 ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters,
+                 ListRevocations, ExpireHold, ForgetHold, ReturnCapacity, OfferReleased,
+                 CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay,
+                 DropTotals, ForgetRevocation, SwitchOutbox, SettleAnnouncement>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

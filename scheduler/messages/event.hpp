@@ -254,6 +254,18 @@ struct CompanionConfirmed {
 struct HoldForgotten {
   AppointmentId id{};
 };
+/// Tokens are refused from now on. Takes the place of an earlier revocation of the same name.
+struct Revoked {
+  RevocationKey key{};
+  RevocationKind kind{};
+  RevocationReason reason{};
+  Instant issued_until{};  // by the clock of tokens; of issued_so_far
+  Instant ends_at{};       // the epoch: when it is lifted
+};
+struct RevocationEnded {
+  RevocationKey key{};
+  RevocationEnd how{};
+};
 
 using Fact =
     std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
@@ -261,7 +273,8 @@ using Fact =
                  Remembered, TicketIssued, Called, Recalled, Served, Finished, Missed, Parked,
                  Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
                  LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
-                 AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain>;
+                 AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
+                 RevocationEnded>;
 
 struct Event {
   Instant at{};

@@ -31,6 +31,8 @@ using TicketId = Bits128<struct TicketTag>;
 using IdempotencyKey = Bits128<struct IdempotencyTag>;
 /// Digest of the request that came with it.
 using RequestDigest = Bits128<struct RequestTag>;
+/// Keyed digest of what a revocation names: one token, or a holder of tokens. Made at the edge.
+using RevocationKey = Bits128<struct RevocationTag>;
 /// Fresh random bits, drawn outside the core and carried in a command.
 using RandomBits = Bits128<struct RandomTag>;
 

@@ -82,6 +82,7 @@ enum class ReceiptKind : std::uint8_t {
   audit = 5,         // holds a ListAudit (scheduler/reports/audit_page.hpp)
   report = 6,        // `subject` is a ReportRange
   dead_letters = 7,  // holds a ListDeadLetters (scheduler/reports/dead_letter_page.hpp)
+  revocations = 8,   // holds a ListRevocations (scheduler/reports/revocation_page.hpp)
 };
 
 /// Those beyond are of questions, whose receipts are never remembered.
@@ -94,7 +95,8 @@ struct Receipt {
   std::uint32_t position = 0;  // in the waitlist at that time, from 1; of a ticket: calls before
                                // it; of an appointment: its companions at that time, a MemberSet
   Bits128<struct SubjectTag> subject{};
-  Instant expires_at{};     // of a hold or an offer; of a rejection: when to try again, if known
+  Instant expires_at{};     // of a hold, an offer or a revocation; of a rejection: when to try
+                            // again, if known
   CounterNumber counter{};  // of a ticket that was called: where to
   std::uint8_t recalls = 0;
   LaneCode lane{};      // of a ticket: where it stood

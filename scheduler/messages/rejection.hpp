@@ -43,6 +43,7 @@ enum class Rejection : std::uint8_t {
   unknown_citizen = 33,    // an applicant's key is of nobody who is known to the caller
   idempotency_limit = 34,  // too many replies are kept for this caller
   hold_pause = 35,         // so soon after so many holds that came to nothing
+  revocations_full = 36,   // as many revocations are kept as there may be
 };
 
 /// Whether the request alone, with the configuration, leads to this answer, whatever else has

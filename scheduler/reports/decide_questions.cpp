@@ -2,6 +2,7 @@
 #include "scheduler/reports/audit_page.hpp"
 #include "scheduler/reports/dead_letter_page.hpp"
 #include "scheduler/reports/report_source.hpp"
+#include "scheduler/reports/revocation_page.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -50,6 +51,11 @@ Receipt Decider::operator()(const ListAudit& command) {
 }
 
 Receipt Decider::operator()(const ListDeadLetters& command) {
+  if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  return receipt_of(command);
+}
+
+Receipt Decider::operator()(const ListRevocations& command) {
   if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
   return receipt_of(command);
 }

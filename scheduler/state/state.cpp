@@ -15,7 +15,8 @@ State::State(const StateOptions& options)
       waitlist_{records_hash_, options.index_shards},
       code_days_{records_hash_, options.index_shards},
       floor_{records_hash_, options.index_shards},
-      totals_{records_hash_, options.index_shards} {}
+      totals_{records_hash_, options.index_shards},
+      revocations_{records_hash_, options.index_shards} {}
 
 void State::clear() {
   for_each_table(tables_of(*this), [](auto& table) { table.clear(); });

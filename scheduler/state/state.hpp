@@ -14,6 +14,7 @@
 #include "scheduler/state/floor.hpp"
 #include "scheduler/state/kiosk_codes.hpp"
 #include "scheduler/state/records.hpp"
+#include "scheduler/state/revocation_records.hpp"
 #include "scheduler/state/totals.hpp"
 #include "scheduler/state/trail.hpp"
 #include "scheduler/state/trail_records.hpp"
@@ -100,6 +101,7 @@ class State {
   /// What other systems are to be told, while somebody takes it.
   const Trail<AnnouncementTrail>& announcements() const { return announcements_; }
   const Trail<DeadLetterTrail>& dead_letters() const { return dead_letters_; }
+  const Table<Revocation>& revocations() const { return revocations_; }
   Outbox outbox() const { return outbox_; }
   bool outbox_is_on() const { return outbox_ != Outbox::off; }
   /// All records: a tuple of tables and trails.
@@ -139,10 +141,11 @@ class State {
   /// The numbers of the first records enter the hash in the order of this list.
   template <class Self>
   static auto tables_of(Self& self) {
-    return std::tuple_cat(std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_,
-                                   self.code_days_, self.memories_),
-                          Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
-                          std::tie(self.announcements_, self.dead_letters_, self.audit_));
+    return std::tuple_cat(
+        std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_, self.code_days_,
+                 self.memories_),
+        Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
+        std::tie(self.announcements_, self.dead_letters_, self.audit_, self.revocations_));
   }
 
   // Each makes one kind of fact true (apply.cpp).
@@ -182,6 +185,8 @@ class State {
   void apply(const CompanionConfirmed& fact);
   void apply(const HoldForgotten& fact);
   void apply(const AnnouncedAgain& fact);
+  void apply(const Revoked& fact);
+  void apply(const RevocationEnded& fact);
 
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);
@@ -231,6 +236,7 @@ class State {
   Trail<AnnouncementTrail> announcements_{records_hash_};
   Trail<DeadLetterTrail> dead_letters_{records_hash_};
   Trail<AuditTrail> audit_{records_hash_};
+  Table<Revocation> revocations_;
 
   std::uint64_t sequence_ = 0;
   Instant last_at_{};

@@ -29,6 +29,7 @@ enum class Section : std::uint8_t {
   announcements = 16,
   dead_letters = 17,
   audit = 18,
+  revocations = 19,
 };
 
 /// Where a section stands among all.

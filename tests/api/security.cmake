@@ -9,5 +9,6 @@ offpeak_test(NAME test_security THREADS
     security/test_keys.cpp
     security/test_pace.cpp
     security/test_rate_limit.cpp
+    security/test_revoked_tokens.cpp
     security/test_tokens.cpp
   LIBRARIES offpeak_security offpeak_core Boost::json Threads::Threads)

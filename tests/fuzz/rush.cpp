@@ -34,6 +34,7 @@ void Rush::play() {
   execute(s::SettleAnnouncement{state_.announcements().first(), s::Settlement::refused});
   execute(s::SettleAnnouncement{state_.announcements().first(), s::Settlement::delivered});
   execute(s::AnnounceAgain{state_.dead_letters().first()});
+  execute(s::Revoke{.key = fresh<s::RevocationKey>(), .kept = days{1}});
   const days kept{city_.retention.visit_days + city_.retention.report_days};
   run_timers(plan_.start + kept + days{config::horizon_days_max});
   OFFPEAK_ASSERT(!timers_.next().has_value());

@@ -145,7 +145,8 @@ class Model {
                       base::is_one_of<Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter,
                                       s::PauseCounter, s::CloseCounter, s::CallNext, s::Recall,
                                       s::Serve, s::Finish, s::Miss, s::Park, s::Transfer, s::Leave,
-                                      s::AnnounceAgain, s::GetTicket, s::GetReport, s::ListAudit,
+                                      s::AnnounceAgain, s::Revoke, s::LiftRevocation, s::GetTicket,
+                                      s::GetReport, s::ListAudit, s::ListRevocations,
                                       s::ListDeadLetters, s::SwitchOutbox, s::SettleAnnouncement>,
                   "a command has its counterpart in this model, or says that it has none");
     return {};

@@ -236,6 +236,7 @@ class History {
         execute(SettleAnnouncement{.number = state_->announcements().first(),
                                    .how = static_cast<Settlement>(step.one % 4)});
         execute(AnnounceAgain{state_->dead_letters().first()});
+        execute(Revoke{.key = {{1 + step.one % 4U, 1}}, .kept = std::chrono::hours{step.other}});
         return;
       case Move::hold:
         return note(bookings_, [&](AppointmentId id) {

@@ -55,6 +55,8 @@ constexpr std::array rows{
     Row{Mutant::ticket_for_all_halls, "ticket_for_all_halls",
         "a ticket for one hall's board opens every hall's"},
     Row{Mutant::bare_codes, "bare_codes", "people see check-in codes as the core gives them out"},
+    Row{Mutant::cache_outlives_revocation, "cache_outlives_revocation",
+        "a revoked token that is in the cache stays good"},
     Row{Mutant::wrong_codes_free, "wrong_codes_free", "a kiosk may try out any number of codes"},
 };
 

@@ -30,6 +30,7 @@ BusyDay play_busy_day(Driver& driver) {
   day.gone = done(driver.leave(done(driver.join(saturday, {citizen(10)}))));
   day.moved = done(driver.reschedule(on_saturday[0], friday_ten, 5));
   done(driver.hold(friday_ten, {{alice, endorsement}, {alice, passport_renewal}}));
+  done(driver.run(Revoke{.key = {{1, 2}}, .kept = std::chrono::hours{24}}));
   REQUIRE(driver.keyed(5).book(friday_nine, {citizen(40)}) == Rejection::slot_full);
   return day;
 }

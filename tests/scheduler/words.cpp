@@ -51,7 +51,8 @@ doctest::String toString(Rejection value) {
                                        "lane_full",
                                        "unknown_citizen",
                                        "idempotency_limit",
-                                       "hold_pause"}));
+                                       "hold_pause",
+                                       "revocations_full"}));
 }
 
 doctest::String toString(AppointmentStatus value) {

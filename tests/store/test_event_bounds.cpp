@@ -82,6 +82,10 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
       Row{"role", s::Acted{.role = s::last_audited_role}, s::Acted{.role = s::Role::player}},
       Row{"action", s::Acted{.action = base::last_of<s::AuditAction>},
           s::Acted{.action = beyond<s::AuditAction>()}},
+      Row{"kind of a revocation", s::Revoked{.kind = base::last_of<s::RevocationKind>},
+          s::Revoked{.kind = beyond<s::RevocationKind>()}},
+      Row{"end of a revocation", s::RevocationEnded{.how = base::last_of<s::RevocationEnd>},
+          s::RevocationEnded{.how = beyond<s::RevocationEnd>()}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
@@ -91,9 +95,9 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
 }
 
 TEST_CASE("the last enumerator is the one that was added last") {
-  CHECK(base::last_of<s::Rejection> == s::Rejection::hold_pause);
-  CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::dead_letters);
-  CHECK(base::last_of<s::AuditAction> == s::AuditAction::refused_check_in);
+  CHECK(base::last_of<s::Rejection> == s::Rejection::revocations_full);
+  CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::revocations);
+  CHECK(base::last_of<s::AuditAction> == s::AuditAction::lift_revocation);
   enum class FromOne : std::uint8_t { first = 1, second = 2 };
   CHECK(base::last_of<FromOne> == FromOne::second);
 }

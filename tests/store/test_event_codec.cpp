@@ -190,6 +190,14 @@ std::vector<Golden> golden_rows() {
        id_text + "303132333435363738393a3b3c3d3e3f"},
       {"23", s::HoldForgotten{appointment}, id_text},
       {"24", s::AnnouncedAgain{rank}, "8081828384858687"},
+      {"25",
+       s::Revoked{{appointment.words},
+                  s::RevocationKind::issued_so_far,
+                  s::RevocationReason::stolen,
+                  instant(0x50),
+                  instant(0x60)},
+       id_text + "01 02 5051525354555657 6061626364656667"},
+      {"26", s::RevocationEnded{{appointment.words}, s::RevocationEnd::expired}, id_text + "01"},
   };
 }
 
@@ -409,7 +417,7 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::TotalsDropped{any_day()};
     case 30:
       return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 7), any_hall(),
-                      any_of<s::AuditAction>(0, 23),    any_counter(),         {ticket_id.words}};
+                      any_of<s::AuditAction>(0, 25),    any_counter(),         {ticket_id.words}};
     case 31:
       return s::ReminderDue{any_id<s::AppointmentId>(), any<std::uint8_t>(), any<std::uint16_t>()};
     case 32:
@@ -420,8 +428,13 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::CompanionConfirmed{any_id<s::AppointmentId>(), any_id<s::CitizenKey>()};
     case 35:
       return s::HoldForgotten{any_id<s::AppointmentId>()};
-    default:
+    case 36:
       return s::AnnouncedAgain{any<std::uint64_t>()};
+    case 37:
+      return s::Revoked{any_id<s::RevocationKey>(), any_of<s::RevocationKind>(0, 2),
+                        any_of<s::RevocationReason>(0, 4), any_moment(), any_moment()};
+    default:
+      return s::RevocationEnded{any_id<s::RevocationKey>(), any_of<s::RevocationEnd>(0, 1)};
   }
 }
 
@@ -582,6 +595,13 @@ bool same(const s::AnnouncementSettled& a, const s::AnnouncementSettled& b) {
 bool same(const s::AnnouncedAgain& a, const s::AnnouncedAgain& b) {
   return a.dead_letter == b.dead_letter;
 }
+bool same(const s::Revoked& a, const s::Revoked& b) {
+  return a.key == b.key && a.kind == b.kind && a.reason == b.reason &&
+         a.issued_until == b.issued_until && a.ends_at == b.ends_at;
+}
+bool same(const s::RevocationEnded& a, const s::RevocationEnded& b) {
+  return a.key == b.key && a.how == b.how;
+}
 bool same(const s::HoldForgotten& a, const s::HoldForgotten& b) { return a.id == b.id; }
 bool same(const s::CompanionConfirmed& a, const s::CompanionConfirmed& b) {
   return a.id == b.id && a.citizen == b.citizen;
@@ -675,7 +695,7 @@ TEST_CASE("values out of range are refused") {
       {"tail flag of a check-in", fact(11), 16, 1, 2},
       {"first service of a party", fact(3), 49, 31, 32},
       {"first service of a party", fact(3), 49, 1, 0},
-      {"rejection", fact(14), 32, 35, 36},
+      {"rejection", fact(14), 32, 36, 37},
       {"kind of a receipt", s::Remembered{}, 33, 3, 5},
       {"status of a waitlist entry", fact(14), 34, 6, 7},
       {"status of an appointment", about_appointment, 34, 10, 11},
@@ -694,9 +714,12 @@ TEST_CASE("values out of range are refused") {
       {"reason of a level", fact(27), 5, 3, 4},
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
-      {"action", fact(30), 13, 23, 24},
+      {"action", fact(30), 13, 25, 26},
       {"outbox", fact(32), 0, 2, 3},
       {"end of an announcement", fact(33), 8, 3, 4},
+      {"kind of a revocation", fact(37), 16, 2, 3},
+      {"reason of a revocation", fact(37), 17, 4, 5},
+      {"end of a revocation", fact(38), 16, 1, 2},
   };
   constexpr std::size_t head_bytes = 9;
   for (const Row& row : table) {
@@ -728,7 +751,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 37, 38, 128, 255}) {
+  for (const int kind : {0, 39, 40, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

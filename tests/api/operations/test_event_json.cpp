@@ -160,6 +160,13 @@ std::vector<Row> rows() {
        R"("event":"companion_confirmed","appointment":"538e1c02")"},
       {s::HoldForgotten{appointment}, R"("event":"hold_forgotten","appointment":"538e1c02")"},
       {s::AnnouncedAgain{7}, R"("event":"announced_again","dead_letter":7)"},
+      {s::Revoked{.key = {appointment.words},
+                  .kind = s::RevocationKind::issued_so_far,
+                  .reason = s::RevocationReason::lost,
+                  .ends_at = at("2026-06-14T08:00:00+08:00")},
+       R"("event":"revoked","revocation":"538e1c02","kind":"issued_so_far","reason":"lost","ends_at":"2026-06-14T08:00:00+08:00")"},
+      {s::RevocationEnded{{appointment.words}, s::RevocationEnd::lifted},
+       R"("event":"revocation_ended","revocation":"538e1c02","reason":"lifted")"},
   };
 }
 

@@ -183,7 +183,8 @@ TEST_CASE("A token of a withdrawn key is refused once the issuers are read again
   const Folder folder;
   const auto keys = testing::counting_keys();
   security::IssuerBook book;
-  security::TokenVerifier verifier{keys, book, 64};
+  const offpeak::engine::RevocationList revocations;
+  security::TokenVerifier verifier{keys, book, revocations, 64};
   const auto old_token = portal_token(key(0));
   const auto new_token = portal_token(key(2));
   const auto is_good = [&](const std::string& token) {

@@ -356,12 +356,12 @@ TEST_CASE("The cache finds the principal of an inserted token until it expires, 
   const std::string token = issued(for_citizen());
   const auto principal = *verify(token, morning);
   CHECK(cache.find(token, morning) == nullptr);
-  cache.insert(token, principal, morning);
+  cache.insert(token, {principal}, morning);
 
-  const Principal* found = cache.find(token, morning);
+  const security::KnownToken* found = cache.find(token, morning);
   REQUIRE(found != nullptr);
-  CHECK(found->caller.citizen == somebody);
-  CHECK(found->expires_at == principal.expires_at);
+  CHECK(found->principal.caller.citizen == somebody);
+  CHECK(found->principal.expires_at == principal.expires_at);
   CHECK(cache.find(token, principal.expires_at - milliseconds{1}) != nullptr);
   CHECK(cache.find(token, principal.expires_at) == nullptr);
 
@@ -378,7 +378,8 @@ TEST_CASE("The cache finds the principal of an inserted token until it expires, 
 TEST_CASE("Verifying through the cache gives the answers of verifying without it") {
   const security::Keys keys = counting_keys();
   const security::IssuerBook book;
-  security::TokenVerifier verifier{keys, book, 64};
+  const offpeak::engine::RevocationList revocations;
+  security::TokenVerifier verifier{keys, book, revocations, 64};
   const std::string good = issued(for_citizen());
   const std::string forged = sign(counting_keys(1), hs256, citizen_payload());
   for (int round = 0; round < 3; ++round) {
@@ -392,9 +393,9 @@ TEST_CASE("A full cache forgets expired tokens first, then the ones not used for
   security::TokenCache cache{security::TokenCache::ways};  // one set
   REQUIRE(cache.capacity() == security::TokenCache::ways);
   const auto until = [](int end_s) {
-    Principal principal;
-    principal.expires_at = morning + seconds{end_s};
-    return principal;
+    security::KnownToken known;
+    known.principal.expires_at = morning + seconds{end_s};
+    return known;
   };
   cache.insert("a", until(100), morning);
   cache.insert("b", until(50), morning);
@@ -422,7 +423,7 @@ TEST_CASE("A cache keeps its bound however many tokens come, and the newest is t
   principal.expires_at = morning + seconds{600};
   for (int i = 0; i < 1000; ++i) {
     const std::string token = "token" + std::to_string(i);
-    cache.insert(token, principal, morning);
+    cache.insert(token, {principal}, morning);
     CHECK(cache.find(token, morning) != nullptr);
   }
   int remembered = 0;

@@ -29,6 +29,7 @@ struct Records {
   std::vector<Announcement> announcements;
   std::vector<Announcement> dead_letters;
   std::vector<AuditEntry> audit;
+  std::vector<Revocation> revocations;
 
   /// `visit(Section, records)` for each.
   template <class Self, class Visit>
@@ -51,6 +52,7 @@ struct Records {
     visit(Section::announcements, self.announcements);
     visit(Section::dead_letters, self.dead_letters);
     visit(Section::audit, self.audit);
+    visit(Section::revocations, self.revocations);
   }
 
   Ticket& with(TicketStatus status) {
@@ -446,7 +448,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"impossible number of codes", [](Records& r) { r.code_days[0].codes = 1U << 25; }},
       Row{"has the id of another", [](Records& r) { r.code_days[1].key = r.code_days[0].key; }},
       // a reply kept
-      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{36}; }},
+      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{37}; }},
       Row{"unknown kind", [](Records& r) { r.memories[0].kind = ReceiptKind{5}; }},
       Row{"unknown status", [](Records& r) { r.memories[0].status = 11; }},
       Row{"unknown status", [](Records& r) { r.memories[2].status = 7; }},
@@ -462,6 +464,20 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"a change that was not made",
           [](Records& r) { r.memories[0].status = static_cast<std::uint8_t>(A::rescheduled); }},
       Row{"a waitlist entry that is not", [](Records& r) { ++r.memories[2].subject.words[0]; }},
+      // a revocation
+      Row{"is of an unknown kind", [](Records& r) { r.revocations[0].kind = RevocationKind{3}; }},
+      Row{"has an unknown reason",
+          [](Records& r) { r.revocations[0].reason = RevocationReason{5}; }},
+      Row{"reserved", [](Records& r) { r.revocations[0].reserved[5] = 1; }},
+      Row{"an end that its kind does not allow",
+          [](Records& r) { r.revocations[0].ends_at_ms = 0; }},
+      Row{"an end that its kind does not allow",
+          [](Records& r) { r.revocations[0].kind = RevocationKind::blocked; }},
+      Row{"a moment that its kind does not have",
+          [](Records& r) { r.revocations[0].issued_until_ms = 1; }},
+      Row{"impossible time", [](Records& r) { r.revocations[0].ends_at_ms = -1; }},
+      Row{"after the image was taken",
+          [](Records& r) { r.revocations[0].at_ms = r.head.last_at_ms + 1; }},
   };
 
   Driver driver{busy_start};
@@ -617,7 +633,7 @@ TEST_CASE("an image whose chunks are not those of its head is refused") {
       ChunkRow{"more records than a state", [](Image& i) { i.head.records[5] = memories_max + 1; }},
       ChunkRow{"another section", [](Image& i) { i.chunks.erase(i.chunks.begin()); }},
       ChunkRow{"another section", [](Image& i) { std::swap(i.chunks[0], i.chunks[1]); }},
-      ChunkRow{"another section", [](Image& i) { i.chunks[0].first = Section{19}; }},
+      ChunkRow{"another section", [](Image& i) { i.chunks[0].first = Section{20}; }},
       ChunkRow{"another section", [](Image& i) { i.chunks.insert(i.chunks.begin(), i.chunks[0]); }},
       ChunkRow{"after the last record", [](Image& i) { i.chunks.push_back(i.chunks.back()); }},
       ChunkRow{"records are missing", [](Image& i) { i.chunks.pop_back(); }},

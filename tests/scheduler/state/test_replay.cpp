@@ -36,6 +36,7 @@ void play_at_the_counters(Driver& driver) {
                                         .how = Settlement::refused}) == Rejection::none);
   driver.as(admin);
   REQUIRE(driver.run(AnnounceAgain{0}) == Rejection::none);
+  REQUIRE(driver.run(Revoke{.key = {{1, 2}}, .kept = std::chrono::hours{24}}) == Rejection::none);
   driver.as(staff);
 }
 
