@@ -75,6 +75,8 @@ constexpr std::array rejections{
         "several holds came to nothing lately: the next one is possible at again_at"},
     Row{Rejection::revocations_full, 409, "revocations_full",
         "as many revocations are kept as there may be: lift those that are not needed"},
+    Row{Rejection::came_together, 409, "came_together",
+        "the two documents were booked as two people in one party: they are not of one person"},
     Row{Rejection::unknown_citizen, 409, "unknown_citizen",
         "an applicant's citizen key is of nobody who has come with you before: send id_type and "
         "id_number"},

@@ -139,6 +139,10 @@ std::string_view action_name(AuditAction action) {
       return "transfer";
     case AuditAction::confirm_companion:
       return "confirm_companion";
+    case AuditAction::join_keys:
+      return "join_keys";
+    case AuditAction::separate_key:
+      return "separate_key";
     case AuditAction::announce_again:
       return "announce_again";
     case AuditAction::revoke_tokens:

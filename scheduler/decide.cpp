@@ -3,6 +3,7 @@
 #include "base/mutant.hpp"
 #include "base/one_of.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/persons.hpp"
 #include "scheduler/keeping/acted.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
@@ -52,8 +53,8 @@ bool is_to_be_remembered(Rejection rejection) {
 template <class Body>
 concept OfTheHall = std::is_invocable_v<QueueDecider, const Body&>;
 
-Receipt decide_body(const State& state, const config::City& city, const Command& command,
-                    Instant now, Events& events) {
+Receipt decide_named(const State& state, const config::City& city, const Command& command,
+                     Instant now, Events& events) {
   return std::visit(
       [&]<class Body>(const Body& body) {
         if constexpr (OfTheHall<Body>) {
@@ -63,6 +64,16 @@ Receipt decide_body(const State& state, const config::City& city, const Command&
         }
       },
       command.body);
+}
+
+Receipt decide_body(const State& state, const config::City& city, const Command& command,
+                    Instant now, Events& events) {
+  if (state.alias_count() != 0) {
+    Command of_persons = command;
+    name_persons(state, of_persons);
+    return decide_named(state, city, of_persons, now, events);
+  }
+  return decide_named(state, city, command, now, events);
 }
 
 }  // namespace

@@ -342,6 +342,13 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::RevocationEnded>) {
     archive.number(fact.key);
     archive.choice(fact.how);
+  } else if constexpr (std::is_same_v<Kind, s::EntryForgotten>) {
+    archive.number(fact.id);
+  } else if constexpr (std::is_same_v<Kind, s::KeysJoined>) {
+    archive.number(fact.person);
+    archive.number(fact.document);
+  } else if constexpr (std::is_same_v<Kind, s::KeySeparated>) {
+    archive.number(fact.document);
   } else {
     static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::Served> ||
                   std::is_same_v<Kind, s::Parked>);
@@ -390,7 +397,9 @@ void fields(Archive& archive, Fact& fact) {
     members(archive, fact.members);
   } else if constexpr (std::is_same_v<Kind, s::WaitlistEnded>) {
     archive.number(fact.id);
-    archive.choice(fact.reason);
+    const bool is_dated =
+        with_flag(archive, 0, raw(base::last_of<s::WaitlistEnd>), fact.reason, fact.is_dated);
+    if constexpr (!std::is_const_v<Fact>) fact.is_dated = is_dated;
   } else if constexpr (std::is_same_v<Kind, s::OfferMade>) {
     archive.number(fact.id);
     claim(archive, fact.claim);
@@ -429,7 +438,7 @@ static_assert(
                      s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
                      s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
                      s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
-                     s::RevocationEnded>>,
+                     s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

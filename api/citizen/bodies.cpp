@@ -202,6 +202,31 @@ Checked<security::KnownPerson> read_person(const BodyContext& context, const jso
   return security::known_person(context.keyer, *number);
 }
 
+Checked<TwoDocuments> read_two_documents(const BodyContext& context, std::string_view body) {
+  JsonDocument document{body};
+  const auto object = document.read({"person", "document"});
+  if (!object) return object.error();
+  const auto read_one = [&](const std::string& field) -> Checked<scheduler::CitizenKey> {
+    const auto* value = (*object)->if_contains(field);
+    if (value == nullptr) return invalid_field(field, "is missing");
+    if (!value->is_object()) return invalid_field(field, "must be an object");
+    const auto& fields = value->get_object();
+    const std::string prefix = field + ".";
+    const auto known =
+        check_fields(fields, {"id_type", "id_number", "printed_check_digit"}, prefix);
+    if (!known) return known.error();
+    const auto person = read_person(context, fields, prefix);
+    if (!person) return person.error();
+    return person->key;
+  };
+  const auto person = read_one("person");
+  if (!person) return person.error();
+  const auto other = read_one("document");
+  if (!other) return other.error();
+  if (*person == *other) return invalid_field("document", "must be another than that of person");
+  return TwoDocuments{.person = *person, .document = *other};
+}
+
 Checked<security::KnownPerson> read_identity(const BodyContext& context, std::string_view body) {
   JsonDocument document{body};
   const auto object = document.read({"id_type", "id_number", "printed_check_digit"});

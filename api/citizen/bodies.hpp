@@ -55,4 +55,11 @@ Checked<security::KnownPerson> read_person(const BodyContext& context,
 /// A body of these fields alone.
 Checked<security::KnownPerson> read_identity(const BodyContext& context, std::string_view body);
 
+/// `{"person": {…}, "document": {…}}`, both with the fields of `read_person`, and not the same.
+struct TwoDocuments {
+  scheduler::CitizenKey person{};
+  scheduler::CitizenKey document{};
+};
+Checked<TwoDocuments> read_two_documents(const BodyContext& context, std::string_view body);
+
 }  // namespace offpeak::api

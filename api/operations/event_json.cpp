@@ -172,6 +172,9 @@ class FactFields {
     json_.key("revocation").plain(fingerprint(fact.key));
     json_.key("reason").plain(fact.how == s::RevocationEnd::lifted ? "lifted" : "expired");
   }
+  void operator()(const s::EntryForgotten& fact) { entry("waitlist_entry_forgotten", fact.id); }
+  void operator()(const s::KeysJoined&) { json_.key("event").plain("keys_joined"); }
+  void operator()(const s::KeySeparated&) { json_.key("event").plain("key_separated"); }
   void operator()(const s::CompanionConfirmed& fact) { name("companion_confirmed", fact.id); }
 
  private:

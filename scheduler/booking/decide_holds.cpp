@@ -176,7 +176,9 @@ Receipt Decider::operator()(const ForgetHold& command) {
   if (place == nowhere) return {};
   const Appointment& hold = state_.appointment(place);
   if (!came_to_nothing(hold.status)) return {};
-  if (now_ >= until_of(hold) + ended_hold_kept) emit(HoldForgotten{command.id});
+  if (now_ < until_of(hold) + ended_hold_kept) return {};
+  emit(HoldForgotten{command.id});
+  if (hold.offer_of != nowhere) emit(EntryForgotten{state_.waitlist_entry(hold.offer_of).id});
   return {};
 }
 

@@ -81,7 +81,7 @@ Receipt Decider::operator()(const LeaveWaitlist& command) {
   const WaitlistEntry& entry = state_.waitlist_entry(place);
   if (!may_change(entry)) return rejected(Rejection::forbidden);
   if (entry.status == WaitlistStatus::waiting) {
-    emit(WaitlistEnded{.id = command.id, .reason = WaitlistEnd::left});
+    emit(WaitlistEnded{.id = command.id, .reason = WaitlistEnd::left, .is_dated = true});
     return about(command.id, WaitlistStatus::left);
   }
   if (entry.status == WaitlistStatus::offered) {
@@ -137,7 +137,7 @@ void Decider::make_offers(SlotKey key, int freed_minutes, Place ended_hold) {
     if (!slot.room.fits(entry.minutes)) continue;
     if (state_.is_full()) return;
     if (!is_eligible(entry, ended_hold)) {
-      emit(WaitlistEnded{.id = entry.id, .reason = WaitlistEnd::ineligible});
+      emit(WaitlistEnded{.id = entry.id, .reason = WaitlistEnd::ineligible, .is_dated = true});
       continue;
     }
     emit(OfferMade{
@@ -158,8 +158,18 @@ Receipt Decider::operator()(const CloseWaitlist& command) {
   if (place == nowhere || now_ < command.slot.start()) return {};
   for (Place at = state_.slot(place).first_waiting; at != nowhere;
        at = state_.waitlist_entry(at).next) {
-    emit(WaitlistEnded{.id = state_.waitlist_entry(at).id, .reason = WaitlistEnd::closed});
+    emit(WaitlistEnded{
+        .id = state_.waitlist_entry(at).id, .reason = WaitlistEnd::closed, .is_dated = true});
   }
+  return {};
+}
+
+Receipt Decider::operator()(const ForgetEntry& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return {};
+  const WaitlistEntry& entry = state_.waitlist_entry(place);
+  const bool is_old = now_ >= ended_at(entry) + ended_entry_kept;
+  if (has_ended_alone(entry) && is_old) emit(EntryForgotten{command.id});
   return {};
 }
 

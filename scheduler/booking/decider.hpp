@@ -32,11 +32,15 @@ class Decider {
   Receipt operator()(const ReturnCapacity& command);
   // decide_companions.cpp: who of a party has come by the own will
   Receipt operator()(const ConfirmCompanion& command);
+  // decide_persons.cpp: one person with several documents
+  Receipt operator()(const JoinKeys& command);
+  Receipt operator()(const SeparateKey& command);
   // decide_waitlist.cpp
   Receipt operator()(const JoinWaitlist& command);
   Receipt operator()(const LeaveWaitlist& command);
   Receipt operator()(const OfferReleased& command);
   Receipt operator()(const CloseWaitlist& command);
+  Receipt operator()(const ForgetEntry& command);
   // decide_day.cpp: the day of the visit
   Receipt operator()(const SweepNoShows& command);
   Receipt operator()(const CompleteVisits& command);
@@ -96,6 +100,8 @@ class Decider {
   bool has_named(Place citizen, Place companion, ServiceCode service,
                  Place ended_hold = nowhere) const;
   Rejection check_companions(const Party& party) const;
+  bool may_join_keys() const;
+  bool have_come_together(Place one, Place other) const;
   /// Whether the caller may still cancel or exchange this booking.
   Rejection check_change(Place booking) const;
   /// Whether the caller is a citizen among the members and no companion, or acts for anyone.

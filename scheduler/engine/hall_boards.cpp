@@ -29,7 +29,8 @@ constexpr bool is_on_no_board =
               s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade, s::CheckedIn,
               s::NoShowed, s::Completed, s::Remembered, s::TotalsDropped, s::Acted, s::ReminderDue,
               s::OutboxSwitched, s::AnnouncementSettled, s::CompanionConfirmed, s::HoldForgotten,
-              s::AnnouncedAgain, s::Revoked, s::RevocationEnded>;
+              s::AnnouncedAgain, s::Revoked, s::RevocationEnded, s::EntryForgotten, s::KeysJoined,
+              s::KeySeparated>;
 
 }  // namespace
 

@@ -59,6 +59,10 @@ static_assert(offsetof(WaitlistEntry, size) == 70);
 static_assert(offsetof(WaitlistEntry, status) == 71);
 static_assert(sizeof(WaitlistEntry) == 72);
 
+static_assert(offsetof(Alias, key) == 0);
+static_assert(offsetof(Alias, person) == 16);
+static_assert(sizeof(Alias) == 32);
+
 static_assert(offsetof(CodeDay, key) == 0);
 static_assert(offsetof(CodeDay, codes) == 8);
 static_assert(sizeof(CodeDay) == 16);

@@ -50,6 +50,7 @@ base::Result<void> ImageLinks::restore() {
   if (auto followed = follow_appointments(); !followed) return followed;
   if (codes_missing_ != 0) return base::Fault{"a code given out has no appointment"};
   if (auto followed = follow_waitlist(); !followed) return followed;
+  if (auto followed = follow_aliases(); !followed) return followed;
   if (auto compared = compare_citizens(); !compared) return compared;
   if (auto compared = compare_slots(); !compared) return compared;
   return follow_memories();
@@ -212,7 +213,8 @@ RecordCheck ImageLinks::follow(Place place, const WaitlistEntry& record) {
   for_each_citizen(record, [&](Place citizen) { ++citizens_[citizen].entries; });
   if (waits) for_each_applicant(record, [&](Place citizen) { ++citizens_[citizen].waiting; });
   if (record.status != WaitlistStatus::waiting) {
-    return require(record.next == nowhere, "has left the line and leads on");
+    const bool is_dated = record.next != nowhere;
+    return require(!is_dated || has_ended_alone(record), "has left the line and leads on");
   }
   // Whoever waits longer stands in front: the line leads from one place to a larger one.
   SlotTrace& slot = slots_[slot_place];
@@ -239,6 +241,19 @@ RecordCheck ImageLinks::check_offer(Place place, const WaitlistEntry& record) co
     return RecordFault{"has an offer of another slot or party"};
   }
   return require(agree(record.status, offer.status), "and its offer have contradictory statuses");
+}
+
+/// A key that was joined is one step from its person, and nothing is known under it any more.
+base::Result<void> ImageLinks::follow_aliases() const {
+  const auto& aliases = state_.aliases_;
+  for (const Place place : aliases.places()) {
+    const Alias& alias = aliases[place];
+    if (aliases.find(alias.person) != nowhere) return named<Alias>(place, {"leads to another"});
+    if (state_.find(alias.key) != nowhere) {
+      return named<Alias>(place, {"is of a citizen who is there"});
+    }
+  }
+  return {};
 }
 
 base::Result<void> ImageLinks::compare_citizens() const {

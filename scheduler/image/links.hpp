@@ -43,6 +43,7 @@ class ImageLinks {
   void trace_days();
   base::Result<void> follow_appointments();
   base::Result<void> follow_waitlist();
+  base::Result<void> follow_aliases() const;
   RecordCheck follow(Place place, const Appointment& record);
   RecordCheck follow_citizens(Place place, const Appointment& record);
   RecordCheck follow_code(Place place, const Appointment& record, const SlotTrace& slot);

@@ -140,6 +140,10 @@ RecordCheck check_record(const WaitlistEntry& record) {
   return {};
 }
 
+RecordCheck check_record(const Alias& record) {
+  return require(record.key != record.person, "leads to itself");
+}
+
 RecordCheck check_record(const CodeDay& record) {
   if (!record.key.is_possible()) return RecordFault{"has an impossible name"};
   if (record.codes == 0 || record.codes > records_max) {

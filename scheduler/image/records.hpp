@@ -20,6 +20,7 @@ RecordCheck check_record(const Citizen& record);
 RecordCheck check_record(const Slot& record);
 RecordCheck check_record(const WaitlistEntry& record);
 RecordCheck check_record(const CodeDay& record);
+RecordCheck check_record(const Alias& record);
 RecordCheck check_record(const Memory& record);
 RecordCheck check_record(const Ticket& record);
 RecordCheck check_record(const LaneDay& record);

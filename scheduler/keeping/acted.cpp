@@ -17,6 +17,8 @@ constexpr AuditAction action_of() {
   if constexpr (std::is_same_v<Body, JoinWaitlist>) return AuditAction::join_waitlist;
   if constexpr (std::is_same_v<Body, LeaveWaitlist>) return AuditAction::leave_waitlist;
   if constexpr (std::is_same_v<Body, ConfirmCompanion>) return AuditAction::confirm_companion;
+  if constexpr (std::is_same_v<Body, JoinKeys>) return AuditAction::join_keys;
+  if constexpr (std::is_same_v<Body, SeparateKey>) return AuditAction::separate_key;
   if constexpr (std::is_same_v<Body, CheckIn>) return AuditAction::check_in;
   if constexpr (std::is_same_v<Body, CheckInCitizen>) return AuditAction::check_in;
   if constexpr (std::is_same_v<Body, TakeTicket>) return AuditAction::take_ticket;

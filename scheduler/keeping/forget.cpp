@@ -47,6 +47,18 @@ void State::apply(const HoldForgotten& fact) {
   appointments_.free_front();
 }
 
+void State::apply(const EntryForgotten& fact) {
+  forget_old_memories();
+  const Place place = existing(fact.id);
+  const SlotKey slot = waitlist_[place].slot;
+  const auto day = days_.find(HallDayKey{slot.hall(), slot.date()});
+  std::erase(day->second.waitlist, place);
+  std::vector<Place> citizens;
+  forget_waitlist_entry(place, citizens);
+  for (const Place citizen : citizens) forget_citizen_if_idle(citizen, Date{});
+  waitlist_.free_front();
+}
+
 void State::unlink_from_slot(Place appointment) {
   const Appointment& record = appointments_[appointment];
   const Place slot = find(record.slot);

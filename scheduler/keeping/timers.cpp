@@ -39,6 +39,7 @@ std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::ra
       Overloaded{
           [](const ExpireHold& one) { return one.id.words; },
           [](const ForgetHold& one) { return one.id.words; },
+          [](const ForgetEntry& one) { return one.id.words; },
           [](const ReturnCapacity& one) { return one.id.words; },
           [](const ForgetRevocation& one) { return one.key.words; },
           [](const Remind& one) {
@@ -159,6 +160,10 @@ void Timers::observe(const State& state, const Event& event) {
             watch_waitlist(fact.slot, event.at);
             keep(fact.slot);
           },
+          [&](const WaitlistEnded& fact) {
+            const auto& entry = state.waitlist_entry(state.find(fact.id));
+            set(ended_at(entry) + ended_entry_kept, ForgetEntry{fact.id});
+          },
           [&](const OfferMade& fact) {
             const auto offer = state.waitlist_entry(state.find(fact.id)).offer_id;
             set(fact.expires_at, ExpireHold{offer});
@@ -259,6 +264,12 @@ void Timers::rebuild(const State& state) {
     } else if (record.capacity_held != 0 && record.until_ms != 0) {
       set(instant_of(record.until_ms), ReturnCapacity{record.id});
     }
+  }
+  for (const Place place : state.waitlist()) {
+    const WaitlistEntry& entry = state.waitlist_entry(place);
+    if (!has_ended_alone(entry)) continue;
+    const Instant ended = entry.next == nowhere ? state.last_at() : ended_at(entry);
+    set(ended + ended_entry_kept, ForgetEntry{entry.id});
   }
   for (const Place place : state.slots()) rebuild_slot(state, state.slot(place));
   rebuild_halls(state);

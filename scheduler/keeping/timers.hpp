@@ -39,9 +39,9 @@ class Timers {
   std::optional<Command> pop_due(Instant now);
 
   /// All timers. Of what is due at one moment, the earlier kind comes first.
-  using Body = std::variant<ExpireHold, ForgetHold, ReturnCapacity, OfferReleased, CloseWaitlist,
-                            SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay,
-                            DropTotals, ForgetRevocation>;
+  using Body = std::variant<ExpireHold, ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased,
+                            CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel,
+                            Remind, DropDay, DropTotals, ForgetRevocation>;
 
  private:
   struct Timer {

@@ -33,6 +33,8 @@ enum class AuditAction : std::uint8_t {
   refused_check_in = 23,  // a code or a document that no appointment here and today has
   revoke_tokens = 24,
   lift_revocation = 25,
+  join_keys = 26,
+  separate_key = 27,
 };
 
 /// Actions kept in the state; older ones are in the journal only.

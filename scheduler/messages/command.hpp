@@ -101,6 +101,18 @@ struct ConfirmCompanion {
   CitizenKey citizen{};
 };
 
+// ---- those who have seen the documents ----------------------------------------------------------
+
+/// Both keys are of one person, who is known by the first from now on.
+struct JoinKeys {
+  CitizenKey person{};
+  CitizenKey document{};
+};
+/// The key is of somebody else again. What was known under it stays with the person.
+struct SeparateKey {
+  CitizenKey document{};
+};
+
 // ---- in the hall: kiosks and clerks ------------------------------------------------------------
 
 /// Why somebody goes first. Persisted: never renumber.
@@ -280,6 +292,10 @@ struct ExpireHold {
 struct ForgetHold {
   AppointmentId id{};
 };
+/// A waitlist entry that ended a day ago is forgotten.
+struct ForgetEntry {
+  WaitlistId id{};
+};
 /// Cancelled capacity comes back.
 struct ReturnCapacity {
   AppointmentId id{};
@@ -343,13 +359,13 @@ struct SettleAnnouncement {
 
 using CommandBody =
     std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
-                 LeaveWaitlist, ConfirmCompanion, CheckIn, CheckInCitizen, TakeTicket, OpenCounter,
-                 PauseCounter, CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer,
-                 Leave, AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist,
-                 ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters,
-                 ListRevocations, ExpireHold, ForgetHold, ReturnCapacity, OfferReleased,
-                 CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay,
-                 DropTotals, ForgetRevocation, SwitchOutbox, SettleAnnouncement>;
+                 LeaveWaitlist, ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen,
+                 TakeTicket, OpenCounter, PauseCounter, CloseCounter, CallNext, Recall, Serve,
+                 Finish, Miss, Park, Transfer, Leave, AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist,
+                 ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters, ListRevocations, ExpireHold,
+                 ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased, CloseWaitlist,
+                 SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation,
+                 SwitchOutbox, SettleAnnouncement>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

@@ -98,6 +98,7 @@ enum class WaitlistEnd : std::uint8_t { left = 0, closed = 1, ineligible = 2 };
 struct WaitlistEnded {
   WaitlistId id{};
   WaitlistEnd reason{};
+  bool is_dated = false;  // as of HoldEnded
 };
 
 /// An exclusive hold for the first in line whom the free capacity fits.
@@ -266,6 +267,18 @@ struct RevocationEnded {
   RevocationKey key{};
   RevocationEnd how{};
 };
+struct EntryForgotten {
+  WaitlistId id{};
+};
+/// Whoever comes with `document` is `person` from now on; what is known of the former is of the
+/// latter.
+struct KeysJoined {
+  CitizenKey person{};
+  CitizenKey document{};
+};
+struct KeySeparated {
+  CitizenKey document{};
+};
 
 using Fact =
     std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
@@ -274,7 +287,7 @@ using Fact =
                  Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
                  LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
                  AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
-                 RevocationEnded>;
+                 RevocationEnded, EntryForgotten, KeysJoined, KeySeparated>;
 
 struct Event {
   Instant at{};

@@ -321,6 +321,7 @@ void State::apply(const WaitlistEnded& fact) {
   const Place place = existing(fact.id);
   OFFPEAK_ASSERT(waitlist_[place].status == WaitlistStatus::waiting);
   leave_line(place);
+  if (fact.is_dated) waitlist_.edit(place)->next = minute_after(last_at_);
   switch (fact.reason) {
     case WaitlistEnd::left:
       return end_waiting(place, WaitlistStatus::left);

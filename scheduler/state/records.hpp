@@ -116,7 +116,9 @@ struct WaitlistEntry {
   WaitlistId id{};
   AppointmentId offer_id{};
   SlotKey slot{};
-  Place next = nowhere;   // next in the slot's line
+  // Waiting: the next in the slot's line. Ended otherwise than by an offer: the minute since 1970
+  // by which it had, where that is known. Else nowhere.
+  Place next = nowhere;
   Place offer = nowhere;  // the hold made for it
   std::array<Place, config::party_max> citizens{nowhere, nowhere, nowhere, nowhere};
   MemberServices services{};
@@ -124,6 +126,13 @@ struct WaitlistEntry {
   std::uint8_t size = 0;
   WaitlistStatus status = WaitlistStatus::waiting;
 };
+
+/// The key of a document that was joined to a person, who is known by another.
+struct Alias {
+  CitizenKey key{};
+  CitizenKey person{};  // of no alias itself
+};
+inline constexpr std::uint32_t aliases_max = std::uint32_t{1} << 20;
 
 /// Kiosk codes given out for a hall on a day: the n-th appointment there has the n-th code.
 struct CodeDay {
@@ -142,6 +151,34 @@ inline constexpr std::uint32_t memories_per_device_max = 32'768;
 
 /// How long a hold that has come to nothing is known: as long as the reply about it is.
 inline constexpr std::chrono::hours ended_hold_kept = idempotency_kept;
+
+/// The same for a waitlist entry that has ended without a booking.
+inline constexpr std::chrono::hours ended_entry_kept = idempotency_kept;
+
+/// Minutes since 1970, the one that has begun counted whole.
+constexpr Place minute_after(Instant instant) {
+  return static_cast<Place>(std::chrono::ceil<config::minutes>(instant.time_since_epoch()).count());
+}
+
+/// Whether an entry has ended, and no hold or appointment tells of it.
+constexpr bool has_ended_alone(const WaitlistEntry& record) {
+  switch (record.status) {
+    case WaitlistStatus::left:
+    case WaitlistStatus::lapsed:
+    case WaitlistStatus::closed:
+    case WaitlistStatus::ineligible:
+      return record.offer == nowhere;
+    case WaitlistStatus::waiting:
+    case WaitlistStatus::offered:
+    case WaitlistStatus::accepted:
+      return false;
+  }
+  return false;
+}
+/// When, or 1970 where that is not known: it was long ago.
+constexpr Instant ended_at(const WaitlistEntry& record) {
+  return Instant{config::minutes{record.next == nowhere ? 0 : record.next}};
+}
 
 /// Reply to an idempotency key.
 struct Memory {
@@ -167,6 +204,7 @@ constexpr bool is_dropped(const Citizen& record) { return (record.active_service
 constexpr bool is_dropped(const Appointment& record) { return record.size == 0; }
 constexpr bool is_dropped(const Slot& record) { return record.key == SlotKey{}; }
 constexpr bool is_dropped(const WaitlistEntry& record) { return record.size == 0; }
+constexpr bool is_dropped(const Alias& record) { return record.key.is_zero(); }
 constexpr bool is_dropped(const CodeDay& record) { return record.key == HallDayKey{}; }
 
 template <>
@@ -181,6 +219,7 @@ static_assert(std::has_unique_object_representations_v<Appointment>);
 static_assert(std::has_unique_object_representations_v<Slot>);
 static_assert(std::has_unique_object_representations_v<WaitlistEntry>);
 static_assert(std::has_unique_object_representations_v<CodeDay>);
+static_assert(std::has_unique_object_representations_v<Alias>);
 static_assert(std::has_unique_object_representations_v<Memory>);
 // Together with two index entries and a code entry this keeps an appointment of one under 200
 // bytes.
@@ -205,6 +244,11 @@ template <>
 struct RecordTraits<WaitlistEntry> : TableTraits<Section::waitlist, Bits128Hash, Reuse::never> {
   static constexpr const char* name = "waitlist entry";
   static WaitlistId key_of(const WaitlistEntry& record) { return record.id; }
+};
+template <>
+struct RecordTraits<Alias> : TableTraits<Section::aliases, Bits128Hash> {
+  static constexpr const char* name = "alias";
+  static CitizenKey key_of(const Alias& record) { return record.key; }
 };
 template <>
 struct RecordTraits<CodeDay> : TableTraits<Section::code_days, KeyHash> {

@@ -14,6 +14,7 @@ State::State(const StateOptions& options)
       slots_{records_hash_, options.index_shards},
       waitlist_{records_hash_, options.index_shards},
       code_days_{records_hash_, options.index_shards},
+      aliases_{records_hash_, options.index_shards},
       floor_{records_hash_, options.index_shards},
       totals_{records_hash_, options.index_shards},
       revocations_{records_hash_, options.index_shards} {}

@@ -83,6 +83,8 @@ class State {
   Place find(WaitlistId id) const { return waitlist_.find(id); }
   Place find(SlotKey key) const { return slots_.find(key); }
   const Memory* find(IdempotencyKey key) const;
+  /// The key under which a person is known who came with this one: the same, unless it was joined.
+  CitizenKey person_of(CitizenKey key) const;
   /// The appointment with this kiosk code, or `nowhere`.
   Place find(HallCode hall, Date date, KioskCode code) const;
 
@@ -117,6 +119,7 @@ class State {
   std::uint32_t slot_count() const { return slots_.live(); }
   std::uint32_t citizen_count() const { return citizens_.live(); }
   std::uint32_t waitlist_count() const { return waitlist_.live(); }
+  std::uint32_t alias_count() const { return aliases_.live(); }
 
   /// Days of halls with slots.
   const boost::unordered_flat_map<HallDayKey, DayRecords, KeyHash>& days() const { return days_; }
@@ -145,7 +148,7 @@ class State {
         std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_, self.code_days_,
                  self.memories_),
         Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
-        std::tie(self.announcements_, self.dead_letters_, self.audit_, self.revocations_));
+        std::tie(self.announcements_, self.dead_letters_, self.audit_, self.revocations_, self.aliases_));
   }
 
   // Each makes one kind of fact true (apply.cpp).
@@ -187,6 +190,9 @@ class State {
   void apply(const AnnouncedAgain& fact);
   void apply(const Revoked& fact);
   void apply(const RevocationEnded& fact);
+  void apply(const EntryForgotten& fact);
+  void apply(const KeysJoined& fact);
+  void apply(const KeySeparated& fact);
 
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);
@@ -224,12 +230,18 @@ class State {
   void forget_citizen_if_idle(Place citizen, Date ledger_since);
   void sweep_citizens(Date date, Date ledger_since);
 
+  // Two keys become one person (persons.cpp).
+  void join_appointments(Place into, Place from);
+  void join_waitlist(Place into, Place from);
+  void join_records(Place into, Place from);
+
   HashSum records_hash_;
   Table<Appointment> appointments_;
   Table<Citizen> citizens_;
   Table<Slot> slots_;
   Table<WaitlistEntry> waitlist_;
   Table<CodeDay> code_days_;
+  Table<Alias> aliases_;
   Trail<MemoryTrail> memories_{records_hash_};
   Floor floor_;
   Totals totals_;

@@ -30,6 +30,7 @@ enum class Section : std::uint8_t {
   dead_letters = 17,
   audit = 18,
   revocations = 19,
+  aliases = 20,
 };
 
 /// Where a section stands among all.

@@ -43,6 +43,8 @@ const std::vector<Row> table{
     {"POST", "/v1/appointments/" + unknown_id + "/reschedule", "chA"},
     {"POST", "/v1/appointments/" + unknown_id + "/cancel", "chA"},
     {"POST", "/v1/appointments/" + unknown_id + "/confirm", "cshA"},
+    {"POST", "/v1/persons/join", "shA"},
+    {"POST", "/v1/persons/separate", "shA"},
     {"POST", "/v1/waitlist", "chA"},
     {"GET", "/v1/waitlist/" + unknown_id, everyone},
     {"DELETE", "/v1/waitlist/" + unknown_id, "chA"},

@@ -57,6 +57,7 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
       {Rejection::idempotency_limit, {429, "idempotency_limit"}},
       {Rejection::hold_pause, {429, "hold_pause"}},
       {Rejection::revocations_full, {409, "revocations_full"}},
+      {Rejection::came_together, {409, "came_together"}},
   };
   CHECK(expected.size() == static_cast<std::size_t>(offpeak::base::last_of<Rejection>));
   std::set<std::string_view> codes;

@@ -218,11 +218,14 @@ void Duel::check_state() const {
   const auto is_known = [](const Booking& booking) { return !booking.forgotten; };
   RC_ASSERT(state_->appointment_count() ==
             static_cast<std::size_t>(std::ranges::count_if(model_.bookings(), is_known)));
-  RC_ASSERT(state_->waitlist_count() == model_.waiters().size());
+  RC_ASSERT(state_->waitlist_count() == static_cast<std::size_t>(std::ranges::count(
+                                            model_.waiters(), false, &Waiter::forgotten)));
   for (const auto& booking : model_.bookings()) {
     if (is_known(booking)) check_booking(booking);
   }
-  for (const auto& waiter : model_.waiters()) check_waiter(waiter);
+  for (const auto& waiter : model_.waiters()) {
+    if (!waiter.forgotten) check_waiter(waiter);
+  }
   check_citizens();
   check_slots();
 }

@@ -60,6 +60,7 @@ struct Waiter {
   Members members{};
   int minutes = 0;
   WaitlistStatus status = WaitlistStatus::waiting;
+  bool forgotten = false;  // a day after it ended without a booking
 };
 
 struct Outcome {
@@ -104,12 +105,13 @@ class Model {
     Receipt receipt{};
     Instant at{};
   };
-  enum class TimerKind { expire, forget, give_back, offer, close, sweep, complete };
+  enum class TimerKind { expire, forget, forget_waiter, give_back, offer, close, sweep, complete };
   struct Timer {
     Instant due{};
     TimerKind kind{};
     AppointmentId booking{};
     SlotKey slot{};
+    WaitlistId waiter{};
     friend auto operator<=>(const Timer&, const Timer&) = default;
   };
   struct LedgerEntry {
@@ -141,14 +143,14 @@ class Model {
   template <class Other>
   Receipt run(const Other&) {
     namespace s = scheduler;
-    static_assert(base::is_alternative<Other, s::Timers::Body> ||
-                      base::is_one_of<Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter,
-                                      s::PauseCounter, s::CloseCounter, s::CallNext, s::Recall,
-                                      s::Serve, s::Finish, s::Miss, s::Park, s::Transfer, s::Leave,
-                                      s::AnnounceAgain, s::Revoke, s::LiftRevocation, s::GetTicket,
-                                      s::GetReport, s::ListAudit, s::ListRevocations,
-                                      s::ListDeadLetters, s::SwitchOutbox, s::SettleAnnouncement>,
-                  "a command has its counterpart in this model, or says that it has none");
+    static_assert(
+        base::is_alternative<Other, s::Timers::Body> ||
+            base::is_one_of<Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter,
+                            s::PauseCounter, s::CloseCounter, s::CallNext, s::Recall, s::Serve,
+                            s::Finish, s::Miss, s::Park, s::Transfer, s::Leave, s::AnnounceAgain,
+                            s::JoinKeys, s::Revoke, s::LiftRevocation, s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
+                            s::ListDeadLetters, s::ListRevocations, s::SwitchOutbox, s::SettleAnnouncement>,
+        "a command has its counterpart in this model, or says that it has none");
     return {};
   }
 
@@ -190,6 +192,8 @@ class Model {
 
   Booking* find_booking(AppointmentId id);
   Waiter* find_waiter(WaitlistId id);
+  /// Without an offer.
+  void end_waiting(Waiter& waiter, WaitlistStatus how);
   Waiter* waiter_of_offer(AppointmentId id);
 
   const City& city_;

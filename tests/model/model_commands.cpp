@@ -221,7 +221,7 @@ Receipt Model::run(const scheduler::LeaveWaitlist& command) {
   if (waiter->status == WaitlistStatus::offered) {
     end_hold(waiter->offer_id, AppointmentStatus::released, WaitlistStatus::left);
   } else if (waiter->status == WaitlistStatus::waiting) {
-    waiter->status = WaitlistStatus::left;
+    end_waiting(*waiter, WaitlistStatus::left);
   } else {
     return no(Rejection::wrong_state);
   }

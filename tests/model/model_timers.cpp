@@ -22,12 +22,18 @@ const Booking* Model::find(AppointmentId id) const {
   const auto* booking = with_id(bookings_, id);
   return booking == nullptr || booking->forgotten ? nullptr : booking;
 }
-const Waiter* Model::find(WaitlistId id) const { return with_id(waiters_, id); }
+const Waiter* Model::find(WaitlistId id) const {
+  const Waiter* waiter = with_id(waiters_, id);
+  return waiter == nullptr || waiter->forgotten ? nullptr : waiter;
+}
 Booking* Model::find_booking(AppointmentId id) {
   auto* booking = with_id(bookings_, id);
   return booking == nullptr || booking->forgotten ? nullptr : booking;
 }
-Waiter* Model::find_waiter(WaitlistId id) { return with_id(waiters_, id); }
+Waiter* Model::find_waiter(WaitlistId id) {
+  Waiter* waiter = with_id(waiters_, id);
+  return waiter == nullptr || waiter->forgotten ? nullptr : waiter;
+}
 
 Waiter* Model::waiter_of_offer(AppointmentId id) {
   for (auto& waiter : waiters_) {
@@ -92,7 +98,11 @@ void Model::fire(const Timer& timer) {
       return;
     }
     case TimerKind::forget:
+      if (find_booking(timer.booking)->is_offer) waiter_of_offer(timer.booking)->forgotten = true;
       find_booking(timer.booking)->forgotten = true;
+      return;
+    case TimerKind::forget_waiter:
+      find_waiter(timer.waiter)->forgotten = true;
       return;
     case TimerKind::give_back: {
       Booking* booking = find_booking(timer.booking);
@@ -120,6 +130,14 @@ void Model::end_hold(AppointmentId id, AppointmentStatus how, WaitlistStatus off
   make_offers(hold->slot);
 }
 
+/// The state keeps the minute by which it had ended.
+void Model::end_waiting(Waiter& waiter, WaitlistStatus how) {
+  waiter.status = how;
+  add_timer({.due = std::chrono::ceil<std::chrono::minutes>(now_) + hours{24},
+             .kind = TimerKind::forget_waiter,
+             .waiter = waiter.id});
+}
+
 /// First come, first served; who does not fit lets the next one pass, and who may not book any more
 /// loses the place when the turn comes.
 void Model::make_offers(SlotKey slot) {
@@ -136,7 +154,7 @@ void Model::make_offers(SlotKey slot) {
     }
     if (check_companions(waiter.members) != Rejection::none) is_eligible = false;
     if (!is_eligible) {
-      waiter.status = WaitlistStatus::ineligible;
+      end_waiting(waiter, WaitlistStatus::ineligible);
       continue;
     }
     waiter.status = WaitlistStatus::offered;
@@ -154,7 +172,7 @@ void Model::make_offers(SlotKey slot) {
 void Model::close_line(SlotKey slot) {
   for (auto& waiter : waiters_) {
     if (waiter.slot == slot && waiter.status == WaitlistStatus::waiting) {
-      waiter.status = WaitlistStatus::closed;
+      end_waiting(waiter, WaitlistStatus::closed);
     }
   }
 }

@@ -38,6 +38,8 @@ enum class Move : std::uint8_t {
   join_waitlist,
   leave_waitlist,
   confirm_companion,
+  join_keys,
+  separate_key,
   check_in,
   take_ticket,
   open,
@@ -55,6 +57,7 @@ enum class Move : std::uint8_t {
   restart,
 };
 constexpr int steps_count = 500;
+constexpr unsigned citizens_count = 60;
 
 struct ChangeStep {
   Move move{};
@@ -82,12 +85,12 @@ rc::Gen<Move> moves() {
       {{8, hold},           {16, book},          {6, confirm},
        {3, release},        {6, cancel},         {4, reschedule},
        {10, join_waitlist}, {2, leave_waitlist}, {5, confirm_companion},
-       {10, check_in},      {12, take_ticket},   {10, open},
-       {1, pause},          {1, close},          {22, call},
-       {4, call_parked},    {10, recall},        {14, serve},
-       {8, finish},         {8, miss},           {3, park},
-       {3, transfer},       {2, leave},          {4, settle},
-       {6, restart}});
+       {4, join_keys},      {3, separate_key},   {10, check_in},
+       {12, take_ticket},   {10, open},          {1, pause},
+       {1, close},          {22, call},          {4, call_parked},
+       {10, recall},        {14, serve},         {8, finish},
+       {8, miss},           {3, park},           {3, transfer},
+       {2, leave},          {4, settle},         {6, restart}});
 }
 
 rc::Gen<ChangeStep> steps() {
@@ -214,11 +217,15 @@ class History {
     party.size = static_cast<std::uint8_t>(1 + step.other / 64);
     for (std::uint8_t i = 0; i < party.size; ++i) {
       auto& applicant = party.applicants[i];
-      applicant.citizen = scheduler::tests::citizen((step.other + i) % 60U);
+      applicant.citizen = scheduler::tests::citizen((step.other + i) % citizens_count);
       applicant.service = ServiceCode{static_cast<std::uint8_t>(1 + (step.one + i) % services)};
       applicant.minor = step.other % 7 == 0;
     }
     return party;
+  }
+
+  static CitizenKey somebody(std::uint8_t number) {
+    return scheduler::tests::citizen(number % citizens_count);
   }
 
   /// The last of the party, who is a companion where a citizen has booked.
@@ -271,6 +278,12 @@ class History {
         return;
       case Move::confirm_companion:
         execute(ConfirmCompanion{.id = one_of(bookings_, step.one), .citizen = companion_of(step)});
+        return;
+      case Move::join_keys:
+        execute(JoinKeys{.person = somebody(step.one), .document = somebody(step.other)});
+        return;
+      case Move::separate_key:
+        execute(SeparateKey{somebody(step.one)});
         return;
       case Move::restart:
         return restart(step);

@@ -52,7 +52,8 @@ doctest::String toString(Rejection value) {
                                        "unknown_citizen",
                                        "idempotency_limit",
                                        "hold_pause",
-                                       "revocations_full"}));
+                                       "revocations_full",
+                                       "came_together"}));
 }
 
 doctest::String toString(AppointmentStatus value) {

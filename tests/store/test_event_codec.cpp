@@ -118,7 +118,7 @@ std::vector<Golden> golden_rows() {
        s::WaitlistJoined{waitlist, id<s::AppointmentId>(0x60), claim.slot,
                          counting<std::uint16_t>(0x2c), two},
        id_text + "606162636465666768696a6b6c6d6e6f 2021222324252627 2c2d " + two_text},
-      {"09", s::WaitlistEnded{waitlist, s::WaitlistEnd::ineligible}, id_text + "02"},
+      {"09", s::WaitlistEnded{waitlist, s::WaitlistEnd::closed, true}, id_text + "81"},
       {"0a", s::OfferMade{waitlist, claim, instant(0x50)},
        id_text + claim_text + "5051525354555657"},
       {"0b", s::CheckedIn{appointment, true}, id_text + "01"},
@@ -198,6 +198,10 @@ std::vector<Golden> golden_rows() {
                   instant(0x60)},
        id_text + "01 02 5051525354555657 6061626364656667"},
       {"26", s::RevocationEnded{{appointment.words}, s::RevocationEnd::expired}, id_text + "01"},
+      {"27", s::EntryForgotten{waitlist}, id_text},
+      {"28", s::KeysJoined{two.citizens[0], two.citizens[1]},
+       "303132333435363738393a3b3c3d3e3f 404142434445464748494a4b4c4d4e4f"},
+      {"29", s::KeySeparated{two.citizens[0]}, "303132333435363738393a3b3c3d3e3f"},
   };
 }
 
@@ -367,7 +371,7 @@ s::Finished any_finished() {
 s::Receipt any_receipt() {
   constexpr std::array last_status{0, 10, 6, 0, 6};  // by kind
   s::Receipt receipt;
-  receipt.rejection = any_of<s::Rejection>(0, 32);
+  receipt.rejection = any_of<s::Rejection>(0, 37);
   receipt.kind = any_of<s::ReceiptKind>(0, 4);
   receipt.status = any_of<std::uint8_t>(0, last_status.at(static_cast<std::size_t>(receipt.kind)));
   receipt.position = any<std::uint32_t>();
@@ -417,7 +421,7 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::TotalsDropped{any_day()};
     case 30:
       return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 7), any_hall(),
-                      any_of<s::AuditAction>(0, 25),    any_counter(),         {ticket_id.words}};
+                      any_of<s::AuditAction>(0, 27),    any_counter(),         {ticket_id.words}};
     case 31:
       return s::ReminderDue{any_id<s::AppointmentId>(), any<std::uint8_t>(), any<std::uint16_t>()};
     case 32:
@@ -433,8 +437,13 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
     case 37:
       return s::Revoked{any_id<s::RevocationKey>(), any_of<s::RevocationKind>(0, 2),
                         any_of<s::RevocationReason>(0, 4), any_moment(), any_moment()};
-    default:
+    case 38:
       return s::RevocationEnded{any_id<s::RevocationKey>(), any_of<s::RevocationEnd>(0, 1)};
+      return s::EntryForgotten{any_id<s::WaitlistId>()};
+    case 40:
+      return s::KeysJoined{any_id<s::CitizenKey>(), any_id<s::CitizenKey>()};
+    default:
+      return s::KeySeparated{any_id<s::CitizenKey>()};
   }
 }
 
@@ -463,7 +472,7 @@ s::Fact any_fact(std::size_t kind) {
       return s::WaitlistJoined{waitlist_id, appointment_id, any_slot(), any<std::uint16_t>(),
                                any_members()};
     case 9:
-      return s::WaitlistEnded{waitlist_id, any_of<s::WaitlistEnd>(0, 2)};
+      return s::WaitlistEnded{waitlist_id, any_of<s::WaitlistEnd>(0, 2), any<bool>()};
     case 10:
       return s::OfferMade{waitlist_id, any_claim(), any_moment()};
     case 11:
@@ -523,7 +532,7 @@ bool same(const s::WaitlistJoined& a, const s::WaitlistJoined& b) {
          same(a.members, b.members);
 }
 bool same(const s::WaitlistEnded& a, const s::WaitlistEnded& b) {
-  return a.id == b.id && a.reason == b.reason;
+  return a.id == b.id && a.reason == b.reason && a.is_dated == b.is_dated;
 }
 bool same(const s::OfferMade& a, const s::OfferMade& b) {
   return a.id == b.id && same(a.claim, b.claim) && a.expires_at == b.expires_at;
@@ -602,6 +611,11 @@ bool same(const s::Revoked& a, const s::Revoked& b) {
 bool same(const s::RevocationEnded& a, const s::RevocationEnded& b) {
   return a.key == b.key && a.how == b.how;
 }
+bool same(const s::EntryForgotten& a, const s::EntryForgotten& b) { return a.id == b.id; }
+bool same(const s::KeysJoined& a, const s::KeysJoined& b) {
+  return a.person == b.person && a.document == b.document;
+}
+bool same(const s::KeySeparated& a, const s::KeySeparated& b) { return a.document == b.document; }
 bool same(const s::HoldForgotten& a, const s::HoldForgotten& b) { return a.id == b.id; }
 bool same(const s::CompanionConfirmed& a, const s::CompanionConfirmed& b) {
   return a.id == b.id && a.citizen == b.citizen;
@@ -691,11 +705,11 @@ TEST_CASE("values out of range are refused") {
       {"reason of a hold's end", fact(2), 16, 0x81, 0x82},
       {"giving up by cancelling", fact(5), 16, 1, 4},
       {"giving up by rescheduling", fact(6), 16, 1, 4},
-      {"reason of a waitlist's end", fact(9), 16, 2, 3},
+      {"reason of a waitlist's end", fact(9), 16, 0x82, 0x83},
       {"tail flag of a check-in", fact(11), 16, 1, 2},
       {"first service of a party", fact(3), 49, 31, 32},
       {"first service of a party", fact(3), 49, 1, 0},
-      {"rejection", fact(14), 32, 36, 37},
+      {"rejection", fact(14), 32, 37, 38},
       {"kind of a receipt", s::Remembered{}, 33, 3, 5},
       {"status of a waitlist entry", fact(14), 34, 6, 7},
       {"status of an appointment", about_appointment, 34, 10, 11},
@@ -714,7 +728,7 @@ TEST_CASE("values out of range are refused") {
       {"reason of a level", fact(27), 5, 3, 4},
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
-      {"action", fact(30), 13, 25, 26},
+      {"action", fact(30), 13, 27, 28},
       {"outbox", fact(32), 0, 2, 3},
       {"end of an announcement", fact(33), 8, 3, 4},
       {"kind of a revocation", fact(37), 16, 2, 3},
@@ -751,7 +765,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 39, 40, 128, 255}) {
+  for (const int kind : {0, 42, 43, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

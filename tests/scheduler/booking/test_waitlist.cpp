@@ -393,5 +393,44 @@ TEST_CASE("who gives a hold in the slot back may be offered what that frees") {
   CHECK(driver.waiting(pair) == WaitlistStatus::offered);
 }
 
+TEST_CASE("a place in line that was given up is known for a day") {
+  Driver driver;
+  REQUIRE(driver.book(friday_nine, {bob, carol, dave, erin}) == Rejection::none);
+  REQUIRE(driver.book(friday_nine, {frank}) == Rejection::none);
+  const auto stays = driver.join(friday_nine, {grace});
+  driver.pass(config::milliseconds{1});
+  const Instant left_at = driver.now();
+  for (int i = 0; i < 50; ++i) {
+    REQUIRE(driver.leave(driver.join(friday_nine, {alice})) == Rejection::none);
+  }
+  CHECK(driver.state().waitlist_count() == 51);
+  driver.to(left_at + std::chrono::hours{24});
+  CHECK(driver.state().waitlist_count() == 51);
+  driver.to(left_at + std::chrono::hours{24} + std::chrono::minutes{1});
+  CHECK(driver.state().waitlist_count() == 1);
+  CHECK(driver.state().find(alice) == nowhere);
+  CHECK(driver.waiting(stays) == WaitlistStatus::waiting);
+
+  driver.to("2026-06-13 09:01");  // a day after the slot began and the line was closed
+  CHECK(driver.state().waitlist_count() == 0);
+}
+
+TEST_CASE("a place in line of a journal that does not say when it ended is known for a day more") {
+  Driver driver;
+  REQUIRE(driver.book(friday_nine, {bob, carol, dave, erin}) == Rejection::none);
+  REQUIRE(driver.book(friday_nine, {frank}) == Rejection::none);
+  const auto joined = driver.join(friday_nine, {alice});
+  State state;
+  for (const auto& event : driver.events()) state.apply(event);
+  const Instant left_at = driver.now();
+  state.apply(Event{left_at, WaitlistEnded{.id = joined.waitlist, .reason = WaitlistEnd::left}});
+  Timers timers{city()};
+  timers.rebuild(state);
+  Events events;
+  const Instant due = left_at + std::chrono::hours{24};
+  while (const auto command = timers.pop_due(due)) execute(state, city(), *command, due, events);
+  CHECK(state.waitlist_count() == 0);
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests

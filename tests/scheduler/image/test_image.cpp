@@ -30,6 +30,7 @@ struct Records {
   std::vector<Announcement> dead_letters;
   std::vector<AuditEntry> audit;
   std::vector<Revocation> revocations;
+  std::vector<Alias> aliases;
 
   /// `visit(Section, records)` for each.
   template <class Self, class Visit>
@@ -53,6 +54,7 @@ struct Records {
     visit(Section::dead_letters, self.dead_letters);
     visit(Section::audit, self.audit);
     visit(Section::revocations, self.revocations);
+    visit(Section::aliases, self.aliases);
   }
 
   Ticket& with(TicketStatus status) {
@@ -427,7 +429,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
             const auto& line = r.with_line();
             r.waitlist[line.last_waiting].offer_id = r.waitlist[line.first_waiting].offer_id;
           }},
-      Row{"left the line and leads on", [](Records& r) { r.with(W::left).next = 0; }},
+      Row{"left the line and leads on", [](Records& r) { r.with(W::offered).next = 0; }},
       Row{"not next after the one before",
           [](Records& r) { r.waitlist[r.with_line().first_waiting].next = nowhere; }},
       Row{"not next after the one before",
@@ -448,7 +450,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"impossible number of codes", [](Records& r) { r.code_days[0].codes = 1U << 25; }},
       Row{"has the id of another", [](Records& r) { r.code_days[1].key = r.code_days[0].key; }},
       // a reply kept
-      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{37}; }},
+      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{38}; }},
       Row{"unknown kind", [](Records& r) { r.memories[0].kind = ReceiptKind{5}; }},
       Row{"unknown status", [](Records& r) { r.memories[0].status = 11; }},
       Row{"unknown status", [](Records& r) { r.memories[2].status = 7; }},

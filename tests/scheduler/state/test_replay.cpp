@@ -37,6 +37,8 @@ void play_at_the_counters(Driver& driver) {
   driver.as(admin);
   REQUIRE(driver.run(AnnounceAgain{0}) == Rejection::none);
   REQUIRE(driver.run(Revoke{.key = {{1, 2}}, .kept = std::chrono::hours{24}}) == Rejection::none);
+  REQUIRE(driver.run(JoinKeys{.person = citizen(2), .document = carol}) == Rejection::none);
+  REQUIRE(driver.run(SeparateKey{carol}) == Rejection::none);
   driver.as(staff);
 }
 
