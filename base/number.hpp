@@ -44,4 +44,15 @@ std::optional<Number> parse_number(std::string_view text,
   return detail::parse_whole<Number>(text, format);
 }
 
+/// "1%" as 0.01: above 0 and below 100 percent, in digits, perhaps with a point among them.
+inline std::optional<double> parse_percent(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (text.size() < 2 || text.back() != '%') return std::nullopt;
+  text.remove_suffix(1);
+  if (!is_digit(text.front()) || !is_digit(text.back())) return std::nullopt;
+  const auto percent = parse_number<double>(text, std::chars_format::fixed);
+  if (!percent || !(*percent > 0 && *percent < 100)) return std::nullopt;
+  return *percent / 100;
+}
+
 }  // namespace offpeak::base

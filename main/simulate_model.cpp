@@ -22,15 +22,6 @@ int refuse(const std::string& what, int code) {
   return code;
 }
 
-/// "1%"; nothing when the text is not such a share.
-std::optional<double> share_of(std::string_view text) {
-  if (!text.ends_with('%')) return std::nullopt;
-  text.remove_suffix(1);
-  const auto percent = base::parse_number<double>(text);
-  if (!percent || !(*percent > 0 && *percent < 100)) return std::nullopt;
-  return *percent / 100;
-}
-
 /// Refuses what means something for a city only.
 base::Result<void> check(const SimulateOptions& options) {
   if (!options.shard.empty() || !options.merge.empty()) {
@@ -49,7 +40,7 @@ base::Result<void> check(const SimulateOptions& options) {
   if (city) {
     return base::Fault{"--model is one hall by itself: leave out the options of a city"};
   }
-  if (!options.precision.empty() && !share_of(options.precision)) {
+  if (!options.precision.empty() && !base::parse_percent(options.precision)) {
     return base::Fault{
         "--precision must be like 1%: the half-width of the interval of the mean wait"};
   }
@@ -66,7 +57,7 @@ loadtest::ModelPlan plan_of(const SimulateOptions& options) {
   plan.seed = options.seed;
   plan.replications_max = options.replications.value_or(plan.replications_max);
   if (options.replications) plan.precision.reset();
-  if (!options.precision.empty()) plan.precision = share_of(options.precision);
+  if (!options.precision.empty()) plan.precision = base::parse_percent(options.precision);
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   plan.threads = std::clamp(options.threads > 0 ? options.threads : cores, 1, threads_max);
   return plan;

@@ -59,17 +59,11 @@ Result<void> set_shard(const std::string& text, StudySpec& spec) {
   return {};
 }
 
-/// "1%".
 Result<void> set_precision(const std::string& text, StudySpec& spec) {
   if (text.empty()) return {};
-  const auto percent = text.ends_with('%')
-                           ? parse_number<double>(std::string_view{text}.substr(0, text.size() - 1))
-                           : std::optional<double>{};
-  if (!percent || !(*percent > 0 && *percent < 100)) {
-    return Fault{"--precision must be like 1%: the half-width of the interval of the mean wait"};
-  }
-  spec.precision = *percent / 100;
-  return {};
+  spec.precision = base::parse_percent(text);
+  if (spec.precision) return {};
+  return Fault{"--precision must be like 1%: the half-width of the interval of the mean wait"};
 }
 
 Result<void> set_replications(const SimulateOptions& options, StudySpec& spec) {

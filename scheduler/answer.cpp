@@ -16,11 +16,6 @@ std::array<ServiceCode, config::party_max> services_of(const MemberServices& mem
   return services;
 }
 
-bool has_code(AppointmentStatus status) {
-  return status != AppointmentStatus::held && status != AppointmentStatus::expired &&
-         status != AppointmentStatus::released;
-}
-
 AppointmentView view_appointment(const State& state, Place place, AppointmentStatus status,
                                  Instant expires_at, MemberSet companions) {
   const Appointment& record = state.appointment(place);

@@ -51,21 +51,11 @@ Checked<void> take_date(const json::object& object, JobRequest& into) {
   return {};
 }
 
-/// "1%": above 0 and below 100 percent; digits, perhaps with a point.
-bool is_percent(std::string_view text) {
-  if (text.size() < 2 || text.size() > precision_chars_max || text.back() != '%') return false;
-  text.remove_suffix(1);
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (!is_digit(text.front()) || !is_digit(text.back())) return false;
-  const auto percent = base::parse_number<double>(text, std::chars_format::fixed);
-  return percent && *percent > 0 && *percent < 100;
-}
-
 Checked<void> take_precision(const json::object& object, JobRequest& into) {
   if (!object.contains("precision")) return {};
   const auto text = read_text(object, "precision");
   if (!text) return text.error();
-  if (!is_percent(*text)) {
+  if (text->size() > precision_chars_max || !base::parse_percent(*text)) {
     return invalid_field("precision",
                          "must be a percentage such as 1%: the wanted precision of the mean wait");
   }

@@ -74,11 +74,6 @@ bool is_instant(std::int64_t milliseconds) {
   return milliseconds >= 0 && milliseconds <= instant_ms_max;
 }
 
-bool has_code(AppointmentStatus status) {
-  return status != AppointmentStatus::held && status != AppointmentStatus::expired &&
-         status != AppointmentStatus::released;
-}
-
 RecordCheck check_record(const Appointment& record) {
   if (record.status > base::last_of<AppointmentStatus>) return RecordFault{"has an unknown status"};
   if (const auto checked = check_party(record); !checked) return checked;

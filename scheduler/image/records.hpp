@@ -40,9 +40,6 @@ RecordCheck check_head(const ImageHead& head, const State& state);
 /// A moment that a record may name.
 bool is_instant(std::int64_t milliseconds);
 
-/// From `booked` on.
-bool has_code(AppointmentStatus status);
-
 /// "appointment 17 ends before it begins".
 template <class Record>
 base::Fault named(std::uint64_t number, RecordFault fault) {

@@ -30,6 +30,12 @@ constexpr bool is_active(AppointmentStatus status) {
          status == AppointmentStatus::checked_in;
 }
 
+/// Whether it is, or was, an appointment, which has a kiosk code: from `booked` on.
+constexpr bool has_code(AppointmentStatus status) {
+  return status != AppointmentStatus::held && status != AppointmentStatus::expired &&
+         status != AppointmentStatus::released;
+}
+
 /// Whether a companion may still confirm.
 constexpr bool may_confirm_companion(AppointmentStatus status) {
   return status == AppointmentStatus::booked || status == AppointmentStatus::checked_in;

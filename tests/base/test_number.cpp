@@ -95,5 +95,16 @@ TEST_CASE("infinity and NaN are reals, for the bounds of the caller to refuse") 
   }
 }
 
+TEST_CASE("a percentage is above 0 and below 100, in digits") {
+  CHECK(parse_percent("1%") == 0.01);
+  CHECK(parse_percent("0.5%") == 0.005);
+  CHECK(parse_percent("99.9%").has_value());
+  for (const auto* text : {"", "%", "1", "0%", "100%", "-1%", "1e1%", ".5%", "5.%", "inf%", "nan%",
+                           " 1%", "1%%", "1 %"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_percent(text).has_value());
+  }
+}
+
 }  // namespace
 }  // namespace offpeak::base

@@ -158,10 +158,7 @@ void check_codes(const State& state) {
   std::set<std::tuple<HallCode, Date, std::uint32_t>> codes;
   for (const Place place : state.appointments()) {
     const Appointment& record = state.appointment(place);
-    const bool has_code = record.status != AppointmentStatus::held &&
-                          record.status != AppointmentStatus::expired &&
-                          record.status != AppointmentStatus::released;
-    if (!has_code) continue;
+    if (!has_code(record.status)) continue;
     const SlotKey key = record.slot;
     CHECK_MESSAGE(codes.emplace(key.hall(), key.date(), record.code).second, "codes are unique");
     CHECK(state.find(key.hall(), key.date(), KioskCode{record.code}) == place);
