@@ -439,6 +439,7 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
                         any_of<s::RevocationReason>(0, 4), any_moment(), any_moment()};
     case 38:
       return s::RevocationEnded{any_id<s::RevocationKey>(), any_of<s::RevocationEnd>(0, 1)};
+    case 39:
       return s::EntryForgotten{any_id<s::WaitlistId>()};
     case 40:
       return s::KeysJoined{any_id<s::CitizenKey>(), any_id<s::CitizenKey>()};
