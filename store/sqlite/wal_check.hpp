@@ -16,7 +16,7 @@ using ReadPage = std::function<bool(std::uint32_t page, std::span<std::byte> out
 /// Looks for a place in `log`, a whole `-wal` file, at which SQLite would silently end it although
 /// commits that had been synced lie there or behind. The error says where, in words that follow
 /// "the database is damaged: ". What a power loss may leave of the one commit that was not synced
-/// yet, in whatever pieces, is not an error: damage in the very last commit looks the same.
+/// yet, in whatever sectors, is not an error: damage in the very last commit looks the same.
 ///
 /// `page_bytes` is the database's; it serves when the log's header is unreadable. Only then are
 /// pages read: the header of a log that begins anew may be torn too, and all that lies behind it
