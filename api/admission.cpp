@@ -102,8 +102,8 @@ bool is_allowed(Access access, Role role) {
       return role == Role::citizen || role == Role::hotline || role == Role::admin;
     case Access::companion:
       return role == Role::citizen || role == Role::hotline || is_staff;
-    case Access::documents:
-      return role == Role::hotline || is_staff;
+    case Access::hotline:
+      return role == Role::hotline || role == Role::admin;
     case Access::citizen:
       return role == Role::citizen;
     case Access::check_in:

@@ -76,7 +76,9 @@ constexpr std::array rejections{
     Row{Rejection::revocations_full, 409, "revocations_full",
         "as many revocations are kept as there may be: lift those that are not needed"},
     Row{Rejection::came_together, 409, "came_together",
-        "the two documents were booked as two people in one party: they are not of one person"},
+        "a booking has the two documents as two people, who came together or are to come: if it is "
+        "one "
+        "person, cancel what is still to come"},
     Row{Rejection::unknown_citizen, 409, "unknown_citizen",
         "an applicant's citizen key is of nobody who has come with you before: send id_type and "
         "id_number"},

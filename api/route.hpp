@@ -22,8 +22,8 @@ enum class Access : std::uint8_t {
   board_ticket,  // a display or staff of the hall in the path, or admin
   booking,       // citizen, hotline or admin
   companion,     // the same, or staff
-  documents,     // who has seen a citizen's documents: staff of any hall, hotline or admin
   citizen,       // a citizen
+  hotline,       // hotline or admin
   check_in,      // staff or a kiosk of the hall in the path, or admin
   counter,       // staff of the hall in the path, or admin
   planning,      // staff, planners or admin

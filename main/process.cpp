@@ -8,7 +8,10 @@
 
 namespace offpeak {
 
-void survive_broken_pipes() { signal(SIGPIPE, SIG_IGN); }
+void survive_failed_writes() {
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+}
 
 // The limit alone does not hold back a program that the kernel pipes cores to.
 void keep_memory_private() {

@@ -6,7 +6,7 @@
 namespace offpeak {
 
 /// A reader of ours that goes (a client, Redis, whoever reads the log) does not end the process.
-void survive_broken_pipes();
+void survive_failed_writes();
 
 /// Nobody but root may look into the process's memory, and none of it is written down when it
 /// crashes: there are keys and, for moments, identity numbers in it.

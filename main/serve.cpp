@@ -41,7 +41,7 @@ int serve(ServerParts& parts) {
 
 int run(const ServeArguments& arguments) {
   start_log(arguments.log_level);
-  survive_broken_pipes();
+  survive_failed_writes();
   keep_memory_private();
   const auto signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);

@@ -161,16 +161,25 @@ bool with_flag(Archive& archive, std::uint64_t first, std::uint64_t last, Value&
 }
 
 /// Whether a place was given up late (bit 0), and in whose ledger that is noted: bits 4 to 7 are
-/// the members when bit 1 is set. Without it, as in all journals of before, it is all of them.
+/// the members when bit 1 is set. Without it, as in all journals of before, it is all of them. Bit
+/// 2, of a rescheduled one with bit 1: the others have to confirm anew.
 template <class Archive, class Fact>
 void giving_up(Archive& archive, Fact& fact) {
   constexpr unsigned late_bit = 1;
   constexpr unsigned names_bit = 2;
+  constexpr unsigned asks_bit = 4;
+  constexpr bool may_ask = requires { fact.asks_others; };
   const bool names_members = fact.marked != s::all_members;
-  auto byte = static_cast<std::uint8_t>(
-      (fact.late ? late_bit : 0U) | (names_members ? names_bit | unsigned{fact.marked} << 4 : 0U));
+  unsigned bits = fact.late ? late_bit : 0U;
+  if (names_members) bits |= names_bit | unsigned{fact.marked} << 4;
+  if constexpr (may_ask) bits |= fact.asks_others ? asks_bit : 0U;
+  auto byte = static_cast<std::uint8_t>(bits);
   archive.number(byte);
   if constexpr (!std::is_const_v<Fact>) {
+    if constexpr (may_ask) {
+      fact.asks_others = (byte & asks_bit) != 0 && (byte & names_bit) != 0;
+      if (fact.asks_others) byte = static_cast<std::uint8_t>(byte & ~asks_bit);
+    }
     fact.late = (byte & late_bit) != 0;
     fact.marked = (byte & names_bit) != 0 ? static_cast<s::MemberSet>(byte >> 4) : s::all_members;
     const bool is_known = (byte & names_bit) != 0

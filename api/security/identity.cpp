@@ -137,9 +137,13 @@ Checked check_taiwan(std::string_view text) {
   return {};
 }
 
-// The cards since 2023 have 18 characters built like a resident number, beginning with 9.
+// The cards since 2023 have 18 characters built like a resident number: 9, the province that gave
+// the card, the country.
 Checked check_foreign(std::string_view text, Date today) {
   if (text.size() == resident_chars && text.front() == '9' && has_resident_form(text)) {
+    if (!text.starts_with(made_up_region) && !has_known_region(text.substr(1))) {
+      return IdFault{"characters 2 and 3 must be those of a province: compare them with the card"};
+    }
     return check_birth_and_check_digit(text, today);
   }
   if (text.size() == 15 && all_letters(text.substr(0, 3)) && all_digits(text.substr(3))) {
@@ -251,7 +255,9 @@ base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view te
 }
 
 bool IdNumber::is_made_up() const {
-  return type_ == IdType::resident && text().starts_with(made_up_region);
+  const bool has_region =
+      type_ == IdType::resident || (type_ == IdType::foreign_permit && size_ == resident_chars);
+  return has_region && text().starts_with(made_up_region);
 }
 
 IdNumber::~IdNumber() { OPENSSL_cleanse(chars_.data(), chars_.size()); }

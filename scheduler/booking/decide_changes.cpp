@@ -36,6 +36,15 @@ MemberSet Decider::marked_by_caller(const Appointment& booking) const {
   return member == booking.size ? MemberSet{0} : static_cast<MemberSet>(1U << member);
 }
 
+MemberSet Decider::others_of(const Appointment& booking) const {
+  const Place citizen = state_.find(caller_.citizen);
+  MemberSet others = 0;
+  for (std::uint8_t i = 0; i < booking.size; ++i) {
+    if (booking.citizens[i] != citizen) others |= static_cast<MemberSet>(1U << i);
+  }
+  return others;
+}
+
 /// Who moves a booking answers with the own ledger; the hotline moves none for those who may not.
 Rejection Decider::check_ledgers(const config::Rules& rules, const Appointment& booking) const {
   Rejection rejection = Rejection::none;
@@ -85,14 +94,18 @@ Receipt Decider::operator()(const Reschedule& command) {
   if (state_.is_full()) return rejected(Rejection::storage_full);
 
   const auto& old_rules = rules_of(old_slot.hall());
+  const MemberSet marked = marked_by_caller(old);
+  // Nobody else of the party was asked whether the new time suits.
+  const MemberSet companions = acts_for_anyone() ? companions_of(old.services) : others_of(old);
   emit(Rescheduled{.old_id = command.id,
                    .late = is_late_cancellation(old_rules, old_slot.date(), now_),
                    .capacity_returns_at = capacity_return(old_rules, command.random, now_),
                    .new_id = command.new_id,
                    .claim = claim_of(slot, old.minutes),
                    .code = state_.next_code(command.slot.hall(), command.slot.date()),
-                   .marked = marked_by_caller(old)});
-  return about(command.new_id, AppointmentStatus::booked, companions_of(old.services));
+                   .marked = marked,
+                   .asks_others = companions != companions_of(old.services)});
+  return about(command.new_id, AppointmentStatus::booked, companions);
 }
 
 Receipt Decider::operator()(const ReturnCapacity& command) {

@@ -1,31 +1,47 @@
 // One person with several documents: whoever has both of them in hand says so, or takes it back.
+// Whoever joins keys lets the holder of the one act on what was booked with the other, so it is for
+// those who may do that themselves: a hall's clerk asks them.
 #include "scheduler/booking/decider.hpp"
 
 namespace offpeak::scheduler {
 
-bool Decider::may_join_keys() const { return acts_for_anyone() || caller_.role == Role::staff; }
+namespace {
 
-/// Whether both were named in one booking or waitlist entry: those are two people.
+/// Whether both are named, and it matters: while the booking is open it has a place for each; and
+/// where both came by their own will they are two people. Anybody may have named strangers.
+template <class Booking>
+bool keeps_apart(const Booking& booking, bool is_open, Place one, Place other) {
+  const std::uint8_t first = member_of(booking, one);
+  const std::uint8_t second = member_of(booking, other);
+  if (first == booking.size || second == booking.size) return false;
+  return is_open ||
+         (!booking.services[first].is_companion() && !booking.services[second].is_companion());
+}
+
+}  // namespace
+
 bool Decider::have_come_together(Place one, Place other) const {
   const Citizen& citizen = state_.citizen(one);
   for (Place at = citizen.newest; at != nowhere;) {
     const Appointment& booking = state_.appointment(at);
-    if (member_of(booking, other) < booking.size) return true;
+    if (keeps_apart(booking, is_active(booking.status), one, other)) return true;
     at = booking.older[member_of(booking, one)];
   }
   if (citizen.entries == 0 || state_.citizen(other).entries == 0) return false;
   for (const Place place : state_.waitlist()) {
     const WaitlistEntry& entry = state_.waitlist_entry(place);
-    if (member_of(entry, one) < entry.size && member_of(entry, other) < entry.size) return true;
+    const bool is_open =
+        entry.status == WaitlistStatus::waiting || entry.status == WaitlistStatus::offered;
+    if (keeps_apart(entry, is_open, one, other)) return true;
   }
   return false;
 }
 
 Receipt Decider::operator()(const JoinKeys& command) {
-  if (!may_join_keys()) return rejected(Rejection::forbidden);
+  if (!acts_for_anyone()) return rejected(Rejection::forbidden);
   const CitizenKey person = state_.person_of(command.person);
   const CitizenKey document = state_.person_of(command.document);
-  const Receipt receipt{.subject = {person.words}};
+  const Receipt receipt{.subject = {document.words}};
   if (person == document) return receipt;
   const Place one = state_.find(person);
   const Place other = state_.find(document);
@@ -40,7 +56,7 @@ Receipt Decider::operator()(const JoinKeys& command) {
 }
 
 Receipt Decider::operator()(const SeparateKey& command) {
-  if (!may_join_keys()) return rejected(Rejection::forbidden);
+  if (!acts_for_anyone()) return rejected(Rejection::forbidden);
   if (state_.person_of(command.document) == command.document) {
     return rejected(Rejection::not_found);
   }

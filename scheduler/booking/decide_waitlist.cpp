@@ -23,6 +23,21 @@ bool Decider::waits_for(const Party& party, SlotKey slot) const {
   return false;
 }
 
+bool Decider::left_too_many(const config::Rules& rules, Place citizen) const {
+  const auto left_max = static_cast<std::uint32_t>(rules.holds_per_day_max);
+  // Those that others name the citizen in are among these; hardly anybody has so many.
+  if (state_.citizen(citizen).entries < left_max) return false;
+  std::uint32_t left = 0;
+  for (const Place place : state_.waitlist()) {
+    const WaitlistEntry& entry = state_.waitlist_entry(place);
+    const std::uint8_t member = member_of(entry, citizen);
+    const bool counts = entry.status == WaitlistStatus::left && member < entry.size &&
+                        !entry.services[member].is_companion();
+    if (counts) ++left;
+  }
+  return left >= left_max;
+}
+
 std::uint32_t Decider::position_of(Place entry) const {
   const WaitlistEntry& record = state_.waitlist_entry(entry);
   if (record.status != WaitlistStatus::waiting) return 0;
@@ -50,9 +65,14 @@ Receipt Decider::operator()(const JoinWaitlist& command) {
   for (const auto& applicant : command.party) {
     if (is_companion(applicant)) continue;
     const Place place = state_.find(applicant.citizen);
-    if (place != nowhere && !may_wait(rules, state_.citizen(place))) {
+    if (place == nowhere) continue;
+    const Citizen& citizen = state_.citizen(place);
+    // An offer is a hold: who lets several come to nothing waits for the next one.
+    const auto again_at = next_hold_at(rules, citizen, place);
+    if (!may_wait(rules, citizen) || !again_at || left_too_many(rules, place)) {
       return rejected(Rejection::waitlist_limit);
     }
+    if (now_ < *again_at) return rejected(Rejection::hold_pause, *again_at);
   }
   if (waits_for(command.party, command.slot)) return rejected(Rejection::already_waiting);
   const int minutes = party_minutes(city_, rules, command.party);

@@ -80,8 +80,8 @@ class Decider {
   Rejection check_request(const SlotPlan& plan, const Party& party) const;
   /// Checks those of the party whose records answer for this booking.
   Rejection check_people(const SlotPlan& plan, const Party& party) const;
-  /// When the citizen may hold again, after the holds of the last day that came to nothing; nothing
-  /// when those are too many.
+  /// When the citizen may hold again, after the holds and offers of the last day that came to
+  /// nothing; nothing when those are too many.
   std::optional<Instant> next_hold_at(const config::Rules& rules, const Citizen& citizen,
                                       Place place) const;
   bool acts_for_anyone() const {
@@ -100,7 +100,7 @@ class Decider {
   bool has_named(Place citizen, Place companion, ServiceCode service,
                  Place ended_hold = nowhere) const;
   Rejection check_companions(const Party& party) const;
-  bool may_join_keys() const;
+  /// Whether a booking or waitlist entry says that these are two people, or needs them to be.
   bool have_come_together(Place one, Place other) const;
   /// Whether the caller may still cancel or exchange this booking.
   Rejection check_change(Place booking) const;
@@ -109,6 +109,8 @@ class Decider {
   bool may_change(const Booking& booking) const;
   /// In whose ledger the caller's giving up of this booking is noted: the caller's own.
   MemberSet marked_by_caller(const Appointment& booking) const;
+  /// The members who are not the caller.
+  MemberSet others_of(const Appointment& booking) const;
   Rejection check_ledgers(const config::Rules& rules, const Appointment& booking) const;
   Claim claim_of(const Bookable& slot, int minutes) const;
   const config::Rules& rules_of(HallCode hall) const;
@@ -121,6 +123,8 @@ class Decider {
   bool is_eligible(const WaitlistEntry& entry, Place ended_hold) const;
   Citizen citizen_without(Place citizen, Place ended_hold) const;
   bool waits_for(const Party& party, SlotKey slot) const;
+  /// Whether the citizen has left as many places in line within a day as there may be holds.
+  bool left_too_many(const config::Rules& rules, Place citizen) const;
   std::uint32_t position_of(Place entry) const;
 
   const State& state_;

@@ -61,7 +61,13 @@ static_assert(sizeof(WaitlistEntry) == 72);
 
 static_assert(offsetof(Alias, key) == 0);
 static_assert(offsetof(Alias, person) == 16);
-static_assert(sizeof(Alias) == 32);
+static_assert(offsetof(Alias, cancellations) == 32);
+static_assert(offsetof(Alias, no_shows) == 48);
+static_assert(offsetof(Alias, suspended_until) == 64);
+static_assert(offsetof(Alias, person_suspended_until) == 66);
+static_assert(offsetof(Alias, since) == 68);
+static_assert(offsetof(Alias, reserved) == 70);
+static_assert(sizeof(Alias) == 72);
 
 static_assert(offsetof(CodeDay, key) == 0);
 static_assert(offsetof(CodeDay, codes) == 8);

@@ -136,6 +136,7 @@ RecordCheck check_record(const WaitlistEntry& record) {
 }
 
 RecordCheck check_record(const Alias& record) {
+  if (record.reserved != 0) return RecordFault{"has reserved bytes that are not 0"};
   return require(record.key != record.person, "leads to itself");
 }
 

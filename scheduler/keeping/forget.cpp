@@ -30,6 +30,7 @@ void State::apply(const DayDropped& fact) {
   }
   forget_codes(name);
   sweep_citizens(fact.date, fact.ledger_since);
+  forget_old_aliases(fact.date);
   appointments_.free_front();
   waitlist_.free_front();
 }

@@ -79,6 +79,9 @@ struct Rescheduled {
   Claim claim{};  // of the new place
   KioskCode code{};
   MemberSet marked = all_members;  // as of Cancelled
+  /// Whoever is not of the one in `marked` was not asked about the new time, and is a companion who
+  /// has to confirm anew. Not so in journals of before.
+  bool asks_others = false;
 };
 
 /// Capacity of a cancelled or rescheduled appointment is bookable again.

@@ -44,7 +44,7 @@ enum class Rejection : std::uint8_t {
   idempotency_limit = 34,  // too many replies are kept for this caller
   hold_pause = 35,         // so soon after so many holds that came to nothing
   revocations_full = 36,   // as many revocations are kept as there may be
-  came_together = 37,      // who is to be one person was booked as two
+  came_together = 37,      // who is to be one person came, or is to come, as two
 };
 
 /// Whether the request alone, with the configuration, leads to this answer, whatever else has

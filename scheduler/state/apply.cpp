@@ -1,5 +1,7 @@
 // Makes facts true, with one function for each. Nothing here reads the configuration or chooses:
 // every choice is in the event.
+#include <bit>
+
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
@@ -34,6 +36,16 @@ MemberServices services_of(const Members& members) {
   MemberServices services{};
   for (std::uint8_t i = 0; i < members.size; ++i) {
     services[i] = {members.services[i], members.is_companion(i)};
+  }
+  return services;
+}
+
+/// Of the booking's members, all but the one in `moved_by` as companions.
+MemberServices asking_others(const Appointment& booking, MemberSet moved_by) {
+  const Place mover = booking.citizens[static_cast<std::size_t>(std::countr_zero(moved_by))];
+  MemberServices services{};
+  for (std::uint8_t i = 0; i < booking.size; ++i) {
+    services[i] = {booking.services[i].code(), booking.citizens[i] != mover};
   }
   return services;
 }
@@ -140,7 +152,8 @@ void State::apply(const Rescheduled& fact) {
   end_services(appointments_[old_place]);
 
   const Appointment& old = appointments_[old_place];
-  auto record = new_appointment(fact.new_id, fact.claim, old.citizens, old.services, old.size);
+  const auto services = fact.asks_others ? asking_others(old, fact.marked) : old.services;
+  auto record = new_appointment(fact.new_id, fact.claim, old.citizens, services, old.size);
   record.status = AppointmentStatus::booked;
   record.earlier = old_place;
   const Place place = appointments_.add(record);

@@ -127,12 +127,20 @@ struct WaitlistEntry {
   WaitlistStatus status = WaitlistStatus::waiting;
 };
 
-/// The key of a document that was joined to a person, who is known by another.
+/// The key of a document that was joined to a person, who is known by another; and what either had
+/// in the ledger then, so that the join can be taken back.
 struct Alias {
   CitizenKey key{};
-  CitizenKey person{};  // of no alias itself
+  CitizenKey person{};         // of no alias itself
+  LedgerDays cancellations{};  // of the document
+  LedgerDays no_shows{};
+  ShortDate suspended_until = 0;
+  ShortDate person_suspended_until = 0;
+  ShortDate since = 0;
+  std::uint16_t reserved = 0;
 };
-inline constexpr std::uint32_t aliases_max = std::uint32_t{1} << 20;
+/// So few that a join, which looks at all of them, takes a millisecond at most.
+inline constexpr std::uint32_t aliases_max = std::uint32_t{1} << 16;
 
 /// Kiosk codes given out for a hall on a day: the n-th appointment there has the n-th code.
 struct CodeDay {

@@ -144,11 +144,11 @@ class State {
   /// The numbers of the first records enter the hash in the order of this list.
   template <class Self>
   static auto tables_of(Self& self) {
-    return std::tuple_cat(
-        std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_, self.code_days_,
-                 self.memories_),
-        Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
-        std::tie(self.announcements_, self.dead_letters_, self.audit_, self.revocations_, self.aliases_));
+    return std::tuple_cat(std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_,
+                                   self.code_days_, self.memories_),
+                          Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
+                          std::tie(self.announcements_, self.dead_letters_, self.audit_,
+                                   self.revocations_, self.aliases_));
   }
 
   // Each makes one kind of fact true (apply.cpp).
@@ -232,8 +232,9 @@ class State {
 
   // Two keys become one person (persons.cpp).
   void join_appointments(Place into, Place from);
-  void join_waitlist(Place into, Place from);
-  void join_records(Place into, Place from);
+  std::uint32_t join_waitlist(Place into, Place from);
+  void join_records(Place into, Place from, std::uint32_t shared_entries);
+  void forget_old_aliases(Date date);
 
   HashSum records_hash_;
   Table<Appointment> appointments_;

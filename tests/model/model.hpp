@@ -148,8 +148,9 @@ class Model {
             base::is_one_of<Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter,
                             s::PauseCounter, s::CloseCounter, s::CallNext, s::Recall, s::Serve,
                             s::Finish, s::Miss, s::Park, s::Transfer, s::Leave, s::AnnounceAgain,
-                            s::JoinKeys, s::Revoke, s::LiftRevocation, s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
-                            s::ListDeadLetters, s::ListRevocations, s::SwitchOutbox, s::SettleAnnouncement>,
+                            s::JoinKeys, s::Revoke, s::LiftRevocation, s::SeparateKey, s::GetTicket,
+                            s::GetReport, s::ListAudit, s::ListDeadLetters, s::ListRevocations,
+                            s::SwitchOutbox, s::SettleAnnouncement>,
         "a command has its counterpart in this model, or says that it has none");
     return {};
   }
@@ -163,9 +164,9 @@ class Model {
   /// Who books may not name the same companion twice for a service.
   Rejection check_companions(const Members& members) const;
   bool has_named(CitizenKey citizen, const Member& companion) const;
-  /// After so many holds that came to nothing within a day: `hold_limit`, or `hold_pause` with the
-  /// moment at which another is possible.
-  Receipt check_holds(const Rules& rules, CitizenKey citizen) const;
+  /// After so many holds and offers that came to nothing within a day: `hold_limit`, or
+  /// `hold_pause` with the moment at which another is possible. `open_max`: holds that may be open.
+  Receipt check_holds(const Rules& rules, CitizenKey citizen, int open_max) const;
   /// The party with those marked whom the caller names without being them.
   Members named_by_caller(const scheduler::Party& party) const;
   /// Whoever gives a place up has it in the ledger; the hotline has none.

@@ -74,7 +74,7 @@ Receipt Model::run(const scheduler::HoldSlot& command) {
   if (const auto reason = check_companions(members); reason != Rejection::none) return no(reason);
   const Rules& rules = rules_of(command.slot);
   for (const auto& citizen : applicants(members)) {
-    const Receipt answer = check_holds(rules, citizen);
+    const Receipt answer = check_holds(rules, citizen, rules.holds_max);
     if (answer.rejection != Rejection::none) return answer;
   }
   const Instant expires_at = std::min<Instant>(now_ + rules.hold, slot.facts->start);
@@ -160,6 +160,11 @@ Receipt Model::run(const scheduler::Reschedule& command) {
                       .minutes = old->minutes,
                       .status = AppointmentStatus::booked,
                       .earlier = command.id};
+  if (!acts_for_anyone()) {
+    for (auto& member : replacement.members) {
+      member.is_companion = member.citizen != caller_.citizen;
+    }
+  }
   Booking* given_up = find_booking(command.id);
   given_up->status = AppointmentStatus::rescheduled;
   given_up->later = command.new_id;
@@ -188,6 +193,16 @@ Receipt Model::run(const scheduler::JoinWaitlist& command) {
       if (is_waiting && waiter.slot == command.slot) is_waiting_here = true;
     }
     if (places >= rules.waitlists_max) return no(Rejection::waitlist_limit);
+    const auto left = std::ranges::count_if(waiters_, [&](const Waiter& waiter) {
+      const auto in_it = applicants(waiter.members);
+      return !waiter.forgotten && waiter.status == WaitlistStatus::left &&
+             std::ranges::find(in_it, citizen) != in_it.end();
+    });
+    if (left >= rules.holds_per_day_max) return no(Rejection::waitlist_limit);
+    constexpr int any_number = 1'000'000;
+    const Receipt holds = check_holds(rules, citizen, any_number);
+    if (holds.rejection == Rejection::hold_limit) return no(Rejection::waitlist_limit);
+    if (holds.rejection != Rejection::none) return holds;
   }
   if (is_waiting_here) return no(Rejection::already_waiting);
   const View slot = view(command.slot);

@@ -148,21 +148,21 @@ Rejection Model::check_companions(const Members& members) const {
   return Rejection::none;
 }
 
-Receipt Model::check_holds(const Rules& rules, CitizenKey citizen) const {
+Receipt Model::check_holds(const Rules& rules, CitizenKey citizen, int open_max) const {
   int open = 0;
   int in_vain = 0;
   Instant last{};
   for (const auto& booking : bookings_) {
     const auto own = applicants(booking.members);
-    if (booking.is_offer || std::ranges::find(own, citizen) == own.end()) continue;
-    if (booking.status == AppointmentStatus::held) ++open;
+    if (std::ranges::find(own, citizen) == own.end()) continue;
+    if (booking.status == AppointmentStatus::held && !booking.is_offer) ++open;
     const bool has_ended = booking.status == AppointmentStatus::expired ||
                            booking.status == AppointmentStatus::released;
     if (!has_ended || now_ >= booking.ended_at + std::chrono::hours{24}) continue;
     ++in_vain;
     last = std::max(last, booking.ended_at);
   }
-  if (open >= rules.holds_max || open + in_vain >= rules.holds_per_day_max) {
+  if (open >= open_max || open + in_vain >= rules.holds_per_day_max) {
     return {.rejection = Rejection::hold_limit};
   }
   config::minutes pause = rules.hold_pause;

@@ -224,6 +224,19 @@ TEST_CASE("what was written of the outbox before kinds and reasons were told apa
   CHECK((how(1) == s::Settlement::delivered));
 }
 
+TEST_CASE("a reschedule says whether the others have to confirm anew") {
+  const s::Rescheduled fact{.old_id = appointment, .marked = 0b0010, .asks_others = true};
+  auto bytes = encoded({instant(0x01), fact});
+  const std::size_t at = 9 + 16;  // behind kind, time and id
+  CHECK(bytes[at] == std::byte{0x26});
+  const auto event = decoded(bytes);
+  REQUIRE(event.has_value());
+  CHECK(std::get<s::Rescheduled>(event->fact).asks_others);
+  CHECK(std::get<s::Rescheduled>(event->fact).marked == 0b0010);
+  bytes[at] = std::byte{0x04};  // of whom, it does not say
+  CHECK_FALSE(decoded(bytes).has_value());
+}
+
 TEST_CASE("the reply about a ticket says where it was called to") {
   const s::Remembered fact{id<s::IdempotencyKey>(0x10),
                            id<s::RequestDigest>(0x60),
@@ -464,9 +477,12 @@ s::Fact any_fact(std::size_t kind) {
       return s::Confirmed{appointment_id, any_code()};
     case 5:
       return s::Cancelled{appointment_id, any<bool>(), any_moment(), any_marked()};
-    case 6:
-      return s::Rescheduled{appointment_id, any<bool>(), any_moment(), any_id<s::AppointmentId>(),
-                            any_claim(),    any_code(),  any_marked()};
+    case 6: {
+      const auto marked = any_marked();
+      return s::Rescheduled{
+          appointment_id, any<bool>(), any_moment(), any_id<s::AppointmentId>(),
+          any_claim(),    any_code(),  marked,       marked != s::all_members && any<bool>()};
+    }
     case 7:
       return s::CapacityReturned{appointment_id};
     case 8:
@@ -525,7 +541,8 @@ bool same(const s::Cancelled& a, const s::Cancelled& b) {
 bool same(const s::Rescheduled& a, const s::Rescheduled& b) {
   return a.old_id == b.old_id && a.late == b.late &&
          a.capacity_returns_at == b.capacity_returns_at && a.new_id == b.new_id &&
-         same(a.claim, b.claim) && a.code == b.code && a.marked == b.marked;
+         same(a.claim, b.claim) && a.code == b.code && a.marked == b.marked &&
+         a.asks_others == b.asks_others;
 }
 bool same(const s::CapacityReturned& a, const s::CapacityReturned& b) { return a.id == b.id; }
 bool same(const s::WaitlistJoined& a, const s::WaitlistJoined& b) {

@@ -24,7 +24,8 @@ std::string wish_of(const std::string& slot, const std::string& key) {
 
 }  // namespace
 
-TEST_CASE("Whoever has two documents is one person once staff have seen both, a restart included") {
+TEST_CASE(
+    "Whoever has two documents is one person once the hotline has seen both, a restart included") {
   ApiServer server;
   auto client = server.connect();
   const auto sign_in = client.post("/v1/tokens", passport);
@@ -35,7 +36,7 @@ TEST_CASE("Whoever has two documents is one person once staff have seen both, a 
                   wish_of(documents("2026-06-16", "0930"), sign_in.text("citizen")), by_passport);
   REQUIRE(booked.status == 201);
 
-  REQUIRE(client.post("/v1/persons/join", two(resident(1), passport), server.staff()).status ==
+  REQUIRE(client.post("/v1/persons/join", two(resident(1), passport), server.hotline()).status ==
           204);
   const auto check = [&](HttpClient& asking) {
     const auto list =
@@ -76,7 +77,7 @@ TEST_CASE("What is wrong with two documents is said of the field") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.body);
-    const auto reply = client.post("/v1/persons/join", row.body, server.staff());
+    const auto reply = client.post("/v1/persons/join", row.body, server.hotline());
     CHECK(reply.status == 400);
     CHECK(reply.text("field") == row.field);
   }
@@ -89,7 +90,8 @@ TEST_CASE("Two who came together are two people, and stay so") {
               .post("/v1/appointments", wish(documents("2026-06-16", "0930"), {{1}, {2}}),
                     server.citizen(1))
               .status == 201);
-  const auto reply = client.post("/v1/persons/join", two(resident(1), resident(2)), server.staff());
+  const auto reply =
+      client.post("/v1/persons/join", two(resident(1), resident(2)), server.hotline());
   CHECK(reply.status == 409);
   CHECK(reply.text("code") == "came_together");
 }

@@ -51,6 +51,33 @@ TEST_CASE("who moves an appointment has the move in the own ledger, and staff's 
   CHECK(record_of(driver, alice).cancellations[1] == 0);
 }
 
+TEST_CASE("who is moved by another has to confirm anew before staying away counts") {
+  config::City strict = city();
+  for (auto& one : strict.halls) one.rules.no_shows_max = 1;
+  Driver driver{"2026-06-10 10:00", strict};
+  driver.as(citizen_caller(alice));
+  const auto booking = driver.book(monday_nine, {alice, bob, {alice, endorsement}});
+  REQUIRE(driver.as(citizen_caller(bob)).run(ConfirmCompanion{booking.id, bob}) == Rejection::none);
+  const auto moved = driver.as(citizen_caller(alice)).reschedule(booking, friday_nine);
+  REQUIRE(moved == Rejection::none);
+  CHECK(companions_of(driver.record(moved).services) == 0b010);
+  CHECK(driver.as(citizen_caller(bob)).cancel(moved) == Rejection::forbidden);
+  driver.to("2026-06-12 18:00");
+  REQUIRE(driver.status(moved) == AppointmentStatus::no_show);
+  CHECK(driver.as(citizen_caller(bob)).book(monday_nine, {bob}) == Rejection::none);
+  CHECK(driver.as(citizen_caller(alice)).book(monday_nine, {alice}) == Rejection::suspended);
+}
+
+TEST_CASE("who the hotline moves stays confirmed: it has asked") {
+  Driver driver;
+  driver.as(citizen_caller(alice));
+  const auto booking = driver.book(monday_nine, {alice, bob, carol});
+  REQUIRE(driver.as(citizen_caller(bob)).run(ConfirmCompanion{booking.id, bob}) == Rejection::none);
+  const auto moved = driver.as(hotline).reschedule(booking, friday_nine);
+  REQUIRE(moved == Rejection::none);
+  CHECK(companions_of(driver.record(moved).services) == 0b100);
+}
+
 TEST_CASE("who stays away suspends only those who booked or have confirmed") {
   config::City strict = city();
   for (auto& one : strict.halls) one.rules.no_shows_max = 1;

@@ -400,12 +400,17 @@ TEST_CASE("a place in line that was given up is known for a day") {
   const auto stays = driver.join(friday_nine, {grace});
   driver.pass(config::milliseconds{1});
   const Instant left_at = driver.now();
-  for (int i = 0; i < 50; ++i) {
+  const int left_max = hall(hill_hall).rules.holds_per_day_max;
+  driver.as(citizen_caller(alice));
+  for (int i = 0; i < left_max; ++i) {
     REQUIRE(driver.leave(driver.join(friday_nine, {alice})) == Rejection::none);
   }
-  CHECK(driver.state().waitlist_count() == 51);
+  CHECK(driver.join(friday_nine, {alice}) == Rejection::waitlist_limit);
+  driver.as(admin);
+  const auto known = static_cast<std::uint32_t>(left_max + 1);
+  CHECK(driver.state().waitlist_count() == known);
   driver.to(left_at + std::chrono::hours{24});
-  CHECK(driver.state().waitlist_count() == 51);
+  CHECK(driver.state().waitlist_count() == known);
   driver.to(left_at + std::chrono::hours{24} + std::chrono::minutes{1});
   CHECK(driver.state().waitlist_count() == 1);
   CHECK(driver.state().find(alice) == nowhere);
@@ -413,6 +418,33 @@ TEST_CASE("a place in line that was given up is known for a day") {
 
   driver.to("2026-06-13 09:01");  // a day after the slot began and the line was closed
   CHECK(driver.state().waitlist_count() == 0);
+}
+
+TEST_CASE("who lets offers come to nothing waits longer for each further place in line") {
+  Driver driver;
+  REQUIRE(driver.book(friday_nine, {bob, carol, dave, erin}) == Rejection::none);
+  const auto last = driver.hold(friday_nine, {frank});
+  REQUIRE(last == Rejection::none);
+  // Two who hand the last place to each other.
+  const std::array two{alice, grace};
+  driver.as(citizen_caller(two[0]));
+  auto joined = driver.join(friday_nine, {two[0]});
+  REQUIRE(joined == Rejection::none);
+  driver.as(admin);
+  REQUIRE(driver.release(last) == Rejection::none);
+  int turns = 0;
+  for (bool goes_on = true; goes_on && turns < 100; ++turns) {
+    REQUIRE(driver.waiting(joined) == WaitlistStatus::offered);
+    const CitizenKey other = two[(turns + 1) % 2];
+    driver.as(citizen_caller(other));
+    const auto next = driver.join(friday_nine, {other});
+    goes_on = next == Rejection::none;
+    if (!goes_on) CHECK(next == Rejection::hold_pause);
+    driver.as(citizen_caller(two[turns % 2]));
+    REQUIRE(driver.leave(joined) == Rejection::none);
+    joined = next;
+  }
+  CHECK(turns == 6);  // three each, without a pause
 }
 
 TEST_CASE("a place in line of a journal that does not say when it ended is known for a day more") {
