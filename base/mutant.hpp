@@ -42,6 +42,11 @@ enum class Mutant {
   bare_codes,
   wrong_codes_free,
   cache_outlives_revocation,
+  moved_stay_confirmed,
+  free_offers,
+  separate_clean,
+  clerks_join,
+  own_document_only,
 };
 
 #ifdef OFFPEAK_MUTANTS

@@ -96,7 +96,8 @@ Receipt Decider::operator()(const Reschedule& command) {
   const auto& old_rules = rules_of(old_slot.hall());
   const MemberSet marked = marked_by_caller(old);
   // Nobody else of the party was asked whether the new time suits.
-  const MemberSet companions = acts_for_anyone() ? companions_of(old.services) : others_of(old);
+  const bool were_asked = acts_for_anyone() || base::mutated(base::Mutant::moved_stay_confirmed);
+  const MemberSet companions = were_asked ? companions_of(old.services) : others_of(old);
   emit(Rescheduled{.old_id = command.id,
                    .late = is_late_cancellation(old_rules, old_slot.date(), now_),
                    .capacity_returns_at = capacity_return(old_rules, command.random, now_),

@@ -85,7 +85,9 @@ std::optional<Instant> Decider::next_hold_at(const config::Rules& rules, const C
     const Appointment& record = state_.appointment(at);
     const std::uint8_t member = member_of(record, place);
     at = record.older[member];
-    const bool counts = came_to_nothing(record.status) && !record.services[member].is_companion() &&
+    const bool is_free = record.offer_of != nowhere && base::mutated(base::Mutant::free_offers);
+    const bool counts = came_to_nothing(record.status) && !is_free &&
+                        !record.services[member].is_companion() &&
                         now_ < until_of(record) + ended_hold_kept;
     if (!counts) continue;
     ++ended;

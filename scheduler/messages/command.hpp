@@ -357,15 +357,14 @@ struct SettleAnnouncement {
   Settlement how{};
 };
 
-using CommandBody =
-    std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
-                 LeaveWaitlist, ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen,
-                 TakeTicket, OpenCounter, PauseCounter, CloseCounter, CallNext, Recall, Serve,
-                 Finish, Miss, Park, Transfer, Leave, AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist,
-                 ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters, ListRevocations, ExpireHold,
-                 ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased, CloseWaitlist,
-                 SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation,
-                 SwitchOutbox, SettleAnnouncement>;
+using CommandBody = std::variant<
+    HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist, LeaveWaitlist,
+    ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen, TakeTicket, OpenCounter,
+    PauseCounter, CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave,
+    AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist, ListAppointments, GetTicket,
+    GetReport, ListAudit, ListDeadLetters, ListRevocations, ExpireHold, ForgetHold, ForgetEntry,
+    ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel,
+    Remind, DropDay, DropTotals, ForgetRevocation, SwitchOutbox, SettleAnnouncement>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

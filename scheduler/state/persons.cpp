@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 
+#include "base/mutant.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
@@ -88,6 +89,7 @@ void State::apply(const KeySeparated& fact) {
   aliases_.drop(place);
   const bool has_ledger = alias.cancellations[0] != 0 || alias.no_shows[0] != 0;
   if (!has_ledger && alias.suspended_until == 0) return;
+  if (base::mutated(base::Mutant::separate_clean)) return;
   const Place person = find(alias.person);
   if (person != nowhere) {
     auto record = citizens_.edit(person);

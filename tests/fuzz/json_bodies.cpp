@@ -113,6 +113,12 @@ void check(const jobs::JobRequest& request) {
   // digit.
   OFFPEAK_ASSERT(jobs::job_text(*again).has_value());
 }
+void check(const security::KnownPerson& person) { check(person.key); }
+void check(const api::TwoDocuments& two) {
+  check(two.person);
+  check(two.document);
+  OFFPEAK_ASSERT(two.person != two.document);
+}
 void check(const scheduler::LaneCode& lane) { OFFPEAK_ASSERT(city().find(lane) != nullptr); }
 
 template <class T>
@@ -139,6 +145,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       return check_result(api::read_reschedule(context(), body));
     case 'i':
       return check_result(api::read_identity(context(), body));
+    case 'd':
+      return check_result(api::read_two_documents(context(), body));
     case 'c':
       return check_result(api::read_arrival(context(), body));
     case 't':

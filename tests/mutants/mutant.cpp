@@ -57,6 +57,14 @@ constexpr std::array rows{
     Row{Mutant::bare_codes, "bare_codes", "people see check-in codes as the core gives them out"},
     Row{Mutant::cache_outlives_revocation, "cache_outlives_revocation",
         "a revoked token that is in the cache stays good"},
+    Row{Mutant::moved_stay_confirmed, "moved_stay_confirmed",
+        "who is moved by another need not confirm anew"},
+    Row{Mutant::free_offers, "free_offers", "offers that come to nothing are not counted"},
+    Row{Mutant::separate_clean, "separate_clean",
+        "a document that is separated has nothing in its ledger any more"},
+    Row{Mutant::clerks_join, "clerks_join", "a hall's clerk may join the keys of two documents"},
+    Row{Mutant::own_document_only, "own_document_only",
+        "what a service asks of a document is not asked of companions"},
     Row{Mutant::wrong_codes_free, "wrong_codes_free", "a kiosk may try out any number of codes"},
 };
 
