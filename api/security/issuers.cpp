@@ -23,9 +23,9 @@ using scheduler::Role;
 using Text = Result<std::string>;
 
 constexpr std::size_t json_depth_max = 8;
-constexpr std::string_view known_members[] = {"issuer",     "audience",        "roles",
-                                              "keys",       "citizen_from",    "number_claim",
-                                              "type_claim", "dependants_claim"};
+constexpr std::string_view known_members[] = {"issuer",     "audience",         "roles",
+                                              "keys",       "citizen_from",     "number_claim",
+                                              "type_claim", "dependants_claim", "test_numbers"};
 
 Text read_own_file(const fs::path& file, std::size_t bytes_max) {
   if (const auto own = base::check_is_own(file); !own) return own.error();
@@ -74,6 +74,14 @@ Result<void> read_citizen_from(const json::object& object, Issuer& issuer) {
   return {};
 }
 
+Result<void> read_test_numbers(const json::object& object, Issuer& issuer) {
+  const auto* member = object.if_contains("test_numbers");
+  if (member == nullptr) return {};
+  if (!member->is_bool()) return Fault{"test_numbers must be true or false"};
+  issuer.takes_made_up_numbers = member->get_bool();
+  return {};
+}
+
 Result<void> check_members(const json::object& object) {
   for (const auto& member : object) {
     if (std::ranges::find(known_members, std::string_view{member.key()}) ==
@@ -117,6 +125,7 @@ Result<Issuer> read_issuer(const json::value& value, const fs::path& directory) 
                 .dependants_claim = *dependants_claim,
                 .keys = {}};
   if (const auto read = read_citizen_from(object, issuer); !read) return read.error();
+  if (const auto read = read_test_numbers(object, issuer); !read) return read.error();
   auto keys = load_keys(directory / *file);
   if (!keys) return keys.error();
   issuer.keys = std::move(*keys);

@@ -39,6 +39,7 @@ struct Issuer {
   std::string number_claim;
   std::string type_claim;  // of the kind of document; a token without it means a resident number
   std::string dependants_claim;  // of a list of objects with these two, whom the holder speaks for
+  bool takes_made_up_numbers = false;  // of a test issuer: numbers with the region 999999 too
   KeySet keys;
 };
 

@@ -146,7 +146,8 @@ std::optional<Role> issued_role(const json::object& claims, const Issuer& issuer
   return allowed ? role : std::nullopt;
 }
 
-/// Whose document's number and kind stand in `object`.
+/// Whose document's number and kind stand in `object`: somebody who may exist, or whom a test
+/// issuer made up.
 std::optional<KnownPerson> read_person(const json::object& object, const Issuer& issuer,
                                        CitizenKeyer& keyer, Instant now) {
   const bool names_type = object.contains(issuer.type_claim);
@@ -155,7 +156,7 @@ std::optional<KnownPerson> read_person(const json::object& object, const Issuer&
   if (!type) return std::nullopt;
   const auto number =
       IdNumber::parse(*type, base::text_of(object, issuer.number_claim), config::date_of(now));
-  if (!number) return std::nullopt;
+  if (!number || (number->is_made_up() && !issuer.takes_made_up_numbers)) return std::nullopt;
   return known_person(keyer, *number);
 }
 

@@ -44,7 +44,7 @@ before(async () => {
   await fetchKeys(staff.issuer, 'staff.json');
   writeFileSync(join(folder, 'keys/issuers.json'), JSON.stringify({
     issuers: [
-      { issuer: portal.issuer, audience, roles: ['citizen'], keys: 'portal.json', citizen_from: 'number' },
+      { issuer: portal.issuer, audience, roles: ['citizen'], keys: 'portal.json', citizen_from: 'number', test_numbers: true },
       { issuer: staff.issuer, audience, roles: ['staff', 'planner'], keys: 'staff.json' },
     ],
   }));

@@ -56,6 +56,7 @@ Issuers two_issuers(CitizenFrom from = CitizenFrom::number) {
                      .number_claim = "id_number",
                      .type_claim = "id_type",
                      .dependants_claim = "dependants",
+                     .takes_made_up_numbers = true,
                      .keys = keys_of(portal_key().jwk())});
   issuers.push_back({.name = "https://staff.example",
                      .audience = "offpeak",
@@ -151,6 +152,23 @@ TEST_CASE("The portal names the document and those in somebody's care, as the co
             (R"({"id_type":"passport","id_number":"E1234567)" + std::to_string(i) + R"("})");
   }
   CHECK(claims(many + "]").has_error());
+}
+
+TEST_CASE(
+    "Nobody is let in by a made-up number, nor has it in care, unless the issuer is for tests") {
+  auto issuers = two_issuers();
+  issuers.front().takes_made_up_numbers = false;
+  const std::string passport = replaced(citizen_claims(), number, "E12345678");
+  const auto with_passport = [&](const std::string& dependants) {
+    return portal_key().sign(replaced(
+        passport, "\"sub\"", R"("id_type":"passport","dependants":)" + dependants + ",\"sub\""));
+  };
+  const std::string made_up = R"([{"id_number":")" + number + "\"}]";
+  const std::string of_somebody = R"([{"id_type":"passport","id_number":"E12345679"}])";
+  CHECK(fault_of(portal_key().sign(citizen_claims()), issuers) == TokenFault::claims);
+  CHECK(fault_of(with_passport(made_up), issuers) == TokenFault::claims);
+  CHECK(verify(with_passport(of_somebody), issuers).has_value());
+  CHECK(verify(with_passport(made_up)).has_value());
 }
 
 TEST_CASE("Without a number, a citizen is who the issuer says, and no citizen of another issuer") {

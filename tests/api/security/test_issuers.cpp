@@ -25,7 +25,7 @@ namespace {
 
 const std::string portal =
     R"({"issuer":"https://portal.example","audience":"offpeak","roles":["citizen"],)"
-    R"("keys":"portal.json","citizen_from":"number"})";
+    R"("keys":"portal.json","citizen_from":"number","test_numbers":true})";
 const std::string staff =
     R"({"issuer":"https://staff.example","audience":"offpeak","roles":["staff","admin"],)"
     R"("keys":"staff.json"})";
@@ -93,6 +93,8 @@ TEST_CASE("Issuers have their names, audiences, roles and keys") {
   CHECK(found->keys.contains("two"));
   CHECK(security::find_issuer(*issuers, "https://staff.example/") == nullptr);
   CHECK(issuers->front().number_claim == "id_number");
+  CHECK(issuers->front().takes_made_up_numbers);
+  CHECK_FALSE(found->takes_made_up_numbers);
 }
 
 TEST_CASE("A file of issuers with a mistake is refused, and the fault says which") {
@@ -111,6 +113,7 @@ TEST_CASE("A file of issuers with a mistake is refused, and the fault says which
       {changed(portal, R"(["citizen"])", "[]"), "at least one role"},
       {changed(portal, R"(["citizen"])", R"(["root"])"), "no role"},
       {changed(portal, R"(,"citizen_from":"number")", ""), "citizen_from"},
+      {changed(portal, "true", "1"), "test_numbers must be true or false"},
       {changed(portal, R"("number")", R"("name")"), "citizen_from"},
       {changed(portal, "https://portal.example", "offpeak"), "own name"},
       {changed(portal, R"("audience":"offpeak",)", ""), "audience"},
