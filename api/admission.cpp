@@ -8,6 +8,7 @@
 
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
+#include "base/mutant.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
@@ -50,15 +51,20 @@ Problem refused(security::TokenFault fault) {
                                                 : unauthorized(std::move(detail));
 }
 
-/// Who comes with a ticket is a display of the hall.
+/// Who comes with a ticket is a display of the hall, for as long as the token is good by which it
+/// got the ticket.
 Checked<void> check_ticket(std::string_view ticket, Exchange& exchange, Resources& resources) {
   const auto hall = scheduler::parse_hall(exchange.parameters[0]);
-  if (!hall || !resources.board_tickets.admits(ticket, *hall, exchange.real_now)) {
-    return unauthorized("the ticket is not of this hall, or has ended: get a new one");
-  }
+  const auto names =
+      hall ? resources.board_tickets.verify(ticket, *hall, exchange.real_now) : std::nullopt;
+  if (!names) return unauthorized("the ticket is not of this hall, or has ended: get a new one");
+  const bool is_revoked = resources.shared.engine.revocations().refuses(*names) &&
+                          !base::mutated(base::Mutant::ticket_outlives_revocation);
+  if (is_revoked) return refused(security::TokenFault::revoked);
   exchange.principal = security::Principal{};
   exchange.principal->caller.role = Role::display;
   exchange.principal->caller.hall = *hall;
+  exchange.principal->names = *names;
   return {};
 }
 

@@ -47,6 +47,7 @@ enum class Mutant {
   separate_clean,
   clerks_join,
   own_document_only,
+  ticket_outlives_revocation,
 };
 
 #ifdef OFFPEAK_MUTANTS

@@ -77,7 +77,8 @@ void create_board_ticket(Exchange& exchange, Resources& resources) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object();
-  json.key("ticket").plain(resources.board_tickets.issue(*hall, expires_at));
+  json.key("ticket").plain(
+      resources.board_tickets.issue(*hall, exchange.principal->names, expires_at));
   json.key("expires_at").plain(config::format_instant(expires_at));
   json.end_object();
   exchange.reply(201, json_type, body);

@@ -65,6 +65,8 @@ constexpr std::array rows{
     Row{Mutant::clerks_join, "clerks_join", "a hall's clerk may join the keys of two documents"},
     Row{Mutant::own_document_only, "own_document_only",
         "what a service asks of a document is not asked of companions"},
+    Row{Mutant::ticket_outlives_revocation, "ticket_outlives_revocation",
+        "a board ticket of a revoked token still opens a stream"},
     Row{Mutant::wrong_codes_free, "wrong_codes_free", "a kiosk may try out any number of codes"},
 };
 

@@ -85,9 +85,30 @@ TEST_CASE("A ticket ends at its moment, and every server with the same keys take
   others.token.bytes()[0] = 2;
   BoardTickets tickets{keys};
   const offpeak::config::Instant end{seconds{1'781'308'800}};
-  const auto ticket = tickets.issue(HallCode{330100}, end);
-  CHECK(BoardTickets{keys}.admits(ticket, HallCode{330100}, end - std::chrono::milliseconds{1}));
-  CHECK_FALSE(tickets.admits(ticket, HallCode{330100}, end));
-  CHECK_FALSE(tickets.admits(ticket, HallCode{330102}, end - seconds{1}));
-  CHECK_FALSE(BoardTickets{others}.admits(ticket, HallCode{330100}, end - seconds{1}));
+  const auto ticket = tickets.issue(HallCode{330100}, {}, end);
+  CHECK(BoardTickets{keys}.verify(ticket, HallCode{330100}, end - std::chrono::milliseconds{1}));
+  CHECK_FALSE(tickets.verify(ticket, HallCode{330100}, end));
+  CHECK_FALSE(tickets.verify(ticket, HallCode{330102}, end - seconds{1}));
+  CHECK_FALSE(BoardTickets{others}.verify(ticket, HallCode{330100}, end - seconds{1}));
+}
+
+TEST_CASE("A ticket has the names of its token, and no character of it can be another") {
+  using std::chrono::seconds;
+  BoardTickets tickets{offpeak::security::Keys{}};
+  const offpeak::config::Instant end{seconds{1'781'308'800}};
+  const offpeak::scheduler::TokenNames names{
+      .id = {{1, 2}}, .subject = {{3, 4}}, .actor = {{5, 6}}, .issued_at = end - seconds{90}};
+  const auto ticket = tickets.issue(HallCode{330100}, names, end);
+  const auto read = tickets.verify(ticket, HallCode{330100}, end - seconds{1});
+  REQUIRE(read.has_value());
+  CHECK(read->id == names.id);
+  CHECK(read->subject == names.subject);
+  CHECK(read->actor == names.actor);
+  CHECK(read->issued_at == names.issued_at);
+  for (std::size_t i = 0; i < ticket.size(); ++i) {
+    CAPTURE(i);
+    auto changed = ticket;
+    changed[i] = changed[i] == '1' ? '2' : '1';
+    CHECK_FALSE(tickets.verify(changed, HallCode{330100}, end - seconds{1}));
+  }
 }

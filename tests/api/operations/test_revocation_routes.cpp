@@ -22,6 +22,22 @@ namespace {
 
 const std::string revocations = "/v1/operations/revocations";
 const std::string mine = "/v1/me/appointments";
+const std::string board_stream = "/v1/halls/330100/board/stream";
+
+/// Streams of revoked tokens end at a sweep.
+ApiServerOptions sweeping_often() {
+  ApiServerOptions options;
+  options.limits.sweep_interval = offpeak::http::Limits::Duration{10};
+  return options;
+}
+
+/// Reads the boards that came before the end, too.
+bool is_ended_by_revocation(EventStream& stream) {
+  auto event = stream.next();
+  while (event.name == "board") event = stream.next();
+  return event.name == "unavailable" && text_of(event.json().at("reason")) == "token_revoked" &&
+         stream.is_ended();
+}
 
 std::string base64url_decoded(const std::string& text) {
   constexpr std::string_view digits =
@@ -169,26 +185,53 @@ TEST_CASE("A revocation is forgotten when its tokens have ended, and the audit k
 }
 
 TEST_CASE("Streams that were opened with a revoked token end, others go on") {
-  ApiServerOptions options;
-  options.limits.sweep_interval = offpeak::http::Limits::Duration{10};
-  Office office{.server = ApiServer{options}};
+  Office office{.server = ApiServer{sweeping_often()}};
   const auto lost = office.server.token(Role::display, 330100, "lost");
   const auto kept = office.server.token(Role::display, 330100, "kept");
-  const std::string path = "/v1/halls/330100/board/stream";
-  EventStream ended{office.server.port(), path, "", lost};
-  EventStream other{office.server.port(), path, "", kept};
-  EventStream anybody{office.server.port(), path};
+  EventStream ended{office.server.port(), board_stream, "", lost};
+  EventStream other{office.server.port(), board_stream, "", kept};
+  EventStream anybody{office.server.port(), board_stream};
   ended.next();
   other.next();
   anybody.next();
   REQUIRE(office.revoke("token_id", claim(lost, "jti")).status == 201);
-  auto event = ended.next();
-  while (event.name == "board") event = ended.next();
-  CHECK(event.name == "unavailable");
-  CHECK(text_of(event.json().at("reason")) == "token_revoked");
-  CHECK(ended.is_ended());
+  CHECK(is_ended_by_revocation(ended));
   CHECK_FALSE(other.has_event());
   CHECK_FALSE(anybody.has_event());
+}
+
+TEST_CASE("So do those of board tickets that it got, and its tickets open no other") {
+  Office office{.server = ApiServer{sweeping_often()}};
+  const auto stream_of = [&office](const std::string& token) {
+    const auto made = office.client.post("/v1/halls/330100/board/tickets", "", token);
+    REQUIRE(made.status == 201);
+    return board_stream + "?ticket=" + made.text("ticket");
+  };
+  const auto lost = office.server.token(Role::display, 330100, "lost");
+  const auto kept = office.server.token(Role::display, 330100, "kept");
+  const auto actor = security::actor_of(Role::display, "lost", security::own_issuer,
+                                        offpeak::scheduler::HallCode{330100});
+  const std::pair<std::string, std::string> names[] = {{"token_id", claim(lost, "jti")},
+                                                       {"subject", "lost"},
+                                                       {"actor", security::format_actor(actor)}};
+  const auto going_on = stream_of(kept);
+  EventStream other{office.server.port(), going_on};
+  other.next();
+  for (const auto& [what, name] : names) {
+    CAPTURE(what);
+    const auto path = stream_of(lost);
+    EventStream ended{office.server.port(), path};
+    ended.next();
+    const auto revoked = office.revoke(what, name);
+    REQUIRE(revoked.status == 201);
+    CHECK(is_ended_by_revocation(ended));
+    const auto refused = office.client.get(path);
+    CHECK(refused.status == 401);
+    CHECK(refused.text("code") == "token_revoked");
+    REQUIRE(office.lift(revoked.text("id")).status == 204);
+  }
+  CHECK_FALSE(other.has_event());
+  CHECK(EventStream{office.server.port(), going_on}.status() == 200);
 }
 
 TEST_CASE("They are listed page by page, newest first") {
