@@ -79,7 +79,7 @@ Checked<void> set_named(const json::object& object, std::string_view target,
   if (!issuer) return issuer.error();
   const auto name = read_text(object, target);
   if (!name) return name.error();
-  if (!security::is_issued_subject(*name)) {
+  if (!security::is_issued_name(*name)) {
     return invalid_field(std::string{target}, "must be 1 to 255 visible ASCII characters");
   }
   command.key = target == "subject" ? keyer.subject(*issuer, *name) : keyer.token(*issuer, *name);

@@ -55,11 +55,13 @@ Result<Life> read_life(const json::object& claims, seconds lifetime_max, Instant
   return Life{*issued, *end};
 }
 
-/// What the token can be revoked by. A `jti` that is no text names nothing that one could revoke.
+/// What the token can be revoked by. A `jti` that no revocation can name is refused.
 Result<scheduler::TokenNames> read_names(const json::object& claims, std::string_view issuer,
                                          scheduler::ActorId actor, const Keys& keys) {
   const auto* id = claims.if_contains("jti");
-  if (id != nullptr && !id->is_string()) return TokenFault::claims;
+  if (id != nullptr && !(id->is_string() && is_issued_name(id->get_string()))) {
+    return TokenFault::claims;
+  }
   RevocationKeyer keyer{keys};
   scheduler::TokenNames names;
   names.subject = keyer.subject(issuer, base::text_of(claims, "sub"));
@@ -210,7 +212,7 @@ Result<Principal> read_issued_claims(const json::object& claims, const Issuer& i
                                      const Keys& keys, Instant now) {
   const auto role = issued_role(claims, issuer);
   const auto subject = base::text_of(claims, "sub");
-  if (!role || !names_audience(claims, issuer.audience) || !is_issued_subject(subject)) {
+  if (!role || !names_audience(claims, issuer.audience) || !is_issued_name(subject)) {
     return TokenFault::claims;
   }
   Principal principal;

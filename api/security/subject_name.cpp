@@ -30,7 +30,7 @@ bool is_subject_name(std::string_view name) {
          std::ranges::all_of(name, is_name_character);
 }
 
-bool is_issued_subject(std::string_view name) {
+bool is_issued_name(std::string_view name) {
   return !name.empty() && name.size() <= issued_subject_chars_max &&
          std::ranges::all_of(name, [](char c) { return c > ' ' && c < 127; });
 }

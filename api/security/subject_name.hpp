@@ -11,8 +11,8 @@ namespace offpeak::security {
 
 /// 1 to 64 letters, digits, '.', '-', '_' or '@': what this server gives a token to.
 bool is_subject_name(std::string_view name);
-/// 1 to 255 visible ASCII characters: what another issuer calls somebody.
-bool is_issued_subject(std::string_view name);
+/// 1 to 255 visible ASCII characters: what another issuer calls somebody, or a token.
+bool is_issued_name(std::string_view name);
 
 /// Roles, issuers and halls are part of it: the same name in two of them is two people. Hall 0: of
 /// a role without one.

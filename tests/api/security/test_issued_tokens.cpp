@@ -288,6 +288,12 @@ TEST_CASE("A token of another issuer with a missing or wrong claim is refused") 
       {R"("sub":"u-7")", R"("sub":"u-7","id_type":7)"},
       {R"("sub":"u-7")", R"("sub":"u-7","hall":330100)"},
       {"," + exp, ""},
+      {exp, exp + R"(,"jti":7)"},
+      {exp, exp + R"(,"jti":"")"},
+      {exp, exp + R"(,"jti":"two words")"},
+      {exp, exp + R"(,"jti":"\u00e9")"},
+      {exp, exp + R"(,"jti":"\u007f")"},
+      {exp, exp + R"(,"jti":")" + std::string(256, 'j') + "\""},
       {exp, after(security::issued_lifetime_max + seconds{1})},
       {exp, exp + R"(,"nbf":true)"},
   };
@@ -299,6 +305,9 @@ TEST_CASE("A token of another issuer with a missing or wrong claim is refused") 
   }
   const auto longest = replaced(citizen_claims(), exp, after(security::issued_lifetime_max));
   CHECK(verify(portal_key().sign(longest)).has_value());
+  const auto with_id =
+      replaced(citizen_claims(), exp, exp + R"(,"jti":"!)" + std::string(254, '~') + "\"");
+  CHECK(verify(portal_key().sign(with_id)).has_value());
 }
 
 TEST_CASE("While keys rotate both are believed, and a key that was withdrawn no more") {
