@@ -214,15 +214,26 @@ TEST_CASE("a request id that is too long or not visible ASCII is as good as none
   }
 }
 
-TEST_CASE("a request id that looks like the number of an identity document is as good as none") {
+TEST_CASE("a request id with what could be the number of a document is as good as none") {
   const std::pair<std::string, bool> rows[] = {
+      // Numbers of residents
       {"999999199001010016", false},
       {"99999919900101001X", false},
       {"999999900101001", false},
       {"req-999999199001010016", false},
       {"999999199001010016/2", false},
       {"999999-19900101-0016", false},
+      {"999999-900101-001", false},
+      {"999999.1990.0101.0016", false},
       {"id=99999919900101001x;n=1", false},
+      {"99999919900101O016", false},
+      {"999999I99OOIOIOOI6", false},
+      {"9a9a9a9a9a9a199001010016", false},
+      {"00000000000000999999199001010016", false},
+      {"1-00000000-000000999999199001010016", false},
+      {"550e8400-e29b-41d4-a716-446655440000/999999199001010016", false},
+      {"4bf92f3577b34da6a3ce929d0e0e4736999999199001010016", false},
+      // Passports and permits
       {"E12345678", false},
       {"ea1234567", false},
       {"C12345678", false},
@@ -230,12 +241,47 @@ TEST_CASE("a request id that looks like the number of an identity document is as
       {"12345678", false},
       {"1234567890A", false},
       {"ABC123456789012", false},
-      {"req-12345678", true},
-      {"r-1", true},
-      {"123456", true},
+      {"E12345678-1", false},
+      {"passport:E12345678", false},
+      {"passportE12345678", false},
+      {"E-1234-5678", false},
+      {"E_12_34_56_78", false},
+      {"E1234567O", false},
+      {"L898902C3", false},
+      {"passport:l898902c3-6", false},
+      {"C01X00T47", false},
+      {"AAA123456", false},
+      {"AB123456", false},
+      // Decimal numbers, which nobody can tell from them
+      {"req-12345678", false},
+      {"7277407061855694839", false},
+      {"20260613T083000-1", false},
+      // What machines write
       {"550e8400-e29b-41d4-a716-446655440000", true},
+      {"550E8400-E29B-41D4-A716-446655440000", true},
+      {"99999919-9001-4101-8016-123456789012", true},
+      {"urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", true},
+      {"req_550e8400-e29b-41d4-a716-446655440000.2", true},
       {"4bf92f3577b34da6a3ce929d0e0e4736", true},
-      {"kiosk-7.2026-06-13", true},
+      {"999999199001010016123456789abcde", true},
+      {"00f067aa0ba902b7", true},
+      {"123456789012345e", false},
+      {"12345678901234ef", true},
+      {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true},
+      {"80f198ee56343ba8-64fe8b2a57d3eff7-1", true},
+      {"1-67891233-abcdef012345678912345678", true},
+      {"Root=1-67891233-abcdef012345678912345678", true},
+      {"7d1b2c3d4e5f6a7b-FRA", true},
+      {"01ARZ3NDEKTSV4RRFFQ69G5FAV", true},
+      {"0ujtsYcgvSTl8PAuAdqWYSMnLOv", true},
+      {"V1StGXR8_Z5jdHi6B-myT", true},
+      // What people write
+      {"r-1", true},
+      {"my-own.id/1", true},
+      {"order_123456", true},
+      {"123456", true},
+      {"12345a67", true},
+      {"kiosk-7.06-13", true},
   };
   for (const auto& row : rows) {
     CAPTURE(row.first);
