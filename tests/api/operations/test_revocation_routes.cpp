@@ -1,7 +1,9 @@
 // Tokens that are revoked over HTTP are refused on the next request.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cctype>
 
 #include "api/security/tokens.hpp"
 #include "base/hex.hpp"
@@ -279,4 +281,7 @@ TEST_CASE("A request to revoke says what is wrong with it") {
     CHECK(reply.text("field") == row.field);
   }
   CHECK(office.lift("x").status == 404);
+  auto id = office.revoke("token_id", "some-token").text("id");
+  std::ranges::transform(id, id.begin(), [](unsigned char c) { return std::toupper(c); });
+  CHECK(office.lift(id).status == 404);  // ids are in lower case everywhere
 }
