@@ -1,15 +1,20 @@
 // Numbers that JSON can write and a double cannot hold, in every body that the server reads.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "api/route_table.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
 #include "tests/support/worker_control.hpp"
 
 using namespace offpeak::testing;
+namespace api = offpeak::api;
+namespace http = offpeak::http;
 using offpeak::scheduler::Role;
 
 namespace {
@@ -94,6 +99,10 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
       {"/v1/holds", R"({"slot":"x","applicants":[{"service":1e400}]})", "applicants[0].service"},
       {"/v1/appointments", R"({"hold":1e400})", "hold"},
       {appointment + "/reschedule", R"({"slot":1e400})", "slot"},
+      {appointment + "/confirm", R"({"id_number":1e400})", "id_number"},
+      {"/v1/persons/join", R"({"person":{"id_number":1e400}})", "person.id_number"},
+      {"/v1/persons/separate", R"({"printed_check_digit":1e400})", "printed_check_digit"},
+      {"/v1/operations/revocations", R"({"subject":1e400})", "subject"},
       {"/v1/waitlist", R"({"slot":[1e400]})", "slot[0]"},
       {hall + "check-ins", R"({"code":1e400})", "code"},
       {hall + "tickets", R"({"services":["advice",1e400]})", "services[1]"},
@@ -108,6 +117,20 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
       {"/v1/simulations", R"({"date":"2026-06-15","nonsense":1e400})", "nonsense"},
   };
   Town town;
+  const auto routes = api::all_routes();
+  for (const auto& route : routes) {
+    // The others take no JSON.
+    constexpr std::array bare{"/cancel", "/recall", "/serve",     "/miss",
+                              "/park",   "/pause",  "/close",     "/leave",
+                              "/send",   "/enable", "/step-down", "/board/tickets"};
+    const std::string_view path = route.pattern.text;
+    if (route.method != http::Method::post) continue;
+    if (std::ranges::any_of(bare, [&](const char* end) { return path.ends_with(end); })) continue;
+    CAPTURE(path);
+    CHECK(std::ranges::any_of(rows, [&](const Row& row) {
+      return api::match_route(routes, route.method, row.path).route == &route;
+    }));
+  }
   for (const auto& row : rows) {
     CAPTURE(row.path);
     CAPTURE(row.body);
