@@ -365,10 +365,11 @@ void Channel::Work::send(std::uint64_t number, const Subject& subject) {
     delivery = std::move(idle_.back());
     idle_.pop_back();
   }
+  // A delivery that is given up half-way keeps this function: it must not keep the delivery.
   delivery->send(std::move(request), options_.answer_max,
-                 [this, number, delivery](const Attempt& attempt) {
+                 [this, number, self = std::weak_ptr{delivery}](const Attempt& attempt) {
                    --under_way_;
-                   idle_.push_back(delivery);
+                   idle_.push_back(self.lock());
                    finish(number, attempt);
                    pump();
                  });
