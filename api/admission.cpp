@@ -15,6 +15,7 @@ namespace offpeak::api {
 namespace {
 
 using scheduler::Role;
+using std::chrono::seconds;
 
 /// Compares without regard to case; `prefix` is in lower case.
 bool begins_with(std::string_view text, std::string_view prefix) {
@@ -47,6 +48,8 @@ std::optional<std::string_view> ticket_of(std::string_view query) {
 
 Problem refused(security::TokenFault fault) {
   std::string detail{security::describe(fault)};
+  if (fault == security::TokenFault::not_checked)
+    return rate_limited(seconds{1}, std::move(detail));
   return fault == security::TokenFault::revoked ? token_revoked(std::move(detail))
                                                 : unauthorized(std::move(detail));
 }
@@ -68,6 +71,11 @@ Checked<void> check_ticket(std::string_view ticket, Exchange& exchange, Resource
   return {};
 }
 
+/// Of requests, and as many again of bad tokens.
+security::Allowance address_allowance(const config::RequestLimits& limits) {
+  return {limits.address_rate, limits.address_burst};
+}
+
 Checked<void> authenticate(Exchange& exchange, Resources& resources) {
   const auto authorization = exchange.request.authorization;
   if (authorization.empty()) {
@@ -77,7 +85,9 @@ Checked<void> authenticate(Exchange& exchange, Resources& resources) {
   }
   const auto token = bearer_of(authorization);
   if (!token) return unauthorized("send the token as: Authorization: Bearer …");
-  const auto principal = resources.tokens.verify(*token, exchange.real_now);
+  const auto principal = resources.tokens.verify(
+      *token, exchange.real_now,
+      {http::address_key(exchange.request.client), address_allowance(resources.city.limits)});
   if (!principal) return refused(principal.error());
   exchange.principal = *principal;
   return {};
@@ -173,9 +183,8 @@ Checked<void> check_reading(const Exchange& exchange, Resources& resources) {
 Checked<void> check_requests(const Exchange& exchange, Resources& resources) {
   const auto& limits = resources.city.limits;
   auto& shared = resources.shared;
-  auto decision =
-      shared.addresses.admit(http::address_key(exchange.request.client), exchange.real_now,
-                             {limits.address_rate, limits.address_burst});
+  auto decision = shared.addresses.admit(http::address_key(exchange.request.client),
+                                         exchange.real_now, address_allowance(limits));
   if (decision.allowed && exchange.role() == Role::citizen) {
     decision = shared.citizens.admit(exchange.principal->caller.citizen.words[0], exchange.real_now,
                                      {limits.citizen_rate, limits.citizen_burst});

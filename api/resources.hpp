@@ -76,8 +76,9 @@ struct SharedResources {
   security::RateLimiter addresses;
   security::RateLimiter readers;  // by address: what they cost
   security::RateLimiter citizens;
-  security::Pace numbers{};      // walk-ins' numbers, by the kiosk or clerk that takes them
-  security::Pace wrong_codes{};  // and check-ins that find nobody
+  security::RateLimiter bad_tokens;  // by address: tokens that were refused
+  security::Pace numbers{};          // walk-ins' numbers, by the kiosk or clerk that takes them
+  security::Pace wrong_codes{};      // and check-ins that find nobody
   std::vector<std::unique_ptr<ThreadMetrics>>
       metrics;  // one per I/O thread, made before they start
   /// Named before the first of them starts; those that show metrics start last.

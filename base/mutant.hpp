@@ -48,6 +48,7 @@ enum class Mutant {
   clerks_join,
   own_document_only,
   ticket_outlives_revocation,
+  bad_tokens_free,
 };
 
 #ifdef OFFPEAK_MUTANTS

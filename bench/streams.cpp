@@ -126,6 +126,7 @@ struct House {
                                  .addresses{4096, engine::Clock::real_now()},
                                  .readers{4096, engine::Clock::real_now()},
                                  .citizens{4096, engine::Clock::real_now()},
+                                 .bad_tokens{4096, engine::Clock::real_now()},
                                  .metrics{}};
   http::Server server;
 };

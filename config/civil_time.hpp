@@ -25,6 +25,11 @@ using std::chrono::minutes;
 /// The city's offset from UTC (+08:00).
 inline constexpr minutes city_utc_offset{480};
 
+/// The moment so many milliseconds after 1970-01-01T00:00:00Z, as records keep it.
+constexpr Instant instant_of(std::int64_t since_1970_ms) {
+  return Instant{milliseconds{since_1970_ms}};
+}
+
 /// The moment at which the civil clock shows `minute` on `date`.
 constexpr Instant instant_at(Date date, MinuteOfDay minute) {
   return Instant{date.time_since_epoch()} + minute - city_utc_offset;

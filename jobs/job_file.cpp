@@ -28,7 +28,7 @@ json::value time_or_null(const std::optional<config::Instant>& instant) {
 
 std::optional<config::Instant> read_time(const json::value& value) {
   if (value.is_null()) return std::nullopt;
-  return config::Instant{config::milliseconds{value.to_number<std::int64_t>()}};
+  return config::instant_of(value.to_number<std::int64_t>());
 }
 
 JobRequest read_request(const json::object& object) {

@@ -126,6 +126,7 @@ ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
                .addresses{limiter_cells, engine::Clock::real_now()},
                .readers{limiter_cells, engine::Clock::real_now()},
                .citizens{limiter_cells, engine::Clock::real_now()},
+               .bad_tokens{limiter_cells, engine::Clock::real_now()},
                .metrics{},
                .phase{api::Phase::starting}} {
   service_.replication.step_down = ask_to_step_down;

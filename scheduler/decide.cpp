@@ -23,11 +23,11 @@ std::optional<Receipt> remembered(const State& state, const Idempotency& idempot
                  .status = memory->status,
                  .position = memory->position,
                  .subject = memory->subject,
-                 .expires_at = Instant{config::milliseconds{memory->expires_at_ms}},
+                 .expires_at = config::instant_of(memory->expires_at_ms),
                  .counter = CounterNumber{memory->counter},
                  .recalls = memory->recalls,
                  .lane = LaneCode{memory->lane},
-                 .called_at = Instant{config::milliseconds{memory->called_at_ms}}};
+                 .called_at = config::instant_of(memory->called_at_ms)};
 }
 
 /// One caller must not use up what is there for all. Whoever is at the limit may do everything

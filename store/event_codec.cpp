@@ -121,7 +121,7 @@ template <class Archive, class Instant>
 void instant(Archive& archive, Instant& instant) {
   auto milliseconds = static_cast<std::int64_t>(instant.time_since_epoch().count());
   archive.number(milliseconds);
-  if constexpr (!std::is_const_v<Instant>) instant = s::Instant{config::milliseconds{milliseconds}};
+  if constexpr (!std::is_const_v<Instant>) instant = config::instant_of(milliseconds);
 }
 
 template <class Archive, class Flag>

@@ -105,8 +105,7 @@ std::string render_audit(const s::AuditPage& page) {
   for (const auto& [number, entry] : page.entries) {
     json.begin_object();
     json.key("number").number(static_cast<std::int64_t>(number));
-    json.key("at").plain(
-        config::format_instant(config::Instant{config::milliseconds{entry.at_ms}}));
+    json.key("at").plain(config::format_instant(config::instant_of(entry.at_ms)));
     json.key("actor").plain(security::format_actor(s::ActorId{entry.actor}));
     json.key("role").plain(security::role_name(entry.role));
     if (entry.hall != 0) json.key("hall").plain(s::format_hall(s::HallCode{entry.hall}));

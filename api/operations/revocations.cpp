@@ -22,9 +22,7 @@ namespace s = scheduler;
 constexpr std::uint64_t number_max = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint16_t revocations_default = 100;
 
-std::string format_ms(std::int64_t ms) {
-  return config::format_instant(config::Instant{config::milliseconds{ms}});
-}
+std::string format_ms(std::int64_t ms) { return config::format_instant(config::instant_of(ms)); }
 
 Checked<s::ListRevocations> read_list_query(std::string_view query) {
   std::string after;

@@ -47,9 +47,7 @@ Checked<s::ListDeadLetters> read_letters_query(std::string_view query) {
   return question;
 }
 
-std::string format_ms(std::int64_t ms) {
-  return config::format_instant(config::Instant{config::milliseconds{ms}});
-}
+std::string format_ms(std::int64_t ms) { return config::format_instant(config::instant_of(ms)); }
 
 void write_status(base::JsonWriter& json, const outbox::Status& status, config::Instant now) {
   json.begin_object();

@@ -77,20 +77,27 @@ RateLimiter::Found RateLimiter::find(std::uint64_t hashed) {
   return found;
 }
 
+Decision RateLimiter::decide(std::uint64_t ahead, Pace pace) {
+  const std::uint64_t ahead_max = (pace.burst - 1) * pace.interval;
+  if (ahead <= ahead_max) return {true, {}};
+  return {false, config::milliseconds{(ahead - ahead_max + ticks_per_ms - 1) / ticks_per_ms}};
+}
+
+Decision RateLimiter::ask(std::uint64_t key, config::Instant now, Allowance allowance) {
+  const std::uint64_t now_ticks = ticks_at(now);
+  return decide(find(hash(key)).arrival(now_ticks) - now_ticks, pace_of(allowance));
+}
+
 Decision RateLimiter::admit(std::uint64_t key, config::Instant now, Allowance allowance) {
-  const auto [interval, burst] = pace_of(allowance);
-  const std::uint64_t ahead_max = (burst - 1) * interval;
+  const Pace pace = pace_of(allowance);
   const std::uint64_t hashed = hash(key);
   const std::uint64_t now_ticks = ticks_at(now);
   for (;;) {
     Found found = find(hashed);
     const std::uint64_t arrival = found.arrival(now_ticks);
-    const std::uint64_t ahead = arrival - now_ticks;
-    if (ahead > ahead_max) {
-      const std::uint64_t wait_ms = (ahead - ahead_max + ticks_per_ms - 1) / ticks_per_ms;
-      return {false, config::milliseconds{wait_ms}};
-    }
-    if (found.replace(tag_of(hashed) | (arrival + interval))) return {true, {}};
+    const Decision decision = decide(arrival - now_ticks, pace);
+    if (!decision.allowed) return decision;
+    if (found.replace(tag_of(hashed) | (arrival + pace.interval))) return decision;
   }
 }
 

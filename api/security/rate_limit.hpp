@@ -4,9 +4,9 @@
 // per key one number, the theoretical arrival time. A request is admitted when that time is not
 // further ahead than the burst allows, and moves it on by 1/rate.
 //
-// Progress: `admit` and `spend` are lock-free. They load four atomics and do one compare-exchange;
-// that fails only because another thread's in the same set of four took effect. A refusal is loads
-// alone. No memory is allocated after construction.
+// Progress: all are lock-free. `ask` loads four atomics. `admit` and `spend` load four atomics and
+// do one compare-exchange; that fails only because another thread's in the same set of four took
+// effect. A refusal is loads alone. No memory is allocated after construction.
 //
 // Exactness: while no set of four is full of active keys, a key gets at most burst + rate × t
 // admissions in any time t, whatever the number of threads. Two things keep that so. A cell's time
@@ -58,6 +58,9 @@ class RateLimiter {
   /// here). Numbers outside the ranges of Allowance are taken as the nearest inside.
   Decision admit(std::uint64_t key, config::Instant now, Allowance allowance);
 
+  /// Any thread. What `admit` would decide; counts nothing.
+  Decision ask(std::uint64_t key, config::Instant now, Allowance allowance);
+
   /// Any thread. Counts `units` more requests, whether they fit or not: for one that was admitted
   /// and turned out to cost more. The key then waits until it has made up for them, at most for the
   /// time of one burst.
@@ -78,6 +81,8 @@ class RateLimiter {
     std::uint64_t burst = 0;
   };
   static Pace pace_of(Allowance allowance);
+  /// Of a key whose time is so many ticks ahead of now.
+  static Decision decide(std::uint64_t ahead, Pace pace);
 
   /// The cell of a key, or the one that it would take, as they were read.
   struct Found {

@@ -5,16 +5,19 @@
 namespace offpeak::security {
 
 TokenVerifier::TokenVerifier(const Keys& keys, const IssuerBook& book,
-                             const engine::RevocationList& revocations, std::size_t cached_tokens)
+                             const engine::RevocationList& revocations, RateLimiter& bad_tokens,
+                             std::size_t cached_tokens)
     : keys_{keys},
       book_{book},
       revocations_{revocations},
+      bad_tokens_{bad_tokens},
       cached_tokens_{cached_tokens},
       edition_{book.edition()},
       cache_{cached_tokens} {}
 
 base::Result<Principal, TokenFault> TokenVerifier::verify(std::string_view token,
-                                                          config::Instant now) {
+                                                          config::Instant now,
+                                                          const Sender& sender) {
   if (book_.edition_number() != edition_.number) {
     edition_ = book_.edition();
     cache_ = TokenCache{cached_tokens_};  // a key that was withdrawn vouches for nobody any more
@@ -28,10 +31,20 @@ base::Result<Principal, TokenFault> TokenVerifier::verify(std::string_view token
     known->generation = generation;
     return known->principal;
   }
-  const auto verified = verify_token(keys_, *edition_.issuers, token, now);
-  if (!verified) return verified;
-  if (revocations_.refuses(verified->names)) return TokenFault::revoked;
-  cache_.insert(token, {*verified, generation}, now);
+  auto verified = verify_unknown(token, now, sender);
+  if (verified) cache_.insert(token, {*verified, generation}, now);
+  return verified;
+}
+
+base::Result<Principal, TokenFault> TokenVerifier::verify_unknown(std::string_view token,
+                                                                  config::Instant now,
+                                                                  const Sender& sender) {
+  const bool is_within = bad_tokens_.ask(sender.address, now, sender.bad_tokens).allowed ||
+                         base::mutated(base::Mutant::bad_tokens_free);
+  auto verified = verify_token(keys_, *edition_.issuers, token, now,
+                               is_within ? Checks::all : Checks::own_only);
+  if (verified && revocations_.refuses(verified->names)) verified = TokenFault::revoked;
+  if (!verified) bad_tokens_.spend(sender.address, now, sender.bad_tokens, 1);
   return verified;
 }
 

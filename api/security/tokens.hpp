@@ -81,6 +81,7 @@ enum class TokenFault : std::uint8_t {
   not_yet_valid,  // issued in the future, or valid from a later moment on
   expired,
   revoked,
+  not_checked,  // checking a signature of that kind costs more than was allowed
 };
 std::string_view describe(TokenFault fault);
 
@@ -90,10 +91,15 @@ base::Result<std::string, TokenFault> issue_token(const Keys& keys, const TokenR
                                                   config::Instant now,
                                                   std::chrono::seconds lifetime);
 
+/// How much may be spent on one token: the signature of an issuer with a public key costs as much
+/// as twenty of this server's own.
+enum class Checks : std::uint8_t { all, own_only };
+
 /// Any thread may call it. A token is expired at the very moment of its `exp`. `nbf` and `aud` are
 /// obeyed where they are; another issuer's token must name its audience. Whether it was revoked is
 /// not asked here.
 base::Result<Principal, TokenFault> verify_token(const Keys& keys, const Issuers& issuers,
-                                                 std::string_view token, config::Instant now);
+                                                 std::string_view token, config::Instant now,
+                                                 Checks checks = Checks::all);
 
 }  // namespace offpeak::security

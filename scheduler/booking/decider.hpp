@@ -167,9 +167,7 @@ inline Receipt about(WaitlistId id, WaitlistStatus status, std::uint32_t positio
           .expires_at = expires_at};
 }
 
-inline Instant until_of(const Appointment& record) {
-  return Instant{config::milliseconds{record.until_ms}};
-}
+inline Instant until_of(const Appointment& record) { return config::instant_of(record.until_ms); }
 
 /// As it stands now.
 inline Receipt about(const Appointment& record) {

@@ -5,7 +5,7 @@ namespace offpeak::engine {
 namespace s = scheduler;
 
 RevocationList::Entry RevocationList::entry_of(const s::Revocation& record) {
-  return {record.kind, s::Instant{config::milliseconds{record.issued_until_ms}}};
+  return {record.kind, config::instant_of(record.issued_until_ms)};
 }
 
 bool RevocationList::refuses_by(s::RevocationKey name, s::Instant issued_at) const {

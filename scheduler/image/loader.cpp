@@ -38,7 +38,7 @@ ImageLoader::ImageLoader(State& state, const ImageHead& head) : state_{state}, h
     return;
   }
   state_.sequence_ = head.sequence;
-  state_.last_at_ = Instant{config::milliseconds{head.last_at_ms}};
+  state_.last_at_ = config::instant_of(head.last_at_ms);
   state_.outbox_ = static_cast<Outbox>(head.outbox);
   for_each_table(State::tables_of(state_), [&head](auto& table) {
     table.start_at(head.first[section_index(table.section)]);

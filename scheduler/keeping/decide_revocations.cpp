@@ -5,10 +5,6 @@
 namespace offpeak::scheduler {
 namespace {
 
-Instant instant_of(std::int64_t milliseconds) {
-  return Instant{config::milliseconds{milliseconds}};
-}
-
 Receipt about(RevocationKey key, Instant ends_at) {
   return {.subject = {key.words}, .expires_at = ends_at};
 }
@@ -29,7 +25,7 @@ Receipt Decider::operator()(const Revoke& command) {
   if (command.kind == RevocationKind::issued_so_far) {
     fact.issued_until = command.issued_until;
     if (known != nullptr) {
-      fact.issued_until = std::max(fact.issued_until, instant_of(known->issued_until_ms));
+      fact.issued_until = std::max(fact.issued_until, config::instant_of(known->issued_until_ms));
     }
   }
   if (command.kind != RevocationKind::blocked) fact.ends_at = now_ + command.kept;
@@ -48,7 +44,7 @@ Receipt Decider::operator()(const LiftRevocation& command) {
 Receipt Decider::operator()(const ForgetRevocation& command) {
   const Revocation* const known = state_.revocations().get(command.key);
   if (known == nullptr || known->kind == RevocationKind::blocked) return {};
-  if (now_ < instant_of(known->ends_at_ms)) return {};
+  if (now_ < config::instant_of(known->ends_at_ms)) return {};
   emit(RevocationEnded{command.key, RevocationEnd::expired});
   return {};
 }

@@ -8,10 +8,6 @@
 namespace offpeak::scheduler {
 namespace {
 
-Instant instant_of(std::int64_t milliseconds) {
-  return Instant{config::milliseconds{milliseconds}};
-}
-
 Instant end_of_day(SlotKey slot) {
   return config::instant_at(slot.date() + std::chrono::days{1}, MinuteOfDay{0});
 }
@@ -224,7 +220,7 @@ void Timers::rebuild_halls(const State& state) {
   }
   for (Place place = 0; place < floor.counter_count(); ++place) {
     const CounterDesk& counter = floor.counter(place);
-    const Instant since = instant_of(counter.since_ms);
+    const Instant since = config::instant_of(counter.since_ms);
     const Date date = config::date_of(since);
     // A clerk closed it, so the end of that day is still to come.
     const bool closed_today = date >= today && since > config::instant_at(date, MinuteOfDay{0});
@@ -242,7 +238,7 @@ void Timers::rebuild_kept(const State& state) {
     const CounterDesk& counter = state.floor().counter(place);
     if (counter.status == CounterStatus::closed) continue;
     watch_totals(config::date_of(
-        instant_of(counter.since_ms)));  // closing it will add to the totals of that day
+        config::instant_of(counter.since_ms)));  // closing it will add to the totals of that day
   }
 }
 
@@ -256,13 +252,14 @@ void Timers::rebuild(const State& state) {
   for (const Place place : state.appointments()) {
     const Appointment& record = state.appointment(place);
     if (record.status == AppointmentStatus::held) {
-      set(instant_of(record.until_ms), ExpireHold{record.id});
+      set(config::instant_of(record.until_ms), ExpireHold{record.id});
     } else if (came_to_nothing(record.status)) {
       // Records of before do not say when they ended: it was before now.
-      const Instant ended = record.until_ms == 0 ? state.last_at() : instant_of(record.until_ms);
+      const Instant ended =
+          record.until_ms == 0 ? state.last_at() : config::instant_of(record.until_ms);
       set(ended + ended_hold_kept, ForgetHold{record.id});
     } else if (record.capacity_held != 0 && record.until_ms != 0) {
-      set(instant_of(record.until_ms), ReturnCapacity{record.id});
+      set(config::instant_of(record.until_ms), ReturnCapacity{record.id});
     }
   }
   for (const Place place : state.waitlist()) {
@@ -276,7 +273,8 @@ void Timers::rebuild(const State& state) {
   rebuild_kept(state);
   for (const Place place : state.revocations().places()) {
     const Revocation& record = state.revocations()[place];
-    if (record.ends_at_ms != 0) set(instant_of(record.ends_at_ms), ForgetRevocation{record.key});
+    if (record.ends_at_ms != 0)
+      set(config::instant_of(record.ends_at_ms), ForgetRevocation{record.key});
   }
   watch_all_reminders(state, state.last_at());
 }

@@ -82,7 +82,7 @@ class BoardMaker {
     if (level != nullptr) {
       board_.level = level->level;
       board_.reason = level->reason;
-      board_.level_since = Instant{config::milliseconds{level->since_ms}};
+      board_.level_since = config::instant_of(level->since_ms);
     }
     if (board_.level != Level::grey) return;
     // The level may be a minute old, and the hall may have opened or closed since.

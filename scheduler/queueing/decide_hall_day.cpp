@@ -22,8 +22,7 @@ Receipt QueueDecider::operator()(const EndDay& command) {
   }
   // A day that ends late, after a restart, must not close the day that has begun since.
   const HallLevel* level = floor_.level(command.hall);
-  const bool began_later =
-      level != nullptr && Instant{config::milliseconds{level->since_ms}} >= end;
+  const bool began_later = level != nullptr && config::instant_of(level->since_ms) >= end;
   if (!began_later) {
     if (const auto fact = level_at_end(state_, command.hall)) emit(*fact);
   }

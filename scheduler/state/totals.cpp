@@ -144,7 +144,7 @@ void Totals::count_visit(const Ticket& ticket, const State& state, Instant at) {
   counter->busy_ms += now_ms - ticket.called_ms;
   // Served to the end by a counter that is open no more.
   if (desk.status != CounterStatus::open) {
-    counter->open_ms += now_ms - day_ms(Instant{config::milliseconds{desk.since_ms}}, day.date());
+    counter->open_ms += now_ms - day_ms(config::instant_of(desk.since_ms), day.date());
   }
 }
 

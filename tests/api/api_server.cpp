@@ -101,6 +101,7 @@ struct ApiServer::Running {
                   .addresses{limiter_cells, engine::Clock::real_now()},
                   .readers{limiter_cells, engine::Clock::real_now()},
                   .citizens{limiter_cells, engine::Clock::real_now()},
+                  .bad_tokens{limiter_cells, engine::Clock::real_now()},
                   .metrics{},
                   .phase{api::Phase::starting}} {
     if (!options.simulations.worker.empty()) simulations.emplace(options.simulations);

@@ -67,6 +67,8 @@ constexpr std::array rows{
         "what a service asks of a document is not asked of companions"},
     Row{Mutant::ticket_outlives_revocation, "ticket_outlives_revocation",
         "a board ticket of a revoked token still opens a stream"},
+    Row{Mutant::bad_tokens_free, "bad_tokens_free",
+        "an address may have any number of bad tokens checked"},
     Row{Mutant::wrong_codes_free, "wrong_codes_free", "a kiosk may try out any number of codes"},
 };
 

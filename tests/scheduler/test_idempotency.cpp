@@ -312,5 +312,30 @@ TEST_CASE("one caller uses up the own share of kept replies, and nobody else's")
   CHECK(state.counts().memories == 1);
 }
 
+TEST_CASE("the last eighth of the kept replies is never a citizen's") {
+  State state;
+  Events events;
+  const Instant now = instant("2026-06-08 10:00");
+  std::uint64_t names = 0;
+  const auto ask = [&](const Caller& caller) {
+    const Command command{.caller = caller,
+                          .idempotency = {.key = {{++names, 0}}, .request = {}, .owner = 1},
+                          .body = Cancel{.id = {{9, 9}}}};
+    return execute(state, city(), command, now, events).rejection;
+  };
+  const auto keep_until = [&](std::size_t count) {
+    while (state.counts().memories < count) {
+      state.apply(
+          {now, Remembered{.key = {{++names, 1}}, .owner = static_cast<std::uint32_t>(names)}});
+    }
+  };
+  keep_until(memories_of_citizens_max - 1);
+  CHECK(ask(citizen_caller(alice)) == Rejection::not_found);
+  CHECK(ask(citizen_caller(alice)) == Rejection::storage_full);
+  CHECK(ask(staff) == Rejection::not_found);
+  keep_until(memories_max);
+  CHECK(ask(staff) == Rejection::storage_full);
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests

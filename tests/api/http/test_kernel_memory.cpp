@@ -1,4 +1,13 @@
 // What the kernel keeps for clients that do not read: little, and nothing once they are given up.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <vector>
@@ -59,16 +68,62 @@ std::vector<Client> silent_clients(const Server& server, int count) {
   return clients;
 }
 
+/// Some here; with OFFPEAK_LONG as many as an attacker would come with.
+int silent_clients_count() { return std::getenv("OFFPEAK_LONG") == nullptr ? 30 : 1000; }
+
+/// Both ends of each connection are files of this process.
+void allow_files(rlim_t count) {
+  rlimit limit{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(count, limit.rlim_max));
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+}
+
+/// What the server's sockets of its clients have of an option; both ends are in this process.
+std::vector<int> options_of_clients(std::uint16_t port, int level, int name) {
+  std::vector<int> values;
+  for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd"}) {
+    const int file = std::stoi(entry.path().filename().string());
+    sockaddr_in own{};
+    socklen_t size = sizeof own;
+    const bool is_of_server = getsockname(file, reinterpret_cast<sockaddr*>(&own), &size) == 0 &&
+                              own.sin_family == AF_INET && ntohs(own.sin_port) == port;
+    if (!is_of_server || getpeername(file, reinterpret_cast<sockaddr*>(&own), &size) != 0) continue;
+    int value = 0;
+    size = sizeof value;
+    REQUIRE(getsockopt(file, level, name, &value, &size) == 0);
+    values.push_back(value);
+  }
+  return values;
+}
+
+TEST_CASE("each client's socket has its bounds: what may be unsent, and for how long") {
+  const Limits limits;
+  const RunningServer running{echo};
+  Client client{running.server};
+  REQUIRE(client.exchange(get("/")).status == 200);
+  const auto port = running.server.port();
+  // The kernel doubles the size, for its own bookkeeping (man 7 socket).
+  CHECK(options_of_clients(port, SOL_SOCKET, SO_SNDBUF) == std::vector{2 * reply_kernel_bytes});
+  CHECK(options_of_clients(port, IPPROTO_TCP, TCP_NOTSENT_LOWAT) ==
+        std::vector{unsent_kernel_bytes});
+  CHECK(options_of_clients(port, IPPROTO_TCP, TCP_USER_TIMEOUT) ==
+        std::vector{static_cast<int>(limits.write_time_max.count())});
+}
+
 TEST_CASE("clients that ask for much and do not read hold little of the kernel's memory") {
-  constexpr int clients = 30;
+  const int clients = silent_clients_count();
+  allow_files(2 * static_cast<rlim_t>(clients) + 100);
   const RunningServer running{answer_largely};
   const auto silent = silent_clients(running.server, clients);
   Client other{running.server};
-  REQUIRE(eventually([&] { return running.server.counters().connections_open == clients + 1; }));
+  REQUIRE(eventually([&] {
+    return running.server.counters().connections_open == static_cast<std::uint64_t>(clients) + 1;
+  }));
   // When this one is answered, each of the silent has had its turn.
   for (int i = 0; i < 20; ++i) REQUIRE(other.exchange(get("/small")).status == 200);
   const auto sockets = kernel_sockets(running.server.port());
-  CHECK(sockets.size() == clients + 1);
+  CHECK(sockets.size() == static_cast<std::size_t>(clients) + 1);
   for (const auto& socket : sockets) {
     CHECK(socket.unacknowledged_bytes <= 2 * std::uint64_t{reply_kernel_bytes});
   }

@@ -18,6 +18,7 @@ namespace security = offpeak::security;
 namespace testing = offpeak::testing;
 using offpeak::scheduler::Role;
 using offpeak::store::tests::TemporaryDirectory;
+using security::TokenFault;
 using testing::IssuerKey;
 using testing::morning;
 
@@ -65,11 +66,11 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-std::string portal_token(const IssuerKey& signer) {
+std::string portal_token(const IssuerKey& signer, const std::string& subject = "u") {
   const auto now = morning.time_since_epoch().count() / 1000;
-  return signer.sign(R"({"iss":"https://portal.example","aud":"offpeak","sub":"u","id_number":")" +
-                     testing::resident_number(7) + R"(","iat":)" + std::to_string(now) +
-                     R"(,"exp":)" + std::to_string(now + 600) + "}");
+  return signer.sign(R"({"iss":"https://portal.example","aud":"offpeak","sub":")" + subject +
+                     R"(","id_number":")" + testing::resident_number(7) + R"(","iat":)" +
+                     std::to_string(now) + R"(,"exp":)" + std::to_string(now + 600) + "}");
 }
 
 }  // namespace
@@ -187,11 +188,12 @@ TEST_CASE("A token of a withdrawn key is refused once the issuers are read again
   const auto keys = testing::counting_keys();
   security::IssuerBook book;
   const offpeak::engine::RevocationList revocations;
-  security::TokenVerifier verifier{keys, book, revocations, 64};
+  security::RateLimiter bad_tokens{64, morning};
+  security::TokenVerifier verifier{keys, book, revocations, bad_tokens, 64};
   const auto old_token = portal_token(key(0));
   const auto new_token = portal_token(key(2));
   const auto is_good = [&](const std::string& token) {
-    return verifier.verify(token, morning).has_value();
+    return verifier.verify(token, morning, {.bad_tokens = {.burst = 10}}).has_value();
   };
   CHECK_FALSE(is_good(old_token));
   REQUIRE(book.reread(folder.path()).has_value());
@@ -211,4 +213,40 @@ TEST_CASE("A token of a withdrawn key is refused once the issuers are read again
   REQUIRE(book.reread(folder.path()).has_value());
   CHECK_FALSE(is_good(old_token));
   CHECK(is_good(new_token));
+}
+
+TEST_CASE("An address whose tokens are refused too often has no costly one checked for a while") {
+  const Folder folder;
+  const auto keys = testing::counting_keys();
+  security::IssuerBook book;
+  REQUIRE(book.reread(folder.path()).has_value());
+  const offpeak::engine::RevocationList revocations;
+  security::RateLimiter bad_tokens{64, morning};
+  security::TokenVerifier verifier{keys, book, revocations, bad_tokens, 64};
+  const security::Sender attacker{.address = 1, .bad_tokens = {.per_second = 1, .burst = 3}};
+  const security::Sender other{.address = 2, .bad_tokens = attacker.bad_tokens};
+  const auto fault = [&](const std::string& token, const security::Sender& sender,
+                         offpeak::config::Instant at = morning) {
+    const auto verified = verifier.verify(token, at, sender);
+    return verified ? std::nullopt : std::optional{verified.error()};
+  };
+  const auto good = portal_token(key(0));
+  const auto known = portal_token(key(0), "known");
+  CHECK_FALSE(fault(known, attacker));
+  // What is signed well and has ended costs as much as what is forged.
+  const auto ended = morning + std::chrono::hours{2};
+  CHECK(fault(good, attacker, ended) == TokenFault::expired);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(fault(portal_token(key(2)), attacker, ended) == TokenFault::untrusted);
+  }
+  CHECK(fault(good, attacker, ended) == TokenFault::not_checked);
+  CHECK(fault(good, attacker, ended - std::chrono::hours{2}) == TokenFault::not_checked);
+  // Everybody else, whoever is known already and this server's own tokens are not held up.
+  CHECK_FALSE(fault(good, other));
+  CHECK_FALSE(fault(known, attacker));
+  CHECK(fault("nonsense", attacker, ended) == TokenFault::malformed);
+  const security::TokenRequest clerk{Role::staff, {}, "li.na", {}};
+  CHECK_FALSE(
+      fault(*security::issue_token(keys, clerk, ended, std::chrono::hours{8}), attacker, ended));
+  CHECK_FALSE(fault(portal_token(key(0), "new"), other));
 }

@@ -30,12 +30,12 @@ std::string clerk_token(seconds after_morning = seconds{0}) {
 class Gate {
  public:
   bool is_taken(const std::string& token) {
-    const auto verified = verifier_.verify(token, morning + seconds{60});
+    const auto verified = verifier_.verify(token, morning + seconds{60}, {});
     if (!verified) CHECK(verified.error() == TokenFault::revoked);
     return verified.has_value();
   }
   scheduler::TokenNames names_of(const std::string& token) {
-    return verifier_.verify(token, morning + seconds{60})->names;
+    return verifier_.verify(token, morning + seconds{60}, {})->names;
   }
   void revoke(RevocationKey key, RevocationKind kind) {
     state_.apply({morning, scheduler::Revoked{.key = key, .kind = kind, .issued_until = morning}});
@@ -52,7 +52,8 @@ class Gate {
   security::Keys keys_ = counting_keys();
   security::IssuerBook book_;
   engine::RevocationList revocations_;
-  security::TokenVerifier verifier_{keys_, book_, revocations_, 64};
+  security::RateLimiter bad_tokens_{64, morning};
+  security::TokenVerifier verifier_{keys_, book_, revocations_, bad_tokens_, 64};
 };
 
 }  // namespace

@@ -379,14 +379,15 @@ TEST_CASE("Verifying through the cache gives the answers of verifying without it
   const security::Keys keys = counting_keys();
   const security::IssuerBook book;
   const offpeak::engine::RevocationList revocations;
-  security::TokenVerifier verifier{keys, book, revocations, 64};
+  security::RateLimiter bad_tokens{64, morning};
+  security::TokenVerifier verifier{keys, book, revocations, bad_tokens, 64};
   const std::string good = issued(for_citizen());
   const std::string forged = sign(counting_keys(1), hs256, citizen_payload());
   for (int round = 0; round < 3; ++round) {
-    CHECK(verifier.verify(good, morning)->caller.citizen == somebody);
-    CHECK(verifier.verify(forged, morning).error() == TokenFault::untrusted);
+    CHECK(verifier.verify(good, morning, {})->caller.citizen == somebody);
+    CHECK(verifier.verify(forged, morning, {}).error() == TokenFault::untrusted);
   }
-  CHECK(verifier.verify(good, morning + seconds{600}).error() == TokenFault::expired);
+  CHECK(verifier.verify(good, morning + seconds{600}, {}).error() == TokenFault::expired);
 }
 
 TEST_CASE("A full cache forgets expired tokens first, then the ones not used for longest") {
