@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "api/security/tokens.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/support/event_stream.hpp"
 #include "tests/support/source_path.hpp"
@@ -17,6 +18,7 @@
 
 using namespace offpeak::testing;
 using offpeak::scheduler::Role;
+namespace security = offpeak::security;
 namespace json = boost::json;
 namespace fs = std::filesystem;
 
@@ -104,6 +106,7 @@ class Planning {
                               std::vector<std::string> worker) const {
     ApiServerOptions options;
     options.threads = 2;
+    options.limits.sweep_interval = offpeak::http::Limits::Duration{10};
     options.assets = offpeak::testing::source_path();
     options.simulations.folder = directory / "simulations";
     options.simulations.worker = std::move(worker);
@@ -486,6 +489,25 @@ TEST_CASE("Everybody who watches is told, on every thread") {
   auto late = planning.watch(path);
   CHECK(late.next().name == "ended");
   CHECK(late.is_ended());
+}
+
+TEST_CASE("Who watches with a token that is revoked is told, and sees no more") {
+  Planning planning;
+  const auto lost = planning.server.token(Role::planner, 0, "lost");
+  const auto path = planning.ask_path();
+  EventStream stream{planning.server.port(), path + "/stream", "", lost};
+  CHECK(stream.next().name == "progress");
+  const auto holder = security::format_actor(security::actor_of(Role::planner, "lost"));
+  REQUIRE(planning.client
+              .post("/v1/operations/revocations",
+                    R"({"actor":")" + holder + R"(","reason":"lost"})", planning.planner)
+              .status == 201);
+  auto event = stream.next();
+  while (event.name == "progress") event = stream.next();
+  CHECK(event.name == "unavailable");
+  CHECK(text_at(event.json(), "reason") == "token_revoked");
+  CHECK(stream.is_ended());
+  planning.succeed();
 }
 
 TEST_CASE("A server that stops says so to those who watch") {

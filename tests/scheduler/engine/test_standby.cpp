@@ -110,6 +110,36 @@ TEST_CASE("a standby takes over with everything that is in the journal, and lead
   CHECK(read_journal(house.journal).events() == beside.engine.state().sequence());
 }
 
+TEST_CASE("tokens that were revoked stay so when a standby takes over") {
+  constexpr s::RevocationKey before{{7, 1}};
+  constexpr s::RevocationKey while_following{{7, 2}};
+  const auto refuses = [](const Engine& engine, s::RevocationKey key) {
+    return engine.revocations().refuses({.id = key});
+  };
+  House house;
+  Caller caller{house.engine};
+  house.start();
+  const auto revoke = [&caller](s::RevocationKey key) {
+    caller.send_as(
+        {.role = s::Role::admin},
+        s::Revoke{.key = key, .kind = s::RevocationKind::one_token, .kept = std::chrono::hours{1}},
+        {});
+    caller.wait_for_all();
+  };
+  revoke(before);
+  Beside beside{house.journal};
+  beside.await_sequence(house.journal.last_sequence());
+  CHECK(refuses(beside.engine, before));
+  revoke(while_following);
+  beside.await_sequence(house.journal.last_sequence());
+  CHECK(refuses(beside.engine, while_following));
+  house.engine.stop();
+  REQUIRE(beside.engine.catch_up(house.journal).has_value());
+  beside.engine.lead(house.journal);
+  CHECK(refuses(beside.engine, before));
+  CHECK(refuses(beside.engine, while_following));
+}
+
 TEST_CASE("timers that fell due while nobody led run after the takeover") {
   House house;
   Caller caller{house.engine};
