@@ -79,6 +79,12 @@ constexpr std::array rejections{
         "a booking has the two documents as two people, who came together or are to come: if it is "
         "one "
         "person, cancel what is still to come"},
+    Row{Rejection::overlapping_visit, 409, "overlapping_visit",
+        "an applicant has an appointment in another hall at that time: choose another time, or "
+        "cancel "
+        "that one"},
+    Row{Rejection::recall_pause, 409, "recall_pause",
+        "the visitor was called a moment ago: the next recall, or a miss, is possible at again_at"},
     Row{Rejection::unknown_citizen, 409, "unknown_citizen",
         "an applicant's citizen key is of nobody who has come with you before: send id_type and "
         "id_number"},

@@ -93,7 +93,8 @@ void check_services_fit(const Hall& hall, const std::vector<Lane>& lanes,
     where.member_or_self("counters")
         .warning("no appointment for " + service.key + " (" + std::to_string(service.mean_minutes) +
                      " minutes) fits a slot of the lane " + lane->key + " (" +
-                     std::to_string(minutes_of_slot) + " bookable minutes)",
+                     std::to_string(minutes_of_slot) +
+                     " bookable minutes): each takes adjacent ones",
                  "more of a counter's time for the lane, or a smaller walk-in reserve");
   }
 }

@@ -105,11 +105,12 @@ enum class CallOrder : std::uint8_t {
 /// Whom a counter calls next (scheduler/queueing/call_rule.hpp).
 struct CallRule {
   CallOrder order = CallOrder::hall;
-  int priority_run_max = 3;    // priority calls in a row, when others wait
-  int booked_per_walk_in = 3;  // booked calls to one walk-in, when both wait
-  minutes ageing{60};          // whoever has waited longer goes first; 0: nobody
-  int recalls_max = 3;         // then missed
-  int returns_max = 1;         // back into the queue after being missed
+  int priority_run_max = 3;               // priority calls in a row, when others wait
+  int booked_per_walk_in = 3;             // booked calls to one walk-in, when both wait
+  minutes ageing{60};                     // whoever has waited longer goes first; 0: nobody
+  int recalls_max = 3;                    // then missed
+  std::chrono::seconds recall_pause{15};  // between a call, its recalls and a miss
+  int returns_max = 1;                    // back into the queue after being missed
   int return_after_calls = 3;
 };
 

@@ -18,14 +18,17 @@ Reader call_order(CallOrder& into) {
           }};
 }
 
-Reader count_of_minutes(minutes& into, IntRange range) {
+template <class Duration>
+Reader count_of(Duration& into, IntRange range, const char* unit) {
   int unused = 0;
-  return {integer(unused, range, "minutes").expected, [range, &into](const View& where) {
+  return {integer(unused, range, unit).expected, [range, unit, &into](const View& where) {
             int count = static_cast<int>(into.count());
-            integer(count, range, "minutes").read(where);
-            into = minutes{count};
+            integer(count, range, unit).read(where);
+            into = Duration{count};
           }};
 }
+
+Reader count_of_minutes(minutes& into, IntRange range) { return count_of(into, range, "minutes"); }
 
 void read_level(const View& where, LevelRule& into) {
   const IntRange waits{0, level_minutes_max};
@@ -54,6 +57,8 @@ Reader call_rule(CallRule& into) {
         fields.optional("ageing_minutes", count_of_minutes(into.ageing, {0, ageing_minutes_max}));
         fields.optional("recalls_max", integer(into.recalls_max, {0, recalls_rule_max}, "recalls"));
         fields.optional("returns_max", integer(into.returns_max, {0, returns_rule_max}, "returns"));
+        fields.optional("recall_pause_seconds",
+                        count_of(into.recall_pause, {0, recall_pause_seconds_max}, "seconds"));
         fields.optional("return_after_calls",
                         integer(into.return_after_calls, {0, return_after_calls_max}, "calls"));
         fields.finish();

@@ -11,6 +11,7 @@ inline constexpr int ageing_minutes_max = 480;
 inline constexpr int recalls_rule_max = 20;
 inline constexpr int returns_rule_max = 10;
 inline constexpr int return_after_calls_max = 1000;
+inline constexpr int recall_pause_seconds_max = 600;
 inline constexpr int level_minutes_max = 480;
 inline constexpr int settle_minutes_max = 60;
 

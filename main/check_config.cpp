@@ -2,12 +2,16 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <string>
 #include <system_error>
 #include <vector>
 
 #include "config/load.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
 #include "main/commands.hpp"
+#include "scheduler/booking/party.hpp"
+#include "scheduler/booking/span.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak {
 namespace {
@@ -19,6 +23,26 @@ void show(const std::vector<config::Diagnostic>& diagnostics) {
 void show(const std::vector<config::SyntheticMark>& marks) {
   for (const auto& mark : marks) {
     std::cout << "  synthetic: " << mark.path << " (" << mark.places << " places)\n";
+  }
+}
+
+/// Names the lanes whose slots are too small for the largest party that the hall permits: such a
+/// party takes adjacent slots, or has none at all.
+void show_large_parties(const config::City& city) {
+  for (const auto& hall : city.halls) {
+    for (const auto& lane : city.lanes) {
+      const scheduler::SlotPlan slot{
+          .hall = &hall, .capacity_minutes = scheduler::booking_capacity_minutes(hall, lane.code)};
+      const int party = scheduler::largest_party_minutes(city, hall.rules, lane.code);
+      const bool has_room = party <= slot.capacity_minutes;
+      if (!lane.bookable || slot.capacity_minutes == 0 || has_room) continue;
+      const int slots = scheduler::slots_needed(slot, party);
+      std::cout << "  large parties: hall " << scheduler::format_hall(hall.code) << ", lane "
+                << lane.key << ": " << party << " minutes for " << hall.rules.party_max
+                << " people, " << slot.capacity_minutes << " in a slot: "
+                << (slots == 0 ? "no appointment" : std::to_string(slots) + " adjacent slots")
+                << '\n';
+    }
   }
 }
 
@@ -43,6 +67,7 @@ int check(const std::filesystem::path& file) {
   const auto& city = *result.city;
   std::cout << file.string() << ": good: " << city.halls.size() << " halls, " << city.lanes.size()
             << " lanes, " << city.services.size() << " services\n";
+  show_large_parties(city);
   show(result.synthetic);
   return check_demand(file, city) ? exit_done : exit_usage;
 }

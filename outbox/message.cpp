@@ -33,6 +33,18 @@ std::string_view name_of(Level level) {
   return "grey";
 }
 
+/// How a place in line ended without an appointment.
+std::string_view name_of(scheduler::WaitlistStatus status) {
+  switch (status) {
+    case scheduler::WaitlistStatus::lapsed:
+      return "lapsed";
+    case scheduler::WaitlistStatus::closed:
+      return "closed";
+    default:
+      return "left";
+  }
+}
+
 template <class Tag>
 void add_id(base::JsonWriter& json, std::string_view key, const base::Bits128<Tag>& id) {
   if (!id.is_zero()) json.key(key).plain(base::text_of(base::to_hex(id)));
@@ -48,6 +60,7 @@ void add_ids(base::JsonWriter& json, const Announcement& one, const Subject& sub
       add_id(json, "appointment", one.subject);
       return add_id(json, "reschedules", subject.earlier);
     case AnnouncementKind::offer_made:
+    case AnnouncementKind::waitlist_ended:
       return add_id(json, "waitlist_entry", one.subject);
     case AnnouncementKind::checked_in:
     case AnnouncementKind::called:
@@ -94,6 +107,10 @@ void add_detail(base::JsonWriter& json, const Announcement& one) {
     case AnnouncementKind::missed:
       json.key("returns").boolean(one.detail != 0);
       return;
+    case AnnouncementKind::waitlist_ended:
+      json.key("status").plain(
+          name_of(scheduler::WaitlistStatus{static_cast<std::uint8_t>(one.detail)}));
+      return;
     case AnnouncementKind::level_changed:
       json.key("level").plain(name_of(Level{static_cast<std::uint8_t>(one.detail)}));
       return;
@@ -133,6 +150,8 @@ std::string_view type_of(AnnouncementKind kind) {
       return "appointment.cancelled";
     case AnnouncementKind::offer_made:
       return "waitlist.offer_made";
+    case AnnouncementKind::waitlist_ended:
+      return "waitlist.ended";
     case AnnouncementKind::called:
       return "ticket.called";
     case AnnouncementKind::missed:

@@ -14,6 +14,7 @@ std::optional<s::CommandBody> question_about(const s::Announcement& announcement
     case s::AnnouncementKind::no_show:
       return s::GetAppointment{.id = {name}};
     case s::AnnouncementKind::offer_made:
+    case s::AnnouncementKind::waitlist_ended:
       return s::GetWaitlist{.id = {name}};
     case s::AnnouncementKind::checked_in:
     case s::AnnouncementKind::called:

@@ -22,7 +22,7 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
   AppointmentView view;
   view.id = record.id;
   view.slot = record.slot;
-  view.slot_minutes = record.slot_minutes;
+  view.minutes = record.slot_minutes * (1 + record.further_slots);
   view.status = status;
   view.expires_at = expires_at;
   view.has_code = has_code(status);

@@ -21,7 +21,7 @@ inline constexpr std::size_t listed_as_companion_max = 10;
 struct AppointmentView {
   AppointmentId id{};
   SlotKey slot{};
-  int slot_minutes = 0;
+  int minutes = 0;  // from its start to its end, in as many slots as it takes
   AppointmentStatus status{};
   Instant expires_at{};   // of a hold
   bool has_code = false;  // from `booked` on

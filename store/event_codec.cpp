@@ -8,6 +8,7 @@
 #include "base/assert.hpp"
 #include "base/enumerators.hpp"
 #include "base/mutant.hpp"
+#include "scheduler/messages/slot_span.hpp"
 
 namespace offpeak::store {
 namespace {
@@ -144,6 +145,7 @@ void claim(Archive& archive, Claim& value) {
   archive.number(value.capacity_minutes);
   archive.number(value.minutes);
   archive.number(value.slot_minutes);
+  archive.up_to(s::span_slots_max - 1, value.further_slots);
 }
 
 /// A value from `first` to `last`, with a flag in the highest bit of its byte: what came to be told
@@ -162,30 +164,38 @@ bool with_flag(Archive& archive, std::uint64_t first, std::uint64_t last, Value&
 
 /// Whether a place was given up late (bit 0), and in whose ledger that is noted: bits 4 to 7 are
 /// the members when bit 1 is set. Without it, as in all journals of before, it is all of them. Bit
-/// 2, of a rescheduled one with bit 1: the others have to confirm anew.
+/// 2, of a rescheduled one with bit 1: they are one, who moved it, and the others have to confirm
+/// anew; with bit 3 it is noted of nobody.
 template <class Archive, class Fact>
 void giving_up(Archive& archive, Fact& fact) {
   constexpr unsigned late_bit = 1;
   constexpr unsigned names_bit = 2;
-  constexpr unsigned asks_bit = 4;
-  constexpr bool may_ask = requires { fact.asks_others; };
-  const bool names_members = fact.marked != s::all_members;
+  constexpr unsigned moved_bit = 4;
+  constexpr unsigned unnoted_bit = 8;
+  constexpr bool may_move = requires { fact.moved_by; };
+  unsigned named = fact.marked;
   unsigned bits = fact.late ? late_bit : 0U;
-  if (names_members) bits |= names_bit | unsigned{fact.marked} << 4;
-  if constexpr (may_ask) bits |= fact.asks_others ? asks_bit : 0U;
+  if constexpr (may_move) {
+    if (fact.moved_by != 0) {
+      named = fact.moved_by;
+      bits |= moved_bit | (fact.marked == 0 ? unnoted_bit : 0U);
+    }
+  }
+  if (named != s::all_members) bits |= names_bit | named << 4;
   auto byte = static_cast<std::uint8_t>(bits);
   archive.number(byte);
   if constexpr (!std::is_const_v<Fact>) {
-    if constexpr (may_ask) {
-      fact.asks_others = (byte & asks_bit) != 0 && (byte & names_bit) != 0;
-      if (fact.asks_others) byte = static_cast<std::uint8_t>(byte & ~asks_bit);
-    }
+    const auto members = static_cast<s::MemberSet>(byte >> 4);
+    const bool names = (byte & names_bit) != 0;
+    const bool is_moved = (byte & moved_bit) != 0;
+    const bool is_unnoted = (byte & unnoted_bit) != 0;
     fact.late = (byte & late_bit) != 0;
-    fact.marked = (byte & names_bit) != 0 ? static_cast<s::MemberSet>(byte >> 4) : s::all_members;
-    const bool is_known = (byte & names_bit) != 0
-                              ? (byte & 0x0C) == 0 && fact.marked != s::all_members
-                              : byte <= late_bit;
-    if (!is_known) archive.fail();
+    fact.marked = !names ? s::all_members : is_unnoted ? s::MemberSet{0} : members;
+    if constexpr (may_move) fact.moved_by = is_moved ? members : s::MemberSet{0};
+    const bool is_known = names ? members != s::all_members : byte <= late_bit;
+    const bool moves_well =
+        is_moved ? may_move && names && std::has_single_bit(members) : !is_unnoted;
+    if (!is_known || !moves_well) archive.fail();
   }
 }
 
@@ -207,6 +217,23 @@ void day(Archive& archive, Day& value) {
   std::uint16_t days = static_cast<std::uint16_t>(value.time_since_epoch().count());
   archive.number(days);
   if constexpr (!std::is_const_v<Day>) value = s::Date{std::chrono::days{days}};
+}
+
+/// Until when each member is suspended; a set highest bit, which no day has before 2059: it is not
+/// noted in this member's ledger.
+template <class Archive, class Fact>
+void no_shows(Archive& archive, Fact& fact) {
+  constexpr std::uint16_t unmarked_bit = 0x8000;
+  for (std::size_t i = 0; i < config::party_max; ++i) {
+    const bool is_marked = (fact.marked >> i & 1) != 0;
+    auto days = static_cast<std::uint16_t>(fact.suspended_until[i].time_since_epoch().count() |
+                                           (is_marked ? 0 : unmarked_bit));
+    archive.number(days);
+    if constexpr (!std::is_const_v<Fact>) {
+      fact.suspended_until[i] = s::Date{std::chrono::days{days & ~unmarked_bit}};
+      if ((days & unmarked_bit) != 0) fact.marked &= static_cast<s::MemberSet>(~(1U << i));
+    }
+  }
 }
 
 /// The last status that a receipt of this kind may carry.
@@ -359,8 +386,8 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::KeySeparated>) {
     archive.number(fact.document);
   } else {
-    static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::Served> ||
-                  std::is_same_v<Kind, s::Parked>);
+    static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::CalledAgain> ||
+                  std::is_same_v<Kind, s::Served> || std::is_same_v<Kind, s::Parked>);
     archive.number(fact.id);
   }
 }
@@ -418,7 +445,7 @@ void fields(Archive& archive, Fact& fact) {
     flag(archive, fact.tail);
   } else if constexpr (std::is_same_v<Kind, s::NoShowed>) {
     archive.number(fact.id);
-    for (auto& until : fact.suspended_until) day(archive, until);
+    no_shows(archive, fact);
   } else if constexpr (std::is_same_v<Kind, s::Remembered>) {
     archive.number(fact.key);
     archive.number(fact.request);
@@ -439,15 +466,15 @@ void fields(Archive& archive, Fact& fact) {
 static_assert(
     std::is_same_v<
         s::Fact,
-        std::variant<s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
-                     s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade,
-                     s::CheckedIn, s::NoShowed, s::Completed, s::Remembered, s::TicketIssued,
-                     s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
-                     s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
-                     s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
-                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
-                     s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
-                     s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated>>,
+        std::variant<
+            s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
+            s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade, s::CheckedIn,
+            s::NoShowed, s::Completed, s::Remembered, s::TicketIssued, s::Called, s::Recalled,
+            s::Served, s::Finished, s::Missed, s::Parked, s::Transferred, s::TicketLeft,
+            s::CounterOpened, s::CounterPaused, s::CounterClosed, s::LevelAssessed, s::DayDropped,
+            s::TotalsDropped, s::Acted, s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
+            s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
+            s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

@@ -115,7 +115,7 @@ Component event_of(const config::City& city, const AppointmentView& view,
   add(event, icalproperty_new_sequence(sequence_of(view)));
   add(event, icalproperty_new_dtstamp(calendar_time(context.made_at)));
   add(event, icalproperty_new_dtstart(calendar_time(start)));
-  add(event, icalproperty_new_dtend(calendar_time(start + config::minutes{view.slot_minutes})));
+  add(event, icalproperty_new_dtend(calendar_time(start + config::minutes{view.minutes})));
   add(event, organizer(place));
   add(event, icalproperty_new_summary(summary.c_str()));
   add(event, icalproperty_new_location(place.address.c_str()));

@@ -39,7 +39,7 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
   json.key("slot").plain(scheduler::format_slot(city, view.slot));
   json.key("hall").plain(scheduler::format_hall(view.slot.hall()));
   json.key("start").plain(config::format_instant(start));
-  json.key("end").plain(config::format_instant(start + config::minutes{view.slot_minutes}));
+  json.key("end").plain(config::format_instant(start + config::minutes{view.minutes}));
   if (view.status == AppointmentStatus::held) {
     json.key("expires_at").plain(config::format_instant(view.expires_at));
   }

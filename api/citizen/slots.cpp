@@ -9,23 +9,24 @@
 #include "api/query.hpp"
 #include "api/resources.hpp"
 #include "base/json_writer.hpp"
-#include "scheduler/booking/release.hpp"
+#include "scheduler/booking/span.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
 
 struct RawQuery {
-  std::string service, hall, from, to, party;
+  std::string service, hall, from, to, party, minors;
 };
 
 Checked<RawQuery> split_query(std::string_view query) {
   RawQuery raw;
-  const std::array<QueryField, 5> fields{{{"service", &raw.service},
+  const std::array<QueryField, 6> fields{{{"service", &raw.service},
                                           {"hall", &raw.hall},
                                           {"from", &raw.from},
                                           {"to", &raw.to},
-                                          {"party", &raw.party}}};
+                                          {"party", &raw.party},
+                                          {"minors", &raw.minors}}};
   if (const auto read = read_query(query, fields); !read) return read.error();
   return raw;
 }
@@ -91,6 +92,15 @@ Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view 
       return invalid_field("party", "must be 1 to " + std::to_string(config::party_max));
     }
     result.party = raw->party[0] - '0';
+  }
+  if (!raw->minors.empty()) {
+    const bool fits =
+        raw->minors.size() == 1 && raw->minors[0] >= '0' && raw->minors[0] <= '0' + result.party;
+    if (!fits) {
+      return invalid_field("minors", "must be 0 to " + std::to_string(result.party) +
+                                         ": those of the party who are under 16");
+    }
+    result.minors = raw->minors[0] - '0';
   }
   return result;
 }
@@ -168,9 +178,13 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
                            const config::Hall& hall, config::Date date, config::Instant now) const {
   const auto lane = query.service->lane;
   entry.sources.push_back({hall.code, lane, date, availability_.version(hall.code, lane, date)});
-  const int minutes = query.service->mean_minutes * query.party;
+  const int minutes =
+      query.service->mean_minutes * query.party + hall.rules.minor_minutes * query.minors;
+  const auto room_at = [&](const scheduler::SlotPlan& plan) {
+    return scheduler::room_of(plan, availability_.taken_minutes(plan.key), now);
+  };
   for (const auto& plan : scheduler::plan_day(city_, hall, lane, date)) {
-    const auto room = scheduler::room_of(plan, availability_.taken_minutes(plan.key), now);
+    const auto span = scheduler::plan_span(city_, plan, minutes);
     if (plan.start > now) entry.good_until = std::min(entry.good_until, plan.start);
     if (const auto next = scheduler::next_release(plan, now)) {
       entry.good_until = std::min(entry.good_until, *next);
@@ -180,9 +194,11 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
     json.key("id").plain(scheduler::format_slot(city_, plan.key));
     json.key("hall").plain(scheduler::format_hall(hall.code));
     json.key("start").plain(config::format_instant(plan.start));
-    json.key("end").plain(config::format_instant(plan.end()));
-    json.key("remaining").number(room.free_minutes() / minutes);
-    json.key("capacity").number(plan.capacity_minutes / minutes);
+    json.key("end").plain(config::format_instant(span ? span->end() : plan.end()));
+    json.key("remaining")
+        .number(span ? scheduler::parties_that_fit(city_, *span, plan, room_at) : 0);
+    json.key("capacity")
+        .number(span ? plan.capacity_minutes / static_cast<int>(span->share(0)) : 0);
     json.end_object();
     body += ',';
   }

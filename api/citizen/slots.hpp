@@ -34,11 +34,12 @@ struct SlotsQuery {
   config::Date from{};
   config::Date to{};
   int party = 1;
+  int minors = 0;  // of the party, each with a guardian at the counter
 
   friend bool operator==(const SlotsQuery&, const SlotsQuery&) = default;
 };
 
-/// "service=…&hall=…&from=…&to=…&party=…", each at most once.
+/// "service=…&hall=…&from=…&to=…&party=…&minors=…", each at most once.
 Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view query);
 
 /// How long a list of all halls may be served after a booking has changed it. Somewhere in the city

@@ -98,6 +98,7 @@ class FactFields {
     json_.key("counter").number(static_cast<std::int64_t>(fact.counter));
   }
   void operator()(const s::Recalled& fact) { ticket("recalled", fact.id); }
+  void operator()(const s::CalledAgain& fact) { ticket("recalled", fact.id); }
   void operator()(const s::Served& fact) { ticket("served", fact.id); }
   void operator()(const s::Finished& fact) {
     ticket("finished", fact.id);
@@ -215,6 +216,7 @@ class FactFields {
   }
   void claim(const s::Claim& claim) {
     slot(claim.slot);
+    if (claim.further_slots != 0) json_.key("further_slots").number(claim.further_slots);
     json_.key("minutes").number(claim.minutes);
     json_.key("capacity_minutes").number(claim.capacity_minutes);
   }

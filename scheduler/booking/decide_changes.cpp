@@ -29,11 +29,18 @@ Rejection Decider::check_change(Place place) const {
   return is_open ? Rejection::none : Rejection::wrong_state;
 }
 
-MemberSet Decider::marked_by_caller(const Appointment& booking) const {
-  if (base::mutated(base::Mutant::mark_everybody)) return all_members;
+MemberSet Decider::member_set_of_caller(const Appointment& booking) const {
   const Place citizen = caller_.role == Role::citizen ? state_.find(caller_.citizen) : nowhere;
   const std::uint8_t member = member_of(booking, citizen);
-  return member == booking.size ? MemberSet{0} : static_cast<MemberSet>(1U << member);
+  return member < booking.size ? static_cast<MemberSet>(1U << member) : MemberSet{0};
+}
+
+MemberSet Decider::marked_by_caller(const Appointment& booking) const {
+  if (base::mutated(base::Mutant::mark_everybody)) return all_members;
+  const MemberSet caller = member_set_of_caller(booking);
+  const bool is_noted =
+      caller != 0 && has_ended_visit(state_.find(caller_.citizen), booking, is_given_up);
+  return is_noted ? MemberSet{0} : caller;
 }
 
 MemberSet Decider::others_of(const Appointment& booking) const {
@@ -59,6 +66,15 @@ Rejection Decider::check_ledgers(const config::Rules& rules, const Appointment& 
     }
   });
   return rejection;
+}
+
+bool Decider::moves_into_another(Place place, const SlotSpan& visit) const {
+  bool is_busy = false;
+  for_each_applicant(state_.appointment(place), [&](Place citizen) {
+    const bool answers = acts_for_anyone() || state_.citizen(citizen).key == caller_.citizen;
+    is_busy = is_busy || (answers && is_elsewhere(citizen, visit, place));
+  });
+  return is_busy;
 }
 
 Receipt Decider::operator()(const Cancel& command) {
@@ -90,7 +106,9 @@ Receipt Decider::operator()(const Reschedule& command) {
   if (const auto no = check_ledgers(slot.plan.rules(), old); no != Rejection::none) {
     return rejected(no);
   }
-  if (!slot.room.fits(old.minutes)) return rejected(Rejection::slot_full);
+  const auto span = fit(slot, old.minutes);
+  if (!span) return rejected(Rejection::slot_full);
+  if (moves_into_another(place, *span)) return rejected(Rejection::overlapping_visit);
   if (state_.is_full()) return rejected(Rejection::storage_full);
 
   const auto& old_rules = rules_of(old_slot.hall());
@@ -98,14 +116,15 @@ Receipt Decider::operator()(const Reschedule& command) {
   // Nobody else of the party was asked whether the new time suits.
   const bool were_asked = acts_for_anyone() || base::mutated(base::Mutant::moved_stay_confirmed);
   const MemberSet companions = were_asked ? companions_of(old.services) : others_of(old);
+  const bool asks_others = companions != companions_of(old.services);
   emit(Rescheduled{.old_id = command.id,
                    .late = is_late_cancellation(old_rules, old_slot.date(), now_),
                    .capacity_returns_at = capacity_return(old_rules, command.random, now_),
                    .new_id = command.new_id,
-                   .claim = claim_of(slot, old.minutes),
+                   .claim = claim_of(slot, *span),
                    .code = state_.next_code(command.slot.hall(), command.slot.date()),
                    .marked = marked,
-                   .asks_others = companions != companions_of(old.services)});
+                   .moved_by = asks_others ? member_set_of_caller(old) : MemberSet{0}});
   return about(command.new_id, AppointmentStatus::booked, companions);
 }
 
@@ -113,12 +132,10 @@ Receipt Decider::operator()(const ReturnCapacity& command) {
   const Place place = state_.find(command.id);
   if (place == nowhere) return {};
   const Appointment& booking = state_.appointment(place);
-  const bool gave_up = booking.status == AppointmentStatus::cancelled ||
-                       booking.status == AppointmentStatus::late_cancelled ||
-                       booking.status == AppointmentStatus::rescheduled;
-  if (!gave_up || booking.capacity_held == 0 || now_ < until_of(booking)) return {};
+  const bool is_due = is_given_up(booking.status) && booking.capacity_held != 0;
+  if (!is_due || now_ < until_of(booking)) return {};
   emit(CapacityReturned{.id = command.id});
-  make_offers(booking.slot, booking.minutes);
+  offer_returned(booking);
   return {};
 }
 

@@ -82,6 +82,7 @@ Receipt Decider::operator()(const ConfirmCompanion& command) {
     if (no != Rejection::none) return rejected(no);
     companions &= static_cast<MemberSet>(~(1U << i));
   }
+  if (is_elsewhere(citizen, span_of(booking), place)) return rejected(Rejection::overlapping_visit);
   emit(CompanionConfirmed{.id = command.id, .citizen = command.citizen});
   return about(command.id, booking.status, companions);
 }

@@ -6,18 +6,20 @@ namespace offpeak::scheduler {
 
 namespace {
 
-/// No-shows of this citizen among the facts from `first` on.
-int no_shows_among(const Events& events, std::size_t first, const State& state, Place citizen) {
-  int count = 0;
+/// What this sweep has noted of a citizen so far: the state does not know of it yet.
+bool is_marked_among(const Events& events, std::size_t first, const State& state, Place citizen) {
   for (std::size_t i = first; i < events.size(); ++i) {
     const auto* fact = std::get_if<NoShowed>(&events[i].fact);
     if (fact == nullptr) continue;
     const Appointment& booking = state.appointment(state.find(fact->id));
     const std::uint8_t member = member_of(booking, citizen);
-    if (member < booking.size && !booking.services[member].is_companion()) ++count;
+    const bool counts = member < booking.size && !booking.services[member].is_companion();
+    if (counts && (fact->marked >> member & 1) != 0) return true;
   }
-  return count;
+  return false;
 }
+
+bool is_missed(AppointmentStatus status) { return status == AppointmentStatus::no_show; }
 
 }  // namespace
 
@@ -34,9 +36,14 @@ Receipt Decider::operator()(const SweepNoShows& command) {
     for (std::uint8_t i = 0; i < booking.size; ++i) {
       if (booking.services[i].is_companion()) continue;  // the visit is theirs who booked it
       const Place citizen = booking.citizens[i];
-      const int now_missed = 1 + no_shows_among(events_, first, state_, citizen);
+      const bool is_noted = has_ended_visit(citizen, booking, is_missed) ||
+                            is_marked_among(events_, first, state_, citizen);
+      if (is_noted) {
+        fact.marked &= static_cast<MemberSet>(~(1U << i));
+        continue;
+      }
       fact.suspended_until[i] =
-          suspension_after(rules, state_.citizen(citizen), now_missed, command.slot.date());
+          suspension_after(rules, state_.citizen(citizen), 1, command.slot.date());
     }
     emit(fact);
   }

@@ -12,11 +12,23 @@ Decider::Bookable Decider::look_up(SlotKey key) const {
   const auto plan = plan_slot(city_, key);
   if (!plan) return {.rejection = Rejection::unknown_slot};
   if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon, .plan = *plan};
-  Room room = room_of(*plan, state_.taken_minutes(key), now_);
-  if (base::mutated(base::Mutant::capacity_off_by_one)) ++room.released_minutes;
+  const Room room = room_at(*plan);
   return {.rejection = room.released_minutes == 0 ? Rejection::not_released : Rejection::none,
           .plan = *plan,
           .room = room};
+}
+
+Room Decider::room_at(const SlotPlan& slot) const {
+  Room room = room_of(slot, state_.taken_minutes(slot.key), now_);
+  if (base::mutated(base::Mutant::capacity_off_by_one)) ++room.released_minutes;
+  return room;
+}
+
+std::optional<SlotSpan> Decider::fit(const Bookable& slot, int minutes) const {
+  const auto span = plan_span(city_, slot.plan, minutes);
+  if (!span) return std::nullopt;
+  const auto room = [this](const SlotPlan& plan) { return room_at(plan); };
+  return parties_that_fit(city_, *span, slot.plan, room) > 0 ? span : std::nullopt;
 }
 
 bool Decider::may_book_for(const Party& party) const {
@@ -46,11 +58,34 @@ Rejection Decider::check_people(const SlotPlan& plan, const Party& party) const 
   return Rejection::none;
 }
 
-Claim Decider::claim_of(const Bookable& slot, int minutes) const {
-  return {.slot = slot.plan.key,
+bool Decider::is_elsewhere(Place citizen, const SlotSpan& visit, Place given_up) const {
+  for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
+    const Appointment& booking = state_.appointment(at);
+    const std::uint8_t member = member_of(booking, citizen);
+    const bool counts = at != given_up && is_active(booking.status) &&
+                        !booking.services[member].is_companion() &&
+                        booking.slot.hall() != visit.first.hall();
+    if (counts && overlap(span_of(booking), visit)) return true;
+    at = booking.older[member];
+  }
+  return false;
+}
+
+Rejection Decider::check_times(const Party& party, const SlotSpan& visit) const {
+  for (const auto& applicant : party) {
+    const Place place = is_companion(applicant) ? nowhere : state_.find(applicant.citizen);
+    if (place != nowhere && is_elsewhere(place, visit)) return Rejection::overlapping_visit;
+  }
+  return Rejection::none;
+}
+
+/// All slots of a lane have, at one moment, as much released on one day.
+Claim Decider::claim_of(const Bookable& slot, const SlotSpan& span) const {
+  return {.slot = span.first,
           .capacity_minutes = static_cast<std::uint32_t>(slot.room.released_minutes),
-          .minutes = static_cast<std::uint16_t>(minutes),
-          .slot_minutes = static_cast<std::uint16_t>(slot.plan.slot_minutes)};
+          .minutes = span.minutes,
+          .slot_minutes = span.slot_minutes,
+          .further_slots = static_cast<std::uint8_t>(span.slots - 1)};
 }
 
 const config::Rules& Decider::rules_of(HallCode code) const {
@@ -69,11 +104,12 @@ Rejection Decider::check_booking(SlotKey key, const Party& party, Claim& claim) 
   if (slot.rejection == Rejection::outside_horizon) return slot.rejection;
   if (const auto no = check_people(slot.plan, party); no != Rejection::none) return no;
   if (slot.rejection != Rejection::none) return slot.rejection;
-  const int minutes = party_minutes(city_, slot.plan.rules(), party);
-  if (!slot.room.fits(minutes)) return Rejection::slot_full;
+  const auto span = fit(slot, party_minutes(city_, slot.plan.rules(), party));
+  if (!span) return Rejection::slot_full;
+  if (const auto no = check_times(party, *span); no != Rejection::none) return no;
   if (const auto no = check_companions(party); no != Rejection::none) return no;
   if (state_.is_full()) return Rejection::storage_full;
-  claim = claim_of(slot, minutes);
+  claim = claim_of(slot, *span);
   return Rejection::none;
 }
 
@@ -158,7 +194,7 @@ Receipt Decider::operator()(const ReleaseHold& command) {
   if (hold.status == AppointmentStatus::expired) return rejected(Rejection::hold_expired);
   if (hold.status != AppointmentStatus::held) return rejected(Rejection::wrong_state);
   emit(HoldEnded{.id = command.id, .reason = HoldEnd::released, .is_dated = true});
-  make_offers(hold.slot, hold.minutes, place);
+  offer_returned(hold, place);
   return about(command.id, AppointmentStatus::released, companions_of(hold.services));
 }
 
@@ -168,7 +204,7 @@ Receipt Decider::operator()(const ExpireHold& command) {
   const Appointment& hold = state_.appointment(place);
   if (hold.status != AppointmentStatus::held || now_ < until_of(hold)) return {};
   emit(HoldEnded{.id = command.id, .reason = HoldEnd::expired, .is_dated = true});
-  make_offers(hold.slot, hold.minutes, place);
+  offer_returned(hold, place);
   return {};
 }
 

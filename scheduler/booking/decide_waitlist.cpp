@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
@@ -76,9 +77,8 @@ Receipt Decider::operator()(const JoinWaitlist& command) {
   }
   if (waits_for(command.party, command.slot)) return rejected(Rejection::already_waiting);
   const int minutes = party_minutes(city_, rules, command.party);
-  if (slot.room.fits(minutes)) return rejected(Rejection::slot_available);
-  if (minutes > slot.plan.capacity_minutes)
-    return rejected(Rejection::slot_full);  // never has so much
+  if (fit(slot, minutes)) return rejected(Rejection::slot_available);
+  if (!plan_span(city_, slot.plan, minutes)) return rejected(Rejection::slot_full);  // never fits
   const Place place = state_.find(command.slot);
   const std::uint32_t waiting = place == nowhere ? 0 : state_.slot(place).waiting;
   if (waiting >= static_cast<std::uint32_t>(rules.waitlist_max)) {
@@ -107,7 +107,7 @@ Receipt Decider::operator()(const LeaveWaitlist& command) {
   if (entry.status == WaitlistStatus::offered) {
     const Appointment& offer = state_.appointment(entry.offer);
     emit(HoldEnded{.id = offer.id, .reason = HoldEnd::released, .is_dated = true});
-    make_offers(entry.slot, offer.minutes, entry.offer);
+    offer_returned(offer, entry.offer);
     return about(command.id, WaitlistStatus::left);
   }
   return rejected(Rejection::wrong_state);
@@ -126,15 +126,52 @@ Citizen Decider::citizen_without(Place place, Place ended_hold) const {
   return citizen;
 }
 
-bool Decider::is_eligible(const WaitlistEntry& entry, Place ended_hold) const {
+namespace {
+
+/// Whether nobody could have both: a citizen twice for a service, or the same companion twice.
+bool clash(const WaitlistEntry& one, const WaitlistEntry& other) {
+  const auto has = [](const WaitlistEntry& entry, Place citizen, MemberService service) {
+    for (std::uint8_t i = 0; i < entry.size; ++i) {
+      if (entry.citizens[i] == citizen && entry.services[i].code() == service.code()) return true;
+    }
+    return false;
+  };
+  const auto is_applicant = [](const WaitlistEntry& entry, Place citizen) {
+    const std::uint8_t member = member_of(entry, citizen);
+    return member < entry.size && !entry.services[member].is_companion();
+  };
+  for (std::uint8_t i = 0; i < other.size; ++i) {
+    if (!has(one, other.citizens[i], other.services[i])) continue;
+    const bool is_companion = other.services[i].is_companion();
+    if (!is_companion && is_applicant(one, other.citizens[i])) return true;
+    bool shares_applicant = false;
+    for_each_applicant(other, [&](Place citizen) {
+      shares_applicant = shares_applicant || is_applicant(one, citizen);
+    });
+    if (is_companion && shares_applicant) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Decider::clashes_with(const PendingOffers& pending, const WaitlistEntry& entry) const {
+  return std::ranges::any_of(pending.entries(), [&](Place offered) {
+    return clash(state_.waitlist_entry(offered), entry);
+  });
+}
+
+bool Decider::is_eligible(const WaitlistEntry& entry, const SlotSpan& visit,
+                          Place ended_hold) const {
   const auto& rules = rules_of(entry.slot.hall());
   bool eligible = true;
   for (std::uint8_t i = 0; i < entry.size; ++i) {
     const MemberService service = entry.services[i];
     if (!service.is_companion()) {
       const Citizen citizen = citizen_without(entry.citizens[i], ended_hold);
-      eligible =
-          eligible && check_citizen(rules, citizen, service.code(), today()) == Rejection::none;
+      eligible = eligible &&
+                 check_citizen(rules, citizen, service.code(), today()) == Rejection::none &&
+                 !is_elsewhere(entry.citizens[i], visit, ended_hold);
       continue;
     }
     for_each_applicant(entry, [&](Place applicant) {
@@ -144,32 +181,49 @@ bool Decider::is_eligible(const WaitlistEntry& entry, Place ended_hold) const {
   return eligible;
 }
 
-void Decider::make_offers(SlotKey key, int freed_minutes, Place ended_hold) {
+void Decider::make_offers(const SlotSpan& around, PendingOffers pending, Place ended_hold) {
+  // Who waits for an earlier slot may need these too.
+  const int first =
+      -std::min<int>(span_slots_max - 1, around.first.start_minute().count() / around.slot_minutes);
+  for (int i = first; i < around.slots; ++i) make_offers_in(around.key(i), ended_hold, pending);
+}
+
+void Decider::offer_returned(const Appointment& booking, Place ended_hold) {
+  PendingOffers pending;
+  pending.give_back(span_of(booking));
+  make_offers(span_of(booking), std::move(pending), ended_hold);
+}
+
+void Decider::make_offers_in(SlotKey key, Place ended_hold, PendingOffers& pending) {
   const Place place = state_.find(key);
   if (place == nowhere || state_.slot(place).waiting == 0) return;
-  auto slot = look_up(key);
+  const auto slot = look_up(key);
   if (slot.rejection != Rejection::none) return;
-  slot.room.taken_minutes -= freed_minutes;
-
+  const auto room = [&](const SlotPlan& plan) {
+    Room now = room_at(plan);
+    now.taken_minutes += pending.minutes_of(plan.key);
+    return now;
+  };
   for (Place at = state_.slot(place).first_waiting; at != nowhere;
        at = state_.waitlist_entry(at).next) {
     const WaitlistEntry& entry = state_.waitlist_entry(at);
-    if (!slot.room.fits(entry.minutes)) continue;
+    const auto span = plan_span(city_, slot.plan, entry.minutes);
+    if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) continue;
     if (state_.is_full()) return;
-    if (!is_eligible(entry, ended_hold)) {
-      emit(WaitlistEnded{.id = entry.id, .reason = WaitlistEnd::ineligible, .is_dated = true});
-      continue;
-    }
+    const bool may_take = is_eligible(entry, *span, ended_hold) && !clashes_with(pending, entry);
+    if (!may_take) continue;
     emit(OfferMade{
         .id = entry.id,
-        .claim = claim_of(slot, entry.minutes),
+        .claim = claim_of(slot, *span),
         .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer, slot.plan.start)});
-    slot.room.taken_minutes += entry.minutes;
+    pending.offer(at, *span);
   }
 }
 
 Receipt Decider::operator()(const OfferReleased& command) {
-  make_offers(command.slot, 0);
+  const auto& rules = rules_of(command.slot.hall());
+  make_offers(
+      {.first = command.slot, .slot_minutes = static_cast<std::uint8_t>(rules.slot_minutes)});
   return {};
 }
 

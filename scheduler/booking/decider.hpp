@@ -4,7 +4,8 @@
 #include <optional>
 
 #include "scheduler/booking/opening.hpp"
-#include "scheduler/booking/release.hpp"
+#include "scheduler/booking/pending_offers.hpp"
+#include "scheduler/booking/span.hpp"
 #include "scheduler/messages/command.hpp"
 #include "scheduler/messages/event.hpp"
 #include "scheduler/messages/receipt.hpp"
@@ -75,11 +76,21 @@ class Decider {
     Room room{};
   };
   Bookable look_up(SlotKey key) const;
+  Room room_at(const SlotPlan& slot) const;
+  /// What the party takes from this slot on; nothing when it has no room there.
+  std::optional<SlotSpan> fit(const Bookable& slot, int minutes) const;
   Rejection check_booking(SlotKey key, const Party& party, Claim& claim) const;
   /// Checks what the request alone says: the caller, and the party as such.
   Rejection check_request(const SlotPlan& plan, const Party& party) const;
   /// Checks those of the party whose records answer for this booking.
   Rejection check_people(const SlotPlan& plan, const Party& party) const;
+  /// Whether the citizen is to be in another hall at that time, as an applicant. `given_up` is a
+  /// booking that this command ends.
+  bool is_elsewhere(Place citizen, const SlotSpan& visit, Place given_up = nowhere) const;
+  /// `overlapping_visit` when an applicant of the party is.
+  Rejection check_times(const Party& party, const SlotSpan& visit) const;
+  /// Whether somebody who answers for moving this booking is elsewhere at the new time.
+  bool moves_into_another(Place booking, const SlotSpan& visit) const;
   /// When the citizen may hold again, after the holds and offers of the last day that came to
   /// nothing; nothing when those are too many.
   std::optional<Instant> next_hold_at(const config::Rules& rules, const Citizen& citizen,
@@ -107,20 +118,33 @@ class Decider {
   /// Whether the caller is a citizen among the members and no companion, or acts for anyone.
   template <class Booking>
   bool may_change(const Booking& booking) const;
-  /// In whose ledger the caller's giving up of this booking is noted: the caller's own.
+  /// Whether the citizen has ended, in the same way, another booking of the visit: at that hall on
+  /// that day, for another service.
+  template <class Ended>
+  bool has_ended_visit(Place citizen, const Appointment& booking, const Ended& ended) const;
+  /// In whose ledger the caller's giving up of this booking is noted: the caller's own, once for a
+  /// visit.
   MemberSet marked_by_caller(const Appointment& booking) const;
+  /// The caller among the members: one of them, or none.
+  MemberSet member_set_of_caller(const Appointment& booking) const;
   /// The members who are not the caller.
   MemberSet others_of(const Appointment& booking) const;
   Rejection check_ledgers(const config::Rules& rules, const Appointment& booking) const;
-  Claim claim_of(const Bookable& slot, int minutes) const;
+  Claim claim_of(const Bookable& slot, const SlotSpan& span) const;
   const config::Rules& rules_of(HallCode hall) const;
   Date today() const { return config::date_of(now_); }
 
-  /// Offers the slot's free minutes, and those that this command frees, to those who wait for it,
-  /// first come first served; an entry that does not fit lets the next one pass. `ended_hold` ends
-  /// by this command: its citizens are free to book its services again.
-  void make_offers(SlotKey slot, int freed_minutes, Place ended_hold = nowhere);
-  bool is_eligible(const WaitlistEntry& entry, Place ended_hold) const;
+  /// Offers the free minutes of these slots to those who wait for them, first come first served;
+  /// who does not fit, or may not book at present, lets the next one pass.
+  void make_offers(const SlotSpan& around, PendingOffers pending = {}, Place ended_hold = nowhere);
+  /// The same, with what the booking gives back by this command. The citizens of a hold are then
+  /// free to book its services again.
+  void offer_returned(const Appointment& booking, Place ended_hold = nowhere);
+  void make_offers_in(SlotKey slot, Place ended_hold, PendingOffers& pending);
+  /// Whether all may book at present. `ended_hold` counts no more.
+  bool is_eligible(const WaitlistEntry& entry, const SlotSpan& visit, Place ended_hold) const;
+  /// Whether an offer that this command has made bars the entry from one.
+  bool clashes_with(const PendingOffers& pending, const WaitlistEntry& entry) const;
   Citizen citizen_without(Place citizen, Place ended_hold) const;
   bool waits_for(const Party& party, SlotKey slot) const;
   /// Whether the citizen has left as many places in line within a day as there may be holds.
@@ -142,6 +166,30 @@ bool Decider::may_change(const Booking& booking) const {
   if (citizen == nowhere) return false;
   const std::uint8_t member = member_of(booking, citizen);
   return member < booking.size && !booking.services[member].is_companion();
+}
+
+template <class Ended>
+bool Decider::has_ended_visit(Place citizen, const Appointment& booking, const Ended& ended) const {
+  const auto own_services = [citizen](const Appointment& one) {
+    std::uint32_t services = 0;
+    for (std::uint8_t i = 0; i < one.size; ++i) {
+      if (one.citizens[i] == citizen) services |= one.services[i].active_bit();
+    }
+    return services;
+  };
+  bool has_other = false;
+  for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
+    const Appointment& other = state_.appointment(at);
+    const std::uint8_t member = member_of(other, citizen);
+    at = other.older[member];
+    const bool is_same_visit = HallDayKey{other.slot.hall(), other.slot.date()} ==
+                               HallDayKey{booking.slot.hall(), booking.slot.date()};
+    if (!is_same_visit || !ended(other.status) || other.services[member].is_companion()) continue;
+    // Who takes a place again and again for one service gives it up each time.
+    if ((own_services(other) & own_services(booking)) != 0) return false;
+    has_other = true;
+  }
+  return has_other;
 }
 
 /// `again_at`: when the same would be allowed, where that is known.

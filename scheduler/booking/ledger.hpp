@@ -28,6 +28,12 @@ constexpr bool came_to_nothing(AppointmentStatus status) {
   return status == AppointmentStatus::expired || status == AppointmentStatus::released;
 }
 
+/// Whether somebody gave the place up.
+constexpr bool is_given_up(AppointmentStatus status) {
+  return status == AppointmentStatus::cancelled || status == AppointmentStatus::late_cancelled ||
+         status == AppointmentStatus::rescheduled;
+}
+
 /// Holds a day that may come to nothing before the next one has to wait.
 inline constexpr int holds_without_pause = 3;
 

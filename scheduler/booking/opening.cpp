@@ -91,8 +91,6 @@ int booking_capacity_minutes(const config::Hall& hall, LaneCode lane) {
          10'000;
 }
 
-namespace {
-
 int longest_mean_minutes(const config::City& city, LaneCode lane) {
   int longest = 0;
   for (const auto& service : city.services) {
@@ -100,6 +98,8 @@ int longest_mean_minutes(const config::City& city, LaneCode lane) {
   }
   return longest;
 }
+
+namespace {
 
 SlotPlan plan_of(const config::City& city, const config::Hall& hall, LaneCode lane, Date date,
                  MinuteOfDay start) {

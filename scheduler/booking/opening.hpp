@@ -53,6 +53,9 @@ struct SlotPlan {
   Instant end() const { return start + std::chrono::minutes{slot_minutes}; }
 };
 
+/// Counter-minutes of the longest service of a lane; 0 when it has none.
+int longest_mean_minutes(const config::City& city, LaneCode lane);
+
 /// Counter-minutes that booking may take of one slot of this lane.
 int booking_capacity_minutes(const config::Hall& hall, LaneCode lane);
 

@@ -14,6 +14,10 @@ int party_minutes(const config::City& city, const config::Rules& rules, const Pa
   return minutes;
 }
 
+int largest_party_minutes(const config::City& city, const config::Rules& rules, LaneCode lane) {
+  return rules.party_max * (longest_mean_minutes(city, lane) + rules.minor_minutes);
+}
+
 Rejection check_party(const config::City& city, const SlotPlan& plan, const Party& party) {
   if (party.size > plan.rules().party_max) return Rejection::party_too_large;
   for (const auto& applicant : party) {

@@ -14,8 +14,9 @@ namespace {
 
 /// Facts of tickets, which name no hall.
 template <class Fact>
-constexpr bool is_of_ticket = is_one_of<Fact, s::Called, s::Recalled, s::Served, s::Finished,
-                                        s::Missed, s::Parked, s::Transferred, s::TicketLeft>;
+constexpr bool is_of_ticket =
+    is_one_of<Fact, s::Called, s::Recalled, s::CalledAgain, s::Served, s::Finished, s::Missed,
+              s::Parked, s::Transferred, s::TicketLeft>;
 
 /// Facts that name the hall whose board they change.
 template <class Fact>

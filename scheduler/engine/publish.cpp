@@ -1,27 +1,38 @@
 #include "scheduler/engine/publish.hpp"
 
+#include <optional>
+
+#include "scheduler/messages/slot_span.hpp"
+
 namespace offpeak::engine {
 namespace {
 
 namespace s = scheduler;
 
-/// The slot whose taken minutes the fact changed; a zero key when there is none.
-s::SlotKey slot_changed_by(const s::State& state, const s::Fact& fact) {
-  const auto slot_of = [&](s::AppointmentId id) { return state.appointment(state.find(id)).slot; };
-  if (const auto* held = std::get_if<s::Held>(&fact)) return held->claim.slot;
-  if (const auto* booked = std::get_if<s::Booked>(&fact)) return booked->claim.slot;
-  if (const auto* moved = std::get_if<s::Rescheduled>(&fact)) return moved->claim.slot;
-  if (const auto* offer = std::get_if<s::OfferMade>(&fact)) return offer->claim.slot;
-  if (const auto* ended = std::get_if<s::HoldEnded>(&fact)) return slot_of(ended->id);
-  if (const auto* returned = std::get_if<s::CapacityReturned>(&fact)) return slot_of(returned->id);
-  return {};
+/// The slots whose taken minutes the fact changed; nothing when there are none.
+std::optional<s::SlotSpan> slots_changed_by(const s::State& state, const s::Fact& fact) {
+  const auto span_of_id = [&](s::AppointmentId id) {
+    return s::span_of(state.appointment(state.find(id)));
+  };
+  if (const auto* held = std::get_if<s::Held>(&fact)) return s::span_of(held->claim);
+  if (const auto* booked = std::get_if<s::Booked>(&fact)) return s::span_of(booked->claim);
+  if (const auto* moved = std::get_if<s::Rescheduled>(&fact)) return s::span_of(moved->claim);
+  if (const auto* offer = std::get_if<s::OfferMade>(&fact)) return s::span_of(offer->claim);
+  if (const auto* ended = std::get_if<s::HoldEnded>(&fact)) return span_of_id(ended->id);
+  if (const auto* returned = std::get_if<s::CapacityReturned>(&fact)) {
+    return span_of_id(returned->id);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 void publish_change(Published& published, const s::State& state, const s::Fact& fact) {
-  const auto slot = slot_changed_by(state, fact);
-  if (slot != s::SlotKey{}) published.availability.publish(slot, state.taken_minutes(slot));
+  if (const auto changed = slots_changed_by(state, fact)) {
+    s::for_each_share(*changed, [&](s::SlotKey key, std::uint32_t) {
+      published.availability.publish(key, state.taken_minutes(key));
+    });
+  }
   if (const auto* revoked = std::get_if<s::Revoked>(&fact)) {
     published.revocations.publish(state, revoked->key);
   } else if (const auto* ended = std::get_if<s::RevocationEnded>(&fact)) {

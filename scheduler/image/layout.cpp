@@ -32,6 +32,7 @@ static_assert(offsetof(Appointment, older) == 68);
 static_assert(offsetof(Appointment, services) == 84);
 static_assert(offsetof(Appointment, minutes) == 88);
 static_assert(offsetof(Appointment, slot_minutes) == 90);
+static_assert(offsetof(Appointment, further_slots) == 91);
 static_assert(offsetof(Appointment, size) == 92);
 static_assert(offsetof(Appointment, status) == 93);
 static_assert(offsetof(Appointment, capacity_held) == 94);
@@ -115,6 +116,7 @@ static_assert(offsetof(Ticket, recalls) == 82);
 static_assert(offsetof(Ticket, misses) == 83);
 static_assert(offsetof(Ticket, documents) == 84);
 static_assert(offsetof(Ticket, reserved) == 85);
+static_assert(offsetof(Ticket, recalled_after_s) == 86);
 static_assert(sizeof(Ticket) == 88);
 
 static_assert(offsetof(LaneDay, key) == 0);

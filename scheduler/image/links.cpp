@@ -5,6 +5,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "scheduler/image/records.hpp"
+#include "scheduler/messages/slot_span.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -103,12 +104,22 @@ RecordCheck ImageLinks::follow(Place place, const Appointment& record) {
     return RecordFault{"does not lead to the one before it in its slot"};
   }
   slot.newest = place;
-  if (record.capacity_held != 0) slot.taken_minutes += record.minutes;
-
+  if (const auto checked = follow_span(record); !checked) return checked;
   if (const auto checked = follow_citizens(place, record); !checked) return checked;
   if (const auto checked = follow_code(place, record, slot); !checked) return checked;
   if (const auto checked = check_change(place, record); !checked) return checked;
   return check_offer(place, record);
+}
+
+RecordCheck ImageLinks::follow_span(const Appointment& record) {
+  if (record.capacity_held == 0) return {};
+  const SlotSpan span = span_of(record);
+  for (int i = 0; i < span.slots; ++i) {
+    const Place slot = state_.find(span.key(i));
+    if (slot == nowhere) return RecordFault{"takes of a slot that is not there"};
+    slots_[slot].taken_minutes += span.share(i);
+  }
+  return {};
 }
 
 RecordCheck ImageLinks::follow_citizens(Place place, const Appointment& record) {

@@ -45,6 +45,7 @@ class ImageLinks {
   base::Result<void> follow_waitlist();
   base::Result<void> follow_aliases() const;
   RecordCheck follow(Place place, const Appointment& record);
+  RecordCheck follow_span(const Appointment& record);
   RecordCheck follow_citizens(Place place, const Appointment& record);
   RecordCheck follow_code(Place place, const Appointment& record, const SlotTrace& slot);
   RecordCheck check_change(Place place, const Appointment& record) const;

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/enumerators.hpp"
+#include "scheduler/messages/slot_span.hpp"
 #include "scheduler/table/table_set.hpp"
 
 namespace offpeak::scheduler {
@@ -78,6 +79,9 @@ RecordCheck check_record(const Appointment& record) {
   if (record.status > base::last_of<AppointmentStatus>) return RecordFault{"has an unknown status"};
   if (const auto checked = check_party(record); !checked) return checked;
   if (!record.slot.is_possible()) return RecordFault{"is in an impossible slot"};
+  const bool has_slots = record.further_slots < span_slots_max &&
+                         span_of(record).key(record.further_slots).is_possible();
+  if (!has_slots) return RecordFault{"takes impossible slots"};
   if (record.capacity_held > 1) return RecordFault{"has a flag that is neither 0 nor 1"};
   if (record.marks > marks_max) return RecordFault{"has a mark that does not exist"};
   if (const auto checked = check_time(record); !checked) return checked;

@@ -55,7 +55,7 @@ RecordCheck check_record(const Ticket& record) {
     return RecordFault{"stands in an unknown line"};
   }
   if (record.ground > base::last_of<PriorityGround>) return RecordFault{"has an unknown ground"};
-  if (!is_empty(record.reserved)) return RecordFault{reserved_fault};
+  if (record.reserved != 0) return RecordFault{reserved_fault};
   return check_numbers(record);
 }
 

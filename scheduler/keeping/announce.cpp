@@ -23,36 +23,38 @@ class Announcer {
   Announcer(const State& state, Instant at)
       : state_{state},
         at_ms_{at.time_since_epoch().count()},
-        tells_all_{state.outbox() == Outbox::all_kinds} {}
+        tells_visits_{state.outbox() >= Outbox::second_kinds},
+        tells_waiting_{state.outbox() >= Outbox::all_kinds} {}
 
   void operator()(const Booked& fact) { about(fact.id, AnnouncementKind::booked); }
   void operator()(const Confirmed& fact) { about(fact.id, AnnouncementKind::booked); }
   void operator()(const Cancelled& fact) { about(fact.id, AnnouncementKind::cancelled); }
   void operator()(const Rescheduled& fact) {
-    if (tells_all_) return about(fact.new_id, AnnouncementKind::rescheduled);
+    if (tells_visits_) return about(fact.new_id, AnnouncementKind::rescheduled);
     about(fact.old_id, AnnouncementKind::cancelled);
     about(fact.new_id, AnnouncementKind::booked);
   }
   void operator()(const NoShowed& fact) {
-    if (tells_all_) about(fact.id, AnnouncementKind::no_show);
+    if (tells_visits_) about(fact.id, AnnouncementKind::no_show);
   }
   void operator()(const ReminderDue& fact) {
     about(fact.id, AnnouncementKind::reminder_due, fact.minutes_before);
   }
-  void operator()(const OfferMade& fact) {
-    const Subject entry{fact.id.words};
-    add(entry, entry, fact.claim.slot.hall(), AnnouncementKind::offer_made, 0);
+  void operator()(const OfferMade& fact) { about(fact.id, AnnouncementKind::offer_made); }
+  void operator()(const WaitlistEnded& fact) { ended(fact.id); }
+  /// Of an offer.
+  void operator()(const HoldEnded& fact) {
+    const Place entry = state_.appointment(state_.find(fact.id)).offer_of;
+    if (entry != nowhere) ended(state_.waitlist_entry(entry).id);
   }
   /// The ticket of somebody who has checked in.
   void operator()(const TicketIssued& fact) {
-    if (tells_all_ && !fact.appointment.is_zero()) about(fact.id, AnnouncementKind::checked_in);
+    if (tells_visits_ && !fact.appointment.is_zero()) about(fact.id, AnnouncementKind::checked_in);
   }
-  void operator()(const Recalled& fact) {
-    const auto counter = state_.floor().ticket(state_.floor().find(fact.id)).counter;
-    if (tells_all_) about(fact.id, AnnouncementKind::recalled, counter);
-  }
+  void operator()(const Recalled& fact) { recalled(fact.id); }
+  void operator()(const CalledAgain& fact) { recalled(fact.id); }
   void operator()(const Finished& fact) {
-    if (tells_all_) about(fact.id, AnnouncementKind::done);
+    if (tells_visits_) about(fact.id, AnnouncementKind::done);
   }
   void operator()(const Called& fact) {
     about(fact.id, AnnouncementKind::called, static_cast<std::uint16_t>(fact.counter));
@@ -78,6 +80,20 @@ class Announcer {
     const Place place = state_.find(id);
     add(Subject{id.words}, thread_of(place), state_.appointment(place).slot.hall(), kind, detail);
   }
+  void about(WaitlistId id, AnnouncementKind kind, std::uint16_t detail = 0) {
+    const Subject entry{id.words};
+    const SlotKey slot = state_.waitlist_entry(state_.find(id)).slot;
+    add(entry, entry, slot.hall(), kind, detail);
+  }
+  void ended(WaitlistId id) {
+    if (!tells_waiting_) return;
+    const auto status = state_.waitlist_entry(state_.find(id)).status;
+    about(id, AnnouncementKind::waitlist_ended, static_cast<std::uint16_t>(status));
+  }
+  void recalled(TicketId id) {
+    const auto counter = state_.floor().ticket(state_.floor().find(id)).counter;
+    if (tells_visits_) about(id, AnnouncementKind::recalled, counter);
+  }
   void about(TicketId id, AnnouncementKind kind, std::uint16_t detail = 0) {
     const Ticket& ticket = state_.floor().ticket(state_.floor().find(id));
     const Subject subject{id.words};
@@ -87,7 +103,7 @@ class Announcer {
   /// All appointments of a chain of reschedules have one thread, so that what is told of the new
   /// one comes behind that it has moved.
   Subject thread_of(Place appointment) const {
-    while (tells_all_ && state_.appointment(appointment).earlier != nowhere) {
+    while (tells_visits_ && state_.appointment(appointment).earlier != nowhere) {
       appointment = state_.appointment(appointment).earlier;
     }
     return {state_.appointment(appointment).id.words};
@@ -104,7 +120,8 @@ class Announcer {
 
   const State& state_;
   const std::int64_t at_ms_;
-  const bool tells_all_;
+  const bool tells_visits_;
+  const bool tells_waiting_;
   Announcements made_;
 };
 

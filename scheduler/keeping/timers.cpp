@@ -16,6 +16,12 @@ Instant next_minute(Instant now) {
   return std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes{1};
 }
 
+/// All on one grid, so that a restart changes none of them.
+Instant next_look(Instant now) {
+  const auto since_1970 = now.time_since_epoch();
+  return Instant{since_1970 - since_1970 % offers_every + offers_every};
+}
+
 bool has_ended(TicketStatus status) {
   return status == TicketStatus::done || status == TicketStatus::left ||
          status == TicketStatus::no_show;
@@ -72,10 +78,11 @@ void Timers::watch_visits(SlotKey slot) {
 
 /// Sets a slot's timers once, whoever joins and leaves its waitlist.
 void Timers::watch_waitlist(SlotKey slot, Instant now) {
-  if (!waited_for_.insert(slot).second) return;
+  if (!waited_for_.emplace(slot, next_look(now)).second) return;
   set(slot.start(), CloseWaitlist{slot});
   const auto plan = plan_slot(city_, slot);
   if (!plan) return;
+  set(next_look(now), OfferReleased{slot});
   for (auto next = next_release(*plan, now); next; next = next_release(*plan, *next)) {
     set(*next, OfferReleased{slot});
   }
@@ -201,7 +208,7 @@ void Timers::rebuild_slot(const State& state, const Slot& slot) {
     }
   }
   if (slot.waiting > 0) {
-    set(state.last_at(), OfferReleased{key});  // a release may have passed while no server ran
+    set(state.last_at(), OfferReleased{key});  // a look that was due may not have been taken
     watch_waitlist(key, state.last_at());
   }
 }
@@ -290,8 +297,17 @@ void Timers::assess_again(HallCode hall, Instant now) {
   set(next_minute(now), AssessLevel{hall});
 }
 
+/// After a look, until the slot begins. A release may be due at the same moment.
+void Timers::offer_again(SlotKey slot, Instant due, Instant now) {
+  const auto look = waited_for_.find(slot);
+  if (look == waited_for_.end() || look->second != due) return;
+  look->second = next_look(now);
+  set(look->second, OfferReleased{slot});
+}
+
 std::optional<Command> Timers::pop_due(Instant now) {
   if (queue_.empty() || queue_.top().due > now) return std::nullopt;
+  const Instant due = queue_.top().due;
   Command command;
   std::visit([&](const auto& body) { command.body = body; }, queue_.top().body);
   queue_.pop();
@@ -305,6 +321,8 @@ std::optional<Command> Timers::pop_due(Instant now) {
     kept_days_.erase(HallDayKey{drop->hall, drop->date});
   } else if (const auto* totals = std::get_if<DropTotals>(&command.body)) {
     kept_totals_.erase(totals->before - std::chrono::days{1});
+  } else if (const auto* offers = std::get_if<OfferReleased>(&command.body)) {
+    offer_again(offers->slot, due, now);
   } else if (const auto* assess = std::get_if<AssessLevel>(&command.body)) {
     assess_again(assess->hall, now);
   }

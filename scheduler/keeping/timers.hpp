@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "scheduler/state/state.hpp"
@@ -20,6 +21,10 @@ namespace offpeak::scheduler {
 /// A reminder whose time has passed by less than this is still given at once: for a booking made
 /// just after it, and after a crash while many were due.
 inline constexpr config::minutes reminder_grace{10};
+
+/// So often those who wait for a slot are looked at again: who could not take what was free may do
+/// so by now, and the configuration may give a slot more than it did.
+inline constexpr config::minutes offers_every{10};
 
 class Timers {
  public:
@@ -54,6 +59,7 @@ class Timers {
   void set(Instant due, const Body& body) { queue_.push({due, body}); }
   void watch_visits(SlotKey slot);
   void watch_waitlist(SlotKey slot, Instant now);
+  void offer_again(SlotKey slot, Instant due, Instant now);
   void watch_reminders(const State& state, const Appointment& booking, Instant now);
   void watch_all_reminders(const State& state, Instant now);
   void watch_hall(HallCode hall, Date date, Instant now);
@@ -66,8 +72,9 @@ class Timers {
 
   const config::City& city_;
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> queue_;
-  boost::unordered_flat_set<SlotKey, KeyHash> watched_;        // slots whose visits have timers
-  boost::unordered_flat_set<SlotKey, KeyHash> waited_for_;     // slots whose waitlists have timers
+  boost::unordered_flat_set<SlotKey, KeyHash> watched_;  // slots whose visits have timers
+  /// Slots whose waitlists have timers, and when the next look at them is due.
+  boost::unordered_flat_map<SlotKey, Instant, KeyHash> waited_for_;
   boost::unordered_flat_set<HallDayKey, KeyHash> busy_halls_;  // days of halls that have timers
   boost::unordered_flat_set<HallDayKey, KeyHash>
       kept_days_;               // days of halls that will be forgotten

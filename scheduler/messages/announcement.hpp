@@ -13,7 +13,9 @@ enum class Outbox : std::uint8_t {
   /// A reschedule is told as a cancellation and a booking; check-ins, recalls, ends of visits and
   /// no-shows are not told.
   first_kinds = 1,
-  all_kinds = 2,
+  /// The ends of places in line are not told.
+  second_kinds = 2,
+  all_kinds = 3,
 };
 
 /// What became of an announcement. Persisted: never renumber.

@@ -18,13 +18,14 @@
 
 namespace offpeak::scheduler {
 
-/// What a booking takes of its slot, and how much the slot had at that time, so that `apply` can
-/// assert that it fits (I1 of docs/architecture.md).
+/// What a booking takes of its slot, and how much the slot and each further one had at that time,
+/// so that `apply` can assert that it fits (I1 of docs/architecture.md).
 struct Claim {
   SlotKey slot{};
   std::uint32_t capacity_minutes = 0;  // released counter-minutes of the slot at that time
   std::uint16_t minutes = 0;           // counter-minutes of the whole party
-  std::uint16_t slot_minutes = 0;      // length of the slot
+  std::uint8_t slot_minutes = 0;       // length of the slot
+  std::uint8_t further_slots = 0;      // of which it takes equal shares too (slot_span.hpp)
 };
 
 /// The people of a booking, without anything that names them.
@@ -79,9 +80,9 @@ struct Rescheduled {
   Claim claim{};  // of the new place
   KioskCode code{};
   MemberSet marked = all_members;  // as of Cancelled
-  /// Whoever is not of the one in `marked` was not asked about the new time, and is a companion who
-  /// has to confirm anew. Not so in journals of before.
-  bool asks_others = false;
+  /// Who moved it, if the others were not asked about the new time: they are companions, who have
+  /// to confirm anew. 0: they were asked; so in journals of before.
+  MemberSet moved_by = 0;
 };
 
 /// Capacity of a cancelled or rescheduled appointment is bookable again.
@@ -120,6 +121,8 @@ struct NoShowed {
   AppointmentId id{};
   /// Per member: first day on which booking is open again; the epoch when not suspended by this.
   std::array<Date, config::party_max> suspended_until{};
+  /// In whose ledger it is noted: not of those who missed another service of the same visit.
+  MemberSet marked = all_members;
 };
 
 struct Completed {
@@ -158,6 +161,7 @@ struct Called {
   TicketId id{};
   CounterNumber counter{};
 };
+/// In journals of before; now it is CalledAgain.
 struct Recalled {
   TicketId id{};
 };
@@ -282,6 +286,10 @@ struct KeysJoined {
 struct KeySeparated {
   CitizenKey document{};
 };
+/// A recall, of which the ticket keeps the time.
+struct CalledAgain {
+  TicketId id{};
+};
 
 using Fact =
     std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
@@ -290,7 +298,7 @@ using Fact =
                  Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
                  LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
                  AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
-                 RevocationEnded, EntryForgotten, KeysJoined, KeySeparated>;
+                 RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain>;
 
 struct Event {
   Instant at{};

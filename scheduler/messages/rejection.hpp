@@ -45,6 +45,8 @@ enum class Rejection : std::uint8_t {
   hold_pause = 35,         // so soon after so many holds that came to nothing
   revocations_full = 36,   // as many revocations are kept as there may be
   came_together = 37,      // who is to be one person came, or is to come, as two
+  overlapping_visit = 38,  // an applicant is booked in another hall at that time
+  recall_pause = 39,       // so soon after the last call
 };
 
 /// Whether the request alone, with the configuration, leads to this answer, whatever else has

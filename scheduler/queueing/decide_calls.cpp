@@ -56,6 +56,17 @@ QueueDecider::Visit QueueDecider::visit_at(HallCode hall, CounterNumber number) 
   return {.hall = desk.hall, .ticket = &floor_.ticket(ticket)};
 }
 
+namespace {
+
+/// So long a visitor has had to hear the last call and come.
+Instant recall_from(const Ticket& ticket, const config::CallRule& rule) {
+  const auto called = config::instant_at(ticket.lane_day.date(), MinuteOfDay{0}) +
+                      config::milliseconds{ticket.called_ms};
+  return called + std::chrono::seconds{ticket.recalled_after_s} + rule.recall_pause;
+}
+
+}  // namespace
+
 Receipt QueueDecider::operator()(const Recall& command) {
   const Visit visit = visit_at(command.hall, command.counter);
   if (visit.rejection != Rejection::none) return rejected(visit.rejection);
@@ -63,7 +74,10 @@ Receipt QueueDecider::operator()(const Recall& command) {
   if (visit.ticket->recalls >= visit.hall->rules.call.recalls_max) {
     return rejected(Rejection::recalls_spent);
   }
-  emit(Recalled{.id = visit.ticket->id});
+  if (const auto at = recall_from(*visit.ticket, visit.hall->rules.call); now_ < at) {
+    return rejected(Rejection::recall_pause, at);
+  }
+  emit(CalledAgain{.id = visit.ticket->id});
   Receipt receipt = about_ticket(*visit.ticket, TicketStatus::called);
   ++receipt.recalls;
   return receipt;
@@ -123,6 +137,9 @@ Receipt QueueDecider::operator()(const Miss& command) {
   const auto& rule = visit.hall->rules.call;
   if (ticket.status != TicketStatus::called) return rejected(Rejection::no_visitor);
   if (ticket.recalls < rule.recalls_max) return rejected(Rejection::recall_first);
+  if (const auto at = recall_from(ticket, rule); now_ < at) {
+    return rejected(Rejection::recall_pause, at);
+  }
   Missed fact{.id = ticket.id, .returns = ticket.misses < rule.returns_max && is_of_today(ticket)};
   if (fact.returns) {
     const LaneDayKey key = ticket.lane_day;

@@ -27,6 +27,7 @@ Appointment new_appointment(AppointmentId id, const Claim& claim,
   record.services = services;
   record.minutes = claim.minutes;
   record.slot_minutes = claim.slot_minutes;
+  record.further_slots = claim.further_slots;
   record.size = size;
   record.capacity_held = 1;
   return record;
@@ -152,7 +153,7 @@ void State::apply(const Rescheduled& fact) {
   end_services(appointments_[old_place]);
 
   const Appointment& old = appointments_[old_place];
-  const auto services = fact.asks_others ? asking_others(old, fact.marked) : old.services;
+  const auto services = fact.moved_by != 0 ? asking_others(old, fact.moved_by) : old.services;
   auto record = new_appointment(fact.new_id, fact.claim, old.citizens, services, old.size);
   record.status = AppointmentStatus::booked;
   record.earlier = old_place;
@@ -200,9 +201,11 @@ void State::apply(const NoShowed& fact) {
   // No-shows count on the day of the visit, however late the sweep runs.
   const auto visit = short_date(record.slot.date());
   for_each_applicant(record, [&](Place place_of_citizen) {
+    const std::uint8_t member = member_of(record, place_of_citizen);
+    if ((fact.marked >> member & 1) == 0) return;
     auto citizen = citizens_.edit(place_of_citizen);
     note_day(citizen->no_shows, visit);
-    const auto until = short_date(fact.suspended_until[member_of(record, place_of_citizen)]);
+    const auto until = short_date(fact.suspended_until[member]);
     if (until > citizen->suspended_until) citizen->suspended_until = until;
   });
 }
@@ -238,6 +241,7 @@ void State::apply(const TicketIssued& fact) {
 
 void State::apply(const Called& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const Recalled& fact) { floor_.apply(fact); }
+void State::apply(const CalledAgain& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const Served& fact) { floor_.apply(fact, last_at_); }
 
 void State::apply(const Finished& fact) {

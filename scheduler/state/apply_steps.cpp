@@ -1,4 +1,5 @@
 // What several facts do to the state, and the records that they find or make.
+#include "scheduler/messages/slot_span.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
@@ -36,12 +37,15 @@ std::array<Place, config::party_max> State::places_of(const Members& members) {
 
 // ---- steps that several facts share -------------------------------------------------------------
 
-/// Takes the claim's minutes and lists the appointment in its slot. Asserts I1
+/// Takes the claim's minutes and lists the appointment in its first slot. Asserts I1
 /// (docs/architecture.md).
 void State::take(const Claim& claim, Place appointment) {
-  auto slot = slots_.edit(slot_at(claim.slot));
-  OFFPEAK_ASSERT(slot->taken_minutes + claim.minutes <= claim.capacity_minutes);
-  slot->taken_minutes += claim.minutes;
+  for_each_share(span_of(claim), [&](SlotKey key, std::uint32_t minutes) {
+    auto slot = slots_.edit(slot_at(key));
+    OFFPEAK_ASSERT(slot->taken_minutes + minutes <= claim.capacity_minutes);
+    slot->taken_minutes += minutes;
+  });
+  auto slot = slots_.edit(find(claim.slot));
   auto record = appointments_.edit(appointment);
   record->next_in_slot = slot->newest;
   slot->newest = appointment;
@@ -52,9 +56,11 @@ void State::give_back(Place appointment) {
   OFFPEAK_ASSERT(record->capacity_held == 1);
   record->capacity_held = 0;
   record->until_ms = 0;
-  auto slot = slots_.edit(find(record->slot));
-  OFFPEAK_ASSERT(slot->taken_minutes >= record->minutes);
-  slot->taken_minutes -= record->minutes;
+  for_each_share(span_of(*record), [&](SlotKey key, std::uint32_t minutes) {
+    auto slot = slots_.edit(find(key));
+    OFFPEAK_ASSERT(slot->taken_minutes >= minutes);
+    slot->taken_minutes -= minutes;
+  });
 }
 
 /// Makes the appointment the newest of each of its citizens and marks the services of those who

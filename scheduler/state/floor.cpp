@@ -153,6 +153,7 @@ void Floor::apply(const Called& fact, Instant at) {
     ticket->called_ms = day_ms(at, key.date());
     ticket->counter = static_cast<std::uint16_t>(fact.counter);
     ticket->recalls = 0;
+    ticket->recalled_after_s = 0;
   }
   auto counter = counters_.edit(find_counter(key.hall(), fact.counter));
   OFFPEAK_ASSERT(counter->ticket == nowhere);
@@ -164,6 +165,15 @@ void Floor::apply(const Recalled& fact) {
   auto ticket = tickets_.edit(existing(fact.id));
   OFFPEAK_ASSERT(ticket->status == TicketStatus::called);
   ++ticket->recalls;
+}
+
+void Floor::apply(const CalledAgain& fact, Instant at) {
+  auto ticket = tickets_.edit(existing(fact.id));
+  OFFPEAK_ASSERT(ticket->status == TicketStatus::called);
+  ++ticket->recalls;
+  const DayMs since_call = day_ms(at, ticket->lane_day.date()) - ticket->called_ms;
+  ticket->recalled_after_s =
+      static_cast<std::uint16_t>(std::min<DayMs>((since_call + 999) / 1000, 0xFFFF));
 }
 
 void Floor::apply(const Served& fact, Instant at) {

@@ -76,6 +76,7 @@ class Floor {
   void apply(const TicketIssued& fact, Instant at, Place appointment);
   void apply(const Called& fact, Instant at);
   void apply(const Recalled& fact);
+  void apply(const CalledAgain& fact, Instant at);
   void apply(const Served& fact, Instant at);
   void apply(const Finished& fact, Instant at);
   void apply(const Missed& fact, Instant at);

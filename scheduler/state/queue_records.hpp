@@ -51,7 +51,8 @@ struct Ticket {
   std::uint8_t recalls = 0;      // since the last call
   std::uint8_t misses = 0;
   std::uint8_t documents = 0;
-  std::array<std::uint8_t, 3> reserved{};
+  std::uint8_t reserved = 0;
+  std::uint16_t recalled_after_s = 0;  // from the last call to its last recall, rounded up
 };
 
 /// A lane on a day: its numbers and where the call rule stands.

@@ -85,7 +85,8 @@ struct Appointment {
   std::array<Place, config::party_max> older{nowhere, nowhere, nowhere, nowhere};
   MemberServices services{};
   std::uint16_t minutes = 0;
-  std::uint16_t slot_minutes = 0;
+  std::uint8_t slot_minutes = 0;
+  std::uint8_t further_slots = 0;  // as of Claim
   std::uint8_t size = 0;
   AppointmentStatus status = AppointmentStatus::held;
   std::uint8_t capacity_held = 0;  // 1 while its minutes count as taken
@@ -104,7 +105,7 @@ inline constexpr std::uint8_t marks_max = tail_mark | ((1U << config::reminders_
 struct Slot {
   SlotKey key{};
   std::uint32_t taken_minutes = 0;
-  Place newest = nowhere;         // appointments and holds in it
+  Place newest = nowhere;         // appointments and holds that begin in it
   Place first_waiting = nowhere;  // waitlist, in order of joining
   Place last_waiting = nowhere;
   std::uint32_t waiting = 0;  // entries with status waiting

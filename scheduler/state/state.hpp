@@ -193,6 +193,7 @@ class State {
   void apply(const EntryForgotten& fact);
   void apply(const KeysJoined& fact);
   void apply(const KeySeparated& fact);
+  void apply(const CalledAgain& fact);
 
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);

@@ -26,6 +26,7 @@ enum class AnnouncementKind : std::uint8_t {
   no_show = 9,
   recalled = 10,
   done = 11,
+  waitlist_ended = 12,
 };
 
 /// Persisted: never renumber.
@@ -46,7 +47,7 @@ struct Announcement {
   Bits128<struct SubjectTag>
       thread{};  // the first of the appointments it belongs to, or the subject
   std::uint32_t hall = 0;
-  std::uint16_t detail = 0;  // minutes before, counter, or the level
+  std::uint16_t detail = 0;  // minutes before, counter, the level, or a WaitlistStatus
   AnnouncementKind kind{};
   AnnouncementStatus status{};
 };

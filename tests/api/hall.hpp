@@ -24,10 +24,20 @@ struct Hall {
     return client.post("/v1/halls/330100/counters/" + std::to_string(counter) + "/" + action, body,
                        server.staff(), key);
   }
+  /// So many seconds.
+  void pass(int seconds) {
+    seconds_ += seconds;
+    const std::string text = std::to_string(seconds_ / 60 + 30) + ":" +
+                             (seconds_ % 60 < 10 ? "0" : "") + std::to_string(seconds_ % 60);
+    server.move_clock("2026-06-13T09:" + text + "+08:00");
+  }
   HttpReply ticket(const std::string& id) { return client.get("/v1/tickets/" + id); }
 
   ApiServer server;
   HttpClient client = server.connect();
+
+ private:
+  int seconds_ = 0;  // since half past nine
 };
 
 }  // namespace offpeak::testing

@@ -58,6 +58,8 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
       {Rejection::hold_pause, {429, "hold_pause"}},
       {Rejection::revocations_full, {409, "revocations_full"}},
       {Rejection::came_together, {409, "came_together"}},
+      {Rejection::overlapping_visit, {409, "overlapping_visit"}},
+      {Rejection::recall_pause, {409, "recall_pause"}},
   };
   CHECK(expected.size() == static_cast<std::size_t>(offpeak::base::last_of<Rejection>));
   std::set<std::string_view> codes;

@@ -257,6 +257,7 @@ TEST_CASE("so are its defaults of the rules of the day, of retention and of remi
   CHECK(default_of(call, "booked_per_walk_in") == calls.booked_per_walk_in);
   CHECK(default_of(call, "ageing_minutes") == calls.ageing.count());
   CHECK(default_of(call, "recalls_max") == calls.recalls_max);
+  CHECK(default_of(call, "recall_pause_seconds") == calls.recall_pause.count());
   CHECK(default_of(call, "returns_max") == calls.returns_max);
   CHECK(default_of(call, "return_after_calls") == calls.return_after_calls);
   const json::value& level = rules.at("level");

@@ -11,6 +11,9 @@ constexpr char booked = 'b';
 constexpr char released = 'r';
 constexpr char cancelled = 'c';   // its minutes still count as taken
 constexpr char given_back = 'g';  // cancelled, and its minutes are free again
+// The same, when another service of the citizen's visit had been cancelled before: noted once.
+constexpr char cancelled_too = 'C';
+constexpr char given_back_too = 'G';
 
 std::string word(char status) {
   switch (status) {
@@ -22,6 +25,8 @@ std::string word(char status) {
       return "released";
     case cancelled:
     case given_back:
+    case cancelled_too:
+    case given_back_too:
       return "cancelled";
     default:
       return "not_found";
@@ -63,8 +68,9 @@ std::optional<SlotModel::Step> SlotModel::step(const State& state,
     case Kind::cancel:
       return cancel(state, number);
     case Kind::give_back:
-      if (at(state, number) != cancelled) return std::nullopt;
-      return Step{with(state, number, given_back), ""};
+      if (at(state, number) == cancelled) return Step{with(state, number, given_back), ""};
+      if (at(state, number) == cancelled_too) return Step{with(state, number, given_back_too), ""};
+      return std::nullopt;
     case Kind::read:
       return Step{state, word(at(state, number))};
     case Kind::list:
@@ -121,7 +127,8 @@ int SlotModel::count(const State& state, int citizen, const std::string& statuse
 int SlotModel::taken(const State& state) const {
   int minutes = 0;
   for (std::size_t i = 0; i < rules_.visits.size(); ++i) {
-    if (is_one_of(state[i], {held, booked, cancelled})) minutes += rules_.visits[i].minutes;
+    if (is_one_of(state[i], {held, booked, cancelled, cancelled_too}))
+      minutes += rules_.visits[i].minutes;
   }
   return minutes;
 }
@@ -139,9 +146,30 @@ SlotModel::Step SlotModel::release(const State& state, int visit) const {
   return {state, status == absent ? "not_found" : "wrong_state"};
 }
 
+/// Whether the first of the party has cancelled other services of the visit, and none of these.
+bool SlotModel::is_noted(const State& state, int number) const {
+  const Visit& visit = rules_.visits[static_cast<std::size_t>(number)];
+  const int citizen = visit.members.front().citizen;
+  bool has_other = false;
+  for (std::size_t i = 0; i < rules_.visits.size(); ++i) {
+    const bool counts = is_one_of(state[i], {cancelled, given_back, cancelled_too, given_back_too});
+    if (!counts || !concerns(rules_.visits[i], citizen)) continue;
+    for (const auto& member : rules_.visits[i].members) {
+      for (const auto& own : visit.members) {
+        const bool is_own = own.citizen == citizen && member.citizen == citizen;
+        if (is_own && own.service == member.service) return false;
+      }
+    }
+    has_other = true;
+  }
+  return has_other;
+}
+
 SlotModel::Step SlotModel::cancel(const State& state, int visit) const {
   const char status = at(state, visit);
-  if (status == booked) return {with(state, visit, cancelled), "cancelled"};
+  if (status == booked) {
+    return {with(state, visit, is_noted(state, visit) ? cancelled_too : cancelled), "cancelled"};
+  }
   return {state, status == absent ? "not_found" : "wrong_state"};
 }
 

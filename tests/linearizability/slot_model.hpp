@@ -70,6 +70,7 @@ class SlotModel {
   Step confirm(const State& state, int visit) const;
   Step release(const State& state, int visit) const;
   Step cancel(const State& state, int visit) const;
+  bool is_noted(const State& state, int visit) const;
   std::string list(const State& state, int citizen) const;
 
   SlotRules rules_;

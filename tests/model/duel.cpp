@@ -46,7 +46,10 @@ void Duel::finish() {
   run_timers_until(now_ + after_the_last);
   check_state();
   restart();
-  for (const auto& booking : model_.bookings()) ++coverage_.appointments[booking.status];
+  for (const auto& booking : model_.bookings()) {
+    ++coverage_.appointments[booking.status];
+    if (booking.slots > 1) ++coverage_.over_several_slots;
+  }
   for (const auto& waiter : model_.waiters()) ++coverage_.waits[waiter.status];
   for (int i = 0; i < citizens_max; ++i) {
     if (model_.suspended_until(citizen(i))) ++coverage_.suspensions;
@@ -124,6 +127,7 @@ void Duel::restart() {
   state_ = std::move(replayed);
   timers_ = std::make_unique<scheduler::Timers>(city_);
   timers_->rebuild(*state_);
+  model_.start_again(state_->last_at());
   run_timers();  // the first thing after a start: what was missed
   check_all_remembered();
 }

@@ -24,6 +24,7 @@ struct Coverage {
   std::uint64_t remembered = 0;
   std::uint64_t restarts = 0;
   std::uint64_t suspensions = 0;
+  std::uint64_t over_several_slots = 0;  // bookings
 };
 
 class Duel {

@@ -42,7 +42,7 @@ void write(std::ostream& out, const scheduler::TicketView& view) {
 
 void write(std::ostream& out, const AppointmentView& view) {
   out << "\nappointment " << hex(view.id) << " slot " << view.slot.packed() << " minutes "
-      << view.slot_minutes << " status " << static_cast<int>(view.status) << " expires "
+      << view.minutes << " status " << static_cast<int>(view.status) << " expires "
       << view.expires_at.time_since_epoch().count() << " code " << view.has_code << ' '
       << static_cast<std::uint32_t>(view.code) << " earlier " << hex(view.earlier) << " later "
       << hex(view.later) << " tail " << view.tail << " companions " << int{view.companions};
@@ -130,7 +130,7 @@ void Duel::check_appointment(const AppointmentView& view) const {
   const Booking* booking = model_.find(view.id);
   RC_ASSERT(booking != nullptr);
   RC_ASSERT(view.slot == booking->slot);
-  RC_ASSERT(view.slot_minutes == hall_of(city_, view.slot.hall())->rules.slot_minutes);
+  RC_ASSERT(view.minutes == booking->slots * hall_of(city_, view.slot.hall())->rules.slot_minutes);
   RC_ASSERT(view.status == booking->status);
   const bool is_held = booking->status == AppointmentStatus::held;
   RC_ASSERT(view.expires_at == (is_held ? booking->expires_at : Instant{}));
@@ -237,6 +237,7 @@ void Duel::check_booking(const Booking& booking) const {
   RC_ASSERT(record.status == booking.status);
   RC_ASSERT(record.slot == booking.slot);
   RC_ASSERT(record.minutes == booking.minutes);
+  RC_ASSERT(1 + record.further_slots == booking.slots);
   RC_ASSERT((record.capacity_held != 0) == booking.takes_capacity);
   RC_ASSERT(record.size == booking.members.size());  // a party is booked as a whole
   for (std::size_t i = 0; i < booking.members.size(); ++i) {
@@ -286,7 +287,9 @@ void Duel::check_citizens() const {
 
 void Duel::check_slots() const {
   std::set<SlotKey> touched;
-  for (const auto& booking : model_.bookings()) touched.insert(booking.slot);
+  for (const auto& booking : model_.bookings()) {
+    for (int i = 0; i < booking.slots; ++i) touched.insert(model_.slot_after(booking.slot, i));
+  }
   for (const auto& slot : touched) {
     RC_ASSERT(static_cast<int>(state_->taken_minutes(slot)) == model_.taken_minutes(slot));
   }

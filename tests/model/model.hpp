@@ -37,9 +37,10 @@ using Members = std::vector<Member>;
 /// A hold, an offer or an appointment. None is ever removed, but an ended hold is forgotten.
 struct Booking {
   AppointmentId id{};
-  SlotKey slot{};
+  SlotKey slot{};  // the first one
   Members members{};
   int minutes = 0;  // counter-minutes of the party
+  int slots = 1;    // adjacent ones that it takes
   AppointmentStatus status = AppointmentStatus::held;
   Instant expires_at{};  // while held
   bool is_offer = false;
@@ -77,6 +78,8 @@ class Model {
   /// Runs every timer that is due at `now`, all of them at `now`, in order of due time. Ties go by
   /// kind, then by name, so that the order does not depend on when a timer was set.
   void advance(Instant now);
+  /// After a stop; `last_event` is the moment of the last one before it.
+  void start_again(Instant last_event);
   std::optional<Instant> next_timer() const;
   /// Timers that are due at `now` and did not run yet.
   std::size_t overdue(Instant now) const;
@@ -92,6 +95,8 @@ class Model {
   const Booking* find(AppointmentId id) const;
   const Waiter* find(WaitlistId id) const;
   int taken_minutes(SlotKey slot) const;
+  /// The slot so many further on in its lane.
+  SlotKey slot_after(SlotKey slot, int count) const;
   /// In line from 1; 0 when not waiting.
   std::uint32_t position(const Waiter& waiter) const;
   /// First day on which the citizen may book again, if ever suspended.
@@ -157,6 +162,19 @@ class Model {
 
   // model_rules.cpp: the rules they ask.
   View view(SlotKey slot) const;
+  /// How many slots in a row a party takes from this one on, full or not; 0: it never fits there.
+  int slots_for(SlotKey slot, int minutes) const;
+  /// The same, 0 when it does not fit at present.
+  int fit(SlotKey slot, int minutes) const;
+  Instant end_of(SlotKey slot, int slots) const;
+  /// Whether the citizen is to be in another hall during those slots; `except` does not count.
+  bool is_elsewhere(CitizenKey citizen, SlotKey slot, int slots, AppointmentId except = {}) const;
+  Rejection check_times(const Members& members, SlotKey slot, int slots,
+                        AppointmentId except = {}) const;
+  /// Whether what ended so already was of the same visit, and for other services.
+  template <class Ended>
+  bool has_ended_visit(CitizenKey citizen, const Booking& booking, const Ended& ended) const;
+  bool has_missed(CitizenKey citizen, const Booking& booking) const;
   Rejection check_place(SlotKey slot, const scheduler::Party& party, int& minutes) const;
   Rejection check_people(const Hall& hall, const Members& members) const;
   Rejection check_party(const Hall& hall, LaneCode lane, const Members& members) const;
@@ -169,8 +187,8 @@ class Model {
   Receipt check_holds(const Rules& rules, CitizenKey citizen, int open_max) const;
   /// The party with those marked whom the caller names without being them.
   Members named_by_caller(const scheduler::Party& party) const;
-  /// Whoever gives a place up has it in the ledger; the hotline has none.
-  void note_cancellation();
+  /// Whoever gives a place up has it in the ledger, once for a visit; the hotline has none.
+  void note_cancellation(const Booking& booking);
   Rejection check_ledgers(const Rules& rules, const Members& members) const;
   Rejection check_given_up(const Booking* booking) const;
   bool acts_for_anyone() const;
@@ -184,7 +202,10 @@ class Model {
   // model_timers.cpp: what happens by itself, and what a change sets going.
   void fire(const Timer& timer);
   void end_hold(AppointmentId id, AppointmentStatus how, WaitlistStatus offer_becomes);
-  void make_offers(SlotKey slot);
+  /// To those who wait for one of these slots, or for an earlier one and need several.
+  void make_offers(SlotKey slot, int slots = 1);
+  void make_offers_in(SlotKey slot);
+  void look_again(SlotKey slot, Instant after);
   void close_line(SlotKey slot);
   void sweep(SlotKey slot);
   void complete(SlotKey slot);

@@ -69,8 +69,11 @@ Receipt Model::run(const scheduler::HoldSlot& command) {
     return no(reason);
   }
   const View slot = view(command.slot);
-  if (minutes > slot.free_minutes) return no(Rejection::slot_full);
+  const int slots = fit(command.slot, minutes);
+  if (slots == 0) return no(Rejection::slot_full);
   const Members members = named_by_caller(command.party);
+  const auto elsewhere = check_times(members, command.slot, slots);
+  if (elsewhere != Rejection::none) return no(elsewhere);
   if (const auto reason = check_companions(members); reason != Rejection::none) return no(reason);
   const Rules& rules = rules_of(command.slot);
   for (const auto& citizen : applicants(members)) {
@@ -82,6 +85,7 @@ Receipt Model::run(const scheduler::HoldSlot& command) {
                        .slot = command.slot,
                        .members = members,
                        .minutes = minutes,
+                       .slots = slots,
                        .expires_at = expires_at});
   add_timer({.due = expires_at, .kind = TimerKind::expire, .booking = command.id});
   return yes(command.id, AppointmentStatus::held, members, expires_at);
@@ -93,13 +97,17 @@ Receipt Model::run(const scheduler::BookSlot& command) {
       reason != Rejection::none) {
     return no(reason);
   }
-  if (minutes > view(command.slot).free_minutes) return no(Rejection::slot_full);
+  const int slots = fit(command.slot, minutes);
+  if (slots == 0) return no(Rejection::slot_full);
   const Members members = named_by_caller(command.party);
+  const auto elsewhere = check_times(members, command.slot, slots);
+  if (elsewhere != Rejection::none) return no(elsewhere);
   if (const auto reason = check_companions(members); reason != Rejection::none) return no(reason);
   bookings_.push_back({.id = command.id,
                        .slot = command.slot,
                        .members = members,
                        .minutes = minutes,
+                       .slots = slots,
                        .status = AppointmentStatus::booked});
   watch_visits(command.slot);
   return yes(command.id, AppointmentStatus::booked, members);
@@ -134,9 +142,9 @@ Receipt Model::run(const scheduler::ReleaseHold& command) {
 Receipt Model::run(const scheduler::Cancel& command) {
   Booking* booking = find_booking(command.id);
   if (const auto reason = check_given_up(booking); reason != Rejection::none) return no(reason);
+  note_cancellation(*booking);
   booking->status =
       is_late(*booking) ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled;
-  note_cancellation();
   return yes(command.id, booking->status, booking->members);
 }
 
@@ -151,13 +159,21 @@ Receipt Model::run(const scheduler::Reschedule& command) {
   if (slot.rejection != Rejection::none) return no(slot.rejection);
   const auto answers = check_ledgers(slot.facts->hall->rules, old->members);
   if (answers != Rejection::none) return no(answers);
-  if (old->minutes > slot.free_minutes) return no(Rejection::slot_full);
+  const int slots = fit(command.slot, old->minutes);
+  if (slots == 0) return no(Rejection::slot_full);
+  for (const auto& citizen : applicants(old->members)) {
+    if (!acts_for_anyone() && citizen != caller_.citizen) continue;
+    if (is_elsewhere(citizen, command.slot, slots, old->id)) {
+      return no(Rejection::overlapping_visit);
+    }
+  }
 
-  note_cancellation();
+  note_cancellation(*old);
   Booking replacement{.id = command.new_id,
                       .slot = command.slot,
                       .members = old->members,
                       .minutes = old->minutes,
+                      .slots = slots,
                       .status = AppointmentStatus::booked,
                       .earlier = command.id};
   if (!acts_for_anyone()) {
@@ -206,9 +222,9 @@ Receipt Model::run(const scheduler::JoinWaitlist& command) {
   }
   if (is_waiting_here) return no(Rejection::already_waiting);
   const View slot = view(command.slot);
-  if (minutes <= slot.free_minutes) return no(Rejection::slot_available);
+  if (fit(command.slot, minutes) != 0) return no(Rejection::slot_available);
   // Who never fits waits in vain.
-  if (minutes > slot.facts->capacity_minutes) return no(Rejection::slot_full);
+  if (slots_for(command.slot, minutes) == 0) return no(Rejection::slot_full);
   for (const auto& waiter : waiters_) {
     if (waiter.slot == command.slot && waiter.status == WaitlistStatus::waiting) ++in_this_line;
   }
@@ -225,6 +241,7 @@ Receipt Model::run(const scheduler::JoinWaitlist& command) {
       add_timer({.due = wave.at, .kind = TimerKind::offer, .slot = command.slot});
     }
   }
+  look_again(command.slot, now_);
   add_timer({.due = slot.facts->start, .kind = TimerKind::close, .slot = command.slot});
   return yes(command.id, WaitlistStatus::waiting, position(waiters_.back()));
 }
@@ -258,6 +275,11 @@ Receipt Model::run(const scheduler::ConfirmCompanion& command) {
     if (member.citizen != command.citizen || !member.is_companion) continue;
     const auto reason = check_citizen(rules_of(booking->slot), member);
     if (reason != Rejection::none) return no(reason);
+  }
+  const auto own = applicants(booking->members);
+  const bool is_new = std::ranges::find(own, command.citizen) == own.end();
+  if (is_new && is_elsewhere(command.citizen, booking->slot, booking->slots, booking->id)) {
+    return no(Rejection::overlapping_visit);
   }
   for (auto& member : booking->members) {
     if (member.citizen == command.citizen) member.is_companion = false;

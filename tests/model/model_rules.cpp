@@ -38,12 +38,105 @@ Members Model::named_by_caller(const scheduler::Party& party) const {
 
 const Rules& Model::rules_of(SlotKey slot) const { return hall_of(city_, slot.hall())->rules; }
 
+SlotKey Model::slot_after(SlotKey slot, int count) const {
+  const config::MinuteOfDay later{count * rules_of(slot).slot_minutes};
+  return {slot.hall(), slot.lane(), slot.date(), slot.start_minute() + later};
+}
+
+Instant Model::end_of(SlotKey slot, int slots) const {
+  return instant(slot.date(), slot.start_minute().count() + slots * rules_of(slot).slot_minutes);
+}
+
+namespace {
+
+/// Of each slot the same; what does not come out even is taken of the first ones.
+int share(int minutes, int slots, int number) {
+  return number < minutes % slots ? minutes / slots + 1 : minutes / slots;
+}
+
+}  // namespace
+
 int Model::taken_minutes(SlotKey slot) const {
   int taken = 0;
   for (const auto& booking : bookings_) {
-    if (booking.slot == slot && booking.takes_capacity) taken += booking.minutes;
+    if (!booking.takes_capacity) continue;
+    for (int i = 0; i < booking.slots; ++i) {
+      if (slot_after(booking.slot, i) == slot) taken += share(booking.minutes, booking.slots, i);
+    }
   }
   return taken;
+}
+
+int Model::slots_for(SlotKey slot, int minutes) const {
+  constexpr int slots_max = 8;
+  const auto facts = slot_facts(city_, slot);
+  int slots = 1;
+  while (slots * facts->capacity_minutes < minutes) {
+    if (++slots > slots_max || !slot_facts(city_, slot_after(slot, slots - 1))) return 0;
+  }
+  return slots;
+}
+
+int Model::fit(SlotKey slot, int minutes) const {
+  const int slots = slots_for(slot, minutes);
+  for (int i = 0; i < slots; ++i) {
+    if (share(minutes, slots, i) > view(slot_after(slot, i)).free_minutes) return 0;
+  }
+  return slots;
+}
+
+bool Model::is_elsewhere(CitizenKey citizen, SlotKey slot, int slots, AppointmentId except) const {
+  for (const auto& booking : bookings_) {
+    const auto own = applicants(booking.members);
+    if (booking.id == except || !is_active(booking.status)) continue;
+    if (std::ranges::find(own, citizen) == own.end()) continue;
+    if (booking.slot.hall() == slot.hall()) continue;
+    const bool ends_before = end_of(booking.slot, booking.slots) <= end_of(slot, 0);
+    const bool begins_after = end_of(booking.slot, 0) >= end_of(slot, slots);
+    if (!ends_before && !begins_after) return true;
+  }
+  return false;
+}
+
+Rejection Model::check_times(const Members& members, SlotKey slot, int slots,
+                             AppointmentId except) const {
+  for (const auto& citizen : applicants(members)) {
+    if (is_elsewhere(citizen, slot, slots, except)) return Rejection::overlapping_visit;
+  }
+  return Rejection::none;
+}
+
+template <class Ended>
+bool Model::has_ended_visit(CitizenKey citizen, const Booking& booking, const Ended& ended) const {
+  std::set<ServiceCode> services;
+  bool has_other = false;
+  const auto note_services = [&](const Booking& one) {
+    bool is_new = true;
+    for (const auto& member : one.members) {
+      if (member.citizen == citizen && !services.insert(member.service).second) is_new = false;
+    }
+    return is_new;
+  };
+  note_services(booking);
+  const auto own_services = services;
+  for (const auto& other : bookings_) {
+    const auto own = applicants(other.members);
+    if (other.id == booking.id || !ended(other.status)) continue;
+    if (std::ranges::find(own, citizen) == own.end()) continue;
+    if (other.slot.hall() != booking.slot.hall() || other.slot.date() != booking.slot.date()) {
+      continue;
+    }
+    services = own_services;
+    if (!note_services(other)) return false;
+    has_other = true;
+  }
+  return has_other;
+}
+
+bool Model::has_missed(CitizenKey citizen, const Booking& booking) const {
+  return has_ended_visit(citizen, booking, [](AppointmentStatus status) {
+    return status == AppointmentStatus::no_show;
+  });
 }
 
 Model::View Model::view(SlotKey slot) const {
@@ -172,8 +265,13 @@ Receipt Model::check_holds(const Rules& rules, CitizenKey citizen, int open_max)
   return {.rejection = Rejection::hold_pause, .expires_at = last + pause};
 }
 
-void Model::note_cancellation() {
-  if (!acts_for_anyone()) cancellations_.push_back({caller_.citizen, day_at(now_)});
+void Model::note_cancellation(const Booking& booking) {
+  if (acts_for_anyone()) return;
+  const bool is_noted = has_ended_visit(caller_.citizen, booking, [](AppointmentStatus status) {
+    return status == AppointmentStatus::cancelled || status == AppointmentStatus::late_cancelled ||
+           status == AppointmentStatus::rescheduled;
+  });
+  if (!is_noted) cancellations_.push_back({caller_.citizen, day_at(now_)});
 }
 
 Rejection Model::check_ledgers(const Rules& rules, const Members& members) const {

@@ -16,6 +16,8 @@ auto* with_id(List& list, Id id) {
   return found == list.end() ? nullptr : &*found;
 }
 
+bool is_look(Instant at) { return at.time_since_epoch() % config::minutes{10} == milliseconds{0}; }
+
 }  // namespace
 
 const Booking* Model::find(AppointmentId id) const {
@@ -107,9 +109,10 @@ void Model::fire(const Timer& timer) {
     case TimerKind::give_back: {
       Booking* booking = find_booking(timer.booking);
       booking->takes_capacity = false;
-      return make_offers(booking->slot);
+      return make_offers(booking->slot, booking->slots);
     }
     case TimerKind::offer:
+      if (is_look(timer.due)) look_again(timer.slot, now_);
       return make_offers(timer.slot);
     case TimerKind::close:
       return close_line(timer.slot);
@@ -127,7 +130,7 @@ void Model::end_hold(AppointmentId id, AppointmentStatus how, WaitlistStatus off
   hold->ended_at = now_;
   add_timer({.due = now_ + hours{24}, .kind = TimerKind::forget, .booking = id});
   if (hold->is_offer) waiter_of_offer(id)->status = offer_becomes;
-  make_offers(hold->slot);
+  make_offers(hold->slot, hold->slots);
 }
 
 /// The state keeps the minute by which it had ended.
@@ -138,31 +141,56 @@ void Model::end_waiting(Waiter& waiter, WaitlistStatus how) {
              .waiter = waiter.id});
 }
 
-/// First come, first served; who does not fit lets the next one pass, and who may not book any more
-/// loses the place when the turn comes.
-void Model::make_offers(SlotKey slot) {
+/// Whoever waits is looked at.
+void Model::start_again(Instant last_event) {
+  for (const auto& waiter : waiters_) {
+    if (waiter.status != WaitlistStatus::waiting) continue;
+    add_timer({.due = last_event, .kind = TimerKind::offer, .slot = waiter.slot});
+  }
+}
+
+/// At every tenth minute until the slot begins.
+void Model::look_again(SlotKey slot, Instant after) {
+  Instant next = after + milliseconds{1};
+  while (!is_look(next)) {
+    next = std::chrono::floor<config::minutes>(next) + config::minutes{1};
+  }
+  if (next < slot_facts(city_, slot)->start) {
+    add_timer({.due = next, .kind = TimerKind::offer, .slot = slot});
+  }
+}
+
+void Model::make_offers(SlotKey slot, int slots) {
+  constexpr int slots_before = 7;
+  for (int i = -slots_before; i < slots; ++i) {
+    const int start = slot.start_minute().count() + i * rules_of(slot).slot_minutes;
+    if (start >= 0) make_offers_in(slot_after(slot, i));
+  }
+}
+
+/// First come, first served; who does not fit, or may not book at present, lets the next one pass.
+void Model::make_offers_in(SlotKey slot) {
   for (auto& waiter : waiters_) {
+    if (waiter.slot != slot || waiter.status != WaitlistStatus::waiting) continue;
     const View found = view(slot);
     if (found.rejection != Rejection::none) return;
-    if (waiter.slot != slot || waiter.status != WaitlistStatus::waiting) continue;
-    if (waiter.minutes > found.free_minutes) continue;
+    const int slots = fit(slot, waiter.minutes);
+    if (slots == 0) continue;
     const Rules& rules = rules_of(slot);
-    bool is_eligible = true;
+    bool is_eligible = check_times(waiter.members, slot, slots) == Rejection::none;
     for (const auto& member : waiter.members) {
       if (member.is_companion) continue;
       if (check_citizen(rules, member) != Rejection::none) is_eligible = false;
     }
     if (check_companions(waiter.members) != Rejection::none) is_eligible = false;
-    if (!is_eligible) {
-      end_waiting(waiter, WaitlistStatus::ineligible);
-      continue;
-    }
+    if (!is_eligible) continue;
     waiter.status = WaitlistStatus::offered;
     const Instant expires_at = std::min<Instant>(now_ + rules.offer, found.facts->start);
     bookings_.push_back({.id = waiter.offer_id,
                          .slot = slot,
                          .members = waiter.members,
                          .minutes = waiter.minutes,
+                         .slots = slots,
                          .expires_at = expires_at,
                          .is_offer = true});
     add_timer({.due = expires_at, .kind = TimerKind::expire, .booking = waiter.offer_id});
@@ -184,6 +212,7 @@ void Model::sweep(SlotKey slot) {
     if (booking.slot != slot || booking.status != AppointmentStatus::booked) continue;
     booking.status = AppointmentStatus::no_show;
     for (const auto& citizen : applicants(booking.members)) {
+      if (has_missed(citizen, booking)) continue;  // with another service of this visit
       no_shows_.push_back({citizen, slot.date()});
       const int missed = count(no_shows_, citizen, slot.date(), rules.no_show_window_days);
       if (missed < rules.no_shows_max) continue;

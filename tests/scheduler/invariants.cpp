@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "scheduler/booking/release.hpp"
+#include "scheduler/messages/slot_span.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {
@@ -42,9 +43,11 @@ class Ledger {
  private:
   void take(AppointmentId id, const Claim& claim) {
     claims_[id] = claim;
-    taken_[claim.slot] += claim.minutes;
     CHECK(claim.minutes > 0);
-    CHECK_MESSAGE(taken_[claim.slot] <= claim.capacity_minutes, "I1");
+    for_each_share(span_of(claim), [&](SlotKey key, std::uint32_t minutes) {
+      taken_[key] += minutes;
+      CHECK_MESSAGE(taken_[key] <= claim.capacity_minutes, "I1");
+    });
     if (rules_ == nullptr) return;
     const auto plan = plan_slot(*rules_, claim.slot);
     CHECK(plan.has_value());
@@ -56,7 +59,8 @@ class Ledger {
     const auto claim = claims_.find(id);
     CHECK_MESSAGE(claim != claims_.end(), "capacity comes back once");
     if (claim == claims_.end()) return;
-    taken_[claim->second.slot] -= claim->second.minutes;
+    for_each_share(span_of(claim->second),
+                   [&](SlotKey key, std::uint32_t minutes) { taken_[key] -= minutes; });
     claims_.erase(claim);
   }
 

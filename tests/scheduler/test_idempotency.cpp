@@ -20,7 +20,7 @@ Outcome fill(Driver& driver) {
 void check_same_view(const AppointmentView& one, const AppointmentView& other) {
   CHECK(one.id == other.id);
   CHECK(one.slot == other.slot);
-  CHECK(one.slot_minutes == other.slot_minutes);
+  CHECK(one.minutes == other.minutes);
   CHECK(one.status == other.status);
   CHECK(one.expires_at == other.expires_at);
   CHECK(one.has_code == other.has_code);

@@ -53,7 +53,9 @@ doctest::String toString(Rejection value) {
                                        "idempotency_limit",
                                        "hold_pause",
                                        "revocations_full",
-                                       "came_together"}));
+                                       "came_together",
+                                       "overlapping_visit",
+                                       "recall_pause"}));
 }
 
 doctest::String toString(AppointmentStatus value) {

@@ -19,8 +19,7 @@ void write(std::ostream& out, s::Instant time) { out << time.time_since_epoch().
 
 void write(std::ostream& out, const s::AppointmentView& view) {
   write(out, view.id);
-  out << view.slot.packed() << ' ' << view.slot_minutes << ' ' << static_cast<int>(view.status)
-      << ' ';
+  out << view.slot.packed() << ' ' << view.minutes << ' ' << static_cast<int>(view.status) << ' ';
   write(out, view.expires_at);
   out << view.has_code << ' ' << static_cast<std::uint32_t>(view.code) << ' ' << view.tail << ' ';
   write(out, view.earlier);

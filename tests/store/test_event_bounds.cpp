@@ -95,7 +95,7 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
 }
 
 TEST_CASE("the last enumerator is the one that was added last") {
-  CHECK(base::last_of<s::Rejection> == s::Rejection::came_together);
+  CHECK(base::last_of<s::Rejection> == s::Rejection::recall_pause);
   CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::revocations);
   CHECK(base::last_of<s::AuditAction> == s::AuditAction::separate_key);
   enum class FromOne : std::uint8_t { first = 1, second = 2 };

@@ -2,8 +2,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "loadtest/simulation/days/simulate_day.hpp"
+#include "scheduler/messages/slot_span.hpp"
 
 namespace offpeak::loadtest {
 
@@ -31,18 +33,31 @@ void check_same(std::uint64_t one, std::uint64_t other, const char* what) {
   broken(std::string{what} + ": " + std::to_string(one) + " and " + std::to_string(other));
 }
 
+/// By place of the slot.
+std::vector<std::uint32_t> minutes_taken(const State& state) {
+  std::vector<std::uint32_t> taken(state.slot_count());
+  for (const Place place : state.slots()) {
+    for (Place at = state.slot(place).newest; at != nowhere;
+         at = state.appointment(at).next_in_slot) {
+      const Appointment& booking = state.appointment(at);
+      if (booking.capacity_held == 0) continue;
+      const SlotSpan span = span_of(booking);
+      taken[place] += span.share(0);
+      for (int i = 1; i < span.slots; ++i) taken[state.find(span.key(i))] += span.share(i);
+    }
+  }
+  return taken;
+}
+
 void check_slots(const World& world) {
   const State& state = world.state();
+  const auto taken = minutes_taken(state);
   for (const Place place : state.slots()) {
     const Slot& slot = state.slot(place);
     const auto key = slot.key;
     const auto plan = plan_slot(world.city(), key);
     if (!plan) broken("I1: a booking is in a slot that does not exist: " + words_of(key));
-    std::uint32_t minutes = 0;
-    for (Place at = slot.newest; at != nowhere; at = state.appointment(at).next_in_slot) {
-      const Appointment& booking = state.appointment(at);
-      if (booking.capacity_held != 0) minutes += booking.minutes;
-    }
+    const std::uint32_t minutes = taken[place];
     if (minutes != slot.taken_minutes) broken("I1: minutes of " + words_of(key) + " do not add up");
     if (minutes > static_cast<std::uint32_t>(plan->capacity_minutes)) {
       broken("I1: more minutes are taken than the slot has: " + words_of(key));

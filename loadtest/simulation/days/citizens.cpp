@@ -6,7 +6,7 @@
 
 #include "base/assert.hpp"
 #include "scheduler/booking/party.hpp"
-#include "scheduler/booking/release.hpp"
+#include "scheduler/booking/span.hpp"
 
 namespace offpeak::loadtest {
 
@@ -116,6 +116,15 @@ void Citizens::book(std::uint32_t number, DayTime at) {
   come_to_slot(number, at);
 }
 
+bool Citizens::has_room(const SlotPlan& slot, int minutes, Instant now) const {
+  const auto span = plan_span(world_.city(), slot, minutes);
+  if (!span) return false;
+  const auto room_at = [&](const SlotPlan& plan) {
+    return room_of(plan, world_.state().taken_minutes(plan.key), now);
+  };
+  return parties_that_fit(world_.city(), *span, slot, room_at) > 0;
+}
+
 /// The slot of the wished minute or, outwards from it, the nearest one with room, as the list of
 /// slots shows it.
 const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, DayTime at) const {
@@ -130,7 +139,7 @@ const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, DayTime 
         before == slots.begin() ||
         (after != slots.end() && after->start - wished <= wished - std::prev(before)->start);
     const SlotPlan& slot = take_later ? *after++ : *--before;
-    if (room_of(slot, world_.state().taken_minutes(slot.key), now).fits(minutes)) return &slot;
+    if (has_room(slot, minutes, now)) return &slot;
   }
   return nullptr;
 }

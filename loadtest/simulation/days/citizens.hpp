@@ -28,6 +28,7 @@ class Citizens {
 
  private:
   DayTime booking_time(const Visitor& visitor) const;
+  bool has_room(const scheduler::SlotPlan& slot, int minutes, scheduler::Instant now) const;
   const scheduler::SlotPlan* nearest_free(const Guest& guest, int minutes, DayTime at) const;
   void come(std::uint32_t number, DayTime at);
   void come_to_slot(std::uint32_t number, DayTime booked_at);

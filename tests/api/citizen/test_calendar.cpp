@@ -25,7 +25,7 @@ scheduler::AppointmentView booked() {
   scheduler::AppointmentView view;
   view.id = {{0x0a1b2c3d4e5f6071, 0x0093a4b5c6d7e8f9}};
   view.slot = slot;
-  view.slot_minutes = 30;
+  view.minutes = 30;
   view.status = AppointmentStatus::booked;
   view.has_code = true;
   view.code = scheduler::nth_code(slot.hall(), slot.date(), 0);

@@ -3,7 +3,10 @@
 #include <boost/json.hpp>
 
 #include "api/citizen/slots.hpp"
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/decide.hpp"
 #include "scheduler/messages/slot_id.hpp"
+#include "scheduler/messages/slot_span.hpp"
 #include "tests/api/api_server.hpp"
 
 namespace api = offpeak::api;
@@ -87,6 +90,10 @@ TEST_CASE("Every mistake in a query names the parameter and what would be right"
       {"service=passport_renewal&party=+1" + days, "party", "1 to 4"},
       {"service=passport_renewal&party=01" + days, "party", "1 to 4"},
       {"service=passport_renewal&party=" + days, "party", "empty"},
+      {"service=passport_renewal&minors=2" + days, "minors", "0 to 1"},
+      {"service=passport_renewal&party=4&minors=5" + days, "minors", "0 to 4"},
+      {"service=passport_renewal&minors=-1" + days, "minors", "0 to 1"},
+      {"service=passport_renewal&minors=" + days, "minors", "empty"},
       {"service=passport_renewal&colour=red" + days, "colour", "known are service, hall"},
       {"service=passport_renewal&=1" + days, "?", "known are service"},
       {"service=passport_renewal&&party=1" + days, "?", "known are service"},
@@ -291,4 +298,117 @@ TEST_CASE("Where there is nothing to book the list is empty") {
   const std::string days = "&hall=330190&from=2026-06-13&to=2026-06-13";
   CHECK(page.get("service=business_registration" + days, day_before).empty());  // no such counter
   CHECK(page.get("service=hk_macao_endorsement_machine" + days, day_before).empty());  // walk-ins
+}
+
+namespace {
+
+namespace scheduler = offpeak::scheduler;
+
+scheduler::Party party_of(const config::Service& service, int size, int minors) {
+  scheduler::Party party;
+  party.size = static_cast<std::uint8_t>(size);
+  for (int i = 0; i < size; ++i) {
+    party.applicants[static_cast<std::size_t>(i)] = {
+        .citizen = {{9000 + static_cast<std::uint64_t>(i), 1}},
+        .service = service.code,
+        .minor = i < minors};
+  }
+  return party;
+}
+
+/// What the list says of every slot of the hall's day, and what becomes of booking it.
+void compare(Page& page, const scheduler::State& state, const config::Hall& hall,
+             const config::Service& service, int size, int minors) {
+  const std::string query = "service=" + service.key +
+                            "&hall=" + scheduler::format_hall(hall.code) +
+                            "&from=2026-06-13&to=2026-06-13&party=" + std::to_string(size) +
+                            "&minors=" + std::to_string(minors);
+  const scheduler::Caller admin{.role = scheduler::Role::admin};
+  for (const auto& listed : page.get(query, day_before)) {
+    const auto slot = *scheduler::parse_slot(page.city, std::string{listed.at("id").as_string()});
+    scheduler::Events events;
+    const auto receipt =
+        scheduler::decide(state, page.city,
+                          {.caller = admin,
+                           .body = scheduler::BookSlot{.id = {{1, 1}},
+                                                       .slot = slot,
+                                                       .party = party_of(service, size, minors)}},
+                          at(day_before), events);
+    const bool is_offered = listed.at("remaining").to_number<int>() > 0;
+    CAPTURE(query);
+    REQUIRE(receipt.rejection ==
+            (is_offered ? scheduler::Rejection::none : scheduler::Rejection::slot_full));
+    if (!is_offered) continue;
+    const auto booked = std::ranges::find_if(events, [](const auto& event) {
+      return std::holds_alternative<scheduler::Booked>(event.fact);
+    });
+    REQUIRE(booked != events.end());
+    const auto end = scheduler::span_of(std::get<scheduler::Booked>(booked->fact).claim).end();
+    REQUIRE(std::string{listed.at("end").as_string()} == config::format_instant(end));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Whatever is listed can be booked, and nothing else: each hall, service and party") {
+  Page page;
+  scheduler::State state;
+  scheduler::Events events;
+  // Every third slot has one visitor.
+  std::uint64_t names = 0;
+  for (const auto& hall : page.city.halls) {
+    for (const auto& lane : page.city.lanes) {
+      const auto service = std::ranges::find(page.city.services, lane.code, &config::Service::lane);
+      for (const auto& plan :
+           scheduler::plan_day(page.city, hall, lane.code, *config::parse_date("2026-06-13"))) {
+        if (++names % 3 != 0) continue;
+        scheduler::execute(
+            state, page.city,
+            {.caller = {.role = scheduler::Role::admin},
+             .body = scheduler::BookSlot{.id = {{names, 2}},
+                                         .slot = plan.key,
+                                         .party = {.applicants = {{{.citizen = {{names, 3}},
+                                                                    .service = service->code}}},
+                                                   .size = 1}}},
+            at(day_before), events);
+      }
+    }
+  }
+  REQUIRE(events.size() > 100);
+  for (const auto place : state.slots()) {
+    const auto& slot = state.slot(place);
+    page.availability.publish(slot.key, slot.taken_minutes);
+  }
+  for (const auto& hall : page.city.halls) {
+    for (const auto& service : page.city.services) {
+      for (int size = 1; size <= config::party_max; ++size) {
+        for (int minors = 0; minors <= size; ++minors) {
+          compare(page, state, hall, service, size, minors);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("Two foreigners, and a child in a small hall, find places that are listed to their end") {
+  Page page;
+  const auto most = [&](const std::string& query) {
+    std::int64_t found = 0;
+    for (const auto& slot : page.get(query, day_before)) {
+      found = std::max(found, slot.at("remaining").to_number<std::int64_t>());
+    }
+    return found;
+  };
+  const std::string saturday = "&from=2026-06-13&to=2026-06-13";
+  for (const auto& hall : page.city.halls) {
+    const auto code = "&hall=" + scheduler::format_hall(hall.code);
+    CAPTURE(code);
+    for (const auto& service : page.city.services) {
+      if (hall.lane_percent[static_cast<std::size_t>(service.lane)] == 0) continue;
+      if (!page.city.find(service.lane)->bookable) continue;
+      CAPTURE(service.key);
+      CHECK(most("service=" + service.key + code + saturday + "&party=2") > 0);
+      CHECK(most("service=" + service.key + code + saturday + "&party=1&minors=1") > 0);
+    }
+  }
 }

@@ -120,14 +120,14 @@ TEST_CASE("Nobody waits for a slot that has begun") {
   CHECK(full.entry(entry).text("status") == "closed");
 }
 
-TEST_CASE("Who has got the service elsewhere is passed over") {
+TEST_CASE("Who has got the service elsewhere lets the next in line pass") {
   FullSlot full;
   const std::string first = full.join(2);
   const std::string second = full.join(3);
   REQUIRE(full.post("/v1/appointments", documents("2026-06-15", "1030"), 2).status == 201);
   full.cancel_taken();
   full.go_on_at(after_return);
-  CHECK(full.entry(first).text("status") == "ineligible");
+  CHECK(full.entry(first).text("status") == "waiting");
   CHECK(full.entry(second).text("status") == "offered");
 }
 

@@ -126,17 +126,25 @@ TEST_CASE("Three no-shows suspend booking, for a month") {
   ApiServer server;
   auto client = server.connect();
   const std::string token = server.citizen(1);
+  // Three services of one visit, then two more visits.
   for (const auto& service : {"passport_renewal", "taiwan_permit", "advice"}) {
     REQUIRE(client.post("/v1/appointments", wish(slot, {{1, service}}), token).status == 201);
   }
-  server.restart_at("2026-06-13T10:31:00+08:00");
+  for (const std::string day : {"2026-06-14", "2026-06-15"}) {
+    const std::string next = documents(day, "1000");
+    const auto at_night = day.substr(0, 8) + std::to_string(std::stoi(day.substr(8)) - 1);
+    server.restart_at(at_night + "T20:00:00+08:00");
+    client = server.connect();
+    CHECK(client.post("/v1/appointments", wish(next, {{1}}), token).status == 201);
+  }
+  server.restart_at("2026-06-15T10:31:00+08:00");
   client = server.connect();
   const auto list = client.get("/v1/me/appointments", token).json();
-  CHECK(list.at("appointments").as_array().size() == 3);
+  CHECK(list.at("appointments").as_array().size() == 5);
   for (const auto& appointment : list.at("appointments").as_array()) {
     CHECK(appointment.at("status") == "no_show");
   }
-  const std::string body = wish(documents("2026-06-15", "1000"), {{1}});
+  const std::string body = wish(documents("2026-06-16", "1000"), {{1}});
   for (const std::string path : {"/v1/appointments", "/v1/holds", "/v1/waitlist"}) {
     CAPTURE(path);
     const auto reply = client.post(path, body, token);
@@ -146,10 +154,10 @@ TEST_CASE("Three no-shows suspend booking, for a month") {
   // The hotline is outside the limits on requests, not outside the rules.
   CHECK(client.post("/v1/appointments", body, server.hotline()).text("code") == "suspended");
 
-  server.restart_at("2026-07-13T10:00:00+08:00");
+  server.restart_at("2026-07-15T10:00:00+08:00");
   client = server.connect();
   CHECK(
       client
-          .post("/v1/appointments", wish(documents("2026-07-14", "1000"), {{1}}), server.citizen(1))
+          .post("/v1/appointments", wish(documents("2026-07-16", "1000"), {{1}}), server.citizen(1))
           .status == 201);
 }

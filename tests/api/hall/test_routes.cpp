@@ -49,6 +49,11 @@ TEST_CASE("A visitor takes a number, is called, served, and done; the phone says
   CHECK(at_home.text("called_at") == in_the_morning);
   CHECK_FALSE(at_home.json().as_object().contains("ahead"));
 
+  const auto too_soon = hall.at(3, "recall");
+  CHECK(too_soon.status == 409);
+  CHECK(too_soon.text("code") == "recall_pause");
+  CHECK_FALSE(too_soon.text("again_at").empty());
+  hall.pass(15);
   CHECK(hall.at(3, "recall").json().at("ticket").at("recalls") == 1);
   CHECK(of_ticket(hall.at(3, "serve"), "status") == "serving");
   CHECK(hall.ticket(id).text("status") == "serving");
@@ -117,8 +122,13 @@ TEST_CASE("A missed visitor returns once, and is a no-show the second time") {
   for (const std::string outcome : {"waiting", "no_show"}) {
     REQUIRE(hall.at(1, "call-next").status == 200);
     CHECK(hall.at(1, "miss").text("code") == "recall_first");
-    for (int i = 0; i < 3; ++i) CHECK(hall.at(1, "recall").status == 200);
+    for (int i = 0; i < 3; ++i) {
+      hall.pass(15);
+      CHECK(hall.at(1, "recall").status == 200);
+    }
     CHECK(hall.at(1, "recall").text("code") == "recalls_spent");
+    CHECK(hall.at(1, "miss").text("code") == "recall_pause");
+    hall.pass(15);
     CHECK(of_ticket(hall.at(1, "miss"), "status") == outcome);
     CHECK(hall.ticket(id).text("status") == outcome);
   }

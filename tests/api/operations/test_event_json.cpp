@@ -121,6 +121,7 @@ std::vector<Row> rows() {
        R"("event":"ticket_issued","ticket":"538e1c02","hall":"330100","lane":2,"number":1,"people":1)"},
       {s::Called{ticket, desk}, R"("event":"called","ticket":"538e1c02","counter":3)"},
       {s::Recalled{ticket}, R"("event":"recalled","ticket":"538e1c02")"},
+      {s::CalledAgain{ticket}, R"("event":"recalled","ticket":"538e1c02")"},
       {s::Served{ticket}, R"("event":"served","ticket":"538e1c02")"},
       {s::Finished{.id = ticket, .documents = 2},
        R"("event":"finished","ticket":"538e1c02","documents":2,"by_end_of_day":false)"},

@@ -19,6 +19,7 @@ const mayWait: Record<HoldConflictProblem['code'], boolean> = {
   duplicate_applicant: false,
   party_too_large: false,
   unknown_citizen: false,
+  overlapping_visit: false,
   idempotency_mismatch: false,
 };
 

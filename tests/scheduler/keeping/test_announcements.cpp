@@ -108,6 +108,23 @@ TEST_CASE("each event that somebody may want is announced, and no other") {
             return std::vector<Expected>{{Kind::offer_made, entry, entry},
                                          {Kind::booked, offer, offer}};
           }},
+      Row{"a place in line that is left, declined, lapsed or closed",
+          [](Town& town) {
+            constexpr const char* full = "330127.documents.2026-06-08.1100";
+            for (std::uint64_t n = 0; n < 5; ++n) {
+              REQUIRE(town.book(full, {citizen(n + 1)}) == Rejection::none);
+              town.run(SettleAnnouncement{n, Settlement::delivered});
+            }
+            const auto leaves = town.join(full, {alice});
+            town.leave(leaves);
+            const auto id = subject(leaves.waitlist);
+            const auto stays = subject(town.join(full, {bob}).waitlist);
+            town.to("2026-06-08 11:00");
+            return std::vector<Expected>{
+                {Kind::waitlist_ended, id, id, static_cast<std::uint16_t>(WaitlistStatus::left)},
+                {Kind::waitlist_ended, stays, stays,
+                 static_cast<std::uint16_t>(WaitlistStatus::closed)}};
+          }},
       Row{"a call, with its counter; a walk-in's ticket stands for itself",
           [](Town& town) {
             const auto id = subject(town.take_ticket(hill_hall, {passport_renewal}).ticket);

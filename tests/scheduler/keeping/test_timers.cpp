@@ -53,22 +53,23 @@ TEST_CASE("each fact sets what follows from it") {
             driver.book("330100.documents.2026-06-13.0830", {citizen(1), citizen(2), citizen(3)});
             driver.book("330100.documents.2026-06-13.0830", {citizen(4)});
             driver.join("330100.documents.2026-06-13.0830", {alice});
+            driver.to("2026-06-10 08:55");
           },
           "2026-06-10 09:00"},
-      Row{"the beginning of a slot that is waited for",
+      Row{"the next look at a slot that is waited for",
           [](Driver& driver) {
             driver.book(friday_nine, {citizen(1), citizen(2), citizen(3), citizen(4)});
             driver.book(friday_nine, {citizen(5)});
             driver.join(friday_nine, {alice});
           },
-          "2026-06-12 09:00"},
+          "2026-06-08 10:10"},
       Row{"the end of an offer",
           [](Driver& driver) {
             driver.book(friday_nine, {citizen(1), citizen(2), citizen(3), citizen(4)});
             const auto last = driver.book(friday_nine, {citizen(5)});
             driver.join(friday_nine, {alice});
             driver.cancel(last);
-            driver.pass(config::minutes{5});
+            driver.to("2026-06-08 10:31");
           },
           "2026-06-08 10:35"},
   };

@@ -374,5 +374,32 @@ TEST_CASE("walk-ins leave a number to everybody who has booked and is still to c
   CHECK(take(late) == Rejection::lane_full);
 }
 
+TEST_CASE("between a call, its recalls and a miss the visitor has time to come") {
+  auto rules = make_city();
+  for (auto& one : rules.halls) one.rules.call.recall_pause = std::chrono::seconds{20};
+  Driver driver{"2026-06-08 10:00", rules};
+  driver.open(hill_hall, 1);
+  driver.take_ticket(hill_hall, {passport_renewal});
+  REQUIRE(driver.call_next(hill_hall, 1) == Rejection::none);
+  const auto refused = [&](const Outcome& outcome, std::string_view again_at) {
+    CHECK(outcome == Rejection::recall_pause);
+    CHECK(outcome.receipt.expires_at == instant(again_at));
+  };
+  refused(driver.at<Recall>(hill_hall, 1), "2026-06-08 10:00:20");
+  driver.to("2026-06-08 10:00:19.999");
+  refused(driver.at<Recall>(hill_hall, 1), "2026-06-08 10:00:20");
+  // Whoever lets much time pass has not saved it up.
+  driver.to("2026-06-08 10:05:00");
+  REQUIRE(driver.at<Recall>(hill_hall, 1) == Rejection::none);
+  refused(driver.at<Recall>(hill_hall, 1), "2026-06-08 10:05:20");
+  driver.to("2026-06-08 10:05:20");
+  REQUIRE(driver.at<Recall>(hill_hall, 1) == Rejection::none);
+  driver.to("2026-06-08 10:05:40");
+  REQUIRE(driver.at<Recall>(hill_hall, 1) == Rejection::none);
+  refused(driver.at<Miss>(hill_hall, 1), "2026-06-08 10:06:00");
+  driver.to("2026-06-08 10:06:00");
+  CHECK(driver.at<Miss>(hill_hall, 1) == Rejection::none);
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests
