@@ -85,7 +85,12 @@ void Rush::work_at(const config::Counter& counter) {
   now_ += std::chrono::minutes{6};
   execute(s::Finish{hall, number, {}, 1});
   execute(s::CallNext{hall, number, {}});
-  for (int i = 0; i < plan_.hall->rules.call.recalls_max; ++i) execute(s::Recall{hall, number});
+  const auto& rule = plan_.hall->rules.call;
+  for (int i = 0; i < rule.recalls_max; ++i) {
+    now_ += rule.recall_pause;
+    execute(s::Recall{hall, number});
+  }
+  now_ += rule.recall_pause;
   execute(s::Miss{hall, number});
   execute(s::CallNext{hall, number, {}});
   execute(s::Park{hall, number});
