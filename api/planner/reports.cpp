@@ -7,6 +7,7 @@
 #include "api/hall_in_path.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
+#include "base/csv_writer.hpp"
 #include "base/json_writer.hpp"
 #include "scheduler/messages/slot_id.hpp"
 #include "scheduler/reports/report.hpp"
@@ -184,93 +185,86 @@ std::string render_report(const config::City& city, const scheduler::ReportSourc
 
 // ---- CSV ----------------------------------------------------------------------------------------
 
-/// Every value is a code, a key, a date or a number: nothing needs quotes.
-class Row {
- public:
-  explicit Row(std::string& out) : out_{out} {}
-  ~Row() { out_ += "\r\n"; }
-  Row(const Row&) = delete;
-  Row& operator=(const Row&) = delete;
+constexpr std::array<std::string_view, 24> csv_columns{"hall",
+                                                       "date",
+                                                       "lane",
+                                                       "service",
+                                                       "tickets",
+                                                       "people",
+                                                       "documents",
+                                                       "booked",
+                                                       "walk_in",
+                                                       "priority",
+                                                       "no_shows",
+                                                       "served",
+                                                       "left",
+                                                       "missed",
+                                                       "calls",
+                                                       "wait_p50_minutes",
+                                                       "wait_p90_minutes",
+                                                       "wait_p99_minutes",
+                                                       "mean_minutes",
+                                                       "counter_use_percent",
+                                                       "highest_hour",
+                                                       "highest_hour_people",
+                                                       "year_before_people",
+                                                       "change_percent"};
 
-  Row& text(std::string_view value) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    out_ += value;
-    return *this;
-  }
-  Row& number(std::uint64_t value) { return text(std::to_string(value)); }
-  Row& real(const std::optional<double>& value) {
-    text({});
-    if (!value) return *this;
-    char digits[32];
-    const auto end =
-        std::to_chars(digits, digits + sizeof digits, rounded(*value), std::chars_format::fixed, 1);
-    out_.append(digits, end.ptr);
-    return *this;
-  }
-  Row& blank(int count) {
-    for (int i = 0; i < count; ++i) text({});
-    return *this;
-  }
+void write(base::CsvWriter& csv, const std::optional<double>& value) {
+  value ? csv.decimal(rounded(*value), 1) : csv.blank();
+}
 
- private:
-  std::string& out_;
-  bool first_ = true;
-};
-
-constexpr std::string_view csv_header =
-    "hall,date,lane,service,tickets,people,documents,booked,walk_in,priority,no_shows,served,left,"
-    "missed,calls,wait_p50_minutes,wait_p90_minutes,wait_p99_minutes,mean_minutes,"
-    "counter_use_percent,highest_hour,highest_hour_people,year_before_people,change_percent\r\n";
-
-void add_figures(Row& row, const Figures& figures) {
-  row.number(figures.tickets).number(figures.people()).number(figures.documents);
-  row.number(figures.booked_people).number(figures.walk_in_people).number(figures.priority_people);
-  row.number(figures.no_show_people).number(figures.served_people).number(figures.left_people);
-  row.number(figures.missed_people).number(figures.calls);
+void add_figures(base::CsvWriter& csv, const Figures& figures) {
+  csv.number(figures.tickets).number(figures.people()).number(figures.documents);
+  csv.number(figures.booked_people).number(figures.walk_in_people).number(figures.priority_people);
+  csv.number(figures.no_show_people).number(figures.served_people).number(figures.left_people);
+  csv.number(figures.missed_people).number(figures.calls);
   for (const double share : {0.50, 0.90, 0.99}) {
-    row.real(scheduler::wait_quantile(figures.waits, share));
+    write(csv, scheduler::wait_quantile(figures.waits, share));
   }
 }
 
-void add_hall(std::string& out, const DayReport& day) {
-  Row row{out};
-  row.text(scheduler::format_hall(day.hall)).text(config::format_date(day.date)).blank(2);
-  add_figures(row, day.figures);
-  row.blank(1).real(day.use_percent());
+void add_hall(base::CsvWriter& csv, const DayReport& day) {
+  csv.text(scheduler::format_hall(day.hall)).text(config::format_date(day.date)).blank(2);
+  add_figures(csv, day.figures);
+  csv.blank();
+  write(csv, day.use_percent());
   if (day.highest_hour) {
-    row.number(static_cast<std::uint64_t>(day.highest_hour->hour)).number(day.highest_hour->people);
+    csv.number(day.highest_hour->hour).number(day.highest_hour->people);
   } else {
-    row.blank(2);
+    csv.blank(2);
   }
-  day.people_year_before ? row.number(*day.people_year_before) : row.blank(1);
-  row.real(day.change_percent());
+  day.people_year_before ? csv.number(*day.people_year_before) : csv.blank();
+  write(csv, day.change_percent());
+  csv.end_row();
 }
 
-void add_parts(std::string& out, const config::City& city, const DayReport& day) {
+void add_parts(base::CsvWriter& csv, const config::City& city, const DayReport& day) {
   const auto hall = scheduler::format_hall(day.hall);
   const auto date = config::format_date(day.date);
   for (const auto& lane : day.lanes) {
-    Row row{out};
-    row.text(hall).text(date).text(name_of(city, lane.lane)).blank(1);
-    add_figures(row, lane.figures);
-    row.blank(6);
+    csv.text(hall).text(date).text(name_of(city, lane.lane)).blank();
+    add_figures(csv, lane.figures);
+    csv.blank(6).end_row();
   }
   for (const auto& service : day.services) {
-    Row row{out};
-    row.text(hall).text(date).blank(1).text(name_of(city, service.service));
-    row.blank(1).number(service.arrived_people).blank(5).number(service.served_people).blank(6);
-    row.real(service.mean_minutes).blank(5);
+    csv.text(hall).text(date).blank().text(name_of(city, service.service));
+    csv.blank().number(service.arrived_people).blank(5).number(service.served_people).blank(6);
+    write(csv, service.mean_minutes);
+    csv.blank(5).end_row();
   }
 }
 
-/// RFC 4180 with a header: of each hall and day one row with neither lane nor service, then one for
-/// each lane, then one for each service. What a row cannot know is empty.
+/// With a header: of each hall and day one row with neither lane nor service, then one for each
+/// lane, then one for each service. What a row cannot know is empty.
 std::string render_report_csv(const config::City& city, const scheduler::ReportSource& source) {
-  std::string body{csv_header};
+  std::string body;
+  base::CsvWriter csv{body};
+  for (const auto column : csv_columns) csv.text(column);
+  csv.end_row();
   for (const auto& day : scheduler::make_report(source)) {
-    add_hall(body, day);
-    add_parts(body, city, day);
+    add_hall(csv, day);
+    add_parts(csv, city, day);
   }
   return body;
 }

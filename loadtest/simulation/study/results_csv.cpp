@@ -1,7 +1,6 @@
-#include <charconv>
-#include <cmath>
 #include <string_view>
 
+#include "base/csv_writer.hpp"
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/results.hpp"
@@ -9,22 +8,7 @@
 namespace offpeak::loadtest {
 namespace {
 
-std::string shown(double value) {
-  if (!std::isfinite(value)) return {};
-  char digits[32];
-  const auto end =
-      std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, digits_shown)
-          .ptr;
-  return {digits, end};
-}
-
-std::string in_quotes(std::string_view text) {
-  std::string all{'"'};
-  for (const char c : text) all.append(c == '"' ? 2 : 1, c);
-  return all += '"';
-}
-
-/// Where a line belongs: "scenario",hall,half_hour.
+/// Where a line belongs: scenario,hall,half_hour.
 struct LineName {
   std::string scenario;
   std::string hall;
@@ -33,20 +17,36 @@ struct LineName {
 
 class Lines {
  public:
-  void add(const LineName& name, std::string_view measure, double value,
-           std::string_view ci99 = {}) {
-    out_ += in_quotes(name.scenario) + ',' + name.hall + ',' + name.half_hour + ',';
-    out_.append(measure).append(",").append(shown(value)).append(",").append(ci99).append("\r\n");
+  Lines() {
+    for (const auto* name : {"scenario", "hall", "half_hour", "measure", "value", "ci99"}) {
+      csv_.text(name);
+    }
+    csv_.end_row();
+  }
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
+
+  /// A figure without an interval.
+  void add(const LineName& name, std::string_view measure, double value) {
+    begin(name, measure).real(value, digits_shown).blank().end_row();
   }
   void add(const LineName& name, const HeadlineEstimates& all) {
     for (std::size_t field = 0; field < all.size(); ++field) {
-      add(name, headline_fields[field].key, all[field].mean, shown(all[field].half_width));
+      begin(name, headline_fields[field].key)
+          .real(all[field].mean, digits_shown)
+          .real(all[field].half_width, digits_shown)
+          .end_row();
     }
   }
   std::string take() { return std::move(out_); }
 
  private:
-  std::string out_ = "scenario,hall,half_hour,measure,value,ci99\r\n";
+  base::CsvWriter& begin(const LineName& name, std::string_view measure) {
+    return csv_.text(name.scenario).text(name.hall).text(name.half_hour).text(measure);
+  }
+
+  std::string out_;
+  base::CsvWriter csv_{out_};
 };
 
 void add_cell(Lines& lines, const LineName& name, const Cell& cell, double days) {

@@ -85,11 +85,20 @@ TEST_CASE("one replication has no interval, and a closed hall no cells") {
 TEST_CASE("the CSV has a line for each figure, with quotes where a name needs them") {
   const StudySpec spec = study();
   const std::string csv = results_csv(frame_of(spec, "0"), run_quietly(spec));
-  CHECK(csv.starts_with("scenario,hall,half_hour,measure,value,ci99\r\n\"base\",,,parties,"));
+  CHECK(
+      csv.starts_with("\xEF\xBB\xBFscenario,hall,half_hour,measure,value,ci99\r\nbase,,,parties,"));
   CHECK(csv.find("\r\n\"a \"\"fifth\"\" online\",330100,08:30,counters_open,1,\r\n") !=
         std::string::npos);
   const auto lines = std::ranges::count(csv, '\n');
   CHECK(lines == 1 + 3 * (14 + 15 * (14 + 7 * 10)));
+}
+
+TEST_CASE("a scenario's name that begins like a formula is text in the CSV") {
+  StudySpec spec = study();
+  spec.scenarios[2].name = "-1 窗口";
+  const std::string csv = results_csv(frame_of(spec, "0"), run_quietly(spec));
+  CHECK(csv.find("\r\n\"'-1 窗口\",,,parties,") != std::string::npos);
+  CHECK(csv.find("\n-1") == std::string::npos);
 }
 
 TEST_CASE("the table shows each scenario, each difference and each hall") {
