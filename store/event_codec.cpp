@@ -273,6 +273,24 @@ bool receipt(Archive& archive, Receipt& value, bool has_owner) {
   return has_owner;
 }
 
+/// The number of a reminder, and in the highest four bits those passed over: none in journals of
+/// before.
+template <class Archive, class Fact>
+void reminders(Archive& archive, Fact& fact) {
+  static_assert(config::reminders_max == 4, "bits 4 to 7 are the reminders 0 to 3");
+  if constexpr (std::is_const_v<Fact>) {
+    OFFPEAK_ASSERT(fact.reminder < config::reminders_max);
+    OFFPEAK_ASSERT(fact.passed_over < 1U << config::reminders_max);
+  }
+  auto byte = static_cast<std::uint8_t>(fact.reminder | fact.passed_over << 4);
+  archive.number(byte);
+  if constexpr (!std::is_const_v<Fact>) {
+    fact.reminder = byte & 0x0F;
+    fact.passed_over = static_cast<s::ReminderSet>(byte >> 4);
+    if (fact.reminder >= config::reminders_max) archive.fail();
+  }
+}
+
 template <class Archive, class Services>
 void services(Archive& archive, Services& value) {
   archive.up_to(config::party_max, value.size);
@@ -355,7 +373,7 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.subject);
   } else if constexpr (std::is_same_v<Kind, s::ReminderDue>) {
     archive.number(fact.id);
-    archive.number(fact.reminder);
+    reminders(archive, fact);
     archive.number(fact.minutes_before);
   } else if constexpr (std::is_same_v<Kind, s::OutboxSwitched>) {
     archive.choice(fact.to);

@@ -146,6 +146,7 @@ class FactFields {
   void operator()(const s::ReminderDue& fact) {
     name("reminder_due", fact.id);
     json_.key("minutes_before").number(fact.minutes_before);
+    json_.key("passed_over").number(std::popcount(fact.passed_over));
   }
   void operator()(const s::OutboxSwitched& fact) {
     json_.key("event").plain("outbox_switched");

@@ -178,6 +178,9 @@ void State::apply(const ReminderDue& fact) {
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
   OFFPEAK_ASSERT((record->marks & reminder_mark(fact.reminder)) == 0);
   record->marks |= reminder_mark(fact.reminder);
+  for (std::uint8_t n = 0; n < config::reminders_max; ++n) {
+    if ((fact.passed_over >> n & 1) != 0) record->marks |= reminder_mark(n);
+  }
 }
 
 void State::apply(const OutboxSwitched& fact) { outbox_ = fact.to; }

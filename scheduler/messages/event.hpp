@@ -238,10 +238,13 @@ struct Acted {
   CounterNumber counter{};
   Bits128<struct SubjectTag> subject{};
 };
+/// Reminders of an appointment, a bit each.
+using ReminderSet = std::uint8_t;
 struct ReminderDue {
   AppointmentId id{};
   std::uint8_t reminder = 0;
   std::uint16_t minutes_before = 0;
+  ReminderSet passed_over = 0;  // earlier ones that are overdue too, and will not be announced
 };
 struct OutboxSwitched {
   Outbox to{};

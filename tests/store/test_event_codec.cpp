@@ -185,7 +185,8 @@ std::vector<Golden> golden_rows() {
                 counter,
                 {two.citizens[0].words}},
        "8081828384858687 06 74757677 14 7879 303132333435363738393a3b3c3d3e3f"},
-      {"1f", s::ReminderDue{appointment, 0x03, counting<std::uint16_t>(0x52)}, id_text + "03 5253"},
+      {"1f", s::ReminderDue{appointment, 0x03, counting<std::uint16_t>(0x52), 0b101},
+       id_text + "53 5253"},
       {"20", s::OutboxSwitched{s::Outbox::all_kinds}, "03"},
       {"21", s::AnnouncementSettled{rank, s::Settlement::unreachable}, "8081828384858687 03"},
       {"22", s::CompanionConfirmed{appointment, two.citizens[0]},
@@ -452,7 +453,8 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 7), any_hall(),
                       any_of<s::AuditAction>(0, 27),    any_counter(),         {ticket_id.words}};
     case 31:
-      return s::ReminderDue{any_id<s::AppointmentId>(), any<std::uint8_t>(), any<std::uint16_t>()};
+      return s::ReminderDue{any_id<s::AppointmentId>(), any_of<std::uint8_t>(0, 3),
+                            any<std::uint16_t>(), any_of<s::ReminderSet>(0, 15)};
     case 32:
       return s::OutboxSwitched{any_of<s::Outbox>(0, 2)};
     case 33:
@@ -632,7 +634,8 @@ bool same(const s::Acted& a, const s::Acted& b) {
          a.counter == b.counter && a.subject == b.subject;
 }
 bool same(const s::ReminderDue& a, const s::ReminderDue& b) {
-  return a.id == b.id && a.reminder == b.reminder && a.minutes_before == b.minutes_before;
+  return a.id == b.id && a.reminder == b.reminder && a.minutes_before == b.minutes_before &&
+         a.passed_over == b.passed_over;
 }
 bool same(const s::OutboxSwitched& a, const s::OutboxSwitched& b) { return a.to == b.to; }
 bool same(const s::AnnouncementSettled& a, const s::AnnouncementSettled& b) {
@@ -768,6 +771,7 @@ TEST_CASE("values out of range are refused") {
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
       {"action", fact(30), 13, 27, 28},
+      {"number of a reminder", fact(31), 16, 0xF3, 0x54},
       {"outbox", fact(32), 0, 3, 4},
       {"end of an announcement", fact(33), 8, 3, 4},
       {"kind of a revocation", fact(37), 16, 2, 3},

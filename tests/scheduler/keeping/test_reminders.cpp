@@ -130,35 +130,69 @@ TEST_CASE("a reminder is decided once, in its time, and only if the city has it"
   CHECK(town.reminders() == 1);
 }
 
-TEST_CASE("what fell due while the process was down is made up for until the slot begins") {
-  struct Row {
-    const char* back_at;
-    int reminders;  // of two slots, at 10:00 and at 11:00
-  };
-  const std::array rows{Row{"2026-06-09 09:00", 4}, Row{"2026-06-09 23:00", 4},
-                        Row{"2026-06-10 09:59:59.999", 4}, Row{"2026-06-10 10:00", 2},
-                        Row{"2026-06-10 11:00", 0}};
-  for (const auto& row : rows) {
-    CAPTURE(row.back_at);
-    State state;
-    Events events;
-    const auto play = [&](Instant at, const CommandBody& body) {
-      execute(state, city(), {.caller = admin, .body = body}, at, events);
+/// A process that is down from a booking on until it is back.
+struct Outage {
+  Outage() {
+    const auto play = [this](const CommandBody& body) {
+      execute(state, city(), {.caller = admin, .body = body}, instant("2026-06-08 10:00"), events);
     };
-    const Instant before = instant("2026-06-08 10:00");
-    play(before, SwitchOutbox{true});
-    play(before, BookSlot{.id = {{1, 1}}, .slot = slot(wednesday_10), .party = Group{alice}});
-    play(before, BookSlot{.id = {{2, 2}},
-                          .slot = slot("330127.documents.2026-06-10.1100"),
-                          .party = Group{bob}});
+    play(SwitchOutbox{true});
+    play(BookSlot{.id = {{1, 1}}, .slot = slot(wednesday_10), .party = Group{alice}});
+  }
+  /// The reminders from then on.
+  std::vector<ReminderDue> back_at(Instant now) {
     Timers timers{city()};
     timers.rebuild(state);
-    events.clear();
-    run_out(state, timers, city(), instant(row.back_at), events);
-    int reminders = 0;
-    for (const auto& event : events) reminders += std::holds_alternative<ReminderDue>(event.fact);
-    CHECK(reminders == row.reminders);
+    run_out(state, timers, city(), now, events);
+    std::vector<ReminderDue> reminders;
+    for (const auto& event : events) {
+      if (const auto* fact = std::get_if<ReminderDue>(&event.fact)) reminders.push_back(*fact);
+    }
+    return reminders;
   }
+
+  State state;
+  Events events;
+};
+
+TEST_CASE("of the reminders that fell due while the process was down only the last is announced") {
+  struct Row {
+    const char* back_at;
+    std::vector<int> told_minutes_before;
+  };
+  for (const Row& row :
+       {Row{"2026-06-09 09:00", {1440, 120}}, Row{"2026-06-09 23:00", {1440, 120}},
+        Row{"2026-06-10 07:59:59.999", {1440, 120}}, Row{"2026-06-10 08:00", {120}},
+        Row{"2026-06-10 09:59:59.999", {120}}, Row{"2026-06-10 10:00", {}}}) {
+    CAPTURE(row.back_at);
+    Outage outage;
+    const auto reminders = outage.back_at(instant(row.back_at));
+    std::vector<int> told;
+    for (const auto& fact : reminders) told.push_back(fact.minutes_before);
+    CHECK(told == row.told_minutes_before);
+    std::size_t announced = 0;
+    for (std::uint64_t n = outage.state.announcements().first();
+         n < outage.state.announcements().end(); ++n) {
+      announced += outage.state.announcements()[n].kind == AnnouncementKind::reminder_due;
+    }
+    CHECK(announced == told.size());
+  }
+}
+
+TEST_CASE("reminders that were passed over are out for good, by the same fact") {
+  Outage outage;
+  const auto reminders = outage.back_at(instant("2026-06-10 08:30"));
+  REQUIRE(reminders.size() == 1);
+  CHECK(reminders[0].reminder == 1);
+  CHECK(reminders[0].passed_over == 0b01);
+  State then;
+  for (const auto& event : outage.events) {
+    then.apply(event);
+    if (std::holds_alternative<ReminderDue>(event.fact)) break;
+  }
+  const auto& booking = then.appointment(then.find(AppointmentId{{1, 1}}));
+  CHECK((booking.marks & reminder_mark(0)) != 0);
+  CHECK((booking.marks & reminder_mark(1)) != 0);
 }
 
 }  // namespace
