@@ -332,7 +332,11 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::Finished>) {
     archive.number(fact.id);
     archive.number(fact.documents);
-    flag(archive, fact.by_end_of_day);
+    const bool is_assumed = with_flag(archive, 0, 1, fact.by_end_of_day, fact.has_assumed_end);
+    if constexpr (!std::is_const_v<Fact>) {
+      fact.has_assumed_end = is_assumed;
+      if (is_assumed && !fact.by_end_of_day) archive.fail();
+    }
     services(archive, fact.done);
     for (std::uint8_t i = 0; i < fact.done.size; ++i) archive.number(fact.prior_ms[i]);
   } else if constexpr (std::is_same_v<Kind, s::Missed>) {
@@ -353,6 +357,9 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::CounterPaused> ||
                        std::is_same_v<Kind, s::CounterClosed>) {
     counter(archive, fact);
+  } else if constexpr (std::is_same_v<Kind, s::CounterLeftOpen>) {
+    counter(archive, fact);
+    instant(archive, fact.ended_at);
   } else if constexpr (std::is_same_v<Kind, s::LevelAssessed>) {
     archive.number(fact.hall);
     archive.choice(fact.level);
@@ -492,7 +499,8 @@ static_assert(
             s::CounterOpened, s::CounterPaused, s::CounterClosed, s::LevelAssessed, s::DayDropped,
             s::TotalsDropped, s::Acted, s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
             s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
-            s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain>>,
+            s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain,
+            s::CounterLeftOpen>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

@@ -121,6 +121,10 @@ class FactFields {
   void operator()(const s::CounterOpened& fact) { counter("counter_opened", fact); }
   void operator()(const s::CounterPaused& fact) { counter("counter_paused", fact); }
   void operator()(const s::CounterClosed& fact) { counter("counter_closed", fact); }
+  void operator()(const s::CounterLeftOpen& fact) {
+    counter("counter_left_open", fact);
+    json_.key("ended_at").plain(config::format_instant(fact.ended_at));
+  }
   void operator()(const s::LevelAssessed& fact) {
     json_.key("event").plain("level_assessed");
     json_.key("hall").plain(s::format_hall(fact.hall));

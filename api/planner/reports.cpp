@@ -117,6 +117,7 @@ void write_counters(base::JsonWriter& json, const DayReport& day) {
     write(json, "use_percent", scheduler::use_percent(counter.busy_ms, counter.open_ms));
     json.key("tickets").number(counter.served_tickets);
     json.key("people").number(counter.served_people);
+    json.key("assumed_end").boolean(counter.has_assumed_end);
     json.end_object();
   }
   json.end_array();
@@ -141,6 +142,7 @@ void write_day(base::JsonWriter& json, const config::City& city, const DayReport
   json.key("date").plain(config::format_date(day.date));
   write_figures(json, day.figures);
   write(json, "counter_use_percent", day.use_percent());
+  json.key("assumed_ends").number(day.assumed_ends());
   json.key("highest_hour");
   if (day.highest_hour) {
     json.begin_object();
@@ -162,6 +164,7 @@ void write_day(base::JsonWriter& json, const config::City& city, const DayReport
     json.begin_object().key("service").plain(name_of(city, service.service));
     json.key("people").number(service.arrived_people);
     json.key("served").number(service.served_people);
+    json.key("assumed_ends").number(service.assumed_ends);
     write(json, "mean_minutes", service.mean_minutes);
     json.end_object();
   }
@@ -178,14 +181,14 @@ std::string render_report(const config::City& city, const scheduler::ReportSourc
   json.key("from").plain(config::format_date(source.range.from));
   json.key("to").plain(config::format_date(source.range.to));
   json.key("days").begin_array();
-  for (const auto& day : scheduler::make_report(source)) write_day(json, city, day);
+  for (const auto& day : scheduler::make_report(source, city)) write_day(json, city, day);
   json.end_array().end_object();
   return body;
 }
 
 // ---- CSV ----------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 24> csv_columns{"hall",
+constexpr std::array<std::string_view, 25> csv_columns{"hall",
                                                        "date",
                                                        "lane",
                                                        "service",
@@ -208,7 +211,8 @@ constexpr std::array<std::string_view, 24> csv_columns{"hall",
                                                        "highest_hour",
                                                        "highest_hour_people",
                                                        "year_before_people",
-                                                       "change_percent"};
+                                                       "change_percent",
+                                                       "assumed_ends"};
 
 void write(base::CsvWriter& csv, const std::optional<double>& value) {
   value ? csv.decimal(rounded(*value), 1) : csv.blank();
@@ -236,7 +240,7 @@ void add_hall(base::CsvWriter& csv, const DayReport& day) {
   }
   day.people_year_before ? csv.number(*day.people_year_before) : csv.blank();
   write(csv, day.change_percent());
-  csv.end_row();
+  csv.number(day.assumed_ends()).end_row();
 }
 
 void add_parts(base::CsvWriter& csv, const config::City& city, const DayReport& day) {
@@ -245,13 +249,13 @@ void add_parts(base::CsvWriter& csv, const config::City& city, const DayReport& 
   for (const auto& lane : day.lanes) {
     csv.text(hall).text(date).text(name_of(city, lane.lane)).blank();
     add_figures(csv, lane.figures);
-    csv.blank(6).end_row();
+    csv.blank(7).end_row();
   }
   for (const auto& service : day.services) {
     csv.text(hall).text(date).blank().text(name_of(city, service.service));
     csv.blank().number(service.arrived_people).blank(5).number(service.served_people).blank(6);
     write(csv, service.mean_minutes);
-    csv.blank(5).end_row();
+    csv.blank(5).number(service.assumed_ends).end_row();
   }
 }
 
@@ -262,7 +266,7 @@ std::string render_report_csv(const config::City& city, const scheduler::ReportS
   base::CsvWriter csv{body};
   for (const auto column : csv_columns) csv.text(column);
   csv.end_row();
-  for (const auto& day : scheduler::make_report(source)) {
+  for (const auto& day : scheduler::make_report(source, city)) {
     add_hall(csv, day);
     add_parts(csv, city, day);
   }

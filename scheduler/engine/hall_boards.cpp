@@ -20,8 +20,9 @@ constexpr bool is_of_ticket =
 
 /// Facts that name the hall whose board they change.
 template <class Fact>
-constexpr bool is_of_hall = is_one_of<Fact, s::TicketIssued, s::CounterOpened, s::CounterPaused,
-                                      s::CounterClosed, s::LevelAssessed, s::DayDropped>;
+constexpr bool is_of_hall =
+    is_one_of<Fact, s::TicketIssued, s::CounterOpened, s::CounterPaused, s::CounterClosed,
+              s::CounterLeftOpen, s::LevelAssessed, s::DayDropped>;
 
 /// Facts that change no board.
 template <class Fact>

@@ -171,6 +171,7 @@ static_assert(sizeof(LaneTotals) == 288);
 static_assert(offsetof(ServiceTotals, key) == 0);
 static_assert(offsetof(ServiceTotals, arrived_people) == 8);
 static_assert(offsetof(ServiceTotals, served_people) == 12);
+static_assert(offsetof(ServiceTotals, assumed_ends) == 14);
 static_assert(offsetof(ServiceTotals, served_ms) == 16);
 static_assert(sizeof(ServiceTotals) == 24);
 
@@ -178,6 +179,7 @@ static_assert(offsetof(CounterTotals, key) == 0);
 static_assert(offsetof(CounterTotals, open_ms) == 8);
 static_assert(offsetof(CounterTotals, busy_ms) == 12);
 static_assert(offsetof(CounterTotals, served_tickets) == 16);
+static_assert(offsetof(CounterTotals, assumed_ends) == 18);
 static_assert(offsetof(CounterTotals, served_people) == 20);
 static_assert(sizeof(CounterTotals) == 24);
 

@@ -172,6 +172,9 @@ struct Finished {
   TicketId id{};
   std::uint8_t documents = 0;
   bool by_end_of_day = false;  // no clerk ended it, so its duration says nothing
+  /// Of those: reports take its end from its counter's (CounterLeftOpen) and count it apart. Not so
+  /// in journals of before.
+  bool has_assumed_end = false;
   Services done{};
   /// The configured mean of each service: where its estimate starts.
   std::array<std::uint32_t, config::party_max> prior_ms{};
@@ -208,6 +211,13 @@ struct CounterPaused {
 struct CounterClosed {
   HallCode hall{};
   CounterNumber counter{};
+};
+/// At the end of its day nobody had closed the counter, or ended the visit at it. It is closed, and
+/// reports take both to have ended at `ended_at`; the visitor's ticket ends in a fact of its own.
+struct CounterLeftOpen {
+  HallCode hall{};
+  CounterNumber counter{};
+  Instant ended_at{};
 };
 /// A hall's level, or what it leans to, has changed.
 struct LevelAssessed {
@@ -301,7 +311,8 @@ using Fact =
                  Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
                  LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
                  AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
-                 RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain>;
+                 RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain,
+                 CounterLeftOpen>;
 
 struct Event {
   Instant at{};

@@ -87,6 +87,8 @@ class QueueDecider {
   Receipt about_ticket(const Ticket& ticket, TicketStatus status) const;
   bool is_of_today(const Ticket& ticket) const;
   void end_ticket(const Ticket& ticket);
+  /// Of a day that ended at `end`.
+  void end_counter(const CounterDesk& desk, Date date, Instant end);
 
   const State& state_;
   const Floor& floor_;

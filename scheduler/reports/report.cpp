@@ -4,6 +4,8 @@
 #include <map>
 #include <numeric>
 
+#include "scheduler/queueing/assumed_end.hpp"
+
 namespace offpeak::scheduler {
 namespace {
 
@@ -17,6 +19,29 @@ std::optional<HighestHour> highest_hour(const Figures& figures) {
   const auto highest = std::ranges::max_element(figures.arrivals);
   if (*highest == 0) return std::nullopt;
   return HighestHour{static_cast<int>(highest - figures.arrivals.begin()), *highest};
+}
+
+CounterTotals& totals_of(std::vector<CounterTotals>& counters, CounterDayKey key) {
+  const auto found = std::ranges::find(counters, key, &CounterTotals::key);
+  if (found != counters.end()) return *found;
+  counters.push_back({.key = key});
+  return counters.back();
+}
+
+/// With what is under way: until now, but no longer than it would be taken to have lasted if nobody
+/// ever ended it. So a report of the evening says what that of the next day will.
+std::vector<CounterTotals> with_running(const ReportSource& source, const config::City& city) {
+  std::vector<CounterTotals> counters = source.counters;
+  for (const RunningCounter& running : source.running) {
+    const CounterDayKey key = running.key;
+    const DayMs assumed_ms = assumed_end_ms(city, key.hall(), key.date(), running.last_sign_ms);
+    const DayMs end_ms = std::min(running.now_ms, assumed_ms);
+    CounterTotals& counter = totals_of(counters, key);
+    counter.open_ms += end_ms - running.since_ms;
+    if (running.called_ms) counter.busy_ms += end_ms - *running.called_ms;
+    if (assumed_ms < running.now_ms) ++counter.assumed_ends;
+  }
+  return counters;
 }
 
 class Builder {
@@ -36,10 +61,11 @@ class Builder {
     ServiceReport service{.service = totals.key.service(),
                           .arrived_people = totals.arrived_people,
                           .served_people = totals.served_people,
+                          .assumed_ends = totals.assumed_ends,
                           .mean_minutes = std::nullopt};
-    if (totals.served_people > 0 && totals.served_ms > 0) {
-      service.mean_minutes =
-          static_cast<double>(totals.served_ms) / totals.served_people / minute_ms;
+    const int timed_people = totals.served_people - totals.assumed_ends;
+    if (timed_people > 0 && totals.served_ms > 0) {
+      service.mean_minutes = static_cast<double>(totals.served_ms) / timed_people / minute_ms;
     }
     day(totals.key).services.push_back(service);
   }
@@ -50,7 +76,8 @@ class Builder {
                              .open_ms = totals.open_ms,
                              .busy_ms = totals.busy_ms,
                              .served_tickets = totals.served_tickets,
-                             .served_people = totals.served_people});
+                             .served_people = totals.served_people,
+                             .has_assumed_end = totals.assumed_ends > 0});
   }
 
   /// To be called after all others: totals of a day outside the report are compared with the day a
@@ -142,11 +169,15 @@ std::optional<double> DayReport::change_percent() const {
   return 100.0 * (figures.people() - before) / before;
 }
 
-std::vector<DayReport> make_report(const ReportSource& source) {
+int DayReport::assumed_ends() const {
+  return static_cast<int>(std::ranges::count(counters, true, &CounterReport::has_assumed_end));
+}
+
+std::vector<DayReport> make_report(const ReportSource& source, const config::City& city) {
   Builder builder{source.range};
   for (const auto& totals : by_key(source.lanes)) builder.add(totals);
   for (const auto& totals : by_key(source.services)) builder.add(totals);
-  for (const auto& totals : by_key(source.counters)) builder.add(totals);
+  for (const auto& totals : by_key(with_running(source, city))) builder.add(totals);
   for (const auto& totals : source.lanes) builder.compare(totals);
   return builder.finish();
 }

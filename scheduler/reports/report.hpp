@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "config/city.hpp"
 #include "scheduler/reports/report_source.hpp"
 
 namespace offpeak::scheduler {
@@ -47,7 +48,9 @@ struct ServiceReport {
   ServiceCode service{};
   std::uint32_t arrived_people = 0;
   std::uint32_t served_people = 0;
-  std::optional<double> mean_minutes;  // of counter time; nothing when nobody was served
+  std::uint32_t assumed_ends = 0;  // of the people served: nobody said when their visit ended
+  /// Counter time of the others; nothing when there are none.
+  std::optional<double> mean_minutes;
 };
 struct CounterReport {
   CounterNumber counter{};
@@ -55,6 +58,9 @@ struct CounterReport {
   std::uint32_t busy_ms = 0;
   std::uint32_t served_tickets = 0;
   std::uint32_t served_people = 0;
+  /// Nobody closed it or ended its last visit: `open_ms` and `busy_ms` run until the hall's closing
+  /// or its last sign of life (scheduler/queueing/assumed_end.hpp).
+  bool has_assumed_end = false;
 };
 
 /// The hour of the day in which most people came; the first of them.
@@ -81,11 +87,13 @@ struct DayReport {
   std::optional<double> use_percent() const;
   /// Change in people on the year before; nothing when no people are known for then.
   std::optional<double> change_percent() const;
+  /// Counters with an end that nobody noted.
+  int assumed_ends() const;
 };
 
 std::optional<double> use_percent(std::uint64_t busy_ms, std::uint64_t open_ms);
 
-/// By hall, then by day.
-std::vector<DayReport> make_report(const ReportSource& source);
+/// By hall, then by day. The city says when its halls close.
+std::vector<DayReport> make_report(const ReportSource& source, const config::City& city);
 
 }  // namespace offpeak::scheduler

@@ -1,7 +1,6 @@
 #include "scheduler/reports/report_source.hpp"
 
-#include <algorithm>
-
+#include "scheduler/queueing/assumed_end.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
@@ -24,28 +23,19 @@ void copy_if(const Table<Record>& totals, std::vector<Record>& out, const Wanted
   }
 }
 
-CounterTotals& totals_of(std::vector<CounterTotals>& counters, CounterDayKey key) {
-  const auto found = std::ranges::find(counters, key, &CounterTotals::key);
-  if (found != counters.end()) return *found;
-  counters.push_back({.key = key});
-  return counters.back();
-}
-
-/// Adds the time that the totals will get only when the counter changes its status or its visitor
-/// goes.
 void add_running(const State& state, const CounterDesk& desk, ReportSource& source) {
-  const Instant since{config::milliseconds{desk.since_ms}};
-  const Date date = config::date_of(since);
-  const auto& range = source.range;
-  const HallCode hall{desk.hall};
-  if (date < range.from || date > range.to) return;
-  if (range.hall != HallCode{} && range.hall != hall) return;
+  const Instant since = config::instant_of(desk.since_ms);
+  const CounterDayKey key{HallCode{desk.hall}, CounterNumber{desk.number}, config::date_of(since)};
+  if (!is_wanted(source.range, key, same_days)) return;
   if (desk.status != CounterStatus::open && desk.ticket == nowhere) return;
-  auto& counter = totals_of(source.counters, CounterDayKey{hall, CounterNumber{desk.number}, date});
-  const DayMs now_ms = day_ms(state.last_at(), date);
-  counter.open_ms += now_ms - day_ms(since, date);
-  if (desk.ticket != nowhere)
-    counter.busy_ms += now_ms - state.floor().ticket(desk.ticket).called_ms;
+  const Floor& floor = state.floor();
+  RunningCounter counter{.key = key,
+                         .since_ms = day_ms(since, key.date()),
+                         .called_ms = std::nullopt,
+                         .last_sign_ms = last_sign_ms(floor, key.hall(), key.counter(), key.date()),
+                         .now_ms = day_ms(state.last_at(), key.date())};
+  if (desk.ticket != nowhere) counter.called_ms = floor.ticket(desk.ticket).called_ms;
+  source.running.push_back(counter);
 }
 
 }  // namespace

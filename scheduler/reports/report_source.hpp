@@ -3,10 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/receipt.hpp"
+#include "scheduler/state/queue_records.hpp"
 #include "scheduler/state/totals_records.hpp"
 
 namespace offpeak::scheduler {
@@ -26,16 +28,27 @@ struct ReportRange {
   friend bool operator==(const ReportRange&, const ReportRange&) = default;
 };
 
+/// A counter that is open, or has a visitor: its totals get the time from here on only when it
+/// changes its status or the visitor goes.
+struct RunningCounter {
+  CounterDayKey key{};
+  DayMs since_ms = 0;              // open, or with the visitor alone
+  std::optional<DayMs> called_ms;  // the visitor, if there is one
+  DayMs last_sign_ms = 0;          // scheduler/queueing/assumed_end.hpp
+  DayMs now_ms = 0;
+};
+
 struct ReportSource {
   ReportRange range{};
   std::vector<LaneTotals> lanes;  // of the range, and of the same days a year before
   std::vector<ServiceTotals> services;
   std::vector<CounterTotals> counters;
+  std::vector<RunningCounter> running;
 };
 
 class State;
 
-/// Counters that are open count until the state's last event. Reads the keys of all totals: about a
+/// Now is the time of the state's last event. Reads the keys of all totals: about a
 /// millisecond for the 400 days of a city.
 std::unique_ptr<ReportSource> collect_report(const State& state, const ReportRange& range);
 

@@ -265,6 +265,7 @@ void State::apply(const TicketLeft& fact) {
 void State::apply(const CounterOpened& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const CounterPaused& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const CounterClosed& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const CounterLeftOpen& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const LevelAssessed& fact) { floor_.apply(fact, last_at_); }
 
 // ---- keeping and forgetting ---------------------------------------------------------------------

@@ -273,6 +273,10 @@ void Floor::apply(const CounterClosed& fact, Instant at) {
   set_counter(fact.hall, fact.counter, CounterStatus::closed, counters_[place].lanes, at);
 }
 
+void Floor::apply(const CounterLeftOpen& fact, Instant at) {
+  apply(CounterClosed{.hall = fact.hall, .counter = fact.counter}, at);
+}
+
 void Floor::apply(const LevelAssessed& fact, Instant at) {
   auto level = levels_.edit(levels_.find_or_add({.hall = static_cast<std::uint32_t>(fact.hall)}));
   const std::int64_t now_ms = at.time_since_epoch().count();

@@ -86,6 +86,7 @@ class Floor {
   void apply(const CounterOpened& fact, Instant at);
   void apply(const CounterPaused& fact, Instant at);
   void apply(const CounterClosed& fact, Instant at);
+  void apply(const CounterLeftOpen& fact, Instant at);
   void apply(const LevelAssessed& fact, Instant at);
   /// Forgets tickets and lanes of a day that is over.
   void apply(const DayDropped& fact);

@@ -178,6 +178,7 @@ class State {
   void apply(const CounterOpened& fact);
   void apply(const CounterPaused& fact);
   void apply(const CounterClosed& fact);
+  void apply(const CounterLeftOpen& fact);
   void apply(const LevelAssessed& fact);
   void apply(const DayDropped& fact);
   void apply(const TotalsDropped& fact);

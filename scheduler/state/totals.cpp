@@ -113,7 +113,8 @@ void Totals::count(const Finished& fact, const State& state, Instant at) {
     lane->documents += fact.documents;
   }
   count_services(ticket, fact, at);
-  // When no clerk ended the visit its duration says nothing.
+  // When no clerk ended the visit its duration says nothing; what of it counts for the counter is
+  // in the fact that the counter was left open.
   if (!fact.by_end_of_day) count_visit(ticket, state, at);
   const LaneDayKey day = ticket.lane_day;
   auto counter = edit_counter(day.hall(), CounterNumber{ticket.counter}, day.date());
@@ -130,6 +131,7 @@ void Totals::count_services(const Ticket& ticket, const Finished& fact, Instant 
   for (std::uint8_t i = 0; i < fact.done.size; ++i) {
     auto service = edit_service(day.hall(), fact.done.codes[i], day.date());
     ++service->served_people;
+    if (fact.has_assumed_end) ++service->assumed_ends;
     if (whole_ms != 0) service->served_ms += took_ms * fact.prior_ms[i] / whole_ms;
   }
 }
@@ -197,6 +199,18 @@ void Totals::count(const CounterPaused& fact, const State& state, Instant at) {
 
 void Totals::count(const CounterClosed& fact, const State& state, Instant at) {
   count_status(fact.hall, fact.counter, state, at);
+}
+
+void Totals::count(const CounterLeftOpen& fact, const State& state, Instant) {
+  const Place place = state.floor().find_counter(fact.hall, fact.counter);
+  const CounterDesk& desk = state.floor().counter(place);
+  count_status(fact.hall, fact.counter, state, fact.ended_at);
+  const Date date = config::date_of(config::instant_of(desk.since_ms));
+  auto counter = edit_counter(fact.hall, fact.counter, date);
+  ++counter->assumed_ends;
+  if (desk.ticket == nowhere) return;
+  const Ticket& ticket = state.floor().ticket(desk.ticket);
+  counter->busy_ms += day_ms(fact.ended_at, ticket.lane_day.date()) - ticket.called_ms;
 }
 
 }  // namespace offpeak::scheduler

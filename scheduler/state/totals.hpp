@@ -66,6 +66,7 @@ class Totals {
   void count(const CounterOpened& fact, const State& state, Instant at);
   void count(const CounterPaused& fact, const State& state, Instant at);
   void count(const CounterClosed& fact, const State& state, Instant at);
+  void count(const CounterLeftOpen& fact, const State& state, Instant at);
   void count_services(const Ticket& ticket, const Finished& fact, Instant at);
   void count_visit(const Ticket& ticket, const State& state, Instant at);
   void count_status(HallCode hall, CounterNumber number, const State& state, Instant at);

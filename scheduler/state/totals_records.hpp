@@ -50,8 +50,9 @@ struct LaneTotals {
 struct ServiceTotals {
   ServiceDayKey key{};
   std::uint32_t arrived_people = 0;
-  std::uint32_t served_people = 0;
-  std::uint64_t served_ms = 0;  // counter time
+  std::uint16_t served_people = 0;
+  std::uint16_t assumed_ends = 0;  // of the people served: nobody said when their visit ended
+  std::uint64_t served_ms = 0;     // counter time of the others
 };
 
 /// A counter on a day.
@@ -59,7 +60,8 @@ struct CounterTotals {
   CounterDayKey key{};
   std::uint32_t open_ms = 0;  // open, or serving a visitor to the end after a pause or the closing
   std::uint32_t busy_ms = 0;  // from a call until the visitor is gone
-  std::uint32_t served_tickets = 0;
+  std::uint16_t served_tickets = 0;
+  std::uint16_t assumed_ends = 0;  // 1 when nobody closed it or ended its last visit
   std::uint32_t served_people = 0;
 };
 

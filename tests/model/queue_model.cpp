@@ -221,6 +221,14 @@ Rejection QueueModel::leave(TicketId id) {
   return Rejection::none;
 }
 
+std::set<int> QueueModel::left_open() {
+  std::set<int> counters;
+  for (const auto& [number, counter] : counters_) {
+    if (counter.status == CounterStatus::open || at(number) != nullptr) counters.insert(number);
+  }
+  return counters;
+}
+
 void QueueModel::end_day() {
   for (auto& ticket : tickets_) {
     if (ticket.status == TicketStatus::serving) ticket.status = TicketStatus::done;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "scheduler/messages/command.hpp"
@@ -64,6 +65,8 @@ class QueueModel {
   Rejection transfer(int counter, LaneCode lane);
   Rejection leave(TicketId id);
   void end_day();
+  /// Counters that are open, or have a visitor.
+  std::set<int> left_open();
 
   const std::vector<QueueTicket>& tickets() const { return tickets_; }
 

@@ -122,11 +122,28 @@ class Day {
   }
 
   void finish() {
+    const auto left_open = model_->left_open();
+    const Instant last_step = now_;
+    const std::size_t before = journal_.size();
     now_ = instant("2026-06-13 00:00");
     run_timers();
     model_->end_day();
     check();
+    check_assumed_ends(left_open, last_step, before);
     restart();
+  }
+
+  /// What nobody ended ends with the hall, or with what was done after that.
+  void check_assumed_ends(std::set<int> left_open, Instant last_step, std::size_t before) {
+    const Instant closing = instant("2026-06-12 17:00");
+    for (std::size_t i = before; i < journal_.size(); ++i) {
+      const auto* fact = std::get_if<scheduler::CounterLeftOpen>(&journal_[i].fact);
+      if (fact == nullptr) continue;
+      RC_ASSERT(left_open.erase(static_cast<int>(fact->counter)) == 1u);
+      RC_ASSERT(fact->ended_at >= closing);
+      RC_ASSERT(fact->ended_at <= std::max(closing, last_step));
+    }
+    RC_ASSERT(left_open.empty());
   }
 
   std::map<Rejection, int>& seen() { return seen_; }

@@ -162,9 +162,10 @@ std::vector<Golden> golden_rows() {
        s::Finished{ticket,
                    0x07,
                    true,
+                   true,
                    pair,
                    {counting<std::uint32_t>(0x88), counting<std::uint32_t>(0x8c)}},
-       id_text + "07 01 02 01 1f 88898a8b 8c8d8e8f"},
+       id_text + "07 81 02 01 1f 88898a8b 8c8d8e8f"},
       {"14", s::Missed{ticket, true, rank}, id_text + "01 8081828384858687"},
       {"15", s::Parked{ticket}, id_text},
       {"16", s::Transferred{ticket, s::LaneCode{2}, s::Line::booked, rank},
@@ -206,6 +207,7 @@ std::vector<Golden> golden_rows() {
        "303132333435363738393a3b3c3d3e3f 404142434445464748494a4b4c4d4e4f"},
       {"29", s::KeySeparated{two.citizens[0]}, "303132333435363738393a3b3c3d3e3f"},
       {"2a", s::CalledAgain{ticket}, id_text},
+      {"2b", s::CounterLeftOpen{hall, counter, instant(0x50)}, "74757677 7879 5051525354555657"},
   };
 }
 
@@ -394,6 +396,7 @@ s::Finished any_finished() {
                    .documents = any<std::uint8_t>(),
                    .by_end_of_day = any<bool>(),
                    .done = any_services()};
+  fact.has_assumed_end = fact.by_end_of_day && any<bool>();
   for (std::uint8_t i = 0; i < fact.done.size; ++i) fact.prior_ms[i] = any<std::uint32_t>();
   return fact;
 }
@@ -476,8 +479,10 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::KeysJoined{any_id<s::CitizenKey>(), any_id<s::CitizenKey>()};
     case 41:
       return s::KeySeparated{any_id<s::CitizenKey>()};
-    default:
+    case 42:
       return s::CalledAgain{any_id<s::TicketId>()};
+    default:
+      return s::CounterLeftOpen{any_hall(), any_counter(), any_moment()};
   }
 }
 
@@ -602,7 +607,7 @@ bool same(const s::Served& a, const s::Served& b) { return a.id == b.id; }
 bool same(const s::Parked& a, const s::Parked& b) { return a.id == b.id; }
 bool same(const s::Finished& a, const s::Finished& b) {
   return a.id == b.id && a.documents == b.documents && a.by_end_of_day == b.by_end_of_day &&
-         same(a.done, b.done) && a.prior_ms == b.prior_ms;
+         a.has_assumed_end == b.has_assumed_end && same(a.done, b.done) && a.prior_ms == b.prior_ms;
 }
 bool same(const s::Missed& a, const s::Missed& b) {
   return a.id == b.id && a.returns == b.returns && a.rank == b.rank;
@@ -621,6 +626,9 @@ bool same(const s::CounterPaused& a, const s::CounterPaused& b) {
 }
 bool same(const s::CounterClosed& a, const s::CounterClosed& b) {
   return a.hall == b.hall && a.counter == b.counter;
+}
+bool same(const s::CounterLeftOpen& a, const s::CounterLeftOpen& b) {
+  return a.hall == b.hall && a.counter == b.counter && a.ended_at == b.ended_at;
 }
 bool same(const s::LevelAssessed& a, const s::LevelAssessed& b) {
   return a.hall == b.hall && a.level == b.level && a.reason == b.reason && a.leaning == b.leaning;
@@ -762,6 +770,7 @@ TEST_CASE("values out of range are refused") {
       {"ground of a ticket", fact(15), 44, 5, 6},
       {"line of a ticket", fact(15), 45, 3, 4},
       {"a day's end of a visit", fact(19), 17, 1, 2},
+      {"an assumed end of a visit", fact(19), 17, 0x81, 0x80},
       {"return of the missed", fact(20), 16, 1, 2},
       {"lane of a transfer", fact(22), 16, 16, 17},
       {"line of a transfer", fact(22), 17, 3, 4},
@@ -808,7 +817,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 43, 44, 128, 255}) {
+  for (const int kind : {0, 44, 45, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

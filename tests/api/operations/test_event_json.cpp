@@ -139,6 +139,8 @@ std::vector<Row> rows() {
       {s::CounterOpened{hall, desk, 2}, R"("event":"counter_opened","hall":"330100","counter":3)"},
       {s::CounterPaused{hall, desk}, R"("event":"counter_paused","hall":"330100","counter":3)"},
       {s::CounterClosed{hall, desk}, R"("event":"counter_closed","hall":"330100","counter":3)"},
+      {s::CounterLeftOpen{hall, desk, config::instant_at(config::make_date(2026, 6, 13), {})},
+       R"("event":"counter_left_open","hall":"330100","counter":3,"ended_at":"2026-06-13T00:00:00+08:00")"},
       {s::LevelAssessed{hall, s::Level::green, s::LevelReason::wait, s::Level::yellow},
        R"("event":"level_assessed","hall":"330100","level":1,"leaning":2)"},
       {s::DayDropped{.hall = hall, .date = config::make_date(2026, 6, 13), .ledger_since = {}},

@@ -275,7 +275,11 @@ TEST_CASE("the end of the day closes what is open") {
   CHECK(hall.standing(parked) == TicketStatus::left);
   CHECK(hall.standing(called) == TicketStatus::left);
   CHECK(hall.standing(waits) == TicketStatus::left);
-  CHECK(hall.count<CounterClosed>() == 2);
+  CHECK(hall.count<CounterLeftOpen>() == 2);
+  CHECK(hall.count<CounterClosed>() == 0);
+  const auto& desk =
+      hall.state().floor().counter(hall.state().floor().find_counter(hill_hall, CounterNumber{1}));
+  CHECK(desk.status == CounterStatus::closed);
   CHECK(hall.last<Finished>().by_end_of_day);
   CHECK(hall.state().floor().service_time(hill_hall, passport_renewal) == nullptr);
 }

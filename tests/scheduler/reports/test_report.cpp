@@ -65,11 +65,11 @@ TEST_CASE("rows by hall, then by day, each the sum of its lanes") {
   source.lanes = {lane(hill_hall, documents, "2026-06-08", 4), second,
                   lane(main_hall, documents, "2026-06-09", 1), first};
   const CounterDayKey counter_key{main_hall, CounterNumber{3}, day("2026-06-08")};
-  source.counters = {{counter_key, 100'000, 25'000, 2, 3}};
+  source.counters = {{counter_key, 100'000, 25'000, 2, 0, 3}};
   const ServiceDayKey service_key{main_hall, ServiceCode{2}, day("2026-06-08")};
-  source.services = {{service_key, 4, 3, 3 * 90'000}};
+  source.services = {{service_key, 4, 3, 0, 3 * 90'000}};
 
-  const auto report = make_report(source);
+  const auto report = make_report(source, city());
   REQUIRE(report.size() == 3);
   CHECK(report[0].hall == main_hall);
   CHECK(report[0].date == day("2026-06-08"));
@@ -126,7 +126,7 @@ TEST_CASE("the year before is the same day of the week, 52 weeks earlier") {
     source.range = {day("2026-06-08"), day("2026-06-08"), {}};
     source.lanes = row.before;
     source.lanes.push_back(lane(main_hall, documents, "2026-06-08", 50));
-    const auto report = make_report(source);
+    const auto report = make_report(source, city());
     REQUIRE(report.size() == 1);
     CHECK(report[0].people_year_before == row.people);
     CHECK(report[0].change_percent() == row.change_percent);
@@ -170,7 +170,7 @@ TEST_CASE("a report is of the days and the hall asked for, both ends included") 
     REQUIRE(reply.report != nullptr);
     CHECK(reply.report->range == row.range);
     std::vector<std::uint32_t> people;
-    for (const auto& report : make_report(*reply.report)) {
+    for (const auto& report : make_report(*reply.report, city())) {
       people.push_back(report.figures.people());
     }
     CHECK(people == row.people);
@@ -207,12 +207,55 @@ TEST_CASE("counters that are open count until the last event") {
   driver.to("2026-06-08 09:20");
   REQUIRE(driver.take_ticket(hill_hall, {passport_renewal}) == Rejection::none);
   const auto today = day("2026-06-08");
-  const auto report = make_report(*collect_report(driver.state(), {today, today, hill_hall}));
+  const auto report =
+      make_report(*collect_report(driver.state(), {today, today, hill_hall}), city());
   REQUIRE(report.size() == 1);
   REQUIRE(report[0].counters.size() == 1);
   CHECK(report[0].counters[0].open_ms == 20 * 60'000);
   CHECK(report[0].counters[0].busy_ms == 10 * 60'000);
-  CHECK(make_report(*collect_report(driver.state(), {today, today, main_hall})).empty());
+  CHECK_FALSE(report[0].counters[0].has_assumed_end);
+  CHECK(make_report(*collect_report(driver.state(), {today, today, main_hall}), city()).empty());
+}
+
+TEST_CASE("what nobody ended ends with the hall, marked, in the evening as on the next day") {
+  Driver driver{"2026-06-08 09:00"};  // the hall closes at 12:00
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(driver.take_ticket(hill_hall, {passport_renewal}) == Rejection::none);
+  }
+  REQUIRE(driver.open(hill_hall, 1) == Rejection::none);
+  REQUIRE(driver.call_next(hill_hall, 1) == Rejection::none);
+  REQUIRE(driver.at<Serve>(hill_hall, 1) == Rejection::none);
+  driver.pass(std::chrono::minutes{8});
+  REQUIRE(driver.at<Finish>(hill_hall, 1) == Rejection::none);
+  driver.to("2026-06-08 11:40");
+  REQUIRE(driver.call_next(hill_hall, 1) == Rejection::none);
+  REQUIRE(driver.at<Serve>(hill_hall, 1) == Rejection::none);
+  const auto* learned = driver.state().floor().service_time(hill_hall, passport_renewal);
+  REQUIRE(learned != nullptr);
+  const auto mean_ms = learned->mean_ms;
+  const auto today = day("2026-06-08");
+  bool on = false;
+  for (const char* asked_at : {"2026-06-08 20:00", "2026-06-09 09:30", "2026-06-10 00:00"}) {
+    CAPTURE(asked_at);
+    driver.to(asked_at);
+    on = !on;
+    driver.run(SwitchOutbox{on});  // an event: reports are as of the last one
+    const auto report =
+        make_report(*collect_report(driver.state(), {today, today, hill_hall}), city());
+    REQUIRE(report.size() == 1);
+    REQUIRE(report[0].counters.size() == 1);
+    CHECK(report[0].counters[0].open_ms == 180 * 60'000);
+    CHECK(report[0].counters[0].busy_ms == 28 * 60'000);
+    CHECK(report[0].counters[0].has_assumed_end);
+    CHECK(report[0].assumed_ends() == 1);
+    REQUIRE(report[0].services.size() == 1);
+    CHECK(report[0].services[0].mean_minutes.value() == doctest::Approx(8));
+  }
+  const auto report =
+      make_report(*collect_report(driver.state(), {today, today, hill_hall}), city());
+  CHECK(report[0].services[0].served_people == 2);
+  CHECK(report[0].services[0].assumed_ends == 1);
+  CHECK(driver.state().floor().service_time(hill_hall, passport_renewal)->mean_ms == mean_ms);
 }
 
 }  // namespace

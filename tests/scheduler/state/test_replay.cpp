@@ -32,6 +32,7 @@ void play_at_the_counters(Driver& driver) {
   driver.pass(std::chrono::minutes{4});
   at.operator()<Finish>();
   at.operator()<PauseCounter>();
+  REQUIRE(driver.open(hill_hall, 2) == Rejection::none);  // and nobody closes it
   REQUIRE(driver.run(SettleAnnouncement{.number = driver.state().announcements().first(),
                                         .how = Settlement::refused}) == Rejection::none);
   driver.as(admin);

@@ -320,6 +320,7 @@ TEST_CASE("a counter's time open and busy") {
   const auto open = [](Driver& driver) { done(driver.open(hill_hall, 1)); };
   const auto pause = [](Driver& driver) { done(driver.at<PauseCounter>(hill_hall, 1)); };
   const auto close = [](Driver& driver) { done(driver.at<CloseCounter>(hill_hall, 1)); };
+  const auto to_next_day = [](Driver& driver) { driver.to("2026-06-09 09:00"); };
   const std::array rows{
       Row{"idle", [&](Driver& driver) { open(driver), pass(driver, 30), close(driver); }, 30, 0},
       Row{"a pause does not count",
@@ -386,13 +387,40 @@ TEST_CASE("a counter's time open and busy") {
             close(driver);
           },
           3, 3},
-      Row{"forgotten in the evening: open until midnight, busy nobody knows how long",
+      Row{"left open, idle: until the hall closes",
+          [&](Driver& driver) { open(driver), to_next_day(driver); }, 180, 0},
+      Row{"a visit of the last minutes that nobody finished: until the hall closes",
           [&](Driver& driver) {
-            open(driver), call(driver);
+            open(driver), pass(driver, 160), call(driver);
             done(driver.at<Serve>(hill_hall, 1));
-            driver.to("2026-06-09 09:00");
+            to_next_day(driver);
           },
-          15 * 60, 0},
+          180, 20},
+      Row{"a call that nobody followed up: until the hall closes",
+          [&](Driver& driver) {
+            open(driver), pass(driver, 170), call(driver), to_next_day(driver);
+          },
+          180, 10},
+      Row{"at work after the closing: until the last sign of life",
+          [&](Driver& driver) {
+            open(driver), pass(driver, 190), call(driver), pass(driver, 5);
+            serve(driver, 0);
+            pass(driver, 5), call(driver);
+            done(driver.at<Serve>(hill_hall, 1));
+            to_next_day(driver);
+          },
+          200, 5},
+      Row{"paused with a visitor whom nobody finished: with the visitor until the hall closes",
+          [&](Driver& driver) {
+            open(driver), pass(driver, 110), call(driver), pass(driver, 10), pause(driver);
+            to_next_day(driver);
+          },
+          180, 70},
+      Row{"paused, and never closed: nothing was under way",
+          [&](Driver& driver) {
+            open(driver), pass(driver, 30), pause(driver), to_next_day(driver);
+          },
+          30, 0},
   };
   for (const auto& row : rows) {
     CAPTURE(std::string{row.what});
@@ -406,6 +434,27 @@ TEST_CASE("a counter's time open and busy") {
     CHECK(driver.state().totals().counter(hill_hall, CounterNumber{1},
                                           today + std::chrono::days{1}) == nullptr);
   }
+}
+
+TEST_CASE("journals of before count a counter left open as they did") {
+  Driver driver{"2026-06-08 09:00"};
+  const auto ticket = done(driver.take_ticket(hill_hall, {passport_renewal})).ticket;
+  done(driver.open(hill_hall, 1));
+  call(driver);
+  done(driver.at<Serve>(hill_hall, 1));
+  State state;
+  for (const auto& event : driver.events()) state.apply(event);
+  const Instant midnight = instant("2026-06-09 00:00");
+  Finished finished{.id = ticket, .by_end_of_day = true};
+  finished.done = {{passport_renewal}, 1};
+  state.apply({midnight, finished});
+  state.apply({midnight, CounterClosed{hill_hall, CounterNumber{1}}});
+  const auto* counter = state.totals().counter(hill_hall, CounterNumber{1}, today);
+  REQUIRE(counter != nullptr);
+  CHECK(counter->open_ms == 15 * 60 * 60'000);
+  CHECK(counter->busy_ms == 0);
+  CHECK(counter->assumed_ends == 0);
+  CHECK(state.totals().service(hill_hall, passport_renewal, today)->assumed_ends == 0);
 }
 
 // ---- random days --------------------------------------------------------------------------------

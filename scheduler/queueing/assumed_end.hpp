@@ -1,0 +1,20 @@
+// When work ended that nobody said was over: a counter left open, a visit never finished.
+#pragma once
+
+#include "config/city.hpp"
+#include "scheduler/state/floor.hpp"
+
+namespace offpeak::scheduler {
+
+/// The last moment of the day at which anything was done at the counter: it changed its status, or
+/// called, served or saw off a visitor. A visitor who was called elsewhere since tells no more of
+/// it.
+DayMs last_sign_ms(const Floor& floor, HallCode hall, CounterNumber counter, Date date);
+
+/// The closing of the hall on that day, or the last sign of life when that came later or the hall
+/// was not to open. Until the closing a counter is taken to be at work: the clerk who ends no visit
+/// gives no sign during it either, so the last sign alone would make the visit last no time at all.
+/// After the closing nobody is expected to be there, and only signs show that somebody was.
+DayMs assumed_end_ms(const config::City& city, HallCode hall, Date date, DayMs last_sign_ms);
+
+}  // namespace offpeak::scheduler
