@@ -188,11 +188,14 @@ struct Hall {
 struct CalendarYear {
   std::set<Date> off;
   std::set<Date> make_up;
-  bool provisional = false;  // its notice is not published: dates in it get a warning
+  bool provisional = false;  // its notice is not published
 };
 
 struct Calendar {
   std::map<int, CalendarYear> years;
+  /// Statutory holidays that fall on the same date each year. A notice repeats them; they are off
+  /// also while there is none.
+  std::set<std::chrono::month_day> fixed;
 };
 
 /// Limits on requests. Rates are per second, sustained; bursts are how much may come at once. What

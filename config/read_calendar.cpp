@@ -54,21 +54,32 @@ void read_year(const View& where, Unique<int>& years, Calendar& into) {
   check_make_up(year, where);
   if (year.provisional) {
     where.member_or_self("status").warning(
-        std::to_string(number) + " is provisional: which days are off in it is not known yet",
+        std::to_string(number) + " is provisional: of the days off in it only fixed_days are known",
         "official, once the notice for the year is published");
   }
   into.years.insert_or_assign(number, std::move(year));
+}
+
+/// Read as days of a leap year, in which every day exists.
+void keep_fixed(const std::set<Date>& days, Calendar& into) {
+  for (const Date date : days) {
+    const std::chrono::year_month_day day{date};
+    into.fixed.insert(day.month() / day.day());
+  }
 }
 
 }  // namespace
 
 void read_calendar(const View& root, Calendar& into) {
   Unique<int> years;
+  std::set<Date> fixed;
   Fields fields{root};
+  fields.optional("fixed_days", date_set_of_year(fixed, calendar_years.min));
   fields.required("years",
                   list(1, calendar_years_max, "years {year, status, off_days, make_up_days}",
                        [&](const View& year) { read_year(year, years, into); }));
   fields.finish();
+  keep_fixed(fixed, into);
 }
 
 }  // namespace offpeak::config

@@ -13,6 +13,7 @@
 #include "loadtest/simulation/days/simulate_day.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/plan/plan.hpp"
+#include "main/calendar_note.hpp"
 #include "main/commands.hpp"
 #include "scheduler/messages/keys.hpp"
 
@@ -98,6 +99,7 @@ int plan(const PlanOptions& options) {
   say(demand);
   if (!demand.model) return exit_usage;
 
+  note_provisional_days("plan", *city.city, *date, 1);
   loadtest::PlanSpec spec;
   spec.target = *target;
   if (options.hall) {

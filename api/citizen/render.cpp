@@ -3,6 +3,7 @@
 #include "api/resources.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
+#include "scheduler/booking/opening.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
@@ -29,6 +30,13 @@ void write_applicants(base::JsonWriter& json, const config::City& city, const Vi
   json.end_array();
 }
 
+/// Said only when it is so: the hall may turn out to be closed on that day.
+void write_provisional(base::JsonWriter& json, const config::City& city, scheduler::SlotKey slot) {
+  const auto* hall = city.find(slot.hall());
+  if (hall == nullptr || !scheduler::is_provisional(city, *hall, slot.date())) return;
+  json.key("provisional").boolean(true);
+}
+
 void write_appointment(base::JsonWriter& json, const config::City& city,
                        const security::CheckInCodes& codes, const AppointmentView& view) {
   const auto start = view.slot.start();
@@ -40,6 +48,7 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
   json.key("hall").plain(scheduler::format_hall(view.slot.hall()));
   json.key("start").plain(config::format_instant(start));
   json.key("end").plain(config::format_instant(start + config::minutes{view.minutes}));
+  write_provisional(json, city, view.slot);
   if (view.status == AppointmentStatus::held) {
     json.key("expires_at").plain(config::format_instant(view.expires_at));
   }
@@ -137,6 +146,7 @@ std::string render_waitlist(const config::City& city, const WaitlistView& view) 
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
   json.key("status").plain(status_name(view.status));
   json.key("slot").plain(scheduler::format_slot(city, view.slot));
+  write_provisional(json, city, view.slot);
   if (view.status == WaitlistStatus::waiting) json.key("position").number(view.position);
   if (view.status == WaitlistStatus::offered) {
     json.key("offer").begin_object();

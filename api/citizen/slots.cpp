@@ -183,6 +183,7 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
   const auto room_at = [&](const scheduler::SlotPlan& plan) {
     return scheduler::room_of(plan, availability_.taken_minutes(plan.key), now);
   };
+  const bool is_provisional = scheduler::is_provisional(city_, hall, date);
   for (const auto& plan : scheduler::plan_day(city_, hall, lane, date)) {
     const auto span = scheduler::plan_span(city_, plan, minutes);
     if (plan.start > now) entry.good_until = std::min(entry.good_until, plan.start);
@@ -199,6 +200,7 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
         .number(span ? scheduler::parties_that_fit(city_, *span, plan, room_at) : 0);
     json.key("capacity")
         .number(span ? plan.capacity_minutes / static_cast<int>(span->share(0)) : 0);
+    if (is_provisional) json.key("provisional").boolean(true);
     json.end_object();
     body += ',';
   }

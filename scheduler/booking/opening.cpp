@@ -16,9 +16,16 @@ const config::CalendarYear* year_of(const config::Calendar& calendar, Date date)
   return found == calendar.years.end() ? nullptr : &found->second;
 }
 
+/// A year that the calendar does not have is as little known as one that it has provisionally.
+bool has_notice(const config::Calendar& calendar, Date date) {
+  const auto* year = year_of(calendar, date);
+  return year != nullptr && !year->provisional;
+}
+
 bool is_off(const config::Calendar& calendar, Date date) {
   const auto* year = year_of(calendar, date);
-  return year != nullptr && year->off.contains(date);
+  if (year != nullptr && year->off.contains(date)) return true;
+  return !has_notice(calendar, date) && calendar.fixed.contains(month_day_of(date));
 }
 
 bool is_make_up(const config::Calendar& calendar, Date date) {
@@ -62,6 +69,13 @@ bool is_open(const config::City& city, const config::Hall& hall, Date date) {
   if (hall.opened.contains(date)) return true;
   if (is_off(city.calendar, date)) return false;
   return hall.open_weekdays[weekday{date}.c_encoding()] || is_make_up(city.calendar, date);
+}
+
+bool is_provisional(const config::City& city, const config::Hall& hall, Date date) {
+  if (has_notice(city.calendar, date) || city.calendar.fixed.contains(month_day_of(date))) {
+    return false;
+  }
+  return !hall.opened.contains(date) && !hall.closed.contains(date);
 }
 
 std::span<const config::Period> season_periods(const config::Hall& hall, Date date) {

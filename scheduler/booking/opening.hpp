@@ -29,6 +29,10 @@ Date add_working_days(const config::Calendar& calendar, Date date, int count);
 /// closed on off days unless it opens them.
 bool is_open(const config::City& city, const config::Hall& hall, Date date);
 
+/// Whether it may still change if the hall is open on that day, because the year's notice on
+/// holidays is not known. Not so for fixed holidays and days that the hall opens or closes by name.
+bool is_provisional(const config::City& city, const config::Hall& hall, Date date);
+
 /// Opening periods by season, whether or not the hall is open that day.
 std::span<const config::Period> season_periods(const config::Hall& hall, Date date);
 

@@ -211,6 +211,12 @@ TEST_CASE("the calendar has the days of the notices") {
     CHECK(year.make_up.size() == row.make_up);
     CHECK(year.provisional == row.provisional);
   }
+  using std::chrono::month_day;
+  const auto in_year = [](unsigned month, unsigned day) {
+    return month_day{std::chrono::month{month}, std::chrono::day{day}};
+  };
+  CHECK(city().calendar.fixed == std::set{in_year(1, 1), in_year(5, 1), in_year(5, 2),
+                                          in_year(10, 1), in_year(10, 2), in_year(10, 3)});
   CHECK(years.at(2026).make_up.contains(make_date(2026, 2, 14)));
   CHECK(years.at(2026).off.contains(make_date(2026, 2, 15)));
   CHECK_FALSE(years.at(2026).off.contains(make_date(2026, 2, 24)));

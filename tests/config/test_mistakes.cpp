@@ -423,7 +423,7 @@ TEST_CASE("what is doubtful but usable is a warning") {
       {sample_calendar,
        true,
        {"status: official", "status: provisional", "provisional", "years[0].status",
-        "2026 is provisional", "official"}},
+        "2026 is provisional: of the days off in it only fixed_days are known", "official"}},
       {sample_calendar,
        true,
        {"01-04, 10-10", "01-05", "01-05", "years[0].make_up_days", "not a Saturday or Sunday",

@@ -108,6 +108,7 @@ config::City make_city() {
                    {advice_talk, "advice_talk", {}, advice, 3, 0.5, {}}};
   city.halls = {make_main_hall(), make_lake_hall(), make_hill_hall()};
   city.calendar.years[2026] = year_2026();
+  city.calendar.fixed = {in_year(1, 1), in_year(5, 1), in_year(5, 2)};
   return city;
 }
 

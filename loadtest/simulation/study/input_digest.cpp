@@ -16,6 +16,10 @@ void InputDigest::add(std::uint64_t number) {
 }
 
 void InputDigest::add(const config::Calendar& calendar) {
+  add(std::uint64_t{calendar.fixed.size()});
+  for (const auto day : calendar.fixed) {
+    add(std::uint64_t{unsigned{day.month()} * 100 + unsigned{day.day()}});
+  }
   add(std::uint64_t{calendar.years.size()});
   for (const auto& [year, days] : calendar.years) {
     add(static_cast<std::uint64_t>(year));

@@ -54,6 +54,15 @@ TEST_CASE("An appointment is booked at once, found again, and listed") {
   CHECK(remaining(client, today) == 50);
 }
 
+TEST_CASE("A booking on a day whose holidays are not known yet is provisional") {
+  ApiServer server{{.now = "2026-12-31T18:00:00+08:00"}};
+  auto client = server.connect();
+  const auto wished = wish("330100.documents.2027-01-02.1000", {{1}});
+  const auto booked = client.post("/v1/appointments", wished, server.citizen(1));
+  REQUIRE(booked.status == 201);
+  CHECK(booked.json().at("provisional") == true);
+}
+
 TEST_CASE("A booking is there after a restart, with its id and its code") {
   ApiServer server;
   auto client = server.connect();

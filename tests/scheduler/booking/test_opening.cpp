@@ -51,7 +51,8 @@ TEST_CASE("working days are Monday to Friday without off days, and the make-up w
       Row{"2026-02-24", true, "the day after Spring Festival"},
       Row{"2026-10-07", false, "last day of National Day"},
       Row{"2026-10-10", true, "make-up Saturday"},
-      Row{"2028-05-01", true, "Monday of a year without a notice"},
+      Row{"2028-05-01", false, "a fixed holiday on a Monday of a year without a notice"},
+      Row{"2028-05-03", true, "Wednesday of a year without a notice"},
       Row{"2028-05-06", false, "Saturday of a year without a notice"},
   };
   for (const auto& row : rows) {
@@ -112,12 +113,36 @@ TEST_CASE("a hall is open on its weekdays and make-up days, closed on off days b
       Row{hill_hall, "2026-06-19", false, "off on a Friday"},
       Row{hill_hall, "2026-05-09", true, "make-up Saturday at a hall of weekdays"},
       Row{hill_hall, "2026-09-20", true, "make-up Sunday at a hall of weekdays"},
-      Row{hill_hall, "2028-05-01", true, "Monday of a year without a notice"},
+      Row{hill_hall, "2028-05-03", true, "Wednesday of a year without a notice"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.date);
     CAPTURE(row.why);
     CHECK(is_open(city(), hall(row.code), day(row.date)) == row.open);
+  }
+}
+
+TEST_CASE("without a notice a hall closes on fixed holidays, and may yet close on other days") {
+  struct Row {
+    const char* date;
+    bool is_open;
+    bool is_provisional;
+  };
+  config::City made = make_city();
+  made.calendar.years[2027].provisional = true;
+  made.calendar.years[2027].off = {day("2027-02-06")};  // as far as one knows
+  config::Hall& hall = made.halls.front();
+  hall.opened = {day("2027-05-02"), day("2027-03-06")};
+  hall.closed = {day("2027-03-08")};
+  for (const Row& row : {Row{"2026-12-31", true, false}, Row{"2027-01-01", false, false},
+                         Row{"2027-01-02", true, true}, Row{"2027-02-06", false, true},
+                         Row{"2027-03-05", true, true}, Row{"2027-03-06", true, false},
+                         Row{"2027-03-08", false, false}, Row{"2027-05-01", false, false},
+                         Row{"2027-05-02", true, false}, Row{"2028-01-01", false, false},
+                         Row{"2028-01-03", true, true}}) {
+    CAPTURE(row.date);
+    CHECK(is_open(made, hall, day(row.date)) == row.is_open);
+    CHECK(is_provisional(made, hall, day(row.date)) == row.is_provisional);
   }
 }
 

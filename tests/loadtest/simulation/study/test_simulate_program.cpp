@@ -121,6 +121,18 @@ TEST_CASE("wrong use is named, with exit code 2") {
   }
 }
 
+TEST_CASE("a day whose holidays are not known yet is played, and said to be one") {
+  const auto on = [](const char* date) {
+    return run_program(simulate({"--config", testing::source_path("config/hangzhou.yaml"), "--date",
+                                 date, "--visitors", "100", "--replications", "2"}));
+  };
+  const auto unknown = on("2027-03-05");
+  CHECK(unknown.code == 0);
+  CHECK(contains(unknown.errors, "2027-03-05"));
+  CHECK(contains(unknown.errors, "as if no holiday but those on fixed dates"));
+  CHECK(on("2026-03-05").errors.empty());
+}
+
 TEST_CASE("without a file the answer is a table, and nothing else is said") {
   const auto run = run_program(study({}));
   CHECK(run.code == 0);
