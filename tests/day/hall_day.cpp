@@ -267,17 +267,22 @@ void HallDay::called(Clerk& clerk, const HttpReply& reply) {
   const bool first = !std::exchange(guest.called_before, true);
   const Habit habit = guest.visitor.habit;
   if (habit == Habit::absent || (habit == Habit::inattentive && first)) {
-    return plan_in(between_recalls_minutes, [this, &clerk, &guest] { call_in_vain(clerk, guest); });
+    return call_in_vain(clerk, guest, 0);
   }
   if (habit == Habit::transfers && first && transfer(clerk, guest)) return;
   plan_in(to_the_counter_minutes, [this, &clerk, &guest] { meet(clerk, guest); });
 }
 
-void HallDay::call_in_vain(Clerk& clerk, Guest& guest) {
-  for (int i = 0; i < hall_.rules.call.recalls_max; ++i) {
+void HallDay::call_in_vain(Clerk& clerk, Guest& guest, int recalls) {
+  plan_in(between_recalls_minutes, [this, &clerk, &guest, recalls] {
+    if (recalls == hall_.rules.call.recalls_max) return miss(clerk, guest);
     expect(clerk_does(clerk, "recall"), 200, "recalling");
     ++tally_.recalls;
-  }
+    call_in_vain(clerk, guest, recalls + 1);
+  });
+}
+
+void HallDay::miss(Clerk& clerk, Guest& guest) {
   const auto reply = clerk_does(clerk, "miss");
   if (!expect(reply, 200, "missing")) return;
   if (reply.json().at("ticket").at("status") == "waiting") {

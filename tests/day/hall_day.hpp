@@ -79,7 +79,8 @@ class HallDay {
   void rest(Clerk& clerk);
   void close(Clerk& clerk);
   void called(Clerk& clerk, const testing::HttpReply& reply);
-  void call_in_vain(Clerk& clerk, Guest& guest);
+  void call_in_vain(Clerk& clerk, Guest& guest, int recalls);
+  void miss(Clerk& clerk, Guest& guest);
   void meet(Clerk& clerk, Guest& guest);
   void finish(Clerk& clerk, Guest& guest);
   void park(Clerk& clerk, Guest& guest);

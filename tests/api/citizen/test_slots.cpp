@@ -411,14 +411,15 @@ TEST_CASE("Two foreigners, and a child in a small hall, find places that are lis
       CHECK(most("service=" + service.key + code + saturday + "&party=1&minors=1") > 0);
     }
   }
+}
 
-  TEST_CASE("Without a notice on holidays slots are provisional, and fixed holidays have none") {
-    Page page;
-    const std::string now = "2026-12-30T18:00:00+08:00";
-    CHECK(page.get(day_query("2027-01-01"), now).empty());
-    const auto known = page.get(day_query("2026-12-31"), now);
-    const auto unknown = page.get(day_query("2027-01-02"), now);
-    REQUIRE((!known.empty() && !unknown.empty()));
-    CHECK_FALSE(known[0].as_object().contains("provisional"));
-    CHECK(unknown[0].at("provisional") == true);
-  }
+TEST_CASE("Without a notice on holidays slots are provisional, and fixed holidays have none") {
+  Page page;
+  const std::string now = "2026-12-30T18:00:00+08:00";
+  CHECK(page.get(day_query("2027-01-01"), now).empty());
+  const auto known = page.get(day_query("2026-12-31"), now);
+  const auto unknown = page.get(day_query("2027-01-02"), now);
+  REQUIRE((!known.empty() && !unknown.empty()));
+  CHECK_FALSE(known[0].as_object().contains("provisional"));
+  CHECK(unknown[0].at("provisional") == true);
+}

@@ -209,5 +209,32 @@ TEST_CASE("going to and fro between slots ends at the limit: it cannot take what
   CHECK(driver.status(booking) == AppointmentStatus::booked);
 }
 
+TEST_CASE("moves by staff or by another member are nobody's but theirs who made them") {
+  constexpr const char* nine = "330127.documents.2026-06-12.0900";
+  constexpr const char* ten = "330127.documents.2026-06-12.1000";
+  Driver driver;
+  driver.as(citizen_caller(alice));
+  auto booking = driver.book(nine, {alice, bob});
+  REQUIRE(booking == Rejection::none);
+  const auto move_five_times = [&](const Caller& caller) {
+    for (int i = 0; i < 5; ++i) {
+      driver.as(citizen_caller(bob));
+      REQUIRE(driver.run(ConfirmCompanion{.id = booking.id, .citizen = bob}) == Rejection::none);
+      driver.as(citizen_caller(alice));
+      REQUIRE(driver.run(ConfirmCompanion{.id = booking.id, .citizen = alice}) == Rejection::none);
+      booking = driver.as(caller).reschedule(
+          booking, driver.record(booking).slot == slot(nine) ? ten : nine);
+      REQUIRE(booking == Rejection::none);
+      driver.pass(std::chrono::hours{2});  // until what was left is free again
+    }
+  };
+  move_five_times(hotline);
+  CHECK(driver.as(citizen_caller(alice)).book(ten, {{alice, endorsement}}) == Rejection::none);
+  move_five_times(citizen_caller(bob));
+  CHECK(driver.as(citizen_caller(alice)).hold(ten, {{alice, first_passport}}) == Rejection::none);
+  CHECK(driver.as(citizen_caller(bob)).hold(ten, {{bob, endorsement}}) ==
+        Rejection::cancellation_limit);
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests
