@@ -14,6 +14,7 @@ set_target_properties(PkgConfig::hiredis PROPERTIES INTERFACE_COMPILE_OPTIONS ""
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(cbc REQUIRED IMPORTED_TARGET cbc)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(libical REQUIRED IMPORTED_TARGET libical)
 find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h REQUIRED)

@@ -15,17 +15,19 @@
 #include "loadtest/simulation/plan/plan.hpp"
 #include "main/calendar_note.hpp"
 #include "main/commands.hpp"
+#include "main/number_check.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
 namespace {
 
 struct PlanOptions {
-  std::string config, demand, date, target, json;
+  std::string config, demand, date, target, shifts, pause, json, scenarios;
   std::optional<double> visitors;
   std::optional<int> hall;
   std::uint64_t seed = 1;
-  std::uint32_t replications = 40;
+  std::uint32_t search_days = loadtest::PlanSpec{}.search_days;
+  std::uint32_t check_days = loadtest::PlanSpec{}.check_days;
   int threads = 0;  // 0: one for each core
 };
 
@@ -56,7 +58,9 @@ std::string codes(const config::City& city) {
   return list;
 }
 
-int write_json(const std::string& file, const std::string& text) {
+/// To standard output for "-", and nowhere without a name.
+int write(const std::string& file, const std::string& text) {
+  if (file.empty()) return exit_done;
   if (file == "-") {
     std::cout << text;
     return exit_done;
@@ -72,17 +76,35 @@ int write_json(const std::string& file, const std::string& text) {
 int run(const PlanOptions& options, loadtest::PlanSpec spec) {
   try {
     const auto halls = loadtest::plan_city(spec);
-    if (halls.empty()) {
+    if (!halls) return refuse(halls.error().message);
+    if (halls->empty()) {
       std::cerr << "offpeak plan: no hall is open on " << options.date << '\n';
       return exit_failed;
     }
-    if (options.json != "-") std::cout << loadtest::plan_table(spec, halls);
-    return options.json.empty() ? static_cast<int>(exit_done)
-                                : write_json(options.json, loadtest::plan_json(spec, halls));
+    const bool shows_table = options.json != "-" && options.scenarios != "-";
+    if (shows_table) std::cout << loadtest::plan_table(spec, *halls);
+    const int wrote = write(options.scenarios, loadtest::plan_scenarios(spec, *halls));
+    return wrote == exit_done ? write(options.json, loadtest::plan_json(spec, *halls)) : wrote;
   } catch (const loadtest::BrokenInvariant& broken) {
     std::cerr << "offpeak plan: " << broken.what << '\n';
     return exit_failed;
   }
+}
+
+/// The rules for shifts, when there are any.
+base::Result<std::optional<loadtest::ShiftRules>> shift_rules(const PlanOptions& options) {
+  if (options.shifts.empty()) {
+    if (options.pause.empty()) return std::optional<loadtest::ShiftRules>{};
+    return base::Fault{"--break is of shifts: say --shifts too"};
+  }
+  auto rules = loadtest::parse_shifts(options.shifts);
+  if (!rules) return base::Fault{"--shifts " + rules.error().message};
+  if (!options.pause.empty()) {
+    const auto pause = loadtest::parse_break(options.pause);
+    if (!pause) return base::Fault{"--break " + pause.error().message};
+    rules->pause = *pause;
+  }
+  return std::optional{*rules};
 }
 
 int plan(const PlanOptions& options) {
@@ -92,6 +114,8 @@ int plan(const PlanOptions& options) {
   if (!date || !scheduler::has_keys(*date)) {
     return refuse("--date \"" + options.date + "\" is not a day; write it as 2026-06-13");
   }
+  const auto shifts = shift_rules(options);
+  if (!shifts) return refuse(shifts.error().message);
   auto city = config::load_city(options.config);
   say(city);
   if (!city.city) return exit_usage;
@@ -114,7 +138,9 @@ int plan(const PlanOptions& options) {
   spec.scenario.date = *date;
   spec.scenario.change.people = options.visitors.value_or(0);
   spec.seed = options.seed;
-  spec.replications = options.replications;
+  spec.search_days = options.search_days;
+  spec.check_days = options.check_days;
+  spec.shifts = *shifts;
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   spec.threads = options.threads > 0 ? options.threads : cores;
   return run(options, std::move(spec));
@@ -131,14 +157,23 @@ Command add_plan(CLI::App& app) {
   parser->add_option("--date", options->date, "the day, such as 2026-06-13")->required();
   parser->add_option("--target", options->target, "p90<15, mean<5 or over15<10%")->required();
   parser->add_option("--visitors", options->visitors, "people of the city on that day")
-      ->check(CLI::Range(1.0, 1e6));
-  parser->add_option("--hall", options->hall, "only this hall, by its code");
-  parser->add_option("--seed", options->seed, "of all draws");
-  parser->add_option("--replications", options->replications, "days each schedule is tried on")
-      ->check(CLI::Range(1U, loadtest::plan_replications_max));
+      ->check(real_number(1, 1e6));
+  parser->add_option("--hall", options->hall, "only this hall, by its code")
+      ->check(whole_number(100'000, 999'999));
+  parser->add_option("--shifts", options->shifts, "people's shifts, shortest..longest: 4h..8h");
+  parser->add_option("--break", options->pause, "of a shift; default: 30m");
+  parser->add_option("--seed", options->seed, "of all draws")->check(any_seed());
+  parser->add_option("--search-days", options->search_days, "days that schedules are compared on")
+      ->check(whole_number(1U, loadtest::plan_days_max));
+  parser
+      ->add_option("--check-days", options->check_days,
+                   "fresh days that a schedule is decided on at most")
+      ->check(whole_number(1U, loadtest::plan_days_max));
   parser->add_option("--threads", options->threads, "0: one for each core")
-      ->check(CLI::Range(0, 256));
+      ->check(whole_number(0, 256));
   parser->add_option("--json", options->json, "write JSON to this file; -: to standard output");
+  parser->add_option("--scenario-out", options->scenarios,
+                     "write scenarios for offpeak simulate to this file; -: to standard output");
   return {parser, [options] { return plan(*options); }};
 }
 

@@ -1,8 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <limits>
 #include <memory>
 
 #include "main/commands.hpp"
+#include "main/number_check.hpp"
 #include "main/simulate_options.hpp"
 
 namespace offpeak {
@@ -22,12 +24,17 @@ void add_inputs(CLI::App& parser, SimulateOptions& into) {
 }
 
 void add_run(CLI::App& parser, SimulateOptions& into) {
-  parser.add_option("--replications", into.replications, "of each scenario");
+  parser.add_option("--replications", into.replications, "of each scenario")
+      ->check(whole_number(1U, std::numeric_limits<std::uint32_t>::max()));
   parser.add_option("--precision", into.precision,
                     "until the mean wait is known to this share, such as 1%");
   parser.add_flag("--antithetic", into.antithetic, "replications in antithetic pairs");
-  parser.add_option("--seed", into.seed, "of all random draws")->capture_default_str();
-  parser.add_option("--threads", into.threads, "0: one for each core")->capture_default_str();
+  parser.add_option("--seed", into.seed, "of all random draws")
+      ->check(any_seed())
+      ->capture_default_str();
+  parser.add_option("--threads", into.threads, "0: one for each core")
+      ->check(whole_number(0, 256))
+      ->capture_default_str();
   parser.add_option("--shard", into.shard, "run one part of several: 2/3");
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/assert.hpp"
 #include "loadtest/simulation/days/citizens.hpp"
+#include "loadtest/simulation/demand/day_demand.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/queueing/lanes.hpp"
@@ -39,8 +40,8 @@ std::uint32_t guest_of(const Receipt& receipt) {
 
 }  // namespace
 
-void HallFloor::begin(double balking_share) {
-  balking_share_ = balking_share;
+void HallFloor::begin(const DemandModel& demand) {
+  demand_ = &demand;
   level_ = Level::grey;
   clerks_.clear();
   for (const auto& counter : day_.hall().counters) {
@@ -88,7 +89,7 @@ void HallFloor::arrive(std::uint32_t number, DayTime at) {
 }
 
 bool HallFloor::turns_round(const Guest& guest) const {
-  return level_ == Level::red && guest.visitor->balking_draw < balking_share_;
+  return level_ == Level::red && guest.visitor->balking_draw < demand_->balking_share;
 }
 
 /// False for a guest who has come too late for the appointment, and takes a number like anybody
@@ -215,8 +216,10 @@ bool HallFloor::call(std::uint32_t number, DayTime at) {
 DayTime HallFloor::service_ms(const Guest& guest) const {
   const Visitor& visitor = *guest.visitor;
   const auto& service = *world_.city().find(visitor.service);
-  const double mean = static_cast<double>(service.mean_minutes) * party_size(day_, visitor);
-  return std::llround(lognormal(visitor.service_draw, mean, service.variation) * minute_ms);
+  const int size = party_size(day_, visitor);
+  const double mean = static_cast<double>(service.mean_minutes) * size;
+  const double variation = party_variation(*demand_, service.variation, size);
+  return std::llround(lognormal(visitor.service_draw, mean, variation) * minute_ms);
 }
 
 void HallFloor::serve(std::uint32_t number, DayTime at) {

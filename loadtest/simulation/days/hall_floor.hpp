@@ -15,8 +15,8 @@ class HallFloor {
   HallFloor(World& world, Agenda& agenda, HallDay& day, Measures& measures)
       : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
 
-  /// `balking_share`: share of walk-ins who turn round at red.
-  void begin(double balking_share);
+  /// `demand` must outlive the day.
+  void begin(const DemandModel& demand);
 
   void arrive(std::uint32_t guest, DayTime at);
   void leave(std::uint32_t guest, DayTime at);
@@ -57,7 +57,7 @@ class HallFloor {
   Agenda& agenda_;
   HallDay& day_;
   Measures& measures_;
-  double balking_share_ = 0;
+  const DemandModel* demand_ = nullptr;
   std::vector<Clerk> clerks_;
   scheduler::Level level_ = scheduler::Level::grey;
 };

@@ -83,7 +83,7 @@ void Simulator::play_hall(const Scenario& scenario, const Draws& draws, HallResu
   agenda_.clear();
   measures_.begin(result);
   citizens_.begin(draws);
-  floor_.begin(scenario.demand.balking_share);
+  floor_.begin(scenario.demand);
   while (!agenda_.empty()) {
     const Happening next = agenda_.take();
     if (next.at >= day_end) break;

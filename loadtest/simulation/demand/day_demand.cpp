@@ -1,6 +1,7 @@
 #include "loadtest/simulation/demand/day_demand.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "loadtest/simulation/demand/visitors.hpp"
@@ -132,6 +133,10 @@ double expected_people(const DemandModel& model, const config::City& city, confi
   double sum = 0;
   for (const auto& hall : halls_on(model, city, date)) sum += hall.people;
   return sum;
+}
+
+double party_variation(const DemandModel& model, double member_variation, int size) {
+  return member_variation * std::sqrt((1 + (size - 1) * model.party_correlation) / size);
 }
 
 }  // namespace offpeak::loadtest

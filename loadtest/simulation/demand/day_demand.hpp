@@ -28,4 +28,7 @@ std::vector<HallDemand> halls_on(const DemandModel& model, const config::City& c
 /// Shares of parties of 1, 2, … people on a day of so many people in the city.
 std::array<double, config::party_max> party_shares(const DemandModel& model, double people);
 
+/// Coefficient of variation of the counter time of a party, which is the sum of its members'.
+double party_variation(const DemandModel& model, double member_variation, int size);
+
 }  // namespace offpeak::loadtest

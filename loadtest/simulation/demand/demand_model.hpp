@@ -55,6 +55,9 @@ struct DemandModel {
   double priority_share = 0.05;
   double balking_share = 0.3;        // of walk-ins who turn round where the level is red
   double patience_minutes_mean = 0;  // exponential; 0: nobody leaves
+  /// Between the counter times of a party's members: 0 when they are independent of each other, 1
+  /// when all take equally long.
+  double party_correlation = 0;
   std::set<config::ServiceCode> machine_services;
   double machine_share =
       1;  // of parties for these services: use a machine, without a number or a counter

@@ -179,6 +179,8 @@ Reader hall_visit(DemandModel& model) {
             fields.optional(
                 "patience_minutes_mean",
                 config::real(model.patience_minutes_mean, {0, patience_minutes_max}, "minutes"));
+            fields.optional("party_correlation",
+                            config::real(model.party_correlation, {0, 1}, "a correlation"));
             fields.finish();
           }};
 }

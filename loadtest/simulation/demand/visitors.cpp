@@ -206,8 +206,8 @@ std::size_t room_for(double parties) {
 }  // namespace
 
 std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& city,
-                                 config::Date date, const DemandChange& change,
-                                 const Draws& draws) {
+                                 config::Date date, const DemandChange& change, const Draws& draws,
+                                 std::optional<std::size_t> only) {
   const auto halls = halls_on(model, city, date);
   double model_people = 0;
   for (const auto& hall : halls) model_people += hall.people;
@@ -216,10 +216,12 @@ std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& c
   if (model_people <= 0 || people <= 0) return visitors;
   const double parties_per_person = people / model_people / mean_size(party_shares(model, people));
   const Day day = day_of(model, city, date, change, draws, people);
-  visitors.reserve(room_for(model_people * parties_per_person));
+  const double people_wanted = only ? halls[*only].people : model_people;
+  visitors.reserve(room_for(people_wanted * parties_per_person));
   for (std::size_t place = 0; place < halls.size(); ++place) {
     const double parties = halls[place].people * parties_per_person;
-    if (parties > 0) HallParties{day, place, halls[place], parties}.add_to(visitors);
+    const bool is_wanted = !only || *only == place;
+    if (parties > 0 && is_wanted) HallParties{day, place, halls[place], parties}.add_to(visitors);
   }
   return visitors;
 }

@@ -1,7 +1,9 @@
 // A day's visitors, drawn from the demand model.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "loadtest/simulation/demand/demand_model.hpp"
@@ -58,8 +60,11 @@ struct Draws {
 /// Draws are addressed by seed, replication, hall (by its place in the city), date and the party's
 /// number in the hall, so they depend on no order of evaluation. Whoever moves to a quieter time
 /// goes from a part of the day that is busier than the day's mean to one that is not.
+///
+/// `place`: only the parties of the hall in this place, the same as among all.
 std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& city,
-                                 config::Date date, const DemandChange& change, const Draws& draws);
+                                 config::Date date, const DemandChange& change, const Draws& draws,
+                                 std::optional<std::size_t> place = std::nullopt);
 
 /// People of the city who come on `date` on average, before any change, those at machines included:
 /// the city's mean by the day's factors, without the share of halls that are closed.

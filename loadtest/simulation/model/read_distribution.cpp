@@ -124,6 +124,10 @@ Reader distribution(Distribution& into) {
           [&into](const View& where) { read_distribution(where, into); }};
 }
 
+bool says_service_times(const Node& service, std::size_t of) {
+  return !is_by_class(service) || service.find(class_words[of]) != nullptr;
+}
+
 Reader service_times(std::array<Distribution, classes_count>& into) {
   return {"a distribution for all, or one for each of " + config::joined(class_words),
           [&into](const View& where) {

@@ -19,5 +19,7 @@ config::Reader numbers(std::vector<double>& into, double min, double max, std::s
 config::Reader distribution(Distribution& into);
 /// A distribution for all, or a mapping with one for each class.
 config::Reader service_times(std::array<Distribution, classes_count>& into);
+/// Whether what `service_times` reads says something of this class, by its number.
+bool says_service_times(const config::Node& service, std::size_t of);
 
 }  // namespace offpeak::loadtest

@@ -232,12 +232,9 @@ void check_times(const View& where, const HallModel& model) {
     where.error("a slot begins after the doors close", "slots up to minutes");
   }
   for (std::size_t at = 0; at < classes_count; ++at) {
-    const Distribution& service = model.service[at];
     const bool comes = !model.rates[at].empty() || (at == 0 && !model.slots.empty());
-    const bool is_said = service.mean > 0 || service.max > 0 || !service.values.empty() ||
-                         !service.mixture.means.empty() || service.shape != Shape::constant;
-    if (comes && !is_said) {
-      where.error("has no service times above 0 for a class that comes",
+    if (comes && !says_service_times(*where.node().find("service"), at)) {
+      where.error("has no service times for a class that comes",
                   "service for each of appointment, walk_in and priority that comes");
     }
   }

@@ -1,113 +1,184 @@
 #include "loadtest/simulation/plan/plan.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "base/in_parallel.hpp"
-#include "loadtest/simulation/plan/hall_trial.hpp"
+#include "loadtest/simulation/plan/decide.hpp"
 #include "scheduler/booking/opening.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
-using Days = std::vector<std::vector<Visitor>>;
-
-/// The visitors of each hall, by its place and by replication.
-std::vector<Days> visitors_by_hall(const PlanSpec& spec, std::uint64_t seed) {
-  const Scenario& scenario = spec.scenario;
-  std::vector<Days> halls(scenario.city.halls.size(), Days(spec.replications));
-  for (std::uint32_t replication = 0; replication < spec.replications; ++replication) {
-    const auto visitors = visitors_on(scenario.demand, scenario.city, scenario.date,
-                                      scenario.change, Draws{seed, replication});
-    std::size_t place = 0;
-    for (const Visitor& visitor : visitors) {
-      while (scenario.city.halls[place].code != visitor.hall) ++place;
-      halls[place][replication].push_back(visitor);
+double hours_of(const Staffing& counters, const std::vector<config::Period>& half_hours) {
+  double hours = 0;
+  for (const auto& counts : counters) {
+    for (std::size_t at = 0; at < counts.size(); ++at) {
+      const auto minutes = half_hours[at].to - half_hours[at].from;
+      hours += counts[at] * static_cast<double>(minutes.count()) / 60;
     }
   }
-  return halls;
-}
-
-/// What the target names.
-double figure(const Target& target, const SpanWaits& span, HallTrial& trial, std::size_t at) {
-  if (target.kind == Target::Kind::mean) return span.mean_minutes;
-  const auto percentile = target.percentile();
-  return percentile ? trial.quantile(at, *percentile) : span.share_over;
+  return hours;
 }
 
 class HallPlanner {
  public:
-  HallPlanner(const PlanSpec& spec, std::size_t place, Days tried, Days checked)
+  HallPlanner(const PlanSpec& spec, std::size_t place)
       : spec_{spec},
         hall_{spec.scenario.city.halls[place]},
-        trial_{spec.scenario, place, std::move(tried), spec.seed, spec.target},
-        check_{spec.scenario, place, std::move(checked), spec.seed + 1, spec.target} {}
+        trial_{spec.scenario, place, spec.seed, spec.target} {
+    if (spec.shifts) shifts_ = possible_shifts(*spec.shifts, trial_.half_hours());
+  }
 
-  HallPlan plan() {
-    const SearchLimits limits{.counters_min = std::max(1, trial_.counters_shared()),
-                              .counters_max = config::counters_max / 2};
-    const auto found = search_staffing(trial_.start(), spec_.target, limits,
-                                       [this](const Staffing& s) { return trial_.play(s); });
-    HallPlan plan{.hall = hall_.code,
-                  .name = hall_.name.en,
-                  .counters_configured = trial_.counters_configured(),
-                  .half_hours = {},
-                  .counter_hours = 0,
-                  .iterations = found.iterations,
-                  .complete = found.complete};
-    add_half_hours(found.counters, plan);
-    return plan;
+  base::Result<HallPlan> plan() {
+    const auto half_hours = trial_.half_hours().size();
+    if (spec_.shifts && !can_cover(shifts_, half_hours)) {
+      return base::Fault{"no shift of the lengths allowed fits into the day of " + hall_.name.en};
+    }
+    const SearchLimits limits{.days = spec_.search_days};
+    const auto found = search_staffing(trial_.shape(), trial_.start(), limits,
+                                       [this](const Staffing& counters, std::uint32_t day) {
+                                         return trial_.play_known(counters, day);
+                                       });
+    const auto decided = decide_staffing(
+        trial_.shape(), found.counters, {.round_days_max = spec_.check_days},
+        [this](const Staffing& needed) { return staffed_for(needed); },
+        [this](const Staffing& counters, std::uint32_t day) {
+          return trial_.play_fresh(counters, day);
+        },
+        [this] { trial_.forget_waits(); });
+    return describe(found, decided);
   }
 
  private:
-  void add_half_hours(const Staffing& counters, HallPlan& plan) {
-    const auto tried = trial_.play(counters);
-    const auto checked = check_.play(counters);
-    for (std::size_t at = 0; at < counters.size(); ++at) {
-      const config::Period period = trial_.half_hours()[at];
-      plan.counter_hours +=
-          counters[at] * static_cast<double>((period.to - period.from).count()) / 60;
-      plan.half_hours.push_back({.period = period,
-                                 .counters = counters[at],
-                                 .wait = figure(spec_.target, tried[at], trial_, at),
-                                 .met = tried[at].meets(spec_.target),
-                                 .checked_wait = figure(spec_.target, checked[at], check_, at),
-                                 .checked_met = checked[at].meets(spec_.target),
-                                 .exceeds_hall = counters[at] > trial_.counters_configured()});
+  /// Without rules for shifts: as many as are needed.
+  Staffing staffed_for(const Staffing& needed) {
+    if (!spec_.shifts) return needed;
+    Staffing staffed;
+    rosters_.clear();
+    for (const auto& counts : needed) {
+      const Roster& roster = rosters_.emplace_back(least_roster(shifts_, counts));
+      auto& row = staffed.emplace_back(counts.size());
+      for (std::size_t shift = 0; shift < shifts_.size(); ++shift) {
+        for (std::size_t at = 0; at < row.size(); ++at) {
+          if (shifts_[shift].covers(at)) row[at] += roster.people[shift];
+        }
+      }
     }
+    return staffed;
+  }
+
+  HallPlan describe(const SearchResult& found, const Decided& decided) const {
+    HallPlan plan{.hall = hall_.code,
+                  .name = hall_.name.en,
+                  .kinds = trial_.counters().kinds(),
+                  .half_hours = trial_.half_hours(),
+                  .counters = decided.staffed,
+                  .goals = {},
+                  .shifts = {},
+                  .desks = staffed_counters(trial_.counters().kinds(), trial_.counters().machines(),
+                                            decided.staffed, trial_.half_hours()),
+                  .counter_hours = hours_of(decided.staffed, trial_.half_hours()),
+                  .days_searched = found.days,
+                  .days_fresh = decided.round_days,
+                  .complete = found.complete};
+    for (std::size_t at = 0; at < decided.cells.size(); ++at) {
+      plan.goals.push_back(goal(at, decided));
+    }
+    for (std::size_t kind = 0; kind < rosters_.size(); ++kind) add_shifts(kind, plan);
+    return plan;
+  }
+
+  LaneGoal goal(std::size_t at, const Decided& decided) const {
+    const LaneCell& cell = trial_.shape().cells[at];
+    const CellWaits& waits = trial_.waits()[at];
+    const auto& half_hours = trial_.half_hours();
+    const auto days = static_cast<double>(std::max(decided.round_days, 1U));
+    return {.lane = trial_.counters().lanes()[cell.lane],
+            .span = {half_hours[cell.first].from, half_hours[cell.last].to},
+            .parties_per_day = static_cast<double>(waits.minutes.count()) / days,
+            .wait = figure(waits),
+            .verdict = decided.cells[at]};
+  }
+
+  /// What the target names.
+  double figure(const CellWaits& waits) const {
+    const auto parties = static_cast<double>(waits.minutes.count());
+    if (parties == 0) return 0;
+    if (spec_.target.kind == Target::Kind::mean) return waits.sum_minutes / parties;
+    const auto percentile = spec_.target.percentile();
+    return percentile ? waits.minutes.quantile(*percentile)
+                      : static_cast<double>(waits.over) / parties;
+  }
+
+  void add_shifts(std::size_t kind, HallPlan& plan) const {
+    const Roster& roster = rosters_[kind];
+    plan.shift_hours_bound += roster.hours_bound;
+    const auto& half_hours = trial_.half_hours();
+    for (std::size_t at = 0; at < shifts_.size(); ++at) {
+      if (roster.people[at] == 0) continue;
+      const Shift& shift = shifts_[at];
+      WorkedShift worked{.kind = kind,
+                         .hours = {half_hours[shift.first].from, half_hours[shift.end - 1].to},
+                         .pause = pause_of(shift),
+                         .work = shift.work,
+                         .people = roster.people[at]};
+      plan.shifts.push_back(worked);
+    }
+  }
+
+  std::optional<config::Period> pause_of(const Shift& shift) const {
+    const auto& half_hours = trial_.half_hours();
+    if (shift.break_first == shift.end) return std::nullopt;
+    if (shift.break_first < shift.break_end) {
+      return config::Period{half_hours[shift.break_first].from, half_hours[shift.break_end - 1].to};
+    }
+    return config::Period{half_hours[shift.break_first - 1].to, half_hours[shift.break_first].from};
   }
 
   const PlanSpec& spec_;
   const config::Hall& hall_;
   HallTrial trial_;
-  HallTrial check_;
+  std::vector<Shift> shifts_;
+  std::vector<Roster> rosters_;  // by kind, of the last need
 };
 
-/// Places of the halls to plan.
+/// Places of the halls to plan, those with most counters first: they take longest.
 std::vector<std::size_t> halls_to_plan(const PlanSpec& spec) {
-  const auto& city = spec.scenario.city;
+  const auto& halls = spec.scenario.city.halls;
   std::vector<std::size_t> places;
-  for (std::size_t place = 0; place < city.halls.size(); ++place) {
-    const bool is_wanted = !spec.hall || *spec.hall == city.halls[place].code;
-    if (is_wanted && scheduler::is_open(city, city.halls[place], spec.scenario.date)) {
+  for (std::size_t place = 0; place < halls.size(); ++place) {
+    const bool wanted = !spec.hall || *spec.hall == halls[place].code;
+    if (wanted && scheduler::is_open(spec.scenario.city, halls[place], spec.scenario.date)) {
       places.push_back(place);
     }
   }
+  std::ranges::stable_sort(places, std::ranges::greater{},
+                           [&halls](std::size_t place) { return halls[place].counters.size(); });
   return places;
 }
 
 }  // namespace
 
-std::vector<HallPlan> plan_city(const PlanSpec& spec) {
+bool HallPlan::is_met() const {
+  return std::ranges::all_of(goals,
+                             [](const LaneGoal& goal) { return goal.verdict == Verdict::met; });
+}
+
+base::Result<std::vector<HallPlan>> plan_city(const PlanSpec& spec) {
   const auto places = halls_to_plan(spec);
-  auto tried = visitors_by_hall(spec, spec.seed);
-  auto checked = visitors_by_hall(spec, spec.seed + 1);
-  std::vector<HallPlan> plans(places.size());
+  std::vector<base::Result<HallPlan>> plans(places.size(), HallPlan{});
   base::in_parallel(places.size(), spec.threads, [&](std::size_t at) {
-    const std::size_t place = places[at];
-    plans[at] = HallPlanner{spec, place, std::move(tried[place]), std::move(checked[place])}.plan();
+    plans[at] = HallPlanner{spec, places[at]}.plan();
   });
-  return plans;
+  std::vector<HallPlan> sound;
+  for (auto& plan : plans) {
+    if (!plan) return plan.error();
+    sound.push_back(std::move(*plan));
+  }
+  std::ranges::sort(sound, {}, &HallPlan::hall);
+  return sound;
 }
 
 }  // namespace offpeak::loadtest

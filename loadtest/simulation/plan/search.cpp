@@ -1,115 +1,206 @@
 #include "loadtest/simulation/plan/search.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
 namespace offpeak::loadtest {
 namespace {
 
-/// From this pass on, a half-hour that misses the target also raises the next one, in which its
-/// last visitors are served.
-constexpr int passes_alone = 4;
+constexpr std::uint32_t rough_days = 16;  // of the first passes, and the first look of a race
+constexpr int rough_passes_max = 12;
+constexpr int lowering_passes = 6;    // of those: then they only raise, and so come to an end
+constexpr double unused_share = 0.3;  // of what the target allows: then a counter is too many
+constexpr int passes_alone = 4;       // then what misses raises the next half-hour too
+constexpr double slack_from = 0.8;    // of what the target allows: with more used nothing is taken
+constexpr double clear_errors = 2.5;  // standard errors from the target, in a race
+
+/// What a cell came to on the days played so far.
+struct Score {
+  double parties = 0;
+  MeanOf excess;
+
+  bool meets() const { return parties == 0 || excess.mean() < 0; }
+  double clearance() const {
+    return clear_errors * std::sqrt(excess.variance() / static_cast<double>(excess.count()));
+  }
+  bool clearly_misses() const { return excess.mean() - clearance() > 0; }
+  bool clearly_meets() const { return parties == 0 || excess.mean() + clearance() < 0; }
+};
+
+struct Played {
+  std::vector<Score> cells;
+  std::uint32_t days = 0;
+};
 
 class Search {
  public:
-  Search(Staffing start, const Target& target, const SearchLimits& limits, const Trial& trial)
-      : target_{target}, limits_{limits}, trial_{trial} {
-    for (int& counters : start) {
-      counters = std::clamp(counters, limits.counters_min, limits.counters_max);
-    }
-    result_.counters = std::move(start);
-  }
+  Search(const StaffingShape& shape, Staffing start, const SearchLimits& limits, const Trial& trial)
+      : shape_{shape}, limits_{limits}, trial_{trial}, counters_{std::move(start)} {}
 
   SearchResult run() {
-    result_.waits = play(result_.counters);
-    for (int pass = 0; has_room() && raise(pass); ++pass) result_.waits = play(result_.counters);
-    result_.complete = lower();
-    return std::move(result_);
+    restaff_roughly();
+    raise_until_met();
+    const bool complete = lower();
+    raise_until_met();  // what a race took for clear after a few days
+    return {std::move(counters_), days_, complete};
   }
 
  private:
-  bool has_room() const { return result_.iterations < limits_.iterations_max; }
+  bool has_days() const { return days_ < limits_.days_max; }
 
-  std::vector<SpanWaits> play(const Staffing& counters) {
-    ++result_.iterations;
-    return trial_(counters);
-  }
-
-  /// False when nothing can be raised.
-  bool raise(int pass) {
-    Staffing next = result_.counters;
-    for (std::size_t at = 0; at < next.size(); ++at) {
-      if (result_.waits[at].meets(target_)) continue;
-      ++next[at];
-      if (pass >= passes_alone && at + 1 < next.size()) ++next[at + 1];
-    }
-    for (int& counters : next) counters = std::min(counters, limits_.counters_max);
-    const bool changed = next != result_.counters;
-    result_.counters = std::move(next);
-    return changed;
-  }
-
-  /// False when the trials are used up. A half-hour that misses the target even with all counters
-  /// may go on missing it; the others must keep meeting it. Taking a counter lengthens waits
-  /// elsewhere too, so half-hours that could not lose one are tried again only at the end.
-  bool lower() {
-    for (bool lowered = true; lowered;) {
-      lowered = false;
-      std::vector<bool> tried(result_.counters.size());
-      for (auto at = most_slack(tried); at; at = most_slack(tried)) {
-        if (!has_room()) return false;
-        if (take_one(*at)) {
-          lowered = true;
-        } else {
-          tried[*at] = true;
-        }
+  void play(const Staffing& counters, std::uint32_t until, Played& into) {
+    into.cells.resize(shape_.cells.size());
+    for (; into.days < until && has_days(); ++into.days, ++days_) {
+      const auto cells = trial_(counters, into.days);
+      for (std::size_t at = 0; at < cells.size(); ++at) {
+        into.cells[at].parties += cells[at].parties;
+        into.cells[at].excess.add(cells[at].excess);
       }
     }
-    return true;
   }
 
-  /// The half-hour with the most slack among those that may lose a counter and were not tried.
-  std::optional<std::size_t> most_slack(const std::vector<bool>& tried) const {
-    std::optional<std::size_t> most;
-    for (std::size_t at = 0; at < tried.size(); ++at) {
-      const bool may_lose = !tried[at] && result_.counters[at] > limits_.counters_min &&
-                            result_.waits[at].meets(target_);
-      if (may_lose && (!most || used(at) < used(*most))) most = at;
+  Played play(const Staffing& counters, std::uint32_t days) {
+    Played played;
+    play(counters, days, played);
+    return played;
+  }
+
+  std::vector<bool> misses(const Played& played) const {
+    std::vector<bool> all;
+    for (const Score& cell : played.cells) all.push_back(!cell.meets());
+    return all;
+  }
+
+  /// The share of what the target allows that is used.
+  double used(const Score& cell) const {
+    return cell.parties == 0 ? 0
+                             : 1 + cell.excess.mean() * static_cast<double>(cell.excess.count()) /
+                                       cell.parties / shape_.allowed;
+  }
+
+  /// The most that a cell uses which a counter of this kind serves in this half-hour or whose last
+  /// parties it serves.
+  double used(const Played& played, std::size_t kind, std::size_t half_hour) const {
+    double most = 0;
+    for (std::size_t at = 0; at < shape_.cells.size(); ++at) {
+      const LaneCell& cell = shape_.cells[at];
+      const bool touches =
+          shape_.serves[kind][cell.lane] && cell.first <= half_hour && half_hour <= cell.last;
+      if (touches) most = std::max(most, used(played.cells[at]));
     }
     return most;
   }
 
-  /// The share of what the target allows that is used.
-  double used(std::size_t at) const {
-    const SpanWaits& span = result_.waits[at];
-    return target_.kind == Target::Kind::mean ? span.mean_minutes / target_.minutes
-                                              : span.share_over / target_.over_share;
+  bool may_lose(std::size_t kind, std::size_t half_hour) const {
+    if (counters_[kind][half_hour] == 0) return false;
+    Staffing fewer = counters_;
+    --fewer[kind][half_hour];
+    return shape_.serves_all(fewer, half_hour);
   }
 
-  bool take_one(std::size_t at) {
-    Staffing fewer = result_.counters;
-    --fewer[at];
-    auto waits = play(fewer);
-    for (std::size_t other = 0; other < waits.size(); ++other) {
-      if (result_.waits[other].meets(target_) && !waits[other].meets(target_)) return false;
+  void restaff_roughly() {
+    const auto days = std::min(rough_days, limits_.days);
+    for (int pass = 0; pass < rough_passes_max && has_days(); ++pass) {
+      const Played played = play(counters_, days);
+      bool changed = pass < lowering_passes && lower_unused(played);
+      changed = raise(shape_, misses(played), pass >= lowering_passes, counters_) || changed;
+      if (!changed) return;
     }
-    result_.counters = std::move(fewer);
-    result_.waits = std::move(waits);
+  }
+
+  /// One counter less in each half-hour with much slack.
+  bool lower_unused(const Played& played) {
+    bool changed = false;
+    for (std::size_t half_hour = 0; half_hour < shape_.half_hours; ++half_hour) {
+      for (std::size_t kind = 0; kind < shape_.serves.size(); ++kind) {
+        if (!may_lose(kind, half_hour) || used(played, kind, half_hour) > unused_share) continue;
+        --counters_[kind][half_hour];
+        changed = true;
+        break;
+      }
+    }
+    return changed;
+  }
+
+  void raise_until_met() {
+    for (int pass = 0; has_days(); ++pass) {
+      incumbent_ = play(counters_, limits_.days);
+      if (!raise(shape_, misses(incumbent_), pass >= passes_alone, counters_)) return;
+    }
+  }
+
+  /// False when the days are used up. A cell that misses the target even with all counters may go
+  /// on missing it; the others must keep meeting it. Taking a counter lengthens waits elsewhere
+  /// too, so a half-hour that could not lose one is not tried again.
+  bool lower() {
+    std::vector<std::vector<bool>> tried(counters_.size(), std::vector<bool>(shape_.half_hours));
+    for (auto at = most_slack(tried); at; at = most_slack(tried)) {
+      if (!has_days()) return false;
+      if (!take_one(at->first, at->second)) tried[at->first][at->second] = true;
+    }
     return true;
   }
 
-  const Target& target_;
+  using Place = std::pair<std::size_t, std::size_t>;  // kind and half-hour
+
+  std::optional<Place> most_slack(const std::vector<std::vector<bool>>& tried) const {
+    std::optional<Place> best;
+    double least = slack_from;
+    for (std::size_t kind = 0; kind < tried.size(); ++kind) {
+      for (std::size_t half_hour = 0; half_hour < shape_.half_hours; ++half_hour) {
+        if (tried[kind][half_hour] || !may_lose(kind, half_hour)) continue;
+        const double share = used(incumbent_, kind, half_hour);
+        if (share >= least) continue;
+        least = share;
+        best = Place{kind, half_hour};
+      }
+    }
+    return best;
+  }
+
+  bool take_one(std::size_t kind, std::size_t half_hour) {
+    Staffing fewer = counters_;
+    --fewer[kind][half_hour];
+    auto played = race(fewer);
+    if (!played) return false;
+    counters_ = std::move(fewer);
+    incumbent_ = std::move(*played);
+    return true;
+  }
+
+  /// Nothing when a cell misses that has met the target so far. Looks after 16, 32, 64, … days.
+  std::optional<Played> race(const Staffing& counters) {
+    Played played;
+    for (std::uint32_t days = std::min(rough_days, limits_.days);;
+         days = std::min(2 * days, limits_.days)) {
+      play(counters, days, played);
+      const bool is_last = played.days < days || days == limits_.days;
+      bool is_clear = true;
+      for (std::size_t at = 0; at < played.cells.size(); ++at) {
+        const Score& cell = played.cells[at];
+        if (!incumbent_.cells[at].meets()) continue;
+        if (is_last ? !cell.meets() : cell.clearly_misses()) return std::nullopt;
+        is_clear = is_clear && cell.clearly_meets();
+      }
+      if (is_last || is_clear) return played;
+    }
+  }
+
+  const StaffingShape& shape_;
   const SearchLimits& limits_;
   const Trial& trial_;
-  SearchResult result_;
+  Staffing counters_;
+  Played incumbent_;  // the days of `counters_`
+  std::uint32_t days_ = 0;
 };
 
 }  // namespace
 
-SearchResult search_staffing(Staffing start, const Target& target, const SearchLimits& limits,
+SearchResult search_staffing(const StaffingShape& shape, Staffing start, const SearchLimits& limits,
                              const Trial& trial) {
-  return Search{std::move(start), target, limits, trial}.run();
+  return Search{shape, std::move(start), limits, trial}.run();
 }
 
 }  // namespace offpeak::loadtest

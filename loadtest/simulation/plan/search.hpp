@@ -1,49 +1,38 @@
-// The fewest counters by half-hour, by trying schedules on a simulation.
+// The fewest counters by half-hour, by trying schedules on simulated days.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
-#include "loadtest/simulation/plan/target.hpp"
+#include "loadtest/simulation/plan/staffing.hpp"
+#include "loadtest/simulation/plan/verdict.hpp"
 
 namespace offpeak::loadtest {
 
-/// Counters by half-hour.
-using Staffing = std::vector<int>;
-
-/// Waits of those who came in a half-hour, over all replications.
-struct SpanWaits {
-  double parties = 0;
-  double mean_minutes = 0;
-  double share_over = 0;  // that waited the target's minutes or longer, or were never called
-
-  bool meets(const Target& target) const {
-    return parties == 0 || target.is_met(mean_minutes, share_over);
-  }
-};
-
-/// Plays a schedule and returns as many spans as it has. Every schedule has the same draws (common
-/// random numbers), so that differences are due to the counters and the search is reproducible.
-using Trial = std::function<std::vector<SpanWaits>(const Staffing&)>;
+/// Plays a schedule on one of the numbered days, and returns as many cells as the shape has. A day
+/// has the same draws under every schedule (common random numbers), so that differences are due to
+/// the counters and the search is reproducible.
+using Trial = std::function<std::vector<CellDay>(const Staffing&, std::uint32_t day)>;
 
 struct SearchLimits {
-  int counters_min = 1;  // cannot be closed
-  int counters_max = 0;
-  int iterations_max = 200;  // trials
+  std::uint32_t days = 128;         // that a schedule is tried on at most
+  std::uint32_t days_max = 20'000;  // played in all
 };
 
 struct SearchResult {
   Staffing counters;
-  std::vector<SpanWaits> waits;  // under it
-  int iterations = 0;
-  bool complete = false;  // no half-hour can do with one counter less; false: out of iterations
+  std::uint32_t days = 0;  // played in all
+  bool complete = false;   // no half-hour can do with one counter less; false: out of days
 };
 
 /// Iterative staffing (Feldman, Mandelbaum, Massey & Whitt 2008: simulate, restaff each span from
-/// what was seen, again), here for a target on waits. Up from `start`: every half-hour that misses
-/// the target gets a counter, until all meet it. Then down, always where the target has most slack:
-/// a counter is taken wherever all half-hours still meet it, until none can be taken.
-SearchResult search_staffing(Staffing start, const Target& target, const SearchLimits& limits,
+/// what was seen, again), here for a target on waits and several lanes. First on a few days, all
+/// half-hours at once: a counter more where the target is missed, one less where most of it is
+/// unused. Then on all days: up until every cell meets it, and down, always where the target has
+/// most slack: a counter is taken wherever all cells still meet it, until none can be taken. A
+/// schedule is dropped as soon as a cell clearly misses (racing: Maron & Moore 1997).
+SearchResult search_staffing(const StaffingShape& shape, Staffing start, const SearchLimits& limits,
                              const Trial& trial);
 
 }  // namespace offpeak::loadtest

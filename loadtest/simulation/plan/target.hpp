@@ -26,11 +26,23 @@ struct Target {
   bool is_met(const DelaySystem& system) const {
     return is_met(system.wait_mean, system.share_over(minutes));
   }
+  /// What one party's wait adds to the target's side of the scales: parties meet the target when
+  /// their sum is below 0.
+  double excess(double wait_minutes) const {
+    if (kind == Kind::mean) return wait_minutes - minutes;
+    return (wait_minutes >= minutes ? 1 : 0) - over_share;
+  }
+  /// What the target allows a party.
+  double allowed() const { return kind == Kind::mean ? minutes : over_share; }
   /// The figure that is compared, in the words of a table's head: "mean", "p90", "over15".
   std::string name() const { return text.substr(0, text.find('<')); }
   /// The percentile that was asked for; nothing of other kinds.
   std::optional<double> percentile() const;
 };
+
+/// So much above what it allows, as a share of it, a target counts as met when that cannot be told
+/// from meeting it: "p90<15" then means that fewer than 12 % wait 15 minutes or longer.
+inline constexpr double target_tolerance = 0.2;
 
 inline constexpr double target_minutes_max = 24 * 60;
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "loadtest/simulation/days/citizens.hpp"
+#include "loadtest/simulation/demand/day_demand.hpp"
 #include "loadtest/simulation/random/philox.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 
@@ -26,11 +27,12 @@ void set_booking(const RecordedVisit& recorded, Visitor& visitor) {
   visitor.lead_moment = lead_time_at(visitor, booked_ms + days * ms_per_day);
 }
 
-double service_draw(const RecordedVisit& recorded, const config::City& city, double otherwise) {
+double service_draw(const RecordedVisit& recorded, const Scenario& scenario, double otherwise) {
   if (!recorded.served_ms) return otherwise;
-  const auto& service = *city.find(recorded.service);
+  const auto& service = *scenario.city.find(recorded.service);
   const double mean = static_cast<double>(service.mean_minutes) * recorded.size;
-  return lognormal_share(minutes(*recorded.served_ms), mean, service.variation);
+  return lognormal_share(minutes(*recorded.served_ms), mean,
+                         party_variation(scenario.demand, service.variation, recorded.size));
 }
 
 Visitor visitor_of(const RecordedVisit& recorded) {
@@ -54,8 +56,9 @@ Visitor visitor_of(const RecordedVisit& recorded) {
 
 }  // namespace
 
-std::vector<Visitor> recorded_visitors(const RecordedDay& day, const config::City& city,
+std::vector<Visitor> recorded_visitors(const RecordedDay& day, const Scenario& scenario,
                                        const Draws& draws) {
+  const config::City& city = scenario.city;
   std::vector<Visitor> visitors;
   visitors.reserve(day.visits.size());
   for (std::size_t hall = 0; hall < city.halls.size(); ++hall) {
@@ -68,7 +71,7 @@ std::vector<Visitor> recorded_visitors(const RecordedDay& day, const config::Cit
       if (recorded.hall != city.halls[hall].code) continue;
       Visitor visitor = visitor_of(recorded);
       visitor.number = std::uint64_t{hall} << 32 | number;
-      visitor.service_draw = service_draw(recorded, city, services.uniform(number));
+      visitor.service_draw = service_draw(recorded, scenario, services.uniform(number));
       visitor.walk_draw = walks.uniform(number);
       visitors.push_back(visitor);
       ++number;
@@ -79,7 +82,7 @@ std::vector<Visitor> recorded_visitors(const RecordedDay& day, const config::Cit
 
 Play replay_of(std::shared_ptr<const RecordedDay> day) {
   return [day = std::move(day)](const Scenario& scenario, const Draws& draws) {
-    return simulate_visitors(scenario, recorded_visitors(*day, scenario.city, draws), draws);
+    return simulate_visitors(scenario, recorded_visitors(*day, scenario, draws), draws);
   };
 }
 

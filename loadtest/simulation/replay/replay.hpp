@@ -15,7 +15,7 @@ namespace offpeak::loadtest {
 /// supply what the store does not have: the service times of those who were not served, and the
 /// walk to the counter. Nobody turns round at the door, because a store does not know those who
 /// did.
-std::vector<Visitor> recorded_visitors(const RecordedDay& day, const config::City& city,
+std::vector<Visitor> recorded_visitors(const RecordedDay& day, const Scenario& scenario,
                                        const Draws& draws);
 
 /// For `run_study`. Each service takes the same quantile of its time as on the day, so that in a

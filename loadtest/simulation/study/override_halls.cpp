@@ -12,6 +12,7 @@
 #include "config/scalars.hpp"
 #include "config/weekdays.hpp"
 #include "loadtest/simulation/study/counter_change.hpp"
+#include "loadtest/simulation/study/find_hall.hpp"
 #include "scheduler/booking/opening.hpp"
 
 namespace offpeak::loadtest {
@@ -25,18 +26,6 @@ using config::View;
 
 constexpr std::string_view every_hall = "all";
 constexpr std::size_t days_listed_max = 100;
-
-/// The hall that a key names; nullptr, and an error, when there is none.
-Hall* find_hall(const View& member, config::City& city) {
-  const auto code = config::parse_integer(member.node().key);
-  for (Hall& hall : city.halls) {
-    if (code && static_cast<int>(hall.code) == *code) return &hall;
-  }
-  member.key_error(
-      "no hall has the code " + config::in_quotes(member.node().key),
-      "a hall's code, such as " + std::to_string(static_cast<int>(city.halls.front().code)));
-  return nullptr;
-}
 
 using Override = std::function<void(const View&, Hall&)>;
 

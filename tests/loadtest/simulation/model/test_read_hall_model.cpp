@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <string>
+
 #include "loadtest/simulation/model/read_hall_model.hpp"
 
 using namespace offpeak;
@@ -13,6 +15,16 @@ struct Mistake {
 };
 
 }  // namespace
+
+TEST_CASE("a service may take no time, for all or for a class, but must be said for who comes") {
+  const std::string hall = "minutes: 10\ncounters: 1\nwalk_ins_per_hour: 3\n";
+  for (const char* service : {"0", "{distribution: constant, mean: 0}", "{walk_in: 0}",
+                              "{distribution: uniform, min: 0, max: 0}"}) {
+    CAPTURE(service);
+    CHECK(loadtest::parse_hall_model(hall + "service: " + service + '\n', "hall").model);
+  }
+  CHECK_FALSE(loadtest::parse_hall_model(hall + "service: {priority: 2}\n", "hall").model);
+}
 
 TEST_CASE("a mistake in a hall model names its line and its field") {
   const Mistake mistakes[] = {

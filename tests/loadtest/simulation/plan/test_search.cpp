@@ -10,25 +10,15 @@
 #include "loadtest/simulation/plan/search.hpp"
 #include "loadtest/simulation/random/philox.hpp"
 #include "loadtest/simulation/random/variates.hpp"
+#include "tests/loadtest/simulation/plan/shapes.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
 Target target(const std::string& text) { return *parse_target(text); }
 
-int total(const Staffing& counters) { return std::accumulate(counters.begin(), counters.end(), 0); }
-
-/// Each half-hour is a queue in its steady state, and none touches another one.
-Trial stationary(std::vector<double> rates, double service_mean, const Target& target) {
-  return [=](const Staffing& counters) {
-    std::vector<SpanWaits> spans;
-    for (std::size_t at = 0; at < rates.size(); ++at) {
-      const auto system = delay_system(rates[at], 1 / service_mean, counters[at]);
-      spans.push_back(system ? SpanWaits{100, system->wait_mean, system->share_over(target.minutes)}
-                             : SpanWaits{100, INFINITY, 1});
-    }
-    return spans;
-  };
+int total(const Staffing& counters) {
+  return std::accumulate(counters[0].begin(), counters[0].end(), 0);
 }
 
 /// A small hall: four spans of 30 minutes, in the order of arrival, exponential services. A span's
@@ -38,35 +28,34 @@ class SmallHall {
   SmallHall(std::vector<double> per_minute, const Target& target)
       : per_minute_{std::move(per_minute)}, target_{target} {}
 
-  std::vector<SpanWaits> play(const Staffing& counters) const {
-    std::vector<SpanWaits> spans(per_minute_.size());
-    for (std::uint32_t day = 0; day < days; ++day) play_day(day, counters, spans);
-    for (SpanWaits& span : spans) {
-      if (span.parties == 0) continue;
-      span.mean_minutes /= span.parties;
-      span.share_over /= span.parties;
-    }
-    return spans;
+  Trial trial() const {
+    return [this](const Staffing& counters, std::uint32_t day) { return play(day, counters[0]); };
   }
 
-  Trial trial() const {
-    return [this](const Staffing& counters) { return play(counters); };
+  StaffingShape shape(int counters_max) const {
+    return one_lane(per_minute_.size(), target_, counters_max);
   }
 
   bool meets(const Staffing& counters) const {
-    return std::ranges::all_of(play(counters),
-                               [this](const SpanWaits& span) { return span.meets(target_); });
+    std::vector<double> excess(per_minute_.size());
+    for (std::uint32_t day = 0; day < days; ++day) {
+      const auto cells = play(day, counters[0]);
+      for (std::size_t at = 0; at < cells.size(); ++at) excess[at] += cells[at].excess;
+    }
+    return std::ranges::all_of(excess, [](double sum) { return sum < 0; });
   }
 
- private:
   static constexpr std::uint32_t days = 60;
+
+ private:
   static constexpr double span_minutes = 30;
 
   std::size_t span_at(double minute) const {
     return std::min(static_cast<std::size_t>(minute / span_minutes), per_minute_.size() - 1);
   }
 
-  void play_day(std::uint32_t day, const Staffing& counters, std::vector<SpanWaits>& spans) const {
+  std::vector<CellDay> play(std::uint32_t day, const std::vector<int>& counters) const {
+    std::vector<CellDay> cells(per_minute_.size());
     const Stream arrivals{7, day, Purpose::arrival};
     const Stream services{7, day, Purpose::service_time};
     std::priority_queue<double, std::vector<double>, std::greater<>> ends;
@@ -75,7 +64,7 @@ class SmallHall {
       const double peak = *std::ranges::max_element(per_minute_);
       const auto [gap, keep] = arrivals.pair(number);
       at += exponential(gap, 1 / peak);
-      if (at >= span_minutes * static_cast<double>(per_minute_.size())) return;
+      if (at >= span_minutes * static_cast<double>(per_minute_.size())) return cells;
       if (keep * peak > per_minute_[span_at(at)]) continue;
       double start = std::max(at, last_start);
       while (!ends.empty() && ends.top() <= start) ends.pop();
@@ -88,10 +77,9 @@ class SmallHall {
       }
       last_start = start;
       ends.push(start + exponential(services.uniform(number), 6));
-      SpanWaits& span = spans[span_at(at)];
-      span.parties += 1;
-      span.mean_minutes += start - at;
-      if (start - at >= target_.minutes) span.share_over += 1;
+      CellDay& cell = cells[span_at(at)];
+      cell.parties += 1;
+      cell.excess += target_.excess(start - at);
     }
   }
 
@@ -104,12 +92,12 @@ TEST_CASE("where the model is stationary the search finds what Erlang C says") {
     CAPTURE(text);
     const Target wanted = target(text);
     const std::vector<double> rates{0.3, 1.1, 2.4, 0.7};
-    for (const Staffing& start : {Staffing{1, 1, 1, 1}, Staffing{30, 30, 30, 30}}) {
-      const auto found = search_staffing(start, wanted, {.counters_min = 1, .counters_max = 60},
+    for (const Staffing& start : {Staffing{{1, 1, 1, 1}}, Staffing{{30, 30, 30, 30}}}) {
+      const auto found = search_staffing(one_lane(4, wanted, 60), start, {.days = 1},
                                          stationary(rates, 6, wanted));
       CHECK(found.complete);
       for (std::size_t at = 0; at < rates.size(); ++at) {
-        CHECK(found.counters[at] == *least_counters(rates[at], 6, wanted, 60));
+        CHECK(found.counters[0][at] == *least_counters(rates[at], 6, wanted, 60));
       }
     }
   }
@@ -121,12 +109,12 @@ TEST_CASE("the search needs no more counters than the best of all schedules of a
     const Target wanted = target(text);
     const SmallHall hall{{0.3, 0.7, 0.4, 0.2}, wanted};
     const auto found =
-        search_staffing({3, 5, 4, 3}, wanted, {.counters_min = 1, .counters_max = 7}, hall.trial());
+        search_staffing(hall.shape(7), {{3, 5, 4, 3}}, {.days = SmallHall::days}, hall.trial());
     CHECK(found.complete);
     CHECK(hall.meets(found.counters));
     int least = 7 * 4;
     for (int code = 0; code < 7 * 7 * 7 * 7; ++code) {
-      const Staffing counters{code % 7 + 1, code / 7 % 7 + 1, code / 49 % 7 + 1, code / 343 + 1};
+      const Staffing counters{{code % 7 + 1, code / 7 % 7 + 1, code / 49 % 7 + 1, code / 343 + 1}};
       if (total(counters) < least && hall.meets(counters)) least = total(counters);
     }
     CHECK(total(found.counters) == least);
@@ -139,33 +127,44 @@ TEST_CASE("a harder target never needs fewer counters") {
     CAPTURE(text);
     const Target wanted = target(text);
     const SmallHall hall{{0.3, 0.9, 0.6, 0.2}, wanted};
-    const auto found = search_staffing({1, 1, 1, 1}, wanted,
-                                       {.counters_min = 1, .counters_max = 20}, hall.trial());
+    const auto found =
+        search_staffing(hall.shape(20), {{1, 1, 1, 1}}, {.days = SmallHall::days}, hall.trial());
     CHECK(hall.meets(found.counters));
     CHECK(total(found.counters) >= before);
     before = total(found.counters);
   }
 }
 
-TEST_CASE("a target out of reach stops at the bound, and says which half-hours miss it") {
+TEST_CASE("a target out of reach stops at the bound") {
   const Target wanted = target("mean<1");
-  const auto found = search_staffing({1, 1}, wanted, {.counters_min = 1, .counters_max = 4},
+  const auto found = search_staffing(one_lane(2, wanted, 4), {{1, 1}}, {.days = 1},
                                      stationary({0.1, 5.0}, 6, wanted));
-  CHECK(found.counters == Staffing{*least_counters(0.1, 6, wanted, 4), 4});
-  CHECK(found.waits[0].meets(wanted));
-  CHECK_FALSE(found.waits[1].meets(wanted));
+  CHECK(found.counters == Staffing{{*least_counters(0.1, 6, wanted, 4), 4}});
 }
 
-TEST_CASE("the trials are bounded, and shared counters are never closed") {
+TEST_CASE("the days played are bounded") {
   const Target wanted = target("p90<15");
-  const auto trial = stationary({0.3, 1.1}, 6, wanted);
-  const auto cut = search_staffing(
-      {50, 50}, wanted, {.counters_min = 1, .counters_max = 60, .iterations_max = 10}, trial);
-  CHECK(cut.iterations == 10);
+  const auto cut = search_staffing(one_lane(2, wanted, 60), {{50, 50}}, {.days = 1, .days_max = 8},
+                                   stationary({0.3, 1.1}, 6, wanted));
+  CHECK(cut.days == 8);
   CHECK_FALSE(cut.complete);
-  const auto shared =
-      search_staffing({1, 1}, wanted, {.counters_min = 9, .counters_max = 60}, trial);
-  CHECK(shared.counters[0] == 9);
+}
+
+TEST_CASE(
+    "a lane that the hall offers keeps a counter, and a shared one serves two lanes in need") {
+  const StaffingShape shape{.serves = {{true, false}, {true, true}},
+                            .half_hours = 1,
+                            .cells = {{0, 0, 0}, {1, 0, 0}},
+                            .counters_max = 9,
+                            .tolerance = 0,
+                            .allowed = 1};
+  CHECK_FALSE(shape.serves_all({{5}, {0}}, 0));
+  CHECK(shape.serves_all({{0}, {1}}, 0));
+  CHECK(shape.kind_for({true, false}) == 0);
+  CHECK(shape.kind_for({true, true}) == 1);
+  Staffing counters{{1}, {1}};
+  CHECK(raise(shape, {true, true}, false, counters));
+  CHECK(counters == Staffing{{1}, {2}});
 }
 
 }  // namespace

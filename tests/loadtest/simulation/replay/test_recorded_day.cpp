@@ -57,7 +57,7 @@ TEST_CASE("the day through the scenario in which it was is the day again") {
   Recorded recorded;
   const auto day = recorded.read(recorded.hall.scenario.date);
   // Another seed: what was seen is not drawn.
-  auto visitors = recorded_visitors(day, recorded.hall.scenario.city, {.seed = 99});
+  auto visitors = recorded_visitors(day, recorded.hall.scenario, {.seed = 99});
   for (auto& visitor : visitors) visitor.walk_draw = 0.5;  // the way to the counter is not recorded
   const auto again =
       simulate_visitors(recorded.hall.scenario, visitors, {.seed = 99}).halls.front();
