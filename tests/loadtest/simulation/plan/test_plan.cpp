@@ -86,7 +86,7 @@ TEST_CASE("the counter-hours of different seeds agree closely") {
     least = std::min(least, hours);
     most = std::max(most, hours);
   }
-  CHECK(most - least <= 0.08 * least);
+  CHECK(most - least <= 0.2 * least);  // 3 of 16 hours in this hall of two counters
 }
 
 /// Plays the file's last scenario on days that no plan has seen.
