@@ -1,6 +1,6 @@
 // A whole day of the city in simulated time, booking included: 8,000 people on a Saturday in June.
-// One iteration is one replication; `visitors` are people per second, `parties` parties per second
-// who take a number or an appointment.
+// One iteration is one replication; `visitors` are people per second who mean to come, `parties`
+// parties per second, those at machines included.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
@@ -16,7 +16,7 @@ namespace {
 
 using loadtest::Scenario;
 
-constexpr double people = 8000;
+constexpr double people = 8000;  // who mean to come
 
 [[noreturn]] void give_up(const char* file) {
   std::cerr << file << " has mistakes\n";
@@ -58,7 +58,7 @@ void city_day(benchmark::State& run) {
   std::uint64_t parties = 0;
   for (auto _ : run) {
     const auto result = simulator.run(saturday(), draws_of(run, replication++));
-    parties += result.visitors;
+    parties += result.balance().meant.parties;
   }
   report(run, parties);
 }
@@ -87,7 +87,7 @@ void city_day_and_replay(benchmark::State& run) {
   std::uint64_t parties = 0;
   for (auto _ : run) {
     const auto result = simulator.run(saturday(), draws_of(run, replication++));
-    parties += result.visitors;
+    parties += result.balance().meant.parties;
   }
   report(run, parties);
 }

@@ -10,6 +10,7 @@
 
 #include "config/load.hpp"
 #include "config/scalars.hpp"
+#include "loadtest/simulation/days/received.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/plan/plan.hpp"
@@ -143,6 +144,8 @@ int plan(const PlanOptions& options) {
   spec.shifts = *shifts;
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   spec.threads = options.threads > 0 ? options.threads : cores;
+  spec.scenario.change.meant_per_received =
+      loadtest::meant_per_received(spec.scenario, spec.seed, spec.threads);
   return run(options, std::move(spec));
 }
 
@@ -156,7 +159,7 @@ Command add_plan(CLI::App& app) {
                      "the demand's YAML file; default: of the same name, in demand/ beside it");
   parser->add_option("--date", options->date, "the day, such as 2026-06-13")->required();
   parser->add_option("--target", options->target, "p90<15, mean<5 or over15<10%")->required();
-  parser->add_option("--visitors", options->visitors, "people of the city on that day")
+  parser->add_option("--visitors", options->visitors, "people received in the city on that day")
       ->check(real_number(1, 1e6));
   parser->add_option("--hall", options->hall, "only this hall, by its code")
       ->check(whole_number(100'000, 999'999));

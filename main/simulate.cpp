@@ -17,7 +17,7 @@ void add_inputs(CLI::App& parser, SimulateOptions& into) {
   parser.add_option("--scenarios", into.scenarios, "what to change, and to compare");
   parser.add_option("--date", into.date, "the day, or the first one: 2026-06-13");
   parser.add_option("--days", into.days, "how many days")->capture_default_str();
-  parser.add_option("--visitors", into.visitors, "visitors on that day, on average");
+  parser.add_option("--visitors", into.visitors, "people received on that day, on average");
   parser.add_option("--from-store", into.from_store, "replay a real day from this store");
   parser.add_option("--day", into.day, "the day to replay");
   parser.add_option("--merge", into.merge, "join the parts that shards have written");

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -105,18 +106,28 @@ int write_results(const SimulateOptions& options, const StudyFrame& frame,
 
 struct Ran {
   StudyResult result;
-  double seconds = 0;
+  double seconds = 0;         // by the clock
+  double thread_seconds = 0;  // that the process's threads worked
 };
+
+/// Processor time of all threads so far, other programs' share left out.
+double thread_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
 
 Ran run(const StudySetup& setup, bool progress_for_programs) {
   stop_on_signals();
   ProgressLine line{progress_for_programs};
   const auto started = std::chrono::steady_clock::now();
+  const double worked_before = thread_seconds();
   Ran ran;
   ran.result = loadtest::run_study(
       setup.spec, stop, [&line](const loadtest::Progress& progress) { line.show(progress); },
       setup.play);
   ran.seconds = std::chrono::duration<double>{std::chrono::steady_clock::now() - started}.count();
+  ran.thread_seconds = thread_seconds() - worked_before;
   return ran;
 }
 
@@ -124,13 +135,14 @@ Ran run(const StudySetup& setup, bool progress_for_programs) {
 void show_speed(const StudySpec& spec, const Ran& ran) {
   double parties = 0, days = 0;
   for (const auto& scenario : ran.result.scenarios) {
-    parties += static_cast<double>(scenario.sum.visitors);
+    parties += static_cast<double>(scenario.sum.balance().meant.parties);
     days += static_cast<double>(scenario.replications.size()) * spec.scenarios.front().days;
   }
-  std::printf("\n%.0f days of the city in %.2f s on %d %s: %.2f M parties/s, %.1f ms a day\n", days,
-              ran.seconds, spec.threads, spec.threads == 1 ? "thread" : "threads",
-              parties / ran.seconds / 1e6,
-              days == 0 ? 0 : ran.seconds * spec.threads / days * 1000);
+  std::printf(
+      "\n%.0f days of the city in %.2f s by the clock on %d %s (%.2f M parties/s): %.1f ms of "
+      "thread time a day\n",
+      days, ran.seconds, spec.threads, spec.threads == 1 ? "thread" : "threads",
+      parties / ran.seconds / 1e6, days == 0 ? 0 : ran.thread_seconds / days * 1000);
 }
 
 int write_part(const SimulateOptions& options, const StudyFrame& frame, const StudySpec& spec,

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "base/number.hpp"
 #include "config/load.hpp"
 #include "config/text_file.hpp"
+#include "loadtest/simulation/days/received.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/replay/replay.hpp"
 #include "loadtest/simulation/study/bounds.hpp"
@@ -188,6 +190,22 @@ Result<void> set_scenarios(const SimulateOptions& options, const Scenario& base,
   return {};
 }
 
+/// Has every scenario draw so many who mean to come that the base receives as many as are asked
+/// for. What a scenario changes then shows in how many it receives.
+void set_meant(const Scenario& base, StudySetup& setup) {
+  if (setup.replayed) return;
+  std::map<double, std::map<config::Date, double>> by_people;
+  for (Scenario& scenario : setup.spec.scenarios) {
+    const auto [found, is_new] = by_people.try_emplace(scenario.change.people);
+    if (is_new) {
+      Scenario asked = base;
+      asked.change.people = scenario.change.people;
+      found->second = loadtest::meant_per_received(asked, setup.spec.seed, setup.spec.threads);
+    }
+    scenario.change.meant_per_received = found->second;
+  }
+}
+
 std::string bytes_of(const fs::path& file) {
   config::Diagnostics ignored;
   return config::read_text_file(file, file.string(), ignored).value_or("");
@@ -246,6 +264,7 @@ Result<StudySetup> set_up_study(const SimulateOptions& options) {
   if (done) done = check_demand_untouched(base, setup);
   if (!done) return done.error();
   if (!setup.replayed) note_provisional_days("simulate", base.city, base.date, base.days);
+  set_meant(base, setup);
   setup.digest = digest_of(options, base, setup);
   return setup;
 }

@@ -163,6 +163,27 @@ Guests count_guests(const HallDay& day) {
   return guests;
 }
 
+/// Everyone who meant to come is in one row, and those received are those whose waits were taken.
+void check_balance(const HallDay& day, const HallResult& result) {
+  const Balance& balance = result.balance;
+  check_same(day.guests().size(), balance.meant.parties,
+             "visitors and the parties that meant to come");
+  check_same(balance.meant.parties, balance.sum().parties, "parties and their outcomes");
+  check_same(balance.meant.people, balance.sum().people, "people and their outcomes");
+  Heads called;
+  for (const Waits* waits : {&result.booked, &result.walk_in, &result.priority}) {
+    called.add({waits->parties, waits->people});
+  }
+  const Heads served = balance.of(Fate::served);
+  check_same(served.parties, called.parties, "parties served and their waits");
+  check_same(served.people, called.people, "people served and their waits");
+  Heads by_lane;
+  for (const LaneResult& lane : result.lanes) by_lane.add({lane.waits.parties, lane.waits.people});
+  const Heads received = balance.received();
+  check_same(received.parties, by_lane.parties, "parties received and those of the lanes");
+  check_same(received.people, by_lane.people, "people received and those of the lanes");
+}
+
 }  // namespace
 
 void check_day(const World& world, const HallDay& day, const HallResult& result) {
@@ -178,11 +199,7 @@ void check_day(const World& world, const HallDay& day, const HallResult& result)
   check_same(bookings.checked_in, guests.checked_in, "check-ins");
   check_same(bookings.no_shows, guests.missed_slot, "appointments nobody came for");
   check_same(state.counts().memories, 0, "replies remembered without an idempotency key");
-  const auto called = result.booked.parties + result.walk_in.parties + result.priority.parties;
-  check_same(day.guests().size(),
-             called + result.no_shows + result.cancelled + result.balked + result.abandoned +
-                 result.unserved,
-             "visitors and their outcomes");
+  check_balance(day, result);
 }
 
 void check_replay(const World& world) {

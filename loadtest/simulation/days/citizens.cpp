@@ -52,11 +52,6 @@ Party party_of(const Visitor& visitor, std::uint8_t size) {
 
 }  // namespace
 
-std::uint8_t party_size(const HallDay& day, const Visitor& visitor) {
-  const int most = day.hall().rules.party_max;
-  return static_cast<std::uint8_t>(std::min<int>(visitor.size, most));
-}
-
 /// On the day of the visit people book before they would set out.
 static DayTime booking_until(const Visitor& visitor) {
   if (visitor.lead_days > 0) return waking_to;
@@ -75,7 +70,9 @@ void Citizens::begin(const Draws& draws) {
   const auto guests = static_cast<std::uint32_t>(day_.guests().size());
   for (std::uint32_t number = 0; number < guests; ++number) {
     const Visitor& visitor = *day_.guest(number).visitor;
-    if (visitor.wants_appointment) {
+    if (visitor.goes_online) {
+      day_.guest(number).outcome = Outcome::online;
+    } else if (visitor.wants_appointment) {
       agenda_.put(booking_time(visitor), Rank::book, number);
     } else {
       come(number, moment_of(visitor.wished_minute));
@@ -93,7 +90,7 @@ void Citizens::book(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   const Visitor& visitor = *guest.visitor;
   BookSlot command{.id = {{name_of(visitor), number + 1}},
-                   .party = party_of(visitor, party_size(day_, visitor))};
+                   .party = party_of(visitor, guest.people)};
   const int minutes = party_minutes(world_.city(), day_.hall().rules, command.party);
   const SlotPlan* slot = nearest_free(guest, minutes, at);
   if (slot != nullptr) {
@@ -102,8 +99,12 @@ void Citizens::book(std::uint32_t number, DayTime at) {
     guest.has_appointment = receipt.rejection == Rejection::none;
   }
   if (!guest.has_appointment) {
-    ++measures_.result().unplaced;
-    return come(number, std::max(at, moment_of(visitor.wished_minute)));
+    ++measures_.result().found_none;
+    if (visitor.comes_anyway) {
+      return come(number, std::max(at, moment_of(visitor.wished_minute)));
+    }
+    guest.outcome = Outcome::unplaced;
+    return;
   }
   guest.appointment = command.id;
   guest.code = std::get<Booked>(world_.facts().back().fact).code;

@@ -41,7 +41,4 @@ class Citizens {
   Draws draws_;
 };
 
-/// People of a party whom this hall lets come together.
-std::uint8_t party_size(const HallDay& day, const Visitor& visitor);
-
 }  // namespace offpeak::loadtest

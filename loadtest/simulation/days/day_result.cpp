@@ -3,9 +3,24 @@
 #include "base/assert.hpp"
 
 namespace offpeak::loadtest {
+namespace {
+
+constexpr std::int64_t ms_per_minute = 60'000;
+
+}  // namespace
+
+void Waits::add_party(std::int64_t waited_ms, std::uint32_t size) {
+  ++parties;
+  people += size;
+  wait_ms += waited_ms;
+  if (waited_ms > 15 * ms_per_minute) ++over_15;
+  if (waited_ms > 30 * ms_per_minute) ++over_30;
+  minutes.add(static_cast<double>(waited_ms) / ms_per_minute);
+}
 
 void Waits::add(const Waits& other) {
   parties += other.parties;
+  people += other.people;
   wait_ms += other.wait_ms;
   over_15 += other.over_15;
   over_30 += other.over_30;
@@ -20,9 +35,22 @@ void Cell::add(const Cell& other) {
   queue_most += other.queue_most;
   busy_ms += other.busy_ms;
   open_ms += other.open_ms;
+  hours_ms += other.hours_ms;
   for (std::size_t level = 0; level < level_ms.size(); ++level) {
     level_ms[level] += other.level_ms[level];
   }
+}
+
+void LaneResult::add(const LaneResult& other) {
+  waits.add(other.waits);
+  busy_ms += other.busy_ms;
+  open_ms += other.open_ms;
+  overtime_ms += other.overtime_ms;
+}
+
+void ServiceResult::add(const ServiceResult& other) {
+  waits.add(other.waits);
+  busy_ms += other.busy_ms;
 }
 
 Waits HallResult::all() const {
@@ -37,17 +65,24 @@ void HallResult::add(const HallResult& other) {
   booked.add(other.booked);
   walk_in.add(other.walk_in);
   priority.add(other.priority);
-  people += other.people;
-  no_shows += other.no_shows;
-  cancelled += other.cancelled;
-  unplaced += other.unplaced;
+  balance.add(other.balance);
+  found_none += other.found_none;
   balked += other.balked;
-  abandoned += other.abandoned;
-  unserved += other.unserved;
+  midnight_days += other.midnight_days;
   overtime_ms += other.overtime_ms;
   busy_ms += other.busy_ms;
   open_ms += other.open_ms;
+  OFFPEAK_ASSERT(lanes.size() == other.lanes.size());
+  OFFPEAK_ASSERT(services.size() == other.services.size());
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane].add(other.lanes[lane]);
+  for (std::size_t at = 0; at < services.size(); ++at) services[at].add(other.services[at]);
   for (std::size_t cell = 0; cell < cells.size(); ++cell) cells[cell].add(other.cells[cell]);
+}
+
+Balance DayResult::balance() const {
+  Balance sum;
+  for (const HallResult& hall : halls) sum.add(hall.balance);
+  return sum;
 }
 
 void DayResult::add(const DayResult& other) {
@@ -57,8 +92,6 @@ void DayResult::add(const DayResult& other) {
     OFFPEAK_ASSERT(halls.size() == other.halls.size());
     for (std::size_t hall = 0; hall < halls.size(); ++hall) halls[hall].add(other.halls[hall]);
   }
-  visitors += other.visitors;
-  online += other.online;
   commands += other.commands;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "loadtest/simulation/days/balance.hpp"
 #include "loadtest/simulation/statistics/histogram.hpp"
 #include "scheduler/messages/words.hpp"
 
@@ -14,19 +15,21 @@ namespace offpeak::loadtest {
 inline constexpr int cell_minutes = 30;
 inline constexpr int cells_per_day = 24 * 60 / cell_minutes;
 
-/// Visitors of one kind. A party counts once, as one ticket.
+/// Visitors of one kind who were called. A party waits once, as one ticket.
 struct Waits {
-  std::uint64_t parties = 0;  // called to a counter
+  std::uint64_t parties = 0;
+  std::uint64_t people = 0;
   std::int64_t wait_ms =
       0;  // their waits; of a booked one from the slot's start when it came early
   std::uint64_t over_15 = 0;  // parties that waited longer than so many minutes
   std::uint64_t over_30 = 0;
   Histogram minutes;
 
+  void add_party(std::int64_t waited_ms, std::uint32_t size);
   void add(const Waits& other);
 };
 
-/// Half an hour of a hall, by the time of arrival or of the clock.
+/// Half an hour of a hall's staffed counters, by the time of arrival or of the clock.
 struct Cell {
   std::uint32_t arrivals = 0;              // tickets issued
   std::int64_t wait_ms = 0;                // of those who arrived now and were called
@@ -35,24 +38,43 @@ struct Cell {
   std::uint32_t queue_most = 0;            // summed over replications: divide by them
   std::int64_t busy_ms = 0;                // counters with a visitor
   std::int64_t open_ms = 0;                // counters open
+  std::int64_t hours_ms = 0;               // the hall's doors open
   std::array<std::int64_t, 4> level_ms{};  // time at each level, by scheduler::Level
 
   void add(const Cell& other);
 };
 
+/// A lane of a hall.
+struct LaneResult {
+  Waits waits;
+  std::int64_t busy_ms = 0;      // counters with one of its visitors
+  std::int64_t open_ms = 0;      // its share of the time that counters were open
+  std::int64_t overtime_ms = 0;  // of its last visit after the hall's closing
+
+  void add(const LaneResult& other);
+};
+
+/// A service in a hall.
+struct ServiceResult {
+  Waits waits;
+  std::int64_t busy_ms = 0;  // counters with one of its visitors
+
+  void add(const ServiceResult& other);
+};
+
+/// What is not of a lane or service is of staffed counters: machines have lanes of their own.
 struct HallResult {
   std::uint32_t hall = 0;  // code
   Waits booked, walk_in, priority;
-  std::uint64_t people = 0;      // people with a ticket
-  std::uint64_t no_shows = 0;    // parties
-  std::uint64_t cancelled = 0;   // parties
-  std::uint64_t unplaced = 0;    // parties that wanted an appointment and found none
-  std::uint64_t balked = 0;      // parties that turned round at red
-  std::uint64_t abandoned = 0;   // parties that lost patience
-  std::uint64_t unserved = 0;    // still waiting when the hall gave up for the day
-  std::int64_t overtime_ms = 0;  // of the last counter after the hall's closing
+  Balance balance;
+  std::uint64_t found_none = 0;     // parties that wanted an appointment and found none
+  std::uint64_t balked = 0;         // parties that turned round at red
+  std::uint64_t midnight_days = 0;  // days that midnight cut short
+  std::int64_t overtime_ms = 0;     // of the last counter after the hall's closing
   std::int64_t busy_ms = 0;
   std::int64_t open_ms = 0;
+  std::vector<LaneResult> lanes;        // in the order of the city's lanes
+  std::vector<ServiceResult> services;  // in the order of the city's services
   std::array<Cell, cells_per_day> cells{};
 
   Waits all() const;
@@ -61,10 +83,9 @@ struct HallResult {
 
 struct DayResult {
   std::vector<HallResult> halls;  // in the order of the city's halls
-  std::uint64_t visitors = 0;     // parties that meant to come
-  std::uint64_t online = 0;       // parties that did without the visit
   std::uint64_t commands = 0;     // decided by the core
 
+  Balance balance() const;
   void add(const DayResult& other);
 };
 

@@ -1,6 +1,9 @@
 #include "loadtest/simulation/days/hall_day.hpp"
 
+#include <algorithm>
+
 #include "config/periods.hpp"
+#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -10,8 +13,10 @@ DayTime moment_of(config::MinuteOfDay minute) { return minute.count() * minute_m
 }  // namespace
 
 void HallDay::begin(const config::City& city, const config::Hall& hall, config::Date date,
-                    std::span<const Visitor> visitors) {
+                    std::span<const Visitor> visitors, scheduler::LaneSet machines) {
+  city_ = &city;
   hall_ = &hall;
+  machines_ = machines;
   periods_ = scheduler::periods_on(city, hall, date);
   opens_at_ = is_open() ? moment_of(periods_.front().from) : 0;
   closes_at_ = is_open() ? moment_of(periods_.back().to) : 0;
@@ -23,10 +28,23 @@ void HallDay::begin(const config::City& city, const config::Hall& hall, config::
     for (const auto& slot : slots) all_slots_.push_back(slot.key);
   }
   guests_.clear();
-  for (const Visitor& visitor : visitors) {
-    guests_.push_back({.visitor = &visitor, .lane = city.find(visitor.service)->lane});
-  }
+  for (const Visitor& visitor : visitors) guests_.push_back(guest_of(visitor));
   plan_spans();
+}
+
+Guest HallDay::guest_of(const Visitor& visitor) const {
+  const auto* service = city_->find(visitor.service);
+  const auto* lane = city_->find(service->lane);
+  return {.visitor = &visitor,
+          .lane = service->lane,
+          .lane_place = static_cast<std::uint8_t>(lane - city_->lanes.data()),
+          .service_place = static_cast<std::uint8_t>(service - city_->services.data()),
+          .at_machine = (machines_ & scheduler::lane_bit(service->lane)) != 0,
+          .people = static_cast<std::uint8_t>(std::min<int>(visitor.size, hall_->rules.party_max))};
+}
+
+bool HallDay::is_machine(const config::Counter& counter) const {
+  return (scheduler::lanes_of(counter) & ~machines_) == 0;
 }
 
 void HallDay::plan_spans() {

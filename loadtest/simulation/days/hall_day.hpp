@@ -14,13 +14,16 @@ namespace offpeak::loadtest {
 /// What became of a party.
 enum class Outcome : std::uint8_t {
   coming,     // or still booking
+  online,     // does without the visit
   cancelled,  // its appointment
   no_show,    // had an appointment and did not come, or came when the doors were closed
+  unplaced,   // found no appointment and stays away
   balked,     // saw the level and turned round
+  shut_out,   // without an appointment: found the doors closed, or got no number
   waiting,
   called,
   abandoned,  // lost patience
-  unserved,   // still in the hall when the day ended, or found the doors closed
+  unserved,   // still in the hall when the day ended
 };
 
 /// The kind of visitor that a party's wait is counted with.
@@ -36,6 +39,10 @@ struct Guest {
   Outcome outcome = Outcome::coming;
   Kind kind = Kind::walk_in;
   scheduler::LaneCode lane{};
+  std::uint8_t lane_place = 0;     // among the city's lanes
+  std::uint8_t service_place = 0;  // among the city's services
+  bool at_machine = false;
+  std::uint8_t people = 1;  // whom this hall lets come together
   DayTime slot_at = 0;
   DayTime arrived_at = 0;  // got its ticket
   DayTime since = 0;       // its wait counts from here
@@ -53,17 +60,21 @@ struct Span {
 class HallDay {
  public:
   /// `hall` must be one of the city's; the city and the visitors, all of this hall, must outlive
-  /// the day.
+  /// the day. `machines`: the lanes of self-service machines.
   void begin(const config::City& city, const config::Hall& hall, config::Date date,
-             std::span<const Visitor> visitors);
+             std::span<const Visitor> visitors, scheduler::LaneSet machines);
 
   const config::Hall& hall() const { return *hall_; }
   bool is_open() const { return !periods_.empty(); }
+  std::span<const config::Period> periods() const { return periods_; }
   DayTime opens_at() const { return opens_at_; }
   DayTime closes_at() const { return closes_at_; }
   const std::vector<scheduler::SlotPlan>& slots(scheduler::LaneCode lane) const {
     return slots_[static_cast<std::size_t>(lane)];
   }
+  /// Whether its lanes are all those of machines.
+  bool is_machine(const config::Counter& counter) const;
+  const config::City& city() const { return *city_; }
   /// All lanes' slots, as they are numbered in the agenda.
   const std::vector<scheduler::SlotKey>& all_slots() const { return all_slots_; }
   const std::vector<Span>& spans() const { return spans_; }
@@ -74,8 +85,11 @@ class HallDay {
 
  private:
   void plan_spans();
+  Guest guest_of(const Visitor& visitor) const;
 
+  const config::City* city_ = nullptr;
   const config::Hall* hall_ = nullptr;
+  scheduler::LaneSet machines_ = 0;
   std::span<const config::Period> periods_;
   DayTime opens_at_ = 0;
   DayTime closes_at_ = 0;

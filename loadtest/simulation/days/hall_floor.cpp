@@ -46,7 +46,8 @@ void HallFloor::begin(const DemandModel& demand) {
   clerks_.clear();
   for (const auto& counter : day_.hall().counters) {
     clerks_.push_back({.counter = CounterNumber{static_cast<std::uint16_t>(counter.number)},
-                       .lanes = lanes_of(counter)});
+                       .lanes = lanes_of(counter),
+                       .configured = &counter});
   }
   std::uint32_t number = 0;
   for (const Span& span : day_.spans()) {
@@ -72,7 +73,7 @@ void HallFloor::plan_sweeps() {
 void HallFloor::arrive(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   if (!day_.is_open() || at >= day_.closes_at()) {
-    guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::unserved;
+    guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::shut_out;
     return;
   }
   if (!guest.has_appointment && turns_round(guest)) {
@@ -82,14 +83,16 @@ void HallFloor::arrive(std::uint32_t number, DayTime at) {
   const bool has_ticket =
       (guest.has_appointment && check_in(guest, number, at)) || take_ticket(guest, number, at);
   if (!has_ticket) {
-    guest.outcome = Outcome::unserved;
+    guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::shut_out;
     return;
   }
   begin_waiting(guest, number, at);
 }
 
+/// The level tells of the counters: whoever uses a machine walks past it.
 bool HallFloor::turns_round(const Guest& guest) const {
-  return level_ == Level::red && guest.visitor->balking_draw < demand_->balking_share;
+  return !guest.at_machine && level_ == Level::red &&
+         guest.visitor->balking_draw < demand_->balking_share;
 }
 
 /// False for a guest who has come too late for the appointment, and takes a number like anybody
@@ -114,7 +117,7 @@ bool HallFloor::take_ticket(Guest& guest, std::uint32_t number, DayTime at) {
   const Visitor& visitor = *guest.visitor;
   TakeTicket command{
       .ticket = ticket_of(guest, number), .hall = day_.hall().code, .ground = visitor.ground};
-  command.services.size = party_size(day_, visitor);
+  command.services.size = guest.people;
   for (std::uint8_t i = 0; i < command.services.size; ++i) {
     command.services.codes[i] = visitor.service;
   }
@@ -128,7 +131,7 @@ void HallFloor::begin_waiting(Guest& guest, std::uint32_t number, DayTime at) {
   guest.outcome = Outcome::waiting;
   guest.arrived_at = at;
   if (visitor.ground != PriorityGround::none) guest.kind = Kind::priority;
-  measures_.arrive(at, party_size(day_, visitor));
+  measures_.arrive(guest, at);
   for (std::uint32_t clerk = 0; clerk < clerks_.size(); ++clerk) {
     const Clerk& one = clerks_[clerk];
     if (!one.works || one.busy || (one.lanes & lane_bit(guest.lane)) == 0) continue;
@@ -147,7 +150,7 @@ void HallFloor::leave(std::uint32_t number, DayTime at) {
   const auto receipt = world_.run(Leave{.ticket = ticket_of(guest, number)}, at);
   OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
   guest.outcome = Outcome::abandoned;
-  measures_.give_up(at);
+  measures_.give_up(guest, at);
 }
 
 // ---- at the counters ----------------------------------------------------------------------------
@@ -184,7 +187,7 @@ void HallFloor::rest(std::uint32_t number, DayTime at) {
 }
 
 void HallFloor::count_open(Clerk& clerk, DayTime at) {
-  measures_.open(clerk.open_since, at);
+  measures_.open(*clerk.configured, clerk.open_since, at);
   clerk.is_open = false;
 }
 
@@ -207,7 +210,7 @@ bool HallFloor::call(std::uint32_t number, DayTime at) {
   OFFPEAK_ASSERT(guest.outcome == Outcome::waiting);
   guest.outcome = Outcome::called;
   guest.called_at = at;
-  measures_.call(guest.kind, guest.arrived_at, guest.since, at);
+  measures_.call(guest, at);
   const DayTime walk = walk_ms(day_.hall().rules, guest.visitor->walk_draw);
   agenda_.put(at + walk, Rank::serve, number);
   return true;
@@ -216,9 +219,8 @@ bool HallFloor::call(std::uint32_t number, DayTime at) {
 DayTime HallFloor::service_ms(const Guest& guest) const {
   const Visitor& visitor = *guest.visitor;
   const auto& service = *world_.city().find(visitor.service);
-  const int size = party_size(day_, visitor);
-  const double mean = static_cast<double>(service.mean_minutes) * size;
-  const double variation = party_variation(*demand_, service.variation, size);
+  const double mean = static_cast<double>(service.mean_minutes) * guest.people;
+  const double variation = party_variation(*demand_, service.variation, guest.people);
   return std::llround(lognormal(visitor.service_draw, mean, variation) * minute_ms);
 }
 
@@ -235,13 +237,11 @@ void HallFloor::finish(std::uint32_t number, DayTime at) {
   const auto receipt = world_.run(Finish{.hall = day_.hall().code,
                                          .counter = clerk.counter,
                                          .done = {},
-                                         .documents = party_size(day_, *guest.visitor)},
+                                         .documents = guest.people},
                                   at);
   OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
   clerk.busy = false;
-  measures_.busy(clerk.called_at, at);
-  auto& overtime_ms = measures_.result().overtime_ms;
-  overtime_ms = std::max(overtime_ms, at - day_.closes_at());
+  measures_.busy(guest, clerk.called_at, at);
   if (!clerk.works) return count_open(clerk, at);
   if (!call(number, at) && clerk.stays) close(clerk, at);
 }
@@ -266,30 +266,31 @@ void HallFloor::sweep(std::uint32_t slot, DayTime at) {
 /// would still last.
 void HallFloor::finish_at_midnight(Clerk& clerk) {
   const auto hall = day_.hall().code;
+  const Guest& guest = day_.guest(clerk.guest);
   world_.run(Serve{.hall = hall, .counter = clerk.counter},
              day_end);  // rejected when the service has begun
-  const auto receipt =
-      world_.run(Finish{.hall = hall,
-                        .counter = clerk.counter,
-                        .done = {},
-                        .documents = party_size(day_, *day_.guest(clerk.guest).visitor)},
-                 day_end);
+  const auto receipt = world_.run(
+      Finish{.hall = hall, .counter = clerk.counter, .done = {}, .documents = guest.people},
+      day_end);
   OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
   clerk.busy = false;
-  measures_.busy(clerk.called_at, day_end);
-  measures_.result().overtime_ms = day_end - day_.closes_at();
+  measures_.busy(guest, clerk.called_at, day_end);
 }
 
 void HallFloor::end() {
+  bool is_cut = false;
   for (Guest& guest : day_.guests()) {
     if (guest.outcome != Outcome::waiting) continue;
     guest.outcome = Outcome::unserved;
-    measures_.give_up(day_end);
+    measures_.give_up(guest, day_end);
+    is_cut = true;
   }
   for (Clerk& clerk : clerks_) {
+    is_cut = is_cut || clerk.busy;
     if (clerk.busy) finish_at_midnight(clerk);
     if (clerk.is_open) count_open(clerk, day_end);
   }
+  measures_.result().midnight_days = is_cut ? 1 : 0;
   world_.run(EndDay{.hall = day_.hall().code, .date = world_.date()}, day_end);
   measures_.end(day_end);
 }

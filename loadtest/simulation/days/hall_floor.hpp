@@ -33,6 +33,7 @@ class HallFloor {
   struct Clerk {
     scheduler::CounterNumber counter{};
     scheduler::LaneSet lanes = 0;
+    const config::Counter* configured = nullptr;
     bool works = false;    // calls when free
     bool is_open = false;  // open, or paused with a visitor: its time counts as open
     bool busy = false;

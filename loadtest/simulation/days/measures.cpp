@@ -25,8 +25,15 @@ void for_each_cell(DayTime from, DayTime to, const Visit& visit) {
 
 }  // namespace
 
-void Measures::begin(HallResult& result) {
+void Measures::begin(const HallDay& day, HallResult& result) {
+  day_ = &day;
   result_ = &result;
+  result.lanes.resize(day.city().lanes.size());
+  result.services.resize(day.city().services.size());
+  for (const auto& period : day.periods()) {
+    for_each_cell(period.from.count() * minute_ms, period.to.count() * minute_ms,
+                  [&](std::size_t cell, DayTime length) { result.cells[cell].hours_ms += length; });
+  }
   waiting_ = 0;
   queue_since_ = 0;
   level_ = scheduler::Level::grey;
@@ -44,10 +51,14 @@ void Measures::change_queue(DayTime at, int by) {
   waiting_ = static_cast<std::uint32_t>(static_cast<int>(waiting_) + by);
 }
 
-void Measures::arrive(DayTime at, std::uint32_t people) {
+void Measures::arrive(const Guest& guest, DayTime at) {
+  if (guest.at_machine) return;
   change_queue(at, 1);
   ++result_->cells[cell_of(at)].arrivals;
-  result_->people += people;
+}
+
+void Measures::give_up(const Guest& guest, DayTime at) {
+  if (!guest.at_machine) change_queue(at, -1);
 }
 
 Waits& Measures::waits(Kind kind) {
@@ -62,28 +73,43 @@ Waits& Measures::waits(Kind kind) {
   return result_->walk_in;
 }
 
-void Measures::call(Kind kind, DayTime arrived_at, DayTime since, DayTime at) {
+void Measures::call(const Guest& guest, DayTime at) {
+  const DayTime wait_ms = std::max<DayTime>(at - guest.since, 0);
+  result_->lanes[guest.lane_place].waits.add_party(wait_ms, guest.people);
+  result_->services[guest.service_place].waits.add_party(wait_ms, guest.people);
+  if (guest.at_machine) return;
   change_queue(at, -1);
-  const DayTime wait = std::max<DayTime>(at - since, 0);
-  Waits& sum = waits(kind);
-  ++sum.parties;
-  sum.wait_ms += wait;
-  if (wait > 15 * minute_ms) ++sum.over_15;
-  if (wait > 30 * minute_ms) ++sum.over_30;
-  sum.minutes.add(static_cast<double>(wait) / minute_ms);
-  Cell& cell = result_->cells[cell_of(arrived_at)];
-  cell.wait_ms += wait;
+  waits(guest.kind).add_party(wait_ms, guest.people);
+  Cell& cell = result_->cells[cell_of(guest.arrived_at)];
+  cell.wait_ms += wait_ms;
   ++cell.called;
 }
 
-void Measures::busy(DayTime from, DayTime to) {
+void Measures::busy(const Guest& guest, DayTime from, DayTime to) {
+  result_->lanes[guest.lane_place].busy_ms += to - from;
+  result_->services[guest.service_place].busy_ms += to - from;
+  count_overtime(guest, to);
+  if (guest.at_machine) return;
   for_each_cell(from, to, [&](std::size_t cell, DayTime length) {
     result_->cells[cell].busy_ms += length;
     result_->busy_ms += length;
   });
 }
 
-void Measures::open(DayTime from, DayTime to) {
+void Measures::count_overtime(const Guest& guest, DayTime at) {
+  const DayTime overtime_ms = at - day_->closes_at();
+  auto& of_lane = result_->lanes[guest.lane_place].overtime_ms;
+  of_lane = std::max(of_lane, overtime_ms);
+  if (!guest.at_machine) result_->overtime_ms = std::max(result_->overtime_ms, overtime_ms);
+}
+
+void Measures::open(const config::Counter& counter, DayTime from, DayTime to) {
+  for (std::size_t place = 0; place < result_->lanes.size(); ++place) {
+    const auto share = counter.share_percent.find(day_->city().lanes[place].code);
+    if (share == counter.share_percent.end()) continue;
+    result_->lanes[place].open_ms += (to - from) * share->second / 100;
+  }
+  if (day_->is_machine(counter)) return;
   for_each_cell(from, to, [&](std::size_t cell, DayTime length) {
     result_->cells[cell].open_ms += length;
     result_->open_ms += length;

@@ -8,18 +8,19 @@ namespace offpeak::loadtest {
 
 class Measures {
  public:
-  /// Adds to `result` from now on.
-  void begin(HallResult& result);
+  /// Adds this day of a hall to `result`, which is empty, from now on.
+  void begin(const HallDay& day, HallResult& result);
 
-  /// A ticket was issued for a party of `people`.
-  void arrive(DayTime at, std::uint32_t people);
-  /// A party that waited is called. `arrived_at`: its ticket; `since`: its wait counts from here.
-  void call(Kind kind, DayTime arrived_at, DayTime since, DayTime at);
-  /// A party that waited leaves.
-  void give_up(DayTime at) { change_queue(at, -1); }
-  /// A counter had a visitor, or was open.
-  void busy(DayTime from, DayTime to);
-  void open(DayTime from, DayTime to);
+  /// A ticket was issued.
+  void arrive(const Guest& guest, DayTime at);
+  /// A guest who waited is called.
+  void call(const Guest& guest, DayTime at);
+  /// A guest who waited leaves.
+  void give_up(const Guest& guest, DayTime at);
+  /// A counter had this visitor until `to`.
+  void busy(const Guest& guest, DayTime from, DayTime to);
+  /// A counter was open.
+  void open(const config::Counter& counter, DayTime from, DayTime to);
   /// The hall has this level from now on.
   void level(scheduler::Level level, DayTime at);
   void end(DayTime at);
@@ -29,7 +30,9 @@ class Measures {
  private:
   void change_queue(DayTime at, int by);
   Waits& waits(Kind kind);
+  void count_overtime(const Guest& guest, DayTime at);
 
+  const HallDay* day_ = nullptr;
   HallResult* result_ = nullptr;
   std::uint32_t waiting_ = 0;
   DayTime queue_since_ = 0;

@@ -3,34 +3,43 @@
 #include <algorithm>
 
 #include "loadtest/simulation/days/checks.hpp"
+#include "loadtest/simulation/demand/machine_lanes.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
+/// Throws BrokenInvariant for a guest who is still on its way.
+Fate fate_of(const Guest& guest) {
+  switch (guest.outcome) {
+    case Outcome::online:
+      return Fate::online;
+    case Outcome::cancelled:
+      return Fate::cancelled;
+    case Outcome::no_show:
+      return Fate::no_show;
+    case Outcome::unplaced:
+      return Fate::unplaced;
+    case Outcome::balked:
+    case Outcome::shut_out:
+      return Fate::turned_away;
+    case Outcome::abandoned:
+      return Fate::left;
+    case Outcome::unserved:
+      return Fate::unserved;
+    case Outcome::called:
+      return guest.at_machine ? Fate::machines : Fate::served;
+    case Outcome::coming:
+    case Outcome::waiting:
+      break;
+  }
+  throw BrokenInvariant{"a visitor is neither received nor gone when the day is over"};
+}
+
 /// Counts in the result what became of the guests.
 void count_outcomes(const HallDay& day, HallResult& result) {
   for (const Guest& guest : day.guests()) {
-    switch (guest.outcome) {
-      case Outcome::cancelled:
-        ++result.cancelled;
-        break;
-      case Outcome::no_show:
-        ++result.no_shows;
-        break;
-      case Outcome::balked:
-        ++result.balked;
-        break;
-      case Outcome::abandoned:
-        ++result.abandoned;
-        break;
-      case Outcome::unserved:
-        ++result.unserved;
-        break;
-      case Outcome::coming:
-      case Outcome::waiting:
-      case Outcome::called:
-        break;
-    }
+    result.balance.of(fate_of(guest)).add({1, guest.people});
+    if (guest.outcome == Outcome::balked) ++result.balked;
   }
 }
 
@@ -64,14 +73,14 @@ DayResult Simulator::run(const Scenario& scenario, const Draws& draws) {
 DayResult Simulator::run(const Scenario& scenario, config::Date date,
                          std::span<const Visitor> visitors, const Draws& draws) {
   DayResult sum;
-  sum.visitors = visitors.size();
   sum.halls.resize(scenario.city.halls.size());
   std::size_t number = 0;
+  const auto machines = machine_lanes(scenario.demand, scenario.city);
   for (const auto& hall : scenario.city.halls) {
     HallResult& result = sum.halls[number++];
     result.hall = static_cast<std::uint32_t>(hall.code);
     world_.begin(scenario.city, date, checks_replays_);
-    day_.begin(scenario.city, hall, date, take_hall(visitors, hall.code));
+    day_.begin(scenario.city, hall, date, take_hall(visitors, hall.code), machines);
     play_hall(scenario, draws, result);
     sum.commands += world_.commands();
   }
@@ -81,7 +90,7 @@ DayResult Simulator::run(const Scenario& scenario, config::Date date,
 
 void Simulator::play_hall(const Scenario& scenario, const Draws& draws, HallResult& result) {
   agenda_.clear();
-  measures_.begin(result);
+  measures_.begin(day_, result);
   citizens_.begin(draws);
   floor_.begin(scenario.demand);
   while (!agenda_.empty()) {
@@ -90,6 +99,7 @@ void Simulator::play_hall(const Scenario& scenario, const Draws& draws, HallResu
     act(next);
   }
   floor_.end();
+  for (const Guest& guest : day_.guests()) result.balance.meant.add({1, guest.people});
   count_outcomes(day_, result);
   check_day(world_, day_, result);
   if (checks_replays_) check_replay(world_);

@@ -32,9 +32,9 @@ struct DemandEvent {
 };
 
 /// Every share is from 0 to 1; the shares of a list or map add up to 1, except `online_shares`.
-/// People are intakes, including those at machines.
+/// Shares of parties are of those that mean to come.
 struct DemandModel {
-  double city_people = 5800;                // of an average day
+  double city_people = 5800;                // received on an average day, at counters and machines
   std::array<double, 7> weekday_factors{};  // by std::chrono::weekday::c_encoding(): 0 is Sunday
   std::map<config::HallCode, std::array<double, 7>> hall_weekday_factors;  // in their place
   std::array<double, 12> month_factors{};
@@ -49,8 +49,9 @@ struct DemandModel {
   double walk_in_first_booked_share = 0.30;  // the same in halls that serve walk-ins first
   double no_show_share = 0.12;               // of booked parties that did not cancel
   double cancellation_share = 0.15;          // of booked parties
-  std::vector<double> lead_day_shares;       // booked 0, 1, 2, … days before the visit
-  double early_minutes_mean = 10;            // before the slot
+  double come_anyway_share = 1;         // of parties that find no appointment: come without one
+  std::vector<double> lead_day_shares;  // booked 0, 1, 2, … days before the visit
+  double early_minutes_mean = 10;       // before the slot
   double early_minutes_deviation = 12;
   double priority_share = 0.05;
   double balking_share = 0.3;        // of walk-ins who turn round where the level is red
@@ -58,9 +59,8 @@ struct DemandModel {
   /// Between the counter times of a party's members: 0 when they are independent of each other, 1
   /// when all take equally long.
   double party_correlation = 0;
-  std::set<config::ServiceCode> machine_services;
-  double machine_share =
-      1;  // of parties for these services: use a machine, without a number or a counter
+  std::set<config::ServiceCode>
+      machine_services;  // at self-service machines, in lanes of their own
   std::map<config::ServiceCode, double>
       online_shares;  // of a service's parties: could do without coming
 

@@ -163,6 +163,7 @@ Reader booking(DemandModel& model) {
                         percents(model.lead_day_shares, config::horizon_days_max + 1));
         fields.required("cancellation_percent", percent(model.cancellation_share));
         fields.required("no_show_percent", percent(model.no_show_share));
+        fields.optional("come_anyway_percent", percent(model.come_anyway_share));
         fields.required("early_minutes_mean",
                         config::real(model.early_minutes_mean, early, "minutes"));
         fields.required("early_minutes_deviation", config::real(model.early_minutes_deviation,
@@ -196,7 +197,6 @@ Reader machines(DemandModel& model, const config::City& city) {
                                                          model.machine_services.insert(code);
                                                        }
                                                      }));
-            fields.required("share_percent", percent(model.machine_share));
             fields.finish();
           }};
 }

@@ -29,30 +29,33 @@ struct Day {
   const Draws& draws;
   Choice party_size;
   Choice lead_days;
-  std::vector<double> online_shares;   // by service, in the city's order
-  std::vector<double> machine_shares;  // likewise
+  std::vector<double> online_shares;  // by service, in the city's order
 };
 
 /// In the order of the city's services.
 Day day_of(const DemandModel& model, const config::City& city, config::Date date,
            const DemandChange& change, const Draws& draws, double people) {
-  Day day{model, city, date, change, draws, Choice{party_shares(model, people)}, {}, {}, {}};
+  Day day{model, city, date, change, draws, Choice{party_shares(model, people)}, {}, {}};
   if (!model.lead_day_shares.empty()) day.lead_days = Choice{model.lead_day_shares};
   for (const auto& service : city.services) {
     const auto online = model.online_shares.find(service.code);
     day.online_shares.push_back(online == model.online_shares.end() ? 0 : online->second);
-    const bool by_machine = model.machine_services.contains(service.code);
-    day.machine_shares.push_back(by_machine ? model.machine_share : 0);
   }
   return day;
 }
 
-double mean_size(const std::array<double, config::party_max>& shares) {
+/// Of the parties of a hall that lets `people_max` come together.
+double mean_size(const std::array<double, config::party_max>& shares, int people_max) {
   double mean = 0;
   for (std::size_t at = 0; at < shares.size(); ++at) {
-    mean += static_cast<double>(at + 1) * shares[at];
+    mean += std::min(static_cast<double>(at + 1), static_cast<double>(people_max)) * shares[at];
   }
   return mean;
+}
+
+double meant_per_received(const DemandChange& change, config::Date date) {
+  const auto found = change.meant_per_received.find(date);
+  return found == change.meant_per_received.end() ? 1 : found->second;
 }
 
 /// The parties of one hall. Draws that every party needs share a block of random numbers, because a
@@ -115,13 +118,12 @@ class HallParties {
   void add_party(std::uint32_t number, double minute, std::vector<Visitor>& visitors) const {
     const auto [u_service, u_size, u_booked, u_priority] = wants_.quad(address(number));
     const auto service = services_(u_service);
-    if (service.rest < day_.machine_shares[service.at]) return;
-    if (stays_at_home(number, day_.online_shares[service.at])) return;
     Visitor& visitor = visitors.emplace_back();
     visitor.number = std::uint64_t{place_} << address_bits | number;
     visitor.hall = hall_.code;
     visitor.service = day_.city.services[service.at].code;
     visitor.size = static_cast<std::uint8_t>(day_.party_size(u_size).at + 1);
+    visitor.goes_online = stays_at_home(number, day_.online_shares[service.at]);
     visitor.wants_appointment = u_booked < booked_shares_[service.at];
     visitor.ground = ground(u_priority);
     visitor.wished_minute = minute;
@@ -154,7 +156,9 @@ class HallParties {
     visitor.lead_days =
         static_cast<std::uint8_t>(std::min(static_cast<int>(lead.at), horizon_days_));
     visitor.lead_moment = lead.rest;
+    // The same number decides both: who finds no appointment has none to cancel.
     visitor.cancels = u_cancels < model.cancellation_share;
+    visitor.comes_anyway = u_cancels < model.come_anyway_share;
     visitor.shows_up = u_shows >= model.no_show_share;
     visitor.early_minutes =
         normal(u_early, model.early_minutes_mean, model.early_minutes_deviation);
@@ -214,12 +218,14 @@ std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& c
   const double people = (change.people > 0 ? change.people : model_people) * change.factor;
   std::vector<Visitor> visitors;
   if (model_people <= 0 || people <= 0) return visitors;
-  const double parties_per_person = people / model_people / mean_size(party_shares(model, people));
+  const auto sizes = party_shares(model, people);
+  const double meant = people * meant_per_received(change, date);
   const Day day = day_of(model, city, date, change, draws, people);
-  const double people_wanted = only ? halls[*only].people : model_people;
-  visitors.reserve(room_for(people_wanted * parties_per_person));
+  const double wanted = only ? meant * halls[*only].people / model_people : meant;
+  visitors.reserve(room_for(wanted / mean_size(sizes, config::party_max)));
   for (std::size_t place = 0; place < halls.size(); ++place) {
-    const double parties = halls[place].people * parties_per_person;
+    const double size = mean_size(sizes, city.halls[place].rules.party_max);
+    const double parties = meant * halls[place].people / model_people / size;
     const bool is_wanted = !only || *only == place;
     if (parties > 0 && is_wanted) HallParties{day, place, halls[place], parties}.add_to(visitors);
   }

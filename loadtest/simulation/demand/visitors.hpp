@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -14,8 +15,10 @@ namespace offpeak::loadtest {
 /// How a scenario's demand differs from the model's. With `people` the open halls share that many;
 /// without it the people of a closed hall stay away.
 struct DemandChange {
-  double people = 0;        // of the city on the day, on average; 0: the model's number
-  double factor = 1;        // on that
+  double people = 0;  // received in the city on the day, on average; 0: the model's number
+  double factor = 1;  // on that
+  /// How many mean to come for each who is received, by day; where a day is missing: as many.
+  std::map<config::Date, double> meant_per_received{};
   double online_share = 0;  // of parties that could do without the visit: these stay away
   double moving_share = 0;  // of walk-ins who follow a suggestion to come at a quieter time
 
@@ -30,7 +33,9 @@ struct Visitor {
   scheduler::ServiceCode service{};
   std::uint8_t size = 1;
   scheduler::PriorityGround ground{};
+  bool goes_online = false;  // and does without the visit
   bool wants_appointment = false;
+  bool comes_anyway = true;  // of those who find no appointment
   bool cancels = false;
   bool shows_up = true;         // of those who have an appointment
   std::uint8_t lead_days = 0;   // before the visit
@@ -50,12 +55,11 @@ struct Draws {
   bool antithetic = false;
 };
 
-/// Parties of all halls on `date` that take a number or an appointment, by hall and then by
-/// `wished_minute`. The arrivals of each hall are a non-homogeneous Poisson process: unit
-/// exponential gaps carried through the inverse of the cumulative rate (Cinlar 1975), so that under
-/// a higher demand the same visitors come earlier and more of them follow. Left out are the parties
-/// that machines serve (`machine_share`), which are people of the day but wait for no counter, and
-/// those who stay at home (`online_share`).
+/// All parties of all halls that mean to come on `date`, by hall and then by `wished_minute`. The
+/// arrivals of each hall are a non-homogeneous Poisson process: unit exponential gaps carried
+/// through the inverse of the cumulative rate (Cinlar 1975), so that under a higher demand the same
+/// visitors come earlier and more of them follow. Those who apply online (`online_share`) are among
+/// them, marked, so that nobody disappears.
 ///
 /// Draws are addressed by seed, replication, hall (by its place in the city), date and the party's
 /// number in the hall, so they depend on no order of evaluation. Whoever moves to a quieter time
@@ -66,8 +70,8 @@ std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& c
                                  config::Date date, const DemandChange& change, const Draws& draws,
                                  std::optional<std::size_t> place = std::nullopt);
 
-/// People of the city who come on `date` on average, before any change, those at machines included:
-/// the city's mean by the day's factors, without the share of halls that are closed.
+/// People whom the city receives on `date` on average, before any change: its mean by the day's
+/// factors, without the share of halls that are closed.
 double expected_people(const DemandModel& model, const config::City& city, config::Date date);
 
 }  // namespace offpeak::loadtest

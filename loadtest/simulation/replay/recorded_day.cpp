@@ -163,7 +163,10 @@ void add_absences(const History& history, RecordedDay& day) {
 
 std::uint64_t RecordedDay::people() const {
   std::uint64_t sum = 0;
-  for (const auto& visit : visits) sum += visit.size;
+  for (const auto& visit : visits) {
+    const bool is_received = visit.arrived_ms && !visit.patience_ms;
+    if (is_received) sum += visit.size;
+  }
   return sum;
 }
 

@@ -81,15 +81,34 @@ function valueAxis(extra = {}) {
 const legend = { top: 0, left: 0, itemGap: 20, textStyle: { color: ink }, selectedMode: false };
 const plot = { left: 8, right: 12, top: 36, bottom: 4, containLabel: true };
 
-/// waits[hall][time], null where closed.
-function drawHeat(id, halls, times, waits) {
+const stateStyles = {
+  closed: { color: '#e3e7eb' },
+  unstaffed: { color: '#e3e7eb', decal: { color: '#51606e', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4 } },
+  nobody: { color: '#ffffff', borderColor: '#d5dce3' },
+};
+
+function stateKey() {
+  const key = (state, style) => element('li', {},
+    element('span', { class: 'swatch', style }, t(`state_${state}_mark`)), t(`state_${state}`));
+  return [key('few', 'background:#f8c76a66'), key('closed', 'background:#e3e7eb'),
+    key('unstaffed', 'background:repeating-linear-gradient(45deg,#e3e7eb 0 4px,#8494a3 4px 6px)'),
+    key('nobody', 'background:#fff')];
+}
+
+/// waits[hall][time], null where there is none; states[hall][time] says why, or that few came.
+function drawHeat(id, halls, times, waits, states) {
   const narrow = isNarrow();
   const cells = [];
+  const others = [];
   waits.forEach((row, hall) => row.forEach((wait, time) => {
+    const state = states[hall][time];
+    const pale = state === 'few';
     if (known(wait)) cells.push({
       value: [time, hall, wait],
-      label: { color: wait >= darkFromMinutes ? '#fff' : ink },
+      label: { color: wait >= darkFromMinutes && !pale ? '#fff' : ink },
+      itemStyle: pale ? { opacity: 0.4 } : {},
     });
+    else others.push({ value: [time, hall, 0], state, itemStyle: stateStyles[state], label: { show: false } });
   }));
   draw(id, halls.length * (narrow ? 26 : 30) + 32, {
     grid: { left: narrow ? 92 : 170, right: 4, top: 26, bottom: 6 },
@@ -99,19 +118,24 @@ function drawHeat(id, halls, times, waits) {
       axisLabel: { color: ink, width: narrow ? 84 : 160, overflow: 'truncate' },
     },
     visualMap: {
-      type: 'piecewise', show: false, dimension: 2,
+      type: 'piecewise', show: false, dimension: 2, seriesIndex: 0,
       pieces: heatSteps.map(({ max, color }, at) => ({ gte: heatMin(at), lt: max, color })),
     },
     tooltip: {
       ...tooltipStyle,
-      formatter: ({ value: [time, hall, wait] }) => tooltipOf(
-        [`${halls[hall]}, ${times[time]}`, `${t('wait')}: ${valueText('wait', wait)} ${t('minutes')}`]),
+      formatter: ({ value: [time, hall, wait], data: { state } }) => tooltipOf(
+        [`${halls[hall]}, ${times[time]}`, state ? t(`state_${state}`)
+          : `${t('wait')}: ${valueText('wait', wait)} ${t('minutes')}`,
+        ...(states[hall][time] === 'few' ? [t('state_few')] : [])]),
     },
     series: [{
       type: 'heatmap', data: cells,
       label: { show: !narrow, formatter: ({ value }) => fixed(value[2], 0), fontSize: 12 },
+      labelLayout: { hideOverlap: true },
       itemStyle: { borderColor: '#fff', borderWidth: 1 },
       emphasis: { itemStyle: { borderColor: ink, borderWidth: 2 } },
+    }, {
+      type: 'heatmap', data: others, itemStyle: { borderColor: '#fff', borderWidth: 1 },
     }],
   });
 }

@@ -45,7 +45,7 @@ const figures = {
   // Busier counters or fewer people are neither good nor bad in themselves.
   utilisation: { ...share, better: 0 },
   people: number, parties: number,
-  balked: number, abandoned: number, unserved: number, unplaced: number, no_shows: number,
+  balked: number, abandoned: number, unserved: number, unplaced: number, no_shows: number, found_none: number,
 };
 
 function withUnit(text, unit) {

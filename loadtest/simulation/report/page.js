@@ -3,7 +3,8 @@
 const results = JSON.parse(byId('results').textContent);
 const cardKeys = ['wait', 'p90', 'over_15', 'overtime', 'utilisation'];
 const differenceKeys = ['wait', 'p90', 'over_15', 'overtime', 'utilisation', 'people'];
-const lostKeys = ['balked', 'abandoned', 'unserved', 'unplaced', 'no_shows'];
+const lostKeys = ['balked', 'found_none'];
+const fates = ['online', 'cancelled', 'no_show', 'unplaced', 'turned_away', 'left', 'unserved', 'machines', 'served'];
 const hallKeys = ['people', 'wait', 'p90', 'over_15', 'overtime', 'utilisation'];
 const allHalls = -1;
 
@@ -135,6 +136,50 @@ function showClasses() {
       element('th', { scope: 'row', class: 'words' }, t(key)), estimateCell(key, shown().city[key])])));
 }
 
+/// Whole numbers by key that add up to the rounded sum: what rounding takes from one goes to the next.
+function wholeBalance(balance, unit) {
+  let sum = 0;
+  const shares = Object.fromEntries(fates.map((fate) => {
+    const before = Math.round(sum);
+    sum += balance[fate][unit];
+    return [fate, Math.round(sum) - before];
+  }));
+  return { ...shares, meant: Math.round(sum), received: shares.machines + shares.served };
+}
+
+function showBalance() {
+  const { city } = shown().balance;
+  const people = wholeBalance(city, 'people');
+  const parties = wholeBalance(city, 'parties');
+  byId('balance').replaceChildren(table(t(results.days > 1 ? 'balance_title_days' : 'balance_title'),
+    [element('th', { scope: 'col', class: 'words' }, t('fate')), t('balance_people'), t('balance_parties')],
+    ['meant', ...fates, 'received'].map((key) => [
+      element('th', { scope: 'row', class: 'words' }, t(`fate_${key}`)), whole(people[key]), whole(parties[key])])));
+}
+
+/// `of`: what of results.json is meant; `names`: of its lanes or services.
+function partTable(of, names, keys) {
+  const unitOf = (key) => (figures[key]?.unit ? `${t(`part_${key}`)} (${t(figures[key].unit)})` : t(`part_${key}`));
+  const text = (key, value) => {
+    if (!known(value)) return '–';
+    if (key === 'work' || key === 'staffed') return fixed(value / 60, 1);
+    return figures[key].scale === 100 ? fixed(value * 100, 1) : fixed(value, 1);
+  };
+  const rows = chosen.hall === allHalls ? of.city : of.halls[chosen.hall];
+  return table(t(`${names}_title`), [t(`${names}_column`), ...keys.map(unitOf)],
+    rows.map((row, at) => [nameOf(results[names][at].name), ...keys.map((key) => text(key, row[key]))]));
+}
+
+function showParts() {
+  const { by_lane, by_service, midnight_days } = shown();
+  byId('lanes').replaceChildren(partTable(by_lane, 'lanes',
+    ['parties', 'people', 'wait', 'p90', 'over_15', 'work', 'staffed', 'utilisation', 'overtime']));
+  byId('services').replaceChildren(partTable(by_service, 'services',
+    ['parties', 'people', 'wait', 'p90', 'over_15', 'work']));
+  const cut = sum(midnight_days);
+  byId('midnight').textContent = cut > 0 ? t('midnight', { days: whole(cut) }) : '';
+}
+
 function differenceRows(key) {
   return results.scenarios
     .map(({ name }, at) => ({ name, difference: at === chosen.against ? undefined : differencesOf(at, chosen.against)?.[key] }))
@@ -181,14 +226,26 @@ function showDifferenceTable() {
 const atTimes = (times, row) => times.map((time) => row[time]);
 const namesOfTimes = (times) => times.map((time) => results.half_hours[time]);
 
+/// Why a half-hour has no wait, or how well the one that it has is known: 'closed', 'unstaffed',
+/// 'nobody', 'few' or 'many'.
+function stateOfCell(hall, time) {
+  const visitsPerDayMin = 1;
+  const { wait, arrivals, hours, counters_open } = shown().cells;
+  if (known(wait[hall][time])) return arrivals[hall][time] < visitsPerDayMin ? 'few' : 'many';
+  if (!known(hours[hall][time]) || hours[hall][time] === 0) return 'closed';
+  return counters_open[hall][time] > 0 ? 'nobody' : 'unstaffed';
+}
+
 function showHeat() {
   const times = namesOfTimes(arrivalTimes);
   const waits = shown().cells.wait.map((row) => atTimes(arrivalTimes, row));
+  const states = waits.map((row, hall) => row.map((_, at) => stateOfCell(hall, arrivalTimes[at])));
   byId('heat').setAttribute('aria-label', t('heat_label'));
-  byId('heat-key').replaceChildren(...heatKey());
-  drawHeat('heat', hallNames(), times, waits);
+  byId('heat-key').replaceChildren(...heatKey(), ...stateKey());
+  drawHeat('heat', hallNames(), times, waits, states);
   byId('heat-table').replaceChildren(table(t('heat_title'), [t('hall'), ...times],
-    waits.map((row, hall) => [hallNames()[hall], ...row.map((wait) => (known(wait) ? fixed(wait, 1) : '–'))]),
+    waits.map((row, hall) => [hallNames()[hall],
+      ...row.map((wait, at) => (known(wait) ? fixed(wait, 1) : t(`state_${states[hall][at]}_mark`)))]),
     { class: 'dense' }));
 }
 
@@ -196,7 +253,7 @@ function showHeat() {
 function hallRows() {
   return shown().halls.map((headline, hall) => ({
     name: hallNames()[hall], headline, counters: shown().inputs.counters[hall],
-    lost: sum(['balked', 'abandoned', 'unserved'].map((key) => headline[key].mean)),
+    lost: sum(['balked', 'abandoned', 'unserved', 'unplaced'].map((key) => headline[key].mean)),
   }));
 }
 
@@ -295,7 +352,9 @@ function showInputs() {
 function showScenario() {
   showChoosers();
   showCards();
+  showBalance();
   showClasses();
+  showParts();
   showHeat();
   showHalls();
   showDay();
@@ -318,7 +377,10 @@ function choose(choice) {
     byId('scenarios').children[chosen.scenario].focus();
   }
   if ('against' in choice) showDifferences();
-  if ('hall' in choice) showDay();
+  if ('hall' in choice) {
+    showDay();
+    showParts();
+  }
   if ('sort' in choice) showHalls();
 }
 
@@ -336,7 +398,7 @@ function fitTo(width) {
 const paperWidth = 980;
 
 function start() {
-  if (results.format !== 'offpeak-simulation' || results.version !== 1) {
+  if (results.format !== 'offpeak-simulation' || results.version !== 2) {
     throw new Error(`results of format ${results.format}, version ${results.version}`);
   }
   if (navigator.language.startsWith('zh')) language = 'zh';

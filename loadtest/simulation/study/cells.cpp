@@ -16,7 +16,7 @@ double ratio(std::int64_t part, double whole) {
 
 }  // namespace
 
-const std::array<CellMeasure, 6> cell_measures{{
+const std::array<CellMeasure, 7> cell_measures{{
     {"wait",
      [](const Cell& cell, double) { return ratio(cell.wait_ms, cell.called * ms_in_minute); }},
     {"arrivals", [](const Cell& cell, double days) { return ratio(cell.arrivals, days); }},
@@ -26,10 +26,12 @@ const std::array<CellMeasure, 6> cell_measures{{
                        double) { return ratio(cell.busy_ms, static_cast<double>(cell.open_ms)); }},
     {"counters_open",
      [](const Cell& cell, double days) { return ratio(cell.open_ms, days * cell_ms); }},
+    {"hours", [](const Cell& cell, double days) { return ratio(cell.hours_ms, days * cell_ms); }},
 }};
 
 bool is_used(const Cell& cell) {
-  return cell.open_ms > 0 || cell.busy_ms > 0 || cell.arrivals > 0 || cell.queue_ms > 0;
+  return cell.hours_ms > 0 || cell.open_ms > 0 || cell.busy_ms > 0 || cell.arrivals > 0 ||
+         cell.queue_ms > 0;
 }
 
 CellSpan shown_cells(const StudyResult& result) {

@@ -28,7 +28,7 @@ struct CellMeasure {
   std::string_view key;  // in results.json
   double (*value)(const Cell& cell, double days);
 };
-extern const std::array<CellMeasure, 6> cell_measures;
+extern const std::array<CellMeasure, 7> cell_measures;
 
 /// Shares of the time at each level, by scheduler::Level; all 0 when no level was shown.
 std::array<double, 4> level_shares(const Cell& cell);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "loadtest/simulation/demand/machine_lanes.hpp"
+
 namespace offpeak::loadtest {
 namespace {
 
@@ -38,6 +40,14 @@ StudyFrame frame_of(const StudySpec& spec, std::string digest) {
   frame.replications = spec.replications;
   for (const config::Hall& hall : first.city.halls) {
     frame.halls.push_back({static_cast<std::uint32_t>(hall.code), hall.name});
+  }
+  const auto machines = machine_lanes(first.demand, first.city);
+  for (const config::Lane& lane : first.city.lanes) {
+    frame.lanes.push_back(
+        {static_cast<int>(lane.code), lane.name, (machines & scheduler::lane_bit(lane.code)) != 0});
+  }
+  for (const config::Service& service : first.city.services) {
+    frame.services.push_back({service.key, service.name});
   }
   for (const Scenario& scenario : spec.scenarios) frame.scenarios.push_back(frame_of(scenario));
   return frame;

@@ -15,9 +15,20 @@ struct FrameHall {
   config::Name name;
 };
 
+struct FrameLane {
+  int code = 0;
+  config::Name name;
+  bool machines = false;  // self-service, without staff
+};
+
+struct FrameService {
+  std::string key;
+  config::Name name;
+};
+
 struct FrameScenario {
   std::string name;
-  double people = 0;                 // who come on average, by day
+  double people = 0;                 // to be received on average, by day, as was asked
   std::vector<int> counters;         // by hall: with the shared ones, with the machines
   std::vector<std::string> changes;  // in words
 };
@@ -33,6 +44,8 @@ struct StudyFrame {
   bool antithetic = false;
   std::uint32_t replications = 0;  // of each scenario, when it is not stopped early
   std::vector<FrameHall> halls;
+  std::vector<FrameLane> lanes;
+  std::vector<FrameService> services;
   std::vector<FrameScenario> scenarios;
 };
 

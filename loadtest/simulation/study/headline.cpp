@@ -11,18 +11,22 @@ Headline headline_of_sum(const HallResult& sum, const Waits& waits) {
   const auto parties = static_cast<double>(waits.parties);
   Headline headline;
   headline.parties = parties;
-  headline.people = static_cast<double>(sum.people);
+  headline.people = static_cast<double>(waits.people);
   headline.wait_minutes = share(static_cast<double>(waits.wait_ms) / ms_per_minute, parties);
   headline.p50_minutes = waits.minutes.quantile(0.5);
   headline.p90_minutes = waits.minutes.quantile(0.9);
   headline.over_15_share = share(static_cast<double>(waits.over_15), parties);
   headline.over_30_share = share(static_cast<double>(waits.over_30), parties);
   headline.utilisation = share(static_cast<double>(sum.busy_ms), static_cast<double>(sum.open_ms));
+  const Balance& balance = sum.balance;
   headline.balked = static_cast<double>(sum.balked);
-  headline.abandoned = static_cast<double>(sum.abandoned);
-  headline.no_shows = static_cast<double>(sum.no_shows);
-  headline.unplaced = static_cast<double>(sum.unplaced);
-  headline.unserved = static_cast<double>(sum.unserved);
+  headline.abandoned = static_cast<double>(balance.of(Fate::left).parties);
+  headline.no_shows = static_cast<double>(balance.of(Fate::no_show).parties);
+  headline.unplaced = static_cast<double>(balance.of(Fate::unplaced).parties);
+  headline.unserved = static_cast<double>(balance.of(Fate::unserved).parties);
+  headline.found_none = static_cast<double>(sum.found_none);
+  headline.meant = static_cast<double>(balance.meant.people);
+  headline.received = static_cast<double>(balance.received().people);
   return headline;
 }
 
@@ -32,12 +36,9 @@ double overtime_minutes(const HallResult& hall, int days) {
 
 /// Adds the counts that a headline needs. Waits are added separately; cells are not needed.
 void add_counts(HallResult& sum, const HallResult& hall) {
-  sum.people += hall.people;
-  sum.no_shows += hall.no_shows;
-  sum.unplaced += hall.unplaced;
+  sum.balance.add(hall.balance);
+  sum.found_none += hall.found_none;
   sum.balked += hall.balked;
-  sum.abandoned += hall.abandoned;
-  sum.unserved += hall.unserved;
   sum.busy_ms += hall.busy_ms;
   sum.open_ms += hall.open_ms;
 }

@@ -30,6 +30,9 @@ inline constexpr std::array headline_fields{
     HeadlineField{"no_shows", &Headline::no_shows},
     HeadlineField{"unplaced", &Headline::unplaced},
     HeadlineField{"unserved", &Headline::unserved},
+    HeadlineField{"found_none", &Headline::found_none},
+    HeadlineField{"meant", &Headline::meant},
+    HeadlineField{"received", &Headline::received},
 };
 
 inline constexpr double ms_per_minute = 60'000;

@@ -73,6 +73,7 @@ bool same_shape(const StudyFrame& left, const StudyFrame& right) {
   return std::ranges::equal(left.halls, right.halls, {}, &FrameHall::code, &FrameHall::code) &&
          std::ranges::equal(left.scenarios, right.scenarios, {}, &FrameScenario::name,
                             &FrameScenario::name) &&
+         left.lanes.size() == right.lanes.size() && left.services.size() == right.services.size() &&
          left.replications == right.replications;
 }
 

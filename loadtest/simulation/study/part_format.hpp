@@ -12,7 +12,7 @@
 namespace offpeak::loadtest {
 
 inline constexpr std::string_view part_format = "offpeak-simulation-part";
-inline constexpr int part_version = 1;
+inline constexpr int part_version = 2;
 
 /// Jobs j below scenarios × replications with j % shards == shard - 1.
 constexpr std::uint64_t jobs_of_shard(std::uint64_t scenarios, std::uint64_t replications,
@@ -34,6 +34,7 @@ template <class Record, class Visit>
 requires std::same_as<std::remove_const_t<Record>, Waits>
 void each_number(Record& waits, Visit& visit) {
   visit(waits.parties);
+  visit(waits.people);
   visit(waits.wait_ms);
   visit(waits.over_15);
   visit(waits.over_30);
@@ -49,20 +50,43 @@ void each_number(Record& cell, Visit& visit) {
   visit(cell.queue_most);
   visit(cell.busy_ms);
   visit(cell.open_ms);
+  visit(cell.hours_ms);
   for (auto& level_ms : cell.level_ms) visit(level_ms);
 }
 
-/// Without waits and cells.
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, Balance>
+void each_number(Record& balance, Visit& visit) {
+  visit(balance.meant.parties);
+  visit(balance.meant.people);
+  for (auto& heads : balance.by_fate) {
+    visit(heads.parties);
+    visit(heads.people);
+  }
+}
+
+/// Without waits.
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, LaneResult>
+void each_number(Record& lane, Visit& visit) {
+  visit(lane.busy_ms);
+  visit(lane.open_ms);
+  visit(lane.overtime_ms);
+}
+
+/// Without waits.
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, ServiceResult>
+void each_number(Record& service, Visit& visit) { visit(service.busy_ms); }
+
+/// Without waits, lanes, services and cells.
 template <class Record, class Visit>
 requires std::same_as<std::remove_const_t<Record>, HallResult>
 void each_number(Record& hall, Visit& visit) {
-  visit(hall.people);
-  visit(hall.no_shows);
-  visit(hall.cancelled);
-  visit(hall.unplaced);
+  each_number(hall.balance, visit);
+  visit(hall.found_none);
   visit(hall.balked);
-  visit(hall.abandoned);
-  visit(hall.unserved);
+  visit(hall.midnight_days);
   visit(hall.overtime_ms);
   visit(hall.busy_ms);
   visit(hall.open_ms);
@@ -71,10 +95,6 @@ void each_number(Record& hall, Visit& visit) {
 /// Without halls.
 template <class Record, class Visit>
 requires std::same_as<std::remove_const_t<Record>, DayResult>
-void each_number(Record& day, Visit& visit) {
-  visit(day.visitors);
-  visit(day.online);
-  visit(day.commands);
-}
+void each_number(Record& day, Visit& visit) { visit(day.commands); }
 
 }  // namespace offpeak::loadtest

@@ -145,6 +145,15 @@ StudyFrame read_frame(Reader& in, const json::value& from) {
     frame.halls.push_back({in.whole<std::uint32_t>(in.member(hall, "code"), 0, UINT32_MAX),
                            read_name(in, in.member(hall, "name"))});
   }
+  for (const auto& lane : in.list(in.member(from, "lanes"), config::lanes_max)) {
+    frame.lanes.push_back({in.whole<int>(in.member(lane, "code"), 1, config::lanes_max),
+                           read_name(in, in.member(lane, "name")),
+                           in.flag(in.member(lane, "machines"))});
+  }
+  for (const auto& service : in.list(in.member(from, "services"), config::services_max)) {
+    frame.services.push_back({std::string{in.text(in.member(service, "key"))},
+                              read_name(in, in.member(service, "name"))});
+  }
   for (const auto& scenario : in.list(in.member(from, "scenarios"), scenarios_max)) {
     frame.scenarios.push_back(read_inputs(in, scenario, frame.halls.size()));
   }
@@ -163,9 +172,25 @@ void read_waits(Reader& in, const json::value& from, Waits& into) {
   into.minutes = Histogram::from_bins(std::move(bins));
 }
 
-HallResult read_hall(Reader& in, const json::value& from, std::uint32_t code) {
+/// Lanes or services: two texts for each.
+template <class Record>
+std::vector<Record> read_parts(Reader& in, const json::value& from, std::size_t count) {
+  std::vector<Record> records(count);
+  const auto& texts = in.list(from, 2 * count);
+  if (!in.require(texts.size() == 2 * count, "a lane or a service is missing")) return records;
+  for (std::size_t at = 0; at < count; ++at) {
+    read_numbers(in, texts[2 * at], records[at]);
+    read_waits(in, texts[2 * at + 1], records[at].waits);
+  }
+  return records;
+}
+
+HallResult read_hall(Reader& in, const json::value& from, const StudyFrame& frame,
+                     std::uint32_t code) {
   HallResult hall;
   hall.hall = code;
+  hall.lanes = read_parts<LaneResult>(in, in.member(from, "lanes"), frame.lanes.size());
+  hall.services = read_parts<ServiceResult>(in, in.member(from, "services"), frame.services.size());
   read_numbers(in, in.member(from, "counts"), hall);
   const auto& waits = in.list(in.member(from, "waits"), 3);
   if (!in.require(waits.size() == 3, "a class of visitors is missing")) return hall;
@@ -207,7 +232,7 @@ ScenarioResult read_scenario(Reader& in, const json::value& from, const Part& pa
   const auto& halls = in.list(in.member(from, "halls"), part.frame.halls.size());
   in.require(halls.size() == part.frame.halls.size(), "a hall is missing");
   for (std::size_t at = 0; at < halls.size(); ++at) {
-    result.sum.halls.push_back(read_hall(in, halls[at], part.frame.halls[at].code));
+    result.sum.halls.push_back(read_hall(in, halls[at], part.frame, part.frame.halls[at].code));
   }
   return result;
 }

@@ -5,13 +5,14 @@
 
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/headline.hpp"
+#include "loadtest/simulation/study/parts_of_day.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
 using base::JsonWriter;
 
-constexpr int results_version = 1;
+constexpr int results_version = 2;
 
 struct QuantileField {
   const char* key;
@@ -120,6 +121,66 @@ void add_classes(JsonWriter& json, const DayResult& sum, double replications) {
   json.end_object();
 }
 
+void add_heads(JsonWriter& json, const Heads& heads, double replications) {
+  const auto mean = [replications](std::uint64_t count) {
+    return replications == 0 ? 0 : static_cast<double>(count) / replications;
+  };
+  json.begin_object().key("parties").real(mean(heads.parties), digits_shown);
+  json.key("people").real(mean(heads.people), digits_shown).end_object();
+}
+
+void add_balance(JsonWriter& json, const Balance& balance, double replications) {
+  json.line().begin_object();
+  add_heads(json.key("meant"), balance.meant, replications);
+  for (std::size_t fate = 0; fate < fate_keys.size(); ++fate) {
+    add_heads(json.key(fate_keys[fate]), balance.by_fate[fate], replications);
+  }
+  add_heads(json.key("received"), balance.received(), replications);
+  json.end_object();
+}
+
+void add_balances(JsonWriter& json, const DayResult& sum, double replications) {
+  json.line().key("balance").begin_object().key("city");
+  add_balance(json, sum.balance(), replications);
+  json.key("halls").begin_array();
+  for (const HallResult& hall : sum.halls) add_balance(json, hall.balance, replications);
+  json.end_array().end_object();
+}
+
+template <class Records, class Measures>
+void add_measures(JsonWriter& json, const Records& records, const Measures& measures, double days) {
+  json.line().begin_array();
+  for (const auto& record : records) {
+    json.begin_object();
+    for (const auto& measure : measures) {
+      json.key(measure.key).real(measure.value(record, days), digits_shown);
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void add_lanes_and_services(JsonWriter& json, const StudyFrame& frame, const DayResult& sum,
+                            double days) {
+  json.line().key("by_lane").begin_object().key("city");
+  add_measures(json, lanes_of(sum, frame.lanes.size()), lane_measures, days);
+  json.key("halls").begin_array();
+  for (const HallResult& hall : sum.halls) add_measures(json, hall.lanes, lane_measures, days);
+  json.end_array().end_object().line().key("by_service").begin_object().key("city");
+  add_measures(json, services_of(sum, frame.services.size()), service_measures, days);
+  json.key("halls").begin_array();
+  for (const HallResult& hall : sum.halls) {
+    add_measures(json, hall.services, service_measures, days);
+  }
+  json.end_array().end_object();
+}
+
+void add_midnights(JsonWriter& json, const DayResult& sum) {
+  json.line().key("midnight_days").begin_array();
+  for (const HallResult& hall : sum.halls) json.number(hall.midnight_days);
+  json.end_array();
+}
+
 void add_scenario(JsonWriter& json, const StudyFrame& frame, const FrameScenario& inputs,
                   const ScenarioResult& scenario, CellSpan span) {
   json.line().begin_object().key("name").text(scenario.name);
@@ -133,7 +194,11 @@ void add_scenario(JsonWriter& json, const StudyFrame& frame, const FrameScenario
                   estimates(scenario.replications, hall_series(scenario, hall), frame.antithetic));
   }
   json.end_array();
-  add_classes(json, scenario.sum, static_cast<double>(scenario.replications.size()));
+  const auto replications = static_cast<double>(scenario.replications.size());
+  add_balances(json, scenario.sum, replications);
+  add_classes(json, scenario.sum, replications);
+  add_lanes_and_services(json, frame, scenario.sum, days_of(frame, scenario));
+  add_midnights(json, scenario.sum);
   add_all_cells(json.line().key("cells"), scenario.sum, span, days_of(frame, scenario));
   json.end_object();
 }
@@ -165,6 +230,18 @@ void add_frame(JsonWriter& json, const StudyFrame& frame, bool complete) {
   for (const FrameHall& hall : frame.halls) {
     json.line().begin_object().key("code").number(hall.code);
     add_name(json, hall.name);
+    json.end_object();
+  }
+  json.end_array().line().key("lanes").begin_array();
+  for (const FrameLane& lane : frame.lanes) {
+    json.line().begin_object().key("code").number(lane.code);
+    add_name(json, lane.name);
+    json.key("machines").boolean(lane.machines).end_object();
+  }
+  json.end_array().line().key("services").begin_array();
+  for (const FrameService& service : frame.services) {
+    json.line().begin_object().key("key").text(service.key);
+    add_name(json, service.name);
     json.end_object();
   }
   json.end_array();

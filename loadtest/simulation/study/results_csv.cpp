@@ -3,22 +3,26 @@
 #include "base/csv_writer.hpp"
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/headline.hpp"
+#include "loadtest/simulation/study/parts_of_day.hpp"
 #include "loadtest/simulation/study/results.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
-/// Where a line belongs: scenario,hall,half_hour.
+/// Where a line belongs: scenario,hall,lane,service,half_hour.
 struct LineName {
   std::string scenario;
-  std::string hall;
-  std::string half_hour;
+  std::string hall{};
+  std::string lane{};
+  std::string service{};
+  std::string half_hour{};
 };
 
 class Lines {
  public:
   Lines() {
-    for (const auto* name : {"scenario", "hall", "half_hour", "measure", "value", "ci99"}) {
+    for (const auto* name :
+         {"scenario", "hall", "lane", "service", "half_hour", "measure", "value", "ci99"}) {
       csv_.text(name);
     }
     csv_.end_row();
@@ -42,7 +46,12 @@ class Lines {
 
  private:
   base::CsvWriter& begin(const LineName& name, std::string_view measure) {
-    return csv_.text(name.scenario).text(name.hall).text(name.half_hour).text(measure);
+    return csv_.text(name.scenario)
+        .text(name.hall)
+        .text(name.lane)
+        .text(name.service)
+        .text(name.half_hour)
+        .text(measure);
   }
 
   std::string out_;
@@ -60,23 +69,71 @@ void add_cell(Lines& lines, const LineName& name, const Cell& cell, double days)
   }
 }
 
+void add_heads(Lines& lines, const LineName& name, std::string_view what, const Heads& heads,
+               double replications) {
+  const std::string key = "balance." + std::string{what};
+  lines.add(name, key + ".parties", static_cast<double>(heads.parties) / replications);
+  lines.add(name, key + ".people", static_cast<double>(heads.people) / replications);
+}
+
+void add_balance(Lines& lines, const LineName& name, const Balance& balance, double replications) {
+  add_heads(lines, name, "meant", balance.meant, replications);
+  for (std::size_t fate = 0; fate < fate_keys.size(); ++fate) {
+    add_heads(lines, name, fate_keys[fate], balance.by_fate[fate], replications);
+  }
+  add_heads(lines, name, "received", balance.received(), replications);
+}
+
+/// `name` is that of the city or a hall.
+void add_lanes_and_services(Lines& lines, LineName name, const StudyFrame& frame,
+                            const std::vector<LaneResult>& by_lane,
+                            const std::vector<ServiceResult>& by_service, double days) {
+  for (std::size_t at = 0; at < by_lane.size(); ++at) {
+    name.lane = std::to_string(frame.lanes[at].code);
+    for (const auto& measure : lane_measures) {
+      lines.add(name, measure.key, measure.value(by_lane[at], days));
+    }
+  }
+  name.lane.clear();
+  for (std::size_t at = 0; at < by_service.size(); ++at) {
+    name.service = frame.services[at].key;
+    for (const auto& measure : service_measures) {
+      lines.add(name, measure.key, measure.value(by_service[at], days));
+    }
+  }
+}
+
+void add_hall(Lines& lines, const StudyFrame& frame, const ScenarioResult& scenario, std::size_t at,
+              CellSpan span) {
+  const HallResult& hall = scenario.sum.halls[at];
+  const double days = days_of(frame, scenario);
+  LineName name{.scenario = scenario.name, .hall = std::to_string(hall.hall)};
+  lines.add(name, estimates(scenario.replications, hall_series(scenario, at), frame.antithetic));
+  add_balance(lines, name, hall.balance, static_cast<double>(scenario.replications.size()));
+  lines.add(name, "midnight_days", static_cast<double>(hall.midnight_days));
+  add_lanes_and_services(lines, name, frame, hall.lanes, hall.services, days);
+  for (int cell = span.from; cell < span.to; ++cell) {
+    if (!is_used(hall.cells[static_cast<std::size_t>(cell)])) continue;
+    name.half_hour = cell_name(cell);
+    add_cell(lines, name, hall.cells[static_cast<std::size_t>(cell)], days);
+  }
+}
+
 }  // namespace
 
 std::string results_csv(const StudyFrame& frame, const StudyResult& result) {
   const CellSpan span = shown_cells(result);
   Lines lines;
   for (const ScenarioResult& scenario : result.scenarios) {
-    lines.add({scenario.name, "", ""},
-              estimates(scenario.replications, scenario.headlines, frame.antithetic));
+    const LineName city{.scenario = scenario.name};
+    lines.add(city, estimates(scenario.replications, scenario.headlines, frame.antithetic));
+    add_balance(lines, city, scenario.sum.balance(),
+                static_cast<double>(scenario.replications.size()));
+    add_lanes_and_services(lines, city, frame, lanes_of(scenario.sum, frame.lanes.size()),
+                           services_of(scenario.sum, frame.services.size()),
+                           days_of(frame, scenario));
     for (std::size_t hall = 0; hall < frame.halls.size(); ++hall) {
-      const std::string code = std::to_string(frame.halls[hall].code);
-      lines.add({scenario.name, code, ""},
-                estimates(scenario.replications, hall_series(scenario, hall), frame.antithetic));
-      for (int at = span.from; at < span.to; ++at) {
-        const Cell& cell = scenario.sum.halls[hall].cells[static_cast<std::size_t>(at)];
-        if (!is_used(cell)) continue;
-        add_cell(lines, {scenario.name, code, cell_name(at)}, cell, days_of(frame, scenario));
-      }
+      add_hall(lines, frame, scenario, hall, span);
     }
   }
   return lines.take();

@@ -34,7 +34,10 @@ Draws draws_of(const StudySpec& spec, std::uint32_t replication) {
 /// Adds empty halls to a scenario that was stopped before its first replication ended.
 void add_halls(const config::City& city, DayResult& sum) {
   for (const config::Hall& hall : city.halls) {
-    sum.halls.emplace_back().hall = static_cast<std::uint32_t>(hall.code);
+    HallResult& empty = sum.halls.emplace_back();
+    empty.hall = static_cast<std::uint32_t>(hall.code);
+    empty.lanes.resize(city.lanes.size());
+    empty.services.resize(city.services.size());
   }
 }
 

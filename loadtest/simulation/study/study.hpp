@@ -30,15 +30,18 @@ struct Progress {
   std::uint64_t jobs = 0;
 };
 
-/// The headline figures of one replication, for intervals.
+/// The headline figures of one replication, for intervals. Those of the first four lines are of
+/// staffed counters.
 struct Headline {
-  double parties = 0, people = 0;
-  double wait_minutes = 0;  // mean over parties called
+  double parties = 0, people = 0;  // called
+  double wait_minutes = 0;         // mean over parties called
   double p50_minutes = 0, p90_minutes = 0;
   double over_15_share = 0, over_30_share = 0;
   double overtime_minutes = 0;  // the latest hall's
   double utilisation = 0;
-  double balked = 0, abandoned = 0, no_shows = 0, unplaced = 0, unserved = 0;
+  double balked = 0, abandoned = 0, no_shows = 0, unplaced = 0, unserved = 0;  // parties
+  double found_none = 0;           // parties that found no appointment, come or not
+  double meant = 0, received = 0;  // people
 };
 
 struct ScenarioResult {

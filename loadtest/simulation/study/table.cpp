@@ -4,27 +4,48 @@
 #include <cmath>
 #include <cstdio>
 #include <string_view>
+#include <vector>
 
+#include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/headline.hpp"
+#include "loadtest/simulation/study/parts_of_day.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
-constexpr std::size_t name_width_max = 28;
-constexpr int cell_width = 14;
+constexpr std::size_t name_width_min = 12;
+constexpr std::size_t estimate_width = 14;
+constexpr std::size_t count_width = 11;
 
-/// A column of the table: which figure, in which unit.
+/// A column of a table: which figure, in which unit.
 struct Column {
   std::string_view title;
   std::string_view key;
   double scale;
   int decimals;
 };
-constexpr Column columns[] = {
+constexpr Column estimate_columns[] = {
     {"parties", "parties", 1, 0},        {"wait, min", "wait", 1, 1},
     {"90 %, min", "p90", 1, 1},          {"over 15, %", "over_15", 100, 1},
     {"overtime, min", "overtime", 1, 1}, {"in use, %", "utilisation", 100, 1},
+    {"balked", "balked", 1, 1},          {"found none", "found_none", 1, 1},
+    {"unplaced", "unplaced", 1, 1},      {"unserved", "unserved", 1, 1},
 };
+constexpr Column lane_columns[] = {
+    {"parties", "parties", 1, 1},
+    {"people", "people", 1, 1},
+    {"wait, min", "wait", 1, 1},
+    {"90 %, min", "p90", 1, 1},
+    {"over 15, %", "over_15", 100, 1},
+    {"work, h", "work", 1.0 / 60, 1},
+    {"staffed, h", "staffed", 1.0 / 60, 1},
+    {"in use, %", "utilisation", 100, 1},
+    {"late, min", "overtime", 1, 1},
+};
+/// In the order of Fate.
+constexpr std::string_view fate_titles[] = {"online",   "cancelled",   "no-show",
+                                            "unplaced", "turned away", "left",
+                                            "unserved", "machines",    "served"};
 
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
@@ -36,22 +57,6 @@ std::size_t width_of(std::string_view text) {
     if (!continues_character(byte)) width += static_cast<unsigned char>(byte) >= 0xE3 ? 2 : 1;
   }
   return width;
-}
-
-std::string padded(std::string_view text, std::size_t width) {
-  std::string out{text};
-  while (width_of(out) > width) {
-    out.pop_back();
-    while (!out.empty() && continues_character(out.back())) out.pop_back();
-    if (!out.empty() && static_cast<unsigned char>(out.back()) >= 0xC0) out.pop_back();
-  }
-  return out.append(width - width_of(out), ' ');
-}
-
-std::string right(std::string_view text) {
-  const std::size_t width = width_of(text);
-  std::string out(width < cell_width ? cell_width - width : 0, ' ');
-  return out.append(text);
 }
 
 std::string number(double value, int decimals, bool sign) {
@@ -66,72 +71,224 @@ std::string shown(const Estimate& estimate, const Column& column, bool sign) {
   return text + " ±" + number(estimate.half_width * column.scale, column.decimals, false);
 }
 
+/// Lines of a name and cells, each as wide as its widest text: nothing is cut.
 class Table {
  public:
-  explicit Table(std::size_t name_width) : name_width_{name_width} {}
-
-  void title(std::string_view first) {
-    out_ += '\n' + padded(first, name_width_);
-    for (const Column& column : columns) out_ += right(column.title);
-    out_ += '\n';
+  Table(std::string_view title, std::size_t cell_width) : cell_width_{cell_width} {
+    row(std::string{title});
   }
-  void row(std::string_view name, const HeadlineEstimates& all, bool sign) {
-    out_ += padded(name, name_width_);
-    for (const Column& column : columns) {
-      const auto field = std::ranges::find(headline_fields, column.key, &HeadlineField::key);
-      const auto at = static_cast<std::size_t>(field - headline_fields.begin());
-      out_ += right(shown(all[at], column, sign));
+  Table& row(std::string name) {
+    name_width_ = std::max(name_width_, width_of(name));
+    rows_.push_back({std::move(name)});
+    return *this;
+  }
+  /// Behind the cells.
+  void note(std::string text) { rows_.back().note = std::move(text); }
+  Table& cell(std::string text) {
+    cell_width_ = std::max(cell_width_, width_of(text) + 2);
+    rows_.back().cells.push_back(std::move(text));
+    return *this;
+  }
+  std::string text() const {
+    std::string out{'\n'};
+    for (const Row& row : rows_) {
+      out += row.name + std::string(name_width_ - width_of(row.name), ' ');
+      for (const std::string& cell : row.cells) {
+        out += std::string(cell_width_ - width_of(cell), ' ') + cell;
+      }
+      out += row.note + '\n';
     }
-    out_ += '\n';
+    return out;
   }
-  std::string take() { return std::move(out_); }
 
  private:
-  std::size_t name_width_;
-  std::string out_;
+  struct Row {
+    std::string name;
+    std::vector<std::string> cells{};
+    std::string note{};
+  };
+
+  std::size_t name_width_ = name_width_min;
+  std::size_t cell_width_;
+  std::vector<Row> rows_;
 };
 
-std::string hall_name(const FrameHall& hall) {
-  return std::to_string(hall.code) + ' ' + hall.name.zh + ' ' + hall.name.en;
-}
+std::string name_of(const config::Name& name) { return name.zh + ' ' + name.en; }
 
-std::size_t name_width(const StudyFrame& frame) {
-  std::size_t width = 12;
-  for (const auto& scenario : frame.scenarios) width = std::max(width, width_of(scenario.name));
-  for (const auto& hall : frame.halls) width = std::max(width, width_of(hall_name(hall)));
-  return std::min(width, name_width_max);
+std::string hall_name(const FrameHall& hall) {
+  return std::to_string(hall.code) + ' ' + name_of(hall.name);
 }
 
 std::string heading(const StudyFrame& frame, const StudyResult& result) {
-  std::string text = frame.city_name.zh + ' ' + frame.city_name.en + ", " + frame.date;
+  std::string text = name_of(frame.city_name) + ", " + frame.date;
   if (frame.days > 1) text += " and " + std::to_string(frame.days - 1) + " days after it";
   text += ": " + std::to_string(result.scenarios.front().replications.size()) +
-          " replications, seed " + std::to_string(frame.seed) +
-          "\n90 %: of the parties wait no longer; over 15: minutes; ±: 99 % interval\n";
+          " replications, seed " + std::to_string(frame.seed) + '\n';
   if (!result.complete) text += "Stopped early: these are the replications that were done.\n";
+  return text;
+}
+
+// ---- who came ---------------------------------------------------------------------------------
+
+/// Whole numbers that add up to the rounded sum: what rounding takes from one it gives to the next.
+std::vector<std::string> rounded(const std::vector<double>& values) {
+  std::vector<std::string> texts;
+  double sum = 0;
+  for (const double value : values) {
+    const double before = std::round(sum);
+    sum += value;
+    texts.push_back(number(std::round(sum) - before, 0, false));
+  }
+  texts.push_back(number(std::round(sum), 0, false));
+  return texts;
+}
+
+std::string balance_table(const StudyResult& result, std::string_view unit,
+                          std::uint64_t Heads::*of) {
+  Table table{unit, count_width};
+  for (const std::string_view title : fate_titles) table.cell(std::string{title});
+  table.cell("= meant").cell("received");
+  for (const ScenarioResult& scenario : result.scenarios) {
+    const Balance balance = scenario.sum.balance();
+    const auto replications =
+        static_cast<double>(std::max<std::size_t>(1, scenario.replications.size()));
+    std::vector<double> means;
+    for (const Heads& heads : balance.by_fate) {
+      means.push_back(static_cast<double>(heads.*of) / replications);
+    }
+    table.row(scenario.name);
+    for (std::string& text : rounded(means)) table.cell(std::move(text));
+    table.cell(number(static_cast<double>(balance.received().*of) / replications, 0, false));
+  }
+  return table.text();
+}
+
+std::string balance_text(const StudyFrame& frame, const StudyResult& result) {
+  std::string text = "\nOf those who meant to come";
+  text += frame.days > 1 ? ", on all days:\n" : ":\n";
+  text += balance_table(result, "people", &Heads::people);
+  text += balance_table(result, "parties", &Heads::parties);
+  text +=
+      "\nreceived: by machines and at staffed counters (served); unplaced: found no appointment "
+      "and stayed away\n";
+  return text;
+}
+
+// ---- waits --------------------------------------------------------------------------------------
+
+Table estimate_table(std::string_view title) {
+  Table table{title, estimate_width};
+  for (const Column& column : estimate_columns) table.cell(std::string{column.title});
+  return table;
+}
+
+void add_row(Table& table, const std::string& name, const HeadlineEstimates& all, bool sign) {
+  table.row(name);
+  for (const Column& column : estimate_columns) {
+    const auto field = std::ranges::find(headline_fields, column.key, &HeadlineField::key);
+    const auto at = static_cast<std::size_t>(field - headline_fields.begin());
+    table.cell(shown(all[at], column, sign));
+  }
+}
+
+std::string scenario_tables(const StudyFrame& frame, const StudyResult& result) {
+  const auto& first = result.scenarios.front();
+  Table table = estimate_table("scenario");
+  for (const ScenarioResult& each : result.scenarios) {
+    add_row(table, each.name, estimates(each.replications, each.headlines, frame.antithetic),
+            false);
+  }
+  std::string text =
+      "\nAt staffed counters. 90 %: of the parties wait no longer; over 15: minutes; overtime: of "
+      "the latest hall; ±: 99 % interval\n" +
+      table.text();
+  if (result.scenarios.size() == 1) return text;
+  Table less = estimate_table("less " + first.name);
+  for (std::size_t at = 1; at < result.scenarios.size(); ++at) {
+    const auto& other = result.scenarios[at];
+    add_row(less, other.name, differences(other, first, frame.antithetic), true);
+  }
+  return text + less.text();
+}
+
+std::string hall_table(const StudyFrame& frame, const ScenarioResult& scenario) {
+  Table table = estimate_table(scenario.name + ", by hall");
+  for (std::size_t hall = 0; hall < frame.halls.size(); ++hall) {
+    add_row(table, hall_name(frame.halls[hall]),
+            estimates(scenario.replications, hall_series(scenario, hall), frame.antithetic), false);
+  }
+  return table.text();
+}
+
+// ---- lanes and services -------------------------------------------------------------------------
+
+template <class Measures, class Record>
+void add_measures(Table& table, const Measures& measures, const Record& record, double days) {
+  for (const Column& column : lane_columns) {
+    const auto measure =
+        std::ranges::find_if(measures, [&](const auto& each) { return each.key == column.key; });
+    const double value = measure == measures.end() ? NAN : measure->value(record, days);
+    table.cell(std::isfinite(value) ? number(value * column.scale, column.decimals, false) : "-");
+  }
+}
+
+std::string part_tables(const StudyFrame& frame, const ScenarioResult& scenario) {
+  const double days = days_of(frame, scenario);
+  Table table{scenario.name + ", by lane", count_width};
+  for (const Column& column : lane_columns) table.cell(std::string{column.title});
+  const auto lanes = lanes_of(scenario.sum, frame.lanes.size());
+  for (std::size_t at = 0; at < lanes.size(); ++at) {
+    table.row(name_of(frame.lanes[at].name));
+    add_measures(table, lane_measures, lanes[at], days);
+    if (lanes[at].overtime_ms > 0) {
+      table.note(" in " + hall_name(frame.halls[latest_hall(scenario.sum, at)]));
+    }
+  }
+  table.row(scenario.name + ", by service");
+  const auto services = services_of(scenario.sum, frame.services.size());
+  for (std::size_t at = 0; at < services.size(); ++at) {
+    table.row(name_of(frame.services[at].name));
+    add_measures(table, service_measures, services[at], days);
+  }
+  return table.text();
+}
+
+/// The halls that a planner looks at first.
+std::string worst_halls(const StudyFrame& frame, const ScenarioResult& scenario) {
+  const auto most = [&](auto value) {
+    const auto hall = std::ranges::max_element(scenario.sum.halls, {}, value);
+    return hall_name(frame.halls[static_cast<std::size_t>(hall - scenario.sum.halls.begin())]);
+  };
+  const auto wait = [](const HallResult& hall) {
+    const Waits all = hall.all();
+    return all.parties == 0 ? 0.0
+                            : static_cast<double>(all.wait_ms) / static_cast<double>(all.parties);
+  };
+  const auto overtime = [](const HallResult& hall) { return hall.overtime_ms; };
+  std::uint64_t cut = 0;
+  for (const HallResult& hall : scenario.sum.halls) cut += hall.midnight_days;
+  std::string text = '\n' + scenario.name + ": longest wait in " + most(wait) + "; latest end in " +
+                     most(overtime) + '\n';
+  if (cut > 0) {
+    text += "Midnight cut " + std::to_string(cut) +
+            " days of a hall short: their waits, overtime and unserved would be more.\n";
+  }
   return text;
 }
 
 }  // namespace
 
 std::string results_table(const StudyFrame& frame, const StudyResult& result) {
-  const auto& first = result.scenarios.front();
-  Table table{name_width(frame)};
-  table.title("scenario");
-  for (const ScenarioResult& each : result.scenarios) {
-    table.row(each.name, estimates(each.replications, each.headlines, frame.antithetic), false);
+  std::string text =
+      heading(frame, result) + balance_text(frame, result) + scenario_tables(frame, result);
+  for (const ScenarioResult& scenario : result.scenarios) {
+    text +=
+        worst_halls(frame, scenario) + hall_table(frame, scenario) + part_tables(frame, scenario);
   }
-  if (result.scenarios.size() > 1) table.title("less " + first.name);
-  for (std::size_t at = 1; at < result.scenarios.size(); ++at) {
-    const auto& other = result.scenarios[at];
-    table.row(other.name, differences(other, first, frame.antithetic), true);
-  }
-  table.title(result.scenarios.size() > 1 ? first.name + ", by hall" : "hall");
-  for (std::size_t hall = 0; hall < frame.halls.size(); ++hall) {
-    table.row(hall_name(frame.halls[hall]),
-              estimates(first.replications, hall_series(first, hall), frame.antithetic), false);
-  }
-  return heading(frame, result) + table.take();
+  text +=
+      "\nin use: of staffed hours, a shared counter's by the share that its lane has; late: the "
+      "last visit after closing, in the hall where that is most\n";
+  return text;
 }
 
 }  // namespace offpeak::loadtest

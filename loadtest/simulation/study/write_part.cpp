@@ -50,6 +50,18 @@ void add_frame(JsonWriter& json, const StudyFrame& frame) {
     add_name(json, hall.name);
     json.end_object();
   }
+  json.end_array().line().key("lanes").begin_array();
+  for (const FrameLane& lane : frame.lanes) {
+    json.begin_object().key("code").number(lane.code);
+    add_name(json, lane.name);
+    json.key("machines").boolean(lane.machines).end_object();
+  }
+  json.end_array().line().key("services").begin_array();
+  for (const FrameService& service : frame.services) {
+    json.begin_object().key("key").text(service.key);
+    add_name(json, service.name);
+    json.end_object();
+  }
   json.end_array();
 }
 
@@ -79,10 +91,24 @@ void add_waits(JsonWriter& json, const Waits& waits) {
   json.text(numbers.text());
 }
 
+/// Two texts for each lane or service: its numbers, and its waits.
+template <class Record>
+void add_parts(JsonWriter& json, const std::vector<Record>& records) {
+  json.begin_array();
+  for (const Record& record : records) {
+    json.text(numbers_of(record));
+    add_waits(json, record.waits);
+  }
+  json.end_array();
+}
+
 void add_hall(JsonWriter& json, const HallResult& hall) {
   json.line().begin_object().key("counts").text(numbers_of(hall)).key("waits").begin_array();
   for (const Waits* waits : {&hall.booked, &hall.walk_in, &hall.priority}) add_waits(json, *waits);
-  json.end_array().key("cells").begin_array();
+  json.end_array();
+  add_parts(json.key("lanes"), hall.lanes);
+  add_parts(json.key("services"), hall.services);
+  json.key("cells").begin_array();
   for (const Cell& cell : hall.cells) json.text(numbers_of(cell));
   json.end_array().end_object();
 }

@@ -8,6 +8,10 @@ namespace {
 constexpr DayTime second_ms = 1000;
 constexpr DayTime at(int hour, int minute) { return (hour * 60 + minute) * minute_ms; }
 
+std::uint64_t parties(const HallResult& result, Fate fate) {
+  return result.balance.of(fate).parties;
+}
+
 TEST_CASE("one counter serves those who come one after the other, by arrival") {
   OneHall hall;
   hall.come(9, 0);
@@ -15,7 +19,7 @@ TEST_CASE("one counter serves those who come one after the other, by arrival") {
   hall.come(9, 2);
   const auto result = hall.play();
   CHECK(result.walk_in.parties == 3);
-  CHECK(result.people == 3);
+  CHECK(result.balance.received().people == 3);
   CHECK(result.walk_in.wait_ms == 3 * OneHall::visit_ms - 3 * minute_ms);
   CHECK(result.busy_ms == 3 * OneHall::visit_ms);
   CHECK(result.open_ms == 7 * 60 * minute_ms);
@@ -51,7 +55,7 @@ TEST_CASE("a party takes its members' time and as many numbers") {
   OneHall hall;
   hall.come(9, 0).size = 3;
   const auto result = hall.play();
-  CHECK(result.people == 3);
+  CHECK(result.balance.received().people == 3);
   CHECK(result.walk_in.parties == 1);
   CHECK(result.busy_ms == 18 * minute_ms + 26 * second_ms);
 }
@@ -90,7 +94,7 @@ TEST_CASE("who comes too late for the appointment takes a number like anybody") 
   const auto result = hall.play();
   CHECK(result.booked.parties == 0);
   CHECK(result.walk_in.parties == 1);
-  CHECK(result.no_shows == 0);
+  CHECK(parties(result, Fate::no_show) == 0);
   CHECK(result.cells[21].arrivals == 1);  // 10:40
 }
 
@@ -104,9 +108,78 @@ TEST_CASE("who finds every slot of the day taken comes without an appointment") 
     visitor.lead_moment = 0.5 + party * 0.001;
   }
   const auto result = hall.play();
-  CHECK(result.unplaced == 3);
+  CHECK(result.found_none == 3);
   CHECK(result.walk_in.parties == 3);
-  CHECK(result.no_shows == 3 * slots);
+  CHECK(parties(result, Fate::no_show) == 3 * slots);
+}
+
+TEST_CASE("who finds no appointment may stay away, and then takes no number") {
+  OneHall hall;
+  auto& visitor = hall.book(9, 0);
+  visitor.lead_days = 15;  // beyond the horizon
+  visitor.comes_anyway = false;
+  visitor.size = 2;
+  const auto result = hall.play();
+  CHECK(result.found_none == 1);
+  CHECK(result.balance.of(Fate::unplaced) == Heads{1, 2});
+  CHECK(result.balance.received() == Heads{});
+}
+
+TEST_CASE("who applies online is in the balance and nowhere else") {
+  OneHall hall;
+  hall.come(9, 0).goes_online = true;
+  hall.come(9, 0);
+  const auto result = hall.play();
+  CHECK(parties(result, Fate::online) == 1);
+  CHECK(result.balance.meant.parties == 2);
+  CHECK(result.cells[18].arrivals == 1);
+}
+
+TEST_CASE("machines are played, and shown apart from staffed counters") {
+  OneHall hall;
+  auto& own = hall.scenario.city.halls[0];
+  const auto machine = hall.scenario.city.find_service("hk_macao_endorsement_machine");
+  own.counters.push_back({.number = 101, .share_percent = {{machine->lane, 100}}, .hours = {}});
+  own.lane_percent[static_cast<std::size_t>(machine->lane)] = 100;
+  hall.scenario.demand.machine_services = {machine->code};
+  hall.come(9, 0);
+  for (int party = 0; party < 2; ++party) hall.come(9, 0).service = machine->code;
+  const auto result = hall.play();
+  constexpr DayTime use_ms = 3 * minute_ms + 26 * second_ms;
+  CHECK(result.balance.of(Fate::served) == Heads{1, 1});
+  CHECK(result.balance.of(Fate::machines) == Heads{2, 2});
+  CHECK(result.all().parties == 1);
+  CHECK(result.cells[18].arrivals == 1);
+  CHECK(result.busy_ms == OneHall::visit_ms);
+  CHECK(result.open_ms == 7 * 60 * minute_ms);
+  const auto place = static_cast<std::size_t>(hall.scenario.city.find(machine->lane) -
+                                              hall.scenario.city.lanes.data());
+  CHECK(result.lanes[place].waits.wait_ms == use_ms);
+  CHECK(result.lanes[place].busy_ms == 2 * use_ms);
+  CHECK(result.lanes[place].open_ms == 7 * 60 * minute_ms);
+}
+
+TEST_CASE(
+    "a shared counter's time is divided by the shares of its lanes, its work by its visitors") {
+  OneHall hall;
+  auto& city = hall.scenario.city;
+  const auto foreigners = city.find_lane("foreigners")->code;
+  const auto documents = city.find_lane("documents")->code;
+  city.halls[0].counters[0].share_percent = {{documents, 25}, {foreigners, 75}};
+  city.halls[0].lane_percent[static_cast<std::size_t>(foreigners)] = 75;
+  hall.come(9, 0);
+  hall.come(16, 59).service = city.find_service("foreigner_visa_residence")->code;
+  const auto result = hall.play();
+  const auto lane = [&](config::LaneCode code) {
+    return result.lanes[static_cast<std::size_t>(city.find(code) - city.lanes.data())];
+  };
+  constexpr DayTime long_visit_ms = 15 * minute_ms + 26 * second_ms;
+  CHECK(lane(documents).busy_ms == OneHall::visit_ms);
+  CHECK(lane(foreigners).busy_ms == long_visit_ms);
+  CHECK(lane(documents).overtime_ms == 0);
+  CHECK(lane(foreigners).overtime_ms == long_visit_ms - minute_ms);
+  CHECK(lane(documents).open_ms + lane(foreigners).open_ms == result.open_ms);
+  CHECK(3 * lane(documents).open_ms == lane(foreigners).open_ms);
 }
 
 TEST_CASE("nothing is booked before its release or beyond the horizon") {
@@ -117,7 +190,7 @@ TEST_CASE("nothing is booked before its release or beyond the horizon") {
   early.lead_moment = 0.1;  // half past eight: the first wave is at nine
   hall.book(11, 0).lead_days = 14;
   const auto result = hall.play();
-  CHECK(result.unplaced == 2);
+  CHECK(result.found_none == 2);
   CHECK(result.booked.parties == 1);
 }
 
@@ -133,8 +206,8 @@ TEST_CASE("who cancels does not come, and another one has the place later") {
   second.lead_days = 0;
   second.lead_moment = 0.9;  // before nine on the day itself
   const auto result = hall.play();
-  CHECK(result.cancelled == 1);
-  CHECK(result.unplaced == 0);
+  CHECK(parties(result, Fate::cancelled) == 1);
+  CHECK(result.found_none == 0);
   CHECK(result.booked.parties == 1);
 }
 
@@ -155,7 +228,7 @@ TEST_CASE("everyone inside at closing is served, and nobody is let in any more")
   hall.come(17, 0);
   const auto result = hall.play();
   CHECK(result.walk_in.parties == 2);
-  CHECK(result.unserved == 1);
+  CHECK(parties(result, Fate::turned_away) == 1);
   CHECK(result.overtime_ms == 2 * OneHall::visit_ms - 2 * minute_ms);
 }
 
@@ -165,7 +238,7 @@ TEST_CASE("who has waited longer than patience allows leaves") {
   hall.come(9, 1).patience_minutes = 4;
   hall.come(9, 2).patience_minutes = 10;
   const auto result = hall.play();
-  CHECK(result.abandoned == 1);
+  CHECK(parties(result, Fate::left) == 1);
   CHECK(result.walk_in.parties == 2);
   CHECK(result.walk_in.wait_ms == OneHall::visit_ms - 2 * minute_ms);
 }
@@ -216,8 +289,9 @@ TEST_CASE("who still waits at midnight goes unserved") {
   OneHall hall;
   for (int party = 0; party < 200; ++party) hall.come(9, 0);
   const auto result = hall.play();
-  CHECK(result.unserved > 50);
-  CHECK(result.walk_in.parties + result.unserved == 200);
+  CHECK(parties(result, Fate::unserved) > 50);
+  CHECK(result.walk_in.parties + parties(result, Fate::unserved) == 200);
+  CHECK(result.midnight_days == 1);
 }
 
 TEST_CASE("a closed hall serves nobody") {
@@ -226,7 +300,7 @@ TEST_CASE("a closed hall serves nobody") {
   hall.come(9, 0);
   hall.book(10, 0);
   const auto result = hall.play();
-  CHECK(result.unserved == 2);
+  CHECK(parties(result, Fate::turned_away) == 2);
   CHECK(result.open_ms == 0);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -20,15 +19,7 @@ namespace {
 constexpr std::uint64_t seed = 20260613;
 constexpr config::Date tuesday_in_march = config::make_date(2026, 3, 10);
 
-/// The city's demand with everybody in it, those at machines too.
-const DemandModel& everybody() {
-  static const DemandModel model = [] {
-    DemandModel changed = hangzhou_demand();
-    changed.machine_share = 0;
-    return changed;
-  }();
-  return model;
-}
+const DemandModel& everybody() { return hangzhou_demand(); }
 
 std::vector<Visitor> draw(std::uint32_t replication, const DemandChange& change = {},
                           const DemandModel& model = everybody(),
@@ -255,17 +246,6 @@ TEST_CASE("priority has its share, and patience its mean") {
                             [](const auto& each) { return std::isinf(each.patience_minutes); }));
 }
 
-TEST_CASE("who uses a machine waits for no counter") {
-  const auto all = draw(0);
-  const auto without = draw(0, {}, hangzhou_demand());
-  const auto machine = *hangzhou_demand().machine_services.begin();
-  std::vector<Visitor> others;
-  std::ranges::copy_if(all, std::back_inserter(others),
-                       [&](const auto& each) { return each.service != machine; });
-  CHECK(others.size() < all.size());
-  CHECK(same(without, others));
-}
-
 TEST_CASE("under a higher demand the same visitors come earlier and others follow") {
   const auto base = draw(3, {.people = 8000});
   const auto more = by_number(draw(3, {.people = 8000, .factor = 1.1}));
@@ -289,12 +269,26 @@ TEST_CASE("on a day of other party sizes a visitor keeps the rest, and its size 
   }
 }
 
-TEST_CASE("those who apply online are missing, and nobody else changes") {
+TEST_CASE("for each who is received as many mean to come as the day's number says") {
+  MeanOf people;
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    people.add(
+        people_of(draw(i, {.people = 4000, .meant_per_received = {{saturday_in_june, 1.5}}})));
+  }
+  CHECK(people.estimate().contains(6000));
+  const DemandChange of_another_day{.people = 4000, .meant_per_received = {{tuesday_in_march, 2}}};
+  CHECK(same(draw(0, of_another_day), draw(0, {.people = 4000})));
+}
+
+TEST_CASE("those who apply online are marked, and nobody else changes") {
   const auto base = draw(4);
   std::vector<Visitor> left = base;
   for (const double share : {0.2, 0.5, 1.0}) {
     CAPTURE(share);
-    const auto numbers = by_number(draw(4, {.online_share = share}));
+    auto visitors = draw(4, {.online_share = share});
+    CHECK(visitors.size() == base.size());
+    std::erase_if(visitors, [](const auto& each) { return each.goes_online; });
+    const auto numbers = by_number(visitors);
     // Those who stay away at a smaller share do so at a larger one.
     std::erase_if(left, [&](const auto& each) { return !numbers.contains(each.number); });
     CHECK(left.size() == numbers.size());

@@ -15,6 +15,7 @@ namespace {
 void add_party(Waits& waits, Cell& cell, double minutes) {
   const auto wait_ms = static_cast<std::int64_t>(minutes * 60'000);
   ++waits.parties;
+  ++waits.people;
   waits.wait_ms += wait_ms;
   waits.over_15 += minutes > 15 ? 1 : 0;
   waits.over_30 += minutes > 30 ? 1 : 0;
@@ -66,10 +67,17 @@ DayResult played(const Scenario& scenario, const Draws& draws) {
       result.open_ms += cell.open_ms;
       result.busy_ms += cell.busy_ms;
     }
-    result.people = result.booked.parties + result.walk_in.parties;
+    const std::uint64_t called = result.booked.parties + result.walk_in.parties;
+    result.balance.meant = {called + 2, called + 5};
+    result.balance.of(Fate::no_show) = {2, 5};
+    result.balance.of(Fate::served) = {called, called};
+    result.lanes.resize(scenario.city.lanes.size());
+    result.services.resize(scenario.city.services.size());
+    result.lanes[0].waits = result.all();
+    result.lanes[0].busy_ms = result.busy_ms;
+    result.lanes[0].open_ms = result.open_ms;
     result.overtime_ms = static_cast<std::int64_t>(stream.uniform(party++) * 1e6);
   }
-  day.visitors = party;
   return day;
 }
 

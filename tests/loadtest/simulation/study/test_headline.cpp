@@ -30,8 +30,8 @@ TEST_CASE("the figures of a hall follow from its counts") {
     waits.over_15 += minutes > 15 ? 1 : 0;
     waits.over_30 += minutes > 30 ? 1 : 0;
   }
-  hall.people = 6;
-  hall.no_shows = 2;
+  hall.booked.people = 6;
+  hall.balance.of(Fate::no_show) = {2, 3};
   hall.overtime_ms = 30 * 60'000;
   hall.busy_ms = 3;
   hall.open_ms = 4;

@@ -24,7 +24,7 @@ StudySpec study() {
 TEST_CASE("results.json has what RESULTS.md says") {
   const auto document = json::parse(results_of(study())).as_object();
   CHECK(document.at("format") == "offpeak-simulation");
-  CHECK(document.at("version") == 1);
+  CHECK(document.at("version") == 2);
   CHECK(document.at("city").at("name").at("zh") == "杭州");
   CHECK(document.at("date") == "2026-06-13");
   CHECK(document.at("complete") == true);
@@ -48,14 +48,47 @@ TEST_CASE("results.json has what RESULTS.md says") {
   for (const char* name : {"booked", "walk_in", "priority"}) {
     CHECK(second.at("by_class").at(name).at("p99").is_number());
   }
-  for (const char* name :
-       {"wait", "arrivals", "queue", "queue_most", "utilisation", "counters_open", "level"}) {
+  for (const char* name : {"wait", "arrivals", "queue", "queue_most", "utilisation",
+                           "counters_open", "hours", "level"}) {
     const auto& rows = second.at("cells").at(name).as_array();
     CHECK(rows.size() == 15);
     CHECK(rows[0].as_array().size() == 7);
   }
   CHECK(second.at("cells").at("level").as_array()[0].as_array()[0].as_array()[1] == 1);
   CHECK(second.at("cells").at("counters_open").as_array()[0].as_array()[0] == 1);
+}
+
+TEST_CASE("each scenario has a balance of parties and of people, of the city and of each hall") {
+  const auto document = json::parse(results_of(study())).as_object();
+  for (const auto& scenario : document.at("scenarios").as_array()) {
+    const auto& balance = scenario.at("balance").as_object();
+    auto all = balance.at("halls").as_array();
+    CHECK(all.size() == 15);
+    all.push_back(balance.at("city"));
+    for (const auto& each : all) {
+      for (const char* unit : {"parties", "people"}) {
+        double sum = 0;
+        for (const auto key : fate_keys) sum += each.at(key).at(unit).to_number<double>();
+        CHECK(sum == doctest::Approx(each.at("meant").at(unit).to_number<double>()));
+      }
+      CHECK(each.at("received") == each.at("served"));
+    }
+  }
+}
+
+TEST_CASE("lanes and services are shown for the city and for each hall") {
+  const auto document = json::parse(results_of(study())).as_object();
+  CHECK(document.at("lanes").as_array().size() == 5);
+  CHECK(document.at("services").as_array().size() == 11);
+  const auto& first = document.at("scenarios").as_array()[0].as_object();
+  const auto& lane = first.at("by_lane").at("halls").as_array()[2].as_array()[0];
+  CHECK(lane.at("parties") == 7 * 8);
+  CHECK(lane.at("utilisation") == 0.5);
+  CHECK(lane.at("staffed").to_number<double>() == 7 * 30);
+  const auto& empty = first.at("by_service").at("city").as_array()[10];
+  CHECK(empty.at("parties") == 0);
+  CHECK(empty.at("wait").is_null());
+  CHECK(first.at("midnight_days").as_array().size() == 15);
 }
 
 TEST_CASE("every two scenarios are compared, those with the first one first") {
@@ -85,26 +118,29 @@ TEST_CASE("one replication has no interval, and a closed hall no cells") {
 TEST_CASE("the CSV has a line for each figure, with quotes where a name needs them") {
   const StudySpec spec = study();
   const std::string csv = results_csv(frame_of(spec, "0"), run_quietly(spec));
-  CHECK(
-      csv.starts_with("\xEF\xBB\xBFscenario,hall,half_hour,measure,value,ci99\r\nbase,,,parties,"));
-  CHECK(csv.find("\r\n\"a \"\"fifth\"\" online\",330100,08:30,counters_open,1,\r\n") !=
+  CHECK(csv.starts_with(
+      "\xEF\xBB\xBFscenario,hall,lane,service,half_hour,measure,value,ci99\r\nbase,,,,,parties,"));
+  CHECK(csv.find("\r\n\"a \"\"fifth\"\" online\",330100,,,08:30,counters_open,1,\r\n") !=
         std::string::npos);
   const auto lines = std::ranges::count(csv, '\n');
-  CHECK(lines == 1 + 3 * (14 + 15 * (14 + 7 * 10)));
+  constexpr int of_whole_day = 17 + 2 * 11 + 5 * 9 + 11 * 6;  // headline, balance, lanes, services
+  CHECK(lines == 1 + 3 * (of_whole_day + 15 * (of_whole_day + 1 + 7 * 11)));
 }
 
 TEST_CASE("a scenario's name that begins like a formula is text in the CSV") {
   StudySpec spec = study();
   spec.scenarios[2].name = "-1 窗口";
   const std::string csv = results_csv(frame_of(spec, "0"), run_quietly(spec));
-  CHECK(csv.find("\r\n\"'-1 窗口\",,,parties,") != std::string::npos);
+  CHECK(csv.find("\r\n\"'-1 窗口\",,,,,parties,") != std::string::npos);
   CHECK(csv.find("\n-1") == std::string::npos);
 }
 
 TEST_CASE("the table shows each scenario, each difference and each hall") {
   const StudySpec spec = study();
   const std::string table = results_table(frame_of(spec, "0"), run_quietly(spec));
-  for (const char* part : {"base", "third", "less base", "330100 市局 Main hall", "±", "+0.0"}) {
+  for (const char* part : {"base", "third", "less base", "330100 市局 Main hall (municipal bureau)",
+                           "±", "+0.0", "330190 西湖风景名胜区 West Lake Scenic Area",
+                           "third, by hall", "base, by lane", "base: longest wait in "}) {
     CAPTURE(part);
     CHECK(table.find(part) != std::string::npos);
   }
