@@ -118,15 +118,11 @@ std::vector<HallDemand> halls_on(const DemandModel& model, const config::City& c
   return halls;
 }
 
-std::array<double, config::party_max> party_shares(const DemandModel& model, double people) {
-  const double range = model.peak_from - model.city_people;
-  const double above = people - model.city_people;
-  const double peak = range > 0 ? std::clamp(above / range, 0.0, 1.0) : above >= 0 ? 1.0 : 0.0;
-  std::array<double, config::party_max> shares{};
-  for (std::size_t at = 0; at < shares.size(); ++at) {
-    shares[at] = (1 - peak) * model.party_shares[at] + peak * model.peak_party_shares[at];
-  }
-  return shares;
+const PartySizes::Shares& party_shares(const DemandModel& model, const config::City& city,
+                                       config::ServiceCode service, config::Date date) {
+  const auto own = model.service_party_sizes.find(service);
+  const auto& sizes = own == model.service_party_sizes.end() ? model.party_sizes : own->second;
+  return scheduler::is_working_day(city.calendar, date) ? sizes.workday : sizes.day_off;
 }
 
 double expected_people(const DemandModel& model, const config::City& city, config::Date date) {

@@ -25,8 +25,10 @@ double day_factor(const DemandModel& model, config::Date date);
 std::vector<HallDemand> halls_on(const DemandModel& model, const config::City& city,
                                  config::Date date);
 
-/// Shares of parties of 1, 2, … people on a day of so many people in the city.
-std::array<double, config::party_max> party_shares(const DemandModel& model, double people);
+/// Shares of parties of 1, 2, … people that come for `service` on a day of the date's kind. However
+/// many people come that day, so that more people are more parties.
+const PartySizes::Shares& party_shares(const DemandModel& model, const config::City& city,
+                                       config::ServiceCode service, config::Date date);
 
 /// Coefficient of variation of the counter time of a party, which is the sum of its members'.
 double party_variation(const DemandModel& model, double member_variation, int size);

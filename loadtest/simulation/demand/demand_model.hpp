@@ -31,6 +31,17 @@ struct DemandEvent {
   friend bool operator==(const DemandEvent&, const DemandEvent&) = default;
 };
 
+/// Shares of parties of 1, 2, … people, by the kind of day: families come when school and work are
+/// out.
+struct PartySizes {
+  using Shares = std::array<double, config::party_max>;
+
+  Shares workday{};
+  Shares day_off{};  // weekends and holidays, as the city's calendar has them
+
+  friend bool operator==(const PartySizes&, const PartySizes&) = default;
+};
+
 /// Every share is from 0 to 1; the shares of a list or map add up to 1, except `online_shares`.
 /// Shares of parties are of those that mean to come.
 struct DemandModel {
@@ -41,11 +52,14 @@ struct DemandModel {
   std::vector<DemandEvent> events;
   double day_factor_max = 1.38;  // cap on the weekday's times the month's or event's multiplier
   std::vector<DayPart> day_parts;
-  std::map<config::ServiceCode, double> mix;                  // shares of parties
-  std::array<double, config::party_max> party_shares{};       // of 1, 2, … people
-  std::array<double, config::party_max> peak_party_shares{};  // from `peak_from` people in the city
-  double peak_from = 7500;  // from `city_people` up to here one set of shares turns into the other
-  double booked_share = 0.70;                // of parties whose lane has slots
+  /// Coefficients of variation of random factors of mean 1: one for all halls on a day, and one for
+  /// each hall by itself.
+  double city_variation = 0;
+  double hall_variation = 0;
+  std::map<config::ServiceCode, double> mix;  // shares of parties
+  PartySizes party_sizes;
+  std::map<config::ServiceCode, PartySizes> service_party_sizes;  // in their place
+  double booked_share = 0.70;                                     // of parties whose lane has slots
   double walk_in_first_booked_share = 0.30;  // the same in halls that serve walk-ins first
   double no_show_share = 0.12;               // of booked parties that did not cancel
   double cancellation_share = 0.15;          // of booked parties

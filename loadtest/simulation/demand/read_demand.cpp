@@ -118,6 +118,15 @@ Reader day_parts(std::vector<DayPart>& into) {
           }};
 }
 
+Reader between_days(DemandModel& model) {
+  return {"how days of one kind differ", [&model](const View& where) {
+            Fields fields{where};
+            fields.optional("city_variation_percent", percent(model.city_variation));
+            fields.optional("hall_variation_percent", percent(model.hall_variation));
+            fields.finish();
+          }};
+}
+
 // ---- who and for what ---------------------------------------------------------------------------
 
 bool is_offered(const config::City& city, config::ServiceCode code) {
@@ -142,12 +151,22 @@ Reader mix(DemandModel& model, const config::City& city) {
           }};
 }
 
-Reader parties(DemandModel& model) {
-  return {"the sizes of parties", [&model](const View& where) {
+void read_sizes(Fields& fields, PartySizes& into) {
+  fields.required("workday_size_percent", percents(into.workday));
+  fields.required("day_off_size_percent", percents(into.day_off));
+}
+
+Reader parties(DemandModel& model, const config::City& city) {
+  return {"the sizes of parties", [&](const View& where) {
             Fields fields{where};
-            fields.required("size_percent", percents(model.party_shares));
-            fields.required("peak_size_percent", percents(model.peak_party_shares));
-            fields.required("peak_from_people", people(model.peak_from));
+            read_sizes(fields, model.party_sizes);
+            fields.optional("by_service",
+                            by_service("the sizes of parties by service", city,
+                                       [&model](const View& member, config::ServiceCode code) {
+                                         Fields sizes{member};
+                                         read_sizes(sizes, model.service_party_sizes[code]);
+                                         sizes.finish();
+                                       }));
             fields.finish();
           }};
 }
@@ -213,17 +232,15 @@ void read_model(const View& root, const config::City& city, DemandModel& model,
   fields.required("month_factors", month_factors(model.month_factors));
   fields.optional("events", events(model.events));
   fields.required("day_factor_max", factor(model.day_factor_max));
+  fields.optional("between_days", between_days(model));
   fields.required("day_parts", day_parts(model.day_parts));
   fields.required("mix_percent", mix(model, city));
-  fields.required("parties", parties(model));
+  fields.required("parties", parties(model, city));
   fields.required("booking", booking(model));
   fields.required("in_the_hall", hall_visit(model));
   fields.optional("machines", machines(model, city));
   fields.optional("online_percent", service_shares(model.online_shares, city));
   fields.finish();
-  if (!fields.sound({"city_people", "parties"}) || model.city_people < model.peak_from) return;
-  root.member_or_self("parties").error("peak_from_people is not above city_people",
-                                       "a busier day than the average one");
 }
 
 }  // namespace

@@ -113,16 +113,23 @@ Reader service(config::ServiceCode& into, const config::City& city) {
           }};
 }
 
-Reader service_shares(std::map<config::ServiceCode, double>& into, const config::City& city) {
-  return {"percents by service", [&into, &city](const View& where) {
+Reader by_service(std::string what, const config::City& city,
+                  std::function<void(const View& member, config::ServiceCode code)> read) {
+  return {std::move(what), [&city, read = std::move(read)](const View& where) {
             if (!where.is(NodeKind::mapping)) {
               return where.wrong_type("is not a mapping", "a mapping");
             }
             for (const View& member : where.children()) {
               const auto* found = find_service(member, member.node().key, city);
-              if (found != nullptr) percent(into[found->code]).read(member);
+              if (found != nullptr) read(member, found->code);
             }
           }};
+}
+
+Reader service_shares(std::map<config::ServiceCode, double>& into, const config::City& city) {
+  return by_service(
+      "percents by service", city,
+      [&into](const View& member, config::ServiceCode code) { percent(into[code]).read(member); });
 }
 
 }  // namespace offpeak::loadtest

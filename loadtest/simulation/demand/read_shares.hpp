@@ -3,8 +3,10 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "config/fields.hpp"
@@ -31,6 +33,10 @@ config::Reader month_factors(std::array<double, 12>& into);
 
 /// A key of one of the city's services.
 config::Reader service(config::ServiceCode& into, const config::City& city);
+/// A mapping with keys of services; `read` reads the value of each.
+config::Reader by_service(
+    std::string what, const config::City& city,
+    std::function<void(const config::View& member, config::ServiceCode code)> read);
 /// {passport_renewal: 19, …} as shares; services that are left out have none.
 config::Reader service_shares(std::map<config::ServiceCode, double>& into,
                               const config::City& city);

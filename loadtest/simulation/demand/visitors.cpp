@@ -27,30 +27,54 @@ struct Day {
   config::Date date;
   const DemandChange& change;
   const Draws& draws;
-  Choice party_size;
+  std::vector<const PartySizes::Shares*> size_shares;  // by service, in the city's order
+  std::vector<Choice> party_sizes;                     // the same
   Choice lead_days;
   std::vector<double> online_shares;  // by service, in the city's order
 };
 
 /// In the order of the city's services.
 Day day_of(const DemandModel& model, const config::City& city, config::Date date,
-           const DemandChange& change, const Draws& draws, double people) {
-  Day day{model, city, date, change, draws, Choice{party_shares(model, people)}, {}, {}};
+           const DemandChange& change, const Draws& draws) {
+  Day day{model, city, date, change, draws, {}, {}, {}, {}};
   if (!model.lead_day_shares.empty()) day.lead_days = Choice{model.lead_day_shares};
   for (const auto& service : city.services) {
+    const auto& sizes = party_shares(model, city, service.code, date);
+    day.size_shares.push_back(&sizes);
+    day.party_sizes.emplace_back(sizes);
     const auto online = model.online_shares.find(service.code);
     day.online_shares.push_back(online == model.online_shares.end() ? 0 : online->second);
   }
   return day;
 }
 
-/// Of the parties of a hall that lets `people_max` come together.
-double mean_size(const std::array<double, config::party_max>& shares, int people_max) {
+/// Where a hall lets `people_max` come together.
+double mean_size(const PartySizes::Shares& shares, int people_max) {
   double mean = 0;
   for (std::size_t at = 0; at < shares.size(); ++at) {
     mean += std::min(static_cast<double>(at + 1), static_cast<double>(people_max)) * shares[at];
   }
   return mean;
+}
+
+/// People in a mean party of a hall.
+double mean_size(const Day& day, const HallDemand& demand, int people_max) {
+  double mean = 0;
+  for (std::size_t service = 0; service < demand.service_shares.size(); ++service) {
+    mean += demand.service_shares[service] * mean_size(*day.size_shares[service], people_max);
+  }
+  return mean;
+}
+
+/// By how much a day differs from the mean of its kind: a gamma factor on all rates of the day, so
+/// that counts of days vary more than Poisson numbers do (Whitt 1999; Avramidis, Deslauriers &
+/// L'Ecuyer 2004, model 1). `whose`: 0 is the city, a hall is its place and 1.
+double chance_factor(const Day& day, std::size_t whose, double variation) {
+  if (variation <= 0) return 1;
+  const Stream stream{day.draws.seed, day.draws.replication, Purpose::day_size,
+                      static_cast<std::uint16_t>(whose), day.draws.antithetic};
+  const auto date = static_cast<std::uint64_t>(day.date.time_since_epoch().count());
+  return gamma(stream.uniform(date), 1, variation);
 }
 
 double meant_per_received(const DemandChange& change, config::Date date) {
@@ -122,7 +146,7 @@ class HallParties {
     visitor.number = std::uint64_t{place_} << address_bits | number;
     visitor.hall = hall_.code;
     visitor.service = day_.city.services[service.at].code;
-    visitor.size = static_cast<std::uint8_t>(day_.party_size(u_size).at + 1);
+    visitor.size = static_cast<std::uint8_t>(day_.party_sizes[service.at](u_size).at + 1);
     visitor.goes_online = stays_at_home(number, day_.online_shares[service.at]);
     visitor.wants_appointment = u_booked < booked_shares_[service.at];
     visitor.ground = ground(u_priority);
@@ -218,16 +242,24 @@ std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& c
   const double people = (change.people > 0 ? change.people : model_people) * change.factor;
   std::vector<Visitor> visitors;
   if (model_people <= 0 || people <= 0) return visitors;
-  const auto sizes = party_shares(model, people);
-  const double meant = people * meant_per_received(change, date);
-  const Day day = day_of(model, city, date, change, draws, people);
-  const double wanted = only ? meant * halls[*only].people / model_people : meant;
-  visitors.reserve(room_for(wanted / mean_size(sizes, config::party_max)));
+  const Day day = day_of(model, city, date, change, draws);
+  const double meant =
+      people * meant_per_received(change, date) * chance_factor(day, 0, model.city_variation);
+  std::vector<double> parties;
+  double all_parties = 0;
   for (std::size_t place = 0; place < halls.size(); ++place) {
-    const double size = mean_size(sizes, city.halls[place].rules.party_max);
-    const double parties = meant * halls[place].people / model_people / size;
+    const double size = mean_size(day, halls[place], city.halls[place].rules.party_max);
+    const double share = halls[place].people / model_people;
+    parties.push_back(
+        share > 0 ? meant * share / size * chance_factor(day, place + 1, model.hall_variation) : 0);
     const bool is_wanted = !only || *only == place;
-    if (parties > 0 && is_wanted) HallParties{day, place, halls[place], parties}.add_to(visitors);
+    if (!is_wanted) parties.back() = 0;
+    all_parties += parties.back();
+  }
+  visitors.reserve(room_for(all_parties));
+  for (std::size_t place = 0; place < halls.size(); ++place) {
+    if (parties[place] <= 0) continue;
+    HallParties{day, place, halls[place], parties[place]}.add_to(visitors);
   }
   return visitors;
 }

@@ -21,7 +21,7 @@ Scenario saturday() {
                 {scenario.city.find_service("hk_macao_permit")->code, 0.3},
                 {scenario.city.find_service("collection")->code, 0.15},
                 {scenario.city.find_service("business_registration")->code, 0.05}};
-  demand.party_shares = demand.peak_party_shares = {0.4, 0.3, 0.2, 0.1};
+  demand.party_sizes.workday = demand.party_sizes.day_off = {0.4, 0.3, 0.2, 0.1};
   demand.lead_day_shares = {0.1, 0.2, 0.2, 0.2, 0.1, 0.1, 0.1};
   demand.patience_minutes_mean = 60;
   return scenario;
@@ -63,19 +63,39 @@ TEST_CASE("a day of the city keeps the invariants, and its events give its state
   }
 }
 
-TEST_CASE("a day with far more visitors than can be served ends at midnight, and is in order") {
+TEST_CASE("of far more visitors than can be served most lose patience, and the day is in order") {
   auto scenario = saturday();
   scenario.change.people = 200'000;
   Simulator simulator;
   simulator.check_replays();
   const auto result = simulator.run(scenario, {.seed = 7});
-  std::uint64_t turned_away = 0;
   for (const auto& hall : result.halls) {
-    turned_away += hall.balance.of(Fate::turned_away).parties;
     CHECK(hall.busy_ms <= hall.open_ms);
     CHECK(hall.overtime_ms <= day_end);
   }
-  CHECK(turned_away > 0);
+  const Balance all = result.balance();
+  CHECK(all.of(Fate::left).parties > 10 * all.of(Fate::served).parties);
+  CHECK(all.of(Fate::turned_away).parties > all.of(Fate::served).parties);
+  CHECK(all.of(Fate::unserved).parties == 0);  // patience of an hour ends before midnight
+}
+
+TEST_CASE("who never loses patience still waits when midnight cuts the day, and is unserved") {
+  auto scenario = saturday();
+  scenario.change.people = 40'000;
+  scenario.demand.patience_minutes_mean = 0;
+  scenario.demand.balking_share = 0;
+  Simulator simulator;
+  simulator.check_replays();
+  const auto result = simulator.run(scenario, {.seed = 7});
+  std::uint64_t cut = 0;
+  for (const auto& hall : result.halls) {
+    cut += hall.midnight_days;
+    CHECK((hall.balance.of(Fate::unserved).parties > 0) <= (hall.midnight_days == 1));
+    CHECK(hall.overtime_ms <= day_end);
+  }
+  CHECK(cut > 10);
+  CHECK(result.balance().of(Fate::unserved).parties > 1000);
+  CHECK(result.balance().of(Fate::left).parties == 0);
 }
 
 TEST_CASE("the same draws give the same day, whatever was played before") {

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "loadtest/simulation/demand/day_demand.hpp"
@@ -148,20 +149,49 @@ TEST_CASE("the people of a closed hall stay away, and the other halls' do not ch
   }
 }
 
-TEST_CASE("parties grow by degrees from the average day to a peak day") {
+double mean_of(const PartySizes::Shares& shares) {
+  double mean = 0;
+  for (std::size_t at = 0; at < shares.size(); ++at) {
+    mean += static_cast<double>(at + 1) * shares[at];
+  }
+  return mean;
+}
+
+TEST_CASE("families come on days off as the calendar has them, and for some services more") {
   struct Row {
-    double people;
+    const char* what;
+    config::Date date;
+    const char* service;
     double mean;
   };
-  const Row rows[] = {{1000, 1.3}, {5800, 1.3}, {6650, 1.65}, {7500, 2}, {9000, 2}};
+  const auto make_up_saturday = config::make_date(2026, 5, 9);
+  const auto holiday_friday = config::make_date(2026, 6, 19);
+  const auto friday = config::make_date(2026, 6, 12);
+  const Row rows[] = {
+      {"a Friday", friday, "passport_renewal", 1.25},
+      {"a Saturday", saturday_in_june, "passport_renewal", 1.56},
+      {"a Saturday that is worked", make_up_saturday, "passport_renewal", 1.25},
+      {"a Friday off", holiday_friday, "passport_renewal", 1.56},
+      {"children on a Saturday", saturday_in_june, "first_passport", 1.96},
+      {"companies on a Saturday", saturday_in_june, "business_registration", 1.05},
+  };
   for (const Row& row : rows) {
-    CAPTURE(row.people);
-    const auto shares = party_shares(hangzhou_demand(), row.people);
+    CAPTURE(row.what);
+    const auto service = hangzhou().find_service(row.service)->code;
+    const auto& shares = party_shares(hangzhou_demand(), hangzhou(), service, row.date);
+    CHECK(mean_of(shares) == doctest::Approx{row.mean}.epsilon(1e-12));
+  }
+}
+
+TEST_CASE("over all services a party is 1.3 people on a workday, and 1.6 on a day off") {
+  for (const auto& [date, expected] :
+       {std::pair{config::make_date(2026, 6, 12), 1.3}, std::pair{saturday_in_june, 1.6}}) {
     double mean = 0;
-    for (std::size_t at = 0; at < shares.size(); ++at) {
-      mean += static_cast<double>(at + 1) * shares[at];
+    for (const auto& [service, share] : hangzhou_demand().mix) {
+      mean += share * mean_of(party_shares(hangzhou_demand(), hangzhou(), service, date));
     }
-    CHECK(mean == doctest::Approx{row.mean}.epsilon(1e-12));
+    CAPTURE(mean);
+    CHECK(std::abs(mean - expected) < 0.05);
   }
 }
 

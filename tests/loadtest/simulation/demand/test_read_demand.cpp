@@ -28,13 +28,17 @@ TEST_CASE("the city's file is right and says what is assumed in it") {
   const auto result = read_text(hangzhou_demand_text());
   REQUIRE_MESSAGE(result.model.has_value(), listed(result));
   CHECK(result.diagnostics.empty());
-  CHECK(result.synthetic.size() == 12);
+  CHECK(result.synthetic.size() == 13);
   const DemandModel& model = *result.model;
   CHECK(model.city_people == 5800);
   CHECK(model.weekday_factors[0] == 1.09);
   CHECK(model.weekday_factors[6] == 1.15);
   CHECK(model.hall_weekday_factors.at(main_hall)[1] == 0.90);
   CHECK(model.month_factors[5] == 1.20);
+  CHECK(model.city_variation == 0.04);
+  CHECK(model.hall_variation == 0.04);
+  CHECK(model.party_sizes.day_off[0] == 0.62);
+  CHECK(model.service_party_sizes.at(config::ServiceCode{8}).workday[1] == 0.05);
   CHECK(model.booked_share == 0.70);
   CHECK(model.no_show_share == 0.12);
   CHECK(model.cancellation_share == 0.15);
@@ -58,8 +62,8 @@ TEST_CASE("each mistake is named with its line and with what would be right") {
        "people of the city on a day from 1 to"},
       {"fri: 1.00, sat: 1.15", "fri: .nan, sat: 1.15", "fri: .nan", "weekday_factors.fri",
        "is not a number", "a multiplier from 0 to 10"},
-      {"city_people: 5800", "city_people: 9000", "parties:", "parties",
-       "peak_from_people is not above city_people", "busier"},
+      {"city_variation_percent: 4", "city_variation_percent: 104", "104",
+       "between_days.city_variation_percent", "out of range", "percent from 0 to 100"},
       {"fri: 1.00, sat: 1.15", "sat: 1.15", "weekday_factors: {mon: 0.98", "weekday_factors.fri",
        "is missing", "a multiplier from 0 to 10"},
       {"fri: 1.00, sat: 1.15", "fri: -1, sat: 1.15", "fri: -1", "weekday_factors.fri",
@@ -80,8 +84,14 @@ TEST_CASE("each mistake is named with its line and with what would be right") {
        "the city has no service \"frist_passport\"", "\"first_passport\""},
       {"first_passport: 14", "first_passport: 13", "mix_percent:\n", "mix_percent",
        "adds up to 99 percent", "100"},
-      {"[78, 16, 4, 2]", "[78, 16, 4]", "[78, 16", "parties.size_percent", "has 3 items", "4"},
-      {"[78, 16, 4, 2]", "[78, 16, 4, 3]", "[78, 16", "parties.size_percent", "101 percent", ""},
+      {"[82, 13, 3, 2]", "[82, 13, 3]", "[82, 13", "parties.workday_size_percent", "has 3 items",
+       "4"},
+      {"[82, 13, 3, 2]", "[82, 13, 3, 3]", "[82, 13", "parties.workday_size_percent", "101 percent",
+       ""},
+      {"[76, 16, 5, 3]", "[76, 16, 5, 4]", "[76, 16",
+       "parties.by_service.foreigner_visa_residence.day_off_size_percent", "101 percent", "100"},
+      {"    advice: {workday", "    advise: {workday", "advise", "parties.by_service.advise",
+       "the city has no service \"advise\"", "\"advice\""},
       {"[6, 16, 7,", "[6, 16, 8,", "[6, 16", "booking.lead_days_percent", "101 percent", "100"},
       {"no_show_percent: 12", "no_show_percent: 112", "112", "booking.no_show_percent",
        "out of range", "percent from 0 to 100"},
@@ -91,7 +101,7 @@ TEST_CASE("each mistake is named with its line and with what would be right") {
        "is not a number", "percent"},
       {"patience_minutes_mean: 0", "patience_minutes_mean: -1", "patience_minutes_mean: -1",
        "in_the_hall.patience_minutes_mean", "out of range", "minutes from 0"},
-      {"  - online_percent", "  - online", "  - online\n", "synthetic[11]", "names nothing", ""},
+      {"  - online_percent", "  - online", "  - online\n", "synthetic[12]", "names nothing", ""},
   };
   const std::string text = hangzhou_demand_text();
   for (const Row& row : rows) {

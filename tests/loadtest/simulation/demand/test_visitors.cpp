@@ -21,6 +21,17 @@ constexpr config::Date tuesday_in_march = config::make_date(2026, 3, 10);
 
 const DemandModel& everybody() { return hangzhou_demand(); }
 
+/// Everybody, in parties of the same sizes for every service, on days that differ by chance alone.
+const DemandModel& alike() {
+  static const DemandModel model = [] {
+    DemandModel plain = everybody();
+    plain.service_party_sizes.clear();
+    plain.city_variation = plain.hall_variation = 0;
+    return plain;
+  }();
+  return model;
+}
+
 std::vector<Visitor> draw(std::uint32_t replication, const DemandChange& change = {},
                           const DemandModel& model = everybody(),
                           config::Date date = saturday_in_june, bool antithetic = false) {
@@ -133,7 +144,7 @@ double count_if(const std::vector<Visitor>& visitors,
 }
 
 TEST_CASE("halls, services and sizes have their shares") {
-  const auto visitors = many();
+  const auto visitors = many(alike());
   const auto count = static_cast<double>(visitors.size());
   const auto halls = halls_on(everybody(), hangzhou(), saturday_in_june);
   for (std::size_t at = 0; at < halls.size(); ++at) {
@@ -147,7 +158,7 @@ TEST_CASE("halls, services and sizes have their shares") {
   }
   for (int size = 1; size <= config::party_max; ++size) {
     check_share(count_if(visitors, [&](const auto& each) { return each.size == size; }), count,
-                everybody().peak_party_shares[static_cast<std::size_t>(size - 1)]);
+                alike().party_sizes.day_off[static_cast<std::size_t>(size - 1)]);
   }
 }
 
@@ -179,11 +190,49 @@ TEST_CASE("arrivals follow the profile of the day") {
 TEST_CASE("the number of a hall's parties varies as a Poisson number does") {
   MeanOf parties;
   for (std::uint32_t i = 0; i < 1000; ++i) {
-    const auto visitors = draw(i, {}, everybody(), tuesday_in_march);
+    const auto visitors = draw(i, {}, alike(), tuesday_in_march);
     parties.add(count_if(visitors, [](const auto& each) { return each.hall == main_hall; }));
   }
   // The deviation of a variance of n numbers is about sqrt(2 / n) of it.
   CHECK(std::abs(parties.variance() / parties.mean() - 1) < 4 * std::sqrt(2.0 / 1000));
+}
+
+TEST_CASE("days vary by as much more as the model says, all halls together and each by itself") {
+  DemandModel model = alike();
+  model.city_variation = 0.1;
+  model.hall_variation = 0.2;
+  MeanOf one, other, product;
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    const auto visitors = draw(i, {}, model, tuesday_in_march);
+    const auto of = [&](config::HallCode code) {
+      return count_if(visitors, [code](const auto& each) { return each.hall == code; });
+    };
+    const double main = of(main_hall);
+    const double yuhang = of(config::HallCode{330110});
+    one.add(main);
+    other.add(yuhang);
+    product.add(main * yuhang);
+  }
+  // Of a mixed Poisson number: its mean, and the square of its mean by that of the factors.
+  const double both = 1.01 * 1.04 - 1;
+  const double expected = one.mean() + one.mean() * one.mean() * both;
+  CAPTURE(one.mean());
+  CHECK(std::abs(one.variance() / expected - 1) < 0.25);
+  // What two halls have in common is the city's factor.
+  const double covariance = product.mean() - one.mean() * other.mean();
+  CHECK(std::abs(covariance / (one.mean() * other.mean()) - 0.01) < 0.006);
+}
+
+TEST_CASE("a day's chance is the same whatever a scenario changes") {
+  DemandModel model = alike();
+  const auto plain = draw(9, {.people = 8000}, model).size();
+  model.city_variation = 0.3;
+  const auto ratio = [&](double people) {
+    const auto busy = static_cast<double>(draw(9, {.people = people}, model).size());
+    return busy / people;
+  };
+  CHECK(draw(9, {.people = 8000}, model).size() != plain);
+  CHECK(ratio(8000) == doctest::Approx{ratio(80'000)}.epsilon(0.05));
 }
 
 TEST_CASE("appointments are wanted, cancelled and kept as the model says") {
@@ -260,8 +309,11 @@ TEST_CASE("under a higher demand the same visitors come earlier and others follo
 }
 
 TEST_CASE("on a day of other party sizes a visitor keeps the rest, and its size grows with them") {
-  const auto quiet = by_number(draw(3, {.people = 5800}));
-  for (const auto& visitor : draw(3, {.people = 8000})) {
+  DemandModel alone = everybody();
+  alone.party_sizes.day_off = alone.party_sizes.workday;
+  for (auto& [service, sizes] : alone.service_party_sizes) sizes.day_off = sizes.workday;
+  const auto quiet = by_number(draw(3, {}, alone));
+  for (const auto& visitor : draw(3)) {
     const auto found = quiet.find(visitor.number);
     if (found == quiet.end()) continue;
     CHECK(draws_of(found->second) == draws_of(visitor));
@@ -343,11 +395,9 @@ TEST_CASE("the same draws give the same visitors, whatever was drawn before") {
   for (auto& hall : city.halls) {
     if (hall.code != config::HallCode{330110}) hall.closed.insert(saturday_in_june);
   }
-  DemandModel model = everybody();
-  model.peak_party_shares = model.party_shares;  // of a smaller city
-  std::vector<Visitor> own = draw(6, {}, model);
+  std::vector<Visitor> own = draw(6);
   std::erase_if(own, [](const auto& each) { return each.hall != config::HallCode{330110}; });
-  const auto alone = visitors_on(model, city, saturday_in_june, {}, {seed, 6, false});
+  const auto alone = visitors_on(everybody(), city, saturday_in_june, {}, {seed, 6, false});
   REQUIRE(alone.size() == own.size());
   for (std::size_t at = 0; at < own.size(); ++at) {
     CHECK(draws_of(alone[at]) == draws_of(own[at]));

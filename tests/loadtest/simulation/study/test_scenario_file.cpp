@@ -56,7 +56,7 @@ TEST_CASE("each override changes what it names") {
       {"patience_minutes: 45", [](const auto& s) { return s.demand.patience_minutes_mean == 45; },
        "patience in minutes 45"},
       {"counters: {330100: +2}",
-       [](const auto& s) { return hall_of(s, 330100).counters.size() == 21; },
+       [](const auto& s) { return hall_of(s, 330100).counters.size() == 22; },
        "Main hall (municipal bureau): counters +2"},
       {"counters: {330106: {\"09:00-12:00\": 12}}",
        [](const auto& s) {
@@ -127,7 +127,7 @@ TEST_CASE("each mistake is named with its line, its field and what would be righ
       {"counters: {all: +1}", "no hall has the code \"all\""},
       {"counters: {330100: two}",
        "scenarios[0].counters.330100: \"two\" is not a number of counters"},
-      {"counters: {330100: -13}", "cannot be: 2 of the counters open then are shared"},
+      {"counters: {330100: -13}", "cannot be: 5 of the counters open then are shared"},
       {"counters: {330100: {\"9-12\": 3}}",
        "\"9-12\" is not a part of the day; expected hours such as"},
       {"counters: {330100: {\"09:02-12:00\": 3}}", "is not a part of the day"},
@@ -173,10 +173,10 @@ TEST_CASE("scenarios do not change each other or the base") {
       "scenarios:\n  - {name: more, counters: {330100: +2}}\n  - {name: base}\n"
       "  - {name: fewer, counters: {330100: -2}, visitors: 7}\n");
   REQUIRE(result.scenarios.size() == 3);
-  CHECK(hall_of(result.scenarios[0], 330100).counters.size() == 21);
-  CHECK(hall_of(result.scenarios[1], 330100).counters.size() == 19);
+  CHECK(hall_of(result.scenarios[0], 330100).counters.size() == 22);
+  CHECK(hall_of(result.scenarios[1], 330100).counters.size() == 20);
   CHECK(result.scenarios[1].changes.empty());
-  CHECK(hall_of(result.scenarios[2], 330100).counters.size() == 17);
+  CHECK(hall_of(result.scenarios[2], 330100).counters.size() == 18);
   CHECK(result.scenarios[1].change.people == 0);
 }
 
