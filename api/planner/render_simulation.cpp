@@ -1,11 +1,17 @@
 #include "api/planner/render_simulation.hpp"
 
 #include "base/json_writer.hpp"
+#include "loadtest/simulation/study/results_version.hpp"
 
 namespace offpeak::api {
 namespace {
 
 using jobs::Job;
+
+constexpr std::string_view earlier_results =
+    "an earlier version of Offpeak made the results, with other figures in them: simulate again "
+    "with "
+    "the same request";
 
 void write_time(base::JsonWriter& json, std::string_view name,
                 const std::optional<config::Instant>& instant) {
@@ -25,7 +31,11 @@ void write_simulation(base::JsonWriter& json, const Job& job, std::string_view r
   json.end_object();
   json.key("request").json(job.request->shown);
   if (!job.detail.empty()) json.key("detail").text(job.detail);
-  if (!results.empty()) json.key("results").json(results);
+  if (loadtest::are_earlier_results(results)) {
+    json.key("detail").text(earlier_results);
+  } else if (!results.empty()) {
+    json.key("results").json(results);
+  }
   json.end_object();
 }
 

@@ -55,8 +55,8 @@ const checks = {
   async 'the first scenario is shown with its figures, their intervals and the inputs'() {
     const page = await open(read());
     assertDrawn(page);
-    assertHolds(page, 'Hangzhou', '13 June 2026', '3 scenarios, each run 30 times',
-      '10.2 min ± 0.8', '26.0 min ± 2.6', '16.9 % ± 1.2', '232.1 min ± 33.3', '65.7 % ± 0.6',
+    assertHolds(page, 'Hangzhou', '13 June 2026', '4 scenarios, each run 30 times',
+      '12.4 min ± 1.7', '34.1 min ± 4.2', '25.7 % ± 3.2', '76.1 min ± 18.2', '90.7 % ± 1.3',
       'Synthetic inputs.', 'visitors 8000', 'Random seed 1');
     assert.ok(!page.text.includes('Not finished.'));
   },
@@ -66,7 +66,7 @@ const checks = {
     const charts = dom.match(/<div[^>]*role="img"[^>]*>[\s\S]*?<\/svg>/g) ?? [];
     assert.equal(charts.length, 4 + 6, 'heat, queue, use, level, and a difference of each figure');
     const heat = charts.find((chart) => chart.includes('id="heat"'));
-    for (const shown of ['Fuyang', '11:30', '>43<']) assert.ok(heat.includes(shown), shown);
+    for (const shown of ['Fuyang', 'Main hall (municipal', '11:30', '>62<']) assert.ok(heat.includes(shown), shown);
   },
 
   async 'the charts of differences share their width'() {
@@ -80,15 +80,15 @@ const checks = {
   async 'a difference whose interval covers 0 is not called one'() {
     const page = await open(read(), choose(1));
     assertDrawn(page);
-    assertHolds(page, '0.4 min shorter than “base”', 'no difference seen from “base”',
-      'open on Sunday: 3.3 min shorter', 'two more counters: no difference seen');
+    assertHolds(page, '1.0 min shorter than “base”', 'no difference seen from “base”',
+      'open on Sunday: 5.9 min shorter', 'two more counters: no difference seen');
   },
 
   async 'differences turn round with what they are compared with'() {
     const page = await open(read(), `const chosenAgainst = document.getElementById('against');
       chosenAgainst.value = '2'; chosenAgainst.dispatchEvent(new Event('change'));`);
     assertDrawn(page);
-    assertHolds(page, 'base: 3.3 min longer', 'two more counters: 2.9 min longer');
+    assertHolds(page, 'base: 5.9 min longer', 'two more counters: 4.9 min longer');
   },
 
   async 'one hall alone is shown when it is chosen'() {
@@ -101,22 +101,23 @@ const checks = {
   async 'halls stand by their wait, longest first, and by name when that is asked for'() {
     const order = ({ dom }) => [...dom.match(/<div id="halls"[\s\S]*?<\/table>/)[0]
       .matchAll(/<th scope="row">([^<]*)</g)].map(([, name]) => name);
-    assert.deepEqual(order(await open(read())), ['Fuyang', 'Main hall (municipal bureau)', 'West Lake Scenic Area']);
-    const byName = await open(read(), 'document.querySelector("[data-sort=people]").click();');
-    assert.deepEqual(order(byName), ['Main hall (municipal bureau)', 'Fuyang', 'West Lake Scenic Area']);
+    const byWait = order(await open(read()));
+    assert.deepEqual([byWait[0], byWait[3], byWait.at(-1)], ['Linping', 'Main hall (municipal bureau)', 'West Lake Scenic Area']);
+    const byName = order(await open(read(), 'document.querySelector("[data-sort=name]").click();'));
+    assert.deepEqual([byName[0], byName.at(-1)], ['Binjiang', 'Yuhang']);
   },
 
   async 'the whole page turns to Chinese'() {
     const page = await open(read(), turnLanguage);
     assertDrawn(page);
-    assertHolds(page, '杭州', '2026年6月13日', '平均等候', '10.2 分钟 ± 0.8', '富阳', '看不出差别');
+    assertHolds(page, '杭州', '2026年6月13日', '平均等候', '12.4 分钟 ± 1.7', '富阳', '看不出差别');
     assert.ok(!page.text.includes('Average wait'));
   },
 
   async 'an unfinished study says so before any figure'() {
     const page = await open({ ...read(), complete: false });
     assertDrawn(page);
-    assert.ok(page.text.indexOf('Not finished.') < page.text.indexOf('10.2 min'));
+    assert.ok(page.text.indexOf('Not finished.') < page.text.indexOf('12.4 min'));
     assertHolds(page, 'Not finished.');
   },
 
@@ -165,9 +166,55 @@ const checks = {
   },
 
   async 'results of another version are refused in words'() {
-    const page = await open({ ...read(), version: 3 });
-    assert.match(page.dom, /<html[^>]*data-state="broken"/);
-    assertHolds(page, 'could not be drawn', 'version 3');
+    const later = await open({ ...read(), version: 3 });
+    assert.match(later.dom, /<html[^>]*data-state="broken"/);
+    assertHolds(later, 'could not be drawn', 'version 3');
+    const earlier = await open({ ...read(), version: 1 });
+    assert.match(earlier.dom, /<html[^>]*data-state="broken"/);
+    assertHolds(earlier, 'an earlier version of Offpeak made these results', 'simulate again');
+  },
+
+  async 'closed, not staffed, nobody and few are told apart, in colours and in the table'() {
+    const results = read();
+    const time = results.half_hours.indexOf('10:00');
+    const { cells } = results.scenarios[0];
+    const set = (hall, values) => {
+      for (const [key, value] of Object.entries(values)) cells[key][hall][time] = value;
+    };
+    set(0, { wait: null, arrivals: null, hours: null, counters_open: null, utilisation: null });
+    set(1, { wait: null, arrivals: 0, hours: 1, counters_open: 0, utilisation: null });
+    set(2, { wait: null, arrivals: 0, hours: 1, counters_open: 2, utilisation: 0 });
+    set(3, { wait: 12, arrivals: 0.1 });
+    const page = await open(results);
+    assertDrawn(page);
+    assertHolds(page, '– closed', '× open, no counter staffed', '○ open, nobody came', '· pale: less than one visit a day');
+    const rows = page.dom.match(/<div id="heat-table"[\s\S]*?<\/table>/)[0].match(/<tr>[\s\S]*?<\/tr>/g);
+    const times = [...rows[0].matchAll(/<th[^>]*>([^<]*)</g)].map(([, text]) => text);
+    const cellOf = (hall) => [...rows[hall + 1].matchAll(/<t[hd][^>]*>([^<]*)</g)][times.indexOf('10:00')][1];
+    assert.deepEqual([0, 1, 2, 3].map(cellOf), ['–', '×', '○', '12.0 ·']);
+    const heat = page.dom.match(/<div[^>]*id="heat"[\s\S]*?<\/svg>/)[0];
+    assert.match(heat, /<pattern/, 'what is not staffed is hatched');
+    assert.match(heat, /fill-opacity="0.4"/, 'what few came to is pale');
+  },
+
+  async 'no two labels of a chart overprint, and none is cut'() {
+    const find = `
+      for (const svg of document.querySelectorAll('.chart svg')) {
+        const frame = svg.getBoundingClientRect();
+        const texts = [...svg.querySelectorAll('text')].filter(({ textContent }) => textContent.trim());
+        const boxes = texts.map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() }));
+        for (const { words, box } of boxes) {
+          if (words.endsWith('...') || words.endsWith('…')) throw new Error('cut: ' + words);
+          if (box.left < frame.left - 1 || box.right > frame.right + 1) throw new Error('outside: ' + words);
+        }
+        boxes.forEach(({ words, box }, at) => boxes.slice(at + 1).forEach((other) => {
+          const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+          const high = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+          if (wide > 1 && high > 2) throw new Error('overprint: ' + words + ' / ' + other.words);
+        }));
+      }`;
+    assertDrawn(await open(read(), find));
+    assertDrawn(await open(read(), `${turnLanguage} ${find}`));
   },
 };
 

@@ -63,11 +63,11 @@ function tooltipOf(lines) {
 
 const tooltipStyle = { confine: true, textStyle: { color: ink, fontFamily: font } };
 
-function timeAxis(times) {
+function timeAxis(times, labels = {}) {
   return {
     type: 'category', data: times, axisTick: { show: false },
     axisLine: { lineStyle: { color: soft } },
-    axisLabel: { color: soft, hideOverlap: true },
+    axisLabel: { color: soft, hideOverlap: true, ...labels },
   };
 }
 
@@ -79,7 +79,8 @@ function valueAxis(extra = {}) {
 }
 
 const legend = { top: 0, left: 0, itemGap: 20, textStyle: { color: ink }, selectedMode: false };
-const plot = { left: 8, right: 12, top: 36, bottom: 4, containLabel: true };
+// To the right stands half of the last time where a line ends at it.
+const plot = { left: 8, right: 24, top: 36, bottom: 4, containLabel: true };
 
 const stateStyles = {
   closed: { color: '#e3e7eb' },
@@ -105,7 +106,7 @@ function drawHeat(id, halls, times, waits, states) {
     const pale = state === 'few';
     if (known(wait)) cells.push({
       value: [time, hall, wait],
-      label: { color: wait >= darkFromMinutes && !pale ? '#fff' : ink },
+      label: { color: wait >= darkFromMinutes && !pale ? '#fff' : ink, opacity: 1 },
       itemStyle: pale ? { opacity: 0.4 } : {},
     });
     else others.push({ value: [time, hall, 0], state, itemStyle: stateStyles[state], label: { show: false } });
@@ -115,7 +116,7 @@ function drawHeat(id, halls, times, waits, states) {
     xAxis: { ...timeAxis(times), position: 'top', axisLine: { show: false } },
     yAxis: {
       type: 'category', data: halls, inverse: true, axisTick: { show: false }, axisLine: { show: false },
-      axisLabel: { color: ink, width: narrow ? 84 : 160, overflow: 'truncate' },
+      axisLabel: { color: ink, width: narrow ? 84 : 160, overflow: 'break', lineHeight: 13 },
     },
     visualMap: {
       type: 'piecewise', show: false, dimension: 2, seriesIndex: 0,
@@ -162,7 +163,8 @@ function drawQueue(id, times, mean, most) {
   if (most) series.push(lineOf(t('queue_most'), most, '#a8380b', 'dashed'));
   draw(id, 260, {
     grid: plot, legend, tooltip: axisTooltip(), series,
-    xAxis: { ...timeAxis(times), boundaryGap: false }, yAxis: valueAxis(),
+    // The first time stands beneath the axis of values: below its 0.
+    xAxis: { ...timeAxis(times, { margin: 14 }), boundaryGap: false }, yAxis: valueAxis(),
   });
 }
 
@@ -239,7 +241,7 @@ function drawDifferences(at, key, rows) {
           { type: 'text', x: params.coordSys.x + 2, y: middle - 16, style: {
             text: `${rows[row].name}: ${rows[row].words}`, fill: color, font: `600 12px ${font}`,
             width: params.coordSys.width - 4, overflow: 'truncate',
-            backgroundColor: '#ffffffd9' } },
+            backgroundColor: '#fff' } }, // no line runs through the words
           line(low, y, high, y), line(low, y - 5, low, y + 5), line(high, y - 5, high, y + 5),
           { type: 'circle', shape: { cx: x, cy: y, r: 6 },
             style: { fill: hollow ? '#fff' : color, stroke: color, lineWidth: 2.5 } },

@@ -151,7 +151,9 @@ function showBalance() {
   const { city } = shown().balance;
   const people = wholeBalance(city, 'people');
   const parties = wholeBalance(city, 'parties');
-  byId('balance').replaceChildren(table(t(results.days > 1 ? 'balance_title_days' : 'balance_title'),
+  const title = t(results.days > 1 ? 'balance_title_days' : 'balance_title');
+  byId('balance-title').textContent = title;
+  byId('balance').replaceChildren(table(title,
     [element('th', { scope: 'col', class: 'words' }, t('fate')), t('balance_people'), t('balance_parties')],
     ['meant', ...fates, 'received'].map((key) => [
       element('th', { scope: 'row', class: 'words' }, t(`fate_${key}`)), whole(people[key]), whole(parties[key])])));
@@ -245,7 +247,7 @@ function showHeat() {
   drawHeat('heat', hallNames(), times, waits, states);
   byId('heat-table').replaceChildren(table(t('heat_title'), [t('hall'), ...times],
     waits.map((row, hall) => [hallNames()[hall],
-      ...row.map((wait, at) => (known(wait) ? fixed(wait, 1) : t(`state_${states[hall][at]}_mark`)))]),
+      ...row.map((wait, at) => [known(wait) ? fixed(wait, 1) : '', t(`state_${states[hall][at]}_mark`)].join(' ').trim())]),
     { class: 'dense' }));
 }
 
@@ -398,7 +400,9 @@ function fitTo(width) {
 const paperWidth = 980;
 
 function start() {
-  if (results.format !== 'offpeak-simulation' || results.version !== 2) {
+  const shownVersion = 2;
+  if (results.format === 'offpeak-simulation' && results.version < shownVersion) throw new Error(t('earlier'));
+  if (results.format !== 'offpeak-simulation' || results.version !== shownVersion) {
     throw new Error(`results of format ${results.format}, version ${results.version}`);
   }
   if (navigator.language.startsWith('zh')) language = 'zh';

@@ -1,18 +1,17 @@
 #include "loadtest/simulation/study/results.hpp"
-#include "base/json_writer.hpp"
 
 #include <functional>
 
+#include "base/json_writer.hpp"
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/parts_of_day.hpp"
+#include "loadtest/simulation/study/results_version.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
 using base::JsonWriter;
-
-constexpr int results_version = 2;
 
 struct QuantileField {
   const char* key;

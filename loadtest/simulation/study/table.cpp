@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -13,9 +14,7 @@
 namespace offpeak::loadtest {
 namespace {
 
-constexpr std::size_t name_width_min = 12;
-constexpr std::size_t estimate_width = 14;
-constexpr std::size_t count_width = 11;
+constexpr std::size_t gap_width = 2;
 
 /// A column of a table: which figure, in which unit.
 struct Column {
@@ -24,18 +23,25 @@ struct Column {
   double scale;
   int decimals;
 };
-constexpr Column estimate_columns[] = {
+constexpr Column scenario_columns[] = {
     {"parties", "parties", 1, 0},        {"wait, min", "wait", 1, 1},
-    {"90 %, min", "p90", 1, 1},          {"over 15, %", "over_15", 100, 1},
+    {"p90, min", "p90", 1, 1},           {"over 15, %", "over_15", 100, 1},
     {"overtime, min", "overtime", 1, 1}, {"in use, %", "utilisation", 100, 1},
-    {"balked", "balked", 1, 1},          {"found none", "found_none", 1, 1},
-    {"unplaced", "unplaced", 1, 1},      {"unserved", "unserved", 1, 1},
+    {"balked", "balked", 1, 1},          {"unplaced", "unplaced", 1, 1},
+    {"unserved", "unserved", 1, 1},      {"found none", "found_none", 1, 1},
+};
+/// The balance says it of the city; by hall there is no room for it.
+constexpr std::span hall_columns = std::span{scenario_columns}.first<9>();
+constexpr Column service_columns[] = {
+    {"parties", "parties", 1, 1},      {"people", "people", 1, 1},
+    {"wait, min", "wait", 1, 1},       {"p90, min", "p90", 1, 1},
+    {"over 15, %", "over_15", 100, 1}, {"work, h", "work", 1.0 / 60, 1},
 };
 constexpr Column lane_columns[] = {
     {"parties", "parties", 1, 1},
     {"people", "people", 1, 1},
     {"wait, min", "wait", 1, 1},
-    {"90 %, min", "p90", 1, 1},
+    {"p90, min", "p90", 1, 1},
     {"over 15, %", "over_15", 100, 1},
     {"work, h", "work", 1.0 / 60, 1},
     {"staffed, h", "staffed", 1.0 / 60, 1},
@@ -71,30 +77,33 @@ std::string shown(const Estimate& estimate, const Column& column, bool sign) {
   return text + " ±" + number(estimate.half_width * column.scale, column.decimals, false);
 }
 
-/// Lines of a name and cells, each as wide as its widest text: nothing is cut.
+/// Lines of a name and cells; a column is as wide as its widest text, so that nothing is cut.
 class Table {
  public:
-  Table(std::string_view title, std::size_t cell_width) : cell_width_{cell_width} {
-    row(std::string{title});
+  explicit Table(std::string_view title) { row(std::string{title}); }
+  Table(std::string_view title, std::span<const Column> columns) : Table{title} {
+    for (const Column& column : columns) cell(std::string{column.title});
   }
   Table& row(std::string name) {
     name_width_ = std::max(name_width_, width_of(name));
     rows_.push_back({std::move(name)});
     return *this;
   }
-  /// Behind the cells.
-  void note(std::string text) { rows_.back().note = std::move(text); }
   Table& cell(std::string text) {
-    cell_width_ = std::max(cell_width_, width_of(text) + 2);
-    rows_.back().cells.push_back(std::move(text));
+    auto& cells = rows_.back().cells;
+    if (cells.size() == widths_.size()) widths_.push_back(0);
+    widths_[cells.size()] = std::max(widths_[cells.size()], width_of(text));
+    cells.push_back(std::move(text));
     return *this;
   }
+  /// Behind the cells.
+  void note(std::string text) { rows_.back().note = std::move(text); }
   std::string text() const {
     std::string out{'\n'};
     for (const Row& row : rows_) {
       out += row.name + std::string(name_width_ - width_of(row.name), ' ');
-      for (const std::string& cell : row.cells) {
-        out += std::string(cell_width_ - width_of(cell), ' ') + cell;
+      for (std::size_t at = 0; at < row.cells.size(); ++at) {
+        out += std::string(gap_width + widths_[at] - width_of(row.cells[at]), ' ') + row.cells[at];
       }
       out += row.note + '\n';
     }
@@ -108,8 +117,8 @@ class Table {
     std::string note{};
   };
 
-  std::size_t name_width_ = name_width_min;
-  std::size_t cell_width_;
+  std::size_t name_width_ = 0;
+  std::vector<std::size_t> widths_;
   std::vector<Row> rows_;
 };
 
@@ -145,7 +154,7 @@ std::vector<std::string> rounded(const std::vector<double>& values) {
 
 std::string balance_table(const StudyResult& result, std::string_view unit,
                           std::uint64_t Heads::*of) {
-  Table table{unit, count_width};
+  Table table{unit};
   for (const std::string_view title : fate_titles) table.cell(std::string{title});
   table.cell("= meant").cell("received");
   for (const ScenarioResult& scenario : result.scenarios) {
@@ -170,21 +179,17 @@ std::string balance_text(const StudyFrame& frame, const StudyResult& result) {
   text += balance_table(result, "parties", &Heads::parties);
   text +=
       "\nreceived: by machines and at staffed counters (served); unplaced: found no appointment "
-      "and stayed away\n";
+      "and "
+      "stayed away;\nturned away: turned round at red, or found the doors closed\n";
   return text;
 }
 
 // ---- waits --------------------------------------------------------------------------------------
 
-Table estimate_table(std::string_view title) {
-  Table table{title, estimate_width};
-  for (const Column& column : estimate_columns) table.cell(std::string{column.title});
-  return table;
-}
-
-void add_row(Table& table, const std::string& name, const HeadlineEstimates& all, bool sign) {
+void add_row(Table& table, const std::string& name, std::span<const Column> columns,
+             const HeadlineEstimates& all, bool sign) {
   table.row(name);
-  for (const Column& column : estimate_columns) {
+  for (const Column& column : columns) {
     const auto field = std::ranges::find(headline_fields, column.key, &HeadlineField::key);
     const auto at = static_cast<std::size_t>(field - headline_fields.begin());
     table.cell(shown(all[at], column, sign));
@@ -193,28 +198,29 @@ void add_row(Table& table, const std::string& name, const HeadlineEstimates& all
 
 std::string scenario_tables(const StudyFrame& frame, const StudyResult& result) {
   const auto& first = result.scenarios.front();
-  Table table = estimate_table("scenario");
+  Table table{"scenario", scenario_columns};
   for (const ScenarioResult& each : result.scenarios) {
-    add_row(table, each.name, estimates(each.replications, each.headlines, frame.antithetic),
-            false);
+    add_row(table, each.name, scenario_columns,
+            estimates(each.replications, each.headlines, frame.antithetic), false);
   }
   std::string text =
-      "\nAt staffed counters. 90 %: of the parties wait no longer; over 15: minutes; overtime: of "
-      "the latest hall; ±: 99 % interval\n" +
+      "\nA day at staffed counters. p90: nine parties in ten wait no longer; overtime: of the "
+      "day's "
+      "latest hall;\n±: 99 % interval of the mean\n" +
       table.text();
   if (result.scenarios.size() == 1) return text;
-  Table less = estimate_table("less " + first.name);
+  Table less{"less " + first.name, scenario_columns};
   for (std::size_t at = 1; at < result.scenarios.size(); ++at) {
     const auto& other = result.scenarios[at];
-    add_row(less, other.name, differences(other, first, frame.antithetic), true);
+    add_row(less, other.name, scenario_columns, differences(other, first, frame.antithetic), true);
   }
   return text + less.text();
 }
 
 std::string hall_table(const StudyFrame& frame, const ScenarioResult& scenario) {
-  Table table = estimate_table(scenario.name + ", by hall");
+  Table table{scenario.name + ", by hall", hall_columns};
   for (std::size_t hall = 0; hall < frame.halls.size(); ++hall) {
-    add_row(table, hall_name(frame.halls[hall]),
+    add_row(table, hall_name(frame.halls[hall]), hall_columns,
             estimates(scenario.replications, hall_series(scenario, hall), frame.antithetic), false);
   }
   return table.text();
@@ -223,55 +229,62 @@ std::string hall_table(const StudyFrame& frame, const ScenarioResult& scenario) 
 // ---- lanes and services -------------------------------------------------------------------------
 
 template <class Measures, class Record>
-void add_measures(Table& table, const Measures& measures, const Record& record, double days) {
-  for (const Column& column : lane_columns) {
+void add_measures(Table& table, std::span<const Column> columns, const Measures& measures,
+                  const Record& record, double days) {
+  for (const Column& column : columns) {
     const auto measure =
         std::ranges::find_if(measures, [&](const auto& each) { return each.key == column.key; });
-    const double value = measure == measures.end() ? NAN : measure->value(record, days);
+    const double value = measure->value(record, days);
     table.cell(std::isfinite(value) ? number(value * column.scale, column.decimals, false) : "-");
   }
 }
 
-std::string part_tables(const StudyFrame& frame, const ScenarioResult& scenario) {
-  const double days = days_of(frame, scenario);
-  Table table{scenario.name + ", by lane", count_width};
-  for (const Column& column : lane_columns) table.cell(std::string{column.title});
+std::string lane_table(const StudyFrame& frame, const ScenarioResult& scenario) {
+  Table table{scenario.name + ", by lane", lane_columns};
   const auto lanes = lanes_of(scenario.sum, frame.lanes.size());
   for (std::size_t at = 0; at < lanes.size(); ++at) {
     table.row(name_of(frame.lanes[at].name));
-    add_measures(table, lane_measures, lanes[at], days);
+    add_measures(table, lane_columns, lane_measures, lanes[at], days_of(frame, scenario));
     if (lanes[at].overtime_ms > 0) {
       table.note(" in " + hall_name(frame.halls[latest_hall(scenario.sum, at)]));
     }
   }
-  table.row(scenario.name + ", by service");
+  return table.text();
+}
+
+std::string service_table(const StudyFrame& frame, const ScenarioResult& scenario) {
+  Table table{scenario.name + ", by service", service_columns};
   const auto services = services_of(scenario.sum, frame.services.size());
   for (std::size_t at = 0; at < services.size(); ++at) {
     table.row(name_of(frame.services[at].name));
-    add_measures(table, service_measures, services[at], days);
+    add_measures(table, service_columns, service_measures, services[at], days_of(frame, scenario));
   }
   return table.text();
+}
+
+double mean_wait_minutes(const HallResult& hall) {
+  const Waits all = hall.all();
+  if (all.parties == 0) return 0;
+  return static_cast<double>(all.wait_ms) / ms_per_minute / static_cast<double>(all.parties);
 }
 
 /// The halls that a planner looks at first.
 std::string worst_halls(const StudyFrame& frame, const ScenarioResult& scenario) {
   const auto most = [&](auto value) {
     const auto hall = std::ranges::max_element(scenario.sum.halls, {}, value);
-    return hall_name(frame.halls[static_cast<std::size_t>(hall - scenario.sum.halls.begin())]);
+    const auto at = static_cast<std::size_t>(hall - scenario.sum.halls.begin());
+    return hall_name(frame.halls[at]) + " (" + number(value(*hall), 1, false) + " min)";
   };
-  const auto wait = [](const HallResult& hall) {
-    const Waits all = hall.all();
-    return all.parties == 0 ? 0.0
-                            : static_cast<double>(all.wait_ms) / static_cast<double>(all.parties);
+  const auto overtime = [days = days_of(frame, scenario)](const HallResult& hall) {
+    return days == 0 ? 0 : static_cast<double>(hall.overtime_ms) / ms_per_minute / days;
   };
-  const auto overtime = [](const HallResult& hall) { return hall.overtime_ms; };
+  std::string text = '\n' + scenario.name + ": longest mean wait in " + most(mean_wait_minutes) +
+                     "; latest mean end in " + most(overtime) + '\n';
   std::uint64_t cut = 0;
   for (const HallResult& hall : scenario.sum.halls) cut += hall.midnight_days;
-  std::string text = '\n' + scenario.name + ": longest wait in " + most(wait) + "; latest end in " +
-                     most(overtime) + '\n';
   if (cut > 0) {
-    text += "Midnight cut " + std::to_string(cut) +
-            " days of a hall short: their waits, overtime and unserved would be more.\n";
+    text += "A hall still had visitors at midnight on " + std::to_string(cut) +
+            " of the days played: its waits, overtime and unserved\nwould be more.\n";
   }
   return text;
 }
@@ -282,12 +295,14 @@ std::string results_table(const StudyFrame& frame, const StudyResult& result) {
   std::string text =
       heading(frame, result) + balance_text(frame, result) + scenario_tables(frame, result);
   for (const ScenarioResult& scenario : result.scenarios) {
-    text +=
-        worst_halls(frame, scenario) + hall_table(frame, scenario) + part_tables(frame, scenario);
+    text += worst_halls(frame, scenario) + hall_table(frame, scenario) +
+            lane_table(frame, scenario) + service_table(frame, scenario);
   }
   text +=
-      "\nin use: of staffed hours, a shared counter's by the share that its lane has; late: the "
-      "last visit after closing, in the hall where that is most\n";
+      "\nin use: of staffed hours, those of a shared counter by the share that the lane has; late: "
+      "the last visit\nafter closing, in the hall where that is most. Machines have no staff and "
+      "are "
+      "in no table by scenario or hall.\n";
   return text;
 }
 

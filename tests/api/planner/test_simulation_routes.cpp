@@ -30,10 +30,12 @@ const std::string nobody(16, '0');
 
 /// As small as results may be.
 const std::string results =
-    R"({"format":"offpeak-simulation","version":1,)"
+    R"({"format":"offpeak-simulation","version":2,)"
     R"("city":{"key":"test","name":{"zh":"城","en":"City"},"synthetic":true},)"
     R"("date":"2026-06-13","days":1,"seed":1,"complete":true,)"
-    R"("halls":[],"half_hours":[],"scenarios":[],"comparisons":[]})";
+    R"("halls":[],"lanes":[],"services":[],"half_hours":[],"scenarios":[],"comparisons":[]})";
+/// Of a version before.
+const std::string earlier_results = R"({"format":"offpeak-simulation","version":1,"halls":[]})";
 
 std::string text_at(const json::value& object, std::string_view name) {
   const auto* text = object.as_object().if_contains(name);
@@ -123,6 +125,20 @@ std::vector<std::string> simulator() {
 }
 
 }  // namespace
+
+TEST_CASE("Results of an earlier version are not shown as those of today, and the reply says why") {
+  Planning planning;
+  const auto path = planning.ask_path();
+  planning.control.tell("write " + earlier_results);
+  planning.control.tell("exit 0");
+  CHECK(text_at(planning.await_end(path), "status") == "done");
+  const auto reply = planning.client.get(path, planning.planner);
+  CHECK(reply.status == 200);
+  const auto simulation = json::parse(reply.body).as_object();
+  CHECK_FALSE(simulation.contains("results"));
+  CHECK(
+      text_at(simulation, "detail").starts_with("an earlier version of Offpeak made the results"));
+}
 
 TEST_CASE("A planner removes what is the planner's own, an administrator what is anybody's") {
   Planning planning;
