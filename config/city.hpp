@@ -46,6 +46,7 @@ struct Lane {
   std::string key;  // "documents"
   Name name;
   bool bookable = true;
+  bool machines = false;  // visitors serve themselves: no clerk is needed, and none would help
 };
 
 /// What a visitor comes for.
@@ -179,6 +180,9 @@ struct Hall {
   std::set<Date> opened;                // off days on which this hall opens all the same
   std::set<Date> closed;                // further closures
   Rules rules;
+  /// Whose level is the hall's, and whose counters plans and scenarios change. One of the hall's
+  /// lanes, and not one of machines.
+  LaneCode level_lane{};
 
   // Derived by the loader.
   std::array<int, lanes_max + 1> lane_percent{};  // counters of a lane × 100, by lane code

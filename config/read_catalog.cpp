@@ -24,6 +24,7 @@ Lane read_lane(const View& where, Used& used) {
   fields.required("key", used.keys.reading(key_name(lane.key), lane.key));
   fields.required("name", name(lane.name));
   fields.optional("bookable", truth(lane.bookable));
+  fields.optional("machines", truth(lane.machines));
   fields.finish();
   lane.code = LaneCode{static_cast<std::uint8_t>(code)};
   return lane;

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "config/check_opening.hpp"
+#include "config/level_lane.hpp"
+#include "config/read_catalog.hpp"
 #include "config/read_counters.hpp"
 #include "config/read_days.hpp"
 #include "config/read_hours.hpp"
@@ -80,6 +82,7 @@ Hall read_hall(const View& where, const HallContext& context, Unique<int>& codes
   fields.optional("open_weekdays", open_weekdays(hall.open_weekdays));
   fields.optional("opened", date_set(hall.opened));
   fields.optional("closed", date_set(hall.closed));
+  fields.optional("level_lane", lane_key(hall.level_lane, context.lanes));
   fields.optional("rules", rules(hall.rules, RulesLevel::hall));
   fields.finish();
   hall.code = HallCode{static_cast<std::uint32_t>(code)};
@@ -90,6 +93,7 @@ Hall read_hall(const View& where, const HallContext& context, Unique<int>& codes
     if (fields.sound({"counters"})) {
       check_services_fit(hall, context.lanes, context.services, where);
     }
+    if (fields.sound({"counters", "level_lane"})) settle_level_lane(hall, context.lanes, where);
   }
   return hall;
 }

@@ -26,7 +26,7 @@ enum class Level : std::uint8_t { grey = 0, green = 1, yellow = 2, red = 3 };
 enum class LevelReason : std::uint8_t {
   wait = 0,     // the predicted wait
   closed = 1,   // the hall is closed
-  paused = 2,   // open, and every counter of its largest lane is closed or paused
+  paused = 2,   // open, and every counter of the lane is closed or paused
   no_data = 3,  // nothing to predict from
 };
 

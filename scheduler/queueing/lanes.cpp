@@ -1,7 +1,5 @@
 #include "scheduler/queueing/lanes.hpp"
 
-#include <algorithm>
-
 namespace offpeak::scheduler {
 
 LaneSet lanes_of(const config::Counter& counter) {
@@ -16,11 +14,6 @@ LaneSet lanes_of(const config::Hall& hall) {
     if (hall.lane_percent[lane] > 0) lanes |= lane_bit(LaneCode{static_cast<std::uint8_t>(lane)});
   }
   return lanes;
-}
-
-LaneCode main_lane(const config::Hall& hall) {
-  const auto largest = std::ranges::max_element(hall.lane_percent);
-  return LaneCode{static_cast<std::uint8_t>(largest - hall.lane_percent.begin())};
 }
 
 }  // namespace offpeak::scheduler

@@ -12,7 +12,4 @@ LaneSet lanes_of(const config::Counter& counter);
 /// Those of any of the hall's counters.
 LaneSet lanes_of(const config::Hall& hall);
 
-/// The lane whose wait gives the hall its level: the one with the largest share of its counters.
-LaneCode main_lane(const config::Hall& hall);
-
 }  // namespace offpeak::scheduler

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "scheduler/booking/opening.hpp"
-#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -34,7 +33,7 @@ Level level_of(const config::LevelRule& rule, std::uint32_t wait_s) {
 Assessed level_now(const State& state, const config::City& city, const config::Hall& hall,
                    Instant now) {
   if (!is_open_at(city, hall, now)) return closed;
-  const LaneCode lane = main_lane(hall);
+  const LaneCode lane = hall.level_lane;
   if (!any_open(state.floor(), hall.code, lane)) return paused;
   const Wait wait = predict_arrival(state, city, hall.code, lane, now).wait;
   if (!wait.is_known()) return no_data;

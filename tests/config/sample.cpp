@@ -19,7 +19,8 @@ synthetic: [rules, halls.*.counters]
 calendar: calendars/sample.yaml
 limits: {address_rate_per_second: 50, citizen_burst: 7}
 lanes:
-  - {code: 2, key: machines, name: {zh: 自助, en: Machines}, bookable: false}
+  - {code: 2, key: machines, name: {zh: 自助, en: Machines}, bookable: false,
+     machines: true}
   - {code: 1, key: documents, name: {zh: 证件, en: Documents}}
 services:
   - {code: 1, key: passport, name: {zh: 护照, en: Passport}, lane: documents, mean_minutes: 8}

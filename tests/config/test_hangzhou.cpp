@@ -73,6 +73,14 @@ TEST_CASE("every hall serves documents, machines and collection") {
   CHECK_FALSE(city().find_lane("self_service")->bookable);
 }
 
+TEST_CASE("every hall has the level of its documents, also where a machine has more time for it") {
+  for (const Hall& hall : city().halls) {
+    CAPTURE(static_cast<int>(hall.code));
+    CHECK(hall.level_lane == city().find_lane("documents")->code);
+  }
+  CHECK(city().find_lane("self_service")->machines);
+}
+
 TEST_CASE("the time of every counter is given to its lanes as a whole") {
   for (const Hall& hall : city().halls) {
     const int lanes = std::accumulate(hall.lane_percent.begin(), hall.lane_percent.end(), 0);

@@ -213,6 +213,39 @@ TEST_CASE("lanes that are nowhere defined are named") {
   });
 }
 
+TEST_CASE("a hall's level comes from a lane that clerks serve there") {
+  check_rows({
+      {"mode: walk_in_first", "level_lane: robots", "robots", "halls[1].level_lane",
+       "\"robots\" is not a lane", "one of machines, documents"},
+      {"mode: walk_in_first", "level_lane: machines", "level_lane", "halls[1].level_lane",
+       "machines serve the lane machines", "one of documents"},
+      {"    counters:\n      - {counters: 5, lanes: {documents: 60, machines: 40}}",
+       "    counters: [{counters: 5, lanes: {machines: 100}}]", "counters: [", "halls[1].counters",
+       "machines serve every lane", "that clerks serve"},
+  });
+  const std::string elsewhere =
+      replaced(replaced(sample_city, "\n     machines: true}", "}"),
+               "- {counters: 101, lanes: {machines: 100}}\n", "\n    level_lane: machines\n");
+  check_reported(load_texts(elsewhere),
+                 {"", "", "level_lane", "halls[0].level_lane",
+                  "no counter of this hall serves the lane machines", "one of documents"},
+                 elsewhere, Severity::error);
+}
+
+TEST_CASE("a hall's level is that of the lane it names, else of the one with most clerks' time") {
+  const auto level_lane = [](const std::string& text) {
+    return load_texts(text).city.value().halls[0].level_lane;
+  };
+  const std::string by_clerks = replaced(sample_city, "machines: true}", "machines: false}");
+  CHECK(level_lane(std::string{sample_city}) == LaneCode{1});
+  CHECK(level_lane(replaced(by_clerks, "{documents: 60, machines: 40}",
+                            "{documents: 40, machines: 60}")) == LaneCode{2});
+  CHECK(level_lane(replaced(sample_city, "{documents: 60, machines: 40}",
+                            "{documents: 40, machines: 60}")) == LaneCode{1});
+  CHECK(level_lane(replaced(by_clerks, "mode: walk_in_first", "level_lane: machines")) ==
+        LaneCode{2});
+}
+
 TEST_CASE("hours are in order, cover the year once, and hold slots") {
   check_rows({
       {"[08:30-12:00, 13:30-17:00]", "[08:30-12:00, 11:30-17:00]", "11:30", "hours[0].periods[1]",

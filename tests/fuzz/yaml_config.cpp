@@ -83,6 +83,8 @@ void check_counters(const Hall& hall, const City& city) {
     OFFPEAK_ASSERT(percent == 100);
   }
   OFFPEAK_ASSERT(std::ranges::count(lane_percent, 0) == std::ssize(lane_percent));
+  OFFPEAK_ASSERT(hall.lane_percent[static_cast<std::size_t>(hall.level_lane)] > 0);
+  OFFPEAK_ASSERT(!city.find(hall.level_lane)->machines);
 }
 
 void check_city(const City& city) {

@@ -111,6 +111,7 @@ Hall make_hall(const HallPlan& plan, std::size_t index) {
   hall.rules = rules_of(plan);
   hall.seasons = seasons_of(plan.slots);
   set_counters(hall, plan.counters);
+  hall.level_lane = documents;
   hall.open_weekdays.fill(true);
   if (plan.days % 2 == 1) hall.open_weekdays[3] = hall.open_weekdays[0] = false;
   if (plan.days % 3 == 1) hall.opened.insert(first_day + days{4});

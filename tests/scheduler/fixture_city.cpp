@@ -35,6 +35,7 @@ config::CalendarYear year_2026() {
 config::Hall make_hall(HallCode code) {
   config::Hall hall;
   hall.code = code;
+  hall.level_lane = documents;
   hall.open_weekdays.fill(true);
   hall.rules.call.recall_pause = {};  // most visitors of tests are missed in no time
   return hall;

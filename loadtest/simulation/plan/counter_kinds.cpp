@@ -8,13 +8,6 @@
 namespace offpeak::loadtest {
 namespace {
 
-/// Whether somebody has to sit at a counter for this lane.
-bool needs_staff(config::LaneCode lane, const config::City& city, const DemandModel& demand) {
-  return std::ranges::any_of(city.services, [&](const config::Service& service) {
-    return service.lane == lane && !demand.machine_services.contains(service.code);
-  });
-}
-
 /// Adds counters that are staffed in the half-hours that have more counters than `place`.
 void add_counters(const CounterKind& kind, int place, const std::vector<int>& counts,
                   std::span<const config::Period> half_hours,
@@ -44,11 +37,10 @@ void add_counters(const CounterKind& kind, int place, const std::vector<int>& co
 
 }  // namespace
 
-CounterKinds::CounterKinds(const config::Hall& hall, const config::City& city,
-                           const DemandModel& demand) {
+CounterKinds::CounterKinds(const config::Hall& hall, const config::City& city) {
   for (const auto& counter : hall.counters) {
     const bool is_staffed = std::ranges::any_of(counter.share_percent, [&](const auto& share) {
-      return needs_staff(share.first, city, demand);
+      return !city.find(share.first)->machines;
     });
     if (is_staffed) {
       add(counter);

@@ -53,7 +53,7 @@ HallTrial::HallTrial(const Scenario& scenario, std::size_t place, std::uint64_t 
       scenario_{scenario},
       seed_{seed},
       target_{target},
-      kinds_{scenario.city.halls[place], scenario.city, scenario.demand} {
+      kinds_{scenario.city.halls[place], scenario.city} {
   const auto& hall = scenario.city.halls[place];
   half_hours_ = cut(scheduler::periods_on(scenario.city, hall, scenario.date));
   scenario_.city.halls = {hall};

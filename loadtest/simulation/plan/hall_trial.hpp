@@ -22,7 +22,7 @@ struct CounterKind {
 /// The staffed counters of a hall: all but those whose lanes only machines serve.
 class CounterKinds {
  public:
-  CounterKinds(const config::Hall& hall, const config::City& city, const DemandModel& demand);
+  CounterKinds(const config::Hall& hall, const config::City& city);
 
   const std::vector<CounterKind>& kinds() const { return kinds_; }
   /// Those that any of them serves.

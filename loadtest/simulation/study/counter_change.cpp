@@ -7,7 +7,6 @@
 #include "config/periods.hpp"
 #include "config/read_counters.hpp"
 #include "config/read_hours.hpp"
-#include "scheduler/queueing/lanes.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -81,7 +80,7 @@ bool same(const Periods& left, std::span<const Period> right) {
 class Staff {
  public:
   Staff(const Hall& hall, std::span<const Period> open)
-      : counters_{hall.counters}, open_{open}, main_{scheduler::main_lane(hall)} {
+      : counters_{hall.counters}, open_{open}, lane_{hall.level_lane} {
     for (Counter& counter : counters_) counter.hours = staffed_hours(open, counter);
   }
 
@@ -118,7 +117,7 @@ class Staff {
       if (same(counter.hours, open_)) counter.hours.clear();
     }
     const auto percent = config::lane_percent_of(counters_);
-    if (percent[static_cast<std::size_t>(main_)] == 0) return Fault{"no counter would be left"};
+    if (percent[static_cast<std::size_t>(lane_)] == 0) return Fault{"no counter would be left"};
     std::ranges::sort(counters_, {}, &Counter::number);
     hall.counters = std::move(counters_);
     hall.lane_percent = percent;
@@ -126,7 +125,7 @@ class Staff {
   }
 
  private:
-  bool serves(const Counter& counter) const { return counter.share_percent.contains(main_); }
+  bool serves(const Counter& counter) const { return counter.share_percent.contains(lane_); }
   bool is_alone(const Counter& counter) const {
     return serves(counter) && counter.share_percent.size() == 1;
   }
@@ -164,7 +163,7 @@ class Staff {
       return true;
     }
     if (counters_.size() == config::counters_max) return false;
-    counters_.push_back({config::free_counter_number(counters_), {{main_, 100}}, {piece}});
+    counters_.push_back({config::free_counter_number(counters_), {{lane_, 100}}, {piece}});
     return true;
   }
 
@@ -181,7 +180,7 @@ class Staff {
 
   std::vector<Counter> counters_;
   std::span<const Period> open_;
-  LaneCode main_;
+  LaneCode lane_;
 };
 
 }  // namespace

@@ -1,5 +1,4 @@
 // Green, yellow, red and grey over a day.
-#include "scheduler/queueing/lanes.hpp"
 #include "scheduler/queueing/level.hpp"
 
 #include "tests/scheduler/fixture.hpp"
@@ -47,13 +46,6 @@ struct Hall : Driver {
     }
   }
 };
-
-TEST_CASE("the level of a hall is that of its largest lane") {
-  CHECK(main_lane(hall(main_hall)) == documents);
-  auto rules = make_city();
-  rules.halls.front().lane_percent[2] = 300;
-  CHECK(main_lane(rules.halls.front()) == business);
-}
 
 TEST_CASE("the predicted wait gives the colour") {
   struct Row {

@@ -71,7 +71,8 @@ TEST_CASE("counters open and close as they are told, and at no other time") {
   }
 }
 
-TEST_CASE("a counter that opens takes the first number that is free and serves the main lane") {
+TEST_CASE(
+    "a counter that opens takes the first number that is free and serves the lane of the level") {
   Hall hall = main_hall();
   REQUIRE(change_counters(hall, open_hours, more(2)).has_value());
   const auto find = [&](int number) {
@@ -81,6 +82,16 @@ TEST_CASE("a counter that opens takes the first number that is free and serves t
   REQUIRE(find(18) != hall.counters.end());
   CHECK(find(17)->hours.empty());
   CHECK(find(17)->share_percent == std::map<config::LaneCode, int>{{config::LaneCode{1}, 100}});
+}
+
+TEST_CASE("in a hall with one counter and one machine a further counter is one with a clerk") {
+  constexpr config::HallCode small_halls[] = {config::HallCode{330127}, config::HallCode{330190}};
+  for (const auto code : small_halls) {
+    Hall hall = *hangzhou().find(code);
+    const int before = open_at(hall, 540);
+    REQUIRE(change_counters(hall, open_hours, more(1)).has_value());
+    CHECK(open_at(hall, 540) == before + 1);
+  }
 }
 
 TEST_CASE("opening and closing again leaves the hall as it was") {
