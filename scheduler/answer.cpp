@@ -77,7 +77,7 @@ TicketView view_ticket(const State& state, const Receipt& receipt) {
   view.issued_at =
       config::instant_at(day.date(), MinuteOfDay{0}) + config::milliseconds{record.issued_ms};
   view.ahead = receipt.position;
-  view.wait = receipt.wait.is_known() ? receipt.wait : record.told;
+  view.wait = receipt.wait == Wait{} ? record.told : receipt.wait;
   view.counter = receipt.counter;
   view.called_at = receipt.called_at;
   view.recalls = receipt.recalls;

@@ -365,6 +365,12 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.choice(fact.level);
     archive.choice(fact.reason);
     archive.choice(fact.leaning);
+  } else if constexpr (std::is_same_v<Kind, s::LaneLevelAssessed>) {
+    archive.number(fact.hall);
+    archive.from_one_up_to(config::lanes_max, fact.lane);
+    archive.choice(fact.level);
+    archive.choice(fact.reason);
+    archive.choice(fact.leaning);
   } else if constexpr (std::is_same_v<Kind, s::DayDropped>) {
     archive.number(fact.hall);
     day(archive, fact.date);
@@ -491,16 +497,16 @@ void fields(Archive& archive, Fact& fact) {
 static_assert(
     std::is_same_v<
         s::Fact,
-        std::variant<
-            s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
-            s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade, s::CheckedIn,
-            s::NoShowed, s::Completed, s::Remembered, s::TicketIssued, s::Called, s::Recalled,
-            s::Served, s::Finished, s::Missed, s::Parked, s::Transferred, s::TicketLeft,
-            s::CounterOpened, s::CounterPaused, s::CounterClosed, s::LevelAssessed, s::DayDropped,
-            s::TotalsDropped, s::Acted, s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
-            s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
-            s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain,
-            s::CounterLeftOpen>>,
+        std::variant<s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
+                     s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade,
+                     s::CheckedIn, s::NoShowed, s::Completed, s::Remembered, s::TicketIssued,
+                     s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
+                     s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
+                     s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
+                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
+                     s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
+                     s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated,
+                     s::CalledAgain, s::CounterLeftOpen, s::LaneLevelAssessed>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

@@ -44,14 +44,15 @@ constexpr std::size_t head_numbers(std::size_t sections_named) {
 }
 constexpr std::size_t end_numbers = 2;
 
-/// Of version 2, which had no revocations and no aliases, and else the same records.
+/// Of version 2, which had no revocations and no aliases, and else the same records. Version 3 had
+/// all sections, and levels of halls alone.
 constexpr std::size_t sections_of_2 = 18;
 
 // What a snapshot of this version is made of: whoever changes it gives snapshots a new version
 // (store/snapshot_chunk.hpp, store/FORMAT.md).
 using Tables = decltype(std::declval<const scheduler::State&>().tables());
 constexpr auto record_bytes = scheduler::record_bytes<Tables>;
-static_assert(snapshot_version == 3);
+static_assert(snapshot_version == 4);
 static_assert(std::ranges::equal(record_bytes, std::array{96, 64, 32,  72, 16, 88, 88, 24, 24, 16,
                                                           56, 24, 288, 24, 24, 48, 48, 40, 56, 72}),
               "other records than those of this version of snapshots");

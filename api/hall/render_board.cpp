@@ -37,6 +37,8 @@ std::string_view reason_name(s::LevelReason reason) {
       return "paused";
     case s::LevelReason::no_data:
       return "no_data";
+    case s::LevelReason::not_today:
+      return "not_today";
   }
   return {};
 }
@@ -69,6 +71,29 @@ void write_ticket(base::JsonWriter& json, const s::TicketNumber& ticket) {
   json.end_array();
 }
 
+/// Of a board that may be out of date nothing is known.
+void write_level(base::JsonWriter& json, const s::ShownLevel& shown, bool stale) {
+  const s::ShownLevel level = stale ? s::ShownLevel{} : shown;
+  json.key("level").plain(level_name(level.level));
+  json.key("level_reason").plain(reason_name(level.reason));
+  json.key("level_since");
+  if (level.since == config::Instant{}) {
+    json.null();
+  } else {
+    json.plain(config::format_instant(level.since));
+  }
+}
+
+void write_lane(base::JsonWriter& json, const config::City& city, const Board::Lane& lane,
+                bool stale) {
+  json.begin_object();
+  json.key("lane").plain(lane_name(city, lane.lane));
+  json.key("waiting").number(lane.waiting);
+  write_level(json, lane.level, stale);
+  write_wait(json, stale ? s::Wait{} : lane.wait, lane.next_opening);
+  json.end_object();
+}
+
 /// What a board and the city's board have in common.
 void write_level_and_lanes(base::JsonWriter& json, const config::City& city, const Board& board,
                            Trust trust) {
@@ -76,24 +101,9 @@ void write_level_and_lanes(base::JsonWriter& json, const config::City& city, con
   json.key("hall").plain(s::format_hall(board.hall));
   json.key("as_of").plain(config::format_instant(board.as_of));
   json.key("sequence").number(static_cast<std::int64_t>(board.sequence));
-  json.key("level").plain(level_name(stale ? s::Level::grey : board.level));
-  json.key("level_reason").plain(reason_name(stale ? s::LevelReason::no_data : board.reason));
-  json.key("level_since");
-  if (stale || board.level_since == config::Instant{}) {
-    json.null();
-  } else {
-    json.plain(config::format_instant(board.level_since));
-  }
+  write_level(json, board.level, stale);
   json.key("lanes").begin_array();
-  for (const auto& lane : board.lanes) {
-    const s::Wait wait = stale ? s::Wait{} : lane.wait;
-    json.begin_object();
-    json.key("lane").plain(lane_name(city, lane.lane));
-    json.key("waiting").number(lane.waiting);
-    write_minutes(json.key("wait_p50_minutes"), wait.p50_s);
-    write_minutes(json.key("wait_p90_minutes"), wait.p90_s);
-    json.end_object();
-  }
+  for (const auto& lane : board.lanes) write_lane(json, city, lane, stale);
   json.end_array();
 }
 

@@ -7,6 +7,7 @@
 #include "api/words.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
+#include "scheduler/booking/opening.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
@@ -83,11 +84,20 @@ void leave_ticket(Exchange& exchange, Resources&) {
 }
 
 void write_minutes(base::JsonWriter& json, std::uint32_t seconds) {
-  if (seconds == s::Wait::unknown_s) {
+  if (seconds >= s::Wait::not_today_s) {
     json.null();
   } else {
     json.real(std::round(static_cast<double>(seconds) / 6) / 10);
   }
+}
+
+void write_wait(base::JsonWriter& json, const s::Wait& wait,
+                std::optional<config::Instant> next_opening) {
+  write_minutes(json.key("wait_p50_minutes"), wait.p50_s);
+  write_minutes(json.key("wait_p90_minutes"), wait.p90_s);
+  json.key("not_today").boolean(wait.is_not_today());
+  if (!wait.is_not_today() || !next_opening) return;
+  json.key("next_opening").plain(config::format_instant(*next_opening));
 }
 
 std::string render_ticket(const config::City& city, const s::TicketView& view,
@@ -98,8 +108,9 @@ std::string render_ticket(const config::City& city, const s::TicketView& view,
   begin_ticket(json, city, view);
   if (view.status == TicketStatus::waiting) {
     json.key("ahead").number(view.ahead);
-    write_minutes(json.key("wait_p50_minutes"), wait.p50_s);
-    write_minutes(json.key("wait_p90_minutes"), wait.p90_s);
+    const auto* hall = city.find(view.hall);
+    write_wait(json, wait,
+               hall == nullptr ? std::nullopt : s::next_opening(city, *hall, view.date));
   }
   json.end_object();
   return body;

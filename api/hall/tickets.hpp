@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "api/route.hpp"
@@ -23,6 +24,10 @@ inline constexpr std::array ticket_routes{
 
 /// Whole minutes and tenths of a predicted wait, or null.
 void write_minutes(base::JsonWriter& json, std::uint32_t seconds);
+
+/// The members of a predicted wait. With one that is not today, when the hall opens on another day.
+void write_wait(base::JsonWriter& json, const scheduler::Wait& wait,
+                std::optional<config::Instant> next_opening);
 
 /// As its holder sees it. While it waits, `wait` is the prediction of this moment, which may be
 /// unknown; then `view.wait`, told at check-in, is shown.

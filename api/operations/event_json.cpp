@@ -131,6 +131,13 @@ class FactFields {
     json_.key("level").number(static_cast<std::int64_t>(fact.level));
     json_.key("leaning").number(static_cast<std::int64_t>(fact.leaning));
   }
+  void operator()(const s::LaneLevelAssessed& fact) {
+    json_.key("event").plain("lane_level_assessed");
+    json_.key("hall").plain(s::format_hall(fact.hall));
+    json_.key("lane").number(static_cast<std::int64_t>(fact.lane));
+    json_.key("level").number(static_cast<std::int64_t>(fact.level));
+    json_.key("leaning").number(static_cast<std::int64_t>(fact.leaning));
+  }
   void operator()(const s::DayDropped& fact) {
     json_.key("event").plain("day_dropped");
     json_.key("hall").plain(s::format_hall(fact.hall));

@@ -99,6 +99,15 @@ bool is_open_at(const config::City& city, const config::Hall& hall, Instant now)
   return false;
 }
 
+std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall, Date date) {
+  for (int days = 0; days < next_opening_days_max; ++days) {
+    date += std::chrono::days{1};
+    const auto periods = periods_on(city, hall, date);
+    if (!periods.empty()) return config::instant_at(date, periods.front().from);
+  }
+  return std::nullopt;
+}
+
 int booking_capacity_minutes(const config::Hall& hall, LaneCode lane) {
   const int counter_percent = hall.lane_percent[static_cast<std::size_t>(lane)];
   return counter_percent * hall.rules.slot_minutes * (100 - hall.rules.walk_in_reserve_percent) /

@@ -42,6 +42,12 @@ std::span<const config::Period> periods_on(const config::City& city, const confi
 
 bool is_open_at(const config::City& city, const config::Hall& hall, Instant now);
 
+/// Days after which nobody looks for an opening any more.
+inline constexpr int next_opening_days_max = 366;
+
+/// When the hall opens on the first day after `date` on which it does.
+std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall, Date date);
+
 /// A bookable slot with what its rules make of it.
 struct SlotPlan {
   const config::Hall* hall = nullptr;

@@ -22,7 +22,7 @@ constexpr bool is_of_ticket =
 template <class Fact>
 constexpr bool is_of_hall =
     is_one_of<Fact, s::TicketIssued, s::CounterOpened, s::CounterPaused, s::CounterClosed,
-              s::CounterLeftOpen, s::LevelAssessed, s::DayDropped>;
+              s::CounterLeftOpen, s::LevelAssessed, s::LaneLevelAssessed, s::DayDropped>;
 
 /// Facts that change no board.
 template <class Fact>

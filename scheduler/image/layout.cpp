@@ -152,14 +152,14 @@ static_assert(offsetof(WaitFit, p90) == 24);
 static_assert(offsetof(WaitFit, samples) == 40);
 static_assert(sizeof(WaitFit) == 56);
 
-static_assert(offsetof(HallLevel, hall) == 0);
-static_assert(offsetof(HallLevel, level) == 4);
-static_assert(offsetof(HallLevel, reason) == 5);
-static_assert(offsetof(HallLevel, leaning) == 6);
-static_assert(offsetof(HallLevel, reserved) == 7);
-static_assert(offsetof(HallLevel, leaning_since_ms) == 8);
-static_assert(offsetof(HallLevel, since_ms) == 16);
-static_assert(sizeof(HallLevel) == 24);
+static_assert(offsetof(KeptLevel, hall) == 0);
+static_assert(offsetof(KeptLevel, level) == 4);
+static_assert(offsetof(KeptLevel, reason) == 5);
+static_assert(offsetof(KeptLevel, leaning) == 6);
+static_assert(offsetof(KeptLevel, lane) == 7);
+static_assert(offsetof(KeptLevel, leaning_since_ms) == 8);
+static_assert(offsetof(KeptLevel, since_ms) == 16);
+static_assert(sizeof(KeptLevel) == 24);
 
 static_assert(offsetof(LaneTotals, key) == 0);
 static_assert(offsetof(LaneTotals, tickets) == 8);

@@ -27,7 +27,7 @@ RecordCheck check_record(const LaneDay& record);
 RecordCheck check_record(const CounterDesk& record);
 RecordCheck check_record(const ServiceTime& record);
 RecordCheck check_record(const WaitFit& record);
-RecordCheck check_record(const HallLevel& record);
+RecordCheck check_record(const KeptLevel& record);
 RecordCheck check_record(const LaneTotals& record);
 RecordCheck check_record(const ServiceTotals& record);
 RecordCheck check_record(const CounterTotals& record);

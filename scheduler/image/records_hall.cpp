@@ -85,12 +85,12 @@ RecordCheck check_record(const WaitFit& record) {
   return require(is_lane(record.lane), name_fault);
 }
 
-RecordCheck check_record(const HallLevel& record) {
+RecordCheck check_record(const KeptLevel& record) {
   if (record.level > base::last_of<Level> || record.leaning > base::last_of<Level> ||
       record.reason > base::last_of<LevelReason>) {
     return RecordFault{"has an unknown level"};
   }
-  if (record.reserved != 0) return RecordFault{reserved_fault};
+  if (record.lane != 0 && !is_lane(record.lane)) return RecordFault{name_fault};
   return require(is_instant(record.since_ms) && is_instant(record.leaning_since_ms), time_fault);
 }
 

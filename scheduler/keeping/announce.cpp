@@ -63,7 +63,7 @@ class Announcer {
     about(fact.id, AnnouncementKind::missed, fact.returns ? 1 : 0);
   }
   void operator()(const LevelAssessed& fact) {
-    const HallLevel* level = state_.floor().level(fact.hall);
+    const KeptLevel* level = state_.floor().level(fact.hall);
     if (level->since_ms != at_ms_)
       return;  // the level itself has not changed, only what it leans to
     const Subject thread{{0, static_cast<std::uint64_t>(fact.hall)}};

@@ -226,6 +226,14 @@ struct LevelAssessed {
   LevelReason reason{};
   Level leaning{};  // the level it will have if this goes on; same as `level`: none
 };
+/// The same of one of its lanes.
+struct LaneLevelAssessed {
+  HallCode hall{};
+  LaneCode lane{};
+  Level level{};
+  LevelReason reason{};
+  Level leaning{};
+};
 
 // ---- keeping and forgetting --------------------------------------------------------------------
 
@@ -312,7 +320,7 @@ using Fact =
                  LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
                  AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
                  RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain,
-                 CounterLeftOpen>;
+                 CounterLeftOpen, LaneLevelAssessed>;
 
 struct Event {
   Instant at{};

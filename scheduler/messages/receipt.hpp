@@ -68,13 +68,19 @@ enum class TicketStatus : std::uint8_t {
 };
 
 /// Predicted minutes until the call: the wait that half of the visitors in this place do not
-/// exceed, and the one that nine of ten do not. In seconds.
+/// exceed, and the one that nine of ten do not. In seconds. Both have the same one of the two
+/// values that are no wait, or neither has.
 struct Wait {
   static constexpr std::uint32_t unknown_s = 0xFFFFFFFF;
+  static constexpr std::uint32_t not_today_s = 0xFFFFFFFE;
   std::uint32_t p50_s = unknown_s;
   std::uint32_t p90_s = unknown_s;
 
-  constexpr bool is_known() const { return p90_s != unknown_s; }
+  /// Of a place that is not called before the hall closes.
+  static constexpr Wait not_today() { return {not_today_s, not_today_s}; }
+
+  constexpr bool is_known() const { return p90_s < not_today_s; }
+  constexpr bool is_not_today() const { return p90_s == not_today_s; }
   friend bool operator==(const Wait&, const Wait&) = default;
 };
 

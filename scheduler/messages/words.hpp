@@ -18,16 +18,17 @@ inline constexpr std::size_t lines_count = 4;
 /// Persisted: never renumber.
 enum class CounterStatus : std::uint8_t { closed = 0, open = 1, paused = 2 };
 
-/// How full a hall is, by the wait predicted for somebody who arrives now. Persisted: never
-/// renumber.
+/// How full a hall or a lane is, by the wait predicted for somebody who arrives now. Persisted:
+/// never renumber.
 enum class Level : std::uint8_t { grey = 0, green = 1, yellow = 2, red = 3 };
 
-/// Why a hall's level is what it is. Persisted: never renumber.
+/// Why a level is what it is. Persisted: never renumber.
 enum class LevelReason : std::uint8_t {
-  wait = 0,     // the predicted wait
-  closed = 1,   // the hall is closed
-  paused = 2,   // open, and every counter of the lane is closed or paused
-  no_data = 3,  // nothing to predict from
+  wait = 0,       // the predicted wait
+  closed = 1,     // the hall is closed
+  paused = 2,     // open, and no counter of the lane calls: each is closed, paused or off duty
+  no_data = 3,    // nothing to predict from
+  not_today = 4,  // whoever comes now is not called before the hall closes
 };
 
 }  // namespace offpeak::scheduler

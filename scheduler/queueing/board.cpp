@@ -6,6 +6,7 @@
 
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/queueing/call_rule.hpp"
+#include "scheduler/queueing/level.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -65,7 +66,6 @@ class BoardMaker {
   }
 
   Board make() {
-    set_level();
     for (std::size_t code = 1; code < hall_.lane_percent.size(); ++code) {
       if (hall_.lane_percent[code] > 0) add_lane(LaneCode{static_cast<std::uint8_t>(code)});
     }
@@ -77,25 +77,24 @@ class BoardMaker {
   }
 
  private:
-  void set_level() {
-    const HallLevel* const level = floor_.level(hall_.code);
-    if (level != nullptr) {
-      board_.level = level->level;
-      board_.reason = level->reason;
-      board_.level_since = config::instant_of(level->since_ms);
-    }
-    if (board_.level != Level::grey) return;
-    // The level may be a minute old, and the hall may have opened or closed since.
-    const bool open = is_open_at(city_, hall_, now_);
-    if (!open) board_.reason = LevelReason::closed;
-    if (open && board_.reason == LevelReason::closed) board_.reason = LevelReason::no_data;
+  ShownLevel shown(LaneCode kept_of, const LevelNow& present) const {
+    const KeptLevel* const kept = floor_.level(hall_.code, kept_of);
+    const auto [level, reason] = shown_level(kept, present);
+    const bool is_kept = kept != nullptr && kept->level == level && kept->reason == reason;
+    return {.level = level,
+            .reason = reason,
+            .since = is_kept ? config::instant_of(kept->since_ms) : Instant{}};
   }
 
   void add_lane(LaneCode code) {
     auto& lane = board_.lanes.emplace_back();
     lane.lane = code;
     lane.wait = predict_arrival(state_, city_, hall_.code, code, now_).wait;
+    const LevelNow present = level_now(state_, city_, hall_, code, lane.wait, now_);
+    lane.level = shown(code, present);
+    if (code == hall_.level_lane) board_.level = shown(whole_hall, present);
     const Date today = config::date_of(now_);
+    if (lane.wait.is_not_today()) lane.next_opening = next_opening(city_, hall_, today);
     const Place place = floor_.find_lane(hall_.code, code, today);
     if (place == nowhere) return;
     const LaneView view = floor_.lane(place);

@@ -22,6 +22,13 @@ struct TicketNumber {
   friend bool operator==(const TicketNumber&, const TicketNumber&) = default;
 };
 
+/// A level as it is shown.
+struct ShownLevel {
+  Level level = Level::grey;
+  LevelReason reason = LevelReason::no_data;
+  Instant since{};  // the epoch when nobody has noted it
+};
+
 /// Everything in it is bounded by the hall's lanes (config::lanes_max) and counters.
 struct Board {
   struct Lane {
@@ -29,6 +36,8 @@ struct Board {
     std::uint32_t waiting = 0;               // tickets
     std::optional<Instant> waiting_since{};  // of the one whose wait counts from longest ago
     Wait wait{};                             // for somebody who takes a number now
+    std::optional<Instant> next_opening{};   // of another day; with a wait that is not today
+    ShownLevel level{};
   };
   struct Call {
     TicketNumber ticket{};
@@ -50,10 +59,8 @@ struct Board {
 
   HallCode hall{};
   Instant as_of{};
-  std::uint64_t sequence = 0;  // of the last event that it shows
-  Level level = Level::grey;
-  LevelReason reason = LevelReason::no_data;
-  Instant level_since{};          // the epoch when it was never assessed
+  std::uint64_t sequence = 0;     // of the last event that it shows
+  ShownLevel level{};             // of the lane that gives the hall its level
   std::vector<Lane> lanes;        // of the hall, by code
   std::vector<Call> calling;      // called but not at the counter yet, the last call first
   std::vector<Next> next;         // lane by lane, in the order in which they would be called now

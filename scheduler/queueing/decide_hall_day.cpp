@@ -1,5 +1,6 @@
-// What a hall does by itself: its level by the minute, and the end of its day.
+// What a hall does by itself: levels by the minute, and the end of its day.
 #include "scheduler/queueing/assumed_end.hpp"
+#include "scheduler/queueing/lanes.hpp"
 #include "scheduler/queueing/level.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
@@ -19,11 +20,13 @@ Receipt QueueDecider::operator()(const EndDay& command) {
     if (lane_day == nowhere) continue;
     for (const Place ticket : floor_.issued(lane_day)) end_ticket(floor_.ticket(ticket));
   }
-  // A day that ends late, after a restart, must not close the day that has begun since.
-  const HallLevel* level = floor_.level(command.hall);
-  const bool began_later = level != nullptr && config::instant_of(level->since_ms) >= end;
-  if (!began_later) {
-    if (const auto fact = level_at_end(state_, command.hall)) emit(*fact);
+  for (std::uint8_t code = 0; code <= config::lanes_max; ++code) {
+    const LaneCode lane{code};  // the first is `whole_hall`
+    const KeptLevel* level = floor_.level(command.hall, lane);
+    // A day that ends late, after a restart, must not close the day that has begun since.
+    const bool began_later = level != nullptr && config::instant_of(level->since_ms) >= end;
+    if (began_later) continue;
+    if (const auto change = level_at_end(level)) emit_level(command.hall, lane, *change);
   }
   return {};
 }
@@ -70,8 +73,32 @@ void QueueDecider::end_ticket(const Ticket& ticket) {
 Receipt QueueDecider::operator()(const AssessLevel& command) {
   const auto* hall = city_.find(command.hall);
   if (hall == nullptr) return {};
-  if (const auto fact = assess_level(state_, city_, *hall, now_)) emit(*fact);
+  const auto assess = [&](LaneCode kept, const LevelNow& present) {
+    const KeptLevel* level = floor_.level(hall->code, kept);
+    const auto change = change_of_level(hall->rules.level, level, present, now_);
+    if (change) emit_level(hall->code, kept, *change);
+  };
+  // A player reads the hall's level alone, and is spared the forecasts for the other lanes.
+  const bool every_lane = caller_.role != Role::player;
+  const LaneSet lanes = every_lane ? lanes_of(*hall) : lane_bit(hall->level_lane);
+  for (LaneSet left = lanes; left != 0; left &= left - 1) {
+    const LaneCode lane{static_cast<std::uint8_t>(__builtin_ctz(left))};
+    const Wait wait = predict_arrival(state_, city_, hall->code, lane, now_).wait;
+    const LevelNow present = level_now(state_, city_, *hall, lane, wait, now_);
+    if (lane == hall->level_lane) assess(whole_hall, present);
+    if (every_lane) assess(lane, present);
+  }
   return {};
+}
+
+void QueueDecider::emit_level(HallCode hall, LaneCode lane, const LevelChange& change) {
+  const auto [level, reason, leaning] = change;
+  if (lane == whole_hall) {
+    emit(LevelAssessed{.hall = hall, .level = level, .reason = reason, .leaning = leaning});
+  } else {
+    emit(LaneLevelAssessed{
+        .hall = hall, .lane = lane, .level = level, .reason = reason, .leaning = leaning});
+  }
 }
 
 }  // namespace offpeak::scheduler

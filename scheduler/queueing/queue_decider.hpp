@@ -5,6 +5,7 @@
 
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/queueing/call_rule.hpp"
+#include "scheduler/queueing/level.hpp"
 #include "scheduler/queueing/wait.hpp"
 
 namespace offpeak::scheduler {
@@ -89,6 +90,8 @@ class QueueDecider {
   void end_ticket(const Ticket& ticket);
   /// Of a day that ended at `end`.
   void end_counter(const CounterDesk& desk, Date date, Instant end);
+  /// `lane` may be `whole_hall`.
+  void emit_level(HallCode hall, LaneCode lane, const LevelChange& change);
 
   const State& state_;
   const Floor& floor_;

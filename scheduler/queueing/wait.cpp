@@ -32,14 +32,13 @@ std::uint32_t wall_s(const WorkClock& clock, DayMs now_ms, std::uint64_t worked_
 /// Quantiles around the forecast. They are taken in working time, because a break does not vary.
 Wait wait_of(const Forecast& forecast, const WorkClock& clock, const Factors& factors,
              DayMs now_ms) {
-  if (forecast.call_ms == never_ms) return {};
   if (forecast.call_ms <= now_ms) return {.p50_s = 0, .p90_s = 0};
   const auto quantiles = wait_quantiles(clock.worked(now_ms, forecast.call_ms), forecast.calls);
   const std::uint64_t p50_ms = quantiles.p50_ms * factors.p50 / wait_factor_one;
   const std::uint64_t p90_ms = quantiles.p90_ms * factors.p90 / wait_factor_one;
   if (clock.after(now_ms, static_cast<DayMs>(std::min<std::uint64_t>(p50_ms, day_ms_max))) ==
       never_ms) {
-    return {};
+    return Wait::not_today();
   }
   Wait wait{.p50_s = wall_s(clock, now_ms, p50_ms),
             .p90_s = wall_s(clock, now_ms, std::max(p50_ms, p90_ms))};
@@ -106,7 +105,7 @@ Prediction predict(const State& state, const config::City& city, const Standing&
   if (any && forecast.call_ms == never_ms) {
     supply.add_tireless(standing.lane);
     forecast = forecast_call(state, city, *hall, supply, standing, now);
-    return {.ahead = bounded_count(forecast.ahead), .wait = {}};
+    return {.ahead = bounded_count(forecast.ahead), .wait = Wait::not_today()};
   }
   if (!any) return {.ahead = bounded_count(forecast.ahead), .wait = {}};
   return {.ahead = bounded_count(forecast.ahead),

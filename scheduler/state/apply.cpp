@@ -267,6 +267,7 @@ void State::apply(const CounterPaused& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const CounterClosed& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const CounterLeftOpen& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const LevelAssessed& fact) { floor_.apply(fact, last_at_); }
+void State::apply(const LaneLevelAssessed& fact) { floor_.apply(fact, last_at_); }
 
 // ---- keeping and forgetting ---------------------------------------------------------------------
 

@@ -277,8 +277,10 @@ void Floor::apply(const CounterLeftOpen& fact, Instant at) {
   apply(CounterClosed{.hall = fact.hall, .counter = fact.counter}, at);
 }
 
-void Floor::apply(const LevelAssessed& fact, Instant at) {
-  auto level = levels_.edit(levels_.find_or_add({.hall = static_cast<std::uint32_t>(fact.hall)}));
+template <class Fact>
+void Floor::set_level(LaneCode lane, const Fact& fact, Instant at) {
+  auto level = levels_.edit(levels_.find_or_add(
+      {.hall = static_cast<std::uint32_t>(fact.hall), .lane = static_cast<std::uint8_t>(lane)}));
   const std::int64_t now_ms = at.time_since_epoch().count();
   if (level->level != fact.level) level->since_ms = now_ms;
   if (level->leaning != fact.leaning) level->leaning_since_ms = now_ms;
@@ -286,6 +288,9 @@ void Floor::apply(const LevelAssessed& fact, Instant at) {
   level->reason = fact.reason;
   level->leaning = fact.leaning;
 }
+
+void Floor::apply(const LevelAssessed& fact, Instant at) { set_level(whole_hall, fact, at); }
+void Floor::apply(const LaneLevelAssessed& fact, Instant at) { set_level(fact.lane, fact, at); }
 
 // ---- forgetting ---------------------------------------------------------------------------------
 

@@ -70,7 +70,10 @@ class Floor {
   const WaitFit* wait_fit(HallCode hall, LaneCode lane) const {
     return wait_fits_.get({hall, lane});
   }
-  const HallLevel* level(HallCode hall) const { return levels_.get(hall); }
+  /// Nothing until it was assessed.
+  const KeptLevel* level(HallCode hall, LaneCode lane = whole_hall) const {
+    return levels_.get({hall, lane});
+  }
 
   // ---- facts ----
   void apply(const TicketIssued& fact, Instant at, Place appointment);
@@ -88,6 +91,7 @@ class Floor {
   void apply(const CounterClosed& fact, Instant at);
   void apply(const CounterLeftOpen& fact, Instant at);
   void apply(const LevelAssessed& fact, Instant at);
+  void apply(const LaneLevelAssessed& fact, Instant at);
   /// Forgets tickets and lanes of a day that is over.
   void apply(const DayDropped& fact);
 
@@ -120,6 +124,9 @@ class Floor {
   void learn_service(const Ticket& ticket, const Finished& fact);
   void learn_service(HallCode hall, ServiceCode service, std::uint32_t prior_ms,
                      std::uint32_t sample_ms);
+  /// `Fact` is of a level.
+  template <class Fact>
+  void set_level(LaneCode lane, const Fact& fact, Instant at);
   void set_counter(HallCode hall, CounterNumber number, CounterStatus status, LaneSet lanes,
                    Instant at);
 
@@ -128,7 +135,7 @@ class Floor {
   Table<CounterDesk> counters_;
   Table<ServiceTime> service_times_;
   Table<WaitFit> wait_fits_;
-  Table<HallLevel> levels_;
+  Table<KeptLevel> levels_;
 
   // Derived.
   std::vector<std::array<RankedLine, lines_count>> lines_;  // by lane day

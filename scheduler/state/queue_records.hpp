@@ -97,12 +97,16 @@ struct WaitFit {
   std::array<std::uint32_t, lines_count> samples{};
 };
 
-struct HallLevel {
+/// In place of a lane: the hall as a whole.
+inline constexpr LaneCode whole_hall{0};
+
+/// The level of a hall, or of one of its lanes.
+struct KeptLevel {
   std::uint32_t hall = 0;
   Level level = Level::grey;
   LevelReason reason = LevelReason::no_data;
-  Level leaning = Level::grey;  // same as `level`: none
-  std::uint8_t reserved = 0;
+  Level leaning = Level::grey;        // same as `level`: none
+  std::uint8_t lane = 0;              // or `whole_hall`, as in records of before lanes had levels
   std::int64_t leaning_since_ms = 0;  // epoch
   std::int64_t since_ms = 0;          // epoch: of the last change
 };
@@ -116,7 +120,7 @@ static_assert(std::has_unique_object_representations_v<LaneDay>);
 static_assert(std::has_unique_object_representations_v<CounterDesk>);
 static_assert(std::has_unique_object_representations_v<ServiceTime>);
 static_assert(std::has_unique_object_representations_v<WaitFit>);
-static_assert(std::has_unique_object_representations_v<HallLevel>);
+static_assert(std::has_unique_object_representations_v<KeptLevel>);
 
 template <>
 struct RecordTraits<Ticket> : TableTraits<Section::tickets, Bits128Hash, Reuse::never> {
@@ -150,9 +154,11 @@ struct RecordTraits<WaitFit> : TableTraits<Section::wait_fits, KeyHash> {
   }
 };
 template <>
-struct RecordTraits<HallLevel> : TableTraits<Section::levels, KeyHash> {
+struct RecordTraits<KeptLevel> : TableTraits<Section::levels, KeyHash> {
   static constexpr const char* name = "level";
-  static HallCode key_of(const HallLevel& record) { return HallCode{record.hall}; }
+  static HallKey<LaneCode> key_of(const KeptLevel& record) {
+    return {HallCode{record.hall}, LaneCode{record.lane}};
+  }
 };
 
 }  // namespace offpeak::scheduler

@@ -180,6 +180,7 @@ class State {
   void apply(const CounterClosed& fact);
   void apply(const CounterLeftOpen& fact);
   void apply(const LevelAssessed& fact);
+  void apply(const LaneLevelAssessed& fact);
   void apply(const DayDropped& fact);
   void apply(const TotalsDropped& fact);
   void apply(const Acted& fact);

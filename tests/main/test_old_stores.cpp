@@ -24,6 +24,7 @@ struct OldStore {
 
 const std::vector<OldStore> old_stores{
     {"2026-11", 976, "e199099f718b3048", {"start", "snapshot 802", "snapshot 401"}},
+    {"2026-11-29", 66, "8aac0e9600a60ba4", {"start", "snapshot 40"}},
 };
 
 /// Of a copy: opening a SQLite file may write to it.

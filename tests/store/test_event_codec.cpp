@@ -208,6 +208,10 @@ std::vector<Golden> golden_rows() {
       {"29", s::KeySeparated{two.citizens[0]}, "303132333435363738393a3b3c3d3e3f"},
       {"2a", s::CalledAgain{ticket}, id_text},
       {"2b", s::CounterLeftOpen{hall, counter, instant(0x50)}, "74757677 7879 5051525354555657"},
+      {"2c",
+       s::LaneLevelAssessed{hall, s::LaneCode{2}, s::Level::red, s::LevelReason::not_today,
+                            s::Level::yellow},
+       "74757677 02 03 04 02"},
   };
 }
 
@@ -446,7 +450,7 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
     case 26:
       return s::CounterClosed{any_hall(), any_counter()};
     case 27:
-      return s::LevelAssessed{any_hall(), any_of<s::Level>(0, 3), any_of<s::LevelReason>(0, 3),
+      return s::LevelAssessed{any_hall(), any_of<s::Level>(0, 3), any_of<s::LevelReason>(0, 4),
                               any_of<s::Level>(0, 3)};
     case 28:
       return s::DayDropped{any_hall(), any_day(), any_day()};
@@ -481,8 +485,11 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::KeySeparated{any_id<s::CitizenKey>()};
     case 42:
       return s::CalledAgain{any_id<s::TicketId>()};
-    default:
+    case 43:
       return s::CounterLeftOpen{any_hall(), any_counter(), any_moment()};
+    default:
+      return s::LaneLevelAssessed{any_hall(), any_lane(), any_of<s::Level>(0, 3),
+                                  any_of<s::LevelReason>(0, 4), any_of<s::Level>(0, 3)};
   }
 }
 
@@ -633,6 +640,10 @@ bool same(const s::CounterLeftOpen& a, const s::CounterLeftOpen& b) {
 bool same(const s::LevelAssessed& a, const s::LevelAssessed& b) {
   return a.hall == b.hall && a.level == b.level && a.reason == b.reason && a.leaning == b.leaning;
 }
+bool same(const s::LaneLevelAssessed& a, const s::LaneLevelAssessed& b) {
+  return a.hall == b.hall && a.lane == b.lane && a.level == b.level && a.reason == b.reason &&
+         a.leaning == b.leaning;
+}
 bool same(const s::DayDropped& a, const s::DayDropped& b) {
   return a.hall == b.hall && a.date == b.date && a.ledger_since == b.ledger_since;
 }
@@ -776,7 +787,7 @@ TEST_CASE("values out of range are refused") {
       {"line of a transfer", fact(22), 17, 3, 4},
       {"reason of leaving", fact(23), 16, 2, 3},
       {"level", fact(27), 4, 3, 4},
-      {"reason of a level", fact(27), 5, 3, 4},
+      {"reason of a level", fact(27), 5, 4, 5},
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
       {"action", fact(30), 13, 27, 28},
@@ -786,6 +797,11 @@ TEST_CASE("values out of range are refused") {
       {"kind of a revocation", fact(37), 16, 2, 3},
       {"reason of a revocation", fact(37), 17, 4, 5},
       {"end of a revocation", fact(38), 16, 1, 2},
+      {"lane of a level", fact(44), 4, 16, 17},
+      {"lane of a level", fact(44), 4, 1, 0},
+      {"level of a lane", fact(44), 5, 3, 4},
+      {"reason of a lane's level", fact(44), 6, 4, 5},
+      {"what a lane's level leans to", fact(44), 7, 3, 4},
   };
   constexpr std::size_t head_bytes = 9;
   for (const Row& row : table) {
@@ -817,7 +833,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 44, 45, 128, 255}) {
+  for (const int kind : {0, 45, 46, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

@@ -22,7 +22,7 @@ struct Records {
   std::vector<CounterDesk> counters;
   std::vector<ServiceTime> service_times;
   std::vector<WaitFit> wait_fits;
-  std::vector<HallLevel> levels;
+  std::vector<KeptLevel> levels;
   std::vector<LaneTotals> lane_totals;
   std::vector<ServiceTotals> service_totals;
   std::vector<CounterTotals> counter_totals;

@@ -48,14 +48,14 @@ std::vector<int> numbers(const std::vector<Board::Next>& next) {
   return found;
 }
 
-TEST_CASE("an empty hall: every lane with nobody, every counter closed, and no level made up") {
+TEST_CASE("an empty hall: every lane with nobody, every counter closed, and nobody calls") {
   const Day day;
   const auto board = day.board();
   CHECK(board.hall == main_hall);
   CHECK(board.sequence == 0);
   CHECK(board.as_of == instant(morning));
-  CHECK(board.level == Level::grey);
-  CHECK(board.reason == LevelReason::no_data);
+  CHECK(board.level.level == Level::grey);
+  CHECK(board.level.reason == LevelReason::paused);
   CHECK(board.calling.empty());
   CHECK(board.next.empty());
   REQUIRE(board.lanes.size() >= 2);
@@ -71,8 +71,8 @@ TEST_CASE("an empty hall: every lane with nobody, every counter closed, and no l
 TEST_CASE("a hall that is not open says that it is closed") {
   State state;
   const auto board = make_board(state, city(), hall(main_hall), instant("2026-06-08 23:30"));
-  CHECK(board.level == Level::grey);
-  CHECK(board.reason == LevelReason::closed);
+  CHECK(board.level.level == Level::grey);
+  CHECK(board.level.reason == LevelReason::closed);
 }
 
 TEST_CASE("a lane says from when its longest wait counts, and forgets it when nobody waits") {

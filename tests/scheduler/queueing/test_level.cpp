@@ -1,4 +1,5 @@
 // Green, yellow, red and grey over a day.
+#include "scheduler/queueing/board.hpp"
 #include "scheduler/queueing/level.hpp"
 
 #include "tests/scheduler/fixture.hpp"
@@ -21,10 +22,15 @@ struct Hall : Driver {
   explicit Hall(std::string_view start, const config::City& rules = city()) : Driver{start, rules} {
     as(admin);
   }
-  HallLevel level() const {
+  KeptLevel level() const {
     const auto* known = state().floor().level(main_hall);
-    return known == nullptr ? HallLevel{} : *known;
+    return known == nullptr ? KeptLevel{} : *known;
   }
+  LevelNow present(LaneCode lane) const {
+    const auto wait = predict_arrival(state(), city(), main_hall, lane, now()).wait;
+    return level_now(state(), city(), tests::hall(main_hall), lane, wait, now());
+  }
+  Level colour(LaneCode lane) const { return state().floor().level(main_hall, lane)->level; }
   Level colour() const { return level().level; }
   LevelReason reason() const { return level().reason; }
   /// A visitor at each open counter, and so many more.
@@ -59,10 +65,7 @@ TEST_CASE("the predicted wait gives the colour") {
     Hall hall{"2026-06-09 08:40"};
     hall.open_and_busy(1);
     hall.fill(row.waiting);
-    const auto fact = assess_level(hall.state(), city(), tests::hall(main_hall), hall.now());
-    REQUIRE(fact.has_value());
-    CHECK(fact->level == row.level);
-    CHECK(fact->reason == LevelReason::wait);
+    CHECK(hall.present(documents) == LevelNow{row.level, LevelReason::wait});
   }
 }
 
@@ -135,13 +138,81 @@ TEST_CASE("grey comes and goes at once, with its reason") {
   CHECK(hall.reason() == LevelReason::closed);
 }
 
-TEST_CASE("an open hall whose last visitors will not be called says that it does not know") {
+TEST_CASE("a queue that is not served before closing is red, and says that it is not today") {
   Hall hall{"2026-06-09 16:30"};
   hall.open_and_busy(1);
   hall.fill(20);
   hall.to("2026-06-09 16:31");
-  CHECK(hall.colour() == Level::grey);
-  CHECK(hall.reason() == LevelReason::no_data);
+  CHECK(hall.colour() == Level::red);
+  CHECK(hall.reason() == LevelReason::not_today);
+  const auto board = make_board(hall.state(), city(), tests::hall(main_hall), hall.now());
+  CHECK(board.level.level == Level::red);
+  CHECK(board.lanes.front().level.reason == LevelReason::not_today);
+  CHECK(board.lanes.front().wait.is_not_today());
+  CHECK(board.lanes.front().next_opening == instant("2026-06-10 08:30"));
+  hall.at<PauseCounter>(main_hall, 1);  // now nobody can say
+  CHECK_FALSE(hall.present(documents).level == Level::green);
+}
+
+TEST_CASE("each lane has a level of its own, and the hall that of the lane it names") {
+  auto rules = make_city();
+  for (const auto lane : {documents, business}) {
+    rules.halls.front().level_lane = lane;
+    Hall hall{"2026-06-09 09:00", rules};
+    hall.open_and_busy(1);
+    hall.open(main_hall, 3);
+    hall.fill(20);
+    hall.to("2026-06-09 09:10");
+    CHECK(hall.colour(documents) == Level::red);
+    CHECK(hall.colour(business) == Level::green);
+    CHECK(hall.colour(advice) == Level::grey);  // its counter is closed
+    CHECK(hall.colour() == hall.colour(lane));
+    CHECK(hall.level().since_ms == hall.state().floor().level(main_hall, lane)->since_ms);
+  }
+}
+
+TEST_CASE("a lane's level settles like the hall's, and is closed with the day") {
+  Hall hall{"2026-06-09 09:00"};
+  hall.open_and_busy(1);
+  hall.to("2026-06-09 09:01");
+  REQUIRE(hall.colour(documents) == Level::green);
+  hall.fill(20);
+  hall.to("2026-06-09 09:06:59");
+  CHECK(hall.colour(documents) == Level::green);
+  hall.to("2026-06-09 09:07");
+  CHECK(hall.colour(documents) == Level::red);
+  hall.to("2026-06-10 00:00");
+  CHECK(hall.state().floor().level(main_hall, documents)->reason == LevelReason::closed);
+}
+
+TEST_CASE("a simulated hall is assessed for its own level alone") {
+  Hall hall{"2026-06-09 09:00"};
+  hall.open_and_busy(1);
+  const int before = hall.count<LaneLevelAssessed>();
+  hall.as({.role = Role::player}).run(AssessLevel{main_hall});
+  CHECK(hall.count<LevelAssessed>() == 1);
+  CHECK(hall.count<LaneLevelAssessed>() == before);
+}
+
+TEST_CASE("what is shown is the kept level, but grey comes and goes at once") {
+  const LevelNow green{Level::green, LevelReason::wait};
+  const LevelNow red{Level::red, LevelReason::wait};
+  const LevelNow closed{Level::grey, LevelReason::closed};
+  const auto kept = [](const LevelNow& level) {
+    return KeptLevel{.level = level.level, .reason = level.reason};
+  };
+  struct Row {
+    const char* what;
+    LevelNow kept, present, shown;
+  };
+  for (const Row& row :
+       {Row{"it has not settled", green, red, green}, Row{"it opened", closed, red, red},
+        Row{"it closed", green, closed, closed}, Row{"it is as it was", red, red, red}}) {
+    CAPTURE(row.what);
+    const KeptLevel level = kept(row.kept);
+    CHECK(shown_level(&level, row.present) == row.shown);
+  }
+  CHECK(shown_level(nullptr, red) == red);
 }
 
 TEST_CASE("the end of the day leaves a hall grey and closed") {
@@ -149,14 +220,14 @@ TEST_CASE("the end of the day leaves a hall grey and closed") {
   hall.open(main_hall, 1);
   hall.to("2026-06-09 16:56");
   REQUIRE(hall.colour() == Level::green);
-  const auto at_end = level_at_end(hall.state(), main_hall);
+  const auto at_end = level_at_end(hall.state().floor().level(main_hall));
   REQUIRE(at_end.has_value());
   CHECK(at_end->level == Level::grey);
   CHECK(at_end->reason == LevelReason::closed);
   hall.to("2026-06-10 00:00");
   CHECK(hall.colour() == Level::grey);
   CHECK(hall.reason() == LevelReason::closed);
-  CHECK_FALSE(level_at_end(hall.state(), main_hall).has_value());
+  CHECK_FALSE(level_at_end(hall.state().floor().level(main_hall)).has_value());
 }
 
 TEST_CASE("a level that stays as it is adds no fact") {

@@ -111,12 +111,12 @@ TEST_CASE("nobody is called during the lunch break") {
   CHECK(hall.arrival().wait.p50_s < 125 * minute_s);
 }
 
-TEST_CASE("who cannot be called before the hall closes is told that the wait is unknown") {
+TEST_CASE("who cannot be called before the hall closes is told that it is not today") {
   BusyHall hall{"2026-06-09 16:40", 1};
   CHECK(hall.arrival().wait.is_known());
   hall.walk_in(5);
   const auto arrival = hall.arrival();
-  CHECK(arrival.wait == Wait{});
+  CHECK(arrival.wait == Wait::not_today());
   CHECK(arrival.ahead == 5);
 }
 
