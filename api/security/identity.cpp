@@ -8,6 +8,7 @@
 
 #include "api/security/printed_line.hpp"
 #include "base/hex.hpp"
+#include "base/typed_text.hpp"
 
 namespace offpeak::security {
 
@@ -33,6 +34,8 @@ constexpr std::size_t birth_chars = 8;
 constexpr int birth_year_min = 1900;
 
 using Checked = base::Result<void, IdFault>;
+
+constexpr IdFault not_a_check_digit{"the check digit printed behind the number is one digit"};
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
@@ -202,7 +205,7 @@ Checked read_by_digit(IdType type, std::span<char> number, bool is_ours,
         "them: leave it out"};
   }
   if (printed_digit.size() != 1 || !is_digit(printed_digit.front())) {
-    return IdFault{"the check digit printed behind the number is one digit"};
+    return not_a_check_digit;
   }
   const char digit = printed_digit.front();
   const bool fits = is_ours ? printed_check_digit({number.data(), number.size()}) == digit
@@ -231,8 +234,12 @@ std::string_view id_type_name(IdType type) {
   return type_names[static_cast<std::size_t>(type)].name;
 }
 
-base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view text, Date today,
-                                                std::string_view printed_digit) {
+base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view typed, Date today,
+                                                std::string_view typed_digit) {
+  const base::TypedText folded{typed};
+  const base::TypedText folded_digit{typed_digit};
+  const std::string_view text = folded.text();
+  if (!typed_digit.empty() && folded_digit.text().empty()) return not_a_check_digit;
   if (text.size() < id_number_chars_min || text.size() > id_number_chars_max) {
     return IdFault{"an identity document's number has 5 to 20 characters"};
   }
@@ -244,9 +251,9 @@ base::Result<IdNumber, IdFault> IdNumber::parse(IdType type, std::string_view te
   const bool is_ours = replace_lookalikes(type, chars);
   const std::string_view normal = number.text();
   if (!std::ranges::all_of(normal, [](char c) { return is_digit(c) || is_letter(c); })) {
-    return IdFault{"only letters and digits, without spaces or hyphens"};
+    return IdFault{"only letters and digits"};
   }
-  if (const auto read = read_by_digit(type, chars, is_ours, printed_digit); !read) {
+  if (const auto read = read_by_digit(type, chars, is_ours, folded_digit.text()); !read) {
     return read.error();
   }
   if (const auto checked = check(type, normal, today); !checked) return checked.error();

@@ -48,11 +48,12 @@ class IdNumber {
   /// pattern the type does not have, an unknown province, an impossible birth date, a wrong check
   /// digit.
   ///
-  /// `printed_digit`, empty or one digit, is that behind a passport's number in the line printed
+  /// `typed_digit`, empty or one digit, is that behind a passport's number in the line printed
   /// for machines: it says which characters are 0 and O, 1 and I, and the number must fit it.
-  static base::Result<IdNumber, IdFault> parse(IdType type, std::string_view text,
+  /// Both are taken as people type and paste them (base::TypedText).
+  static base::Result<IdNumber, IdFault> parse(IdType type, std::string_view typed,
                                                config::Date today,
-                                               std::string_view printed_digit = {});
+                                               std::string_view typed_digit = {});
 
   /// Whether its region code is 999999, which no place has: a number for demonstrations and tests.
   bool is_made_up() const;

@@ -1,6 +1,7 @@
 #include "scheduler/messages/kiosk_code.hpp"
 
 #include "base/assert.hpp"
+#include "base/typed_text.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -38,7 +39,9 @@ std::string format_code(KioskCode code) {
   return text;
 }
 
-std::optional<KioskCode> parse_code(std::string_view text) {
+std::optional<KioskCode> parse_code(std::string_view typed) {
+  const base::TypedText folded{typed};
+  const std::string_view text = folded.text();
   if (text.size() != data_characters + 1) return std::nullopt;
   std::uint32_t value = 0;
   for (const char c : text.substr(0, data_characters)) {

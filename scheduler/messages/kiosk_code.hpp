@@ -33,8 +33,8 @@ constexpr KioskCode unmarked(KioskCode code) {
 /// Five characters of Crockford's base 32 and one check character, of a code below
 /// `kiosk_codes_max`.
 std::string format_code(KioskCode code);
-/// Below `kiosk_codes_max`. Accepts lower case, I and L for 1, and O for 0. Nothing when the text
-/// is not a code.
-std::optional<KioskCode> parse_code(std::string_view text);
+/// Below `kiosk_codes_max`. Accepts lower case, I and L for 1, O for 0, and what base::TypedText
+/// folds. Nothing when the text is not a code.
+std::optional<KioskCode> parse_code(std::string_view typed);
 
 }  // namespace offpeak::scheduler

@@ -8,6 +8,8 @@
 #include "api/citizen/bodies.hpp"
 #include "api/hall/bodies.hpp"
 #include "api/planner/simulation_request.hpp"
+#include "api/security/identity.hpp"
+#include "base/typed_text.hpp"
 #include "config/load.hpp"
 #include "jobs/job_file.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
@@ -121,6 +123,23 @@ void check(const api::TwoDocuments& two) {
 }
 void check(const scheduler::LaneCode& lane) { OFFPEAK_ASSERT(city().find(lane) != nullptr); }
 
+/// What somebody typed, without JSON around it. Boost.JSON lets no bytes through that are not
+/// UTF-8, but a command line does.
+int check_typed(std::string_view typed) {
+  const base::TypedText folded{typed};
+  OFFPEAK_ASSERT(folded.text().size() <= base::TypedText::chars_max);
+  OFFPEAK_ASSERT(folded.text().find_first_of(" \t\n-") == std::string_view::npos);
+  const auto code = scheduler::parse_code(typed);
+  OFFPEAK_ASSERT(!code || scheduler::parse_code(scheduler::format_code(*code)) == code);
+  const auto number = security::IdNumber::parse(security::IdType::passport, typed, context().today);
+  if (!number) return 0;
+  const auto again =
+      security::IdNumber::parse(security::IdType::passport, number->text(), context().today);
+  OFFPEAK_ASSERT(again.has_value());
+  OFFPEAK_ASSERT(again->text() == number->text());
+  return 0;
+}
+
 template <class T>
 int check_result(const api::Checked<T>& result) {
   if (result) {
@@ -161,6 +180,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       return check_result(api::read_lane(city(), body));
     case 's':
       return check_result(api::read_simulation_request(body));
+    case 'f':
+      return check_typed(body);
     default:
       return rejected;
   }

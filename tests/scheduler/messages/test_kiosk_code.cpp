@@ -95,11 +95,16 @@ TEST_CASE("what cannot be a code is not read as one") {
     bool is_code;
   };
   const std::array rows{
-      Row{"000000", true},   Row{"OoIlo0", false}, Row{"OOOOOO", true},   Row{"", false},
-      Row{"0", false},       Row{"00000", false},  Row{"0000000", false}, Row{"00000U", false},
-      Row{"U00000", false},  Row{"00-000", false}, Row{" 00000", false},  Row{"00000 ", false},
-      Row{"00000\n", false}, Row{"0000é", false},  Row{"00001F", false},  Row{"000011", true},
-      Row{"oooolL", true},
+      Row{"000000", true},       Row{"OoIlo0", false},
+      Row{"OOOOOO", true},       Row{"", false},
+      Row{"0", false},           Row{"00000", false},
+      Row{"0000000", false},     Row{"00000U", false},
+      Row{"U00000", false},      Row{"00-000", false},
+      Row{" 00000", false},      Row{"00000 ", false},
+      Row{"00000\n", false},     Row{"0000é", false},
+      Row{"00001F", false},      Row{"000011", true},
+      Row{"oooolL", true},       Row{" 0000-11", true},
+      Row{"００００１１", true}, Row{"0000\u200B11", true},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
