@@ -121,9 +121,10 @@ void finish(const engine::Completion& completion, Resources& resources) {
                                        "until the server is back; ask again with the same key"));
     }
     const auto& receipt = completion.reply.receipt;
-    pending.settle(receipt.rejection, pending.actor, resources);
+    pending.settle(receipt, pending.actor, resources);
     if (receipt.rejection != scheduler::Rejection::none) {
-      return replier.reply(whom, problem_of(receipt, resources.shared.clock.now()));
+      return replier.reply(
+          whom, problem_of(completion.reply, resources.city, resources.shared.clock.now()));
     }
     const auto rendered = pending.render(completion.reply, resources);
     if (!rendered) return replier.reply(whom, rendered.error());

@@ -27,10 +27,10 @@ using Render = Checked<Rendered> (*)(const scheduler::Reply& answer, const Resou
 inline Checked<Rendered> no_body(const scheduler::Reply&, const Resources&) { return Rendered{}; }
 
 /// Learns what became of a command of this actor, before its reply leaves.
-using Settle = void (*)(scheduler::Rejection outcome, scheduler::ActorId actor,
+using Settle = void (*)(const scheduler::Receipt& outcome, scheduler::ActorId actor,
                         Resources& resources);
 
-inline void settle_nothing(scheduler::Rejection, scheduler::ActorId, Resources&) {}
+inline void settle_nothing(const scheduler::Receipt&, scheduler::ActorId, Resources&) {}
 
 /// Belongs to one I/O thread.
 class InFlight {

@@ -7,6 +7,7 @@
 #include "base/enumerators.hpp"
 #include "base/json_writer.hpp"
 #include "config/civil_time.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -16,7 +17,7 @@ using scheduler::Rejection;
 struct Row {
   Rejection rejection;
   int status;
-  std::string_view code;
+  ProblemCode code;
   std::string_view detail;
 };
 
@@ -25,7 +26,9 @@ constexpr std::array rejections{
         "the released part of this slot has no room for this party"},
     Row{Rejection::not_released, 409, "not_released", "this slot is not released yet"},
     Row{Rejection::already_booked, 409, "already_booked",
-        "an applicant has an active appointment for this service"},
+        "an applicant has an appointment for this service: move or cancel that one"},
+    Row{Rejection::already_held, 409, "already_held",
+        "an applicant has a hold or an offer for this service: confirm it or give it back first"},
     Row{Rejection::suspended, 409, "suspended",
         "booking is suspended for an applicant after repeated no-shows; walk-in stays open"},
     Row{Rejection::hold_expired, 409, "hold_expired", "the hold has ended"},
@@ -55,6 +58,12 @@ constexpr std::array rejections{
         "an applicant is already waiting for too many slots"},
     Row{Rejection::too_early, 409, "too_early", "the check-in window has not begun"},
     Row{Rejection::too_late, 409, "too_late", "the check-in window has passed"},
+    Row{Rejection::appointment_elsewhere, 409, "appointment_elsewhere",
+        "the appointment is in another hall or on another day: see appointment"},
+    Row{Rejection::appointment_cancelled, 409, "appointment_cancelled",
+        "the appointment was cancelled"},
+    Row{Rejection::visit_ended, 409, "visit_ended",
+        "the visit is over, or its ticket was given up or missed"},
     Row{Rejection::storage_full, 503, "storage_full", "the server has no room for more records"},
     Row{Rejection::unknown_counter, 404, "unknown_counter", "the hall has no such counter"},
     Row{Rejection::counter_closed, 409, "counter_closed", "the counter is not open"},
@@ -136,6 +145,42 @@ std::string_view title_of(int status) {
   }
 }
 
+/// Of what the receipt remembers alone, so that a repeated request has the same reply.
+ProblemAppointment appointment_of(const scheduler::AppointmentView& view,
+                                  const config::City& city) {
+  ProblemAppointment appointment{.hall = view.slot.hall(),
+                                 .start = view.slot.start(),
+                                 .is_missed = view.status == scheduler::AppointmentStatus::no_show};
+  const auto* hall = city.find(view.slot.hall());
+  if (hall != nullptr) appointment.hall_name = hall->name;
+  return appointment;
+}
+
+/// "applicants[0].id_number" is about an id_number, "services[1]" about services.
+std::string_view last_name(std::string_view field) {
+  field = field.substr(field.rfind('.') + 1);
+  return field.substr(0, field.find('['));
+}
+
+std::string_view case_of(const Problem& problem) {
+  if (!problem.field.empty()) return last_name(problem.field);
+  return problem.appointment && problem.appointment->is_missed ? missed_case : std::string_view{};
+}
+
+void write_name(base::JsonWriter& json, const config::Name& name) {
+  json.begin_object();
+  json.key("zh").text(name.zh).key("en").text(name.en);
+  json.end_object();
+}
+
+void write_appointment(base::JsonWriter& json, const ProblemAppointment& appointment) {
+  json.begin_object();
+  json.key("hall").plain(scheduler::format_hall(appointment.hall));
+  if (appointment.hall_name) write_name(json.key("hall_name"), *appointment.hall_name);
+  json.key("start").plain(config::format_instant(appointment.start));
+  json.end_object();
+}
+
 constexpr int full_retry_seconds = 3600;  // until something has been forgotten
 constexpr int overload_retry_seconds = 1;
 constexpr int unavailable_retry_seconds = 5;
@@ -151,13 +196,22 @@ Problem problem_of(Rejection rejection) {
             .retry_after_seconds = row.status == 503 || row.status == 429 ? full_retry_seconds : 0};
   }
   OFFPEAK_ASSERT(!"every rejection has a row");
-  return {};
+  return internal_error();
 }
 
-Problem problem_of(const scheduler::Receipt& receipt, scheduler::Instant now) {
+Problem problem_of(const scheduler::Reply& answer, const config::City& city,
+                   scheduler::Instant now) {
+  const auto& receipt = answer.receipt;
   Problem problem = problem_of(receipt.rejection);
+  if (receipt.kind == scheduler::ReceiptKind::appointment) {
+    problem.appointment = appointment_of(answer.appointment, city);
+  }
   if (receipt.expires_at == scheduler::Instant{}) return problem;
-  problem.again_at = config::format_instant(receipt.expires_at);
+  if (receipt.rejection == Rejection::hall_closed) {
+    problem.opens_at = receipt.expires_at;
+    return problem;
+  }
+  problem.again_at = receipt.expires_at;
   const auto wait = std::chrono::ceil<std::chrono::seconds>(receipt.expires_at - now);
   problem.retry_after_seconds = static_cast<int>(std::max<std::int64_t>(wait.count(), 1));
   return problem;
@@ -222,17 +276,32 @@ Problem standing_by() {
           .retry_after_seconds = overload_retry_seconds};
 }
 
+config::Name message_of(const Problem& problem) {
+  const auto& appointment = problem.appointment;
+  MessageFacts facts{.again = problem.again_at, .opens = problem.opens_at};
+  if (appointment) {
+    facts.start = appointment->start;
+    facts.hall = appointment->hall_name ? &*appointment->hall_name : nullptr;
+  }
+  const auto* message = find_message(problem.code, case_of(problem));
+  OFFPEAK_ASSERT(message != nullptr);
+  return fill(*message, facts);
+}
+
 std::string problem_body(const Problem& problem) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object();
-  json.key("type").plain("urn:offpeak:problem:" + std::string{problem.code});
+  json.key("type").plain("urn:offpeak:problem:" + std::string{std::string_view{problem.code}});
   json.key("title").plain(title_of(problem.status));
   json.key("status").number(problem.status);
   json.key("code").plain(problem.code);
   json.key("detail").text(problem.detail);
+  write_name(json.key("message"), message_of(problem));
   if (!problem.field.empty()) json.key("field").text(problem.field);
-  if (!problem.again_at.empty()) json.key("again_at").plain(problem.again_at);
+  if (problem.again_at) json.key("again_at").plain(config::format_instant(*problem.again_at));
+  if (problem.opens_at) json.key("opens_at").plain(config::format_instant(*problem.opens_at));
+  if (problem.appointment) write_appointment(json.key("appointment"), *problem.appointment);
   json.end_object();
   return body;
 }

@@ -26,6 +26,7 @@ struct ThreadMetrics {
   std::atomic<std::uint64_t> rate_limited{0};
   std::atomic<std::uint64_t> overloaded{0};
   std::atomic<std::uint64_t> unauthorized{0};
+  std::atomic<std::uint64_t> reprints{0};
 };
 
 }  // namespace offpeak::api

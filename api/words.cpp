@@ -143,6 +143,8 @@ std::string_view action_name(AuditAction action) {
       return "join_keys";
     case AuditAction::separate_key:
       return "separate_key";
+    case AuditAction::reprint_ticket:
+      return "reprint_ticket";
     case AuditAction::announce_again:
       return "announce_again";
     case AuditAction::revoke_tokens:

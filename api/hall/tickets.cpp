@@ -110,7 +110,7 @@ std::string render_ticket(const config::City& city, const s::TicketView& view,
     json.key("ahead").number(view.ahead);
     const auto* hall = city.find(view.hall);
     write_wait(json, wait,
-               hall == nullptr ? std::nullopt : s::next_opening(city, *hall, view.date));
+               hall == nullptr ? std::nullopt : s::next_opening_after(city, *hall, view.date));
   }
   json.end_object();
   return body;

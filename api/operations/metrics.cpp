@@ -105,7 +105,8 @@ void add_engine(Page& page, const SharedResources& shared) {
       page.family("offpeak_rejections_total", "Commands rejected, by code", MetricType::Counter);
   for (std::size_t i = 1; i <= static_cast<std::size_t>(base::last_of<scheduler::Rejection>); ++i) {
     const auto code = problem_of(static_cast<scheduler::Rejection>(i)).code;
-    Page::add(rejections, {{"code", std::string{code}}}, value_of(metrics.rejections[i]));
+    Page::add(rejections, {{"code", std::string{std::string_view{code}}}},
+              value_of(metrics.rejections[i]));
   }
 
   HistogramSum<engine::batch_commands_bounds.size()> batch;
@@ -252,6 +253,9 @@ void add_edge(Page& page, const SharedResources& shared) {
                total(&ThreadMetrics::overloaded));
   page.counter("offpeak_http_unauthorized_total", "Requests refused for their token",
                total(&ThreadMetrics::unauthorized));
+  page.counter("offpeak_ticket_reprints_total",
+               "Check-ins of people who were checked in, which gave the same ticket again",
+               total(&ThreadMetrics::reprints));
 }
 
 void add_outbox(Page& page, const SharedResources& shared) {

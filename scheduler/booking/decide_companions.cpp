@@ -33,19 +33,23 @@ bool Decider::is_known(CitizenKey key) const {
   return known;
 }
 
-bool Decider::has_named(Place citizen, Place companion, ServiceCode service,
-                        Place ended_hold) const {
+Place Decider::open_booking(Place citizen, Place who, ServiceCode service, Place ended_hold) const {
   for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
     const Appointment& booking = state_.appointment(at);
     const std::uint8_t self = member_of(booking, citizen);
     const bool counts =
         at != ended_hold && is_active(booking.status) && !booking.services[self].is_companion();
     for (std::uint8_t i = 0; counts && i < booking.size; ++i) {
-      if (booking.citizens[i] == companion && booking.services[i].code() == service) return true;
+      if (booking.citizens[i] == who && booking.services[i].code() == service) return at;
     }
     at = booking.older[self];
   }
-  return false;
+  return nowhere;
+}
+
+Rejection Decider::already(Place booking) const {
+  const bool is_hold = state_.appointment(booking).status == AppointmentStatus::held;
+  return is_hold ? Rejection::already_held : Rejection::already_booked;
 }
 
 Rejection Decider::check_companions(const Party& party) const {
@@ -53,9 +57,9 @@ Rejection Decider::check_companions(const Party& party) const {
   if (caller == nowhere) return Rejection::none;
   for (const auto& applicant : party) {
     const Place place = is_companion(applicant) ? state_.find(applicant.citizen) : nowhere;
-    if (place != nowhere && has_named(caller, place, applicant.service)) {
-      return Rejection::already_booked;
-    }
+    if (place == nowhere) continue;
+    const Place booking = open_booking(caller, place, applicant.service);
+    if (booking != nowhere) return already(booking);
   }
   return Rejection::none;
 }
@@ -77,8 +81,7 @@ Receipt Decider::operator()(const ConfirmCompanion& command) {
   const auto& rules = rules_of(booking.slot.hall());
   for (std::uint8_t i = 0; i < booking.size; ++i) {
     if (booking.citizens[i] != citizen) continue;
-    const auto no =
-        check_citizen(rules, state_.citizen(citizen), booking.services[i].code(), today());
+    const auto no = check_one(rules, citizen, booking.services[i].code());
     if (no != Rejection::none) return rejected(no);
     companions &= static_cast<MemberSet>(~(1U << i));
   }

@@ -51,11 +51,17 @@ Rejection Decider::check_people(const SlotPlan& plan, const Party& party) const 
     if (is_companion(applicant)) continue;
     const Place place = state_.find(applicant.citizen);
     if (place == nowhere) continue;
-    const auto rejection =
-        check_citizen(plan.rules(), state_.citizen(place), applicant.service, today());
+    const auto rejection = check_one(plan.rules(), place, applicant.service);
     if (rejection != Rejection::none) return rejection;
   }
   return Rejection::none;
+}
+
+Rejection Decider::check_one(const config::Rules& rules, Place citizen, ServiceCode service) const {
+  const auto no = check_citizen(rules, state_.citizen(citizen), service, today());
+  if (no != Rejection::already_booked) return no;
+  const Place booking = open_booking(citizen, citizen, service);
+  return booking == nowhere ? no : already(booking);
 }
 
 bool Decider::is_elsewhere(Place citizen, const SlotSpan& visit, Place given_up) const {

@@ -109,7 +109,17 @@ class Decider {
   /// Whether the citizen has named this companion for the service in another open booking. What
   /// others have booked for the companion is not looked at: it is none of the caller's business.
   bool has_named(Place citizen, Place companion, ServiceCode service,
-                 Place ended_hold = nowhere) const;
+                 Place ended_hold = nowhere) const {
+    return open_booking(citizen, companion, service, ended_hold) != nowhere;
+  }
+  /// The open booking in which `who` comes for the service, and to which the citizen belongs
+  /// by the own will; nowhere: none.
+  Place open_booking(Place citizen, Place who, ServiceCode service,
+                     Place ended_hold = nowhere) const;
+  /// `already_booked` or, when that booking is a hold yet, `already_held`: what to do differs.
+  Rejection already(Place booking) const;
+  /// `check_citizen`, with the two told apart.
+  Rejection check_one(const config::Rules& rules, Place citizen, ServiceCode service) const;
   Rejection check_companions(const Party& party) const;
   /// Whether a booking or waitlist entry says that these are two people, or needs them to be.
   bool have_come_together(Place one, Place other) const;

@@ -99,13 +99,23 @@ bool is_open_at(const config::City& city, const config::Hall& hall, Instant now)
   return false;
 }
 
-std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall, Date date) {
-  for (int days = 0; days < next_opening_days_max; ++days) {
-    date += std::chrono::days{1};
-    const auto periods = periods_on(city, hall, date);
-    if (!periods.empty()) return config::instant_at(date, periods.front().from);
+std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall,
+                                    Instant now) {
+  const Date today = config::date_of(now);
+  for (int days = 0; days <= days_to_opening_max; ++days) {
+    const Date date = today + std::chrono::days{days};
+    for (const auto& period : periods_on(city, hall, date)) {
+      const Instant opens = config::instant_at(date, period.from);
+      if (opens > now) return opens;
+    }
   }
   return std::nullopt;
+}
+
+std::optional<Instant> next_opening_after(const config::City& city, const config::Hall& hall,
+                                          Date date) {
+  const Instant midnight = config::instant_at(date + std::chrono::days{1}, MinuteOfDay{0});
+  return next_opening(city, hall, midnight - config::milliseconds{1});
 }
 
 int booking_capacity_minutes(const config::Hall& hall, LaneCode lane) {

@@ -42,11 +42,15 @@ std::span<const config::Period> periods_on(const config::City& city, const confi
 
 bool is_open_at(const config::City& city, const config::Hall& hall, Instant now);
 
-/// Days after which nobody looks for an opening any more.
-inline constexpr int next_opening_days_max = 366;
+/// Nobody is told of an opening further ahead than this.
+inline constexpr int days_to_opening_max = 60;
 
-/// When the hall opens on the first day after `date` on which it does.
-std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall, Date date);
+/// When the hall opens next, after `now`; nothing when that is too far ahead.
+std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall,
+                                    Instant now);
+/// The same, on a day after `date`.
+std::optional<Instant> next_opening_after(const config::City& city, const config::Hall& hall,
+                                          Date date);
 
 /// A bookable slot with what its rules make of it.
 struct SlotPlan {

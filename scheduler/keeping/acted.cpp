@@ -56,7 +56,7 @@ bool is_audited(Role role) {
 bool is_noted(const Command& command, const Receipt& receipt) {
   const bool is_check_in = std::holds_alternative<CheckIn>(command.body) ||
                            std::holds_alternative<CheckInCitizen>(command.body);
-  return is_check_in && receipt.rejection == Rejection::not_found;
+  return is_check_in && (receipt.is_reprint || finds_nobody_here(receipt.rejection));
 }
 
 Acted acted_by(const Command& command, const Receipt& receipt) {
@@ -74,7 +74,9 @@ Acted acted_by(const Command& command, const Receipt& receipt) {
         if constexpr (requires { body.counter; }) fact.counter = body.counter;
       },
       command.body);
-  if (is_noted(command, receipt)) fact.action = AuditAction::refused_check_in;
+  if (is_noted(command, receipt)) {
+    fact.action = receipt.is_reprint ? AuditAction::reprint_ticket : AuditAction::refused_check_in;
+  }
   return fact;
 }
 

@@ -35,6 +35,7 @@ enum class AuditAction : std::uint8_t {
   lift_revocation = 25,
   join_keys = 26,
   separate_key = 27,
+  reprint_ticket = 28,  // a check-in of somebody who is checked in: the same ticket again
 };
 
 /// Actions kept in the state; older ones are in the journal only.

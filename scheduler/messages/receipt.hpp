@@ -87,7 +87,7 @@ struct Wait {
 /// What a receipt is about. Persisted: never renumber.
 enum class ReceiptKind : std::uint8_t {
   nothing = 0,       // a rejection, or a timer's work
-  appointment = 1,   // `subject` is an AppointmentId
+  appointment = 1,   // `subject` is an AppointmentId; of a refused check-in too
   waitlist = 2,      // `subject` is a WaitlistId
   list = 3,          // `subject` is a CitizenKey
   ticket = 4,        // `subject` is a TicketId
@@ -108,12 +108,13 @@ struct Receipt {
                                // it; of an appointment: its companions at that time, a MemberSet
   Bits128<struct SubjectTag> subject{};
   Instant expires_at{};     // of a hold, an offer or a revocation; of a rejection: when to try
-                            // again, if known
+                            // again, if known; of hall_closed: the next opening
   CounterNumber counter{};  // of a ticket that was called: where to
   std::uint8_t recalls = 0;
-  LaneCode lane{};      // of a ticket: where it stood
-  Instant called_at{};  // of a ticket that was called
-  Wait wait{};          // of a ticket asked for; never remembered
+  LaneCode lane{};          // of a ticket: where it stood
+  Instant called_at{};      // of a ticket that was called
+  Wait wait{};              // of a ticket asked for; never remembered
+  bool is_reprint = false;  // of a ticket that was given out before; never remembered
 };
 
 }  // namespace offpeak::scheduler

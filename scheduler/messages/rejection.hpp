@@ -47,7 +47,17 @@ enum class Rejection : std::uint8_t {
   came_together = 37,      // who is to be one person came, or is to come, as two
   overlapping_visit = 38,  // an applicant is booked in another hall at that time
   recall_pause = 39,       // so soon after the last call
+  already_held = 40,       // an applicant has an open hold or offer for this service
+  appointment_elsewhere =
+      41,  // check-in: it is in another hall, on another day, or was moved there
+  appointment_cancelled = 42,  // check-in: it was given up
+  visit_ended = 43,            // check-in: the visit is over, or its ticket was given up
 };
+
+/// Whether a check-in meant nobody who is to come to this hall today: many of them may be tries.
+constexpr bool finds_nobody_here(Rejection rejection) {
+  return rejection == Rejection::not_found || rejection == Rejection::appointment_elsewhere;
+}
 
 /// Whether the request alone, with the configuration, leads to this answer, whatever else has
 /// happened: it is the same each time, so it need not be remembered.

@@ -94,7 +94,7 @@ class BoardMaker {
     lane.level = shown(code, present);
     if (code == hall_.level_lane) board_.level = shown(whole_hall, present);
     const Date today = config::date_of(now_);
-    if (lane.wait.is_not_today()) lane.next_opening = next_opening(city_, hall_, today);
+    if (lane.wait.is_not_today()) lane.next_opening = next_opening_after(city_, hall_, today);
     const Place place = floor_.find_lane(hall_.code, code, today);
     if (place == nowhere) return;
     const LaneView view = floor_.lane(place);

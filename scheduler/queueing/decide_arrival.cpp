@@ -1,24 +1,14 @@
-// In and out of the hall: check-in, walk-in tickets, and giving up.
+// In and out of the hall: walk-in tickets, and giving up. Check-in is in decide_check_in.cpp.
 #include <algorithm>
-#include <utility>
 
 #include "base/mutant.hpp"
-#include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/booking/opening.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
 namespace offpeak::scheduler {
 namespace {
 
 constexpr std::uint16_t expected_s_max = 0xFFFF;
-
-Services services_of(const Appointment& booking) {
-  Services services;
-  services.size = booking.size;
-  for (std::uint8_t i = 0; i < booking.size; ++i) {
-    services.codes[i] = booking.services[i].code();
-  }
-  return services;
-}
 
 /// Numbers are given out from some minutes before the first opening to the last closing of the day.
 bool gives_numbers(const config::City& city, const config::Hall& hall, Instant now) {
@@ -51,74 +41,6 @@ std::uint16_t QueueDecider::expected_s(HallCode hall, const Services& services) 
   return static_cast<std::uint16_t>(std::min<std::uint32_t>(whole_ms / 1000, expected_s_max));
 }
 
-/// Two appointments can go by one text, one of them booked before there was a key. Then only their
-/// documents tell them apart.
-Place QueueDecider::booking_of(const CheckIn& command) const {
-  const Place now = state_.find(command.hall, today(), command.code);
-  const Place before = state_.find(command.hall, today(), command.code_as_typed);
-  if (now == nowhere || now == before) return before;
-  return before == nowhere ? now : nowhere;
-}
-
-/// Of several that are booked, the earliest whose check-in is open; else the earliest. Whom a
-/// stranger named as a companion has no part in it before confirming.
-Place QueueDecider::booking_of(const CheckInCitizen& command) const {
-  const Place citizen = state_.find(command.citizen);
-  const auto* hall = city_.find(command.hall);
-  if (citizen == nowhere || hall == nullptr) return nowhere;
-  const auto rank_of_booking = [&](const Appointment& booking) {
-    const auto arrival = judge_arrival(hall->rules, booking.slot.start(), now_);
-    const bool is_open = arrival == Arrival::in_time || arrival == Arrival::tail;
-    return std::pair{!is_open, booking.slot.start()};
-  };
-  Place chosen = nowhere;
-  for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
-    const Appointment& booking = state_.appointment(at);
-    const std::uint8_t member = member_of(booking, citizen);
-    const bool is_here = booking.status == AppointmentStatus::booked &&
-                         !booking.services[member].is_companion() &&
-                         booking.slot.hall() == command.hall && booking.slot.date() == today();
-    if (is_here && (chosen == nowhere ||
-                    rank_of_booking(booking) < rank_of_booking(state_.appointment(chosen)))) {
-      chosen = at;
-    }
-    at = booking.older[member];
-  }
-  return chosen;
-}
-
-Receipt QueueDecider::operator()(const CheckIn& command) { return check_in(command); }
-Receipt QueueDecider::operator()(const CheckInCitizen& command) { return check_in(command); }
-
-template <class Command>
-Receipt QueueDecider::check_in(const Command& command) {
-  if (!may_check_in(command.hall)) return rejected(Rejection::forbidden);
-  const Place place = booking_of(command);
-  if (place == nowhere) return rejected(Rejection::not_found);
-  const Appointment& booking = state_.appointment(place);
-  if (booking.status != AppointmentStatus::booked) return rejected(Rejection::wrong_state);
-
-  const auto* hall = city_.find(command.hall);
-  if (hall == nullptr) return rejected(Rejection::not_found);
-  const Instant start = booking.slot.start();
-  const auto arrival = judge_arrival(hall->rules, start, now_);
-  if (arrival == Arrival::early) return rejected(Rejection::too_early);
-  if (arrival == Arrival::missed) return rejected(Rejection::too_late);
-
-  const bool in_time = arrival == Arrival::in_time;
-  const Line line = line_for(hall->rules.call, in_time, command.ground);
-  const DayMs start_ms = day_ms(start, today());
-  const DayMs since_ms = line == Line::booked ? std::max(now_ms(), start_ms) : now_ms();
-  const std::size_t first = events_.size();
-  emit(CheckedIn{.id = booking.id, .tail = !in_time});
-  const Receipt receipt = issue(command.ticket, booking.id, *hall, services_of(booking),
-                                command.ground, line, since_ms);
-  if (receipt.rejection != Rejection::none) {
-    events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(first), events_.end());
-  }
-  return receipt;
-}
-
 Receipt QueueDecider::operator()(const TakeTicket& command) {
   if (!may_check_in(command.hall)) return rejected(Rejection::forbidden);
   const auto* hall = city_.find(command.hall);
@@ -126,7 +48,10 @@ Receipt QueueDecider::operator()(const TakeTicket& command) {
   if (command.services.size > hall->rules.party_max) return rejected(Rejection::party_too_large);
   const auto no = check_services(*hall, command.services);
   if (no != Rejection::none) return rejected(no);
-  if (!gives_numbers(city_, *hall, now_)) return rejected(Rejection::hall_closed);
+  if (!gives_numbers(city_, *hall, now_)) {
+    const auto opens_at = next_opening(city_, *hall, now_);
+    return rejected(Rejection::hall_closed, opens_at.value_or(Instant{}));
+  }
   const Line line = line_for(hall->rules.call, false, command.ground);
   return issue(command.ticket, {}, *hall, command.services, command.ground, line, now_ms());
 }

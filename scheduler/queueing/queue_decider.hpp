@@ -22,9 +22,10 @@ class QueueDecider {
         now_{now},
         events_{events} {}
 
-  // decide_arrival.cpp: in and out of the hall
+  // decide_check_in.cpp: who has booked comes
   Receipt operator()(const CheckIn& command);
   Receipt operator()(const CheckInCitizen& command);
+  // decide_arrival.cpp: who has not, and who goes
   Receipt operator()(const TakeTicket& command);
   Receipt operator()(const Leave& command);
   Receipt operator()(const GetTicket& command);
@@ -54,11 +55,18 @@ class QueueDecider {
   bool works_in(HallCode hall) const;
   bool may_check_in(HallCode hall) const;
 
-  /// The appointment of today in the hall that is meant, or `nowhere`.
+  /// The appointment that is meant, or `nowhere`; what became of it if it was moved.
   Place booking_of(const CheckIn& command) const;
   Place booking_of(const CheckInCitizen& command) const;
   template <class Command>
   Receipt check_in(const Command& command);
+  /// Why it cannot be checked in here and now; `none` when it can.
+  Rejection check_arrival(const Appointment& booking, const config::Hall& hall) const;
+  /// The refusal, with the appointment where that explains it.
+  Receipt refused(Rejection rejection, const Appointment& booking, const config::Hall& hall) const;
+  /// The ticket that its check-in gave out, or `nowhere`.
+  Place ticket_of(Place booking) const;
+  Receipt print_again(Place ticket) const;
   /// A new ticket at the end of its line. `appointment` may be zero.
   Receipt issue(TicketId id, AppointmentId appointment, const config::Hall& hall,
                 const Services& services, PriorityGround ground, Line line, DayMs since_ms);

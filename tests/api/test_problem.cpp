@@ -60,6 +60,10 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
       {Rejection::came_together, {409, "came_together"}},
       {Rejection::overlapping_visit, {409, "overlapping_visit"}},
       {Rejection::recall_pause, {409, "recall_pause"}},
+      {Rejection::already_held, {409, "already_held"}},
+      {Rejection::appointment_elsewhere, {409, "appointment_elsewhere"}},
+      {Rejection::appointment_cancelled, {409, "appointment_cancelled"}},
+      {Rejection::visit_ended, {409, "visit_ended"}},
   };
   CHECK(expected.size() == static_cast<std::size_t>(offpeak::base::last_of<Rejection>));
   std::set<std::string_view> codes;
@@ -82,7 +86,10 @@ TEST_CASE("A problem's body is RFC 9457, with a code for programs and a field fo
   CHECK(body.at("code") == "invalid_field");
   CHECK(body.at("detail") == "is missing");
   CHECK(body.at("field") == "applicants[0].service");
-  CHECK(body.size() == 6);
+  CHECK(body.at("message").at("zh") == "没有这项业务。请从列表中选择。");
+  CHECK(body.at("message").at("en") ==
+        "There is no such service. Please choose one from the list.");
+  CHECK(body.size() == 7);
   CHECK_FALSE(parsed(api::not_found("nothing")).contains("field"));
 }
 
@@ -90,7 +97,7 @@ TEST_CASE("Every status that is used has a title of its own") {
   std::set<std::string> titles;
   for (const int status : {400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 429, 431, 503, 505}) {
     CAPTURE(status);
-    const auto body = parsed({.status = status, .code = "x", .detail = "x"});
+    const auto body = parsed({.status = status, .code = "not_found", .detail = "x"});
     CHECK(titles.insert(std::string{body.at("title").as_string()}).second);
   }
 }
@@ -101,6 +108,32 @@ TEST_CASE("Refusals that pass by themselves say when to come back") {
   CHECK(api::unavailable("stopping").retry_after_seconds > 0);
   CHECK(api::unauthorized("x").retry_after_seconds == 0);
   CHECK(api::forbidden("x").retry_after_seconds == 0);
+}
+
+TEST_CASE("A refusal says which appointment it is about, when to come, and when the hall opens") {
+  const auto instant = [](std::string_view text) { return *offpeak::config::parse_instant(text); };
+  const auto start = instant("2026-06-13T10:00:00+08:00");
+  auto elsewhere = api::problem_of(Rejection::appointment_elsewhere);
+  elsewhere.appointment = {.hall = offpeak::config::HallCode{330106},
+                           .start = start,
+                           .hall_name = {{.zh = "西湖大厅", .en = "West Hall"}}};
+  const auto to_come = parsed(elsewhere);
+  CHECK(to_come.at("appointment").at("hall") == "330106");
+  CHECK(to_come.at("appointment").at("hall_name").at("zh") == "西湖大厅");
+  CHECK(to_come.at("appointment").at("start") == "2026-06-13T10:00:00+08:00");
+  const std::string zh{to_come.at("message").at("zh").as_string()};
+  CHECK(zh.find("6月13日（星期六）10:00，西湖大厅") != std::string::npos);
+  elsewhere.appointment->is_missed = true;
+  const std::string passed{parsed(elsewhere).at("message").at("zh").as_string()};
+  CHECK(passed.find("时间已经过了") != std::string::npos);
+  elsewhere.appointment->hall_name.reset();
+  CHECK_FALSE(parsed(elsewhere).at("appointment").as_object().contains("hall_name"));
+
+  auto closed = api::problem_of(Rejection::hall_closed);
+  CHECK_FALSE(parsed(closed).contains("opens_at"));
+  closed.opens_at = instant("2026-06-14T08:30:00+08:00");
+  CHECK(parsed(closed).at("opens_at") == "2026-06-14T08:30:00+08:00");
+  CHECK_FALSE(parsed(closed).contains("again_at"));
 }
 
 TEST_CASE("A field that a client made up is repeated as far as it is harmless") {

@@ -121,7 +121,8 @@ void Duel::check_reply(const Command& command, const Outcome& expected, const Re
     given_.push_back({command, text_of(reply), now_});
   }
   RC_ASSERT(text_of(reply.receipt) == text_of(receipt));
-  if (receipt.kind == ReceiptKind::appointment) check_appointment(reply.appointment);
+  const bool is_done = receipt.rejection == Rejection::none;
+  if (is_done && receipt.kind == ReceiptKind::appointment) check_appointment(reply.appointment);
   if (receipt.kind == ReceiptKind::waitlist) check_waitlist(reply.waitlist);
   if (receipt.kind == ReceiptKind::list) check_list(reply, CitizenKey{receipt.subject.words});
 }

@@ -49,8 +49,9 @@ struct Booking {
   bool tail = false;
   AppointmentId earlier{};
   AppointmentId later{};
-  Instant ended_at{};      // of a hold that came to nothing
-  bool forgotten = false;  // a day after that
+  scheduler::TicketId ticket{};  // of its check-in
+  Instant ended_at{};            // of a hold that came to nothing
+  bool forgotten = false;        // a day after that
 };
 
 /// A place in line.
@@ -181,7 +182,8 @@ class Model {
   Rejection check_citizen(const Rules& rules, const Member& member) const;
   /// Who books may not name the same companion twice for a service.
   Rejection check_companions(const Members& members) const;
-  bool has_named(CitizenKey citizen, const Member& companion) const;
+  /// The open booking of the citizen that has this companion; null: none.
+  const Booking* naming(CitizenKey citizen, const Member& companion) const;
   /// After so many holds and offers that came to nothing within a day: `hold_limit`, or
   /// `hold_pause` with the moment at which another is possible. `open_max`: holds that may be open.
   Receipt check_holds(const Rules& rules, CitizenKey citizen, int open_max) const;

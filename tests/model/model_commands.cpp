@@ -299,11 +299,32 @@ Receipt Model::run(const scheduler::CheckIn& command) {
     }
   }
   if (booking == nullptr) return no(Rejection::not_found);
-  if (booking->status != AppointmentStatus::booked) return no(Rejection::wrong_state);
+  while (booking->status == AppointmentStatus::rescheduled) booking = find_booking(booking->later);
+  const bool is_missed = booking->status == AppointmentStatus::no_show;
+  const bool is_over =
+      booking->status == AppointmentStatus::done || booking->status == AppointmentStatus::left;
+  if (is_over) return no(Rejection::visit_ended);
+  const bool is_to_come = booking->status == AppointmentStatus::booked ||
+                          booking->status == AppointmentStatus::checked_in;
+  if (!is_to_come && !is_missed) return no(Rejection::appointment_cancelled);
+  const auto refused = [&](Rejection reason, Instant again_at = {}) {
+    Receipt receipt = yes(booking->id, booking->status, booking->members, again_at);
+    receipt.rejection = reason;
+    return receipt;
+  };
+  if (booking->slot.hall() != command.hall || booking->slot.date() != day_at(now_)) {
+    return refused(Rejection::appointment_elsewhere);
+  }
+  if (is_missed) return refused(Rejection::too_late);
+  if (booking->status == AppointmentStatus::checked_in) {
+    return {.kind = ReceiptKind::ticket, .subject = {booking->ticket.words}};
+  }
   const Rules& rules = rules_of(booking->slot);
   const Instant start = slot_facts(city_, booking->slot)->start;
-  if (now_ < start - rules.check_in_early) return no(Rejection::too_early);
-  if (now_ > start + rules.check_in_tail) return no(Rejection::too_late);
+  const Instant opens_at = start - rules.check_in_early;
+  if (now_ < opens_at) return refused(Rejection::too_early, opens_at);
+  if (now_ > start + rules.check_in_tail) return refused(Rejection::too_late);
+  booking->ticket = command.ticket;
   booking->tail = now_ > start + rules.check_in_late;
   booking->status = AppointmentStatus::checked_in;
   return {.kind = ReceiptKind::ticket, .subject = {command.ticket.words}};

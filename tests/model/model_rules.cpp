@@ -209,7 +209,8 @@ Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
     for (const auto& other : booking.members) {
       if (other.is_companion) continue;
       if (other.citizen == member.citizen && other.service == member.service) {
-        return Rejection::already_booked;
+        return booking.status == AppointmentStatus::held ? Rejection::already_held
+                                                         : Rejection::already_booked;
       }
     }
   }
@@ -220,22 +221,25 @@ Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
   return Rejection::none;
 }
 
-bool Model::has_named(CitizenKey citizen, const Member& companion) const {
+const Booking* Model::naming(CitizenKey citizen, const Member& companion) const {
   for (const auto& booking : bookings_) {
     const auto own = applicants(booking.members);
     if (!is_active(booking.status) || std::ranges::find(own, citizen) == own.end()) continue;
     for (const auto& other : booking.members) {
-      if (other.citizen == companion.citizen && other.service == companion.service) return true;
+      if (other.citizen == companion.citizen && other.service == companion.service) return &booking;
     }
   }
-  return false;
+  return nullptr;
 }
 
 Rejection Model::check_companions(const Members& members) const {
   for (const auto& member : members) {
     if (!member.is_companion) continue;
     for (const auto& citizen : applicants(members)) {
-      if (has_named(citizen, member)) return Rejection::already_booked;
+      const Booking* booking = naming(citizen, member);
+      if (booking == nullptr) continue;
+      return booking->status == AppointmentStatus::held ? Rejection::already_held
+                                                        : Rejection::already_booked;
     }
   }
   return Rejection::none;

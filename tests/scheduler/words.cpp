@@ -55,7 +55,11 @@ doctest::String toString(Rejection value) {
                                        "revocations_full",
                                        "came_together",
                                        "overlapping_visit",
-                                       "recall_pause"}));
+                                       "recall_pause",
+                                       "already_held",
+                                       "appointment_elsewhere",
+                                       "appointment_cancelled",
+                                       "visit_ended"}));
 }
 
 doctest::String toString(AppointmentStatus value) {

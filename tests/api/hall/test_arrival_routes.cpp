@@ -48,7 +48,8 @@ TEST_CASE("One checks in from half an hour before the slot to half an hour after
            {"2026-06-13T09:30:00+08:00", 201, "waiting", "checked_in"},
            {"2026-06-13T10:15:00+08:00", 201, "waiting", "checked_in"},
            {"2026-06-13T10:30:00+08:00", 201, "waiting", "checked_in"},
-           {"2026-06-13T10:30:00.001+08:00", 409, "wrong_state", "no_show"},
+           {"2026-06-13T10:30:00.001+08:00", 409, "too_late", "no_show"},
+           {"2026-06-13T10:31:00+08:00", 409, "too_late", "no_show"},
        }) {
     CAPTURE(row.now);
     Booked booked{row.now};
@@ -71,8 +72,53 @@ TEST_CASE("A hall's own kiosk and staff check in, and an admin anywhere") {
   CHECK(booked.status() == "booked");
   CHECK(booked.check_in(server.admin()).status == 201);
   const auto again = booked.check_in(server.staff());
-  CHECK(again.status == 409);
-  CHECK(again.text("code") == "wrong_state");
+  CHECK(again.status == 201);
+}
+
+TEST_CASE("A lost paper is printed again with the same number, and counted") {
+  Booked booked{"2026-06-13T09:45:00+08:00"};
+  const auto first = booked.check_in(booked.server.kiosk());
+  REQUIRE(first.status == 201);
+  const auto again = booked.check_in(booked.server.staff());
+  CHECK(again.status == 201);
+  CHECK(again.body == first.body);
+  const auto metrics = booked.client.get("/metrics");
+  CHECK(metrics.body.find("offpeak_ticket_reprints_total 1") != std::string::npos);
+  const auto audit =
+      booked.client.get("/v1/operations/audit?limit=1", booked.server.admin()).json();
+  CHECK(audit.at("entries").at(0).at("action") == "reprint_ticket");
+  CHECK(audit.at("entries").at(0).at("subject") == first.text("id"));
+}
+
+TEST_CASE(
+    "Who shows a document in the wrong hall or on the wrong day learns where and when to come") {
+  struct Row {
+    std::string now;
+    std::string hall;
+    std::string zh;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"2026-06-13T09:45:00+08:00", "330102", "请按预约的时间和地点前往"},
+           {"2026-06-12T09:45:00+08:00", "330100", "请按预约的时间和地点前往"},
+           {"2026-06-14T09:45:00+08:00", "330100", "时间已经过了"},
+       }) {
+    CAPTURE(row.now);
+    Booked booked{row.now};
+    const auto refused =
+        booked.client.post("/v1/halls/" + row.hall + "/check-ins",
+                           R"({"id_number":")" + offpeak::testing::resident_number(1) + R"("})",
+                           booked.server.admin());
+    CHECK(refused.status == 409);
+    CHECK(refused.text("code") == "appointment_elsewhere");
+    const auto body = refused.json();
+    CHECK(body.at("appointment").at("hall") == "330100");
+    CHECK(body.at("appointment").at("start") == "2026-06-13T10:00:00+08:00");
+    const auto name = body.at("appointment").at("hall_name").at("zh").as_string();
+    const std::string zh{body.at("message").at("zh").as_string()};
+    CHECK(zh.find(std::string{name}) != std::string::npos);
+    CHECK(zh.find("6月13日（星期六）10:00") != std::string::npos);
+    CHECK(zh.find(row.zh) != std::string::npos);
+  }
 }
 
 TEST_CASE("A code is read as people type it, and must be one of this hall and day") {

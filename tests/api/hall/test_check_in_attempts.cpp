@@ -84,7 +84,7 @@ TEST_CASE("A kiosk that tries out codes is told to wait and stands in the audit;
   CHECK(refusals == 5);
 }
 
-TEST_CASE("Right codes, and right ones too early or used, cost a kiosk nothing") {
+TEST_CASE("Right codes, used ones too, cost a kiosk nothing") {
   Hall hall{with_paces()};
   const std::string kiosk = hall.server.kiosk();
   for (std::uint64_t n = 1; n <= 12; ++n) {
@@ -92,7 +92,7 @@ TEST_CASE("Right codes, and right ones too early or used, cost a kiosk nothing")
     REQUIRE(booked.status == 201);
     const std::string body = code_body(booked.text("code"));
     CHECK(hall.client.post(check_ins, body, kiosk).status == 201);
-    CHECK(hall.client.post(check_ins, body, kiosk).text("code") == "wrong_state");
+    CHECK(hall.client.post(check_ins, body, kiosk).status == 201);
     CHECK(hall.client.post(check_ins, code_body("12345"), kiosk).status == 400);
   }
 }
@@ -115,7 +115,7 @@ TEST_CASE("A kiosk that reads the card needs no code") {
            {R"({"id_type":"resident"})", "id_number"},
            {R"({"id_number":"1"})", "id_number"},
            {R"({"id_type":"library","id_number":"AB123456"})", "id_type"},
-           {R"({"code":"7K2M9Q","id_number":")" + resident_number(1) + R"("})", "code"},
+           {R"({"code":"7K2M9K","id_number":")" + resident_number(1) + R"("})", "code"},
        }) {
     CAPTURE(row.body);
     const auto refused = hall.client.post(check_ins, row.body, kiosk);

@@ -249,6 +249,9 @@ TEST_CASE("At night the hall gives out no numbers") {
   const auto reply = hall.take();
   CHECK(reply.status == 409);
   CHECK(reply.text("code") == "hall_closed");
+  CHECK(reply.text("opens_at") == "2026-06-14T08:30:00+08:00");
+  const std::string zh{reply.json().at("message").at("zh").as_string()};
+  CHECK(zh.find("6月14日（星期日）08:30") != std::string::npos);
 }
 
 TEST_CASE("A repeated call-next with its key is the same call, byte for byte") {

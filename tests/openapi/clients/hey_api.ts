@@ -11,6 +11,7 @@ const mayWait: Record<HoldConflictProblem['code'], boolean> = {
   slot_full: true,
   not_released: false,
   already_booked: false,
+  already_held: false,
   suspended: false,
   outside_horizon: false,
   hold_limit: false,

@@ -28,7 +28,8 @@ TEST_CASE("check-in: 30 minutes before to 15 after keeps the place, to 30 after 
       Row{"2026-06-12 09:45", Arrival::in_time, Rejection::none},
       Row{"2026-06-12 09:45:00.001", Arrival::tail, Rejection::none},
       Row{"2026-06-12 10:00", Arrival::tail, Rejection::none},
-      Row{"2026-06-12 10:00:00.001", Arrival::missed, Rejection::wrong_state},
+      Row{"2026-06-12 10:00:00.001", Arrival::missed, Rejection::too_late},
+      Row{"2026-06-12 10:01", Arrival::missed, Rejection::too_late},
   };
   for (const auto& row : rows) {
     CAPTURE(row.at);
@@ -100,10 +101,9 @@ TEST_CASE("a check-in needs its hall, its day and an appointment that waits for 
   REQUIRE(driver.cancel(second) == Rejection::none);
   driver.to("2026-06-12 09:00");
   CHECK(driver.check_in(hill_hall, first) == Rejection::none);
-  CHECK(driver.check_in(hill_hall, first) == Rejection::wrong_state);   // twice
-  CHECK(driver.check_in(hill_hall, second) == Rejection::wrong_state);  // cancelled
-  CHECK(driver.check_in(hill_hall, third) == Rejection::wrong_state);   // moved away
-  CHECK(driver.check_in(hill_hall, moved) == Rejection::none);          // to here
+  CHECK(driver.check_in(hill_hall, second) == Rejection::appointment_cancelled);
+  CHECK(driver.check_in(hill_hall, third) == Rejection::none);  // moved to here and now
+  CHECK(driver.status(moved) == AppointmentStatus::checked_in);
 }
 
 }  // namespace

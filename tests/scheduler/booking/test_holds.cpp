@@ -162,15 +162,16 @@ TEST_CASE("somebody twice in a party holds once, and booking at once is not hold
   CHECK(booked == Rejection::none);
 }
 
-TEST_CASE("a hold is an active appointment for its service") {
+TEST_CASE("a hold is the only booking for its service, and is not called an appointment") {
   Driver driver;
   const auto hold = driver.hold(friday_nine, {alice});
-  CHECK(driver.hold(friday_ten, {alice}) == Rejection::already_booked);
-  CHECK(driver.book(friday_ten, {alice}) == Rejection::already_booked);
+  CHECK(driver.hold(friday_ten, {alice}) == Rejection::already_held);
+  CHECK(driver.book(friday_ten, {alice}) == Rejection::already_held);
   CHECK(driver.book(friday_ten, {{alice, endorsement}}) == Rejection::none);
   driver.pass(config::minutes{10});
   CHECK(driver.status(hold) == AppointmentStatus::expired);
   CHECK(driver.book(friday_ten, {alice}) == Rejection::none);
+  CHECK(driver.book(friday_ten, {alice}) == Rejection::already_booked);
 }
 
 TEST_CASE("an offer is not counted among the holds, but is active for its service") {
@@ -181,7 +182,7 @@ TEST_CASE("an offer is not counted among the holds, but is active for its servic
   REQUIRE(driver.cancel(last) == Rejection::none);
   driver.pass(config::minutes{5});
   REQUIRE(driver.status(joined) == AppointmentStatus::held);
-  CHECK(driver.hold(friday_ten, {alice}) == Rejection::already_booked);
+  CHECK(driver.hold(friday_ten, {alice}) == Rejection::already_held);
   CHECK(driver.hold(friday_ten, {{alice, endorsement}}) == Rejection::none);
   CHECK(driver.hold(friday_ten, {{alice, first_passport}}) == Rejection::none);
   CHECK(driver.confirm(joined) == Rejection::none);

@@ -183,6 +183,44 @@ TEST_CASE("opening periods follow the season and the minute") {
   CHECK(season_periods(hall(main_hall), day("2026-06-19")).size() == 2);
 }
 
+TEST_CASE("the next opening is after lunch, after the weekend, after the holiday, by the season") {
+  struct Row {
+    HallCode code;
+    std::string now;
+    std::string opens;
+    std::string why;
+  };
+  const std::array rows{
+      Row{main_hall, "2026-06-13 08:29:59.999", "2026-06-13 08:30", "before the doors open"},
+      Row{main_hall, "2026-06-13 08:30", "2026-06-13 13:30", "as they open"},
+      Row{main_hall, "2026-06-13 12:30", "2026-06-13 13:30", "over lunch"},
+      Row{main_hall, "2026-06-13 22:00", "2026-06-14 08:30", "at night"},
+      Row{main_hall, "2026-06-30 12:30", "2026-06-30 13:30", "over lunch in June"},
+      Row{main_hall, "2026-07-01 12:30", "2026-07-01 14:30", "over lunch in summer"},
+      Row{main_hall, "2026-06-18 22:00", "2026-06-22 08:30", "before the Dragon Boat Festival"},
+      Row{hill_hall, "2026-06-12 12:00", "2026-06-15 09:00", "before the weekend"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.why);
+    CHECK(next_opening(city(), hall(row.code), instant(row.now)) == instant(row.opens));
+  }
+}
+
+TEST_CASE("an opening more than sixty days away is not told") {
+  auto changed = make_city();
+  config::Hall& closed = changed.halls.front();
+  const Date today = day("2026-06-12");
+  const Instant evening = instant("2026-06-12 22:00");
+  for (int days = 1; days < days_to_opening_max; ++days) {
+    closed.closed.insert(today + std::chrono::days{days});
+  }
+  const auto opens = next_opening(changed, closed, evening);
+  REQUIRE(opens.has_value());
+  CHECK(config::date_of(*opens) == today + std::chrono::days{days_to_opening_max});
+  closed.closed.insert(today + std::chrono::days{days_to_opening_max});
+  CHECK_FALSE(next_opening(changed, closed, evening).has_value());
+}
+
 TEST_CASE("booking capacity is counters times minutes without the walk-in reserve, rounded down") {
   struct Row {
     int lane_percent, slot_minutes, reserve_percent, capacity_minutes;

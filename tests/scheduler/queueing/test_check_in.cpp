@@ -1,6 +1,7 @@
 // Who is meant by a code or a document, and what is noted of those who mean nobody.
 #include <doctest/doctest.h>
 
+#include "scheduler/answer.hpp"
 #include "scheduler/decide.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
 #include "tests/scheduler/fixture.hpp"
@@ -83,7 +84,7 @@ TEST_CASE("A document means the appointment of today in that hall whose check-in
            {"2026-06-12 08:00", std::nullopt, Rejection::too_early},
            {"2026-06-12 09:00", friday_nine},
            {"2026-06-12 10:00", friday_ten},
-           {"2026-06-11 12:00", std::nullopt, Rejection::not_found},
+           {"2026-06-11 12:00", std::nullopt, Rejection::appointment_elsewhere},
        }) {
     CAPTURE(row.time);
     Driver driver;
@@ -102,7 +103,7 @@ TEST_CASE("A document means the appointment of today in that hall whose check-in
   }
 }
 
-TEST_CASE("A document means nothing in another hall, without an appointment, or twice") {
+TEST_CASE("A document means nothing without an appointment, and only where the caller works") {
   Driver driver;
   REQUIRE(driver.book(friday_nine, {alice}) == Rejection::none);
   driver.to("2026-06-12 09:00");
@@ -110,13 +111,106 @@ TEST_CASE("A document means nothing in another hall, without an appointment, or 
   const auto by = [&](HallCode hall, CitizenKey citizen) {
     return driver.run(CheckInCitizen{.hall = hall, .citizen = citizen, .ticket = ticket});
   };
-  CHECK(by(main_hall, alice) == Rejection::not_found);
+  CHECK(by(main_hall, alice) == Rejection::appointment_elsewhere);
   CHECK(by(hill_hall, bob) == Rejection::not_found);
   CHECK(by(HallCode{999999}, alice) == Rejection::not_found);
   CHECK(by(hill_hall, alice) == Rejection::none);
-  CHECK(by(hill_hall, alice) == Rejection::not_found);
   driver.as(bound_caller(Role::kiosk, main_hall));
   CHECK(by(hill_hall, alice) == Rejection::forbidden);
+}
+
+TEST_CASE("Whoever has lost the paper gets the same ticket again, as it stands now") {
+  for (const bool by_document : {false, true}) {
+    CAPTURE(by_document);
+    Driver driver;
+    const auto booking = driver.book(friday_nine, {alice});
+    driver.to("2026-06-12 09:00");
+    driver.as(bound_caller(Role::kiosk, hill_hall));
+    const auto first = driver.check_in(hill_hall, booking);
+    REQUIRE(first == Rejection::none);
+    const auto again = [&] {
+      if (!by_document) return driver.check_in(hill_hall, booking);
+      return driver.run(CheckInCitizen{.hall = hill_hall, .citizen = alice, .ticket = ticket});
+    };
+    const auto issued = driver.count<TicketIssued>();
+    const auto second = again();
+    CHECK(second == Rejection::none);
+    CHECK(second.receipt.subject == first.receipt.subject);
+    CHECK(second.receipt.status == static_cast<std::uint8_t>(TicketStatus::waiting));
+    CHECK(second.receipt.is_reprint);
+    CHECK_FALSE(first.receipt.is_reprint);
+    CHECK(driver.count<TicketIssued>() == issued);
+    CHECK(last_action(driver) == AuditAction::reprint_ticket);
+    CHECK(driver.last<Acted>().subject == first.receipt.subject);
+
+    driver.as(staff);
+    REQUIRE(driver.open(hill_hall, 1) == Rejection::none);
+    REQUIRE(driver.call_next(hill_hall, 1) == Rejection::none);
+    const auto called = again();
+    CHECK(called.receipt.status == static_cast<std::uint8_t>(TicketStatus::called));
+    CHECK(called.receipt.counter == CounterNumber{1});
+
+    REQUIRE(driver.at<Serve>(hill_hall, 1) == Rejection::none);
+    REQUIRE(driver.at<Finish>(hill_hall, 1) == Rejection::none);
+    CHECK(again() == Rejection::visit_ended);
+    driver.as(bound_caller(Role::kiosk, main_hall));
+    CHECK(again() == Rejection::forbidden);
+  }
+}
+
+TEST_CASE("What has become of an appointment is what its check-in is told") {
+  struct Row {
+    const char* what;
+    std::string time;
+    HallCode hall;
+    Rejection by_code;
+    Rejection by_document;
+    bool tells_which;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"too early", "2026-06-12 08:00", hill_hall, Rejection::too_early, Rejection::too_early,
+            true},
+           {"31 minutes late", "2026-06-12 09:31", hill_hall, Rejection::too_late,
+            Rejection::too_late, true},
+           {"in another hall", "2026-06-12 09:00", main_hall, Rejection::not_found,
+            Rejection::appointment_elsewhere, true},
+           {"a day early", "2026-06-11 09:00", hill_hall, Rejection::not_found,
+            Rejection::appointment_elsewhere, true},
+           {"a day late", "2026-06-13 09:00", hill_hall, Rejection::not_found,
+            Rejection::appointment_elsewhere, true},
+           {"two days late", "2026-06-14 09:00", hill_hall, Rejection::not_found,
+            Rejection::not_found, false},
+       }) {
+    CAPTURE(row.what);
+    Driver driver;
+    const auto booking = driver.book(friday_nine, {alice});
+    driver.to(row.time);
+    driver.as(admin);
+    const auto by_code = driver.check_in(row.hall, booking);
+    const auto by_document =
+        driver.run(CheckInCitizen{.hall = row.hall, .citizen = alice, .ticket = ticket});
+    CHECK(by_code == row.by_code);
+    CHECK(by_document == row.by_document);
+    const auto reply = answer(driver.state(), by_document.receipt);
+    CHECK((reply.appointment.slot == slot(friday_nine)) == row.tells_which);
+  }
+}
+
+TEST_CASE("The paper of an appointment that was moved leads to where it was moved") {
+  Driver driver;
+  const auto first = driver.book(friday_nine, {alice});
+  const auto second = driver.reschedule(first, "330127.documents.2026-06-15.0900");
+  REQUIRE(second == Rejection::none);
+  driver.to("2026-06-12 09:00");
+  driver.as(bound_caller(Role::kiosk, hill_hall));
+  const auto refused = driver.check_in(hill_hall, first);
+  CHECK(refused == Rejection::appointment_elsewhere);
+  CHECK(answer(driver.state(), refused.receipt).appointment.slot ==
+        slot("330127.documents.2026-06-15.0900"));
+  CHECK(last_action(driver) == AuditAction::refused_check_in);
+  driver.as(admin);
+  REQUIRE(driver.cancel(second) == Rejection::none);
+  CHECK(driver.check_in(hill_hall, first) == Rejection::appointment_cancelled);
 }
 
 TEST_CASE("Whom a stranger has named is not checked in with the stranger before confirming") {

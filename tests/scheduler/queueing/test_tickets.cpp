@@ -181,6 +181,14 @@ TEST_CASE("who may have a number, when and for what") {
   }
 }
 
+TEST_CASE("a closed hall says when it opens next") {
+  Driver driver{"2026-06-12 12:00"};
+  driver.as(bound_caller(Role::kiosk, hill_hall));
+  const auto closed = driver.take_ticket(hill_hall, {endorsement});
+  CHECK(closed == Rejection::hall_closed);
+  CHECK(closed.receipt.expires_at == instant("2026-06-15 09:00"));
+}
+
 TEST_CASE("a late check-in joins the walk-in tail, a ground the priority line") {
   struct Row {
     std::string at;
