@@ -98,7 +98,7 @@ std::string SlotModel::refuse_member(const State& state, const VisitMember& memb
     if (!is_one_of(state[i], {held, booked})) continue;
     for (const auto& other : rules_.visits[i].members) {
       if (other.citizen == member.citizen && other.service == member.service) {
-        return "already_booked";
+        return state[i] == held ? "already_held" : "already_booked";
       }
     }
   }

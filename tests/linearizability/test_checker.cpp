@@ -118,7 +118,7 @@ const std::vector<Row>& rows() {
       {"a second hold of one citizen",
        true,
        {call(1, 2, hold, 0, "held"), call(3, 4, list, 0, "0:held "),
-        call(5, 6, hold, 4, "already_booked")}},
+        call(5, 6, hold, 4, "already_held")}},
       {"a list that misses a booking",
        false,
        {call(1, 2, book, 0, "booked"), call(3, 4, list, 0, "")}},

@@ -155,7 +155,7 @@ class Day {
   struct Booking {
     scheduler::AppointmentId id{};
     Instant start{};
-    bool came = false;
+    TicketId ticket{};  // zero: did not come yet
   };
 
   scheduler::Receipt execute(const scheduler::CommandBody& body) {
@@ -184,7 +184,7 @@ class Day {
         const auto receipt = execute(scheduler::BookSlot{
             .id = id, .slot = key, .party = Group{{citizen(number), passport_renewal}}});
         RC_ASSERT(receipt.rejection == Rejection::none);
-        bookings_.push_back({id, key.start(), false});
+        bookings_.push_back({id, key.start(), {}});
       }
     }
   }
@@ -202,6 +202,13 @@ class Day {
     model_->come(command.ticket, lane, command.services.size, false, priority, now_, now_);
   }
 
+  bool has_ended(TicketId id) const {
+    const auto& tickets = model_->tickets();
+    const auto status = std::ranges::find(tickets, id, &QueueTicket::id)->status;
+    return status == TicketStatus::done || status == TicketStatus::left ||
+           status == TicketStatus::no_show;
+  }
+
   void check_in(const QueueStep& step) {
     auto& booking = bookings_[step.one % bookings_.size()];
     const auto& record = state_->appointment(state_->find(booking.id));
@@ -213,14 +220,20 @@ class Day {
     using std::chrono::minutes;
     const auto late = now_ - booking.start;
     Rejection expected = Rejection::none;
-    if (booking.came || late > minutes{30}) {
-      expected = Rejection::wrong_state;  // checked in, or swept as a no-show
+    if (!booking.ticket.is_zero()) {
+      // The same ticket again, while it is worth anything.
+      RC_ASSERT(rejection ==
+                (has_ended(booking.ticket) ? Rejection::visit_ended : Rejection::none));
+      return;
+    }
+    if (late > minutes{30}) {
+      expected = Rejection::too_late;
     } else if (late < -minutes{30}) {
       expected = Rejection::too_early;
     }
     RC_ASSERT(rejection == expected);
     if (rejection != Rejection::none) return;
-    booking.came = true;
+    booking.ticket = command.ticket;
     model_->come(command.ticket, documents, 1, late <= minutes{15}, false, now_, booking.start);
   }
 

