@@ -22,6 +22,7 @@ struct Command {
 
 Command add_serve(CLI::App& app);
 Command add_check_config(CLI::App& app);
+Command add_fit(CLI::App& app);
 Command add_inspect(CLI::App& app);
 Command add_plan(CLI::App& app);
 Command add_simulate(CLI::App& app);

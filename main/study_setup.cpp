@@ -102,13 +102,9 @@ Result<void> set_city(const SimulateOptions& options, Scenario& base) {
   return {};
 }
 
-fs::path demand_file(const SimulateOptions& options, const config::City& city) {
-  if (!options.demand.empty()) return options.demand;
-  return fs::path{options.config}.parent_path() / "demand" / (city.key + ".yaml");
-}
-
 Result<void> set_demand(const SimulateOptions& options, Scenario& base) {
-  auto read = loadtest::read_demand(demand_file(options, base.city), base.city);
+  auto read =
+      loadtest::read_demand(demand_file(options.demand, options.config, base.city), base.city);
   show(read.diagnostics);
   if (!read.model) return Fault{"the demand model has mistakes"};
   base.demand = std::move(*read.model);
@@ -219,12 +215,16 @@ void add_replay(const StudySetup& setup, loadtest::InputDigest& digest) {
   };
   for (const auto& visit : setup.replayed->visits) {
     // All of its fields, or this does not compile.
-    const auto& [hall, service, size, ground, slot_ms, booked_ms, arrived_ms, served_ms,
-                 patience_ms] = visit;
+    const auto& [hall, service, size, ground, slot_ms, booked_ms, arrived_ms, since_ms, called_ms,
+                 served_ms, patience_ms, one_service, went_by_itself] = visit;
     digest.add(std::uint64_t{static_cast<std::uint32_t>(hall)});
     digest.add(std::uint64_t{static_cast<std::uint8_t>(service)});
     digest.add(std::uint64_t{size});
     digest.add(static_cast<std::uint64_t>(ground));
+    digest.add(std::uint64_t{one_service});
+    digest.add(std::uint64_t{went_by_itself});
+    add(since_ms);
+    add(called_ms);
     for (const auto& time : {slot_ms, booked_ms, arrived_ms, served_ms, patience_ms}) add(time);
   }
 }
@@ -236,7 +236,7 @@ std::string digest_of(const SimulateOptions& options, const Scenario& base,
   digest.add(OFFPEAK_VERSION);
   digest.add(bytes_of(options.config));
   digest.add(base.city.calendar);
-  digest.add(bytes_of(demand_file(options, base.city)));
+  digest.add(bytes_of(demand_file(options.demand, options.config, base.city)));
   digest.add(options.scenarios.empty() ? std::string{} : bytes_of(options.scenarios));
   digest.add(config::format_date(base.date));
   digest.add(static_cast<std::uint64_t>(base.days));
@@ -249,6 +249,12 @@ std::string digest_of(const SimulateOptions& options, const Scenario& base,
 }
 
 }  // namespace
+
+fs::path demand_file(const std::string& given, const fs::path& city_file,
+                     const config::City& city) {
+  if (!given.empty()) return given;
+  return city_file.parent_path() / "demand" / (city.key + ".yaml");
+}
 
 Result<StudySetup> set_up_study(const SimulateOptions& options) {
   StudySetup setup;

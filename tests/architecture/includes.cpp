@@ -151,6 +151,7 @@ constexpr std::array<std::string_view, 40> rooms{
     "loadtest/simulation/days/",
     "loadtest/simulation/study/",
     "loadtest/simulation/replay/",
+    "loadtest/simulation/fit/",
     "loadtest/simulation/plan/",
     "loadtest/simulation/report/",
     "outbox/",

@@ -18,7 +18,8 @@ double length_of(std::span<const config::Period> periods) {
   return sum;
 }
 
-/// Parts that follow each other without a gap are one period.
+}  // namespace
+
 std::vector<config::Period> periods_of(std::span<const DayPart> parts) {
   std::vector<config::Period> periods;
   for (const DayPart& part : parts) {
@@ -30,8 +31,6 @@ std::vector<config::Period> periods_of(std::span<const DayPart> parts) {
   }
   return periods;
 }
-
-}  // namespace
 
 DayProfile::DayProfile(std::span<const DayPart> parts, std::span<const config::Period> periods) {
   const auto own = periods_of(parts);

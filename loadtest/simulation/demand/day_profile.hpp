@@ -9,6 +9,9 @@
 
 namespace offpeak::loadtest {
 
+/// Parts that follow each other without a gap are one period.
+std::vector<config::Period> periods_of(std::span<const DayPart> parts);
+
 /// The model's parts of the day, laid over the hours of one hall. Where both have as many periods
 /// without a gap (a morning and an afternoon), each period of the model is stretched to the hall's;
 /// otherwise the open time as a whole is. Within a part the rate is constant.

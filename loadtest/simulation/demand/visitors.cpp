@@ -8,6 +8,7 @@
 #include "loadtest/simulation/demand/choice.hpp"
 #include "loadtest/simulation/demand/day_demand.hpp"
 #include "loadtest/simulation/demand/day_profile.hpp"
+#include "loadtest/simulation/demand/has_slots.hpp"
 #include "loadtest/simulation/random/philox.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 #include "scheduler/booking/opening.hpp"
@@ -131,10 +132,7 @@ class HallParties {
   }
 
   double booked_share(const config::Service& service) const {
-    const auto* lane = day_.city.find(service.lane);
-    const bool has_slots =
-        lane->bookable && scheduler::booking_capacity_minutes(hall_, service.lane) > 0;
-    if (!has_slots) return 0;
+    if (!has_slots(day_.city, hall_, service)) return 0;
     return hall_.mode == config::HallMode::both ? day_.model.booked_share
                                                 : day_.model.walk_in_first_booked_share;
   }

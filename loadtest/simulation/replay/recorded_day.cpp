@@ -1,7 +1,10 @@
 #include "loadtest/simulation/replay/recorded_day.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "scheduler/engine/recovery.hpp"
 #include "store/store.hpp"
@@ -18,10 +21,18 @@ using scheduler::State;
 using scheduler::Ticket;
 using scheduler::TicketStatus;
 
-/// When the places of the day's slots were taken, which the state itself does not keep.
-class BookingTimes {
+struct Span {
+  config::Date first{};
+  config::Date last{};
+
+  bool contains(config::Date date) const { return first <= date && date <= last; }
+};
+
+/// What the state itself does not keep: when the places of the days' slots were taken, and which
+/// visits only ended because their day did.
+class Notes {
  public:
-  explicit BookingTimes(config::Date date) : date_{date} {}
+  explicit Notes(Span days) : days_{days} {}
 
   void take(const scheduler::Event& event) {
     if (const auto* held = std::get_if<scheduler::Held>(&event.fact)) {
@@ -30,27 +41,41 @@ class BookingTimes {
       note(booked->id, booked->claim, event.at);
     } else if (const auto* moved = std::get_if<scheduler::Rescheduled>(&event.fact)) {
       note(moved->new_id, moved->claim, event.at);
+    } else if (const auto* left = std::get_if<scheduler::TicketLeft>(&event.fact)) {
+      if (left->reason == scheduler::LeaveReason::end_of_day) ended_with_day_.insert(left->id);
+    } else if (const auto* finished = std::get_if<scheduler::Finished>(&event.fact)) {
+      if (finished->by_end_of_day) ended_with_day_.insert(finished->id);
     }
   }
-  std::optional<std::int64_t> of(const AppointmentId& id) const {
+  std::optional<std::int64_t> booked_ms(const AppointmentId& id) const {
     const auto found = times_.find(id);
     return found == times_.end() ? std::nullopt : std::optional{found->second};
   }
+  /// No visitor left and no clerk finished: the hall's day was over.
+  bool ended_with_day(const scheduler::TicketId& id) const { return ended_with_day_.contains(id); }
 
  private:
   void note(const AppointmentId& id, const scheduler::Claim& claim, config::Instant at) {
-    if (claim.slot.date() != date_) return;
-    times_[id] = (at - config::instant_at(date_, config::MinuteOfDay{0})).count();
+    const auto date = claim.slot.date();
+    if (!days_.contains(date)) return;
+    times_[id] = (at - config::instant_at(date, config::MinuteOfDay{0})).count();
   }
 
-  config::Date date_;
+  Span days_;
   std::unordered_map<AppointmentId, std::int64_t, scheduler::Bits128Hash> times_;
+  std::unordered_set<scheduler::TicketId, scheduler::Bits128Hash> ended_with_day_;
+};
+
+/// What the facts of a store have made.
+struct Known {
+  const State& state;
+  const Notes& notes;
 };
 
 /// A state with the whole journal applied.
 class History {
  public:
-  explicit History(config::Date date) : bookings_{date} {}
+  explicit History(Span days) : notes_{days} {}
 
   store::Result<void> read(const std::string& uri, const std::string& city_key) {
     auto opened = store::open_store_to_read(
@@ -61,8 +86,7 @@ class History {
     if (whole || whole.error().cause != store::Cause::begins_later) return whole;
     return replay_from_snapshot();
   }
-  const State& state() const { return *state_; }
-  const BookingTimes& bookings() const { return bookings_; }
+  Known known() const { return {*state_, notes_}; }
 
  private:
   store::Result<void> replay_from(const store::ChainPosition& from) {
@@ -70,7 +94,7 @@ class History {
     if (!journal) return journal.error();
     const auto replayed = (*journal)->replay(from, [this](const store::Batch& batch) {
       return engine::apply_batch(*state_, batch,
-                                 [this](const scheduler::Event& event) { bookings_.take(event); });
+                                 [this](const scheduler::Event& event) { notes_.take(event); });
     });
     if (!replayed) return replayed.error();
     return {};
@@ -88,22 +112,23 @@ class History {
 
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<State> state_ = std::make_unique<State>();
-  BookingTimes bookings_;
+  Notes notes_;
 };
 
 /// The appointment's part of a visit.
-void add_booking(const History& history, Place place, RecordedVisit& visit) {
-  const auto& booking = history.state().appointment(place);
+void add_booking(const Known& known, Place place, RecordedVisit& visit) {
+  const auto& booking = known.state.appointment(place);
   const SlotKey slot = booking.slot;
   visit.slot_ms = config::milliseconds{slot.start_minute()}.count();
-  visit.booked_ms = history.bookings().of(booking.id);
+  visit.booked_ms = known.notes.booked_ms(booking.id);
 }
 
 /// The time is meaningful only when a clerk ended the visit.
-std::optional<std::int64_t> served_ms(const Ticket& ticket) {
-  const bool known = ticket.status == TicketStatus::done && ticket.served_ms > 0 &&
-                     ticket.ended_ms > ticket.served_ms;
-  return known ? std::optional<std::int64_t>{ticket.ended_ms - ticket.served_ms} : std::nullopt;
+std::optional<std::int64_t> served_ms(const Known& known, const Ticket& ticket) {
+  const bool is_known = ticket.status == TicketStatus::done && ticket.served_ms > 0 &&
+                        ticket.ended_ms > ticket.served_ms &&
+                        !known.notes.ended_with_day(ticket.id);
+  return is_known ? std::optional<std::int64_t>{ticket.ended_ms - ticket.served_ms} : std::nullopt;
 }
 
 /// For those who left, or were called and did not come.
@@ -113,7 +138,13 @@ std::optional<std::int64_t> patience_ms(const Ticket& ticket) {
   return std::max<std::int64_t>(0, std::int64_t{ticket.ended_ms} - ticket.since_ms);
 }
 
-RecordedVisit visit_of(const History& history, const Ticket& ticket) {
+bool has_one_service(const Ticket& ticket) {
+  const auto others = std::span{ticket.services}.first(ticket.size);
+  return std::ranges::all_of(others,
+                             [&](std::uint8_t service) { return service == ticket.services[0]; });
+}
+
+RecordedVisit visit_of(const Known& known, const Ticket& ticket) {
   RecordedVisit visit{.hall = ticket.lane_day.hall(),
                       .service = scheduler::ServiceCode{ticket.services[0]},
                       .size = ticket.size,
@@ -121,42 +152,102 @@ RecordedVisit visit_of(const History& history, const Ticket& ticket) {
                       .slot_ms = {},
                       .booked_ms = {},
                       .arrived_ms = ticket.issued_ms,
-                      .served_ms = served_ms(ticket),
-                      .patience_ms = patience_ms(ticket)};
-  if (ticket.appointment != nowhere) add_booking(history, ticket.appointment, visit);
+                      .since_ms = ticket.since_ms,
+                      .called_ms = {},
+                      .served_ms = served_ms(known, ticket),
+                      .patience_ms = patience_ms(ticket),
+                      .one_service = has_one_service(ticket),
+                      .went_by_itself = !known.notes.ended_with_day(ticket.id)};
+  if (ticket.called_ms > 0) visit.called_ms = ticket.called_ms;
+  if (ticket.appointment != nowhere) add_booking(known, ticket.appointment, visit);
   return visit;
 }
 
-void add_arrivals(const History& history, RecordedDay& day) {
-  const auto& floor = history.state().floor();
+/// The days of a span, found by their date.
+class Days {
+ public:
+  explicit Days(Span span) : first_{span.first} {
+    for (auto date = span.first; date <= span.last; date += std::chrono::days{1}) {
+      days_.emplace_back().date = date;
+    }
+  }
+  /// Nothing for a day outside the span.
+  RecordedDay* find(config::Date date) {
+    const auto at = (date - first_).count();
+    const bool is_inside = at >= 0 && at < static_cast<std::ptrdiff_t>(days_.size());
+    return is_inside ? &days_[static_cast<std::size_t>(at)] : nullptr;
+  }
+  std::vector<RecordedDay> take(const std::set<config::Date>& dates) {
+    for (RecordedDay& day : days_) day.dates = dates;
+    return std::move(days_);
+  }
+
+ private:
+  config::Date first_;
+  std::vector<RecordedDay> days_;
+};
+
+std::set<config::Date> add_arrivals(const Known& known, Days& days) {
+  std::set<config::Date> dates;
+  const auto& floor = known.state.floor();
   for (const Place place : floor.tickets()) {
     const Ticket& ticket = floor.ticket(place);
     const auto date = ticket.lane_day.date();
-    day.dates.insert(date);
-    if (date == day.date) day.visits.push_back(visit_of(history, ticket));
+    dates.insert(date);
+    if (auto* day = days.find(date)) day->visits.push_back(visit_of(known, ticket));
+  }
+  return dates;
+}
+
+void add_absence(const Known& known, Place place, RecordedDay& day) {
+  const auto& booking = known.state.appointment(place);
+  RecordedVisit visit;
+  visit.hall = booking.slot.hall();
+  visit.service = booking.services[0].code();
+  visit.size = booking.size;
+  add_booking(known, place, visit);
+  day.visits.push_back(visit);
+}
+
+void add_cancellation(const Known& known, Place place, RecordedDay& day) {
+  const auto& booking = known.state.appointment(place);
+  const SlotKey slot = booking.slot;
+  day.cancellations.push_back({.hall = slot.hall(),
+                               .service = booking.services[0].code(),
+                               .size = booking.size,
+                               .slot_ms = config::milliseconds{slot.start_minute()}.count(),
+                               .booked_ms = known.notes.booked_ms(booking.id)});
+}
+
+void add_appointments(const Known& known, Days& days) {
+  const State& state = known.state;
+  for (const Place place : state.appointments()) {
+    const auto& booking = state.appointment(place);
+    auto* day = days.find(booking.slot.date());
+    if (day == nullptr) continue;
+    switch (booking.status) {
+      case AppointmentStatus::booked:
+        ++day->expected_parties;
+        add_absence(known, place, *day);
+        break;
+      case AppointmentStatus::no_show:
+        add_absence(known, place, *day);
+        break;
+      case AppointmentStatus::cancelled:
+      case AppointmentStatus::late_cancelled:
+        add_cancellation(known, place, *day);
+        break;
+      default:  // came, was never confirmed, or is known by its new time
+        break;
+    }
   }
 }
 
-void add_absences(const History& history, RecordedDay& day) {
-  const State& state = history.state();
-  for (const Place place : state.appointments()) {
-    const auto& booking = state.appointment(place);
-    const SlotKey slot = booking.slot;
-    const bool is_absence =
-        booking.status == AppointmentStatus::booked || booking.status == AppointmentStatus::no_show;
-    if (slot.date() != day.date || !is_absence) continue;
-    RecordedVisit visit{.hall = slot.hall(),
-                        .service = booking.services[0].code(),
-                        .size = booking.size,
-                        .ground = {},
-                        .slot_ms = {},
-                        .booked_ms = {},
-                        .arrived_ms = {},
-                        .served_ms = {},
-                        .patience_ms = {}};
-    add_booking(history, place, visit);
-    day.visits.push_back(visit);
-  }
+std::vector<RecordedDay> days_in(const Known& known, Span span) {
+  Days days{span};
+  const auto dates = add_arrivals(known, days);
+  add_appointments(known, days);
+  return days.take(dates);
 }
 
 }  // namespace
@@ -172,13 +263,28 @@ std::uint64_t RecordedDay::people() const {
 
 store::Result<RecordedDay> read_recorded_day(const std::string& store_uri,
                                              const std::string& city_key, config::Date date) {
-  History history{date};
+  auto days = read_recorded_days(store_uri, city_key, date, date);
+  if (!days) return days.error();
+  return std::move(days->front());
+}
+
+store::Result<std::vector<RecordedDay>> read_recorded_days(const std::string& store_uri,
+                                                           const std::string& city_key,
+                                                           config::Date first, config::Date last) {
+  const Span span{first, last};
+  History history{span};
   if (const auto read = history.read(store_uri, city_key); !read) return read.error();
-  RecordedDay day;
-  day.date = date;
-  add_arrivals(history, day);
-  add_absences(history, day);
-  return day;
+  return days_in(history.known(), span);
+}
+
+RecordedDay recorded_day_of(std::span<const scheduler::Event> facts, config::Date date) {
+  State state{{.is_hashed = false, .index_shards = 1}};
+  Notes notes{{date, date}};
+  for (const auto& fact : facts) {
+    state.apply(fact);
+    notes.take(fact);
+  }
+  return std::move(days_in({state, notes}, {date, date}).front());
 }
 
 }  // namespace offpeak::loadtest

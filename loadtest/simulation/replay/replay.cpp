@@ -54,6 +54,20 @@ Visitor visitor_of(const RecordedVisit& recorded) {
   return visitor;
 }
 
+/// Places and purposes of a visit that this city has.
+base::Result<void> check_known(config::HallCode hall, config::ServiceCode service,
+                               const config::City& city) {
+  if (city.find(hall) == nullptr) {
+    return base::Fault{"the city has no hall " + std::to_string(static_cast<std::uint32_t>(hall)) +
+                       ", to which visitors came"};
+  }
+  if (city.find(service) == nullptr) {
+    return base::Fault{"the city has no service " + std::to_string(static_cast<unsigned>(service)) +
+                       ", for which visitors came"};
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<Visitor> recorded_visitors(const RecordedDay& day, const Scenario& scenario,
@@ -97,16 +111,11 @@ base::Result<void> check_replay(const RecordedDay& day, const config::City& city
                        config::format_date(*day.dates.rbegin())};
   }
   for (const auto& visit : day.visits) {
-    const auto code = static_cast<std::uint32_t>(visit.hall);
-    if (std::ranges::find(city.halls, visit.hall, &config::Hall::code) == city.halls.end()) {
-      return base::Fault{"the city has no hall " + std::to_string(code) +
-                         ", to which visitors came"};
-    }
-    if (city.find(visit.service) == nullptr) {
-      return base::Fault{"the city has no service " +
-                         std::to_string(static_cast<unsigned>(visit.service)) +
-                         ", for which visitors came"};
-    }
+    if (const auto known = check_known(visit.hall, visit.service, city); !known) return known;
+  }
+  for (const auto& cancellation : day.cancellations) {
+    const auto known = check_known(cancellation.hall, cancellation.service, city);
+    if (!known) return known;
   }
   return {};
 }

@@ -16,14 +16,6 @@ constexpr auto chart_library_file = "web/node_modules/echarts/dist/echarts.min.j
 constexpr auto chart_library_remedy = "script/bootstrap installs it";
 constexpr auto own_file_remedy = "it is part of Offpeak: name its folder by --assets";
 
-// In the order in which the browser runs them: each uses those above it.
-constexpr std::array script_files{
-    "loadtest/simulation/report/words.js",
-    "loadtest/simulation/report/format.js",
-    "loadtest/simulation/report/charts.js",
-    "loadtest/simulation/report/page.js",
-};
-
 base::Result<void> append_file(const std::filesystem::path& file, std::string_view remedy,
                                std::string& text) {
   const auto bytes = base::read_file(file, report_part_bytes_max);
@@ -50,17 +42,22 @@ std::string without_less_than(std::string_view json) {
 
 }  // namespace
 
-base::Result<ReportParts> read_report_parts(const std::filesystem::path& assets) {
+base::Result<ReportParts> read_report_parts(const std::filesystem::path& assets,
+                                            const ReportPage& page) {
   ReportParts parts;
   // After a fault nothing more is read.
   base::Result<void> done;
   const auto read = [&](const char* file, std::string& into, std::string_view remedy) {
     if (done) done = append_file(assets / file, remedy, into);
   };
-  read("loadtest/simulation/report/template.html", parts.template_html, own_file_remedy);
+  read(page.template_html, parts.template_html, own_file_remedy);
   read("loadtest/simulation/report/report.css", parts.style, own_file_remedy);
   read(chart_library_file, parts.chart_library, chart_library_remedy);
-  for (const char* file : script_files) read(file, parts.script, own_file_remedy);
+  // In the order in which the browser runs them: each uses those above it.
+  for (const char* file : {page.words, "loadtest/simulation/report/format.js",
+                           "loadtest/simulation/report/charts.js", page.script}) {
+    read(file, parts.script, own_file_remedy);
+  }
   if (!done) return done.error();
   return parts;
 }
