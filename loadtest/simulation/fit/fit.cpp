@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "loadtest/simulation/demand/day_demand.hpp"
 #include "loadtest/simulation/fit/fit_people.hpp"
 #include "loadtest/simulation/fit/observations.hpp"
 #include "loadtest/simulation/fit/whole_percents.hpp"
@@ -253,11 +254,24 @@ class Fitting {
          .method = Method::exposure});
   }
 
+  /// A party's mean varies less than one person's time, as much as the model says of its members.
+  std::vector<double> as_if_alone(const std::vector<TimedVisit>& visits) const {
+    double mean = 0;
+    for (const auto& visit : visits) mean += visit.minutes_each;
+    mean /= static_cast<double>(visits.size());
+    std::vector<double> minutes;
+    for (const auto& visit : visits) {
+      minutes.push_back(mean + (visit.minutes_each - mean) / party_variation(base_, 1, visit.size));
+    }
+    return minutes;
+  }
+
   void service_times() {
     for (const auto& service : city_.services) {
-      const auto found = seen_.service_minutes.find(service.code);
-      if (found != seen_.service_minutes.end() && found->second.size() >= fit_parties_min) {
-        fit_.services.push_back({service.code, service_time(found->second, fit_confidence)});
+      const auto found = seen_.timed_visits.find(service.code);
+      if (found != seen_.timed_visits.end() && found->second.size() >= fit_parties_min) {
+        const auto alone = as_if_alone(found->second);
+        fit_.services.push_back({service.code, service_time(alone, fit_confidence)});
       } else if (seen_.services.at(service.code) > 0) {
         fit_.untimed.push_back(service.code);
       }

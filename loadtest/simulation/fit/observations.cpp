@@ -82,7 +82,8 @@ class Observer {
     if (visit.slot_ms) see_punctuality(hall, visit);
     see_patience(visit);
     if (visit.served_ms && visit.one_service) {
-      seen_.service_minutes[visit.service].push_back(minutes(*visit.served_ms) / visit.size);
+      seen_.timed_visits[visit.service].push_back(
+          {.minutes_each = minutes(*visit.served_ms) / visit.size, .size = visit.size});
     }
   }
 

@@ -35,6 +35,14 @@ struct SizesSeen {
   std::array<std::uint64_t, config::party_max> day_off{};
 };
 
+/// A visit whose end a clerk gave.
+struct TimedVisit {
+  double minutes_each = 0;  // at the counter, by person
+  std::uint8_t size = 1;
+
+  friend bool operator==(const TimedVisit&, const TimedVisit&) = default;
+};
+
 /// Parties are those that the store knows to have meant to come: with an appointment, kept, missed
 /// or cancelled, or with a number.
 struct Observations {
@@ -54,7 +62,7 @@ struct Observations {
   std::vector<Reading> early_minutes;    // before the slot, of those who booked on a day before
   double waited_minutes = 0;             // of all, until the call or until they left
   std::uint64_t left = 0;                // of their own accord, before they were served
-  std::map<config::ServiceCode, std::vector<double>> service_minutes;  // of one person
+  std::map<config::ServiceCode, std::vector<TimedVisit>> timed_visits;
 };
 
 /// Each half-hour of the parts of the day, the last one of a period perhaps shorter.

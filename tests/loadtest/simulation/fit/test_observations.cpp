@@ -151,7 +151,7 @@ TEST_CASE(
   mixed.one_service = false;
   const auto unfinished = came(at(9, 0));
   const auto seen = observe({two, mixed, unfinished});
-  CHECK(seen.service_minutes.at(two.service) == std::vector{6.0});
+  CHECK((seen.timed_visits.at(two.service) == std::vector{TimedVisit{6.0, 2}}));
 }
 
 TEST_CASE("a booking that the store has forgotten is counted as such") {
