@@ -23,9 +23,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   const std::vector<offpeak::Command> commands{
       offpeak::add_serve(app),   offpeak::add_check_config(app), offpeak::add_fit(app),
-      offpeak::add_inspect(app),
-      offpeak::add_plan(app),    offpeak::add_simulate(app),     offpeak::add_token(app),
-      offpeak::add_version(app),
+      offpeak::add_inspect(app), offpeak::add_plan(app),         offpeak::add_simulate(app),
+      offpeak::add_token(app),   offpeak::add_version(app),
   };
   try {
     app.parse(argc, argv);

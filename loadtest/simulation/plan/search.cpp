@@ -13,8 +13,8 @@ constexpr int rough_passes_max = 12;
 constexpr int lowering_passes = 6;    // of those: then they only raise, and so come to an end
 constexpr double unused_share = 0.3;  // of what the target allows: then a counter is too many
 constexpr int passes_alone = 4;       // then what misses raises the next half-hour too
-constexpr double slack_from = 0.65;    // of what the target allows: with more used nothing is taken
-constexpr double clear_errors = 2;  // standard errors from the target, in a race
+constexpr double slack_from = 0.65;   // of what the target allows: with more used nothing is taken
+constexpr double clear_errors = 2;    // standard errors from the target, in a race
 
 /// What a cell came to on the days played so far.
 struct Score {
