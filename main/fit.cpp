@@ -1,6 +1,5 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -15,6 +14,7 @@
 #include "loadtest/simulation/replay/replay.hpp"
 #include "loadtest/simulation/report/report.hpp"
 #include "main/commands.hpp"
+#include "main/output.hpp"
 #include "main/study_setup.hpp"
 #include "scheduler/messages/keys.hpp"
 
@@ -97,16 +97,6 @@ Result<std::vector<RecordedDay>> days_with_visits(std::vector<RecordedDay> days,
   return kept;
 }
 
-bool write(const std::string& file, const std::string& text) {
-  if (file == "-") {
-    std::cout << text << std::flush;
-    return std::cout.good();
-  }
-  std::ofstream stream{file, std::ios::binary | std::ios::trunc};
-  stream << text << std::flush;
-  return stream.good();
-}
-
 base::Result<RecordedDay> read_day(const FitOptions& options, const config::City& city,
                                    config::Date date) {
   auto read = loadtest::read_recorded_day(options.from_store, city.key, date);
@@ -125,8 +115,9 @@ int write_validation(const FitOptions& options, const loadtest::Validation& vali
       loadtest::validation_page);
   if (!parts) return refuse(parts.error().message, exit_failed);
   const auto page = loadtest::html_report(loadtest::validation_json(validation, spec), *parts);
-  return write(options.html, page) ? static_cast<int>(exit_done)
-                                   : refuse("--html: cannot write " + options.html, exit_failed);
+  return write_output(options.html, page)
+             ? static_cast<int>(exit_done)
+             : refuse("--html: cannot write " + options.html, exit_failed);
 }
 
 /// The day of --validate beside its simulation.
@@ -170,10 +161,10 @@ Result<void> check_options(const FitOptions& options) {
 
 int write_results(const FitOptions& options, const config::City& city,
                   const loadtest::DemandFit& fit) {
-  if (!options.out.empty() && !write(options.out, loadtest::fit_yaml(fit, city))) {
+  if (!options.out.empty() && !write_output(options.out, loadtest::fit_yaml(fit, city))) {
     return refuse("--out: cannot write " + options.out, exit_failed);
   }
-  if (!options.json.empty() && !write(options.json, loadtest::fit_json(fit, city))) {
+  if (!options.json.empty() && !write_output(options.json, loadtest::fit_json(fit, city))) {
     return refuse("--json: cannot write " + options.json, exit_failed);
   }
   const bool has_room = options.out != "-" && options.json != "-";

@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "main/calendar_note.hpp"
 #include "main/commands.hpp"
 #include "main/number_check.hpp"
+#include "main/output.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
@@ -62,14 +62,7 @@ std::string codes(const config::City& city) {
 /// To standard output for "-", and nowhere without a name.
 int write(const std::string& file, const std::string& text) {
   if (file.empty()) return exit_done;
-  if (file == "-") {
-    std::cout << text;
-    return exit_done;
-  }
-  std::ofstream out{file, std::ios::binary};
-  out << text;
-  out.close();
-  if (out) return exit_done;
+  if (write_output(file, text)) return exit_done;
   std::cerr << "offpeak plan: " << file << " cannot be written\n";
   return exit_failed;
 }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <string_view>
 #include <thread>
@@ -10,6 +9,7 @@
 #include "loadtest/simulation/model/model_study.hpp"
 #include "loadtest/simulation/model/read_hall_model.hpp"
 #include "main/commands.hpp"
+#include "main/output.hpp"
 #include "main/simulate_options.hpp"
 
 namespace offpeak {
@@ -79,13 +79,8 @@ int simulate_model(const SimulateOptions& options) {
     return exit_done;
   }
   const std::string json = loadtest::model_json(*read.model, result, plan.threads);
-  if (options.json == "-") {
-    std::cout << json << std::flush;
-    return std::cout.good() ? exit_done : exit_failed;
-  }
-  std::ofstream file{options.json, std::ios::binary | std::ios::trunc};
-  file << json << std::flush;
-  return file.good() ? exit_done : refuse("cannot write " + options.json, exit_failed);
+  if (write_output(options.json, json)) return exit_done;
+  return options.json == "-" ? exit_failed : refuse("cannot write " + options.json, exit_failed);
 }
 
 }  // namespace offpeak

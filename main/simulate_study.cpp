@@ -16,6 +16,7 @@
 #include "loadtest/simulation/study/results.hpp"
 #include "loadtest/simulation/study/table.hpp"
 #include "main/commands.hpp"
+#include "main/output.hpp"
 #include "main/progress_line.hpp"
 #include "main/simulate_options.hpp"
 #include "main/study_setup.hpp"
@@ -41,16 +42,6 @@ void stop_on_signals() {
   action.sa_handler = [](int) { stop = true; };
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
-}
-
-bool write(const std::string& file, const std::string& text) {
-  if (file == "-") {
-    std::cout << text << std::flush;
-    return std::cout.good();
-  }
-  std::ofstream stream{file, std::ios::binary | std::ios::trunc};
-  stream << text << std::flush;
-  return stream.good();
 }
 
 /// The files in the order in which they are written.
@@ -85,7 +76,7 @@ int write_html(const SimulateOptions& options, const std::string& json) {
   const auto parts = loadtest::read_report_parts(
       options.assets.empty() ? std::string{OFFPEAK_ASSETS} : options.assets);
   if (!parts) return refuse(parts.error().message, exit_failed);
-  if (!write(options.html, loadtest::html_report(json, *parts))) {
+  if (!write_output(options.html, loadtest::html_report(json, *parts))) {
     return refuse("cannot write " + options.html, exit_failed);
   }
   return exit_done;
@@ -94,10 +85,10 @@ int write_html(const SimulateOptions& options, const std::string& json) {
 int write_results(const SimulateOptions& options, const StudyFrame& frame,
                   const StudyResult& result) {
   const std::string json = loadtest::results_json(frame, result);
-  if (!options.json.empty() && !write(options.json, json)) {
+  if (!options.json.empty() && !write_output(options.json, json)) {
     return refuse("cannot write " + options.json, exit_failed);
   }
-  if (!options.csv.empty() && !write(options.csv, loadtest::results_csv(frame, result))) {
+  if (!options.csv.empty() && !write_output(options.csv, loadtest::results_csv(frame, result))) {
     return refuse("cannot write " + options.csv, exit_failed);
   }
   if (answers_with_table(options)) std::cout << loadtest::results_table(frame, result);
@@ -147,7 +138,7 @@ void show_speed(const StudySpec& spec, const Ran& ran) {
 
 int write_part(const SimulateOptions& options, const StudyFrame& frame, const StudySpec& spec,
                const StudyResult& result) {
-  if (!write(options.json, loadtest::part_text(frame, spec, result))) {
+  if (!write_output(options.json, loadtest::part_text(frame, spec, result))) {
     return refuse("cannot write " + options.json, exit_failed);
   }
   return stop ? refuse("stopped early: run this shard again before merging", exit_failed)

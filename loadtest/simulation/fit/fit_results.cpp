@@ -1,29 +1,21 @@
 // What was fitted: as YAML, as a table for people and as JSON.
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 #include <cmath>
-#include <cstdio>
 #include <map>
 
+#include "base/line_of.hpp"
 #include "loadtest/simulation/demand/write_demand.hpp"
 #include "loadtest/simulation/fit/fit.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
-template <class... Arguments>
-std::string print(const char* format, Arguments... arguments) {
-  std::array<char, 200> line{};
-  const int length = std::snprintf(line.data(), line.size(), format, arguments...);
-  return {line.data(), std::min(line.size() - 1, static_cast<std::size_t>(std::max(length, 0)))};
-}
-
 /// Four digits at least: 5812, 81.25, 0.9312.
 std::string figure(double value) {
   if (!std::isfinite(value)) return "no bound";
   const double size = std::abs(value);
-  return print("%.*f", size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3, value);
+  return base::line_of("%.*f", size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3, value);
 }
 
 std::string span_of(const std::optional<Interval>& interval) {
@@ -69,13 +61,13 @@ std::size_t width_of(const DemandFit& fit) {
 
 std::string values_table(const DemandFit& fit) {
   const auto width = static_cast<int>(width_of(fit));
-  std::string text =
-      print("%-*s  %9s  %-22s  %s\n", width, "fitted", "value", "95 % interval", "from, method");
+  std::string text = base::line_of("%-*s  %9s  %-22s  %s\n", width, "fitted", "value",
+                                   "95 % interval", "from, method");
   for (const auto& value : fit.values) {
-    text += print("%-*s  %9s  %-22s  %llu %s, %s\n", width, value.path.c_str(),
-                  figure(value.value).c_str(), span_of(value.interval).c_str(),
-                  static_cast<unsigned long long>(value.observations),
-                  std::string{value.of}.c_str(), std::string{word_of(value.method)}.c_str());
+    text += base::line_of(
+        "%-*s  %9s  %-22s  %llu %s, %s\n", width, value.path.c_str(), figure(value.value).c_str(),
+        span_of(value.interval).c_str(), static_cast<unsigned long long>(value.observations),
+        std::string{value.of}.c_str(), std::string{word_of(value.method)}.c_str());
   }
   return text;
 }
@@ -84,7 +76,7 @@ std::string kept_table(const DemandFit& fit) {
   const auto width = static_cast<int>(width_of(fit));
   std::string text = "Kept from the base model, and listed under `synthetic`:\n";
   for (const auto& kept : fit.kept) {
-    text += print("%-*s  ", width, kept.path.c_str()) + kept.why + '\n';
+    text += base::line_of("%-*s  ", width, kept.path.c_str()) + kept.why + '\n';
   }
   return text;
 }
@@ -96,11 +88,11 @@ std::string services_yaml(const DemandFit& fit, const config::City& city) {
     const ServiceTime& time = service.time;
     const auto minutes = std::max(1L, std::lround(time.mean_minutes));
     text += "  - key: " + city.find(service.service)->key + '\n';
-    text += print("    mean_minutes: %ld  # %s: %s; %llu visits\n", minutes,
-                  figure(time.mean_minutes).c_str(), span_of(time.mean_interval).c_str(),
-                  static_cast<unsigned long long>(time.visits));
-    text += print("    variation: %.3f  # %s\n", time.variation,
-                  span_of(time.variation_interval).c_str());
+    text += base::line_of("    mean_minutes: %ld  # %s: %s; %llu visits\n", minutes,
+                          figure(time.mean_minutes).c_str(), span_of(time.mean_interval).c_str(),
+                          static_cast<unsigned long long>(time.visits));
+    text += base::line_of("    variation: %.3f  # %s\n", time.variation,
+                          span_of(time.variation_interval).c_str());
   }
   for (const auto code : fit.untimed) {
     text += "  # " + city.find(code)->key + ": fewer than " + std::to_string(fit_parties_min) +
@@ -132,7 +124,8 @@ std::string scenario_yaml(const DemandFit& fit) {
       "# The same as a scenario, beside the base model (it cannot say service times):\n"
       "scenarios:\n  - name: base\n  - name: fitted\n";
   for (const Row& row : rows) {
-    if (is_fitted(fit, row.path)) text += print("    %s: %.2f%s\n", row.key, row.value, row.unit);
+    if (is_fitted(fit, row.path))
+      text += base::line_of("    %s: %.2f%s\n", row.key, row.value, row.unit);
   }
   return text;
 }

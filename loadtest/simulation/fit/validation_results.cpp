@@ -1,21 +1,13 @@
 // The comparison of a real day with its simulation, in text and as JSON.
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 #include <cmath>
-#include <cstdio>
 
+#include "base/line_of.hpp"
 #include "loadtest/simulation/fit/validation.hpp"
 
 namespace offpeak::loadtest {
 namespace {
-
-template <class... Arguments>
-std::string print(const char* format, Arguments... arguments) {
-  std::array<char, 200> line{};
-  const int length = std::snprintf(line.data(), line.size(), format, arguments...);
-  return {line.data(), std::min(line.size() - 1, static_cast<std::size_t>(std::max(length, 0)))};
-}
 
 /// What a curve is called, with its unit.
 std::string_view title_of(CurveKind kind) {
@@ -44,8 +36,8 @@ bool is_beyond(const CurveCheck& check, std::size_t point) {
 std::string rows_of(const CurveCheck& check) {
   std::string text;
   for (std::size_t at = 0; at < check.points.size(); ++at) {
-    text += print("  %-30s  %8.1f  %8.1f  %8.1f to %-8.1f", check.points[at].c_str(),
-                  check.real[at], check.mean[at], check.band[at].low, check.band[at].high);
+    text += base::line_of("  %-30s  %8.1f  %8.1f  %8.1f to %-8.1f", check.points[at].c_str(),
+                          check.real[at], check.mean[at], check.band[at].low, check.band[at].high);
     while (text.ends_with(' ')) text.pop_back();
     text += is_beyond(check, at) ? "  does not fit\n" : "\n";
   }
@@ -72,8 +64,9 @@ boost::json::array pairs(const std::vector<Interval>& intervals) {
 std::string validation_table(const Validation& validation, const ValidationSpec& spec) {
   std::string text = config::format_date(spec.scenario.date) + " beside " +
                      std::to_string(spec.replications) + " simulated days of as many people\n";
-  text += print("%.0f people were received as far as the store knows; the model expects %.0f.\n",
-                validation.people, validation.expected_people);
+  text += base::line_of(
+      "%.0f people were received as far as the store knows; the model expects %.0f.\n",
+      validation.people, validation.expected_people);
   if (!spec.is_held_out) {
     text +=
         "The model was fitted to this day too, which is kind to it: leave the day out of --days.\n";
@@ -82,8 +75,8 @@ std::string validation_table(const Validation& validation, const ValidationSpec&
           ".\nDoes not fit: " + list_of(validation, false) + ".\n";
   for (const auto& check : validation.checks) {
     text += '\n' + std::string{title_of(check.kind)} +
-            print(": %s, p = %.3f\n", check.fits() ? "fits" : "DOES NOT FIT", check.p);
-    text += print("  %-30s  %8s  %8s  %s\n", "", "real", "mean", "90 % of simulated days");
+            base::line_of(": %s, p = %.3f\n", check.fits() ? "fits" : "DOES NOT FIT", check.p);
+    text += base::line_of("  %-30s  %8s  %8s  %s\n", "", "real", "mean", "90 % of simulated days");
     text += rows_of(check);
   }
   return text;

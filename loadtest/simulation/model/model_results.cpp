@@ -2,9 +2,9 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstdarg>
-#include <cstdio>
 #include <string_view>
+
+#include "base/line_of.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -100,20 +100,10 @@ double visitors_per_second(const ModelResult& result) {
   return result.seconds > 0 ? static_cast<double>(result.all_visitors) / result.seconds : 0;
 }
 
-std::string line_of(const char* format, ...) __attribute__((format(printf, 1, 2)));
-std::string line_of(const char* format, ...) {
-  char line[200];
-  std::va_list values;
-  va_start(values, format);
-  std::vsnprintf(line, sizeof line, format, values);
-  va_end(values);
-  return line;
-}
-
 std::string wait_line(std::string_view name, const Estimate& wait, const Histogram& waits) {
-  return line_of("%-14s %8.3f ± %.3f   median %.2f, 90 %% within %.2f, 99 %% within %.2f\n",
-                 std::string{name}.c_str(), wait.mean, wait.half_width, waits.quantile(0.5),
-                 waits.quantile(0.9), waits.quantile(0.99));
+  return base::line_of("%-14s %8.3f ± %.3f   median %.2f, 90 %% within %.2f, 99 %% within %.2f\n",
+                       std::string{name}.c_str(), wait.mean, wait.half_width, waits.quantile(0.5),
+                       waits.quantile(0.9), waits.quantile(0.99));
 }
 
 }  // namespace
@@ -148,7 +138,7 @@ std::string model_json(const HallModel& model, const ModelResult& result, int th
 }
 
 std::string model_table(const ModelResult& result, int threads) {
-  std::string text = line_of(
+  std::string text = base::line_of(
       "%llu visitors in %u replications; means ± half of their 99 %% "
       "interval, in minutes\n\n",
       static_cast<unsigned long long>(result.visitors), result.replications);
@@ -159,17 +149,17 @@ std::string model_table(const ModelResult& result, int threads) {
     text += wait_line("  " + std::string{class_words[of]}, sums.wait_min.estimate(), sums.waits);
   }
   const Estimate overtime = result.overtime_min.estimate();
-  text += line_of("%-14s %8.3f ± %.3f\n", "overtime", overtime.mean, overtime.half_width);
+  text += base::line_of("%-14s %8.3f ± %.3f\n", "overtime", overtime.mean, overtime.half_width);
   for (std::size_t at = 0; at < wait_limits_min.size(); ++at) {
     const Estimate share = result.over[at].estimate();
-    text += line_of("over %2d min    %8.3f ± %.3f %%\n", wait_limits_min[at], share.mean * 100,
-                    share.half_width * 100);
+    text += base::line_of("over %2d min    %8.3f ± %.3f %%\n", wait_limits_min[at],
+                          share.mean * 100, share.half_width * 100);
   }
-  text += line_of("left unserved  %8.3f %%\nutilisation    %8.3f %%\n",
-                  result.abandoned_share.estimate().mean * 100,
-                  result.utilisation.estimate().mean * 100);
-  text += line_of("\n%.2f M visitors/s on %d %s\n", visitors_per_second(result) / 1e6, threads,
-                  threads == 1 ? "thread" : "threads");
+  text += base::line_of("left unserved  %8.3f %%\nutilisation    %8.3f %%\n",
+                        result.abandoned_share.estimate().mean * 100,
+                        result.utilisation.estimate().mean * 100);
+  text += base::line_of("\n%.2f M visitors/s on %d %s\n", visitors_per_second(result) / 1e6,
+                        threads, threads == 1 ? "thread" : "threads");
   return text;
 }
 

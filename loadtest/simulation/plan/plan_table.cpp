@@ -1,21 +1,14 @@
 // A plan as tables for people.
 #include <algorithm>
-#include <cstdio>
 #include <string>
 #include <vector>
 
+#include "base/line_of.hpp"
 #include "config/civil_time.hpp"
 #include "loadtest/simulation/plan/plan_words.hpp"
 
 namespace offpeak::loadtest {
 namespace {
-
-template <class... Arguments>
-std::string print(const char* format, Arguments... arguments) {
-  char line[160];
-  const int length = std::snprintf(line, sizeof line, format, arguments...);
-  return {line, std::min(sizeof line - 1, static_cast<std::size_t>(std::max(length, 0)))};
-}
 
 std::string wide(std::string text, std::size_t width) {
   if (text.size() < width) text.insert(0, width - text.size(), ' ');
@@ -24,7 +17,7 @@ std::string wide(std::string text, std::size_t width) {
 
 std::string wait_words(const Target& target, double wait) {
   const bool is_share = target.kind == Target::Kind::over && !target.percentile();
-  return is_share ? print("%.1f %%", wait * 100) : print("%.1f min", wait);
+  return is_share ? base::line_of("%.1f %%", wait * 100) : base::line_of("%.1f min", wait);
 }
 
 /// Counters by half-hour, one column a kind.
@@ -51,28 +44,28 @@ std::string counters_table(const PlanSpec& spec, const HallPlan& hall) {
 }
 
 std::string goals_table(const PlanSpec& spec, const HallPlan& hall) {
-  std::string text = print("  %-16s  %-11s  %11s  %9s\n", "lane", "from-to", "parties/day",
-                           spec.target.name().c_str());
+  std::string text = base::line_of("  %-16s  %-11s  %11s  %9s\n", "lane", "from-to", "parties/day",
+                                   spec.target.name().c_str());
   for (const LaneGoal& goal : hall.goals) {
-    text +=
-        print("  %-16s  %-11s  %11.1f  %9s  %s\n", std::string{lane_key(spec, goal.lane)}.c_str(),
-              span_words(goal.span).c_str(), goal.parties_per_day,
-              wait_words(spec.target, goal.wait).c_str(),
-              goal.verdict == Verdict::missed ? "MISSED"
-                                              : std::string{verdict_word(goal.verdict)}.c_str());
+    text += base::line_of(
+        "  %-16s  %-11s  %11.1f  %9s  %s\n", std::string{lane_key(spec, goal.lane)}.c_str(),
+        span_words(goal.span).c_str(), goal.parties_per_day,
+        wait_words(spec.target, goal.wait).c_str(),
+        goal.verdict == Verdict::missed ? "MISSED"
+                                        : std::string{verdict_word(goal.verdict)}.c_str());
   }
   return text;
 }
 
 std::string shifts_table(const PlanSpec& spec, const HallPlan& hall) {
   if (hall.shifts.empty()) return {};
-  std::string text =
-      print("  %-5s  %-11s  %-5s  %6s  %s\n", "start", "break", "end", "people", "at counters for");
+  std::string text = base::line_of("  %-5s  %-11s  %-5s  %6s  %s\n", "start", "break", "end",
+                                   "people", "at counters for");
   for (const WorkedShift& shift : hall.shifts) {
-    text += print("  %-5s  %-11s  %-5s  %6d  %s\n", clock_words(shift.hours.from).c_str(),
-                  shift.pause ? span_words(*shift.pause).c_str() : "none",
-                  clock_words(shift.hours.to).c_str(), shift.people,
-                  kind_name(spec, hall.kinds[shift.kind]).c_str());
+    text += base::line_of("  %-5s  %-11s  %-5s  %6d  %s\n", clock_words(shift.hours.from).c_str(),
+                          shift.pause ? span_words(*shift.pause).c_str() : "none",
+                          clock_words(shift.hours.to).c_str(), shift.people,
+                          kind_name(spec, hall.kinds[shift.kind]).c_str());
   }
   return text;
 }
@@ -81,11 +74,11 @@ std::string hall_text(const PlanSpec& spec, const HallPlan& hall) {
   int configured = 0;
   for (const CounterKind& kind : hall.kinds) configured += kind.configured;
   std::string text = '\n' + std::to_string(static_cast<int>(hall.hall)) + ' ' + hall.name +
-                     print(": %.1f counter-hours; the hall has %d staffed counters",
-                           hall.counter_hours, configured);
-  text += print("; decided on %u fresh days", hall.days_fresh);
+                     base::line_of(": %.1f counter-hours; the hall has %d staffed counters",
+                                   hall.counter_hours, configured);
+  text += base::line_of("; decided on %u fresh days", hall.days_fresh);
   if (!hall.shifts.empty() && hall.shift_hours_bound < hall.counter_hours - 0.01) {
-    text += print("; at least %.1f for such shifts", hall.shift_hours_bound);
+    text += base::line_of("; at least %.1f for such shifts", hall.shift_hours_bound);
   }
   if (!hall.is_met()) text += "; THE TARGET IS NOT MET EVERYWHERE";
   text += hall.complete ? "\n" : "; the search ended before the fewest were sure\n";
@@ -104,7 +97,7 @@ std::string plan_table(const PlanSpec& spec, const std::vector<HallPlan>& halls)
     hours += hall.counter_hours;
     text += hall_text(spec, hall);
   }
-  return text + print("\nAll halls: %.1f counter-hours\n", hours);
+  return text + base::line_of("\nAll halls: %.1f counter-hours\n", hours);
 }
 
 }  // namespace offpeak::loadtest
