@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/main/live_store.hpp"
+#include "tests/support/source_path.hpp"
 
 using namespace offpeak::testing;
 
@@ -102,4 +103,21 @@ TEST_CASE("A standby needs a store that two servers can reach") {
   CHECK(outcome.code == 2);
   CHECK(contains(outcome.errors, "--standby needs a store that two servers can reach"));
   CHECK_FALSE(std::filesystem::exists(place.directory() / "offpeak.db"));
+}
+
+TEST_CASE("Results that standard output does not take are no success") {
+  const std::string city =
+      " --config " + source_path("config/hangzhou.yaml") + " --date 2026-06-13";
+  for (const std::string command : {
+           "plan --target 'mean<60' --hall 330127 --check-days 1 --search-days 1 --json -",
+           "plan --target 'mean<60' --hall 330127 --check-days 1 --search-days 1 --scenario-out -",
+           "simulate --replications 1 --json -",
+           "simulate --replications 1 --csv -",
+       }) {
+    CAPTURE(command);
+    const auto outcome = run_program(
+        {"-c", "exec " + offpeak_program() + " " + command + city + " > /dev/full"}, "/bin/sh");
+    CHECK(outcome.code == 1);
+    CHECK(contains(outcome.errors, "writ"));
+  }
 }
