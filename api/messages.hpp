@@ -18,7 +18,7 @@ namespace offpeak::api {
 
 /// A part in [square brackets] is left out when something that it names is not known: {again} when
 /// the same is allowed, {opens} when the hall opens, {start} when the appointment is and {hall}
-/// where.
+/// where, or where there are numbers still.
 struct Message {
   std::string_view code;
   std::string_view about;  // a field, or a case of the code; empty: any other
@@ -117,6 +117,9 @@ inline constexpr auto messages = std::to_array<Message>({
     {"hall_closed", "",
      "大厅现在不发号。[下次开门时间是{opens}。]请在开门以后来取号，也可以提前预约。",
      "The hall gives out no numbers now.[ It opens next on {opens}.] Please come when it is open, or book an appointment."},
+    {"numbers_ended", "",
+     "大厅今天的现场号已经停发：快要下班了，或者排队的人今天已经办不完。[现在还能取号的最近的大厅是{hall}。]请提前预约[，或者在{opens}以后再来]。",
+     "The hall gives out no more numbers today: it closes soon, or more people wait than it can serve.[ The nearest hall that still does is {hall}.] Please book an appointment[, or come after {opens}]."},
     {"unknown_service", "",
      "这个大厅不办理这项业务。请选择其他大厅或其他业务。",
      "This hall does not offer this service. Please choose another hall or another service."},

@@ -94,6 +94,10 @@ constexpr std::array rejections{
         "that one"},
     Row{Rejection::recall_pause, 409, "recall_pause",
         "the visitor was called a moment ago: the next recall, or a miss, is possible at again_at"},
+    Row{Rejection::numbers_ended, 409, "numbers_ended",
+        "the hall gives walk-ins no more numbers today: it closes soon, or its queue is longer "
+        "than "
+        "its day; nearest_hall still does"},
     Row{Rejection::unknown_citizen, 409, "unknown_citizen",
         "an applicant's citizen key is of nobody who has come with you before: send id_type and "
         "id_number"},
@@ -156,6 +160,13 @@ ProblemAppointment appointment_of(const scheduler::AppointmentView& view,
   return appointment;
 }
 
+/// None, or one that has left the configuration since, is not named.
+std::optional<OtherHall> other_hall(config::HallCode code, const config::City& city) {
+  const auto* hall = city.find(code);
+  if (hall == nullptr) return std::nullopt;
+  return OtherHall{.hall = hall->code, .name = hall->name, .address = hall->address};
+}
+
 /// "applicants[0].id_number" is about an id_number, "services[1]" about services.
 std::string_view last_name(std::string_view field) {
   field = field.substr(field.rfind('.') + 1);
@@ -178,6 +189,14 @@ void write_appointment(base::JsonWriter& json, const ProblemAppointment& appoint
   json.key("hall").plain(scheduler::format_hall(appointment.hall));
   if (appointment.hall_name) write_name(json.key("hall_name"), *appointment.hall_name);
   json.key("start").plain(config::format_instant(appointment.start));
+  json.end_object();
+}
+
+void write_hall(base::JsonWriter& json, const OtherHall& hall) {
+  json.begin_object();
+  json.key("hall").plain(scheduler::format_hall(hall.hall));
+  write_name(json.key("name"), hall.name);
+  json.key("address").text(hall.address);
   json.end_object();
 }
 
@@ -206,8 +225,12 @@ Problem problem_of(const scheduler::Reply& answer, const config::City& city,
   if (receipt.kind == scheduler::ReceiptKind::appointment) {
     problem.appointment = appointment_of(answer.appointment, city);
   }
+  if (receipt.rejection == Rejection::numbers_ended) {
+    problem.nearest_hall = other_hall(config::HallCode{receipt.position}, city);
+  }
   if (receipt.expires_at == scheduler::Instant{}) return problem;
-  if (receipt.rejection == Rejection::hall_closed) {
+  if (receipt.rejection == Rejection::hall_closed ||
+      receipt.rejection == Rejection::numbers_ended) {
     problem.opens_at = receipt.expires_at;
     return problem;
   }
@@ -283,6 +306,7 @@ config::Name message_of(const Problem& problem) {
     facts.start = appointment->start;
     facts.hall = appointment->hall_name ? &*appointment->hall_name : nullptr;
   }
+  if (problem.nearest_hall) facts.hall = &problem.nearest_hall->name;
   const auto* message = find_message(problem.code, case_of(problem));
   OFFPEAK_ASSERT(message != nullptr);
   return fill(*message, facts);
@@ -302,6 +326,7 @@ std::string problem_body(const Problem& problem) {
   if (problem.again_at) json.key("again_at").plain(config::format_instant(*problem.again_at));
   if (problem.opens_at) json.key("opens_at").plain(config::format_instant(*problem.opens_at));
   if (problem.appointment) write_appointment(json.key("appointment"), *problem.appointment);
+  if (problem.nearest_hall) write_hall(json.key("nearest_hall"), *problem.nearest_hall);
   json.end_object();
   return body;
 }

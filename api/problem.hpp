@@ -23,6 +23,13 @@ struct ProblemAppointment {
   bool is_missed = false;                   // its time has passed
 };
 
+/// A hall to go to instead.
+struct OtherHall {
+  scheduler::HallCode hall{};
+  config::Name name;
+  std::string address;  // may be empty
+};
+
 struct Problem {
   int status = 0;
   ProblemCode code;                           // stable; what programs look at
@@ -30,8 +37,10 @@ struct Problem {
   std::string field{};                        // for 400: what in the request is wrong
   int retry_after_seconds = 0;                // for 429 and 503
   std::optional<config::Instant> again_at{};  // when the same would be allowed, if a rule knows it
-  std::optional<config::Instant> opens_at{};  // of hall_closed: when the hall opens next
+  std::optional<config::Instant> opens_at{};  // of hall_closed and numbers_ended: when the
+                                              // hall opens next
   std::optional<ProblemAppointment> appointment{};
+  std::optional<OtherHall> nearest_hall{};  // of numbers_ended: gives numbers still
 };
 
 /// A value read from a request, or what is wrong with the request.

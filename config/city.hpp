@@ -103,9 +103,18 @@ enum class CallOrder : std::uint8_t {
   appointments_first,  // priority, then appointments, then walk-ins, whatever the ratios
 };
 
+/// Which lane a counter that serves several calls, when the first of each have the same claim and
+/// wait from the same moment: all who came before their slots began do.
+enum class LaneTies : std::uint8_t {
+  shortest_expected_service,
+  longest_wait,  // by when they came
+  turn_about,    // each lane in its turn, after the one that the counter called last
+};
+
 /// Whom a counter calls next (scheduler/queueing/call_rule.hpp).
 struct CallRule {
   CallOrder order = CallOrder::hall;
+  LaneTies ties = LaneTies::shortest_expected_service;
   int priority_run_max = 3;               // priority calls in a row, when others wait
   int booked_per_walk_in = 3;             // booked calls to one walk-in, when both wait
   minutes ageing{60};                     // whoever has waited longer goes first; 0: nobody
@@ -153,6 +162,10 @@ struct Rules {
   minutes check_in_early{30};  // before the slot's start
   minutes check_in_late{15};   // after it: still in the slot's place
   minutes check_in_tail{30};   // after it: joins the walk-in tail; later is a no-show
+
+  /// Walk-ins get no numbers so long before the day's last closing, nor once they would not be
+  /// called before it. 0: until closing, come what may.
+  minutes last_tickets{30};
 
   int minor_age = 16;     // younger: with a guardian
   int minor_minutes = 3;  // added to the service's mean

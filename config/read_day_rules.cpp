@@ -18,6 +18,16 @@ Reader call_order(CallOrder& into) {
           }};
 }
 
+Reader lane_ties(LaneTies& into) {
+  // In the order of the enumerators.
+  const std::vector<std::string> words{"shortest_expected_service", "longest_wait", "turn_about"};
+  return {"one of " + joined(words), [words, &into](const View& where) {
+            auto position = static_cast<std::size_t>(into);
+            choice(position, words).read(where);
+            into = static_cast<LaneTies>(position);
+          }};
+}
+
 template <class Duration>
 Reader count_of(Duration& into, IntRange range, const char* unit) {
   int unused = 0;
@@ -52,6 +62,7 @@ Reader call_rule(CallRule& into) {
         const IntRange runs{1, call_run_max};
         Fields fields{where};
         fields.optional("order", call_order(into.order));
+        fields.optional("ties", lane_ties(into.ties));
         fields.optional("priority_run_max", integer(into.priority_run_max, runs, "calls"));
         fields.optional("booked_per_walk_in", integer(into.booked_per_walk_in, runs, "calls"));
         fields.optional("ageing_minutes", count_of_minutes(into.ageing, {0, ageing_minutes_max}));

@@ -60,6 +60,7 @@ constexpr std::array minutes_rules{
     MinutesRule{"check_in_early_minutes", &Rules::check_in_early, {0, check_in_minutes_max}},
     MinutesRule{"check_in_late_minutes", &Rules::check_in_late, {0, check_in_minutes_max}},
     MinutesRule{"check_in_tail_minutes", &Rules::check_in_tail, {0, check_in_minutes_max}},
+    MinutesRule{"last_tickets_minutes", &Rules::last_tickets, {0, last_tickets_minutes_max}},
 };
 
 Reader days_before(std::optional<int>& into) {

@@ -18,6 +18,7 @@ inline constexpr int holds_per_day_limit = 1000;
 inline constexpr int window_days_max = 3650;
 inline constexpr int return_delay_minutes_max = 1440;
 inline constexpr int check_in_minutes_max = 240;
+inline constexpr int last_tickets_minutes_max = 240;
 inline constexpr int minor_age_max = 100;
 inline constexpr int minor_minutes_max = 60;
 inline constexpr int walk_seconds_max = 600;

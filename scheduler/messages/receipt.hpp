@@ -105,10 +105,11 @@ struct Receipt {
   ReceiptKind kind = ReceiptKind::nothing;
   std::uint8_t status = 0;     // of the subject, at that time
   std::uint32_t position = 0;  // in the waitlist at that time, from 1; of a ticket: calls before
-                               // it; of an appointment: its companions at that time, a MemberSet
+                               // it; of an appointment: its companions at that time, a MemberSet;
+                               // of numbers_ended: the nearest HallCode that gives some, or 0
   Bits128<struct SubjectTag> subject{};
   Instant expires_at{};     // of a hold, an offer or a revocation; of a rejection: when to try
-                            // again, if known; of hall_closed: the next opening
+                            // again, if known; of hall_closed and numbers_ended: the next opening
   CounterNumber counter{};  // of a ticket that was called: where to
   std::uint8_t recalls = 0;
   LaneCode lane{};          // of a ticket: where it stood

@@ -52,6 +52,7 @@ enum class Rejection : std::uint8_t {
       41,  // check-in: it is in another hall, on another day, or was moved there
   appointment_cancelled = 42,  // check-in: it was given up
   visit_ended = 43,            // check-in: the visit is over, or its ticket was given up
+  numbers_ended = 44,          // the last number of today for walk-ins has been given
 };
 
 /// Whether a check-in meant nobody who is to come to this hall today: many of them may be tries.

@@ -13,8 +13,10 @@ namespace offpeak::scheduler {
 struct Front {
   bool is_there = false;
   QueueMs since_ms = 0;
+  QueueMs came_ms = 0;
   std::uint32_t due_calls =
       0;  // only for those who return: the call of the lane at which it is their turn
+  std::uint16_t expected_s = 0;
 };
 
 /// A lane as the rule sees it: the fronts by Line, and what has been called so far.
@@ -30,13 +32,18 @@ struct NextCall {
   Line line{};
   Claimed claimed{};
   QueueMs since_ms = 0;
+  QueueMs came_ms = 0;
+  std::uint16_t expected_s = 0;
 };
 std::optional<NextCall> next_call(const config::CallRule& rule, const Fronts& fronts,
                                   QueueMs now_ms);
 
-/// Whether a counter that serves both lanes calls `one` before `other`.
-constexpr bool goes_before(const NextCall& one, const NextCall& other) {
-  return one.claimed != other.claimed ? one.claimed < other.claimed : one.since_ms < other.since_ms;
+constexpr LaneClaim claim_of(LaneCode lane, const NextCall& call) {
+  return {.lane = lane,
+          .claimed = call.claimed,
+          .since_ms = call.since_ms,
+          .came_ms = call.came_ms,
+          .expected_s = call.expected_s};
 }
 
 }  // namespace offpeak::scheduler

@@ -1,5 +1,7 @@
 #include "scheduler/queueing/call_rule.hpp"
 
+#include <utility>
+
 #include "scheduler/queueing/call_fronts.hpp"
 
 namespace offpeak::scheduler {
@@ -13,7 +15,12 @@ constexpr std::size_t at(Line line) { return static_cast<std::size_t>(line); }
 const Front& front_of(const Fronts& fronts, Line line) { return fronts.lines[at(line)]; }
 
 NextCall call_from(const Fronts& fronts, Line line, Claimed claimed) {
-  return {.line = line, .claimed = claimed, .since_ms = front_of(fronts, line).since_ms};
+  const Front& front = front_of(fronts, line);
+  return {.line = line,
+          .claimed = claimed,
+          .since_ms = front.since_ms,
+          .came_ms = front.came_ms,
+          .expected_s = front.expected_s};
 }
 
 /// Whether this line has somebody whose time has come.
@@ -28,6 +35,13 @@ bool is_aged(const CallRule& rule, const Fronts& fronts, Line line, QueueMs now_
   if (rule.ageing.count() == 0 || !is_due(fronts, line, now_ms)) return false;
   const auto limit_ms = static_cast<QueueMs>(config::milliseconds{rule.ageing}.count());
   return now_ms - front_of(fronts, line).since_ms > limit_ms;
+}
+
+/// How many lanes there are from the one after `last` on, by code and then from the first again,
+/// until `lane`: `last` itself comes at the end.
+unsigned lanes_after(LaneCode last, LaneCode lane) {
+  const unsigned lanes = config::lanes_max;
+  return (static_cast<unsigned>(lane) + lanes - static_cast<unsigned>(last) - 1) % lanes;
 }
 
 std::optional<NextCall> aged_call(const CallRule& rule, const Fronts& fronts, QueueMs now_ms) {
@@ -56,7 +70,9 @@ Fronts fronts_of(const LaneView& lane) {
     const auto& first = lane.lines[line].front();
     fronts.lines[line] = {.is_there = true,
                           .since_ms = first.since_ms,
-                          .due_calls = static_cast<std::uint32_t>(first.rank >> 16)};
+                          .came_ms = first.came_ms,
+                          .due_calls = static_cast<std::uint32_t>(first.rank >> 16),
+                          .expected_s = first.expected_s};
   }
   return fronts;
 }
@@ -92,9 +108,30 @@ std::optional<Choice> choose(const CallRule& rule, const LaneView& lane, QueueMs
       .line = call->line, .claimed = call->claimed, .waiting = lane.lines[at(call->line)].front()};
 }
 
-bool goes_before(const Choice& one, const Choice& other) {
+LaneClaim claim_of(LaneCode lane, const Choice& choice) {
+  return {.lane = lane,
+          .claimed = choice.claimed,
+          .since_ms = choice.waiting.since_ms,
+          .came_ms = choice.waiting.came_ms,
+          .expected_s = choice.waiting.expected_s};
+}
+
+bool goes_before(config::LaneTies ties, const LaneClaim& one, const LaneClaim& other,
+                 LaneCode last) {
   if (one.claimed != other.claimed) return one.claimed < other.claimed;
-  return one.waiting.since_ms < other.waiting.since_ms;
+  if (one.since_ms != other.since_ms) return one.since_ms < other.since_ms;
+  const auto tie = [&](const LaneClaim& claim) -> QueueMs {
+    switch (ties) {
+      case config::LaneTies::shortest_expected_service:
+        return claim.expected_s;
+      case config::LaneTies::longest_wait:
+        return claim.came_ms;
+      case config::LaneTies::turn_about:
+        return lanes_after(last, claim.lane);
+    }
+    return 0;
+  };
+  return std::pair{tie(one), one.lane} < std::pair{tie(other), other.lane};
 }
 
 Line line_for(const CallRule& rule, bool in_time_with_appointment, PriorityGround ground) {

@@ -25,6 +25,15 @@ struct Choice {
   RankedLine::Waiting waiting{};
 };
 
+/// What the first of a lane puts forward to a counter that serves several.
+struct LaneClaim {
+  LaneCode lane{};
+  Claimed claimed{};
+  QueueMs since_ms = 0;  // the wait counts from here
+  QueueMs came_ms = 0;
+  std::uint16_t expected_s = 0;
+};
+
 /// Who is next in this lane at `now_ms` of the day; nothing when nobody waits.
 ///
 /// hall: returning ones whose turn it is; whoever has waited longer than `ageing`, the longest
@@ -35,8 +44,13 @@ struct Choice {
 /// arrival alone; tickets then stand in one line (`line_for`).
 std::optional<Choice> choose(const config::CallRule& rule, const LaneView& lane, QueueMs now_ms);
 
-/// Whether a counter that serves both lanes calls `one` before `other`.
-bool goes_before(const Choice& one, const Choice& other);
+LaneClaim claim_of(LaneCode lane, const Choice& choice);
+
+/// Whether a counter that serves both lanes calls `one` before `other`: the earlier reason, then
+/// the longer wait, then by the rule for ties, then the lower lane. `last` is the lane that the
+/// counter called last; LaneCode{}: none yet.
+bool goes_before(config::LaneTies ties, const LaneClaim& one, const LaneClaim& other,
+                 LaneCode last);
 
 /// The rank of a ticket in the lines but `returning`: by the time from which it waits, then by
 /// `ordinal`, in which they came.

@@ -3,6 +3,7 @@
 
 #include "base/mutant.hpp"
 #include "scheduler/booking/opening.hpp"
+#include "scheduler/queueing/last_tickets.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
 namespace offpeak::scheduler {
@@ -10,14 +11,15 @@ namespace {
 
 constexpr std::uint16_t expected_s_max = 0xFFFF;
 
-/// Numbers are given out from some minutes before the first opening to the last closing of the day.
-bool gives_numbers(const config::City& city, const config::Hall& hall, Instant now) {
-  const Date date = config::date_of(now);
-  const auto periods = periods_on(city, hall, date);
-  if (periods.empty()) return false;
-  const Instant first = config::instant_at(date, periods.front().from);
-  const Instant last = config::instant_at(date, periods.back().to);
-  return now >= first - hall.rules.check_in_early && now < last;
+/// Where a number stands that is given out at this moment.
+Standing standing_of(const TicketIssued& fact, DayMs now_ms) {
+  return {.hall = fact.hall,
+          .lane = fact.lane,
+          .line = fact.line,
+          .rank = fact.rank,
+          .since_ms = fact.since_ms,
+          .came_ms = now_ms,
+          .expected_s = fact.expected_s};
 }
 
 }  // namespace
@@ -52,8 +54,22 @@ Receipt QueueDecider::operator()(const TakeTicket& command) {
     const auto opens_at = next_opening(city_, *hall, now_);
     return rejected(Rejection::hall_closed, opens_at.value_or(Instant{}));
   }
+  const LaneCode lane = city_.find(command.services.codes[0])->lane;
+  if (is_past_last_ticket(city_, *hall, lane, now_)) return numbers_ended(*hall, command.services);
   const Line line = line_for(hall->rules.call, false, command.ground);
   return issue(command.ticket, {}, *hall, command.services, command.ground, line, now_ms());
+}
+
+Receipt QueueDecider::numbers_ended(const config::Hall& hall, const Services& services) const {
+  Receipt receipt = rejected(Rejection::numbers_ended);
+  if (caller_.role == Role::player) return receipt;
+  if (const auto opens_at = next_opening_after(city_, hall, today())) {
+    receipt.expires_at = *opens_at;
+  }
+  if (const auto* other = nearest_with_numbers(state_, city_, hall, services, now_)) {
+    receipt.position = static_cast<std::uint32_t>(other->code);
+  }
+  return receipt;
 }
 
 Rejection QueueDecider::check_services(const config::Hall& hall, const Services& services) const {
@@ -114,16 +130,15 @@ Receipt QueueDecider::issue(TicketId id, AppointmentId appointment, const config
                     .rank = rank_of(since_ms, so_far.tickets),
                     .since_ms = since_ms,
                     .expected_s = expected_s(hall.code, services)};
-  if (caller_.role != Role::player) {
-    const auto prediction = predict(state_, city_,
-                                    {.hall = hall.code,
-                                     .lane = first->lane,
-                                     .line = line,
-                                     .rank = fact.rank,
-                                     .since_ms = since_ms},
-                                    now_);
-    fact.ahead = prediction.ahead;
-    fact.wait = prediction.wait;
+  const bool is_told = caller_.role != Role::player;
+  const bool may_end = walks_in && may_be_too_much(state_, city_, hall, first->lane, now_);
+  if (is_told || may_end) {
+    const auto prediction = predict(state_, city_, standing_of(fact, now_ms()), now_);
+    if (may_end && prediction.wait.is_not_today()) return numbers_ended(hall, services);
+    if (is_told) {
+      fact.ahead = prediction.ahead;
+      fact.wait = prediction.wait;
+    }
   }
   emit(fact);
   return {.kind = ReceiptKind::ticket,
@@ -174,7 +189,9 @@ Receipt QueueDecider::operator()(const GetTicket& command) {
                                    .line = ticket.line,
                                    .rank = ticket.rank,
                                    .ticket = place,
-                                   .since_ms = ticket.since_ms},
+                                   .since_ms = ticket.since_ms,
+                                   .came_ms = ticket.issued_ms,
+                                   .expected_s = ticket.expected_s},
                                   now_);
   receipt.position = prediction.ahead;
   receipt.wait = prediction.wait;

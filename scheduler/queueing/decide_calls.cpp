@@ -4,16 +4,46 @@
 
 namespace offpeak::scheduler {
 
-std::optional<Choice> QueueDecider::next_for(const config::Hall& hall, LaneSet lanes) const {
+std::optional<Choice> QueueDecider::next_for(const config::Hall& hall,
+                                             const CounterDesk& counter) const {
+  const auto& rule = hall.rules.call;
+  const LaneCode last = rule.ties == config::LaneTies::turn_about
+                            ? called_last(hall.code, CounterNumber{counter.number})
+                            : LaneCode{};
   std::optional<Choice> next;
-  for (LaneSet left = lanes; left != 0; left &= left - 1) {
+  LaneClaim claim;
+  for (LaneSet left = counter.lanes; left != 0; left &= left - 1) {
     const LaneCode code{static_cast<std::uint8_t>(__builtin_ctz(left))};
     const Place lane = floor_.find_lane(hall.code, code, today());
     if (lane == nowhere) continue;
-    const auto choice = choose(hall.rules.call, floor_.lane(lane), now_ms());
-    if (choice && (!next || goes_before(*choice, *next))) next = choice;
+    const auto choice = choose(rule, floor_.lane(lane), now_ms());
+    if (!choice) continue;
+    const LaneClaim here = claim_of(code, *choice);
+    if (next && !goes_before(rule.ties, here, claim, last)) continue;
+    next = choice;
+    claim = here;
   }
   return next;
+}
+
+/// The lane of the number that this counter called last today, by the last call of each ticket: one
+/// that another counter called since is not of this one any more.
+LaneCode QueueDecider::called_last(HallCode hall, CounterNumber counter) const {
+  LaneCode last{};
+  DayMs at_ms = 0;
+  for (std::uint8_t code = 1; code <= config::lanes_max; ++code) {
+    const Place lane = floor_.find_lane(hall, LaneCode{code}, today());
+    if (lane == nowhere) continue;
+    for (const Place place : floor_.issued(lane)) {
+      const Ticket& ticket = floor_.ticket(place);
+      if (ticket.counter != static_cast<std::uint16_t>(counter) || ticket.called_ms < at_ms) {
+        continue;
+      }
+      last = LaneCode{code};
+      at_ms = ticket.called_ms;
+    }
+  }
+  return last;
 }
 
 Receipt QueueDecider::call(Place place, CounterNumber counter) {
@@ -35,7 +65,7 @@ Receipt QueueDecider::operator()(const CallNext& command) {
   if (counter.status != CounterStatus::open) return rejected(Rejection::counter_closed);
   if (counter.ticket != nowhere) return rejected(Rejection::counter_busy);
   if (command.parked.is_zero()) {
-    const auto next = next_for(*desk.hall, counter.lanes);
+    const auto next = next_for(*desk.hall, counter);
     return next ? call(next->waiting.ticket, command.counter) : Receipt{};
   }
   const Place parked = floor_.find(command.parked);

@@ -26,8 +26,11 @@ class LanePlay {
     if (standing.lane != lane) return;
     wanted_ = standing.line;
     is_wanted_ = true;
-    since_ms_ = standing.since_ms;
-    due_calls_ = static_cast<std::uint32_t>(standing.rank >> 16);
+    front_of_wanted_ = {.is_there = true,
+                        .since_ms = standing.since_ms,
+                        .came_ms = standing.came_ms,
+                        .due_calls = static_cast<std::uint32_t>(standing.rank >> 16),
+                        .expected_s = standing.expected_s};
     show_front(standing.line);
   }
 
@@ -43,7 +46,10 @@ class LanePlay {
     comes_ = coming_.left() > 0 && coming_.since_ms() <= now_ms &&
              (!real.is_there || coming_.since_ms() < real.since_ms);
     if (!comes_) return next_call(rule_, fronts_, now_ms);
-    fronts_.lines[at(Line::booked)] = {.is_there = true, .since_ms = coming_.since_ms()};
+    fronts_.lines[at(Line::booked)] = {.is_there = true,
+                                       .since_ms = coming_.since_ms(),
+                                       .came_ms = coming_.since_ms(),
+                                       .expected_s = coming_.expected_s()};
     const auto call = next_call(rule_, fronts_, now_ms);
     fronts_.lines[at(Line::booked)] = real;
     return call;
@@ -123,9 +129,11 @@ class LanePlay {
     if (!left.empty()) {
       front = {.is_there = true,
                .since_ms = left.front().since_ms,
-               .due_calls = static_cast<std::uint32_t>(left.front().rank >> 16)};
+               .came_ms = left.front().came_ms,
+               .due_calls = static_cast<std::uint32_t>(left.front().rank >> 16),
+               .expected_s = left.front().expected_s};
     } else if (is_wanted_ && line == wanted_) {
-      front = {.is_there = true, .since_ms = since_ms_, .due_calls = due_calls_};
+      front = front_of_wanted_;
     } else {
       front = {};
     }
@@ -143,8 +151,7 @@ class LanePlay {
   bool comes_ = false;
   bool is_wanted_ = false;
   Line wanted_{};
-  DayMs since_ms_ = 0;
-  std::uint32_t due_calls_ = 0;
+  Front front_of_wanted_{};
 };
 
 using Plays = boost::container::static_vector<LanePlay, config::lanes_max>;
@@ -154,13 +161,17 @@ struct Turn {
   NextCall call{};
 };
 
-/// The call that a counter with these lanes makes.
-Turn next_turn(Plays& plays, LaneSet lanes, DayMs now_ms) {
+/// The call that this counter makes.
+Turn next_turn(Plays& plays, const Desk& desk, config::LaneTies ties, DayMs now_ms) {
   Turn best;
   for (auto& play : plays) {
-    if ((lanes & lane_bit(play.lane())) == 0) continue;
+    if ((desk.lanes & lane_bit(play.lane())) == 0) continue;
     const auto call = play.next(now_ms);
-    if (call && (best.lane == nullptr || goes_before(*call, best.call))) best = {&play, *call};
+    if (!call) continue;
+    const bool is_first =
+        best.lane == nullptr || goes_before(ties, claim_of(play.lane(), *call),
+                                            claim_of(best.lane->lane(), best.call), desk.last);
+    if (is_first) best = {&play, *call};
   }
   return best;
 }
@@ -226,9 +237,9 @@ Forecast forecast_call(const State& state, const config::City& city, const confi
 
   Forecast forecast;
   while (free.any()) {
-    const Desk& desk = desks[free.first()];
+    Desk& desk = desks[free.first()];
     const DayMs at_ms = free.free_ms();
-    const Turn turn = next_turn(plays, desk.lanes, at_ms);
+    const Turn turn = next_turn(plays, desk, hall.rules.call.ties, at_ms);
     if (turn.lane == nullptr) {
       const DayMs next_ms = next_arrival(plays, desk.lanes, at_ms);
       free.put_off(next_ms == never_ms ? never_ms : supply.works_from(desk, next_ms));
@@ -239,6 +250,7 @@ Forecast forecast_call(const State& state, const config::City& city, const confi
       break;
     }
     const auto taken = turn.lane->take(turn.call, turn.lane->share(turn.call, stride, at_ms));
+    desk.last = turn.lane->lane();
     if (turn.lane->lane() == standing.lane) forecast.ahead += taken.there;
     if ((desk.lanes & lane_bit(standing.lane)) != 0) forecast.calls += taken.calls;
     if (desk.open_until_ms == never_ms) continue;  // tireless: only the order counts

@@ -70,6 +70,8 @@ class QueueDecider {
   /// A new ticket at the end of its line. `appointment` may be zero.
   Receipt issue(TicketId id, AppointmentId appointment, const config::Hall& hall,
                 const Services& services, PriorityGround ground, Line line, DayMs since_ms);
+  /// The rejection, with when and where there are numbers again.
+  Receipt numbers_ended(const config::Hall& hall, const Services& services) const;
   /// Whether the hall offers the services, all of them in one lane.
   Rejection check_services(const config::Hall& hall, const Services& services) const;
   std::uint16_t expected_s(HallCode hall, const Services& services) const;
@@ -91,7 +93,8 @@ class QueueDecider {
   };
   Visit visit_at(HallCode hall, CounterNumber number) const;
 
-  std::optional<Choice> next_for(const config::Hall& hall, LaneSet lanes) const;
+  std::optional<Choice> next_for(const config::Hall& hall, const CounterDesk& counter) const;
+  LaneCode called_last(HallCode hall, CounterNumber counter) const;
   Receipt call(Place ticket, CounterNumber counter);
   Receipt about_ticket(const Ticket& ticket, TicketStatus status) const;
   bool is_of_today(const Ticket& ticket) const;

@@ -22,6 +22,7 @@ struct Desk {
   DayMs free_ms = 0;                      // from here on it calls, whenever it works
   DayMs open_until_ms = 0;                // end of its present opening; 0: not open
   std::span<const config::Period> hours;  // of its own; empty: the hall's
+  LaneCode last{};                        // that a forecast has it call last
 };
 
 /// Whether an open counter calls at this moment. After its hours it only finishes its visitor.

@@ -1,6 +1,7 @@
 #include "scheduler/queueing/wait.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "scheduler/queueing/forecast.hpp"
 #include "scheduler/state/learning.hpp"
@@ -120,7 +121,9 @@ Prediction predict_arrival(const State& state, const config::City& city, HallCod
                   .lane = lane,
                   .line = Line::walk_in,
                   .rank = ~std::uint64_t{0},
-                  .since_ms = day_ms(now, config::date_of(now))},
+                  .since_ms = day_ms(now, config::date_of(now)),
+                  .came_ms = day_ms(now, config::date_of(now)),
+                  .expected_s = std::numeric_limits<std::uint16_t>::max()},
                  now);
 }
 

@@ -14,6 +14,8 @@ struct Standing {
   std::uint64_t rank = 0;
   Place ticket = nowhere;  // nowhere: behind all tickets of this rank
   DayMs since_ms = 0;      // the wait counts from here
+  DayMs came_ms = 0;
+  std::uint16_t expected_s = 0;  // counter time
 };
 
 struct Prediction {
@@ -25,7 +27,8 @@ struct Prediction {
 Prediction predict(const State& state, const config::City& city, const Standing& standing,
                    Instant now);
 
-/// For a walk-in who arrives now. Unknown when the hall has no such lane.
+/// For a walk-in who arrives now, after all who came at this moment. Unknown when the hall has no
+/// such lane.
 Prediction predict_arrival(const State& state, const config::City& city, HallCode hall,
                            LaneCode lane, Instant now);
 

@@ -82,7 +82,8 @@ void Floor::stand_in_line(Place place) {
       {.rank = ticket.rank,
        .ticket = place,
        .expected_s = ticket.expected_s,
-       .since_ms = ticket.since_ms});
+       .since_ms = ticket.since_ms,
+       .came_ms = ticket.issued_ms});
 }
 
 void Floor::leave_line(Place place) {

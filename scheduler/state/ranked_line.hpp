@@ -22,6 +22,7 @@ class RankedLine {
     Place ticket = nowhere;
     std::uint16_t expected_s = 0;
     QueueMs since_ms = 0;
+    QueueMs came_ms = 0;
 
     friend bool operator<(const Waiting& one, const Waiting& other) {
       return one.rank != other.rank ? one.rank < other.rank : one.ticket < other.ticket;

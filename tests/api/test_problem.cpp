@@ -64,6 +64,7 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
       {Rejection::appointment_elsewhere, {409, "appointment_elsewhere"}},
       {Rejection::appointment_cancelled, {409, "appointment_cancelled"}},
       {Rejection::visit_ended, {409, "visit_ended"}},
+      {Rejection::numbers_ended, {409, "numbers_ended"}},
   };
   CHECK(expected.size() == static_cast<std::size_t>(offpeak::base::last_of<Rejection>));
   std::set<std::string_view> codes;

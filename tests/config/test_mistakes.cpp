@@ -323,8 +323,12 @@ TEST_CASE("the rules of the day in the hall are bounded and agree") {
   check_rows({
       {"slot_minutes: 30", "slot_minutes: 30\n  call: {order: fifo}", "fifo", "rules.call.order",
        "\"fifo\" is not known", "one of hall, arrival, appointments_first"},
+      {"slot_minutes: 30", "slot_minutes: 30\n  call: {ties: random}", "random", "rules.call.ties",
+       "\"random\" is not known", "one of shortest_expected_service, longest_wait, turn_about"},
+      {"slot_minutes: 30", "slot_minutes: 30\n  last_tickets_minutes: 241", "last_tickets",
+       "rules.last_tickets_minutes", "\"241\" is out of range", "minutes from 0 to 240"},
       {"slot_minutes: 30", "slot_minutes: 30\n  call: {priority_runs: 2}", "priority_runs",
-       "rules.call.priority_runs", "unknown key", "one of order, priority_run_max"},
+       "rules.call.priority_runs", "unknown key", "one of order, ties, priority_run_max"},
       {"slot_minutes: 30", "slot_minutes: 30\n  call: hall", "call:", "rules.call",
        "is not a mapping", "a mapping"},
       {"party_max: 2", "call: {ageing_minutes: 1.5}", "ageing",

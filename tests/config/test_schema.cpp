@@ -197,6 +197,7 @@ TEST_CASE("the schema's defaults are those of the checked form") {
   CHECK(default_of("check_in_early_minutes") == defaults.check_in_early.count());
   CHECK(default_of("check_in_late_minutes") == defaults.check_in_late.count());
   CHECK(default_of("check_in_tail_minutes") == defaults.check_in_tail.count());
+  CHECK(default_of("last_tickets_minutes") == defaults.last_tickets.count());
   CHECK(default_of("minor_age") == defaults.minor_age);
   CHECK(default_of("minor_minutes") == defaults.minor_minutes);
   CHECK(default_of("walk_seconds") == defaults.walk_seconds);
@@ -244,7 +245,7 @@ TEST_CASE("the schema's bounds and defaults of limits are the loader's") {
 TEST_CASE("so are its defaults of the rules of the day, of retention and of reminders") {
   const json::value city = schema("city");
   const json::value& rules = city.at("$defs").at("rules").at("properties");
-  std::set<std::string> compared{"order"};
+  std::set<std::string> compared{"order", "ties"};
   const auto default_of = [&compared](const json::value& group, const char* key) {
     compared.insert(key);
     return group.at("properties").at(key).at("default").as_int64();
@@ -253,6 +254,8 @@ TEST_CASE("so are its defaults of the rules of the day, of retention and of remi
   const CallRule calls;
   CHECK(call.at("properties").at("order").at("default") == "hall");
   CHECK(calls.order == CallOrder::hall);
+  CHECK(call.at("properties").at("ties").at("default") == "shortest_expected_service");
+  CHECK(calls.ties == LaneTies::shortest_expected_service);
   CHECK(default_of(call, "priority_run_max") == calls.priority_run_max);
   CHECK(default_of(call, "booked_per_walk_in") == calls.booked_per_walk_in);
   CHECK(default_of(call, "ageing_minutes") == calls.ageing.count());

@@ -160,6 +160,10 @@ void HallDay::arrive(Guest& guest) {
   if (guest.slot.empty()) {
     const auto reply =
         kiosk("/tickets", R"({"services":)" + list_of(visitor.services) + ground + "}");
+    if (reply.status == 409 && reply.text("code") == "numbers_ended") {
+      ++tally_.turned_away;
+      return;
+    }
     return take_place(guest, reply, false);
   }
   const auto reply = kiosk("/check-ins", R"({"code":")" + guest.code + "\"" + ground + "}");

@@ -9,9 +9,12 @@ using config::CallOrder;
 using scheduler::CounterStatus;
 
 void QueueModel::come(TicketId id, LaneCode lane, int size, bool in_time_with_appointment,
-                      bool priority, Instant now, Instant slot_start) {
+                      bool priority, Instant now, Instant slot_start, int expected_s) {
   LaneRun& run = lanes_[lane];
   QueueTicket ticket{.id = id, .number = run.numbers + 1, .size = size, .lane = lane};
+  ticket.number_lane = lane;
+  ticket.came = now;
+  ticket.expected_s = expected_s;
   ticket.line = Line::walk_in;
   ticket.since = now;
   if (rule_.order != CallOrder::arrival) {
@@ -107,6 +110,39 @@ QueueModel::Next QueueModel::next_of(LaneCode lane, Instant now) {
   return {early_booked, early};
 }
 
+int QueueModel::turns_before(int counter, LaneCode lane) const {
+  const QueueTicket* last = nullptr;
+  for (const auto& one : tickets_) {
+    if (one.called == Instant{} || one.counter != counter) continue;
+    const auto rank = [](const QueueTicket& of) {
+      return std::tuple{of.called, of.number_lane, of.number};
+    };
+    if (last == nullptr || rank(*last) < rank(one)) last = &one;
+  }
+  int turns = 0;
+  auto at = last == nullptr ? 0 : static_cast<int>(last->number_lane);
+  while (true) {
+    at = at == config::lanes_max ? 1 : at + 1;
+    if (at == static_cast<int>(lane)) return turns;
+    ++turns;
+  }
+}
+
+bool QueueModel::is_before(int counter, const Next& one, const Next& other) const {
+  if (one.claim != other.claim) return one.claim < other.claim;
+  const QueueTicket& a = *one.ticket;
+  const QueueTicket& b = *other.ticket;
+  if (a.since != b.since) return a.since < b.since;
+  if (rule_.ties == config::LaneTies::shortest_expected_service && a.expected_s != b.expected_s) {
+    return a.expected_s < b.expected_s;
+  }
+  if (rule_.ties == config::LaneTies::longest_wait && a.came != b.came) return a.came < b.came;
+  if (rule_.ties == config::LaneTies::turn_about) {
+    return turns_before(counter, a.lane) < turns_before(counter, b.lane);
+  }
+  return a.lane < b.lane;
+}
+
 Rejection QueueModel::call(int counter, Instant now, std::optional<TicketId>& called) {
   const QueueCounter one = state_of(counter);
   if (one.status != CounterStatus::open) return Rejection::counter_closed;
@@ -117,9 +153,7 @@ Rejection QueueModel::call(int counter, Instant now, std::optional<TicketId>& ca
     if ((one.lanes & scheduler::lane_bit(lane)) == 0) continue;
     const Next here = next_of(lane, now);
     if (here.ticket == nullptr) continue;
-    const bool better = next.ticket == nullptr || std::tuple{here.claim, here.ticket->since} <
-                                                      std::tuple{next.claim, next.ticket->since};
-    if (better) next = here;
+    if (next.ticket == nullptr || is_before(counter, here, next)) next = here;
   }
   if (next.ticket == nullptr) return Rejection::none;
   LaneRun& run = lanes_[next.ticket->lane];
@@ -129,12 +163,13 @@ Rejection QueueModel::call(int counter, Instant now, std::optional<TicketId>& ca
   if (next.ticket->line == Line::booked) ++run.booked_run;
   next.ticket->status = TicketStatus::called;
   next.ticket->counter = counter;
+  next.ticket->called = now;
   next.ticket->recalls = 0;
   called = next.ticket->id;
   return Rejection::none;
 }
 
-Rejection QueueModel::call_parked(int counter, TicketId id) {
+Rejection QueueModel::call_parked(int counter, TicketId id, Instant now) {
   if (state_of(counter).status != CounterStatus::open) return Rejection::counter_closed;
   if (at(counter) != nullptr) return Rejection::counter_busy;
   QueueTicket* ticket = find(id);
@@ -142,6 +177,7 @@ Rejection QueueModel::call_parked(int counter, TicketId id) {
   if (ticket->status != TicketStatus::parked) return Rejection::wrong_state;
   ticket->status = TicketStatus::called;
   ticket->counter = counter;
+  ticket->called = now;
   ticket->recalls = 0;
   return Rejection::none;
 }

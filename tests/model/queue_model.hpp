@@ -31,6 +31,10 @@ struct QueueTicket {
   Line line{};
   Line first_line{};
   Instant since{};
+  Instant came{};
+  Instant called{};  // last
+  LaneCode number_lane{};
+  int expected_s = 0;
   int order = 0;           // of arrival in its lane
   int return_at_call = 0;  // of the lane, while it returns
   TicketStatus status = TicketStatus::waiting;
@@ -48,15 +52,16 @@ class QueueModel {
  public:
   explicit QueueModel(const config::CallRule& rule) : rule_{rule} {}
 
-  /// `since`: from when it counts, for one who is there in time for a slot that begins later.
+  /// `slot_start`: from when the wait counts, for one who is there in time for a slot that begins
+  /// later.
   void come(TicketId id, LaneCode lane, int size, bool in_time_with_appointment, bool priority,
-            Instant now, Instant slot_start);
+            Instant now, Instant slot_start, int expected_s);
   void open(int counter, LaneSet lanes);
   Rejection pause(int counter);
   Rejection close(int counter);
   /// Nothing as a ticket: nobody waits.
   Rejection call(int counter, Instant now, std::optional<TicketId>& called);
-  Rejection call_parked(int counter, TicketId id);
+  Rejection call_parked(int counter, TicketId id, Instant now);
   Rejection recall(int counter);
   Rejection serve(int counter);
   Rejection finish(int counter);
@@ -85,6 +90,10 @@ class QueueModel {
 
   QueueCounter state_of(int counter) const;
   Next next_of(LaneCode lane, Instant now);
+  /// Whether the counter calls `one` before `other`.
+  bool is_before(int counter, const Next& one, const Next& other) const;
+  /// Lanes that have their turn at this counter before this one.
+  int turns_before(int counter, LaneCode lane) const;
   QueueTicket* first_of(LaneCode lane, Line line);
   QueueTicket* at(int counter);
   QueueTicket* find(TicketId id);

@@ -36,6 +36,7 @@ config::Hall make_hall(HallCode code) {
   config::Hall hall;
   hall.code = code;
   hall.level_lane = documents;
+  hall.rules.last_tickets = config::minutes{0};  // tests of other rules overfill halls
   hall.open_weekdays.fill(true);
   hall.rules.call.recall_pause = {};  // most visitors of tests are missed in no time
   return hall;

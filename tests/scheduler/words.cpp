@@ -59,7 +59,8 @@ doctest::String toString(Rejection value) {
                                        "already_held",
                                        "appointment_elsewhere",
                                        "appointment_cancelled",
-                                       "visit_ended"}));
+                                       "visit_ended",
+                                       "numbers_ended"}));
 }
 
 doctest::String toString(AppointmentStatus value) {

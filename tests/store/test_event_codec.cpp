@@ -770,7 +770,7 @@ TEST_CASE("values out of range are refused") {
       {"first service of a party", fact(3), 49, 31, 32},
       {"first service of a party", fact(3), 49, 1, 0},
       {"further slots", fact(1), 31, 7, 8},
-      {"rejection", fact(14), 32, 43, 44},
+      {"rejection", fact(14), 32, 44, 45},
       {"kind of a receipt", s::Remembered{}, 33, 3, 5},
       {"status of a waitlist entry", fact(14), 34, 6, 7},
       {"status of an appointment", about_appointment, 34, 10, 11},

@@ -53,7 +53,7 @@ const words = {
     balance_title: 'What became of those who meant to come, a day', balance_title_days: 'What became of those who meant to come, all days',
     fate: '', balance_people: 'people', balance_parties: 'visits',
     fate_meant: 'meant to come', fate_online: 'applied online instead', fate_cancelled: 'cancelled', fate_no_show: 'had an appointment, did not come',
-    fate_unplaced: 'found no appointment and stayed away', fate_turned_away: 'turned round at red, or found the doors closed',
+    fate_unplaced: 'found no appointment and stayed away', fate_turned_away: 'turned round at red, or got no number any more',
     fate_left: 'left the queue: out of patience', fate_unserved: 'still waiting at midnight', fate_machines: 'received at a machine',
     fate_served: 'received at a staffed counter', fate_received: 'received in all',
     lanes_title: 'By lane', lanes_column: 'Lane', services_title: 'By service', services_column: 'Service',

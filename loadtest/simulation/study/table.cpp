@@ -180,7 +180,7 @@ std::string balance_text(const StudyFrame& frame, const StudyResult& result) {
   text +=
       "\nreceived: by machines and at staffed counters (served); unplaced: found no appointment "
       "and "
-      "stayed away;\nturned away: turned round at red, or found the doors closed\n";
+      "stayed away;\nturned away: turned round at red, or got no number any more\n";
   return text;
 }
 

@@ -244,6 +244,22 @@ TEST_CASE("What cannot be done in the hall is refused with its own code") {
   CHECK(hall.ticket(called).text("status") == "called");
 }
 
+TEST_CASE("Shortly before closing a walk-in is told when to come, and where to go now") {
+  auto city = hangzhou();
+  city.halls.front().rules.last_tickets = offpeak::config::minutes{60};
+  Hall hall{{.city = city, .now = "2026-06-13T16:40:00+08:00"}};
+  const auto reply = hall.take();
+  CHECK(reply.status == 409);
+  CHECK(reply.text("code") == "numbers_ended");
+  CHECK(reply.header("Retry-After").empty());
+  CHECK(reply.text("opens_at") == "2026-06-14T08:30:00+08:00");
+  CHECK(reply.json().at("nearest_hall").at("hall") == "330102");
+  const std::string zh{reply.json().at("message").at("zh").as_string()};
+  CAPTURE(zh);
+  CHECK(zh.find("现在还能取号的最近的大厅是") != std::string::npos);
+  CHECK(zh.find("6月14日（星期日）08:30") != std::string::npos);
+}
+
 TEST_CASE("At night the hall gives out no numbers") {
   Hall hall{{.now = "2026-06-13T22:00:00+08:00"}};
   const auto reply = hall.take();

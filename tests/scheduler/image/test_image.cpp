@@ -453,7 +453,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"impossible number of codes", [](Records& r) { r.code_days[0].codes = 1U << 25; }},
       Row{"has the id of another", [](Records& r) { r.code_days[1].key = r.code_days[0].key; }},
       // a reply kept
-      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{44}; }},
+      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{45}; }},
       Row{"unknown kind", [](Records& r) { r.memories[0].kind = ReceiptKind{5}; }},
       Row{"unknown status", [](Records& r) { r.memories[0].status = 11; }},
       Row{"unknown status", [](Records& r) { r.memories[2].status = 7; }},

@@ -197,15 +197,56 @@ TEST_CASE("where a ticket stands follows from appointment and ground") {
 }
 
 TEST_CASE("a counter of several lanes calls the one with the better claim, then the longest wait") {
-  const auto choice = [](Claimed claimed, DayMs since_ms) {
-    Choice made;
-    made.claimed = claimed;
-    made.waiting.since_ms = since_ms;
-    return made;
+  using config::LaneTies;
+  for (const auto ties :
+       {LaneTies::shortest_expected_service, LaneTies::longest_wait, LaneTies::turn_about}) {
+    const auto before = [&](Claimed claimed, DayMs since_ms, Claimed other, DayMs other_since_ms) {
+      return goes_before(ties, {.lane = business, .claimed = claimed, .since_ms = since_ms},
+                         {.lane = documents, .claimed = other, .since_ms = other_since_ms}, {});
+    };
+    CHECK(before(Claimed::aged, 9, Claimed::priority, 1));
+    CHECK(before(Claimed::turn, 1, Claimed::turn, 2));
+    CHECK_FALSE(before(Claimed::early, 1, Claimed::turn, 2));
+  }
+}
+
+TEST_CASE("lanes whose first wait from the same moment are called by the rule for ties") {
+  using config::LaneTies;
+  const LaneClaim long_visit{.lane = documents,
+                             .claimed = Claimed::turn,
+                             .since_ms = 60,
+                             .came_ms = 10,
+                             .expected_s = 480};
+  const LaneClaim short_visit{
+      .lane = business, .claimed = Claimed::turn, .since_ms = 60, .came_ms = 20, .expected_s = 120};
+  const LaneClaim third{
+      .lane = advice, .claimed = Claimed::turn, .since_ms = 60, .came_ms = 20, .expected_s = 120};
+  struct Row {
+    const char* what;
+    LaneTies ties;
+    LaneCode last;
+    LaneClaim first, then;
   };
-  CHECK(goes_before(choice(Claimed::aged, 9), choice(Claimed::priority, 1)));
-  CHECK(goes_before(choice(Claimed::turn, 1), choice(Claimed::turn, 2)));
-  CHECK_FALSE(goes_before(choice(Claimed::early, 1), choice(Claimed::turn, 2)));
+  for (const Row& row : {
+           Row{"the shorter one", LaneTies::shortest_expected_service, {}, short_visit, long_visit},
+           Row{"equally long: the lower lane",
+               LaneTies::shortest_expected_service,
+               {},
+               short_visit,
+               third},
+           Row{"who came first", LaneTies::longest_wait, {}, long_visit, short_visit},
+           Row{"came together: the lower lane", LaneTies::longest_wait, {}, short_visit, third},
+           Row{"no lane has had its turn", LaneTies::turn_about, {}, long_visit, short_visit},
+           Row{"the first had it", LaneTies::turn_about, documents, short_visit, long_visit},
+           Row{"the second had it", LaneTies::turn_about, business, long_visit, short_visit},
+           Row{"of three, the next one", LaneTies::turn_about, documents, short_visit, third},
+           Row{"of three, the last one", LaneTies::turn_about, business, third, long_visit},
+           Row{"and from the first again", LaneTies::turn_about, advice, long_visit, short_visit},
+       }) {
+    CAPTURE(row.what);
+    CHECK(goes_before(row.ties, row.first, row.then, row.last));
+    CHECK_FALSE(goes_before(row.ties, row.then, row.first, row.last));
+  }
 }
 
 }  // namespace

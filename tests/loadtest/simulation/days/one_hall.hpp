@@ -17,7 +17,8 @@ inline config::City load_hangzhou() {
   return std::move(*loaded.city);
 }
 
-/// Passport renewals take 6 minutes, and the way to the counter 26 seconds.
+/// Passport renewals take 6 minutes, and the way to the counter 26 seconds. Walk-ins get numbers
+/// until closing.
 class OneHall {
  public:
   static constexpr DayTime visit_ms = 6 * minute_ms + 26'000;
@@ -28,6 +29,7 @@ class OneHall {
     scenario.city.halls.resize(1);
     auto& hall = scenario.city.halls[0];
     const auto documents = scenario.city.find_lane("documents")->code;
+    hall.rules.last_tickets = config::minutes{0};
     hall.lane_percent = {};
     hall.lane_percent[static_cast<std::size_t>(documents)] = 100 * counters;
     hall.counters.clear();

@@ -63,8 +63,27 @@ TEST_CASE("a day of the city keeps the invariants, and its events give its state
   }
 }
 
-TEST_CASE("of far more visitors than can be served most lose patience, and the day is in order") {
+/// The same where halls give numbers to all who come until they close.
+Scenario saturday_of_numbers_for_all() {
   auto scenario = saturday();
+  for (auto& hall : scenario.city.halls) hall.rules.last_tickets = config::minutes{0};
+  return scenario;
+}
+
+TEST_CASE("of far more visitors than can be served most get no number, and halls close in time") {
+  auto scenario = saturday();
+  scenario.change.people = 200'000;
+  Simulator simulator;
+  simulator.check_replays();
+  const auto result = simulator.run(scenario, {.seed = 7});
+  for (const auto& hall : result.halls) CHECK(hall.overtime_ms < 2 * 60 * minute_ms);
+  const Balance all = result.balance();
+  CHECK(all.of(Fate::turned_away).parties > 10 * all.of(Fate::served).parties);
+  CHECK(all.of(Fate::unserved).parties == 0);
+}
+
+TEST_CASE("where all get numbers most lose patience, and the day is in order") {
+  auto scenario = saturday_of_numbers_for_all();
   scenario.change.people = 200'000;
   Simulator simulator;
   simulator.check_replays();
@@ -80,7 +99,7 @@ TEST_CASE("of far more visitors than can be served most lose patience, and the d
 }
 
 TEST_CASE("who never loses patience still waits when midnight cuts the day, and is unserved") {
-  auto scenario = saturday();
+  auto scenario = saturday_of_numbers_for_all();
   scenario.change.people = 40'000;
   scenario.demand.patience_minutes_mean = 0;
   scenario.demand.balking_share = 0;

@@ -232,6 +232,30 @@ TEST_CASE("everyone inside at closing is served, and nobody is let in any more")
   CHECK(result.overtime_ms == 2 * OneHall::visit_ms - 2 * minute_ms);
 }
 
+TEST_CASE("numbers stop half an hour before closing, and while more wait than the day can serve") {
+  OneHall hall;
+  hall.scenario.city.halls[0].rules.last_tickets = config::minutes{30};
+  for (int party = 0; party < 200; ++party) hall.come(9, 0);
+  hall.come(16, 29);
+  hall.come(16, 30);
+  const auto result = hall.play();
+  // Seven hours hold 65 visits of six minutes and the way to the counter.
+  CHECK(result.walk_in.parties > 60);
+  CHECK(result.walk_in.parties < 70);
+  CHECK(parties(result, Fate::turned_away) == 202 - result.walk_in.parties);
+  CHECK(result.overtime_ms < 3 * OneHall::visit_ms);
+
+  OneHall late;
+  late.scenario.city.halls[0].rules.last_tickets = config::minutes{30};
+  late.come(16, 29);
+  late.come(16, 30);
+  late.book(16, 30).early_minutes = -10;
+  const auto end = late.play();
+  CHECK(end.walk_in.parties == 1);
+  CHECK(end.booked.parties == 1);
+  CHECK(parties(end, Fate::turned_away) == 1);
+}
+
 TEST_CASE("who has waited longer than patience allows leaves") {
   OneHall hall;
   hall.come(9, 0);
