@@ -79,8 +79,8 @@ bool same(const Periods& left, std::span<const Period> right) {
 /// The counters of one hall while they change: each with the hours it is staffed.
 class Staff {
  public:
-  Staff(const Hall& hall, std::span<const Period> open)
-      : counters_{hall.counters}, open_{open}, lane_{hall.level_lane} {
+  Staff(const Hall& hall, std::span<const Period> open, LaneCode lane)
+      : counters_{hall.counters}, open_{open}, lane_{lane} {
     for (Counter& counter : counters_) counter.hours = staffed_hours(open, counter);
   }
 
@@ -187,7 +187,10 @@ class Staff {
 
 Result<void> change_counters(Hall& hall, std::span<const Period> open,
                              const CounterChange& change) {
-  Staff staff{hall, open};
+  if (hall.lane_percent[static_cast<std::size_t>(change.lane)] == 0) {
+    return Fault{"no counter of the hall serves this lane"};
+  }
+  Staff staff{hall, open, change.lane};
   const auto changed = staff.change(change);
   return changed ? staff.finish(hall) : changed;
 }

@@ -6,13 +6,13 @@
 #include <string>
 #include <string_view>
 
-#include "config/check_opening.hpp"
 #include "config/read_hours.hpp"
 #include "config/read_rules.hpp"
 #include "config/scalars.hpp"
 #include "config/weekdays.hpp"
 #include "loadtest/simulation/study/counter_change.hpp"
-#include "loadtest/simulation/study/find_hall.hpp"
+#include "loadtest/simulation/study/opening_check.hpp"
+#include "loadtest/simulation/study/override_each.hpp"
 #include "scheduler/booking/opening.hpp"
 
 namespace offpeak::loadtest {
@@ -24,36 +24,7 @@ using config::NodeKind;
 using config::Reader;
 using config::View;
 
-constexpr std::string_view every_hall = "all";
 constexpr std::size_t days_listed_max = 100;
-
-using Override = std::function<void(const View&, Hall&)>;
-
-/// Applies a value to every hall; a mistake is reported for the first hall that has it.
-void override_all(const View& where, config::City& city, const Override& apply) {
-  const std::size_t errors = where.errors();
-  for (Hall& hall : city.halls) {
-    apply(where, hall);
-    if (where.errors() != errors) return;
-  }
-}
-
-/// A mapping by hall. `all` is applied first, wherever it is written.
-void override_each(const View& where, Scenario& scenario, bool may_say_all, const Override& apply,
-                   const std::function<void(const View&, const std::string&)>& say) {
-  const Node* all = may_say_all ? where.node().find(every_hall) : nullptr;
-  if (all != nullptr) {
-    override_all(where.member(*all), scenario.city, apply);
-    say(where.member(*all), "every hall");
-  }
-  for (const View& member : where.children()) {
-    if (all != nullptr && member.node().key == every_hall) continue;
-    Hall* hall = find_hall(member, scenario.city);
-    if (hall == nullptr) continue;
-    apply(member, *hall);
-    say(member, hall->name.en);
-  }
-}
 
 // Counters
 
@@ -73,22 +44,36 @@ std::optional<config::Period> parse_span(std::string_view text) {
   return sound ? span : std::nullopt;
 }
 
-void read_count(const View& where, Hall& hall, const Scenario& scenario, config::Period span) {
+/// What a number of counters is about.
+struct CounterPlace {
+  config::LaneCode lane{};
+  config::Period span = CounterChange{}.span;
+};
+
+void read_count(const View& where, Hall& hall, const Scenario& scenario, CounterPlace place) {
   const std::string expected =
       "+2 for two counters more, -1 for one less, or 12 for so many, up to " +
       std::to_string(config::counters_max);
   auto change =
       where.is(NodeKind::scalar) ? parse_count(where.node().text) : std::optional<CounterChange>{};
   if (!change) return where.wrong_type("is not a number of counters", expected);
-  change->span = span;
+  change->lane = place.lane;
+  change->span = place.span;
   const auto open = scheduler::season_periods(hall, scenario.date);
   if (const auto changed = change_counters(hall, open, *change); !changed) {
     where.error("cannot be: " + changed.error().message, "counters that the hall can have");
   }
 }
 
-void read_counters(const View& where, Hall& hall, const Scenario& scenario) {
-  if (!where.is(NodeKind::mapping)) return read_count(where, hall, scenario, CounterChange{}.span);
+std::string lanes_of(const config::City& city) {
+  std::vector<std::string> keys;
+  for (const auto& lane : city.lanes) keys.push_back(lane.key);
+  return config::joined(keys);
+}
+
+/// A number, or numbers by span of the day.
+void read_lane(const View& where, Hall& hall, const Scenario& scenario, config::LaneCode lane) {
+  if (!where.is(NodeKind::mapping)) return read_count(where, hall, scenario, {.lane = lane});
   for (const View& member : where.children()) {
     const auto span = parse_span(member.node().key);
     if (!span) {
@@ -96,29 +81,47 @@ void read_counters(const View& where, Hall& hall, const Scenario& scenario) {
                        "hours such as \"09:00-12:00\", from a multiple of 5 minutes");
       continue;
     }
-    read_count(member, hall, scenario, *span);
+    read_count(member, hall, scenario, {.lane = lane, .span = *span});
   }
 }
 
-/// "Main hall: counters 09:00-12:00 +2".
-void say_counters(const View& where, const std::string& hall, Scenario& scenario) {
-  if (where.is(NodeKind::scalar)) {
-    scenario.changes.push_back(hall + ": counters " + where.node().text);
+/// A number, or numbers by lane, by span of the day or by both.
+void read_counters(const View& where, Hall& hall, const Scenario& scenario) {
+  if (!where.is(NodeKind::mapping)) return read_lane(where, hall, scenario, hall.level_lane);
+  for (const View& member : where.children()) {
+    const auto* lane = scenario.city.find_lane(member.node().key);
+    const auto span = parse_span(member.node().key);
+    if (lane != nullptr) {
+      read_lane(member, hall, scenario, lane->code);
+    } else if (span) {
+      read_count(member, hall, scenario, {.lane = hall.level_lane, .span = *span});
+    } else {
+      member.key_error(
+          config::in_quotes(member.node().key) + " is not a part of the day, and no lane",
+          "hours such as \"09:00-12:00\", from a multiple of 5 minutes, or one of " +
+              lanes_of(scenario.city));
+    }
+  }
+}
+
+/// "Main hall: counters foreigners 09:00-12:00 +2".
+void say_counters(const Node& node, const std::string& said, Scenario& scenario) {
+  if (node.kind == NodeKind::scalar) {
+    scenario.changes.push_back(said + ' ' + node.text);
     return;
   }
-  for (const Node& span : where.node().children) {
-    scenario.changes.push_back(hall + ": counters " + span.key + ' ' + span.text);
-  }
+  for (const Node& part : node.children) say_counters(part, said + ' ' + part.key, scenario);
 }
 
 Reader counters(Scenario& scenario) {
   const std::string expected = "counters by hall, such as {330100: +2}";
   return {expected, [&scenario, expected](const View& where) {
             if (!where.is(NodeKind::mapping)) return where.wrong_type("is not a mapping", expected);
-            override_each(
-                where, scenario, false,
-                [&](const View& at, Hall& hall) { read_counters(at, hall, scenario); },
-                [&](const View& at, const std::string& hall) { say_counters(at, hall, scenario); });
+            override_each(where, scenario.city, false,
+                          {[&](const View& at, Hall& hall) { read_counters(at, hall, scenario); },
+                           [&](const View& at, const std::string& hall) {
+                             say_counters(at.node(), hall + ": counters", scenario);
+                           }});
           }};
 }
 
@@ -159,38 +162,20 @@ void say_days(const View& where, const std::string& hall, bool open, Scenario& s
 
 Reader opening(Scenario& scenario, bool open) {
   return {"a list of days, or such lists by hall", [&scenario, open](const View& where) {
-            const auto apply = [open](const View& at, Hall& hall) { read_days(at, hall, open); };
-            const auto say = [&](const View& at, const std::string& hall) {
-              say_days(at, hall, open, scenario);
-            };
-            if (where.is(NodeKind::mapping)) {
-              return override_each(where, scenario, true, apply, say);
-            }
-            override_all(where, scenario.city, apply);
-            say(where, "every hall");
+            override_each_or_all(where, scenario.city,
+                                 {[open](const View& at, Hall& hall) { read_days(at, hall, open); },
+                                  [&](const View& at, const std::string& hall) {
+                                    say_days(at, hall, open, scenario);
+                                  }});
           }};
 }
 
 // Rules
 
-/// The relations between rules and hours, as the loader checks them for a hall that sets both.
-void check_opening(const View& where, const Hall& hall) {
-  Node level;
-  level.kind = NodeKind::mapping;
-  level.children.push_back(where.node());
-  level.children.back().key = "rules";
-  config::Diagnostics found;
-  config::Source source{{}, found};
-  config::check_opening(hall.seasons, hall.rules, View{level, source});
-  for (auto& each : found.take({})) {
-    where.error(hall.name.en + ": " + each.problem, std::move(each.expected));
-  }
-}
-
 void read_rules(const View& where, Hall& hall) {
   const std::size_t errors = where.errors();
   config::rules(hall.rules, config::RulesLevel::hall).read(where);
-  if (where.errors() == errors) check_opening(where, hall);
+  if (where.errors() == errors) check_opening_of(where, hall, where.node());
 }
 
 /// "Main hall: call.order arrival", for each rule.
@@ -211,10 +196,10 @@ Reader rules(Scenario& scenario) {
   const std::string expected = "rules by hall, or of \"all\"";
   return {expected, [&scenario, expected](const View& where) {
             if (!where.is(NodeKind::mapping)) return where.wrong_type("is not a mapping", expected);
-            override_each(where, scenario, true, read_rules,
-                          [&](const View& at, const std::string& hall) {
-                            say_rules(at.node(), hall + ':', scenario);
-                          });
+            override_each(where, scenario.city, true,
+                          {read_rules, [&](const View& at, const std::string& hall) {
+                             say_rules(at.node(), hall + ':', scenario);
+                           }});
           }};
 }
 

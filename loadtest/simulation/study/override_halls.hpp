@@ -6,8 +6,8 @@
 
 namespace offpeak::loadtest {
 
-/// Asks `fields` for counters, open, closed and rules. The scenario's date must be set: spans of
-/// the day are those of its season.
+/// Asks `fields` for counters, open, closed and rules. The scenario's date and hours must be
+/// set: spans of the day are those of its opening.
 void override_halls(config::Fields& fields, Scenario& scenario);
 
 }  // namespace offpeak::loadtest

@@ -9,6 +9,7 @@
 #include "loadtest/simulation/study/bounds.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/override_halls.hpp"
+#include "loadtest/simulation/study/override_hours.hpp"
 #include "loadtest/simulation/study/override_staffing.hpp"
 
 namespace offpeak::loadtest {
@@ -22,6 +23,7 @@ Scenario read_scenario(const View& where, const Scenario& base) {
   Fields fields{where};
   fields.required("name", config::text(scenario.name, "a name"));
   override_demand(fields, scenario);
+  override_hours(fields, scenario);
   override_halls(fields, scenario);
   override_staffing(fields, scenario);
   fields.finish();

@@ -31,8 +31,11 @@ int open_at(const Hall& hall, int minute) {
   }));
 }
 
-CounterChange in_all(int count) { return {.relative = false, .count = count}; }
-CounterChange more(int count) { return {.count = count}; }
+constexpr config::LaneCode documents{1};
+constexpr config::LaneCode foreigners{3};
+
+CounterChange in_all(int count) { return {.lane = documents, .relative = false, .count = count}; }
+CounterChange more(int count) { return {.lane = documents, .count = count}; }
 CounterChange between(int from, int to, CounterChange change) {
   change.span = {MinuteOfDay{from}, MinuteOfDay{to}};
   return change;
@@ -82,6 +85,27 @@ TEST_CASE(
   REQUIRE(find(18) != hall.counters.end());
   CHECK(find(17)->hours.empty());
   CHECK(find(17)->share_percent == std::map<config::LaneCode, int>{{config::LaneCode{1}, 100}});
+}
+
+TEST_CASE(
+    "a counter of another lane opens for that lane alone, and leaves the others as they were") {
+  Hall hall = main_hall();
+  const CounterChange change{
+      .lane = foreigners, .span = {MinuteOfDay{540}, MinuteOfDay{660}}, .count = 1};
+  REQUIRE(change_counters(hall, open_hours, change).has_value());
+  const auto added = std::ranges::find(hall.counters, 17, &config::Counter::number);
+  REQUIRE(added != hall.counters.end());
+  CHECK(added->share_percent == std::map<config::LaneCode, int>{{foreigners, 100}});
+  CHECK(added->hours.size() == 1);
+  CHECK(open_at(hall, 540) == open_at(main_hall(), 540));
+  CHECK(hall.lane_percent == config::lane_percent_of(hall.counters));
+}
+
+TEST_CASE("a lane that the hall does not have gets no counter") {
+  Hall hall = *hangzhou().find(config::HallCode{330127});
+  const CounterChange change{.lane = foreigners, .count = 1};
+  CHECK(change_counters(hall, open_hours, change).error().message ==
+        "no counter of the hall serves this lane");
 }
 
 TEST_CASE("in a hall with one counter and one machine a further counter is one with a clerk") {

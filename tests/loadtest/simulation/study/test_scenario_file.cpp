@@ -6,6 +6,7 @@
 
 #include "config/diagnostic.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
+#include "scheduler/booking/opening.hpp"
 #include "tests/config/sample.hpp"
 #include "tests/loadtest/simulation/study/study_fixture.hpp"
 #include "tests/support/source_path.hpp"
@@ -65,6 +66,27 @@ TEST_CASE("each override changes what it names") {
                 added.hours[0].from == config::MinuteOfDay{540};
        },
        "Xihu: counters 09:00-12:00 12"},
+      {"counters: {330100: {foreigners: {\"09:00-12:00\": +1}}}",
+       [](const auto& s) {
+         const auto& added = hall_of(s, 330100).counters[16];
+         return added.number == 17 && added.share_percent.contains(config::LaneCode{3}) &&
+                added.hours.size() == 1;
+       },
+       "Main hall (municipal bureau): counters foreigners 09:00-12:00 +1"},
+      {"hours: 08:30-17:00", in_city([](const config::Hall& hall) {
+         return hall.seasons.size() == 2 && hall.seasons[0].periods.size() == 1 &&
+                hall.seasons[1].periods[0].to == config::MinuteOfDay{1020};
+       }),
+       "every hall: hours 08:30-17:00"},
+      {"hours: {330100: {sat: [09:00-12:00, 13:00-16:30], sun: 10:00-15:00}}",
+       [](const auto& s) {
+         const auto on = [&](int day) {
+           return scheduler::season_periods(hall_of(s, 330100), config::make_date(2026, 6, day));
+         };
+         return on(13).size() == 2 && on(13)[1].to == config::MinuteOfDay{990} &&
+                on(14)[0].from == config::MinuteOfDay{510};  // not played
+       },
+       "Main hall (municipal bureau): hours sat 09:00-12:00 13:00-16:30 sun 10:00-15:00"},
       {"open: [sun, 2026-06-20]", in_city([](const config::Hall& hall) {
          return hall.open_weekdays[0] && hall.opened.contains(config::make_date(2026, 6, 20));
        }),
@@ -129,7 +151,21 @@ TEST_CASE("each mistake is named with its line, its field and what would be righ
        "scenarios[0].counters.330100: \"two\" is not a number of counters"},
       {"counters: {330100: -13}", "cannot be: 5 of the counters open then are shared"},
       {"counters: {330100: {\"9-12\": 3}}",
-       "\"9-12\" is not a part of the day; expected hours such as"},
+       "\"9-12\" is not a part of the day, and no lane; expected hours such as"},
+      {"counters: {330100: {foreigners: {\"9-12\": 3}}}",
+       "scenarios[0].counters.330100.foreigners.9-12: \"9-12\" is not a part of the day"},
+      {"counters: {330127: {foreigners: +1}}",
+       "scenarios[0].counters.330127.foreigners: cannot be: no counter of the hall serves this "
+       "lane"},
+      {"hours: {330100: 17:00}",
+       "scenarios[0].hours.330100: \"17:00\" is not a period of the day; expected hours such as"},
+      {"hours: {330100: {someday: 09:00-16:30}}",
+       "scenarios[0].hours.330100.someday: \"someday\" is not a weekday; expected one of sun,"},
+      {"hours: {all: [13:00-17:00, 08:30-12:00]}", "begins before the period above it ends"},
+      {"hours: {330100: {sat: 09:00-09:10}}",
+       "scenarios[0].hours.330100: Main hall (municipal bureau): a period of 10 minutes holds no "
+       "slot"},
+      {"hours: {330101: 09:00-12:00}", "no hall has the code \"330101\""},
       {"counters: {330100: {\"09:02-12:00\": 3}}", "is not a part of the day"},
       {"counters: {330100: {\"12:00-13:00\": 3}}", "the hall is not open then"},
       {"open: [someday]",
