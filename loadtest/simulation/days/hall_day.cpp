@@ -13,7 +13,8 @@ DayTime moment_of(config::MinuteOfDay minute) { return minute.count() * minute_m
 }  // namespace
 
 void HallDay::begin(const config::City& city, const config::Hall& hall, config::Date date,
-                    std::span<const Visitor> visitors, scheduler::LaneSet machines) {
+                    std::span<const Visitor> visitors, scheduler::LaneSet machines,
+                    const std::set<int>& absent) {
   city_ = &city;
   hall_ = &hall;
   machines_ = machines;
@@ -29,7 +30,7 @@ void HallDay::begin(const config::City& city, const config::Hall& hall, config::
   }
   guests_.clear();
   for (const Visitor& visitor : visitors) guests_.push_back(guest_of(visitor));
-  plan_spans();
+  plan_spans(absent);
 }
 
 Guest HallDay::guest_of(const Visitor& visitor) const {
@@ -47,17 +48,18 @@ bool HallDay::is_machine(const config::Counter& counter) const {
   return (scheduler::lanes_of(counter) & ~machines_) == 0;
 }
 
-void HallDay::plan_spans() {
+void HallDay::plan_spans(const std::set<int>& absent) {
   spans_.clear();
   std::uint32_t clerk = 0;
   for (const auto& counter : hall_->counters) {
+    const std::uint32_t number = clerk++;
+    if (absent.contains(counter.number)) continue;
     const std::size_t before = spans_.size();
     config::for_each_staffed(periods_, counter.hours, [&](const config::Period& period) {
       spans_.push_back(
-          {.clerk = clerk, .from = moment_of(period.from), .to = moment_of(period.to)});
+          {.clerk = number, .from = moment_of(period.from), .to = moment_of(period.to)});
     });
     if (spans_.size() > before) spans_.back().last_of_clerk = true;
-    ++clerk;
   }
 }
 

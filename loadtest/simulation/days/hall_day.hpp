@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -44,6 +45,7 @@ struct Guest {
   bool at_machine = false;
   std::uint8_t people = 1;  // whom this hall lets come together
   DayTime slot_at = 0;
+  DayTime came_at = 0;     // into the hall
   DayTime arrived_at = 0;  // got its ticket
   DayTime since = 0;       // its wait counts from here
   DayTime called_at = 0;   // to a counter
@@ -60,9 +62,11 @@ struct Span {
 class HallDay {
  public:
   /// `hall` must be one of the city's; the city and the visitors, all of this hall, must outlive
-  /// the day. `machines`: the lanes of self-service machines.
+  /// the day. `machines`: the lanes of self-service machines. `absent`: numbers of counters that
+  /// stay closed.
   void begin(const config::City& city, const config::Hall& hall, config::Date date,
-             std::span<const Visitor> visitors, scheduler::LaneSet machines);
+             std::span<const Visitor> visitors, scheduler::LaneSet machines,
+             const std::set<int>& absent);
 
   const config::Hall& hall() const { return *hall_; }
   bool is_open() const { return !periods_.empty(); }
@@ -84,7 +88,7 @@ class HallDay {
   Guest& guest(std::uint32_t number) { return guests_[number]; }
 
  private:
-  void plan_spans();
+  void plan_spans(const std::set<int>& absent);
   Guest guest_of(const Visitor& visitor) const;
 
   const config::City* city_ = nullptr;

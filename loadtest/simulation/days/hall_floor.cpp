@@ -40,8 +40,9 @@ std::uint32_t guest_of(const Receipt& receipt) {
 
 }  // namespace
 
-void HallFloor::begin(const DemandModel& demand) {
+void HallFloor::begin(const DemandModel& demand, const Conditions& conditions) {
   demand_ = &demand;
+  set_conditions(conditions);
   level_ = Level::grey;
   clerks_.clear();
   for (const auto& counter : day_.hall().counters) {
@@ -60,6 +61,18 @@ void HallFloor::begin(const DemandModel& demand) {
   plan_sweeps();
 }
 
+void HallFloor::set_conditions(const Conditions& conditions) {
+  without_number_.clear();
+  outages_.begin(conditions.outages);
+  outages_.for_each_end([this](DayTime at) { agenda_.put(at, Rank::resume, 0); });
+  service_factors_.clear();
+  if (conditions.service_factors.empty()) return;
+  for (const auto& service : world_.city().services) {
+    const auto found = conditions.service_factors.find(service.code);
+    service_factors_.push_back(found == conditions.service_factors.end() ? 1 : found->second);
+  }
+}
+
 void HallFloor::plan_sweeps() {
   std::uint32_t number = 0;
   for (const SlotKey slot : day_.all_slots()) {
@@ -70,22 +83,33 @@ void HallFloor::plan_sweeps() {
 
 // ---- coming in ----------------------------------------------------------------------------------
 
+void HallFloor::turn_away(Guest& guest) {
+  guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::shut_out;
+}
+
 void HallFloor::arrive(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   if (!day_.is_open() || at >= day_.closes_at()) {
-    guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::shut_out;
-    return;
+    return turn_away(guest);
   }
   if (!guest.has_appointment && turns_round(guest)) {
     guest.outcome = Outcome::balked;
     return;
   }
+  guest.came_at = at;
+  if (outages_.is_down(at)) {
+    without_number_.push_back(number);
+  } else {
+    let_in(number, at);
+  }
+}
+
+/// A guest in the hall goes to the machine that gives numbers.
+void HallFloor::let_in(std::uint32_t number, DayTime at) {
+  Guest& guest = day_.guest(number);
   const bool has_ticket =
       (guest.has_appointment && check_in(guest, number, at)) || take_ticket(guest, number, at);
-  if (!has_ticket) {
-    guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::shut_out;
-    return;
-  }
+  if (!has_ticket) return turn_away(guest);
   begin_waiting(guest, number, at);
 }
 
@@ -109,7 +133,7 @@ bool HallFloor::check_in(Guest& guest, std::uint32_t number, DayTime at) {
       judge_arrival(day_.hall().rules, world_.instant(guest.slot_at), world_.instant(at));
   const bool in_time = arrival == Arrival::in_time;
   guest.kind = in_time ? Kind::booked : Kind::walk_in;
-  guest.since = in_time ? std::max(at, guest.slot_at) : at;
+  guest.since = in_time ? std::max(guest.came_at, guest.slot_at) : guest.came_at;
   return true;
 }
 
@@ -122,7 +146,7 @@ bool HallFloor::take_ticket(Guest& guest, std::uint32_t number, DayTime at) {
     command.services.codes[i] = visitor.service;
   }
   guest.kind = Kind::walk_in;
-  guest.since = at;
+  guest.since = guest.came_at;
   return world_.run(command, at).rejection == Rejection::none;
 }
 
@@ -140,7 +164,8 @@ void HallFloor::begin_waiting(Guest& guest, std::uint32_t number, DayTime at) {
   if (guest.outcome != Outcome::waiting) return;
   const double patience_ms = visitor.patience_minutes * minute_ms;
   if (patience_ms < static_cast<double>(day_end)) {
-    agenda_.put(guest.since + std::llround(patience_ms), Rank::leave, number);
+    const DayTime until = guest.since + std::llround(patience_ms);
+    agenda_.put(std::max(until, at), Rank::leave, number);
   }
 }
 
@@ -151,6 +176,16 @@ void HallFloor::leave(std::uint32_t number, DayTime at) {
   OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
   guest.outcome = Outcome::abandoned;
   measures_.give_up(guest, at);
+}
+
+void HallFloor::resume(DayTime at) {
+  for (const std::uint32_t number : without_number_) let_in(number, at);
+  without_number_.clear();
+  for (std::uint32_t number = 0; number < clerks_.size(); ++number) {
+    Clerk& clerk = clerks_[number];
+    if (!clerk.works || clerk.busy) continue;
+    if (!call(number, at) && clerk.stays) close(clerk, at);
+  }
 }
 
 // ---- at the counters ----------------------------------------------------------------------------
@@ -174,7 +209,7 @@ void HallFloor::rest(std::uint32_t number, DayTime at) {
   Clerk& clerk = clerks_[span.clerk];
   if (at >= day_.closes_at()) {
     clerk.stays = true;
-    if (!clerk.busy) close(clerk, at);
+    if (!clerk.busy && !outages_.is_down(at)) close(clerk, at);
     return;
   }
   clerk.works = false;
@@ -197,8 +232,9 @@ void HallFloor::close(Clerk& clerk, DayTime at) {
   count_open(clerk, at);
 }
 
-/// False when nobody waits for this counter.
+/// False when nobody waits for this counter, or the system is down.
 bool HallFloor::call(std::uint32_t number, DayTime at) {
+  if (outages_.is_down(at)) return false;
   Clerk& clerk = clerks_[number];
   const auto receipt =
       world_.run(CallNext{.hall = day_.hall().code, .counter = clerk.counter, .parked = {}}, at);
@@ -219,7 +255,8 @@ bool HallFloor::call(std::uint32_t number, DayTime at) {
 DayTime HallFloor::service_ms(const Guest& guest) const {
   const Visitor& visitor = *guest.visitor;
   const auto& service = *world_.city().find(visitor.service);
-  const double mean = static_cast<double>(service.mean_minutes) * guest.people;
+  const double factor = service_factors_.empty() ? 1 : service_factors_[guest.service_place];
+  const double mean = service.mean_minutes * factor * guest.people;
   const double variation = party_variation(*demand_, service.variation, guest.people);
   return std::llround(lognormal(visitor.service_draw, mean, variation) * minute_ms);
 }
@@ -243,7 +280,7 @@ void HallFloor::finish(std::uint32_t number, DayTime at) {
   clerk.busy = false;
   measures_.busy(guest, clerk.called_at, at);
   if (!clerk.works) return count_open(clerk, at);
-  if (!call(number, at) && clerk.stays) close(clerk, at);
+  if (!call(number, at) && clerk.stays && !outages_.is_down(at)) close(clerk, at);
 }
 
 // ---- what is due --------------------------------------------------------------------------------
@@ -279,6 +316,7 @@ void HallFloor::finish_at_midnight(Clerk& clerk) {
 
 void HallFloor::end() {
   bool is_cut = false;
+  for (const std::uint32_t number : without_number_) turn_away(day_.guest(number));
   for (Guest& guest : day_.guests()) {
     if (guest.outcome != Outcome::waiting) continue;
     guest.outcome = Outcome::unserved;

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "loadtest/simulation/days/agenda.hpp"
+#include "loadtest/simulation/days/conditions.hpp"
 #include "loadtest/simulation/days/hall_day.hpp"
 #include "loadtest/simulation/days/measures.hpp"
+#include "loadtest/simulation/days/outages.hpp"
 #include "loadtest/simulation/days/world.hpp"
 
 namespace offpeak::loadtest {
@@ -16,10 +18,12 @@ class HallFloor {
       : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
 
   /// `demand` must outlive the day.
-  void begin(const DemandModel& demand);
+  void begin(const DemandModel& demand, const Conditions& conditions);
 
   void arrive(std::uint32_t guest, DayTime at);
   void leave(std::uint32_t guest, DayTime at);
+  /// The system is back: who came meanwhile gets a number, and free counters call.
+  void resume(DayTime at);
   void open(std::uint32_t span, DayTime at);
   void rest(std::uint32_t span, DayTime at);
   void serve(std::uint32_t clerk, DayTime at);
@@ -44,6 +48,9 @@ class HallFloor {
   };
 
   void plan_sweeps();
+  void set_conditions(const Conditions& conditions);
+  static void turn_away(Guest& guest);
+  void let_in(std::uint32_t guest, DayTime at);
   bool check_in(Guest& guest, std::uint32_t number, DayTime at);
   bool take_ticket(Guest& guest, std::uint32_t number, DayTime at);
   void begin_waiting(Guest& guest, std::uint32_t number, DayTime at);
@@ -59,6 +66,9 @@ class HallFloor {
   HallDay& day_;
   Measures& measures_;
   const DemandModel* demand_ = nullptr;
+  Outages outages_;
+  std::vector<std::uint32_t> without_number_;  // guests who came during an outage, in that order
+  std::vector<double> service_factors_;        // by service; empty: all 1
   std::vector<Clerk> clerks_;
   scheduler::Level level_ = scheduler::Level::grey;
 };

@@ -1,10 +1,12 @@
 // One scenario: a city, its demand and a day.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "config/city.hpp"
+#include "loadtest/simulation/days/conditions.hpp"
 #include "loadtest/simulation/demand/visitors.hpp"
 
 namespace offpeak::loadtest {
@@ -16,8 +18,9 @@ struct Scenario {
   DemandModel demand;
   DemandChange change;
   config::Date date{};
-  int days = 1;                      // from `date` on, one after the other
-  std::vector<std::string> changes;  // what it overrides, in words
+  int days = 1;                                       // from `date` on, one after the other
+  std::map<config::HallCode, Conditions> conditions;  // where a hall's day is no usual one
+  std::vector<std::string> changes;                   // what it overrides, in words
 };
 
 }  // namespace offpeak::loadtest

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loadtest/simulation/days/absence.hpp"
 #include "loadtest/simulation/days/checks.hpp"
 #include "loadtest/simulation/demand/machine_lanes.hpp"
 
@@ -53,6 +54,12 @@ std::span<const Visitor> take_hall(std::span<const Visitor>& visitors, config::H
   return own;
 }
 
+const Conditions& conditions_of(const Scenario& scenario, config::HallCode hall) {
+  static const Conditions usual;
+  const auto found = scenario.conditions.find(hall);
+  return found == scenario.conditions.end() ? usual : found->second;
+}
+
 }  // namespace
 
 DayResult Simulator::run(const Scenario& scenario, const Draws& draws) {
@@ -80,19 +87,22 @@ DayResult Simulator::run(const Scenario& scenario, config::Date date,
     HallResult& result = sum.halls[number++];
     result.hall = static_cast<std::uint32_t>(hall.code);
     world_.begin(scenario.city, date, checks_replays_);
-    day_.begin(scenario.city, hall, date, take_hall(visitors, hall.code), machines);
-    play_hall(scenario, draws, result);
+    const Conditions& conditions = conditions_of(scenario, hall.code);
+    day_.begin(scenario.city, hall, date, take_hall(visitors, hall.code), machines,
+               absent_counters(hall, date, machines, conditions.absence_share, draws));
+    play_hall(scenario, conditions, draws, result);
     sum.commands += world_.commands();
   }
   if (!visitors.empty()) throw BrokenInvariant{"visitors are not in the order of the halls"};
   return sum;
 }
 
-void Simulator::play_hall(const Scenario& scenario, const Draws& draws, HallResult& result) {
+void Simulator::play_hall(const Scenario& scenario, const Conditions& conditions,
+                          const Draws& draws, HallResult& result) {
   agenda_.clear();
   measures_.begin(day_, result);
   citizens_.begin(draws);
-  floor_.begin(scenario.demand);
+  floor_.begin(scenario.demand, conditions);
   while (!agenda_.empty()) {
     const Happening next = agenda_.take();
     if (next.at >= day_end) break;
@@ -117,6 +127,8 @@ void Simulator::act(const Happening& next) {
       return floor_.arrive(next.number, next.at);
     case Rank::leave:
       return floor_.leave(next.number, next.at);
+    case Rank::resume:
+      return floor_.resume(next.at);
     case Rank::open:
       return floor_.open(next.number, next.at);
     case Rank::rest:

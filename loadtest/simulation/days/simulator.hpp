@@ -31,7 +31,8 @@ class Simulator {
   void check_replays() { checks_replays_ = true; }
 
  private:
-  void play_hall(const Scenario& scenario, const Draws& draws, HallResult& result);
+  void play_hall(const Scenario& scenario, const Conditions& conditions, const Draws& draws,
+                 HallResult& result);
   void act(const Happening& next);
 
   bool checks_replays_ = false;

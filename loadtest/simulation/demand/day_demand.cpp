@@ -28,18 +28,41 @@ double seasonal_factor(const DemandModel& model, config::Date date) {
   return model.month_factors[static_cast<unsigned>(year_month_day{date}.month()) - 1];
 }
 
+/// Of the city's people before the weekday's factors, by hall, in permille.
+std::vector<double> hall_shares(const DemandModel& model, const config::City& city) {
+  constexpr double whole_permille = 1000;
+  double given_permille = 0;
+  int others_permille = 0;
+  for (const auto& hall : city.halls) {
+    const auto own = model.hall_shares.find(hall.code);
+    if (own == model.hall_shares.end()) {
+      others_permille += hall.share_permille;
+    } else {
+      given_permille += own->second * whole_permille;
+    }
+  }
+  const double scale = (whole_permille - given_permille) / std::max(others_permille, 1);
+  std::vector<double> shares;
+  for (const auto& hall : city.halls) {
+    const auto own = model.hall_shares.find(hall.code);
+    shares.push_back(own == model.hall_shares.end() ? hall.share_permille * scale
+                                                    : own->second * whole_permille);
+  }
+  return shares;
+}
+
 /// Shares of the city's people by hall; they add up to 1.
 std::vector<double> hall_weights(const DemandModel& model, const config::City& city,
                                  config::Date date) {
   const unsigned day = weekday{date}.c_encoding();
-  std::vector<double> weights;
+  std::vector<double> weights = hall_shares(model, city);
   double sum = 0;
-  for (const auto& hall : city.halls) {
-    const auto own = model.hall_weekday_factors.find(hall.code);
+  for (std::size_t at = 0; at < weights.size(); ++at) {
+    const auto own = model.hall_weekday_factors.find(city.halls[at].code);
     const auto& factors =
         own == model.hall_weekday_factors.end() ? model.weekday_factors : own->second;
-    weights.push_back(hall.share_permille * factors[day]);
-    sum += weights.back();
+    weights[at] *= factors[day];
+    sum += weights[at];
   }
   for (double& weight : weights) weight = sum > 0 ? weight / sum : 0;
   return weights;

@@ -48,6 +48,9 @@ struct DemandModel {
   double city_people = 5800;                // received on an average day, at counters and machines
   std::array<double, 7> weekday_factors{};  // by std::chrono::weekday::c_encoding(): 0 is Sunday
   std::map<config::HallCode, std::array<double, 7>> hall_weekday_factors;  // in their place
+  /// Of the city's people, in place of the shares of the city's file; the other halls share the
+  /// rest in their proportion.
+  std::map<config::HallCode, double> hall_shares;
   std::array<double, 12> month_factors{};
   std::vector<DemandEvent> events;
   double day_factor_max = 1.38;  // cap on the weekday's times the month's or event's multiplier

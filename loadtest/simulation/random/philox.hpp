@@ -65,6 +65,7 @@ enum class Purpose : std::uint16_t {
   booking = 15,  // wants an appointment or not
   online = 16,   // would do without a visit, when told
   moving = 17,   // follows an off-peak suggestion
+  absence = 18,  // of a counter's clerk
 };
 
 /// The draws of one purpose in one replication, addressed by a number, such as the visitor's.

@@ -1,59 +1,71 @@
 #include "loadtest/simulation/study/override_demand.hpp"
 
-#include <charconv>
-#include <optional>
+#include <cmath>
+#include <cstdio>
 #include <string>
-#include <string_view>
 
-#include "base/number.hpp"
 #include "config/scalars.hpp"
 #include "loadtest/simulation/study/bounds.hpp"
+#include "loadtest/simulation/study/override_each.hpp"
+#include "loadtest/simulation/study/read_percent.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
-using config::NodeKind;
 using config::Reader;
 using config::View;
 
-/// The number before the sign of percent.
-std::optional<double> parse_percent(std::string_view text) {
-  if (!text.ends_with('%')) return std::nullopt;
-  text.remove_suffix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  if (text.starts_with('+')) text.remove_prefix(1);
-  return base::parse_number<double>(text, std::chars_format::fixed);
-}
+constexpr double hall_shares_tolerance = 1e-6;
 
-/// "20%" as 0.2; `said` names the change in words.
+/// `said` names the change in words.
 Reader share(double& into, std::string said, Scenario& scenario) {
-  const std::string expected = "a share such as 20%, from 0% to 100%";
-  return {expected, [=, &into, &scenario](const View& where) {
-            const auto percent = where.is(NodeKind::scalar) ? parse_percent(where.node().text)
-                                                            : std::optional<double>{};
-            if (!percent) return where.wrong_type("is not a share", expected);
-            if (!(*percent >= 0 && *percent <= 100)) {
-              return where.wrong_type("is out of range", expected);
-            }
-            into = *percent / 100;
+  return {expected_share, [=, &into, &scenario](const View& where) {
+            const auto read = read_share(where);
+            if (!read) return;
+            into = *read;
             scenario.changes.push_back(said + ' ' + where.node().text);
           }};
 }
 
-/// "+10%" as 1.1.
 Reader demand(Scenario& scenario) {
-  const std::string expected = "a change such as +10% or -10%, from -100% to +1000%";
-  return {expected, [=, &scenario](const View& where) {
-            const std::string& text = where.node().text;
-            const bool has_sign = text.starts_with('+') || text.starts_with('-');
-            const auto percent = where.is(NodeKind::scalar) && has_sign ? parse_percent(text)
-                                                                        : std::optional<double>{};
-            if (!percent) return where.wrong_type("is not a change in percent", expected);
-            if (!(*percent >= -100 && *percent <= demand_percent_max)) {
-              return where.wrong_type("is out of range", expected);
-            }
-            scenario.change.factor = 1 + *percent / 100;
-            scenario.changes.push_back("demand " + text);
+  return {expected_change(-100, demand_percent_max), [&scenario](const View& where) {
+            const auto factor = read_change(where, -100, demand_percent_max);
+            if (!factor) return;
+            scenario.change.factor = *factor;
+            scenario.changes.push_back("demand " + where.node().text);
+          }};
+}
+
+/// By hall: its share of the city's people, on average; the others share the rest as before.
+void read_hall_shares(const View& where, Scenario& scenario) {
+  double sum = 0;
+  const std::size_t errors = where.errors();
+  override_each(where, scenario.city, false,
+                {[&](const View& at, config::Hall& hall) {
+                   const auto share = read_share(at);
+                   if (!share) return;
+                   scenario.demand.hall_shares[hall.code] = *share;
+                   sum += *share;
+                 },
+                 [&](const View& at, const std::string& hall) {
+                   scenario.changes.push_back(hall + ": share of the people " + at.node().text);
+                 }});
+  if (where.errors() != errors) return;
+  const bool are_all = where.node().children.size() == scenario.city.halls.size();
+  const bool is_whole = std::abs(sum - 1) < hall_shares_tolerance;
+  if (are_all ? is_whole : sum < 1) return;
+  char percent[32];
+  std::snprintf(percent, sizeof percent, "%.4g", sum * 100);
+  where.error("the shares of the halls add up to " + std::string{percent} + "%",
+              are_all ? "100% of all halls" : "less than 100%, which leaves some for the others");
+}
+
+Reader hall_shares(Scenario& scenario) {
+  const std::string expected = "shares by hall, such as {330100: 20%}";
+  return {expected, [&scenario, expected](const View& where) {
+            if (!where.is(config::NodeKind::mapping))
+              return where.wrong_type("is not a mapping", expected);
+            read_hall_shares(where, scenario);
           }};
 }
 
@@ -76,6 +88,7 @@ void override_demand(config::Fields& fields, Scenario& scenario) {
   fields.optional("visitors", number(change.people, {1, people_max},
                                      "people of the city on the day", "visitors", scenario));
   fields.optional("demand", demand(scenario));
+  fields.optional("hall_shares", hall_shares(scenario));
   fields.optional("online", share(change.online_share, "online", scenario));
   fields.optional("moving", share(change.moving_share, "moving to quieter times", scenario));
   fields.optional("no_shows", share(model.no_show_share, "no-shows", scenario));

@@ -6,7 +6,7 @@
 
 namespace offpeak::loadtest {
 
-inline constexpr double demand_percent_max = 1000;  // more
+inline constexpr int demand_percent_max = 1000;  // more
 inline constexpr double patience_minutes_max = 24 * 60;
 
 /// Asks `fields` for visitors, demand, online, moving, no_shows, cancellations, booked_share,

@@ -7,6 +7,7 @@
 #include "config/text_file.hpp"
 #include "config/yaml_document.hpp"
 #include "loadtest/simulation/study/bounds.hpp"
+#include "loadtest/simulation/study/override_conditions.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/override_halls.hpp"
 #include "loadtest/simulation/study/override_hours.hpp"
@@ -26,6 +27,7 @@ Scenario read_scenario(const View& where, const Scenario& base) {
   override_hours(fields, scenario);
   override_halls(fields, scenario);
   override_staffing(fields, scenario);
+  override_conditions(fields, scenario);
   fields.finish();
   return scenario;
 }

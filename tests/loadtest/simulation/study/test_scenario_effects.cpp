@@ -75,5 +75,36 @@ TEST_CASE("a further counter for foreigners shortens their waits") {
   CHECK(after.waits.wait_ms < before.waits.wait_ms);
 }
 
+TEST_CASE("a hall with a larger share of the people has more of them, and the city as many") {
+  const DayResult before = play(base());
+  const DayResult after = play(with("hall_shares: {330100: 25%}"));
+  const auto people = [](const Heads& heads) { return static_cast<double>(heads.people); };
+  CHECK(people(main_hall_of(after).balance.meant) >
+        1.2 * people(main_hall_of(before).balance.meant));
+  CHECK(people(after.balance().meant) ==
+        doctest::Approx(people(before.balance().meant)).epsilon(0.03));
+}
+
+TEST_CASE("slower service makes as many wait longer") {
+  const DayResult before = play(base());
+  const DayResult slower = play(with("service_times: +15%"));
+  CHECK(mean_wait_minutes(slower) > mean_wait_minutes(before));
+  CHECK(slower.balance().meant == before.balance().meant);
+}
+
+TEST_CASE("absent staff make waits longer, and differ from day to day") {
+  const DayResult before = play(base());
+  const Scenario absent = with("absence: 15%");
+  const DayResult after = play(absent);
+  CHECK(main_hall_of(after).open_ms < main_hall_of(before).open_ms);
+  CHECK(mean_wait_minutes(after) > mean_wait_minutes(before));
+  const auto open_ms = [&](std::uint32_t replication) {
+    return main_hall_of(simulate_day(absent, Draws{.seed = 11, .replication = replication}))
+        .open_ms;
+  };
+  CHECK(open_ms(0) == open_ms(0));
+  CHECK(open_ms(0) != open_ms(1));
+}
+
 }  // namespace
 }  // namespace offpeak::loadtest

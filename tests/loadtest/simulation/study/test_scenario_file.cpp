@@ -87,6 +87,40 @@ TEST_CASE("each override changes what it names") {
                 on(14)[0].from == config::MinuteOfDay{510};  // not played
        },
        "Main hall (municipal bureau): hours sat 09:00-12:00 13:00-16:30 sun 10:00-15:00"},
+      {"hall_shares: {330100: 30%}",
+       [](const auto& s) {
+         return s.demand.hall_shares ==
+                std::map<config::HallCode, double>{{config::HallCode{330100}, 0.3}};
+       },
+       "Main hall (municipal bureau): share of the people 30%"},
+      {"service_times: {330100: {passport_renewal: -10%}}",
+       [](const auto& s) {
+         const auto found = s.conditions.find(config::HallCode{330100});
+         return found != s.conditions.end() && found->second.service_factors.size() == 1 &&
+                found->second.service_factors.begin()->second == 0.9;
+       },
+       "Main hall (municipal bureau): service times passport_renewal -10%"},
+      {"service_times: +20%",
+       [](const auto& s) {
+         return s.conditions.size() == s.city.halls.size() &&
+                s.conditions.begin()->second.service_factors.size() == s.city.services.size();
+       },
+       "every hall: service times +20%"},
+      {"absence: {all: 5%, 330100: 8%}",
+       [](const auto& s) {
+         const auto share = [&](std::uint32_t hall) {
+           const auto found = s.conditions.find(config::HallCode{hall});
+           return found == s.conditions.end() ? 0 : found->second.absence_share;
+         };
+         return share(330100) == 0.08 && share(330102) == 0.05;
+       },
+       "every hall: absent staff 5%"},
+      {"outage: {330100: [10:00-10:40, 15:00-15:10]}",
+       [](const auto& s) {
+         const auto found = s.conditions.find(config::HallCode{330100});
+         return found != s.conditions.end() && found->second.outages.size() == 2;
+       },
+       "Main hall (municipal bureau): outage 10:00-10:40 15:00-15:10"},
       {"open: [sun, 2026-06-20]", in_city([](const config::Hall& hall) {
          return hall.open_weekdays[0] && hall.opened.contains(config::make_date(2026, 6, 20));
        }),
@@ -165,6 +199,20 @@ TEST_CASE("each mistake is named with its line, its field and what would be righ
       {"hours: {330100: {sat: 09:00-09:10}}",
        "scenarios[0].hours.330100: Main hall (municipal bureau): a period of 10 minutes holds no "
        "slot"},
+      {"hall_shares: {330100: 120%}",
+       "scenarios[0].hall_shares.330100: \"120%\" is out of range; expected a share such as 20%"},
+      {"hall_shares: {330100: 70%, 330102: 30%}",
+       "scenarios[0].hall_shares: the shares of the halls add up to 100%; expected less than 100%"},
+      {"service_times: 10%",
+       "scenarios[0].service_times: \"10%\" is not a change in percent; expected a change such as "
+       "+10% or -10%, from -90% to +300%"},
+      {"service_times: {all: {renewal: -5%}}",
+       "scenarios[0].service_times.all.renewal: unknown service \"renewal\"; expected one of "
+       "first_passport,"},
+      {"absence: {330100: 101%}", "scenarios[0].absence.330100: \"101%\" is out of range"},
+      {"outage: {330100: 10:40-10:00}",
+       "scenarios[0].outage.330100: \"10:40-10:00\" ends before it begins"},
+      {"outage: [10:00-11:00, 10:30-11:30]", "begins before the period above it ends"},
       {"hours: {330101: 09:00-12:00}", "no hall has the code \"330101\""},
       {"counters: {330100: {\"09:02-12:00\": 3}}", "is not a part of the day"},
       {"counters: {330100: {\"12:00-13:00\": 3}}", "the hall is not open then"},
