@@ -224,6 +224,28 @@ class HallParties {
   Stream arrivals_, wants_, bookings_, times_, online_, moving_;
 };
 
+const DayMoves* moves_on(const DemandChange& change, config::Date date) {
+  const auto found = change.moves.find(date);
+  return found == change.moves.end() ? nullptr : &found->second;
+}
+
+/// Gives the halls the people who move between days; returns those of all halls.
+double move_people(std::vector<HallDemand>& halls, const DemandChange& change, config::Date date) {
+  const DayMoves* moves = moves_on(change, date);
+  double sum = 0;
+  for (std::size_t at = 0; at < halls.size(); ++at) {
+    if (moves != nullptr) halls[at].people *= moves->hall_factors[at];
+    sum += halls[at].people;
+  }
+  return sum;
+}
+
+double wanted_people(double model_people, const DemandChange& change, config::Date date) {
+  if (change.people <= 0) return model_people * change.factor;
+  const DayMoves* moves = moves_on(change, date);
+  return change.people * (moves == nullptr ? 1 : moves->city_factor) * change.factor;
+}
+
 /// Room for nearly every draw of this mean.
 std::size_t room_for(double parties) {
   return static_cast<std::size_t>(parties + 6 * std::sqrt(parties)) + 1;
@@ -234,10 +256,9 @@ std::size_t room_for(double parties) {
 std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& city,
                                  config::Date date, const DemandChange& change, const Draws& draws,
                                  std::optional<std::size_t> only) {
-  const auto halls = halls_on(model, city, date);
-  double model_people = 0;
-  for (const auto& hall : halls) model_people += hall.people;
-  const double people = (change.people > 0 ? change.people : model_people) * change.factor;
+  auto halls = halls_on(model, city, date);
+  const double model_people = move_people(halls, change, date);
+  const double people = wanted_people(model_people, change, date);
   std::vector<Visitor> visitors;
   if (model_people <= 0 || people <= 0) return visitors;
   const Day day = day_of(model, city, date, change, draws);
@@ -260,6 +281,12 @@ std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& c
     HallParties{day, place, halls[place], parties[place]}.add_to(visitors);
   }
   return visitors;
+}
+
+double expected_people(const DemandModel& model, const config::City& city, config::Date date,
+                       const DemandChange& change) {
+  auto halls = halls_on(model, city, date);
+  return wanted_people(move_people(halls, change, date), change, date);
 }
 
 }  // namespace offpeak::loadtest

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "loadtest/simulation/demand/demand_model.hpp"
+#include "loadtest/simulation/demand/people_moves.hpp"
 #include "scheduler/messages/command.hpp"
 
 namespace offpeak::loadtest {
@@ -19,6 +20,7 @@ struct DemandChange {
   double factor = 1;  // on that
   /// How many mean to come for each who is received, by day; where a day is missing: as many.
   std::map<config::Date, double> meant_per_received{};
+  std::map<config::Date, DayMoves> moves{};  // where opening days differ and people follow them
   double online_share = 0;  // of parties that could do without the visit: these stay away
   double moving_share = 0;  // of walk-ins who follow a suggestion to come at a quieter time
 
@@ -73,5 +75,9 @@ std::vector<Visitor> visitors_on(const DemandModel& model, const config::City& c
 /// People whom the city receives on `date` on average, before any change: its mean by the day's
 /// factors, without the share of halls that are closed.
 double expected_people(const DemandModel& model, const config::City& city, config::Date date);
+
+/// The same after the change.
+double expected_people(const DemandModel& model, const config::City& city, config::Date date,
+                       const DemandChange& change);
 
 }  // namespace offpeak::loadtest

@@ -8,16 +8,32 @@ namespace offpeak::loadtest {
 namespace {
 
 double people_by_day(const Scenario& scenario) {
-  if (scenario.change.people > 0) return scenario.change.people * scenario.change.factor;
   double sum = 0;
   for (int day = 0; day < scenario.days; ++day) {
-    sum += expected_people(scenario.demand, scenario.city, scenario.date + std::chrono::days{day});
+    sum += expected_people(scenario.demand, scenario.city, scenario.date + std::chrono::days{day},
+                           scenario.change);
   }
-  return sum / scenario.days * scenario.change.factor;
+  return sum / scenario.days;
+}
+
+/// On a mean day.
+FrameMoves moves_of(const Scenario& scenario) {
+  const DemandChange& change = scenario.change;
+  FrameMoves sum;
+  for (const auto& [date, moves] : change.moves) {
+    const bool has_number = change.people > 0 && moves.usual_people > 0;
+    const double scale =
+        (has_number ? change.people / moves.usual_people : 1) * change.factor / scenario.days;
+    sum.from_other_days += moves.from_other_days * scale;
+    sum.to_other_days += moves.to_other_days * scale;
+    sum.stay_away += moves.stay_away * scale;
+  }
+  return sum;
 }
 
 FrameScenario frame_of(const Scenario& scenario) {
-  FrameScenario frame{scenario.name, people_by_day(scenario), {}, scenario.changes};
+  FrameScenario frame{
+      scenario.name, people_by_day(scenario), moves_of(scenario), {}, scenario.changes};
   for (const config::Hall& hall : scenario.city.halls) {
     frame.counters.push_back(static_cast<int>(hall.counters.size()));
   }

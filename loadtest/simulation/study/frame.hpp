@@ -26,9 +26,19 @@ struct FrameService {
   config::Name name;
 };
 
+/// People whom other opening days lead to another day of the week, by day, as the model expects.
+struct FrameMoves {
+  double from_other_days = 0;
+  double to_other_days = 0;
+  double stay_away = 0;
+
+  bool any() const { return from_other_days > 0 || to_other_days > 0 || stay_away > 0; }
+};
+
 struct FrameScenario {
   std::string name;
-  double people = 0;                 // to be received on average, by day, as was asked
+  double people = 0;  // to be received on average, by day, as was asked
+  FrameMoves moves;
   std::vector<int> counters;         // by hall: with the shared ones, with the machines
   std::vector<std::string> changes;  // in words
 };

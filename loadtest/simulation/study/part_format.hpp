@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "loadtest/simulation/study/frame.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 
 namespace offpeak::loadtest {
@@ -90,6 +91,14 @@ void each_number(Record& hall, Visit& visit) {
   visit(hall.overtime_ms);
   visit(hall.busy_ms);
   visit(hall.open_ms);
+}
+
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, FrameMoves>
+void each_number(Record& moves, Visit& visit) {
+  visit(moves.from_other_days);
+  visit(moves.to_other_days);
+  visit(moves.stay_away);
 }
 
 /// Without halls.

@@ -118,6 +118,9 @@ FrameScenario read_inputs(Reader& in, const json::value& from, std::size_t halls
   Numbers people{in, in.member(from, "people")};
   people(inputs.people);
   people.finish();
+  Numbers moves{in, in.member(from, "moves")};
+  each_number(inputs.moves, moves);
+  moves.finish();
   for (const auto& count : in.list(in.member(from, "counters"), halls)) {
     inputs.counters.push_back(in.whole<int>(count, 0, config::counters_max));
   }

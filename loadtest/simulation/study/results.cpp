@@ -93,8 +93,12 @@ void add_inputs(JsonWriter& json, const FrameScenario& scenario) {
   json.begin_object()
       .key("people")
       .real(scenario.people, digits_shown)
-      .key("counters")
-      .begin_array();
+      .key("between_days")
+      .begin_object();
+  json.key("from_other_days").real(scenario.moves.from_other_days, digits_shown);
+  json.key("to_other_days").real(scenario.moves.to_other_days, digits_shown);
+  json.key("stay_away").real(scenario.moves.stay_away, digits_shown).end_object();
+  json.key("counters").begin_array();
   for (const int counters : scenario.counters) json.number(counters);
   json.end_array().key("changes").begin_array();
   for (const std::string& change : scenario.changes) json.text(change);

@@ -8,6 +8,7 @@
 #include "config/yaml_document.hpp"
 #include "loadtest/simulation/study/bounds.hpp"
 #include "loadtest/simulation/study/override_conditions.hpp"
+#include "loadtest/simulation/study/override_days.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/override_halls.hpp"
 #include "loadtest/simulation/study/override_hours.hpp"
@@ -28,6 +29,7 @@ Scenario read_scenario(const View& where, const Scenario& base) {
   override_halls(fields, scenario);
   override_staffing(fields, scenario);
   override_conditions(fields, scenario);
+  override_days(fields, base, scenario);
   fields.finish();
   return scenario;
 }

@@ -172,11 +172,26 @@ std::string balance_table(const StudyResult& result, std::string_view unit,
   return table.text();
 }
 
+/// Who is in no balance, or comes in place of another day.
+std::string moves_text(const StudyFrame& frame) {
+  std::string text;
+  for (const FrameScenario& scenario : frame.scenarios) {
+    const FrameMoves& moves = scenario.moves;
+    if (!moves.any()) continue;
+    text += '\n' + scenario.name + ": as other days are open, " +
+            number(moves.from_other_days, 0, false) + " people a day come from other days, " +
+            number(moves.to_other_days, 0, false) + " go to other days, " +
+            number(moves.stay_away, 0, false) + " stay away";
+  }
+  return text.empty() ? text : text + '\n';
+}
+
 std::string balance_text(const StudyFrame& frame, const StudyResult& result) {
   std::string text = "\nOf those who meant to come";
   text += frame.days > 1 ? ", on all days:\n" : ":\n";
   text += balance_table(result, "people", &Heads::people);
   text += balance_table(result, "parties", &Heads::parties);
+  text += moves_text(frame);
   text +=
       "\nreceived: by machines and at staffed counters (served); unplaced: found no appointment "
       "and "

@@ -68,7 +68,10 @@ void add_frame(JsonWriter& json, const StudyFrame& frame) {
 void add_inputs(JsonWriter& json, const FrameScenario& scenario) {
   Numbers people;
   people(scenario.people);
+  Numbers moves;
+  each_number(scenario.moves, moves);
   json.key("name").text(scenario.name).key("people").text(people.text());
+  json.key("moves").text(moves.text());
   json.key("counters").begin_array();
   for (const int counters : scenario.counters) json.number(counters);
   json.end_array().key("changes").begin_array();

@@ -4,6 +4,7 @@
 
 #include "config/diagnostic.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
+#include "loadtest/simulation/study/frame.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
 #include "tests/config/sample.hpp"
@@ -104,6 +105,61 @@ TEST_CASE("absent staff make waits longer, and differ from day to day") {
   };
   CHECK(open_ms(0) == open_ms(0));
   CHECK(open_ms(0) != open_ms(1));
+}
+
+TEST_CASE("of the people of a closed Sunday those who move come on the other days of the week") {
+  Scenario saturday = base();
+  saturday.change.people = 0;
+  const auto people = [](const Scenario& each) {
+    return expected_people(each.demand, each.city, each.date, each.change);
+  };
+  const auto usual_people = [&](int day) {
+    return expected_people(saturday.demand, saturday.city, config::make_date(2026, 6, day));
+  };
+  double other_days = 0;
+  for (int day = 8; day <= 13; ++day) other_days += usual_people(day);  // Monday to Saturday
+  const double sunday = usual_people(14);
+  CHECK(people(with("closed: [sun]", saturday)) == doctest::Approx(people(saturday)));
+  const Scenario closed = with("closed: [sun]\n    closed_day: {moves: 60%}", saturday);
+  // The main hall has its own weekdays, so that the shares hold in each hall by itself.
+  CHECK(people(closed) > people(saturday));
+  CHECK(people(closed) ==
+        doctest::Approx(people(saturday) * (1 + 0.6 * sunday / other_days)).epsilon(0.01));
+
+  Scenario whole_week = saturday;
+  whole_week.date = config::make_date(2026, 6, 8);
+  whole_week.days = 7;
+  const Scenario all = with("closed: [sun]\n    closed_day: {moves: 60%}", whole_week);
+  StudySpec spec;
+  spec.scenarios = {all};
+  const auto moves = frame_of(spec, "0").scenarios[0].moves;
+  CHECK(moves.from_other_days * 7 == doctest::Approx(0.6 * sunday));
+  CHECK(moves.to_other_days * 7 == doctest::Approx(0.6 * sunday));
+  CHECK(moves.stay_away * 7 == doctest::Approx(0.4 * sunday));
+}
+
+TEST_CASE(
+    "a day that opens takes its people from the others, in each hall and in the drawn visitors") {
+  Scenario monday = base();
+  monday.change.people = 0;
+  monday.date = config::make_date(2026, 6, 8);
+  monday.city.halls[0].open_weekdays[0] = false;  // no Sunday in the main hall
+  const DayResult before = play(monday);
+  const DayResult after = play(with("open: [sun]\n    closed_day: {moves: 100%}", monday));
+  const auto meant = [](const DayResult& sum) {
+    return static_cast<double>(main_hall_of(sum).balance.meant.people);
+  };
+  CHECK(meant(after) < 0.9 * meant(before));
+  CHECK(after.halls[1].balance.meant == before.halls[1].balance.meant);
+}
+
+TEST_CASE(
+    "with a number of visitors a hall that is closed on the day sends nobody to another hall") {
+  const Scenario closed = with("closed: {330100: [sat]}\n    closed_day: {moves: 50%}");
+  const Scenario usual = base();
+  const DayResult after = play(closed);
+  CHECK(main_hall_of(after).balance.meant.people == 0);
+  CHECK(after.halls[1].balance.meant == play(usual).halls[1].balance.meant);
 }
 
 }  // namespace

@@ -87,6 +87,8 @@ TEST_CASE("each override changes what it names") {
                 on(14)[0].from == config::MinuteOfDay{510};  // not played
        },
        "Main hall (municipal bureau): hours sat 09:00-12:00 13:00-16:30 sun 10:00-15:00"},
+      {"closed_day: {moves: 60%}", [](const auto& s) { return s.change.moves.size() == 1; },
+       "of a closed day's people come on other days: 60%"},
       {"hall_shares: {330100: 30%}",
        [](const auto& s) {
          return s.demand.hall_shares ==
@@ -199,6 +201,9 @@ TEST_CASE("each mistake is named with its line, its field and what would be righ
       {"hours: {330100: {sat: 09:00-09:10}}",
        "scenarios[0].hours.330100: Main hall (municipal bureau): a period of 10 minutes holds no "
        "slot"},
+      {"closed_day: 60%", "scenarios[0].closed_day: \"60%\" is not a mapping"},
+      {"closed_day: {moves: most}",
+       "scenarios[0].closed_day.moves: \"most\" is not a share; expected a share such as 20%"},
       {"hall_shares: {330100: 120%}",
        "scenarios[0].hall_shares.330100: \"120%\" is out of range; expected a share such as 20%"},
       {"hall_shares: {330100: 70%, 330102: 30%}",
