@@ -84,6 +84,14 @@ const checks = {
       'open on Sunday: 5.9 min shorter', 'two more counters: no difference seen');
   },
 
+  async 'each scenario stands with what it costs, and the frontier is marked'() {
+    const page = await open(read());
+    const costs = page.dom.match(/<div id="costs"[\s\S]*?<\/table>/)[0];
+    for (const part of ['Staffed until closing (h)', 'Staffed after closing (h)', '735']) assert.ok(costs.includes(part), part);
+    assert.equal(costs.match(/◆/g).length, 1);
+    assert.match(costs, /open on Sunday[\s\S]*?◆/);
+  },
+
   async 'differences turn round with what they are compared with'() {
     const page = await open(read(), `const chosenAgainst = document.getElementById('against');
       chosenAgainst.value = '2'; chosenAgainst.dispatchEvent(new Event('change'));`);

@@ -72,6 +72,7 @@ void HallResult::add(const HallResult& other) {
   overtime_ms += other.overtime_ms;
   busy_ms += other.busy_ms;
   open_ms += other.open_ms;
+  after_closing_ms += other.after_closing_ms;
   OFFPEAK_ASSERT(lanes.size() == other.lanes.size());
   OFFPEAK_ASSERT(services.size() == other.services.size());
   for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane].add(other.lanes[lane]);

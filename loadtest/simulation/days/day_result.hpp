@@ -73,6 +73,7 @@ struct HallResult {
   std::int64_t overtime_ms = 0;     // of the last counter after the hall's closing
   std::int64_t busy_ms = 0;
   std::int64_t open_ms = 0;
+  std::int64_t after_closing_ms = 0;    // of open_ms
   std::vector<LaneResult> lanes;        // in the order of the city's lanes
   std::vector<ServiceResult> services;  // in the order of the city's services
   std::array<Cell, cells_per_day> cells{};

@@ -110,6 +110,7 @@ void Measures::open(const config::Counter& counter, DayTime from, DayTime to) {
     result_->lanes[place].open_ms += (to - from) * share->second / 100;
   }
   if (day_->is_machine(counter)) return;
+  result_->after_closing_ms += std::max<DayTime>(0, to - std::max(from, day_->closes_at()));
   for_each_cell(from, to, [&](std::size_t cell, DayTime length) {
     result_->cells[cell].open_ms += length;
     result_->open_ms += length;

@@ -44,6 +44,7 @@ const figures = {
   overtime: minutes,
   // Busier counters or fewer people are neither good nor bad in themselves.
   utilisation: { ...share, better: 0 },
+  counter_hours: { ...number, unit: 'hours', better: 0 }, overtime_hours: { ...number, digits: 1, unit: 'hours', better: 0 },
   people: number, parties: number,
   balked: number, abandoned: number, unserved: number, unplaced: number, no_shows: number, found_none: number,
 };

@@ -5,6 +5,7 @@ const cardKeys = ['wait', 'p90', 'over_15', 'overtime', 'utilisation'];
 const differenceKeys = ['wait', 'p90', 'over_15', 'overtime', 'utilisation', 'people'];
 const lostKeys = ['balked', 'found_none'];
 const fates = ['online', 'cancelled', 'no_show', 'unplaced', 'turned_away', 'left', 'unserved', 'machines', 'served'];
+const costKeys = ['counter_hours', 'overtime_hours', 'wait', 'p90'];
 const hallKeys = ['people', 'wait', 'p90', 'over_15', 'overtime', 'utilisation'];
 const allHalls = -1;
 
@@ -189,6 +190,14 @@ function differenceRows(key) {
     .map((row) => ({ ...row, words: differenceWords(key, row.difference) }));
 }
 
+/// What each scenario costs beside its waits; those that no other one beats in both are marked.
+function showCosts() {
+  byId('costs').replaceChildren(table(t('costs_title'),
+    [t('scenario'), ...costKeys.map((key) => `${t(key)} (${t(figures[key].unit)})`), t('frontier')],
+    results.scenarios.map((scenario) => [scenario.name,
+      ...costKeys.map((key) => estimateCell(key, scenario.city[key])), scenario.frontier ? t('frontier_mark') : ''])));
+}
+
 function showDifferences() {
   byId('differences-section').hidden = results.comparisons.length === 0;
   if (results.comparisons.length === 0) return;
@@ -367,6 +376,7 @@ function showAll() {
   showWords();
   showBanners();
   showScenario();
+  showCosts();
   showDifferences();
   showInputs();
 }

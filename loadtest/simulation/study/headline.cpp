@@ -27,6 +27,8 @@ Headline headline_of_sum(const HallResult& sum, const Waits& waits) {
   headline.found_none = static_cast<double>(sum.found_none);
   headline.meant = static_cast<double>(balance.meant.people);
   headline.received = static_cast<double>(balance.received().people);
+  headline.counter_hours = static_cast<double>(sum.open_ms - sum.after_closing_ms) / ms_per_hour;
+  headline.overtime_hours = static_cast<double>(sum.after_closing_ms) / ms_per_hour;
   return headline;
 }
 
@@ -41,6 +43,7 @@ void add_counts(HallResult& sum, const HallResult& hall) {
   sum.balked += hall.balked;
   sum.busy_ms += hall.busy_ms;
   sum.open_ms += hall.open_ms;
+  sum.after_closing_ms += hall.after_closing_ms;
 }
 
 Headline mean_of(const Headline& left, const Headline& right) {

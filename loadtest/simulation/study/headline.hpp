@@ -33,9 +33,12 @@ inline constexpr std::array headline_fields{
     HeadlineField{"found_none", &Headline::found_none},
     HeadlineField{"meant", &Headline::meant},
     HeadlineField{"received", &Headline::received},
+    HeadlineField{"counter_hours", &Headline::counter_hours},
+    HeadlineField{"overtime_hours", &Headline::overtime_hours},
 };
 
 inline constexpr double ms_per_minute = 60'000;
+inline constexpr double ms_per_hour = 60 * ms_per_minute;
 
 /// One hall's figures in one replication of `days` days. Counts are of all days; overtime is the
 /// mean of a day.

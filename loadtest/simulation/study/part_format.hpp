@@ -91,6 +91,7 @@ void each_number(Record& hall, Visit& visit) {
   visit(hall.overtime_ms);
   visit(hall.busy_ms);
   visit(hall.open_ms);
+  visit(hall.after_closing_ms);
 }
 
 template <class Record, class Visit>

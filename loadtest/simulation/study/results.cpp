@@ -4,6 +4,7 @@
 
 #include "base/json_writer.hpp"
 #include "loadtest/simulation/study/cells.hpp"
+#include "loadtest/simulation/study/frontier.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/parts_of_day.hpp"
 #include "loadtest/simulation/study/results_version.hpp"
@@ -185,8 +186,9 @@ void add_midnights(JsonWriter& json, const DayResult& sum) {
 }
 
 void add_scenario(JsonWriter& json, const StudyFrame& frame, const FrameScenario& inputs,
-                  const ScenarioResult& scenario, CellSpan span) {
+                  const ScenarioResult& scenario, bool is_on_frontier, CellSpan span) {
   json.line().begin_object().key("name").text(scenario.name);
+  json.key("frontier").boolean(is_on_frontier);
   add_inputs(json.line().key("inputs"), inputs);
   json.line().key("replications").number(scenario.replications.size());
   json.line().key("city");
@@ -261,8 +263,9 @@ std::string results_json(const StudyFrame& frame, const StudyResult& result) {
   json.line().key("half_hours").begin_array();
   for (int cell = span.from; cell < span.to; ++cell) json.text(cell_name(cell));
   json.end_array().line().key("scenarios").begin_array();
+  const auto is_on_frontier = frontier(frame, result);
   for (std::size_t at = 0; at < result.scenarios.size(); ++at) {
-    add_scenario(json, frame, frame.scenarios[at], result.scenarios[at], span);
+    add_scenario(json, frame, frame.scenarios[at], result.scenarios[at], is_on_frontier[at], span);
   }
   json.end_array();
   add_comparisons(json, frame, result);

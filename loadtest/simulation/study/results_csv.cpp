@@ -2,6 +2,7 @@
 
 #include "base/csv_writer.hpp"
 #include "loadtest/simulation/study/cells.hpp"
+#include "loadtest/simulation/study/frontier.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/parts_of_day.hpp"
 #include "loadtest/simulation/study/results.hpp"
@@ -124,9 +125,12 @@ void add_hall(Lines& lines, const StudyFrame& frame, const ScenarioResult& scena
 std::string results_csv(const StudyFrame& frame, const StudyResult& result) {
   const CellSpan span = shown_cells(result);
   Lines lines;
-  for (const ScenarioResult& scenario : result.scenarios) {
+  const auto is_on_frontier = frontier(frame, result);
+  for (std::size_t at = 0; at < result.scenarios.size(); ++at) {
+    const ScenarioResult& scenario = result.scenarios[at];
     const LineName city{.scenario = scenario.name};
     lines.add(city, estimates(scenario.replications, scenario.headlines, frame.antithetic));
+    lines.add(city, "frontier", is_on_frontier[at] ? 1 : 0);
     add_balance(lines, city, scenario.sum.balance(),
                 static_cast<double>(scenario.replications.size()));
     add_lanes_and_services(lines, city, frame, lanes_of(scenario.sum, frame.lanes.size()),

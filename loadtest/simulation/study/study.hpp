@@ -42,6 +42,8 @@ struct Headline {
   double balked = 0, abandoned = 0, no_shows = 0, unplaced = 0, unserved = 0;  // parties
   double found_none = 0;           // parties that found no appointment, come or not
   double meant = 0, received = 0;  // people
+  double counter_hours = 0;        // staffed, until the hall's closing
+  double overtime_hours = 0;       // staffed after it
 };
 
 struct ScenarioResult {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "loadtest/simulation/study/cells.hpp"
+#include "loadtest/simulation/study/frontier.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/parts_of_day.hpp"
 
@@ -24,14 +25,21 @@ struct Column {
   int decimals;
 };
 constexpr Column scenario_columns[] = {
-    {"parties", "parties", 1, 0},        {"wait, min", "wait", 1, 1},
-    {"p90, min", "p90", 1, 1},           {"over 15, %", "over_15", 100, 1},
-    {"overtime, min", "overtime", 1, 1}, {"in use, %", "utilisation", 100, 1},
-    {"balked", "balked", 1, 1},          {"unplaced", "unplaced", 1, 1},
-    {"unserved", "unserved", 1, 1},      {"found none", "found_none", 1, 1},
+    {"parties", "parties", 1, 0},
+    {"wait, min", "wait", 1, 1},
+    {"p90, min", "p90", 1, 1},
+    {"over 15, %", "over_15", 100, 1},
+    {"overtime, min", "overtime", 1, 1},
+    {"in use, %", "utilisation", 100, 1},
+    {"staffed, h", "counter_hours", 1, 1},
+    {"after closing, h", "overtime_hours", 1, 1},
+    {"balked", "balked", 1, 1},
+    {"unplaced", "unplaced", 1, 1},
+    {"unserved", "unserved", 1, 1},
+    {"found none", "found_none", 1, 1},
 };
 /// The balance says it of the city; by hall there is no room for it.
-constexpr std::span hall_columns = std::span{scenario_columns}.first<9>();
+constexpr std::span hall_columns = std::span{scenario_columns}.first<11>();
 constexpr Column service_columns[] = {
     {"parties", "parties", 1, 1},      {"people", "people", 1, 1},
     {"wait, min", "wait", 1, 1},       {"p90, min", "p90", 1, 1},
@@ -211,6 +219,18 @@ void add_row(Table& table, const std::string& name, std::span<const Column> colu
   }
 }
 
+/// "Worth their staff: base, two more counters".
+std::string frontier_text(const StudyFrame& frame, const StudyResult& result) {
+  const auto is_on = frontier(frame, result);
+  std::string names;
+  for (std::size_t at = 0; at < is_on.size(); ++at) {
+    if (is_on[at]) names += (names.empty() ? "" : ", ") + result.scenarios[at].name;
+  }
+  return "On the frontier, as no other one has fewer staff hours, after closing too, and a shorter "
+         "mean wait: " +
+         names + '\n';
+}
+
 std::string scenario_tables(const StudyFrame& frame, const StudyResult& result) {
   const auto& first = result.scenarios.front();
   Table table{"scenario", scenario_columns};
@@ -224,6 +244,7 @@ std::string scenario_tables(const StudyFrame& frame, const StudyResult& result) 
       "latest hall;\n±: 99 % interval of the mean\n" +
       table.text();
   if (result.scenarios.size() == 1) return text;
+  text += frontier_text(frame, result);
   Table less{"less " + first.name, scenario_columns};
   for (std::size_t at = 1; at < result.scenarios.size(); ++at) {
     const auto& other = result.scenarios[at];

@@ -50,6 +50,7 @@ TEST_CASE("an outage over the closing keeps the clerks until those who have a nu
   CHECK(result.balance.of(Fate::served).parties == 2);
   CHECK(result.balance.of(Fate::turned_away).parties == 1);
   CHECK(result.overtime_ms == 10 * minute_ms + OneHall::visit_ms);
+  CHECK(result.after_closing_ms == result.overtime_ms);  // of one clerk
 }
 
 TEST_CASE("whoever waits for the system until midnight is turned away") {

@@ -35,6 +35,7 @@ TEST_CASE("the figures of a hall follow from its counts") {
   hall.overtime_ms = 30 * 60'000;
   hall.busy_ms = 3;
   hall.open_ms = 4;
+  hall.after_closing_ms = 1;
   const Headline headline = headline_of(hall, 2);
   CHECK(headline.parties == 4);
   CHECK(headline.people == 6);
@@ -45,6 +46,8 @@ TEST_CASE("the figures of a hall follow from its counts") {
   CHECK(headline.overtime_minutes == 15);
   CHECK(headline.utilisation == 0.75);
   CHECK(headline.no_shows == 2);
+  CHECK(headline.counter_hours == doctest::Approx(3 / ms_per_hour));
+  CHECK(headline.overtime_hours == doctest::Approx(1 / ms_per_hour));
 
   DayResult day;
   day.halls = {hall, HallResult{}};
