@@ -92,6 +92,16 @@ const checks = {
     assert.match(costs, /open on Sunday[\s\S]*?◆/);
   },
 
+  async 'a day without a known calendar, and a closed one, are said above all'() {
+    const results = read();
+    results.days = 2;
+    results.calendar = [
+      { date: '2027-10-01', halls_open: 0, closed_for: 'holiday', notice: 'provisional', assumed: false, words: '' },
+      { date: '2028-03-03', halls_open: 15, closed_for: 'nothing', notice: 'none', assumed: true, words: '' }];
+    assertHolds(await open(results), '2027-10-01 is a public holiday: closed, nobody comes',
+      '2028-03-03: there is no calendar for 2028: played as an ordinary day', 'are of all days together');
+  },
+
   async 'differences turn round with what they are compared with'() {
     const page = await open(read(), `const chosenAgainst = document.getElementById('against');
       chosenAgainst.value = '2'; chosenAgainst.dispatchEvent(new Event('change'));`);

@@ -73,6 +73,14 @@ function showWords() {
   });
 }
 
+/// Why a day is no usual one; empty when it is.
+function wordsOfDay({ date, halls_open, closed_for, notice, assumed }) {
+  if (halls_open === 0) return t(`closed_for_${closed_for}`, { date });
+  const some = halls_open < results.halls.length
+    ? [t('some_open', { date, open: halls_open, halls: results.halls.length })] : [];
+  return [...some, ...(assumed ? [t(`notice_${notice}`, { date, year: date.slice(0, 4) })] : [])].join(t('stop'));
+}
+
 function showBanners() {
   const banner = (kind, key) => element('div', { class: `banner ${kind}`, role: 'note' },
     element('strong', {}, t(`${key}_title`)), t(key));
@@ -80,6 +88,12 @@ function showBanners() {
   if (!results.complete) banners.push(banner('warning', 'incomplete'));
   if (results.scenarios.some(({ replications }) => replications < 2)) banners.push(banner('warning', 'single'));
   if (results.city.synthetic) banners.push(banner('information', 'synthetic'));
+  const dayWords = results.calendar.map(wordsOfDay).filter((words) => words !== '');
+  if (dayWords.length > 0) {
+    banners.push(element('div', { class: 'banner warning', role: 'note' },
+      element('strong', {}, t('calendar_title')), dayWords.join(t('stop'))));
+  }
+  if (results.days > 1) banners.push(banner('information', 'days'));
   byId('banners').replaceChildren(...banners);
 }
 

@@ -51,6 +51,7 @@ StudyFrame frame_of(const StudySpec& spec, std::string digest) {
   frame.synthetic = first.city.synthetic;
   frame.date = config::format_date(first.date);
   frame.days = first.days;
+  frame.calendar = played_days(first);
   frame.seed = spec.seed;
   frame.antithetic = spec.antithetic;
   frame.replications = spec.replications;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "loadtest/simulation/study/played_days.hpp"
 #include "loadtest/simulation/study/study.hpp"
 
 namespace offpeak::loadtest {
@@ -50,6 +51,7 @@ struct StudyFrame {
   bool synthetic = false;
   std::string date;
   int days = 1;
+  std::vector<PlayedDay> calendar;  // by day, with the opening days of the first scenario
   std::uint64_t seed = 0;
   bool antithetic = false;
   std::uint32_t replications = 0;  // of each scenario, when it is not stopped early

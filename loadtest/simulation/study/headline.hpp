@@ -12,19 +12,20 @@ namespace offpeak::loadtest {
 struct HeadlineField {
   std::string_view key;  // in results.json
   double Headline::*member;
+  bool adds_up = true;  // over the days of a replication; otherwise a mean over them or over visits
 };
 
 /// In the order of results.json and of part files.
 inline constexpr std::array headline_fields{
     HeadlineField{"parties", &Headline::parties},
     HeadlineField{"people", &Headline::people},
-    HeadlineField{"wait", &Headline::wait_minutes},
-    HeadlineField{"p50", &Headline::p50_minutes},
-    HeadlineField{"p90", &Headline::p90_minutes},
-    HeadlineField{"over_15", &Headline::over_15_share},
-    HeadlineField{"over_30", &Headline::over_30_share},
-    HeadlineField{"overtime", &Headline::overtime_minutes},
-    HeadlineField{"utilisation", &Headline::utilisation},
+    HeadlineField{"wait", &Headline::wait_minutes, false},
+    HeadlineField{"p50", &Headline::p50_minutes, false},
+    HeadlineField{"p90", &Headline::p90_minutes, false},
+    HeadlineField{"over_15", &Headline::over_15_share, false},
+    HeadlineField{"over_30", &Headline::over_30_share, false},
+    HeadlineField{"overtime", &Headline::overtime_minutes, false},
+    HeadlineField{"utilisation", &Headline::utilisation, false},
     HeadlineField{"balked", &Headline::balked},
     HeadlineField{"abandoned", &Headline::abandoned},
     HeadlineField{"no_shows", &Headline::no_shows},

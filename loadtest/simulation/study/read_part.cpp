@@ -131,6 +131,20 @@ FrameScenario read_inputs(Reader& in, const json::value& from, std::size_t halls
   return inputs;
 }
 
+PlayedDay read_day(Reader& in, const json::value& from) {
+  constexpr int saturday = 6;
+  PlayedDay day;
+  day.date = in.text(in.member(from, "date"));
+  day.weekday = in.whole<int>(in.member(from, "weekday"), 0, saturday);
+  day.halls_open = in.whole<int>(in.member(from, "halls_open"), 0, config::halls_max);
+  day.closed_for = static_cast<ClosedFor>(
+      in.whole<int>(in.member(from, "closed_for"), 0, static_cast<int>(closed_keys.size()) - 1));
+  day.notice = static_cast<Notice>(
+      in.whole<int>(in.member(from, "notice"), 0, static_cast<int>(notice_keys.size()) - 1));
+  day.is_assumed = in.flag(in.member(from, "assumed"));
+  return day;
+}
+
 StudyFrame read_frame(Reader& in, const json::value& from) {
   StudyFrame frame;
   frame.digest = in.text(in.member(from, "digest"));
@@ -140,6 +154,9 @@ StudyFrame read_frame(Reader& in, const json::value& from) {
   frame.synthetic = in.flag(in.member(city, "synthetic"));
   frame.date = in.text(in.member(from, "date"));
   frame.days = in.whole<int>(in.member(from, "days"), 1, days_max);
+  for (const auto& day : in.list(in.member(from, "calendar"), days_max)) {
+    frame.calendar.push_back(read_day(in, day));
+  }
   frame.seed = in.number<std::uint64_t>(in.member(from, "seed"));
   frame.antithetic = in.flag(in.member(from, "antithetic"));
   frame.replications =

@@ -223,6 +223,28 @@ void add_comparisons(JsonWriter& json, const StudyFrame& frame, const StudyResul
   json.end_array();
 }
 
+/// Which figures are of all days together; the others are of a mean day or visit.
+void add_summed(JsonWriter& json) {
+  json.key("summed_over_days").begin_array();
+  for (const auto& field : headline_fields) {
+    if (field.adds_up) json.text(field.key);
+  }
+  json.end_array();
+}
+
+void add_calendar(JsonWriter& json, const StudyFrame& frame) {
+  json.line().key("calendar").begin_array();
+  for (const PlayedDay& day : frame.calendar) {
+    json.line().begin_object().key("date").text(day.date);
+    json.key("halls_open").number(day.halls_open);
+    json.key("closed_for").text(closed_keys[static_cast<std::size_t>(day.closed_for)]);
+    json.key("notice").text(notice_keys[static_cast<std::size_t>(day.notice)]);
+    json.key("assumed").boolean(day.is_assumed);
+    json.key("words").text(words_of(day, frame.halls.size())).end_object();
+  }
+  json.end_array().line();
+}
+
 void add_frame(JsonWriter& json, const StudyFrame& frame, bool complete) {
   json.key("format").text("offpeak-simulation").key("version").number(results_version);
   json.line().key("city").begin_object().key("key").text(frame.city_key);
@@ -230,6 +252,8 @@ void add_frame(JsonWriter& json, const StudyFrame& frame, bool complete) {
   json.key("synthetic").boolean(frame.synthetic).end_object();
   json.line().key("date").text(frame.date);
   json.key("days").number(frame.days);
+  add_summed(json);
+  add_calendar(json, frame);
   json.key("seed").number(frame.seed).key("complete").boolean(complete);
   json.line().key("halls").begin_array();
   for (const FrameHall& hall : frame.halls) {

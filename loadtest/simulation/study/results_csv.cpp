@@ -59,6 +59,14 @@ class Lines {
   base::CsvWriter csv_{out_};
 };
 
+void add_calendar(Lines& lines, const LineName& name, const StudyFrame& frame) {
+  for (const PlayedDay& day : frame.calendar) {
+    const std::string key = "calendar." + day.date;
+    lines.add(name, key + ".halls_open", day.halls_open);
+    lines.add(name, key + ".assumed", day.is_assumed ? 1 : 0);
+  }
+}
+
 void add_cell(Lines& lines, const LineName& name, const Cell& cell, double days) {
   constexpr std::string_view levels[] = {"grey", "green", "yellow", "red"};
   for (const CellMeasure& measure : cell_measures) {
@@ -130,6 +138,7 @@ std::string results_csv(const StudyFrame& frame, const StudyResult& result) {
     const ScenarioResult& scenario = result.scenarios[at];
     const LineName city{.scenario = scenario.name};
     lines.add(city, estimates(scenario.replications, scenario.headlines, frame.antithetic));
+    if (at == 0) add_calendar(lines, city, frame);
     lines.add(city, "frontier", is_on_frontier[at] ? 1 : 0);
     add_balance(lines, city, scenario.sum.balance(),
                 static_cast<double>(scenario.replications.size()));

@@ -141,6 +141,15 @@ std::string heading(const StudyFrame& frame, const StudyResult& result) {
   if (frame.days > 1) text += " and " + std::to_string(frame.days - 1) + " days after it";
   text += ": " + std::to_string(result.scenarios.front().replications.size()) +
           " replications, seed " + std::to_string(frame.seed) + '\n';
+  if (frame.days > 1) {
+    text +=
+        "Visits, people and hours are of all days together; waits and shares are means over all "
+        "visits; overtime is of\na mean day, and so are the tables by lane and by service.\n";
+  }
+  for (const PlayedDay& day : frame.calendar) {
+    const std::string words = words_of(day, frame.halls.size());
+    if (!words.empty()) text += words + '\n';
+  }
   if (!result.complete) text += "Stopped early: these are the replications that were done.\n";
   return text;
 }

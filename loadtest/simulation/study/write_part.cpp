@@ -44,6 +44,15 @@ void add_frame(JsonWriter& json, const StudyFrame& frame) {
   json.line().key("date").text(frame.date);
   json.key("days").number(frame.days).key("seed").number(frame.seed);
   json.key("antithetic").boolean(frame.antithetic).key("replications").number(frame.replications);
+  json.line().key("calendar").begin_array();
+  for (const PlayedDay& day : frame.calendar) {
+    json.begin_object().key("date").text(day.date).key("weekday").number(day.weekday);
+    json.key("halls_open").number(day.halls_open);
+    json.key("closed_for").number(static_cast<int>(day.closed_for));
+    json.key("notice").number(static_cast<int>(day.notice));
+    json.key("assumed").boolean(day.is_assumed).end_object();
+  }
+  json.end_array();
   json.line().key("halls").begin_array();
   for (const FrameHall& hall : frame.halls) {
     json.begin_object().key("code").number(hall.code);
