@@ -49,6 +49,13 @@ enum class Mutant {
   own_document_only,
   ticket_outlives_revocation,
   bad_tokens_free,
+  in_two_halls,
+  recall_at_once,
+  numbers_never_end,
+  ties_by_lane,
+  assumed_ends_teach,
+  span_of_one_slot,
+  each_service_a_mark,
 };
 
 #ifdef OFFPEAK_MUTANTS

@@ -1,3 +1,4 @@
+#include "base/mutant.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
@@ -38,7 +39,7 @@ Receipt Decider::operator()(const SweepNoShows& command) {
       const Place citizen = booking.citizens[i];
       const bool is_noted = has_ended_visit(citizen, booking, is_missed) ||
                             is_marked_among(events_, first, state_, citizen);
-      if (is_noted) {
+      if (is_noted && !base::mutated(base::Mutant::each_service_a_mark)) {
         fact.marked &= static_cast<MemberSet>(~(1U << i));
         continue;
       }

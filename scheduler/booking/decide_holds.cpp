@@ -65,6 +65,7 @@ Rejection Decider::check_one(const config::Rules& rules, Place citizen, ServiceC
 }
 
 bool Decider::is_elsewhere(Place citizen, const SlotSpan& visit, Place given_up) const {
+  if (base::mutated(base::Mutant::in_two_halls)) return false;
   for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
     const Appointment& booking = state_.appointment(at);
     const std::uint8_t member = member_of(booking, citizen);
@@ -91,7 +92,9 @@ Claim Decider::claim_of(const Bookable& slot, const SlotSpan& span) const {
           .capacity_minutes = static_cast<std::uint32_t>(slot.room.released_minutes),
           .minutes = span.minutes,
           .slot_minutes = span.slot_minutes,
-          .further_slots = static_cast<std::uint8_t>(span.slots - 1)};
+          .further_slots = base::mutated(base::Mutant::span_of_one_slot)
+                               ? std::uint8_t{0}
+                               : static_cast<std::uint8_t>(span.slots - 1)};
 }
 
 const config::Rules& Decider::rules_of(HallCode code) const {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/mutant.hpp"
 #include "scheduler/queueing/call_fronts.hpp"
 
 namespace offpeak::scheduler {
@@ -120,6 +121,7 @@ bool goes_before(config::LaneTies ties, const LaneClaim& one, const LaneClaim& o
                  LaneCode last) {
   if (one.claimed != other.claimed) return one.claimed < other.claimed;
   if (one.since_ms != other.since_ms) return one.since_ms < other.since_ms;
+  if (base::mutated(base::Mutant::ties_by_lane)) return one.lane < other.lane;
   const auto tie = [&](const LaneClaim& claim) -> QueueMs {
     switch (ties) {
       case config::LaneTies::shortest_expected_service:

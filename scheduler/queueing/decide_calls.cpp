@@ -2,6 +2,8 @@
 // called.
 #include "scheduler/queueing/queue_decider.hpp"
 
+#include "base/mutant.hpp"
+
 namespace offpeak::scheduler {
 
 std::optional<Choice> QueueDecider::next_for(const config::Hall& hall,
@@ -90,6 +92,7 @@ namespace {
 
 /// So long a visitor has had to hear the last call and come.
 Instant recall_from(const Ticket& ticket, const config::CallRule& rule) {
+  if (base::mutated(base::Mutant::recall_at_once)) return {};
   const auto called = config::instant_at(ticket.lane_day.date(), MinuteOfDay{0}) +
                       config::milliseconds{ticket.called_ms};
   return called + std::chrono::seconds{ticket.recalled_after_s} + rule.recall_pause;

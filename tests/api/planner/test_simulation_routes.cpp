@@ -32,7 +32,7 @@ const std::string nobody(16, '0');
 const std::string results =
     R"({"format":"offpeak-simulation","version":2,)"
     R"("city":{"key":"test","name":{"zh":"城","en":"City"},"synthetic":true},)"
-    R"("date":"2026-06-13","days":1,"seed":1,"complete":true,)"
+    R"("date":"2026-06-13","days":1,"summed_over_days":[],"calendar":[],"seed":1,"complete":true,)"
     R"("halls":[],"lanes":[],"services":[],"half_hours":[],"scenarios":[],"comparisons":[]})";
 /// Of a version before.
 const std::string earlier_results = R"({"format":"offpeak-simulation","version":1,"halls":[]})";
