@@ -138,7 +138,7 @@ int plan(const PlanOptions& options) {
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   spec.threads = options.threads > 0 ? options.threads : cores;
   spec.scenario.change.meant_per_received =
-      loadtest::meant_per_received(spec.scenario, spec.seed, spec.threads);
+      loadtest::meant_per_received(spec.scenario, loadtest::measured_seed, spec.threads);
   return run(options, std::move(spec));
 }
 

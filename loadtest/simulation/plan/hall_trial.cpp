@@ -11,7 +11,7 @@ namespace {
 
 constexpr double start_wait_share = 0.2;  // of the square-root safety
 constexpr config::MinuteOfDay half_hour{cell_minutes};
-constexpr std::uint32_t measured_days = 16;  // of the demand
+constexpr std::uint32_t measured_days = 32;  // of the demand
 /// A cell has so many parties on a day, on average: fewer say too little on any number of days
 /// that can be played.
 constexpr double cell_parties_min = 2;
@@ -70,9 +70,14 @@ HallTrial::HallTrial(const Scenario& scenario, std::size_t place, std::uint64_t 
   make_cells();
 }
 
-std::vector<Visitor> HallTrial::visitors(std::uint32_t replication) const {
-  return visitors_on(city_.demand, city_.city, city_.date, city_.change, Draws{seed_, replication},
-                     place_);
+/// Without those who do without the visit or go to a machine: nobody waits for them.
+std::vector<Visitor> HallTrial::visitors(const Draws& draws) const {
+  auto all = visitors_on(city_.demand, city_.city, city_.date, city_.change, draws, place_);
+  std::erase_if(all, [this](const Visitor& visitor) {
+    const auto lane = city_.city.find(visitor.service)->lane;
+    return visitor.goes_online || lane_place(lane) == kinds_.lanes().size();
+  });
+  return all;
 }
 
 std::size_t HallTrial::lane_place(config::LaneCode lane) const {
@@ -93,8 +98,9 @@ void HallTrial::measure_demand() {
   parties_per_day_.assign(lanes, std::vector<double>(half_hours_.size()));
   std::vector<double> work_minutes(lanes), parties(lanes);
   for (std::uint32_t day = 0; day < measured_days; ++day) {
-    known_.push_back(visitors(known_days_from + day));
-    simulator_.run(scenario_, scenario_.date, known_.back(), Draws{seed_, known_days_from + day});
+    const Draws draws{measured_seed, known_days_from + day};
+    const auto day_visitors = visitors(draws);
+    simulator_.run(scenario_, scenario_.date, day_visitors, draws);
     for (const Guest& guest : simulator_.last_hall().guests()) {
       const auto lane = lane_place(guest.lane);
       if (lane == lanes || !has_waited(guest)) continue;
@@ -143,8 +149,6 @@ void HallTrial::staff(const Staffing& counters) {
   staffed_ = counters;
   auto& hall = scenario_.city.halls.front();
   hall.counters = staffed_counters(kinds_.kinds(), kinds_.machines(), counters, half_hours_);
-  hall.counters.insert(hall.counters.end(), kinds_.machines().begin(), kinds_.machines().end());
-  std::ranges::sort(hall.counters, {}, &config::Counter::number);
 }
 
 std::vector<CellDay> HallTrial::play(const Staffing& counters, std::span<const Visitor> visitors,
@@ -169,13 +173,14 @@ std::vector<CellDay> HallTrial::play(const Staffing& counters, std::span<const V
 
 std::vector<CellDay> HallTrial::play_known(const Staffing& counters, std::uint32_t day) {
   while (known_.size() <= day) {
-    known_.push_back(visitors(known_days_from + static_cast<std::uint32_t>(known_.size())));
+    const auto next = static_cast<std::uint32_t>(known_.size());
+    known_.push_back(visitors({seed_, known_days_from + next}));
   }
   return play(counters, known_[day], known_days_from + day);
 }
 
 std::vector<CellDay> HallTrial::play_fresh(const Staffing& counters, std::uint32_t day) {
-  return play(counters, visitors(fresh_days_from + day), fresh_days_from + day);
+  return play(counters, visitors({seed_, fresh_days_from + day}), fresh_days_from + day);
 }
 
 Staffing HallTrial::start() const {

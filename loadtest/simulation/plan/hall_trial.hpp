@@ -13,6 +13,10 @@
 
 namespace offpeak::loadtest {
 
+/// What is measured of the demand, so that it does not depend on a plan's seed: which half-hours
+/// are joined, and how many mean to come for each who is received.
+inline constexpr std::uint64_t measured_seed = 1;
+
 /// Counters that give the same lanes the same shares of their time.
 struct CounterKind {
   std::map<config::LaneCode, int> share_percent;
@@ -77,7 +81,7 @@ class HallTrial {
   void forget_waits();
 
  private:
-  std::vector<Visitor> visitors(std::uint32_t replication) const;
+  std::vector<Visitor> visitors(const Draws& draws) const;
   void staff(const Staffing& counters);
   std::vector<CellDay> play(const Staffing& counters, std::span<const Visitor> visitors,
                             std::uint32_t replication);

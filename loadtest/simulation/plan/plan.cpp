@@ -36,18 +36,27 @@ class HallPlanner {
     if (spec_.shifts && !can_cover(shifts_, half_hours)) {
       return base::Fault{"no shift of the lengths allowed fits into the day of " + hall_.name.en};
     }
-    const SearchLimits limits{.days = spec_.search_days};
-    const auto found = search_staffing(trial_.shape(), trial_.start(), limits,
-                                       [this](const Staffing& counters, std::uint32_t day) {
-                                         return trial_.play_known(counters, day);
-                                       });
+    const SearchLimits limits{.days = spec_.search_days, .decided_days = spec_.check_days};
+    const Trial known = [this](const Staffing& counters, std::uint32_t day) {
+      return trial_.play_known(counters, day);
+    };
+    StaffingSearch search{trial_.shape(), limits, known};
+    SearchResult found = search.find(trial_.start());
+    // A roster differs from what was searched, so its misses are mended by counters alone.
+    Refine refine;
+    if (!spec_.shifts) {
+      refine = [&](Staffing raised, const auto& fresh_excess, const auto& missed) {
+        found = search.refine(std::move(raised), fresh_excess, missed);
+        return found.counters;
+      };
+    }
     const auto decided = decide_staffing(
         trial_.shape(), found.counters, {.round_days_max = spec_.check_days},
         [this](const Staffing& needed) { return staffed_for(needed); },
         [this](const Staffing& counters, std::uint32_t day) {
           return trial_.play_fresh(counters, day);
         },
-        [this] { trial_.forget_waits(); });
+        [this] { trial_.forget_waits(); }, refine);
     return describe(found, decided);
   }
 

@@ -1,5 +1,6 @@
 #include "loadtest/simulation/plan/verdict.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace offpeak::loadtest {
@@ -20,6 +21,13 @@ double anytime_half_width(std::uint64_t count, double variance, double error, do
   return std::sqrt(variance * 2 * spread / (n * n * mixture) * std::log(std::sqrt(spread) / error));
 }
 
+double decision_margin(const MeanOf& excess, double parties_per_day, double tolerance, double error,
+                       std::uint32_t days) {
+  const double half_width = anytime_half_width(std::max<std::uint64_t>(days, days_min),
+                                               excess.variance(), error, tuned_for_days);
+  return std::max(half_width - tolerance * parties_per_day, 0.0);
+}
+
 void TargetTest::add(const CellDay& day) {
   parties_ += day.parties;
   excess_.add(day.excess);
@@ -36,6 +44,15 @@ Verdict TargetTest::verdict() const {
   if (tolerated_.mean() + half_width(tolerated_) < 0) return Verdict::met;
   if (excess_.mean() - half_width(excess_) > 0) return Verdict::missed;
   return Verdict::undecided;
+}
+
+bool TargetTest::may_be_met(std::uint32_t days, double errors) const {
+  const auto count = tolerated_.count();
+  if (count < days_min || parties_ == 0) return true;
+  const double variance = tolerated_.variance();
+  const double better = errors * std::sqrt(variance / static_cast<double>(count));
+  const double half_width = anytime_half_width(days, variance, error_, tuned_for_days);
+  return tolerated_.mean() - better + half_width < 0;
 }
 
 }  // namespace offpeak::loadtest

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "loadtest/simulation/plan/decide.hpp"
 #include "tests/loadtest/simulation/plan/shapes.hpp"
@@ -32,6 +34,49 @@ TEST_CASE("what is needed rises above what a roster has there anyway") {
   const auto decided =
       decide_staffing(shape, {{3, 3}}, {}, two_more, stationary({0.3, 2.4}, 6, wanted), nothing);
   CHECK(std::ranges::count(decided.cells, Verdict::met) == 2);
+}
+
+TEST_CASE("what a round has added too much is taken back before the next round") {
+  const Target wanted = *parse_target("p90<15");
+  StaffingShape shape = one_lane(3, wanted, 60);
+  shape.cells = {{0, 0, 2}};  // judged together, so all three get a counter
+  const auto all_of = [](const Staffing& counters) {
+    return counters[0][0] + counters[0][1] + counters[0][2];
+  };
+  // The search days are a counter easier than the fresh ones, which need ten.
+  const Trial known = [&](const Staffing& counters, std::uint32_t) {
+    return std::vector<CellDay>{{100, 10 * (8.5 - all_of(counters))}};
+  };
+  const Trial fresh = [&](const Staffing& counters, std::uint32_t) {
+    return std::vector<CellDay>{{100, 10 * (9.5 - all_of(counters))}};
+  };
+  const SearchLimits limits{.days = 1};
+  StaffingSearch search{shape, limits, known};
+  const auto found = search.find({{3, 3, 3}});
+  CHECK(found.counters == Staffing{{3, 3, 3}});
+  const auto decided =
+      decide_staffing(shape, found.counters, {}, as_needed, fresh, nothing,
+                      [&](Staffing raised, const auto& excess, const auto& missed) {
+                        CHECK(raised == Staffing{{4, 4, 4}});
+                        return search.refine(std::move(raised), excess, missed).counters;
+                      });
+  CHECK(decided.cells.front() == Verdict::met);
+  CHECK(all_of(decided.staffed) == 10);
+}
+
+TEST_CASE(
+    "a round ends as soon as a half-hour would stay undecided, and only that one gets a counter") {
+  const Target wanted = *parse_target("p90<15");
+  const auto shape = one_lane(2, wanted, 4);
+  // Days differ. The second half-hour is at its target with one counter, and far below it with two.
+  const Trial trial = [](const Staffing& counters, std::uint32_t day) {
+    const double noise = day % 2 == 0 ? 5 : -5;
+    return std::vector<CellDay>{{10, noise - 5}, {10, noise + (counters[0][1] > 1 ? -5 : 0.1)}};
+  };
+  const auto decided = decide_staffing(shape, {{1, 1}}, {}, as_needed, trial, nothing);
+  CHECK(decided.staffed == Staffing{{1, 2}});
+  CHECK(std::ranges::count(decided.cells, Verdict::met) == 2);
+  CHECK(decided.days < DecideLimits{}.round_days_max);
 }
 
 TEST_CASE("what no counter helps stays missed, and the rounds end") {
