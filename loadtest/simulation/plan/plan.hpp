@@ -57,7 +57,7 @@ struct HallPlan {
   double shift_hours_bound = 0;     // no shifts that cover the need have fewer
   std::uint32_t days_searched = 0;  // played
   std::uint32_t days_fresh = 0;     // of the last schedule
-  bool complete = false;            // no half-hour could do with one counter less
+  bool complete = false;            // the search came to its end, and not to that of its days
 
   bool is_met() const;
 };

@@ -24,7 +24,7 @@ struct SearchLimits {
 struct SearchResult {
   Staffing counters;
   std::uint32_t days = 0;  // played in all
-  bool complete = false;   // no half-hour can do with one counter less; false: out of days
+  bool complete = false;   // it came to its end; false: out of days
 };
 
 /// Searches one hall's schedule, again where fresh days say otherwise. Iterative staffing (Feldman,
