@@ -53,7 +53,6 @@ enum class Mutant {
   recall_at_once,
   numbers_never_end,
   ties_by_lane,
-  assumed_ends_teach,
   span_of_one_slot,
   each_service_a_mark,
 };

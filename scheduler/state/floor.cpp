@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/mutant.hpp"
 #include "scheduler/state/learning.hpp"
 
 namespace offpeak::scheduler {
@@ -191,8 +190,7 @@ void Floor::apply(const Finished& fact, Instant at) {
   leave_counter(place);
   end(place, TicketStatus::done, at);
   tickets_.edit(place)->documents = fact.documents;
-  const bool teaches = !fact.by_end_of_day || base::mutated(base::Mutant::assumed_ends_teach);
-  if (teaches) learn_service(tickets_[place], fact);
+  if (!fact.by_end_of_day) learn_service(tickets_[place], fact);
 }
 
 void Floor::apply(const Missed& fact, Instant at) {

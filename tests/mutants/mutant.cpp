@@ -72,8 +72,6 @@ constexpr std::array rows{
     Row{Mutant::numbers_never_end, "numbers_never_end",
         "walk-ins get numbers until the doors close"},
     Row{Mutant::ties_by_lane, "ties_by_lane", "ties between lanes go to the lower lane"},
-    Row{Mutant::assumed_ends_teach, "assumed_ends_teach",
-        "visits that nobody ended teach how long a service takes"},
     Row{Mutant::span_of_one_slot, "span_of_one_slot",
         "a party of adjacent slots takes room in the first alone"},
     Row{Mutant::each_service_a_mark, "each_service_a_mark",
