@@ -16,6 +16,21 @@ Command add_version(CLI::App& app) {
           }};
 }
 
+namespace {
+
+/// What a command came to: what it printed counts as done only once standard output has taken it.
+int exit_code(const Command& command) {
+  const auto code = base::catch_all(command.run);
+  if (!code) {
+    std::cerr << "offpeak: " << code.error().what << '\n';
+    return exit_failed;
+  }
+  if (*code != exit_done || std::cout.flush()) return *code;
+  std::cerr << "offpeak: not all could be written to standard output\n";
+  return exit_failed;
+}
+
+}  // namespace
 }  // namespace offpeak
 
 int main(int argc, char** argv) {
@@ -32,11 +47,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? offpeak::exit_done : offpeak::exit_usage;
   }
   for (const auto& command : commands) {
-    if (!command.parser->parsed()) continue;
-    const auto code = offpeak::base::catch_all(command.run);
-    if (code) return *code;
-    std::cerr << "offpeak: " << code.error().what << '\n';
-    return offpeak::exit_failed;
+    if (command.parser->parsed()) return offpeak::exit_code(command);
   }
   return offpeak::exit_usage;
 }

@@ -113,6 +113,8 @@ TEST_CASE("Results that standard output does not take are no success") {
            "plan --target 'mean<60' --hall 330127 --check-days 1 --search-days 1 --scenario-out -",
            "simulate --replications 1 --json -",
            "simulate --replications 1 --csv -",
+           "simulate --replications 1",
+           "plan --target 'mean<60' --hall 330127 --check-days 1 --search-days 1",
        }) {
     CAPTURE(command);
     const auto outcome = run_program(
@@ -120,4 +122,7 @@ TEST_CASE("Results that standard output does not take are no success") {
     CHECK(outcome.code == 1);
     CHECK(contains(outcome.errors, "writ"));
   }
+  const auto version =
+      run_program({"-c", "exec " + offpeak_program() + " version > /dev/full"}, "/bin/sh");
+  CHECK(version.code == 1);
 }
