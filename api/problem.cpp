@@ -97,7 +97,7 @@ constexpr std::array rejections{
     Row{Rejection::numbers_ended, 409, "numbers_ended",
         "the hall gives walk-ins no more numbers today: it closes soon, or its queue is longer "
         "than "
-        "its day; nearest_hall still does"},
+        "its day; nearest_hall, if it is there, still does"},
     Row{Rejection::unknown_citizen, 409, "unknown_citizen",
         "an applicant's citizen key is of nobody who has come with you before: send id_type and "
         "id_number"},
@@ -196,7 +196,7 @@ void write_hall(base::JsonWriter& json, const OtherHall& hall) {
   json.begin_object();
   json.key("hall").plain(scheduler::format_hall(hall.hall));
   write_name(json.key("name"), hall.name);
-  json.key("address").text(hall.address);
+  if (!hall.address.empty()) json.key("address").text(hall.address);
   json.end_object();
 }
 

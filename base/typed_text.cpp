@@ -43,7 +43,8 @@ constexpr bool is_hyphen(std::uint32_t c) {
          c == 0xFF0D;
 }
 constexpr bool is_invisible(std::uint32_t c) {
-  return c == 0xAD || is_between(c, 0x200B, 0x200F) || is_between(c, 0x202A, 0x202E) ||
+  return c == 0xAD || c == 0x34F || c == 0x180E || is_between(c, 0xFE00, 0xFE0F) ||
+         is_between(c, 0x200B, 0x200F) || is_between(c, 0x202A, 0x202E) ||
          is_between(c, 0x2060, 0x2069) || c == 0xFEFF;
 }
 constexpr bool is_wide(std::uint32_t c) {

@@ -36,7 +36,7 @@ void show_large_parties(const config::City& city) {
       const int party = scheduler::largest_party_minutes(city, hall.rules, lane.code);
       const bool has_room = party <= slot.capacity_minutes;
       if (!lane.bookable || slot.capacity_minutes == 0 || has_room) continue;
-      const int slots = scheduler::slots_needed(slot, party);
+      const int slots = scheduler::slots_needed(slot.capacity_minutes, party);
       std::cout << "  large parties: hall " << scheduler::format_hall(hall.code) << ", lane "
                 << lane.key << ": " << party << " minutes for " << hall.rules.party_max
                 << " people, " << slot.capacity_minutes << " in a slot: "

@@ -14,6 +14,7 @@
 #include "loadtest/simulation/replay/replay.hpp"
 #include "loadtest/simulation/report/report.hpp"
 #include "main/commands.hpp"
+#include "main/number_check.hpp"
 #include "main/output.hpp"
 #include "main/study_setup.hpp"
 #include "scheduler/messages/keys.hpp"
@@ -218,12 +219,14 @@ Command add_fit(CLI::App& app) {
                      "lay this day beside its simulation under the fitted model");
   parser->add_option("--html", options->html, "that comparison as a page, to a file");
   parser->add_option("--replications", options->replications, "simulated days beside it")
-      ->check(
-          CLI::Range(loadtest::validation_replications_min, loadtest::validation_replications_max))
+      ->check(whole_number(loadtest::validation_replications_min,
+                           loadtest::validation_replications_max))
       ->capture_default_str();
-  parser->add_option("--seed", options->seed, "of all random draws")->capture_default_str();
+  parser->add_option("--seed", options->seed, "of all random draws")
+      ->check(any_seed())
+      ->capture_default_str();
   parser->add_option("--threads", options->threads, "0: one for each core")
-      ->check(CLI::Range(0, 256));
+      ->check(whole_number(0, 256));
   parser->add_option("--assets", options->assets, "folder with what the page is made of");
   return {parser, [options] { return fit(*options); }};
 }

@@ -7,6 +7,7 @@
 #include "api/shared_origins.hpp"
 #include "base/loopback.hpp"
 #include "base/number.hpp"
+#include "main/number_check.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
@@ -161,11 +162,11 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
   parser
       .add_option("--snapshot-events", arguments.snapshot_events,
                   "a snapshot after so many events; 0: not for this reason")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()));
   parser
       .add_option("--snapshot-minutes", arguments.snapshot_minutes,
                   "a snapshot after so many minutes; 0: not for this reason")
-      ->check(CLI::Range(std::uint64_t{0}, snapshot_minutes_max));
+      ->check(whole_number(std::uint64_t{0}, snapshot_minutes_max));
   parser.add_option("--listen", arguments.listen, "address:port or unix:PATH");
   parser.add_option(
       "--staff-listen", arguments.staff_listen,
@@ -183,7 +184,7 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
                     "where citizens reach this server, for links in calendar files, such as "
                     "https://offpeak.example; empty: there are no links");
   parser.add_option("--threads", arguments.threads, "I/O threads; 0: by the number of cores")
-      ->check(CLI::Range(0, 256));
+      ->check(whole_number(0, 256));
   parser.add_option("--clock", arguments.clock,
                     "for demonstrations: starts at this time, @60 runs at 60 times real speed, "
                     "@step stands still until a line of standard input says a later time");

@@ -333,10 +333,7 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.id);
     archive.number(fact.documents);
     const bool is_assumed = with_flag(archive, 0, 1, fact.by_end_of_day, fact.has_assumed_end);
-    if constexpr (!std::is_const_v<Fact>) {
-      fact.has_assumed_end = is_assumed;
-      if (is_assumed && !fact.by_end_of_day) archive.fail();
-    }
+    if constexpr (!std::is_const_v<Fact>) fact.has_assumed_end = is_assumed;
     services(archive, fact.done);
     for (std::uint8_t i = 0; i < fact.done.size; ++i) archive.number(fact.prior_ms[i]);
   } else if constexpr (std::is_same_v<Kind, s::Missed>) {

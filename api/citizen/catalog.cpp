@@ -50,7 +50,11 @@ void write_base(base::JsonWriter& json, const config::City& city, const config::
   }
   json.end_array();
   write_hours(json, scheduler::periods_on(city, hall, config::date_of(now)));
-  json.key("open_now").boolean(scheduler::is_open_at(city, hall, now));
+  const bool is_open = scheduler::is_open_at(city, hall, now);
+  json.key("open_now").boolean(is_open);
+  if (const auto at = scheduler::next_opening(city, hall, now); at && !is_open) {
+    json.key("next_opening").plain(config::format_instant(*at));
+  }
   json.key("mode").plain(hall.mode == config::HallMode::both ? "both" : "walk_in_first");
 }
 

@@ -185,7 +185,9 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
   };
   const bool is_provisional = scheduler::is_provisional(city_, hall, date);
   for (const auto& plan : scheduler::plan_day(city_, hall, lane, date)) {
-    const auto span = scheduler::plan_span(city_, plan, minutes);
+    const int released = room_at(plan).released_minutes;
+    const auto span =
+        scheduler::plan_span(city_, plan, released > 0 ? released : plan.capacity_minutes, minutes);
     if (plan.start > now) entry.good_until = std::min(entry.good_until, plan.start);
     if (const auto next = scheduler::next_release(plan, now)) {
       entry.good_until = std::min(entry.good_until, *next);

@@ -102,6 +102,9 @@ void write_level_and_lanes(base::JsonWriter& json, const config::City& city, con
   json.key("as_of").plain(config::format_instant(board.as_of));
   json.key("sequence").number(static_cast<std::int64_t>(board.sequence));
   write_level(json, board.level, stale);
+  if (board.next_opening) {
+    json.key("next_opening").plain(config::format_instant(*board.next_opening));
+  }
   json.key("lanes").begin_array();
   for (const auto& lane : board.lanes) write_lane(json, city, lane, stale);
   json.end_array();

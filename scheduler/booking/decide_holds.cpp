@@ -25,7 +25,7 @@ Room Decider::room_at(const SlotPlan& slot) const {
 }
 
 std::optional<SlotSpan> Decider::fit(const Bookable& slot, int minutes) const {
-  const auto span = plan_span(city_, slot.plan, minutes);
+  const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, minutes);
   if (!span) return std::nullopt;
   const auto room = [this](const SlotPlan& plan) { return room_at(plan); };
   return parties_that_fit(city_, *span, slot.plan, room) > 0 ? span : std::nullopt;

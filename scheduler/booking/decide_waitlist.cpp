@@ -78,7 +78,9 @@ Receipt Decider::operator()(const JoinWaitlist& command) {
   if (waits_for(command.party, command.slot)) return rejected(Rejection::already_waiting);
   const int minutes = party_minutes(city_, rules, command.party);
   if (fit(slot, minutes)) return rejected(Rejection::slot_available);
-  if (!plan_span(city_, slot.plan, minutes)) return rejected(Rejection::slot_full);  // never fits
+  if (!plan_span(city_, slot.plan, slot.plan.capacity_minutes, minutes)) {
+    return rejected(Rejection::slot_full);  // never fits
+  }
   const Place place = state_.find(command.slot);
   const std::uint32_t waiting = place == nowhere ? 0 : state_.slot(place).waiting;
   if (waiting >= static_cast<std::uint32_t>(rules.waitlist_max)) {
@@ -207,7 +209,7 @@ void Decider::make_offers_in(SlotKey key, Place ended_hold, PendingOffers& pendi
   for (Place at = state_.slot(place).first_waiting; at != nowhere;
        at = state_.waitlist_entry(at).next) {
     const WaitlistEntry& entry = state_.waitlist_entry(at);
-    const auto span = plan_span(city_, slot.plan, entry.minutes);
+    const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, entry.minutes);
     if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) continue;
     if (state_.is_full()) return;
     const bool may_take = is_eligible(entry, *span, ended_hold) && !clashes_with(pending, entry);

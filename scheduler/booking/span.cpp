@@ -2,14 +2,15 @@
 
 namespace offpeak::scheduler {
 
-int slots_needed(const SlotPlan& slot, int minutes) {
-  if (slot.capacity_minutes == 0) return 0;
-  const int slots = (minutes + slot.capacity_minutes - 1) / slot.capacity_minutes;
+int slots_needed(int room_minutes, int minutes) {
+  if (room_minutes == 0) return 0;
+  const int slots = (minutes + room_minutes - 1) / room_minutes;
   return slots <= span_slots_max ? slots : 0;
 }
 
-std::optional<SlotSpan> plan_span(const config::City& city, const SlotPlan& first, int minutes) {
-  const int slots = slots_needed(first, minutes);
+std::optional<SlotSpan> plan_span(const config::City& city, const SlotPlan& first, int room_minutes,
+                                  int minutes) {
+  const int slots = slots_needed(room_minutes, minutes);
   if (slots == 0) return std::nullopt;
   const SlotSpan span{.first = first.key,
                       .slot_minutes = static_cast<std::uint8_t>(first.slot_minutes),

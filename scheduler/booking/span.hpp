@@ -8,12 +8,16 @@
 
 namespace offpeak::scheduler {
 
-/// How many adjacent slots like this one a party of so many counter-minutes takes: the fewest that
-/// have the capacity for equal shares of it. 0: more than there may be.
-int slots_needed(const SlotPlan& slot, int minutes);
+/// How many adjacent slots a party of so many counter-minutes takes where each has room for
+/// `room_minutes` when nothing is booked: the fewest that hold equal shares of it. 0: more than
+/// there may be.
+int slots_needed(int room_minutes, int minutes);
 
 /// The slots that the party takes from this one on; nothing when the day has not so many in a row.
-std::optional<SlotSpan> plan_span(const config::City& city, const SlotPlan& first, int minutes);
+/// All slots of a lane and day have the same room: what is released of them now, so that a large
+/// party need not wait for the last wave, or their capacity, to see if it ever fits.
+std::optional<SlotSpan> plan_span(const config::City& city, const SlotPlan& first, int room_minutes,
+                                  int minutes);
 
 /// How many parties of that kind find room in all slots of the span. `room_at` tells the Room of a
 /// SlotPlan.

@@ -171,9 +171,9 @@ struct Served {
 struct Finished {
   TicketId id{};
   std::uint8_t documents = 0;
-  bool by_end_of_day = false;  // no clerk ended it, so its duration says nothing
-  /// Of those: reports take its end from its counter's (CounterLeftOpen) and count it apart. Not so
-  /// in journals of before.
+  bool by_end_of_day = false;  // no clerk ended it in time: its counter's end is also its own
+  /// Its duration says nothing: nobody ended it in time, or it lasted too long to be believed.
+  /// Reports count it apart. In journals of before only `by_end_of_day` says so.
   bool has_assumed_end = false;
   Services done{};
   /// The configured mean of each service: where its estimate starts.

@@ -7,6 +7,11 @@
 namespace offpeak::scheduler {
 namespace {
 
+constexpr DayMs minute_ms = 60'000;
+/// After the hall's closing, or the last visitor, a clerk needs so long to leave the counter [D].
+constexpr DayMs tidying_ms = 30 * minute_ms;
+constexpr DayMs visit_ms_max = 120 * minute_ms;
+
 /// Of a visitor who was last called to the counter.
 DayMs last_sign_ms(const Ticket& ticket) {
   const bool was_seen_off =
@@ -43,6 +48,22 @@ DayMs assumed_end_ms(const config::City& city, HallCode code, Date date, DayMs l
   if (periods.empty()) return last_sign_ms;
   const auto closing_ms = static_cast<DayMs>(config::milliseconds{periods.back().to}.count());
   return std::max(closing_ms, last_sign_ms);
+}
+
+std::optional<Instant> forgotten_end(const Floor& floor, const config::City& city, HallCode hall,
+                                     CounterNumber counter, Instant now) {
+  const Date date = config::date_of(now);
+  const DayMs until_ms = day_ms(now, date);
+  const auto is_long_ago = [&](DayMs end_ms) { return until_ms > end_ms + tidying_ms; };
+  // Most ends come before the closing: then signs need not be looked for.
+  if (!is_long_ago(assumed_end_ms(city, hall, date, 0))) return std::nullopt;
+  const DayMs end_ms = assumed_end_ms(city, hall, date, last_sign_ms(floor, hall, counter, date));
+  if (!is_long_ago(end_ms)) return std::nullopt;
+  return config::instant_at(date, config::MinuteOfDay{0}) + config::milliseconds{end_ms};
+}
+
+bool lasts_too_long(const Ticket& ticket, DayMs now_ms) {
+  return now_ms > ticket.served_ms + visit_ms_max;
 }
 
 }  // namespace offpeak::scheduler

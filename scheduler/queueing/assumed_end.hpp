@@ -1,5 +1,8 @@
-// When work ended that nobody said was over: a counter left open, a visit never finished.
+// When work ended that nobody said was over, or not in time: a counter left open, a visit never
+// finished.
 #pragma once
+
+#include <optional>
 
 #include "config/city.hpp"
 #include "scheduler/state/floor.hpp"
@@ -16,5 +19,14 @@ DayMs last_sign_ms(const Floor& floor, HallCode hall, CounterNumber counter, Dat
 /// gives no sign during it either, so the last sign alone would make the visit last no time at all.
 /// After the closing nobody is expected to be there, and only signs show that somebody was.
 DayMs assumed_end_ms(const config::City& city, HallCode hall, Date date, DayMs last_sign_ms);
+
+/// When the work at a counter is taken to have ended today, if that is more than half an hour ago:
+/// whoever ends it only now had forgotten to.
+std::optional<Instant> forgotten_end(const Floor& floor, const config::City& city, HallCode hall,
+                                     CounterNumber counter, Instant now);
+
+/// Whether a visit that lasts until `now_ms` was ended too late to say how long it took: two hours,
+/// where the longest takes a quarter of one on average, are far beyond what anybody needs.
+bool lasts_too_long(const Ticket& ticket, DayMs now_ms);
 
 }  // namespace offpeak::scheduler

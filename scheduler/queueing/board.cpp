@@ -63,6 +63,7 @@ class BoardMaker {
     board_.hall = hall.code;
     board_.as_of = now;
     board_.sequence = state.sequence();
+    if (!is_open_at(city, hall, now)) board_.next_opening = next_opening(city, hall, now);
   }
 
   Board make() {

@@ -59,10 +59,11 @@ struct Board {
 
   HallCode hall{};
   Instant as_of{};
-  std::uint64_t sequence = 0;     // of the last event that it shows
-  ShownLevel level{};             // of the lane that gives the hall its level
-  std::vector<Lane> lanes;        // of the hall, by code
-  std::vector<Call> calling;      // called but not at the counter yet, the last call first
+  std::uint64_t sequence = 0;             // of the last event that it shows
+  std::optional<Instant> next_opening{};  // while the hall is closed
+  ShownLevel level{};                     // of the lane that gives the hall its level
+  std::vector<Lane> lanes;                // of the hall, by code
+  std::vector<Call> calling;              // called but not at the counter yet, the last call first
   std::vector<Next> next;         // lane by lane, in the order in which they would be called now
   std::vector<Counter> counters;  // by number
 };

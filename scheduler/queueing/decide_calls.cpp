@@ -3,6 +3,7 @@
 #include "scheduler/queueing/queue_decider.hpp"
 
 #include "base/mutant.hpp"
+#include "scheduler/queueing/assumed_end.hpp"
 
 namespace offpeak::scheduler {
 
@@ -158,6 +159,12 @@ Receipt QueueDecider::operator()(const Finish& command) {
     fact.prior_ms[i] = service == nullptr
                            ? share_ms(*visit.ticket)
                            : static_cast<std::uint32_t>(service->mean_minutes) * minute_ms;
+  }
+  fact.has_assumed_end = lasts_too_long(*visit.ticket, now_ms());
+  if (fact.has_assumed_end) {
+    fact.by_end_of_day =
+        forgotten_end(floor_, city_, command.hall, command.counter, now_).has_value();
+    end_forgotten(command.hall, command.counter);
   }
   emit(fact);
   return about_ticket(*visit.ticket, TicketStatus::done);

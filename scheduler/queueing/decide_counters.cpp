@@ -1,6 +1,7 @@
 // Counters open, pause and close; a visitor who is there is served to the end.
 #include <algorithm>
 
+#include "scheduler/queueing/assumed_end.hpp"
 #include "scheduler/queueing/lanes.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
@@ -43,7 +44,8 @@ Receipt QueueDecider::operator()(const PauseCounter& command) {
   const bool closed =
       desk.place == nowhere || floor_.counter(desk.place).status == CounterStatus::closed;
   if (closed) return rejected(Rejection::counter_closed);
-  if (floor_.counter(desk.place).status == CounterStatus::open) {
+  if (floor_.counter(desk.place).status == CounterStatus::open &&
+      !end_forgotten(command.hall, command.counter)) {
     emit(CounterPaused{.hall = command.hall, .counter = command.counter});
   }
   return {};
@@ -54,8 +56,20 @@ Receipt QueueDecider::operator()(const CloseCounter& command) {
   if (desk.rejection != Rejection::none) return rejected(desk.rejection);
   const bool closed =
       desk.place == nowhere || floor_.counter(desk.place).status == CounterStatus::closed;
-  if (!closed) emit(CounterClosed{.hall = command.hall, .counter = command.counter});
+  // What is open past the closing and the last visitor was left open, and ends as at midnight.
+  if (!closed && !end_forgotten(command.hall, command.counter)) {
+    emit(CounterClosed{.hall = command.hall, .counter = command.counter});
+  }
   return {};
+}
+
+bool QueueDecider::end_forgotten(HallCode hall, CounterNumber counter) {
+  const auto ended_at = forgotten_end(floor_, city_, hall, counter, now_);
+  if (!ended_at) return false;
+  if (floor_.counter(floor_.find_counter(hall, counter)).status != CounterStatus::open)
+    return false;
+  emit(CounterLeftOpen{.hall = hall, .counter = counter, .ended_at = *ended_at});
+  return true;
 }
 
 }  // namespace offpeak::scheduler

@@ -37,8 +37,8 @@ bool offers(const config::Hall& hall, LaneCode lane, const Services& services) {
 bool would_give(const State& state, const config::City& city, const config::Hall& hall,
                 LaneCode lane, Instant now) {
   if (!gives_numbers(city, hall, now) || is_past_last_ticket(city, hall, lane, now)) return false;
-  return !may_be_too_much(state, city, hall, lane, now) ||
-         !predict_arrival(state, city, hall.code, lane, now).wait.is_not_today();
+  // Where no counter is open or expected, nobody knows: then nobody is sent there.
+  return predict_arrival(state, city, hall.code, lane, now).wait.is_known();
 }
 
 }  // namespace

@@ -99,6 +99,8 @@ class QueueDecider {
   Receipt about_ticket(const Ticket& ticket, TicketStatus status) const;
   bool is_of_today(const Ticket& ticket) const;
   void end_ticket(const Ticket& ticket);
+  /// Ends the work at an open counter as midnight would, if it was over long ago.
+  bool end_forgotten(HallCode hall, CounterNumber counter);
   /// Of a day that ended at `end`.
   void end_counter(const CounterDesk& desk, Date date, Instant end);
   /// `lane` may be `whole_hall`.

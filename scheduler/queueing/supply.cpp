@@ -131,8 +131,9 @@ DayMs WorkClock::after(DayMs from, DayMs worked_ms) const {
 }
 
 Supply::Supply(const Floor& floor, const config::City& city, const config::Hall& hall,
-               LaneCode lane, Instant now)
+               LaneCode lane, Instant now, Counters counters)
     : periods_{periods_on(city, hall, config::date_of(now))},
+      counters_{counters},
       now_ms_{day_ms(now, config::date_of(now))},
       walk_ms_{static_cast<DayMs>(hall.rules.walk_seconds) * 1000} {
   for (const auto& counter : hall.counters) add_configured(floor, hall, counter);
@@ -179,6 +180,7 @@ void Supply::add_configured(const Floor& floor, const config::Hall& hall,
     ++found_;
     open(desk, floor, floor.counter(place));
   }
+  if (counters_ == Counters::all) desk.open_until_ms = closes(desk);
   desks_.push_back(desk);
 }
 

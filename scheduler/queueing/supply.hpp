@@ -51,10 +51,14 @@ class WorkClock {
 
 class Supply {
  public:
+  enum class Counters : std::uint8_t {
+    expected,  // open now, or to be opened by the schedule
+    all,       // as if every counter that has hours now were opened at this moment
+  };
   /// The counters that `lane` may count on, and those that share lanes with them: while one of
   /// these serves another lane, it does not serve this one.
   Supply(const Floor& floor, const config::City& city, const config::Hall& hall, LaneCode lane,
-         Instant now);
+         Instant now, Counters counters = Counters::expected);
 
   std::span<Desk> desks() { return {desks_.data(), desks_.size()}; }
   /// The lanes that any of these counters serves.
@@ -83,6 +87,7 @@ class Supply {
   void spread();
 
   std::span<const config::Period> periods_;
+  Counters counters_;
   DayMs now_ms_;
   DayMs walk_ms_;
   LaneSet lanes_ = 0;

@@ -78,6 +78,15 @@ bool is_called_at_once(const Floor& floor, const config::City& city, const confi
   return false;
 }
 
+/// Whether even all counters, opened now, would not come to this place before they close. Nobody
+/// knows when a counter opens that has not opened in time, but more than all there cannot be.
+bool is_beyond_all(const State& state, const config::City& city, const config::Hall& hall,
+                   const Standing& standing, Instant now) {
+  Supply all{state.floor(), city, hall, standing.lane, now, Supply::Counters::all};
+  return all.serves(standing.lane) &&
+         forecast_call(state, city, hall, all, standing, now).call_ms == never_ms;
+}
+
 std::uint16_t bounded_count(std::uint32_t count) {
   return static_cast<std::uint16_t>(std::min<std::uint32_t>(count, 0xFFFF));
 }
@@ -103,15 +112,20 @@ Prediction predict(const State& state, const config::City& city, const Standing&
   const WorkClock clock = supply.clock(standing.lane);
   if (!any) supply.add_tireless(standing.lane);
   Forecast forecast = forecast_call(state, city, *hall, supply, standing, now);
-  if (any && forecast.call_ms == never_ms) {
+  const bool is_not_today =
+      any ? forecast.call_ms == never_ms : is_beyond_all(state, city, *hall, standing, now);
+  if (any && is_not_today) {
     supply.add_tireless(standing.lane);
     forecast = forecast_call(state, city, *hall, supply, standing, now);
-    return {.ahead = bounded_count(forecast.ahead), .wait = Wait::not_today()};
   }
-  if (!any) return {.ahead = bounded_count(forecast.ahead), .wait = {}};
-  return {.ahead = bounded_count(forecast.ahead),
-          .wait = wait_of(forecast, clock, factors_of(state.floor(), standing),
-                          day_ms(now, config::date_of(now)))};
+  Prediction prediction{.ahead = bounded_count(forecast.ahead), .wait = {}};
+  if (is_not_today) {
+    prediction.wait = Wait::not_today();
+  } else if (any) {
+    prediction.wait = wait_of(forecast, clock, factors_of(state.floor(), standing),
+                              day_ms(now, config::date_of(now)));
+  }
+  return prediction;
 }
 
 Prediction predict_arrival(const State& state, const config::City& city, HallCode hall,

@@ -21,7 +21,8 @@ struct Standing {
 struct Prediction {
   std::uint16_t ahead = 0;  // calls before this one, counting those who are in the hall
   Wait wait{};              // from `now` to the call; unknown when no counter is expected, "not
-                            // today" when those that are do not come to it before they close
+                            // today" when those that are, or else all that there are, do not come
+                            // to it before they close
 };
 
 Prediction predict(const State& state, const config::City& city, const Standing& standing,

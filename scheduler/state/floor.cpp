@@ -190,7 +190,7 @@ void Floor::apply(const Finished& fact, Instant at) {
   leave_counter(place);
   end(place, TicketStatus::done, at);
   tickets_.edit(place)->documents = fact.documents;
-  if (!fact.by_end_of_day) learn_service(tickets_[place], fact);
+  if (!fact.by_end_of_day && !fact.has_assumed_end) learn_service(tickets_[place], fact);
 }
 
 void Floor::apply(const Missed& fact, Instant at) {

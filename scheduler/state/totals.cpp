@@ -113,8 +113,8 @@ void Totals::count(const Finished& fact, const State& state, Instant at) {
     lane->documents += fact.documents;
   }
   count_services(ticket, fact, at);
-  // When no clerk ended the visit its duration says nothing; what of it counts for the counter is
-  // in the fact that the counter was left open.
+  // Of a visit that no clerk ended in time, what counts for the counter is in the fact that the
+  // counter was left open.
   if (!fact.by_end_of_day) count_visit(ticket, state, at);
   const LaneDayKey day = ticket.lane_day;
   auto counter = edit_counter(day.hall(), CounterNumber{ticket.counter}, day.date());
@@ -125,7 +125,8 @@ void Totals::count(const Finished& fact, const State& state, Instant at) {
 /// The time of a party is shared out among its services by their configured means.
 void Totals::count_services(const Ticket& ticket, const Finished& fact, Instant at) {
   const LaneDayKey day = ticket.lane_day;
-  const std::uint64_t took_ms = fact.by_end_of_day ? 0 : day_ms(at, day.date()) - ticket.served_ms;
+  const bool says_nothing = fact.by_end_of_day || fact.has_assumed_end;
+  const std::uint64_t took_ms = says_nothing ? 0 : day_ms(at, day.date()) - ticket.served_ms;
   std::uint64_t whole_ms = 0;
   for (std::uint8_t i = 0; i < fact.done.size; ++i) whole_ms += fact.prior_ms[i];
   for (std::uint8_t i = 0; i < fact.done.size; ++i) {

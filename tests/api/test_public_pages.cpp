@@ -127,6 +127,8 @@ TEST_CASE("A page that changes changes its tag, and the old tag no longer names 
   CHECK(open.status == 200);
   CHECK(open.json().at("open_now") == true);
   CHECK(closed.json().at("open_now") == false);
+  CHECK_FALSE(open.json().as_object().contains("next_opening"));
+  CHECK_FALSE(closed.text("next_opening").empty());
 
   const auto booked = client.post("/v1/appointments", wish(documents("2026-06-22", "1000"), {{1}}),
                                   server.citizen(1));

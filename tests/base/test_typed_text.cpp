@@ -29,6 +29,7 @@ TEST_CASE("what people type and paste as a number is folded to letters and digit
       Row{"zero-width characters", "\uFEFF1\u200B2\u200C3\u200D4\u20605", "12345"},
       Row{"marks of direction", "\u202A12\u202C\u200E\u2066", "12"},
       Row{"soft hyphens", "12\u00AD34", "1234"},
+      Row{"other invisible marks", "1\u180E2\u034F3\uFE0F", "123"},
       Row{"nothing but such", " 　\u200B-", ""},
       Row{"other characters stay", "1号2/é", "1号2/é"},
       Row{"not UTF-8 stays", "1\xEF\xBC", "1\xEF\xBC"},

@@ -164,7 +164,7 @@ class Model {
   // model_rules.cpp: the rules they ask.
   View view(SlotKey slot) const;
   /// How many slots in a row a party takes from this one on, full or not; 0: it never fits there.
-  int slots_for(SlotKey slot, int minutes) const;
+  int slots_for(SlotKey slot, int room_minutes, int minutes) const;
   /// The same, 0 when it does not fit at present.
   int fit(SlotKey slot, int minutes) const;
   Instant end_of(SlotKey slot, int slots) const;

@@ -224,7 +224,9 @@ Receipt Model::run(const scheduler::JoinWaitlist& command) {
   const View slot = view(command.slot);
   if (fit(command.slot, minutes) != 0) return no(Rejection::slot_available);
   // Who never fits waits in vain.
-  if (slots_for(command.slot, minutes) == 0) return no(Rejection::slot_full);
+  if (slots_for(command.slot, slot.facts->capacity_minutes, minutes) == 0) {
+    return no(Rejection::slot_full);
+  }
   for (const auto& waiter : waiters_) {
     if (waiter.slot == command.slot && waiter.status == WaitlistStatus::waiting) ++in_this_line;
   }

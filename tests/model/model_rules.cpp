@@ -67,18 +67,18 @@ int Model::taken_minutes(SlotKey slot) const {
   return taken;
 }
 
-int Model::slots_for(SlotKey slot, int minutes) const {
+int Model::slots_for(SlotKey slot, int room_minutes, int minutes) const {
   constexpr int slots_max = 8;
-  const auto facts = slot_facts(city_, slot);
   int slots = 1;
-  while (slots * facts->capacity_minutes < minutes) {
+  while (slots * room_minutes < minutes) {
     if (++slots > slots_max || !slot_facts(city_, slot_after(slot, slots - 1))) return 0;
   }
   return slots;
 }
 
 int Model::fit(SlotKey slot, int minutes) const {
-  const int slots = slots_for(slot, minutes);
+  const int released = released_minutes(*slot_facts(city_, slot), slot.date(), now_);
+  const int slots = slots_for(slot, released, minutes);
   for (int i = 0; i < slots; ++i) {
     if (share(minutes, slots, i) > view(slot_after(slot, i)).free_minutes) return 0;
   }

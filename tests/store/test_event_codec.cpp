@@ -400,7 +400,7 @@ s::Finished any_finished() {
                    .documents = any<std::uint8_t>(),
                    .by_end_of_day = any<bool>(),
                    .done = any_services()};
-  fact.has_assumed_end = fact.by_end_of_day && any<bool>();
+  fact.has_assumed_end = any<bool>();
   for (std::uint8_t i = 0; i < fact.done.size; ++i) fact.prior_ms[i] = any<std::uint32_t>();
   return fact;
 }
@@ -781,7 +781,7 @@ TEST_CASE("values out of range are refused") {
       {"ground of a ticket", fact(15), 44, 5, 6},
       {"line of a ticket", fact(15), 45, 3, 4},
       {"a day's end of a visit", fact(19), 17, 1, 2},
-      {"an assumed end of a visit", fact(19), 17, 0x81, 0x80},
+      {"an assumed end of a visit", fact(19), 17, 0x81, 0x82},
       {"return of the missed", fact(20), 16, 1, 2},
       {"lane of a transfer", fact(22), 16, 16, 17},
       {"line of a transfer", fact(22), 17, 3, 4},

@@ -118,7 +118,7 @@ void Citizens::book(std::uint32_t number, DayTime at) {
 }
 
 bool Citizens::has_room(const SlotPlan& slot, int minutes, Instant now) const {
-  const auto span = plan_span(world_.city(), slot, minutes);
+  const auto span = plan_span(world_.city(), slot, released_minutes(slot, now), minutes);
   if (!span) return false;
   const auto room_at = [&](const SlotPlan& plan) {
     return room_of(plan, world_.state().taken_minutes(plan.key), now);

@@ -15,16 +15,16 @@ constexpr const char* half_past_eleven = "330127.business.2026-06-12.1130";
 
 Visitor firm(CitizenKey who) { return {who, business_registration}; }
 
-TEST_CASE("a party takes as few slots as have the capacity for equal shares") {
+TEST_CASE("a party takes as few slots as have room for equal shares") {
   struct Row {
-    int capacity_minutes, minutes, slots;
+    int room_minutes, minutes, slots;
   };
   const std::array rows{Row{30, 1, 1},   Row{30, 30, 1},  Row{30, 31, 2},
                         Row{30, 60, 2},  Row{30, 61, 3},  Row{9, 11, 2},
                         Row{15, 120, 8}, Row{15, 121, 0}, Row{0, 5, 0}};
   for (const auto& row : rows) {
     CAPTURE(row.minutes);
-    CHECK(slots_needed({.capacity_minutes = row.capacity_minutes}, row.minutes) == row.slots);
+    CHECK(slots_needed(row.room_minutes, row.minutes) == row.slots);
   }
 }
 
@@ -61,6 +61,23 @@ TEST_CASE("three who are too many for a slot have two, until they give both back
   driver.pass(std::chrono::hours{2});
   CHECK(driver.taken(nine) == 0);
   CHECK(driver.taken(half_past_nine) == 0);
+}
+
+TEST_CASE("a large party need not wait for the last wave: it takes more slots of less room") {
+  auto city = make_city();
+  for (auto& hall : city.halls) {
+    hall.rules.release = {
+        {.days_before = std::nullopt, .at = config::MinuteOfDay{0}, .share_percent = 60},
+        {.days_before = 1, .at = config::MinuteOfDay{17 * 60}, .share_percent = 40}};
+  }
+  Driver early{"2026-06-04 10:00", city};
+  REQUIRE(early.book(nine, {firm(alice), firm(bob)}) == Rejection::none);
+  CHECK(early.taken(nine) == 15);
+  CHECK(early.taken(half_past_nine) == 15);
+  Driver late{"2026-06-11 18:00", city};
+  REQUIRE(late.book(nine, {firm(alice), firm(bob)}) == Rejection::none);
+  CHECK(late.taken(nine) == 30);
+  CHECK(late.taken(half_past_nine) == 0);
 }
 
 TEST_CASE("a party that takes several slots needs room in each of them") {

@@ -73,6 +73,8 @@ TEST_CASE("a hall that is not open says that it is closed") {
   const auto board = make_board(state, city(), hall(main_hall), instant("2026-06-08 23:30"));
   CHECK(board.level.level == Level::grey);
   CHECK(board.level.reason == LevelReason::closed);
+  REQUIRE(board.next_opening);
+  CHECK(*board.next_opening > board.as_of);
 }
 
 TEST_CASE("a lane says from when its longest wait counts, and forgets it when nobody waits") {

@@ -1,4 +1,5 @@
 // Until when walk-ins get numbers, and where they are sent then.
+#include "scheduler/queueing/wait.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {
@@ -30,6 +31,26 @@ TEST_CASE("numbers for walk-ins stop before the last closing, and when the day i
     for (int i = 0; i < row.waiting; ++i) driver.take_ticket(main_hall, {passport_renewal});
     CHECK(driver.take_ticket(main_hall, {passport_renewal}) == row.outcome);
   }
+}
+
+TEST_CASE("a queue beyond what all counters can serve gets no longer because they pause") {
+  const auto city = stopping_city();
+  Driver driver{"2026-06-12 15:00", city};
+  for (const auto& counter : city.halls[0].counters) {
+    REQUIRE(driver.open(main_hall, counter.number) == Rejection::none);
+  }
+  int numbers = 0;
+  while (driver.take_ticket(main_hall, {passport_renewal}) == Rejection::none) ++numbers;
+  CHECK(numbers > 10);
+  const auto wait = [&] {
+    return predict_arrival(driver.state(), city, main_hall, documents, driver.now()).wait;
+  };
+  CHECK(wait().is_not_today());
+  for (const auto& counter : city.halls[0].counters) {
+    driver.at<PauseCounter>(main_hall, counter.number);
+  }
+  CHECK(wait().is_not_today());
+  CHECK(driver.take_ticket(main_hall, {passport_renewal}) == Rejection::numbers_ended);
 }
 
 TEST_CASE("where numbers never stop, a long queue and a late hour refuse nobody") {
@@ -65,8 +86,11 @@ TEST_CASE("whoever gets no number is told when, and which hall near by gives som
   city.halls[1].lat = 30.50;  // the lake hall is open until 16:00
   city.halls[2].lat = 30.24;  // the hill hall is nearer, and closed since noon
   Driver driver{"2026-06-12 13:40", city};
+  const auto unstaffed = driver.take_ticket(main_hall, {passport_renewal}).receipt;
+  REQUIRE(unstaffed.rejection == Rejection::numbers_ended);
+  CHECK(unstaffed.position == 0);  // in the lake hall no counter has opened
+  REQUIRE(driver.open(lake_hall, 1) == Rejection::none);
   const auto alone = driver.take_ticket(main_hall, {passport_renewal}).receipt;
-  REQUIRE(alone.rejection == Rejection::numbers_ended);
   CHECK(alone.expires_at == instant("2026-06-13 08:30"));
   CHECK(HallCode{alone.position} == lake_hall);
   const auto three =

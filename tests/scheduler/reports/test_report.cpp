@@ -258,5 +258,59 @@ TEST_CASE("what nobody ended ends with the hall, marked, in the evening as on th
   CHECK(driver.state().floor().service_time(hill_hall, passport_renewal)->mean_ms == mean_ms);
 }
 
+TEST_CASE("what a clerk ends hours too late ended with the hall too, and teaches nothing") {
+  struct Row {
+    const char* what;
+    const char* served_at;
+    const char* finished_at;
+    std::uint32_t open_minutes, busy_minutes;
+    bool is_assumed;
+  };
+  for (const Row& row : {
+           Row{"over time", "2026-06-08 11:50", "2026-06-08 12:25", 205, 35, false},
+           Row{"in the evening", "2026-06-08 11:40", "2026-06-08 20:00", 180, 20, true},
+           Row{"before the closing", "2026-06-08 09:05", "2026-06-08 11:30", 150, 145, true},
+       }) {
+    CAPTURE(row.what);
+    Driver driver{"2026-06-08 09:00"};  // the hall closes at 12:00
+    REQUIRE(driver.open(hill_hall, 1) == Rejection::none);
+    driver.to(row.served_at);
+    REQUIRE(driver.take_ticket(hill_hall, {passport_renewal}) == Rejection::none);
+    REQUIRE(driver.call_next(hill_hall, 1) == Rejection::none);
+    REQUIRE(driver.at<Serve>(hill_hall, 1) == Rejection::none);
+    driver.to(row.finished_at);
+    REQUIRE(driver.at<Finish>(hill_hall, 1) == Rejection::none);
+    REQUIRE(driver.at<CloseCounter>(hill_hall, 1) == Rejection::none);
+    const auto today = day("2026-06-08");
+    const auto report =
+        make_report(*collect_report(driver.state(), {today, today, hill_hall}), city());
+    CHECK(report[0].counters[0].open_ms == row.open_minutes * 60'000);
+    CHECK(report[0].counters[0].busy_ms == row.busy_minutes * 60'000);
+    CHECK(report[0].services[0].served_people == 1);
+    CHECK(report[0].services[0].assumed_ends == (row.is_assumed ? 1 : 0));
+    const auto* learned = driver.state().floor().service_time(hill_hall, passport_renewal);
+    CHECK((learned == nullptr) == row.is_assumed);
+  }
+}
+
+TEST_CASE("a counter that is closed or paused late at night was open until the hall closed") {
+  for (const bool pauses : {false, true}) {
+    CAPTURE(pauses);
+    Driver driver{"2026-06-08 09:00"};
+    REQUIRE(driver.open(hill_hall, 1) == Rejection::none);
+    driver.to("2026-06-08 23:00");
+    if (pauses) {
+      REQUIRE(driver.at<PauseCounter>(hill_hall, 1) == Rejection::none);
+    } else {
+      REQUIRE(driver.at<CloseCounter>(hill_hall, 1) == Rejection::none);
+    }
+    const auto today = day("2026-06-08");
+    const auto report =
+        make_report(*collect_report(driver.state(), {today, today, hill_hall}), city());
+    CHECK(report[0].counters[0].open_ms == 180 * 60'000);
+    CHECK(report[0].counters[0].has_assumed_end);
+  }
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests
