@@ -13,7 +13,7 @@
 #include "loadtest/simulation/days/simulate_day.hpp"
 #include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/plan/plan.hpp"
-#include "main/calendar_note.hpp"
+#include "loadtest/simulation/study/played_days.hpp"
 #include "main/commands.hpp"
 #include "main/number_check.hpp"
 #include "main/output.hpp"
@@ -49,6 +49,14 @@ std::filesystem::path demand_file(const PlanOptions& options) {
   if (!options.demand.empty()) return options.demand;
   const std::filesystem::path city{options.config};
   return city.parent_path() / "demand" / city.filename();
+}
+
+/// Says on standard error what is unusual about the day: a plan says nothing of it.
+void say_calendar(const loadtest::Scenario& scenario) {
+  for (const auto& day : loadtest::played_days(scenario)) {
+    const std::string words = loadtest::words_of(day, scenario.city.halls.size());
+    if (!words.empty()) std::cerr << "offpeak plan: " << words << '\n';
+  }
 }
 
 std::string codes(const config::City& city) {
@@ -117,7 +125,6 @@ int plan(const PlanOptions& options) {
   say(demand);
   if (!demand.model) return exit_usage;
 
-  note_provisional_days("plan", *city.city, *date, 1);
   loadtest::PlanSpec spec;
   spec.target = *target;
   if (options.hall) {
@@ -131,6 +138,7 @@ int plan(const PlanOptions& options) {
   spec.scenario.demand = std::move(*demand.model);
   spec.scenario.date = *date;
   spec.scenario.change.people = options.visitors.value_or(0);
+  say_calendar(spec.scenario);
   spec.seed = options.seed;
   spec.search_days = options.search_days;
   spec.check_days = options.check_days;

@@ -20,7 +20,6 @@
 #include "loadtest/simulation/study/input_digest.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
-#include "main/calendar_note.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
@@ -269,7 +268,6 @@ Result<StudySetup> set_up_study(const SimulateOptions& options) {
   if (done) done = set_scenarios(options, base, setup.spec);
   if (done) done = check_demand_untouched(base, setup);
   if (!done) return done.error();
-  if (!setup.replayed) note_provisional_days("simulate", base.city, base.date, base.days);
   set_meant(base, setup);
   setup.digest = digest_of(options, base, setup);
   return setup;

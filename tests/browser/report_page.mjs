@@ -56,7 +56,7 @@ const checks = {
     const page = await open(read());
     assertDrawn(page);
     assertHolds(page, 'Hangzhou', '13 June 2026', '4 scenarios, each run 30 times',
-      '12.4 min ± 1.7', '34.1 min ± 4.2', '25.7 % ± 3.2', '76.1 min ± 18.2', '90.7 % ± 1.3',
+      '14.2 min ± 1.9', '37.1 min ± 4.3', '29.6 % ± 3.5', '40.5 min ± 6.4', '91.5 % ± 1.2',
       'Synthetic inputs.', 'visitors 8000', 'Random seed 1');
     assert.ok(!page.text.includes('Not finished.'));
   },
@@ -66,7 +66,7 @@ const checks = {
     const charts = dom.match(/<div[^>]*role="img"[^>]*>[\s\S]*?<\/svg>/g) ?? [];
     assert.equal(charts.length, 4 + 6, 'heat, queue, use, level, and a difference of each figure');
     const heat = charts.find((chart) => chart.includes('id="heat"'));
-    for (const shown of ['Fuyang', 'Main hall (municipal', '11:30', '>62<']) assert.ok(heat.includes(shown), shown);
+    for (const shown of ['Fuyang', 'Main hall (municipal', '11:30', '>80<']) assert.ok(heat.includes(shown), shown);
   },
 
   async 'the charts of differences share their width'() {
@@ -80,16 +80,24 @@ const checks = {
   async 'a difference whose interval covers 0 is not called one'() {
     const page = await open(read(), choose(1));
     assertDrawn(page);
-    assertHolds(page, '1.0 min shorter than “base”', 'no difference seen from “base”',
-      'open on Sunday: 5.9 min shorter', 'two more counters: no difference seen');
+    assertHolds(page, '1.3 min shorter than “base”', 'no difference seen from “base”',
+      'closed on Sunday 10.5 min longer', 'two more counters no difference seen');
   },
 
   async 'each scenario stands with what it costs, and the frontier is marked'() {
-    const page = await open(read());
+    const results = read();
+    results.scenarios[1].frontier = false;
+    const page = await open(results);
     const costs = page.dom.match(/<div id="costs"[\s\S]*?<\/table>/)[0];
-    for (const part of ['Staffed until closing (h)', 'Staffed after closing (h)', '735']) assert.ok(costs.includes(part), part);
-    assert.equal(costs.match(/◆/g).length, 1);
-    assert.match(costs, /open on Sunday[\s\S]*?◆/);
+    for (const part of ['Staffed until closing (h)', 'Staffed after closing (h)', 'People received', '746']) assert.ok(costs.includes(part), part);
+    const marked = [...costs.matchAll(/<th scope="row">([^<]*)<(?:(?!<\/tr>)[\s\S])*◆/g)].map(([, name]) => name);
+    assert.deepEqual(marked, ['base', 'closed on Sunday', 'a fifth online']);
+  },
+
+  async 'the balance has its intervals'() {
+    const { dom } = await open(read());
+    const rows = dom.match(/<div id="balance"[\s\S]*?<\/table>/)[0];
+    assert.match(rows, /received in all<\/th><td>[\d,]+<small> ± [\d,]+<\/small><\/td>/);
   },
 
   async 'a day without a known calendar, and a closed one, are said above all'() {
@@ -106,7 +114,7 @@ const checks = {
     const page = await open(read(), `const chosenAgainst = document.getElementById('against');
       chosenAgainst.value = '2'; chosenAgainst.dispatchEvent(new Event('change'));`);
     assertDrawn(page);
-    assertHolds(page, 'base: 5.9 min longer', 'two more counters: 4.9 min longer');
+    assertHolds(page, 'base: 10.5 min shorter', 'two more counters: 11.8 min shorter');
   },
 
   async 'one hall alone is shown when it is chosen'() {
@@ -120,7 +128,7 @@ const checks = {
     const order = ({ dom }) => [...dom.match(/<div id="halls"[\s\S]*?<\/table>/)[0]
       .matchAll(/<th scope="row">([^<]*)</g)].map(([, name]) => name);
     const byWait = order(await open(read()));
-    assert.deepEqual([byWait[0], byWait[3], byWait.at(-1)], ['Linping', 'Main hall (municipal bureau)', 'West Lake Scenic Area']);
+    assert.deepEqual([byWait[0], byWait[3], byWait.at(-1)], ['Linping', 'Yuhang', 'West Lake Scenic Area']);
     const byName = order(await open(read(), 'document.querySelector("[data-sort=name]").click();'));
     assert.deepEqual([byName[0], byName.at(-1)], ['Binjiang', 'Yuhang']);
   },
@@ -128,14 +136,14 @@ const checks = {
   async 'the whole page turns to Chinese'() {
     const page = await open(read(), turnLanguage);
     assertDrawn(page);
-    assertHolds(page, '杭州', '2026年6月13日', '平均等候', '12.4 分钟 ± 1.7', '富阳', '看不出差别');
+    assertHolds(page, '杭州', '2026年6月13日', '平均等候', '14.2 分钟 ± 1.9', '富阳', '看不出差别');
     assert.ok(!page.text.includes('Average wait'));
   },
 
   async 'an unfinished study says so before any figure'() {
     const page = await open({ ...read(), complete: false });
     assertDrawn(page);
-    assert.ok(page.text.indexOf('Not finished.') < page.text.indexOf('12.4 min'));
+    assert.ok(page.text.indexOf('Not finished.') < page.text.indexOf('14.2 min'));
     assertHolds(page, 'Not finished.');
   },
 
@@ -231,8 +239,15 @@ const checks = {
           if (wide > 1 && high > 2) throw new Error('overprint: ' + words + ' / ' + other.words);
         }));
       }`;
-    assertDrawn(await open(read(), find));
-    assertDrawn(await open(read(), `${turnLanguage} ${find}`));
+    const results = read();
+    const longest = 'renewals take longer in the main hall';
+    for (const comparison of results.comparisons) {
+      if (comparison.of === results.scenarios[1].name) comparison.of = longest;
+      if (comparison.with === results.scenarios[1].name) comparison.with = longest;
+    }
+    results.scenarios[1].name = longest;
+    assertDrawn(await open(results, find));
+    assertDrawn(await open(results, `${turnLanguage} ${find}`));
   },
 };
 

@@ -10,14 +10,18 @@
 namespace offpeak::loadtest {
 namespace {
 
-constexpr double trial_people = 160'000;
 constexpr double first_guess = 1.15;
+constexpr std::uint32_t pairs_of_rough_round = 1;
+constexpr double people_of_last_round = 160'000;
+/// So that a slope measured on few days cannot carry the number far away.
+constexpr double slope_max = 0.5;
 
-/// Balance of so many days of a scenario that has one.
-Balance try_days(const Scenario& scenario, std::uint64_t seed, std::uint32_t count, int threads) {
-  std::vector<Balance> days(count);
-  base::in_parallel(count, threads, [&](std::size_t at) {
-    const Draws draws{seed, static_cast<std::uint32_t>(at), false};
+/// Balance of so many antithetic pairs of days: a busy day stands beside one that is as quiet, so
+/// that few days have the mean day's people.
+Balance try_days(const Scenario& scenario, std::uint64_t seed, std::uint32_t pairs, int threads) {
+  std::vector<Balance> days(2 * pairs);
+  base::in_parallel(days.size(), threads, [&](std::size_t at) {
+    const Draws draws{seed, static_cast<std::uint32_t>(at / 2), at % 2 == 1};
     days[at] = simulate_day(scenario, draws).balance();
   });
   Balance sum;
@@ -32,6 +36,34 @@ double ratio_of(const Balance& balance) {
                                                     : meant_per_received_max;
 }
 
+/// For one of `days` days, which share the people of the last round; at least one.
+std::uint32_t pairs_of_last_round(double people_a_day, int days) {
+  return static_cast<std::uint32_t>(std::ceil(people_of_last_round / (2 * people_a_day * days)));
+}
+
+/// The number that leads to itself: more who mean to come are received to a smaller share, so that
+/// what is found with `tried` of them is right for `found` only nearly. By the secant method.
+double fixed_point(double tried, double found, double slope) {
+  return std::clamp(tried + (found - tried) / (1 - slope), 1.0, meant_per_received_max);
+}
+
+/// Two rough rounds say how the ratio changes with itself, and the last one where it is. 0 when
+/// nobody comes.
+double solve(Scenario& trial, int days, std::uint64_t seed, int threads) {
+  double& ratio = trial.change.meant_per_received[trial.date];
+  ratio = first_guess;
+  const Balance first = try_days(trial, seed, pairs_of_rough_round, threads);
+  if (first.meant.people == 0) return 0;
+  ratio = ratio_of(first);
+  const double second = ratio_of(try_days(trial, seed, pairs_of_rough_round, threads));
+  const double step = ratio - first_guess;
+  const double slope = step == 0 ? 0 : std::clamp((second - ratio) / step, 0.0, slope_max);
+  ratio = fixed_point(ratio, second, slope);
+  const double people = static_cast<double>(first.meant.people) / (2 * pairs_of_rough_round);
+  const auto pairs = pairs_of_last_round(people, days);
+  return fixed_point(ratio, ratio_of(try_days(trial, seed, pairs, threads)), slope);
+}
+
 }  // namespace
 
 std::map<config::Date, double> meant_per_received(const Scenario& scenario, std::uint64_t seed,
@@ -39,15 +71,11 @@ std::map<config::Date, double> meant_per_received(const Scenario& scenario, std:
   std::map<config::Date, double> ratios;
   Scenario trial = scenario;
   trial.days = 1;
+  trial.change.meant_per_received.clear();
   for (int day = 0; day < scenario.days; ++day) {
     trial.date = scenario.date + std::chrono::days{day};
-    trial.change.meant_per_received = {{trial.date, first_guess}};
-    const Balance first = try_days(trial, seed, 1, threads);
-    if (first.meant.people == 0) continue;
-    trial.change.meant_per_received[trial.date] = ratio_of(first);
-    const double people = static_cast<double>(first.meant.people) * scenario.days;
-    const auto count = static_cast<std::uint32_t>(std::ceil(trial_people / people));
-    ratios[trial.date] = ratio_of(try_days(trial, seed, count, threads));
+    const double ratio = solve(trial, scenario.days, seed, threads);
+    if (ratio > 0) ratios[trial.date] = ratio;
   }
   return ratios;
 }

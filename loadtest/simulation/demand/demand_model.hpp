@@ -3,7 +3,6 @@
 
 #include <array>
 #include <map>
-#include <set>
 #include <vector>
 
 #include "config/city.hpp"
@@ -76,8 +75,6 @@ struct DemandModel {
   /// Between the counter times of a party's members: 0 when they are independent of each other, 1
   /// when all take equally long.
   double party_correlation = 0;
-  std::set<config::ServiceCode>
-      machine_services;  // at self-service machines, in lanes of their own
   std::map<config::ServiceCode, double>
       online_shares;  // of a service's parties: could do without coming
 

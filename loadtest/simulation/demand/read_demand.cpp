@@ -205,21 +205,6 @@ Reader hall_visit(DemandModel& model) {
           }};
 }
 
-Reader machines(DemandModel& model, const config::City& city) {
-  return {"the services of machines", [&](const View& where) {
-            Fields fields{where};
-            fields.required("services", config::list(0, config::services_max, "keys of services",
-                                                     [&](const View& item) {
-                                                       config::ServiceCode code{};
-                                                       service(code, city).read(item);
-                                                       if (code != config::ServiceCode{}) {
-                                                         model.machine_services.insert(code);
-                                                       }
-                                                     }));
-            fields.finish();
-          }};
-}
-
 // ---- the file -----------------------------------------------------------------------------------
 
 void read_model(const View& root, const config::City& city, DemandModel& model,
@@ -238,7 +223,6 @@ void read_model(const View& root, const config::City& city, DemandModel& model,
   fields.required("parties", parties(model, city));
   fields.required("booking", booking(model));
   fields.required("in_the_hall", hall_visit(model));
-  fields.optional("machines", machines(model, city));
   fields.optional("online_percent", service_shares(model.online_shares, city));
   fields.finish();
 }

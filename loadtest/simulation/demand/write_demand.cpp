@@ -77,7 +77,7 @@ class Writer {
     wishes(model);
     booking(model);
     in_the_hall(model);
-    machines(model);
+    by_service("online_percent", model.online_shares);
     return std::move(text_);
   }
 
@@ -178,16 +178,6 @@ class Writer {
     line("in_the_hall.priority_percent", percent(model.priority_share));
     line("in_the_hall.balking_percent", percent(model.balking_share));
     line("in_the_hall.patience_minutes_mean", number(model.patience_minutes_mean));
-  }
-
-  void machines(const DemandModel& model) {
-    if (!model.machine_services.empty()) {
-      begin("machines");
-      line("machines.services", list(model.machine_services, [this](config::ServiceCode code) {
-             return city_.find(code)->key;
-           }));
-    }
-    by_service("online_percent", model.online_shares);
   }
 
   const config::City& city_;

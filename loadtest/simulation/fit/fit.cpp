@@ -73,7 +73,7 @@ class Fitting {
   /// Machines give no numbers, so a store knows nothing of their visitors, unless it is one that
   /// was played.
   bool is_unseen(config::ServiceCode code) const {
-    return base_.machine_services.contains(code) && seen_.services.at(code) == 0;
+    return city_.find(city_.find(code)->lane)->machines && seen_.services.at(code) == 0;
   }
   double unseen_share() const {
     double sum = 0;
@@ -291,7 +291,6 @@ class Fitting {
     keep("between_days", "many weeks would tell how days of one kind differ");
     keep("booking.come_anyway_percent", absent);
     keep("in_the_hall.balking_percent", "who turned round at the door is not in a store");
-    if (!base_.machine_services.empty()) keep("machines", "the city's choice");
     if (!base_.online_shares.empty()) keep("online_percent", absent);
   }
 

@@ -209,7 +209,7 @@ function drawDifferences(at, key, rows) {
   });
   const reach = Math.max(...points.flatMap(([, , low, high]) => [Math.abs(low), Math.abs(high)]), 0.1);
   const colorOf = (row) => verdictColors[verdict(key, rows[row].difference)];
-  draw(at, rows.length * 50 + 34, {
+  draw(at, rows.length * 68 + 34, {
     grid: { left: 10, right: 10, top: 8, bottom: 26 },
     xAxis: {
       type: 'value', min: -reach * 1.1, max: reach * 1.1, splitNumber: 4,
@@ -233,13 +233,13 @@ function drawDifferences(at, key, rows) {
         const [x, middle] = api.coord([api.value(0), row]);
         const [low] = api.coord([api.value(2), row]);
         const [high] = api.coord([api.value(3), row]);
-        const y = middle + 10;
+        const y = middle + 20;
         const line = (x1, y1, x2, y2) =>
           ({ type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke: color, lineWidth: 3 } });
         const hollow = verdict(key, rows[row].difference) === 'same';
         return { type: 'group', children: [
-          { type: 'text', x: params.coordSys.x + 2, y: middle - 16, style: {
-            text: `${rows[row].name}: ${rows[row].words}`, fill: color, font: `600 12px ${font}`,
+          { type: 'text', x: params.coordSys.x + 2, y: middle - 26, style: {
+            text: `${rows[row].name}\n${rows[row].words}`, lineHeight: 17, fill: color, font: `600 12px ${font}`,
             width: params.coordSys.width - 4, overflow: 'truncate',
             backgroundColor: '#fff' } }, // no line runs through the words
           line(low, y, high, y), line(low, y - 5, low, y + 5), line(high, y - 5, high, y + 5),

@@ -45,7 +45,7 @@ const figures = {
   // Busier counters or fewer people are neither good nor bad in themselves.
   utilisation: { ...share, better: 0 },
   counter_hours: { ...number, unit: 'hours', better: 0 }, overtime_hours: { ...number, digits: 1, unit: 'hours', better: 0 },
-  people: number, parties: number,
+  people: number, parties: number, received: number,
   balked: number, abandoned: number, unserved: number, unplaced: number, no_shows: number, found_none: number,
 };
 
@@ -116,8 +116,15 @@ function table(caption, head, rows, attributes = {}) {
 
 /// '12.4 ± 0.3' for a cell.
 function estimateCell(key, estimate) {
-  if (!known(estimate.mean)) return element('td', {}, '–');
-  const interval = known(estimate.ci99)
-    ? element('small', {}, ` ${intervalText(key, estimate.ci99)}`) : undefined;
-  return element('td', {}, valueText(key, estimate.mean), interval);
+  return known(estimate.mean) ? cellWithInterval(valueText(key, estimate.mean), key, estimate) : element('td', {}, '–');
+}
+
+/// The same for a count that is rounded with others, so that they add up.
+function wholeCell(value, estimate) {
+  return cellWithInterval(whole(value), 'people', estimate);
+}
+
+function cellWithInterval(text, key, { ci99 }) {
+  const interval = known(ci99) ? element('small', {}, ` ${intervalText(key, ci99)}`) : undefined;
+  return element('td', {}, text, interval);
 }

@@ -5,7 +5,7 @@ const cardKeys = ['wait', 'p90', 'over_15', 'overtime', 'utilisation'];
 const differenceKeys = ['wait', 'p90', 'over_15', 'overtime', 'utilisation', 'people'];
 const lostKeys = ['balked', 'found_none'];
 const fates = ['online', 'cancelled', 'no_show', 'unplaced', 'turned_away', 'left', 'unserved', 'machines', 'served'];
-const costKeys = ['counter_hours', 'overtime_hours', 'wait', 'p90'];
+const costKeys = ['received', 'counter_hours', 'overtime_hours', 'wait', 'p90'];
 const hallKeys = ['people', 'wait', 'p90', 'over_15', 'overtime', 'utilisation'];
 const allHalls = -1;
 
@@ -156,7 +156,7 @@ function wholeBalance(balance, unit) {
   let sum = 0;
   const shares = Object.fromEntries(fates.map((fate) => {
     const before = Math.round(sum);
-    sum += balance[fate][unit];
+    sum += balance[fate][unit].mean;
     return [fate, Math.round(sum) - before];
   }));
   return { ...shares, meant: Math.round(sum), received: shares.machines + shares.served };
@@ -171,7 +171,8 @@ function showBalance() {
   byId('balance').replaceChildren(table(title,
     [element('th', { scope: 'col', class: 'words' }, t('fate')), t('balance_people'), t('balance_parties')],
     ['meant', ...fates, 'received'].map((key) => [
-      element('th', { scope: 'row', class: 'words' }, t(`fate_${key}`)), whole(people[key]), whole(parties[key])])));
+      element('th', { scope: 'row', class: 'words' }, t(`fate_${key}`)),
+      wholeCell(people[key], city[key].people), wholeCell(parties[key], city[key].parties)])));
 }
 
 /// `of`: what of results.json is meant; `names`: of its lanes or services.
@@ -204,10 +205,16 @@ function differenceRows(key) {
     .map((row) => ({ ...row, words: differenceWords(key, row.difference) }));
 }
 
-/// What each scenario costs beside its waits; those that no other one beats in both are marked.
+/// A figure's name and unit.
+function headOf(key) {
+  const { unit } = figures[key];
+  return unit ? `${t(key)} (${t(unit)})` : t(key);
+}
+
+/// What each scenario costs beside whom it receives and their waits; those on the frontier are marked.
 function showCosts() {
   byId('costs').replaceChildren(table(t('costs_title'),
-    [t('scenario'), ...costKeys.map((key) => `${t(key)} (${t(figures[key].unit)})`), t('frontier')],
+    [t('scenario'), ...costKeys.map(headOf), t('frontier')],
     results.scenarios.map((scenario) => [scenario.name,
       ...costKeys.map((key) => estimateCell(key, scenario.city[key])), scenario.frontier ? t('frontier_mark') : ''])));
 }
@@ -424,7 +431,7 @@ function fitTo(width) {
 const paperWidth = 980;
 
 function start() {
-  const shownVersion = 2;
+  const shownVersion = 3;
   if (results.format === 'offpeak-simulation' && results.version < shownVersion) throw new Error(t('earlier'));
   if (results.format !== 'offpeak-simulation' || results.version !== shownVersion) {
     throw new Error(`results of format ${results.format}, version ${results.version}`);

@@ -1,9 +1,6 @@
 #include "loadtest/simulation/study/frame.hpp"
 
 #include <utility>
-
-#include "loadtest/simulation/demand/machine_lanes.hpp"
-
 namespace offpeak::loadtest {
 namespace {
 
@@ -58,10 +55,8 @@ StudyFrame frame_of(const StudySpec& spec, std::string digest) {
   for (const config::Hall& hall : first.city.halls) {
     frame.halls.push_back({static_cast<std::uint32_t>(hall.code), hall.name});
   }
-  const auto machines = machine_lanes(first.demand, first.city);
   for (const config::Lane& lane : first.city.lanes) {
-    frame.lanes.push_back(
-        {static_cast<int>(lane.code), lane.name, (machines & scheduler::lane_bit(lane.code)) != 0});
+    frame.lanes.push_back({static_cast<int>(lane.code), lane.name, lane.machines});
   }
   for (const config::Service& service : first.city.services) {
     frame.services.push_back({service.key, service.name});

@@ -7,37 +7,32 @@
 namespace offpeak::loadtest {
 namespace {
 
-struct Cost {
-  double staff_hours = 0;
-  double wait_minutes = 0;
-};
-
-Cost cost_of(const StudyFrame& frame, const ScenarioResult& scenario) {
-  const auto all = estimates(scenario.replications, scenario.headlines, frame.antithetic);
-  const auto mean = [&all](std::string_view key) {
-    const auto field = std::ranges::find(headline_fields, key, &HeadlineField::key);
-    return all[static_cast<std::size_t>(field - headline_fields.begin())].mean;
-  };
-  return {mean("counter_hours") + mean("overtime_hours"), mean("wait")};
+double staff_hours(const Headline& headline) {
+  return headline.counter_hours + headline.overtime_hours;
 }
 
-bool dominates(const Cost& one, const Cost& other) {
-  const bool as_good =
-      one.staff_hours <= other.staff_hours && one.wait_minutes <= other.wait_minutes;
-  return as_good && (one.staff_hours < other.staff_hours || one.wait_minutes < other.wait_minutes);
+bool is_less(const Estimate& difference) { return difference.mean < -difference.half_width; }
+bool is_more(const Estimate& difference) { return difference.mean > difference.half_width; }
+
+bool dominates(const ScenarioResult& one, const ScenarioResult& other, bool antithetic) {
+  const auto difference = [&](const HeadlineValue& value) {
+    return difference_of(one, other, antithetic, value);
+  };
+  const Estimate received = difference(&Headline::received);
+  const Estimate hours = difference(staff_hours);
+  const Estimate wait = difference(&Headline::wait_minutes);
+  if (is_less(received) || is_more(hours) || is_more(wait)) return false;
+  return is_more(received) || is_less(hours) || is_less(wait);
 }
 
 }  // namespace
 
 std::vector<bool> frontier(const StudyFrame& frame, const StudyResult& result) {
-  std::vector<Cost> costs;
-  for (const ScenarioResult& scenario : result.scenarios) {
-    costs.push_back(cost_of(frame, scenario));
-  }
   std::vector<bool> is_on;
-  for (const Cost& cost : costs) {
-    is_on.push_back(
-        std::ranges::none_of(costs, [&cost](const Cost& other) { return dominates(other, cost); }));
+  for (const ScenarioResult& scenario : result.scenarios) {
+    is_on.push_back(std::ranges::none_of(result.scenarios, [&](const ScenarioResult& other) {
+      return dominates(other, scenario, frame.antithetic);
+    }));
   }
   return is_on;
 }

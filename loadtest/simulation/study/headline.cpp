@@ -1,6 +1,7 @@
 #include "loadtest/simulation/study/headline.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace offpeak::loadtest {
 namespace {
@@ -29,6 +30,7 @@ Headline headline_of_sum(const HallResult& sum, const Waits& waits) {
   headline.received = static_cast<double>(balance.received().people);
   headline.counter_hours = static_cast<double>(sum.open_ms - sum.after_closing_ms) / ms_per_hour;
   headline.overtime_hours = static_cast<double>(sum.after_closing_ms) / ms_per_hour;
+  headline.balance = balance;
   return headline;
 }
 
@@ -46,24 +48,51 @@ void add_counts(HallResult& sum, const HallResult& hall) {
   sum.after_closing_ms += hall.after_closing_ms;
 }
 
-Headline mean_of(const Headline& left, const Headline& right) {
-  Headline mean;
-  for (const auto& field : headline_fields) {
-    mean.*field.member = (left.*field.member + right.*field.member) / 2;
+/// The mean of the independent values: each, or the mean of each complete pair.
+Estimate mean_of(const std::vector<std::uint32_t>& replications, const std::vector<double>& values,
+                 bool antithetic) {
+  MeanOf mean;
+  if (!antithetic) {
+    for (const double value : values) mean.add(value);
+    return mean.estimate();
   }
-  return mean;
-}
-
-/// The independent values among the replications: each, or the mean of each complete pair.
-Series independent(const std::vector<std::uint32_t>& replications, const Series& series,
-                   bool antithetic) {
-  if (!antithetic) return series;
-  Series means;
   for (std::size_t at = 0; at + 1 < replications.size(); ++at) {
     const bool pair = replications[at] % 2 == 0 && replications[at + 1] == replications[at] + 1;
-    if (pair) means.push_back(mean_of(series[at], series[at + 1]));
+    if (pair) mean.add((values[at] + values[at + 1]) / 2);
   }
-  return means;
+  return mean.estimate();
+}
+
+/// The replications that two scenarios have, and their places in each.
+struct Common {
+  std::vector<std::uint32_t> replications;
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+};
+
+Common common_of(const ScenarioResult& one, const ScenarioResult& other) {
+  Common common;
+  std::size_t at_other = 0;
+  for (std::size_t at = 0; at < one.replications.size(); ++at) {
+    const std::uint32_t replication = one.replications[at];
+    while (at_other < other.replications.size() && other.replications[at_other] < replication) {
+      ++at_other;
+    }
+    if (at_other == other.replications.size()) break;
+    if (other.replications[at_other] != replication) continue;
+    common.replications.push_back(replication);
+    common.places.emplace_back(at, at_other);
+  }
+  return common;
+}
+
+Estimate difference_of(const Common& common, const ScenarioResult& of, const ScenarioResult& with,
+                       bool antithetic, const HeadlineValue& value) {
+  std::vector<double> values;
+  values.reserve(common.places.size());
+  for (const auto& [at, at_other] : common.places) {
+    values.push_back(value(of.headlines[at]) - value(with.headlines[at_other]));
+  }
+  return mean_of(common.replications, values, antithetic);
 }
 
 }  // namespace
@@ -95,38 +124,36 @@ Series hall_series(const ScenarioResult& scenario, std::size_t hall) {
   return series;
 }
 
+Estimate estimate_of(const std::vector<std::uint32_t>& replications, const Series& series,
+                     bool antithetic, const HeadlineValue& value) {
+  std::vector<double> values;
+  values.reserve(series.size());
+  for (const Headline& headline : series) values.push_back(value(headline));
+  return mean_of(replications, values, antithetic);
+}
+
 HeadlineEstimates estimates(const std::vector<std::uint32_t>& replications, const Series& series,
                             bool antithetic) {
-  std::array<MeanOf, headline_fields.size()> means;
-  for (const Headline& headline : independent(replications, series, antithetic)) {
-    for (std::size_t field = 0; field < means.size(); ++field) {
-      means[field].add(headline.*headline_fields[field].member);
-    }
-  }
   HeadlineEstimates all;
-  std::ranges::transform(means, all.begin(), [](const MeanOf& mean) { return mean.estimate(); });
+  std::ranges::transform(headline_fields, all.begin(), [&](const HeadlineField& field) {
+    return estimate_of(replications, series, antithetic, field.member);
+  });
   return all;
+}
+
+Estimate difference_of(const ScenarioResult& of, const ScenarioResult& with, bool antithetic,
+                       const HeadlineValue& value) {
+  return difference_of(common_of(of, with), of, with, antithetic, value);
 }
 
 HeadlineEstimates differences(const ScenarioResult& of, const ScenarioResult& with,
                               bool antithetic) {
-  std::vector<std::uint32_t> common;
-  Series series;
-  std::size_t other = 0;
-  for (std::size_t at = 0; at < of.replications.size(); ++at) {
-    const std::uint32_t replication = of.replications[at];
-    while (other < with.replications.size() && with.replications[other] < replication) ++other;
-    if (other == with.replications.size()) break;
-    if (with.replications[other] != replication) continue;
-    Headline difference;
-    for (const auto& field : headline_fields) {
-      difference.*field.member =
-          of.headlines[at].*field.member - with.headlines[other].*field.member;
-    }
-    common.push_back(replication);
-    series.push_back(difference);
-  }
-  return estimates(common, series, antithetic);
+  const Common common = common_of(of, with);
+  HeadlineEstimates all;
+  std::ranges::transform(headline_fields, all.begin(), [&](const HeadlineField& field) {
+    return difference_of(common, of, with, antithetic, field.member);
+  });
+  return all;
 }
 
 }  // namespace offpeak::loadtest

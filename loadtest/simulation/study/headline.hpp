@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -54,14 +55,23 @@ using HeadlineEstimates = std::array<Estimate, headline_fields.size()>;
 using Series = std::vector<Headline>;
 Series hall_series(const ScenarioResult& scenario, std::size_t hall);
 
-/// Means over replications. `antithetic`: replications 2k and 2k + 1 count as one value, their
+/// What is estimated of a replication.
+using HeadlineValue = std::function<double(const Headline&)>;
+
+/// The mean over replications. `antithetic`: replications 2k and 2k + 1 count as one value, their
 /// mean; one whose partner is missing is left out.
+Estimate estimate_of(const std::vector<std::uint32_t>& replications, const Series& series,
+                     bool antithetic, const HeadlineValue& value);
+/// The same of each figure.
 HeadlineEstimates estimates(const std::vector<std::uint32_t>& replications, const Series& series,
                             bool antithetic);
 
-/// Means of `of` minus `with` over the replications that both have: with common random numbers the
-/// difference of a pair varies far less than either (Law, "Simulation Modeling and Analysis",
+/// The mean of `of` minus `with` over the replications that both have: with common random numbers
+/// the difference of a pair varies far less than either (Law, "Simulation Modeling and Analysis",
 /// paired-t intervals).
+Estimate difference_of(const ScenarioResult& of, const ScenarioResult& with, bool antithetic,
+                       const HeadlineValue& value);
+/// The same of each figure.
 HeadlineEstimates differences(const ScenarioResult& of, const ScenarioResult& with,
                               bool antithetic);
 

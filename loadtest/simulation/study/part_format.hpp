@@ -13,7 +13,7 @@
 namespace offpeak::loadtest {
 
 inline constexpr std::string_view part_format = "offpeak-simulation-part";
-inline constexpr int part_version = 2;
+inline constexpr int part_version = 3;
 
 /// Jobs j below scenarios × replications with j % shards == shard - 1.
 constexpr std::uint64_t jobs_of_shard(std::uint64_t scenarios, std::uint64_t replications,
@@ -25,9 +25,21 @@ constexpr std::uint64_t jobs_of_shard(std::uint64_t scenarios, std::uint64_t rep
 // Each calls `visit` with every number of the record; the record may be constant.
 
 template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, Balance>
+void each_number(Record& balance, Visit& visit) {
+  visit(balance.meant.parties);
+  visit(balance.meant.people);
+  for (auto& heads : balance.by_fate) {
+    visit(heads.parties);
+    visit(heads.people);
+  }
+}
+
+template <class Record, class Visit>
 requires std::same_as<std::remove_const_t<Record>, Headline>
 void each_number(Record& headline, Visit& visit) {
   for (const auto& field : headline_fields) visit(headline.*field.member);
+  each_number(headline.balance, visit);
 }
 
 /// Without the bins, which follow in the same text.
@@ -53,17 +65,6 @@ void each_number(Record& cell, Visit& visit) {
   visit(cell.open_ms);
   visit(cell.hours_ms);
   for (auto& level_ms : cell.level_ms) visit(level_ms);
-}
-
-template <class Record, class Visit>
-requires std::same_as<std::remove_const_t<Record>, Balance>
-void each_number(Record& balance, Visit& visit) {
-  visit(balance.meant.parties);
-  visit(balance.meant.people);
-  for (auto& heads : balance.by_fate) {
-    visit(heads.parties);
-    visit(heads.people);
-  }
 }
 
 /// Without waits.

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "base/json_writer.hpp"
+#include "loadtest/simulation/study/balance_estimates.hpp"
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/frontier.hpp"
 #include "loadtest/simulation/study/headline.hpp"
@@ -125,29 +126,25 @@ void add_classes(JsonWriter& json, const DayResult& sum, double replications) {
   json.end_object();
 }
 
-void add_heads(JsonWriter& json, const Heads& heads, double replications) {
-  const auto mean = [replications](std::uint64_t count) {
-    return replications == 0 ? 0 : static_cast<double>(count) / replications;
-  };
-  json.begin_object().key("parties").real(mean(heads.parties), digits_shown);
-  json.key("people").real(mean(heads.people), digits_shown).end_object();
-}
-
-void add_balance(JsonWriter& json, const Balance& balance, double replications) {
+void add_balance(JsonWriter& json, const BalanceEstimates& rows) {
   json.line().begin_object();
-  add_heads(json.key("meant"), balance.meant, replications);
-  for (std::size_t fate = 0; fate < fate_keys.size(); ++fate) {
-    add_heads(json.key(fate_keys[fate]), balance.by_fate[fate], replications);
+  for (const BalanceRow& row : rows) {
+    json.key(row.key).begin_object();
+    add_estimate(json.key("parties"), row.parties);
+    add_estimate(json.key("people"), row.people);
+    json.end_object();
   }
-  add_heads(json.key("received"), balance.received(), replications);
   json.end_object();
 }
 
-void add_balances(JsonWriter& json, const DayResult& sum, double replications) {
+void add_balances(JsonWriter& json, const StudyFrame& frame, const ScenarioResult& scenario) {
+  const auto add = [&](const Series& series) {
+    add_balance(json, balance_estimates(scenario.replications, series, frame.antithetic));
+  };
   json.line().key("balance").begin_object().key("city");
-  add_balance(json, sum.balance(), replications);
+  add(scenario.headlines);
   json.key("halls").begin_array();
-  for (const HallResult& hall : sum.halls) add_balance(json, hall.balance, replications);
+  for (std::size_t hall = 0; hall < frame.halls.size(); ++hall) add(hall_series(scenario, hall));
   json.end_array().end_object();
 }
 
@@ -200,7 +197,7 @@ void add_scenario(JsonWriter& json, const StudyFrame& frame, const FrameScenario
   }
   json.end_array();
   const auto replications = static_cast<double>(scenario.replications.size());
-  add_balances(json, scenario.sum, replications);
+  add_balances(json, frame, scenario);
   add_classes(json, scenario.sum, replications);
   add_lanes_and_services(json, frame, scenario.sum, days_of(frame, scenario));
   add_midnights(json, scenario.sum);

@@ -1,6 +1,7 @@
 #include <string_view>
 
 #include "base/csv_writer.hpp"
+#include "loadtest/simulation/study/balance_estimates.hpp"
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/frontier.hpp"
 #include "loadtest/simulation/study/headline.hpp"
@@ -35,12 +36,15 @@ class Lines {
   void add(const LineName& name, std::string_view measure, double value) {
     begin(name, measure).real(value, digits_shown).blank().end_row();
   }
+  void add(const LineName& name, std::string_view measure, const Estimate& estimate) {
+    begin(name, measure)
+        .real(estimate.mean, digits_shown)
+        .real(estimate.half_width, digits_shown)
+        .end_row();
+  }
   void add(const LineName& name, const HeadlineEstimates& all) {
     for (std::size_t field = 0; field < all.size(); ++field) {
-      begin(name, headline_fields[field].key)
-          .real(all[field].mean, digits_shown)
-          .real(all[field].half_width, digits_shown)
-          .end_row();
+      add(name, headline_fields[field].key, all[field]);
     }
   }
   std::string take() { return std::move(out_); }
@@ -78,19 +82,12 @@ void add_cell(Lines& lines, const LineName& name, const Cell& cell, double days)
   }
 }
 
-void add_heads(Lines& lines, const LineName& name, std::string_view what, const Heads& heads,
-               double replications) {
-  const std::string key = "balance." + std::string{what};
-  lines.add(name, key + ".parties", static_cast<double>(heads.parties) / replications);
-  lines.add(name, key + ".people", static_cast<double>(heads.people) / replications);
-}
-
-void add_balance(Lines& lines, const LineName& name, const Balance& balance, double replications) {
-  add_heads(lines, name, "meant", balance.meant, replications);
-  for (std::size_t fate = 0; fate < fate_keys.size(); ++fate) {
-    add_heads(lines, name, fate_keys[fate], balance.by_fate[fate], replications);
+void add_balance(Lines& lines, const LineName& name, const BalanceEstimates& rows) {
+  for (const BalanceRow& row : rows) {
+    const std::string key = "balance." + std::string{row.key};
+    lines.add(name, key + ".parties", row.parties);
+    lines.add(name, key + ".people", row.people);
   }
-  add_heads(lines, name, "received", balance.received(), replications);
 }
 
 /// `name` is that of the city or a hall.
@@ -117,8 +114,9 @@ void add_hall(Lines& lines, const StudyFrame& frame, const ScenarioResult& scena
   const HallResult& hall = scenario.sum.halls[at];
   const double days = days_of(frame, scenario);
   LineName name{.scenario = scenario.name, .hall = std::to_string(hall.hall)};
-  lines.add(name, estimates(scenario.replications, hall_series(scenario, at), frame.antithetic));
-  add_balance(lines, name, hall.balance, static_cast<double>(scenario.replications.size()));
+  const Series series = hall_series(scenario, at);
+  lines.add(name, estimates(scenario.replications, series, frame.antithetic));
+  add_balance(lines, name, balance_estimates(scenario.replications, series, frame.antithetic));
   lines.add(name, "midnight_days", static_cast<double>(hall.midnight_days));
   add_lanes_and_services(lines, name, frame, hall.lanes, hall.services, days);
   for (int cell = span.from; cell < span.to; ++cell) {
@@ -140,8 +138,8 @@ std::string results_csv(const StudyFrame& frame, const StudyResult& result) {
     lines.add(city, estimates(scenario.replications, scenario.headlines, frame.antithetic));
     if (at == 0) add_calendar(lines, city, frame);
     lines.add(city, "frontier", is_on_frontier[at] ? 1 : 0);
-    add_balance(lines, city, scenario.sum.balance(),
-                static_cast<double>(scenario.replications.size()));
+    add_balance(lines, city,
+                balance_estimates(scenario.replications, scenario.headlines, frame.antithetic));
     add_lanes_and_services(lines, city, frame, lanes_of(scenario.sum, frame.lanes.size()),
                            services_of(scenario.sum, frame.services.size()),
                            days_of(frame, scenario));

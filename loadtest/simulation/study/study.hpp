@@ -44,6 +44,7 @@ struct Headline {
   double meant = 0, received = 0;  // people
   double counter_hours = 0;        // staffed, until the hall's closing
   double overtime_hours = 0;       // staffed after it
+  Balance balance;
 };
 
 struct ScenarioResult {

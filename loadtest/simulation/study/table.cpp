@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "loadtest/simulation/study/balance_estimates.hpp"
 #include "loadtest/simulation/study/cells.hpp"
 #include "loadtest/simulation/study/frontier.hpp"
 #include "loadtest/simulation/study/headline.hpp"
@@ -169,22 +170,34 @@ std::vector<std::string> rounded(const std::vector<double>& values) {
   return texts;
 }
 
-std::string balance_table(const StudyResult& result, std::string_view unit,
-                          std::uint64_t Heads::*of) {
+/// Their means, and beneath them the half-widths where there are some.
+void add_balance(Table& table, const std::string& name, const BalanceEstimates& rows,
+                 Estimate BalanceRow::*of) {
+  std::vector<double> means;
+  for (std::size_t fate = 0; fate < fate_keys.size(); ++fate) {
+    means.push_back((rows[fate + 1].*of).mean);
+  }
+  table.row(name);
+  for (std::string& text : rounded(means)) table.cell(std::move(text));
+  table.cell(number((rows.back().*of).mean, 0, false));
+  const auto half_width = [&](const BalanceRow& row) {
+    return number((row.*of).half_width, 0, false);
+  };
+  if (!std::isfinite((rows.front().*of).half_width)) return;
+  table.row("  ±");
+  for (std::size_t fate = 0; fate < fate_keys.size(); ++fate)
+    table.cell(half_width(rows[fate + 1]));
+  table.cell(half_width(rows.front())).cell(half_width(rows.back()));
+}
+
+std::string balance_table(const StudyFrame& frame, const StudyResult& result, std::string_view unit,
+                          Estimate BalanceRow::*of) {
   Table table{unit};
   for (const std::string_view title : fate_titles) table.cell(std::string{title});
   table.cell("= meant").cell("received");
   for (const ScenarioResult& scenario : result.scenarios) {
-    const Balance balance = scenario.sum.balance();
-    const auto replications =
-        static_cast<double>(std::max<std::size_t>(1, scenario.replications.size()));
-    std::vector<double> means;
-    for (const Heads& heads : balance.by_fate) {
-      means.push_back(static_cast<double>(heads.*of) / replications);
-    }
-    table.row(scenario.name);
-    for (std::string& text : rounded(means)) table.cell(std::move(text));
-    table.cell(number(static_cast<double>(balance.received().*of) / replications, 0, false));
+    add_balance(table, scenario.name,
+                balance_estimates(scenario.replications, scenario.headlines, frame.antithetic), of);
   }
   return table.text();
 }
@@ -206,8 +219,8 @@ std::string moves_text(const StudyFrame& frame) {
 std::string balance_text(const StudyFrame& frame, const StudyResult& result) {
   std::string text = "\nOf those who meant to come";
   text += frame.days > 1 ? ", on all days:\n" : ":\n";
-  text += balance_table(result, "people", &Heads::people);
-  text += balance_table(result, "parties", &Heads::parties);
+  text += balance_table(frame, result, "people", &BalanceRow::people);
+  text += balance_table(frame, result, "parties", &BalanceRow::parties);
   text += moves_text(frame);
   text +=
       "\nreceived: by machines and at staffed counters (served); unplaced: found no appointment "
@@ -228,15 +241,15 @@ void add_row(Table& table, const std::string& name, std::span<const Column> colu
   }
 }
 
-/// "Worth their staff: base, two more counters".
+/// The names of those on the frontier, and what that means.
 std::string frontier_text(const StudyFrame& frame, const StudyResult& result) {
   const auto is_on = frontier(frame, result);
   std::string names;
   for (std::size_t at = 0; at < is_on.size(); ++at) {
     if (is_on[at]) names += (names.empty() ? "" : ", ") + result.scenarios[at].name;
   }
-  return "On the frontier, as no other one has fewer staff hours, after closing too, and a shorter "
-         "mean wait: " +
+  return "On the frontier, as no other one receives as many people with as few staff hours, after "
+         "closing too, and as short a\nmean wait, and does better in one of these: " +
          names + '\n';
 }
 

@@ -141,7 +141,6 @@ TEST_CASE("machines are played, and shown apart from staffed counters") {
   const auto machine = hall.scenario.city.find_service("hk_macao_endorsement_machine");
   own.counters.push_back({.number = 101, .share_percent = {{machine->lane, 100}}, .hours = {}});
   own.lane_percent[static_cast<std::size_t>(machine->lane)] = 100;
-  hall.scenario.demand.machine_services = {machine->code};
   hall.come(9, 0);
   for (int party = 0; party < 2; ++party) hall.come(9, 0).service = machine->code;
   const auto result = hall.play();

@@ -195,5 +195,21 @@ TEST_CASE("over all services a party is 1.3 people on a workday, and 1.6 on a da
   }
 }
 
+TEST_CASE("a party's counter time varies as its members' times go together") {
+  struct Row {
+    double correlation;
+    double variance;  // of the sum of four members' times, by that of one
+  };
+  for (const Row& row : {Row{0, 4}, Row{0.5, 10}, Row{1, 16}}) {
+    CAPTURE(row.correlation);
+    DemandModel model = hangzhou_demand();
+    model.party_correlation = row.correlation;
+    constexpr double of_one = 0.6;
+    CHECK(party_variation(model, of_one, 1) == doctest::Approx(of_one));
+    const double deviations = 4 * party_variation(model, of_one, 4) / of_one;
+    CHECK(deviations * deviations == doctest::Approx(row.variance));
+  }
+}
+
 }  // namespace
 }  // namespace offpeak::loadtest

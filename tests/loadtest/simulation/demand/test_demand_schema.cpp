@@ -35,7 +35,6 @@ TEST_CASE("the schema of the demand knows the loader's keys") {
       {parts.at("parties"), "\nparties:", "\nparties:\n  qqqqqqqqqqqq: 1"},
       {parts.at("booking"), "\nbooking:", "\nbooking:\n  qqqqqqqqqqqq: 1"},
       {parts.at("in_the_hall"), "\nin_the_hall:", "\nin_the_hall:\n  qqqqqqqqqqqq: 1"},
-      {parts.at("machines"), "\nmachines:", "\nmachines:\n  qqqqqqqqqqqq: 1"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.with);

@@ -28,7 +28,7 @@ TEST_CASE("the city's file is right and says what is assumed in it") {
   const auto result = read_text(hangzhou_demand_text());
   REQUIRE_MESSAGE(result.model.has_value(), listed(result));
   CHECK(result.diagnostics.empty());
-  CHECK(result.synthetic.size() == 13);
+  CHECK(result.synthetic.size() == 12);
   const DemandModel& model = *result.model;
   CHECK(model.city_people == 5800);
   CHECK(model.weekday_factors[0] == 1.09);
@@ -45,8 +45,6 @@ TEST_CASE("the city's file is right and says what is assumed in it") {
   CHECK(model.early_minutes_mean == 10);
   CHECK(model.early_minutes_deviation == 12);
   CHECK(model.lead_day_shares.size() == 15);
-  const auto machine = hangzhou().find_service("hk_macao_endorsement_machine")->code;
-  CHECK(model.machine_services == std::set{machine});
   CHECK(model.online_shares.at(config::ServiceCode{2}) == 0.6);
 }
 
@@ -95,13 +93,13 @@ TEST_CASE("each mistake is named with its line and with what would be right") {
       {"[6, 16, 7,", "[6, 16, 8,", "[6, 16", "booking.lead_days_percent", "101 percent", "100"},
       {"no_show_percent: 12", "no_show_percent: 112", "112", "booking.no_show_percent",
        "out of range", "percent from 0 to 100"},
-      {"services: [hk_macao_endorsement_machine]", "services: [kiosk]", "[kiosk]",
-       "machines.services[0]", "the city has no service \"kiosk\"", ""},
+      {"online_percent:", "machines: {services: [hk_macao_endorsement_machine]}\nonline_percent:",
+       "machines:", "machines", "unknown key", ""},
       {"passport_renewal: 60", "passport_renewal: most", "most", "online_percent.passport_renewal",
        "is not a number", "percent"},
       {"patience_minutes_mean: 0", "patience_minutes_mean: -1", "patience_minutes_mean: -1",
        "in_the_hall.patience_minutes_mean", "out of range", "minutes from 0"},
-      {"  - online_percent", "  - online", "  - online\n", "synthetic[12]", "names nothing", ""},
+      {"  - online_percent", "  - online", "  - online\n", "synthetic[11]", "names nothing", ""},
   };
   const std::string text = hangzhou_demand_text();
   for (const Row& row : rows) {

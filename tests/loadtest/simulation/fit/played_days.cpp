@@ -11,6 +11,7 @@ Scenario one_busy_hall() {
   scenario.city = hangzhou();
   scenario.city.halls = {*hangzhou().find(main_hall)};
   scenario.city.halls.front().open_weekdays.fill(true);
+  for (auto& lane : scenario.city.lanes) lane.machines = false;
   scenario.date = config::make_date(2026, 6, 1);
   DemandModel& demand = scenario.demand = hangzhou_demand();
   demand.city_people = 700;
@@ -18,7 +19,6 @@ Scenario one_busy_hall() {
   demand.month_factors.fill(1);
   demand.events.clear();
   demand.day_factor_max = 10;
-  demand.machine_services.clear();
   demand.balking_share = 0;
   demand.patience_minutes_mean = 30;
   return scenario;

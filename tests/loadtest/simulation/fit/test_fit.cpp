@@ -61,7 +61,6 @@ TEST_CASE("the model that is written is read as the same one") {
   model.events = {
       {day(1), day(3), 1.5}, {day(4), day(4), 1.5}, {day(6), day(7), 1.5}, {day(9), day(9), 0.7}};
   model.hall_weekday_factors.clear();
-  model.machine_services.clear();
   model.online_shares.clear();
   model.patience_minutes_mean = 41.07;
   const auto other = read_again(write_demand(model, hangzhou(), {}), hangzhou());
@@ -130,7 +129,7 @@ TEST_CASE("a service of machines that the store does not see keeps its share, an
   const auto machine = hangzhou().find_service("hk_macao_endorsement_machine")->code;
   const auto renewal = hangzhou().find_service("passport_renewal")->code;
   auto scenario = one_busy_hall();
-  scenario.demand.machine_services = {machine};
+  scenario.city.lanes = hangzhou().lanes;
   scenario.demand.mix = {{renewal, 0.8}, {machine, 0.2}};
   const std::vector days{day_of(config::make_date(2026, 6, 2), 160),
                          day_of(config::make_date(2026, 6, 9), 160)};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "loadtest/simulation/study/balance_estimates.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/results.hpp"
 #include "loadtest/simulation/study/table.hpp"
@@ -58,6 +59,8 @@ TEST_CASE("results.json has what RESULTS.md says") {
   CHECK(second.at("cells").at("counters_open").as_array()[0].as_array()[0] == 1);
 }
 
+double mean(const json::value& estimate) { return estimate.at("mean").to_number<double>(); }
+
 TEST_CASE("each scenario has a balance of parties and of people, of the city and of each hall") {
   const auto document = json::parse(results_of(study())).as_object();
   for (const auto& scenario : document.at("scenarios").as_array()) {
@@ -68,8 +71,9 @@ TEST_CASE("each scenario has a balance of parties and of people, of the city and
     for (const auto& each : all) {
       for (const char* unit : {"parties", "people"}) {
         double sum = 0;
-        for (const auto key : fate_keys) sum += each.at(key).at(unit).to_number<double>();
-        CHECK(sum == doctest::Approx(each.at("meant").at(unit).to_number<double>()));
+        for (const auto key : fate_keys) sum += mean(each.at(key).at(unit));
+        CHECK(sum == doctest::Approx(mean(each.at("meant").at(unit))));
+        CHECK(each.at("received").at(unit).at("ci99").is_number());
       }
       CHECK(each.at("received") == each.at("served"));
     }
@@ -113,6 +117,35 @@ TEST_CASE("one replication has no interval, and a closed hall no cells") {
   const auto& row = first.at("cells").at("level").as_array()[3].as_array();
   CHECK(row.size() == 7);
   CHECK(std::ranges::all_of(row, [](const json::value& cell) { return cell.is_null(); }));
+}
+
+TEST_CASE("the balance has the interval of its means, in every form") {
+  StudySpec spec = study();
+  spec.replications = 4;
+  const auto play = [](const Scenario& scenario, const Draws& draws) {
+    DayResult day = played(scenario, draws);
+    for (HallResult& hall : day.halls) hall.balance = {};
+    const std::uint64_t received = 100 + 10 * draws.replication;  // 100, 110, 120, 130: t(3, 0.995) × s / 2 = 37.7
+    day.halls[0].balance.meant = day.halls[0].balance.of(Fate::machines) = {received, received};
+    return day;
+  };
+  const StudyResult result = run_quietly(spec, play);
+  const auto rows =
+      balance_estimates(result.scenarios[0].replications, result.scenarios[0].headlines, false);
+  CHECK(rows.back().key == "received");
+  CHECK(rows.back().people.mean == 115);
+  CHECK(rows.back().people.half_width == doctest::Approx(37.70).epsilon(1e-3));
+  CHECK(results_json(frame_of(spec, "0"), result)
+            .find(R"("received":{"parties":{"mean":115,"ci99":37.7)") != std::string::npos);
+  CHECK(
+      results_csv(frame_of(spec, "0"), result).find("base,,,,,balance.received.people,115,37.7") !=
+      std::string::npos);
+  const std::string table = results_table(frame_of(spec, "0"), result);
+  const auto row = table.find("\nbase");
+  const auto half_widths = table.find("\n  ±", row);
+  CHECK(table.substr(row, half_widths - row).ends_with(" 115"));
+  CHECK(
+      table.substr(half_widths, table.find('\n', half_widths + 1) - half_widths).ends_with(" 38"));
 }
 
 TEST_CASE("the CSV has a line for each figure, with quotes where a name needs them") {
