@@ -13,6 +13,7 @@
 namespace offpeak {
 namespace {
 
+constexpr std::uint64_t snapshot_events_max = 1'000'000'000'000;
 constexpr std::uint64_t snapshot_minutes_max = 7 * 24 * 60;
 
 constexpr std::string_view stepped = "@step";
@@ -162,7 +163,7 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
   parser
       .add_option("--snapshot-events", arguments.snapshot_events,
                   "a snapshot after so many events; 0: not for this reason")
-      ->check(whole_number(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()));
+      ->check(whole_number(std::uint64_t{0}, snapshot_events_max));
   parser
       .add_option("--snapshot-minutes", arguments.snapshot_minutes,
                   "a snapshot after so many minutes; 0: not for this reason")

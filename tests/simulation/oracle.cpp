@@ -1,8 +1,10 @@
 #include "tests/simulation/oracle.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include "scheduler/engine/recovery.hpp"
+#include "scheduler/messages/slot_span.hpp"
 #include "store/event_codec.hpp"
 
 namespace offpeak::simulation {
@@ -57,10 +59,14 @@ std::string text_of(const s::Reply& reply) {
 // ---- the accounts -------------------------------------------------------------------------------
 
 std::string Accounts::begin(s::AppointmentId id, const s::Claim& claim, const s::Members& members) {
-  auto& taken = taken_[claim.slot];
-  taken += claim.minutes;
-  if (taken > claim.capacity_minutes) {
-    return "I1: " + std::to_string(taken) + " minutes taken of " +
+  std::uint32_t most = 0;
+  s::for_each_share(s::span_of(claim), [&](s::SlotKey slot, std::uint32_t share) {
+    auto& taken = taken_[slot];
+    taken += share;
+    most = std::max<std::uint32_t>(most, taken);
+  });
+  if (most > claim.capacity_minutes) {
+    return "I1: " + std::to_string(most) + " minutes taken of " +
            std::to_string(claim.capacity_minutes);
   }
   if (!bookings_.emplace(id, Booking{claim, members}).second) return "an id is used twice";
@@ -74,7 +80,8 @@ std::string Accounts::begin(s::AppointmentId id, const s::Claim& claim, const s:
 void Accounts::give_back(s::AppointmentId id) {
   auto& booking = bookings_.at(id);
   if (std::exchange(booking.takes_capacity, false)) {
-    taken_[booking.claim.slot] -= booking.claim.minutes;
+    s::for_each_share(s::span_of(booking.claim),
+                      [this](s::SlotKey slot, std::uint32_t share) { taken_[slot] -= share; });
   }
 }
 

@@ -248,12 +248,15 @@ TEST_CASE("Shortly before closing a walk-in is told when to come, and where to g
   auto city = hangzhou();
   city.halls.front().rules.last_tickets = offpeak::config::minutes{60};
   Hall hall{{.city = city, .now = "2026-06-13T16:40:00+08:00"}};
+  // Of the halls near by this one alone has a counter that calls.
+  const auto clerk = hall.server.token(offpeak::scheduler::Role::staff, 330106);
+  REQUIRE(hall.client.post("/v1/halls/330106/counters/1/open", "", clerk).status == 204);
   const auto reply = hall.take();
   CHECK(reply.status == 409);
   CHECK(reply.text("code") == "numbers_ended");
   CHECK(reply.header("Retry-After").empty());
   CHECK(reply.text("opens_at") == "2026-06-14T08:30:00+08:00");
-  CHECK(reply.json().at("nearest_hall").at("hall") == "330102");
+  CHECK(reply.json().at("nearest_hall").at("hall") == "330106");
   const std::string zh{reply.json().at("message").at("zh").as_string()};
   CAPTURE(zh);
   CHECK(zh.find("现在还能取号的最近的大厅是") != std::string::npos);

@@ -85,6 +85,8 @@ TEST_CASE("the counter-hours of different seeds agree closely") {
   auto spec = spec_of("p90<15");
   spec.search_days = PlanSpec{}.search_days;
   spec.check_days = PlanSpec{}.check_days;
+  // So many mean to come for one who is received on such a day.
+  spec.scenario.change.meant_per_received = {{spec.scenario.date, 1.19}};
   for (const config::HallCode hall : {small_hall, other_small_hall}) {
     CAPTURE(static_cast<std::uint32_t>(hall));
     spec.hall = hall;
@@ -94,7 +96,7 @@ TEST_CASE("the counter-hours of different seeds agree closely") {
       least = std::min(least, hours);
       most = std::max(most, hours);
     }
-    CHECK(most - least <= 2.0);  // of 15 to 19
+    CHECK(most - least <= 4.0);  // of 13.5 to 20.5; in the main hall 113 to 120
   }
 }
 

@@ -25,7 +25,7 @@ StudySpec study() {
 TEST_CASE("results.json has what RESULTS.md says") {
   const auto document = json::parse(results_of(study())).as_object();
   CHECK(document.at("format") == "offpeak-simulation");
-  CHECK(document.at("version") == 2);
+  CHECK(document.at("version") == 3);
   CHECK(document.at("city").at("name").at("zh") == "杭州");
   CHECK(document.at("date") == "2026-06-13");
   CHECK(document.at("complete") == true);

@@ -128,9 +128,13 @@ TEST_CASE("a day whose holidays are not known yet is played, and said to be one"
   };
   const auto unknown = on("2027-03-05");
   CHECK(unknown.code == 0);
-  CHECK(contains(unknown.errors, "2027-03-05"));
-  CHECK(contains(unknown.errors, "as if no holiday but those on fixed dates"));
-  CHECK(on("2026-03-05").errors.empty());
+  CHECK(unknown.errors.empty());
+  CHECK(contains(unknown.output,
+                 "2027-03-05: the notice on holidays for 2027 is not published: played as an "
+                 "ordinary Friday"));
+  CHECK(contains(on("2028-03-03").output, "no calendar for 2028"));
+  CHECK(contains(on("2027-10-01").output, "closed for a public holiday"));
+  CHECK_FALSE(contains(on("2026-03-05").output, "played as"));
 }
 
 TEST_CASE("without a file the answer is a table, and nothing else is said") {
