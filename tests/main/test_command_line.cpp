@@ -71,8 +71,8 @@ TEST_CASE("Those who ask for help get every option with its default") {
   for (const std::string text :
        {"--config TEXT=config/hangzhou.yaml", "--store TEXT=sqlite:var/offpeak.db", "redis://",
         "redis+unix://", "--durability TEXT:{strict,relaxed}=strict", "--standby",
-        "--snapshot-events UINT:0 to 1000000000000=1000000", "--snapshot-minutes", "=15", "--listen",
-        "--staff-listen", "--threads", "--clock", "--keys TEXT=var/keys",
+        "--snapshot-events UINT:0 to 1000000000000=1000000", "--snapshot-minutes", "=15",
+        "--listen", "--staff-listen", "--threads", "--clock", "--keys TEXT=var/keys",
         "--auth TEXT:{demo,jwt}=jwt", "--log-level"}) {
     CHECK_MESSAGE(contains(serve.output, text), text);
   }

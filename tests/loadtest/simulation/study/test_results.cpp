@@ -125,7 +125,8 @@ TEST_CASE("the balance has the interval of its means, in every form") {
   const auto play = [](const Scenario& scenario, const Draws& draws) {
     DayResult day = played(scenario, draws);
     for (HallResult& hall : day.halls) hall.balance = {};
-    const std::uint64_t received = 100 + 10 * draws.replication;  // 100, 110, 120, 130: t(3, 0.995) × s / 2 = 37.7
+    const std::uint64_t received =
+        100 + 10 * draws.replication;  // 100, 110, 120, 130: t(3, 0.995) × s / 2 = 37.7
     day.halls[0].balance.meant = day.halls[0].balance.of(Fate::machines) = {received, received};
     return day;
   };
