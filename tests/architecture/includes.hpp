@@ -2,6 +2,7 @@
 // allows that.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,10 @@ struct Violation {
 };
 
 /// What the core may not do: include anything but the standard library's plain data types and its
-/// few header-only companions; name a clock, a random source, a thread or a file.
-std::vector<Violation> find_impurities(std::string_view source);
+/// few header-only companions; name a clock, a random source, a thread or a file. `also`: headers
+/// that this source may include besides.
+std::vector<Violation> find_impurities(std::string_view source,
+                                       std::span<const std::string_view> also = {});
 
 /// Includes that point from `path` (from the root, "store/record.cpp") to a folder further on:
 /// config → scheduler core → store → engine → loadtest → outbox → api → main. Other folders of

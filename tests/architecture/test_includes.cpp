@@ -42,12 +42,18 @@ void report(const Source& source, const std::vector<Violation>& violations) {
   }
 }
 
+/// exp and log differ in the last bit from one C library to another: nothing of the state may come
+/// from them. What guidance predicts becomes state only as part of a command.
+constexpr std::array<std::string_view, 1> floating{"cmath"};
+
 TEST_CASE("the core does no I/O, starts no thread, reads no clock and draws nothing at random") {
   int seen = 0;
   for (const auto& source : sources_below("scheduler")) {
     if (source.path.starts_with("scheduler/engine/")) continue;
     ++seen;
-    report(source, find_impurities(source.text));
+    const bool guides = source.path.starts_with("scheduler/guidance/");
+    report(source, find_impurities(source.text,
+                                   guides ? std::span{floating} : std::span{floating}.first(0)));
   }
   CHECK(seen >= 30);
 }
