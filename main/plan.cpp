@@ -17,6 +17,7 @@
 #include "main/commands.hpp"
 #include "main/number_check.hpp"
 #include "main/output.hpp"
+#include "main/study_setup.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
@@ -42,13 +43,6 @@ void say(const Result& result) {
   for (const auto& diagnostic : result.diagnostics) {
     std::cerr << config::format(diagnostic) << '\n';
   }
-}
-
-/// Beside the city's file, in demand/, by the same name.
-std::filesystem::path demand_file(const PlanOptions& options) {
-  if (!options.demand.empty()) return options.demand;
-  const std::filesystem::path city{options.config};
-  return city.parent_path() / "demand" / city.filename();
 }
 
 /// Says on standard error what is unusual about the day: a plan says nothing of it.
@@ -121,7 +115,8 @@ int plan(const PlanOptions& options) {
   auto city = config::load_city(options.config);
   say(city);
   if (!city.city) return exit_usage;
-  auto demand = loadtest::read_demand(demand_file(options), *city.city);
+  auto demand =
+      loadtest::read_demand(demand_file(options.demand, options.config, *city.city), *city.city);
   say(demand);
   if (!demand.model) return exit_usage;
 

@@ -24,7 +24,7 @@ enum class Fate : std::uint8_t {
   cancelled,    // gave its appointment up
   no_show,      // had an appointment and did not come, or came to closed doors
   unplaced,     // found no appointment and stayed away
-  turned_away,  // without an appointment: turned round at red, or got no number any more
+  turned_away,  // came in vain: turned round at red, or got no number
   left,         // lost patience
   unserved,     // still waited when the day ended
   machines,     // received at a self-service machine

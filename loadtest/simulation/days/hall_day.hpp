@@ -20,7 +20,7 @@ enum class Outcome : std::uint8_t {
   no_show,    // had an appointment and did not come, or came when the doors were closed
   unplaced,   // found no appointment and stays away
   balked,     // saw the level and turned round
-  shut_out,   // without an appointment: found the doors closed, or got no number
+  shut_out,   // came in vain: found the doors closed, or got no number
   waiting,
   called,
   abandoned,  // lost patience

@@ -38,6 +38,11 @@ std::uint32_t guest_of(const Receipt& receipt) {
   return static_cast<std::uint32_t>(receipt.subject.words[1] - 1);
 }
 
+/// Of who comes when the doors are closed.
+Outcome absence_of(const Guest& guest) {
+  return guest.has_appointment ? Outcome::no_show : Outcome::shut_out;
+}
+
 }  // namespace
 
 void HallFloor::begin(const DemandModel& demand, const Conditions& conditions) {
@@ -83,14 +88,11 @@ void HallFloor::plan_sweeps() {
 
 // ---- coming in ----------------------------------------------------------------------------------
 
-void HallFloor::turn_away(Guest& guest) {
-  guest.outcome = guest.has_appointment ? Outcome::no_show : Outcome::shut_out;
-}
-
 void HallFloor::arrive(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   if (!day_.is_open() || at >= day_.closes_at()) {
-    return turn_away(guest);
+    guest.outcome = absence_of(guest);
+    return;
   }
   if (!guest.has_appointment && turns_round(guest)) {
     guest.outcome = Outcome::balked;
@@ -99,6 +101,7 @@ void HallFloor::arrive(std::uint32_t number, DayTime at) {
   guest.came_at = at;
   if (outages_.is_down(at)) {
     without_number_.push_back(number);
+    measures_.arrive(guest, at);
   } else {
     let_in(number, at);
   }
@@ -109,8 +112,9 @@ void HallFloor::let_in(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   const bool has_ticket =
       (guest.has_appointment && check_in(guest, number, at)) || take_ticket(guest, number, at);
-  if (!has_ticket) return turn_away(guest);
-  begin_waiting(guest, number, at);
+  if (has_ticket) return begin_waiting(guest, number, at);
+  guest.outcome = Outcome::shut_out;
+  if (guest.came_at < at) measures_.give_up(guest, at);
 }
 
 /// The level tells of the counters: whoever uses a machine walks past it.
@@ -155,7 +159,7 @@ void HallFloor::begin_waiting(Guest& guest, std::uint32_t number, DayTime at) {
   guest.outcome = Outcome::waiting;
   guest.arrived_at = at;
   if (visitor.ground != PriorityGround::none) guest.kind = Kind::priority;
-  measures_.arrive(guest, at);
+  if (guest.came_at == at) measures_.arrive(guest, at);  // else it was when the guest came
   for (std::uint32_t clerk = 0; clerk < clerks_.size(); ++clerk) {
     const Clerk& one = clerks_[clerk];
     if (!one.works || one.busy || (one.lanes & lane_bit(guest.lane)) == 0) continue;
@@ -316,8 +320,13 @@ void HallFloor::finish_at_midnight(Clerk& clerk) {
 
 void HallFloor::end() {
   bool is_cut = false;
-  for (const std::uint32_t number : without_number_) turn_away(day_.guest(number));
+  for (const std::uint32_t number : without_number_) {
+    day_.guest(number).outcome = Outcome::shut_out;
+    measures_.give_up(day_.guest(number), day_end);
+  }
   for (Guest& guest : day_.guests()) {
+    const bool is_after_midnight = guest.outcome == Outcome::coming && day_.closes_at() >= day_end;
+    if (is_after_midnight) guest.outcome = absence_of(guest);
     if (guest.outcome != Outcome::waiting) continue;
     guest.outcome = Outcome::unserved;
     measures_.give_up(guest, day_end);

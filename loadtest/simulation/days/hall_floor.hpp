@@ -49,7 +49,6 @@ class HallFloor {
 
   void plan_sweeps();
   void set_conditions(const Conditions& conditions);
-  static void turn_away(Guest& guest);
   void let_in(std::uint32_t guest, DayTime at);
   bool check_in(Guest& guest, std::uint32_t number, DayTime at);
   bool take_ticket(Guest& guest, std::uint32_t number, DayTime at);

@@ -80,7 +80,7 @@ void Measures::call(const Guest& guest, DayTime at) {
   if (guest.at_machine) return;
   change_queue(at, -1);
   waits(guest.kind).add_party(wait_ms, guest.people);
-  Cell& cell = result_->cells[cell_of(guest.arrived_at)];
+  Cell& cell = result_->cells[cell_of(guest.came_at)];
   cell.wait_ms += wait_ms;
   ++cell.called;
 }

@@ -11,10 +11,11 @@ namespace offpeak::loadtest {
 namespace {
 
 constexpr double first_guess = 1.15;
-constexpr std::uint32_t pairs_of_rough_round = 1;
-constexpr double people_of_last_round = 160'000;
-/// So that a slope measured on few days cannot carry the number far away.
-constexpr double slope_max = 0.5;
+constexpr std::uint32_t pairs_of_small_round = 1;
+constexpr double people_of_large_round = 160'000;
+/// So that a slope over a step that is mostly chance cannot carry the number far away.
+constexpr double step_min = 1e-3;
+constexpr double slope_max = 0.8;
 
 /// Balance of so many antithetic pairs of days: a busy day stands beside one that is as quiet, so
 /// that few days have the mean day's people.
@@ -36,32 +37,33 @@ double ratio_of(const Balance& balance) {
                                                     : meant_per_received_max;
 }
 
-/// For one of `days` days, which share the people of the last round; at least one.
-std::uint32_t pairs_of_last_round(double people_a_day, int days) {
-  return static_cast<std::uint32_t>(std::ceil(people_of_last_round / (2 * people_a_day * days)));
+/// For one of `days` days, which share the people of a large round; at least one.
+std::uint32_t pairs_of_large_round(double people_a_day, int days) {
+  return static_cast<std::uint32_t>(std::ceil(people_of_large_round / (2 * people_a_day * days)));
 }
 
 /// The number that leads to itself: more who mean to come are received to a smaller share, so that
-/// what is found with `tried` of them is right for `found` only nearly. By the secant method.
-double fixed_point(double tried, double found, double slope) {
-  return std::clamp(tried + (found - tried) / (1 - slope), 1.0, meant_per_received_max);
-}
-
-/// Two rough rounds say how the ratio changes with itself, and the last one where it is. 0 when
-/// nobody comes.
+/// each round is right for the number of the round before only nearly. A small round comes near it,
+/// two large ones on the same days tell how far each leaves it (the secant method), and one more
+/// settles it. 0 when nobody comes.
 double solve(Scenario& trial, int days, std::uint64_t seed, int threads) {
   double& ratio = trial.change.meant_per_received[trial.date];
   ratio = first_guess;
-  const Balance first = try_days(trial, seed, pairs_of_rough_round, threads);
+  const Balance first = try_days(trial, seed, pairs_of_small_round, threads);
   if (first.meant.people == 0) return 0;
-  ratio = ratio_of(first);
-  const double second = ratio_of(try_days(trial, seed, pairs_of_rough_round, threads));
-  const double step = ratio - first_guess;
-  const double slope = step == 0 ? 0 : std::clamp((second - ratio) / step, 0.0, slope_max);
-  ratio = fixed_point(ratio, second, slope);
-  const double people = static_cast<double>(first.meant.people) / (2 * pairs_of_rough_round);
-  const auto pairs = pairs_of_last_round(people, days);
-  return fixed_point(ratio, ratio_of(try_days(trial, seed, pairs, threads)), slope);
+  const double people = static_cast<double>(first.meant.people) / (2 * pairs_of_small_round);
+  const auto pairs = pairs_of_large_round(people, days);
+  const auto leads_to = [&](double tried) {
+    ratio = tried;
+    return ratio_of(try_days(trial, seed, pairs, threads));
+  };
+  const double start = ratio_of(first);
+  const double once = leads_to(start);
+  const double twice = leads_to(once);
+  const double step = once - start;
+  const double slope =
+      std::abs(step) < step_min ? 0 : std::clamp((twice - once) / step, 0.0, slope_max);
+  return leads_to(std::clamp(once + (twice - once) / (1 - slope), 1.0, meant_per_received_max));
 }
 
 }  // namespace

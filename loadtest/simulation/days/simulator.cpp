@@ -103,12 +103,17 @@ void Simulator::play_hall(const Scenario& scenario, const Conditions& conditions
   measures_.begin(day_, result);
   citizens_.begin(draws);
   floor_.begin(scenario.demand, conditions);
+  bool is_over = false;
   while (!agenda_.empty()) {
     const Happening next = agenda_.take();
-    if (next.at >= day_end) break;
-    act(next);
+    if (next.at >= day_end && !is_over) {
+      floor_.end();
+      is_over = true;
+    }
+    // Who had one of the last slots and did not come is known only after midnight.
+    if (!is_over || next.rank == Rank::sweep) act(next);
   }
-  floor_.end();
+  if (!is_over) floor_.end();
   for (const Guest& guest : day_.guests()) result.balance.meant.add({1, guest.people});
   count_outcomes(day_, result);
   check_day(world_, day_, result);

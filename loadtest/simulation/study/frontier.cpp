@@ -30,9 +30,13 @@ bool dominates(const ScenarioResult& one, const ScenarioResult& other, bool anti
 std::vector<bool> frontier(const StudyFrame& frame, const StudyResult& result) {
   std::vector<bool> is_on;
   for (const ScenarioResult& scenario : result.scenarios) {
-    is_on.push_back(std::ranges::none_of(result.scenarios, [&](const ScenarioResult& other) {
-      return dominates(other, scenario, frame.antithetic);
-    }));
+    // Where nobody is received nothing is gained by what it saves.
+    const bool receives = std::ranges::any_of(scenario.headlines,
+                                              [](const Headline& day) { return day.received > 0; });
+    is_on.push_back(receives &&
+                    std::ranges::none_of(result.scenarios, [&](const ScenarioResult& other) {
+                      return dominates(other, scenario, frame.antithetic);
+                    }));
   }
   return is_on;
 }

@@ -336,6 +336,9 @@ std::string worst_halls(const StudyFrame& frame, const ScenarioResult& scenario)
   const auto overtime = [days = days_of(frame, scenario)](const HallResult& hall) {
     return days == 0 ? 0 : static_cast<double>(hall.overtime_ms) / ms_per_minute / days;
   };
+  if (scenario.sum.balance().received().people == 0) {
+    return '\n' + scenario.name + ": nobody is received\n";
+  }
   std::string text = '\n' + scenario.name + ": longest mean wait in " + most(mean_wait_minutes) +
                      "; latest mean end in " + most(overtime) + '\n';
   std::uint64_t cut = 0;
@@ -360,7 +363,10 @@ std::string results_table(const StudyFrame& frame, const StudyResult& result) {
       "\nin use: of staffed hours, those of a shared counter by the share that the lane has; late: "
       "the last visit\nafter closing, in the hall where that is most. Machines have no staff and "
       "are "
-      "in no table by scenario or hall.\n";
+      "in no table by scenario or hall.\nFigures of scenarios and halls are means of days; those "
+      "of "
+      "lanes and services, and the longest mean wait,\nare of the visits of all days together. "
+      "Staffed hours of a lane are with those after closing.\n";
   return text;
 }
 

@@ -23,8 +23,9 @@ TEST_CASE("in an outage nobody is called, a visit that began goes on, and who ca
   day.come(10, 20);
   const HallResult result = day.play();
   CHECK(result.balance.of(Fate::served).parties == 3);
-  CHECK(result.cells[cell_10].arrivals == 0);
-  CHECK(result.cells[cell_10 + 1].arrivals == 2);
+  CHECK(result.cells[cell_10].arrivals == 2);  // at the door, as on any other day
+  CHECK(result.cells[cell_10].queue_most == 2);
+  CHECK(result.cells[cell_10 + 1].arrivals == 0);
   CHECK(result.cells[cell_10].busy_ms == OneHall::visit_ms - 2 * minute_ms);
   // Waits count from the door: 30 minutes, and 20 with a visit before.
   CHECK(result.walk_in.wait_ms == 30 * minute_ms + 20 * minute_ms + OneHall::visit_ms);
@@ -58,6 +59,27 @@ TEST_CASE("whoever waits for the system until midnight is turned away") {
   set_outage(day, OneHall::minute(16, 0), OneHall::minute(24, 0));
   day.come(16, 30);
   CHECK(day.play().balance.of(Fate::turned_away).parties == 1);
+}
+
+TEST_CASE("who has an appointment and comes in an outage to the end has come: it is no no-show") {
+  OneHall day;
+  set_outage(day, OneHall::minute(16, 0), OneHall::minute(23, 0));
+  day.book(16, 30).early_minutes = 0;
+  const HallResult result = day.play();
+  CHECK(result.balance.of(Fate::turned_away).parties == 1);
+  CHECK(result.balance.of(Fate::no_show).parties == 0);
+}
+
+TEST_CASE("a hall that is open until midnight is played to its end") {
+  OneHall day;
+  day.scenario.city.halls[0].seasons[0].periods = {
+      {OneHall::minute(20, 0), OneHall::minute(24, 0)}};
+  day.book(23, 30).shows_up = false;
+  day.book(23, 30).early_minutes = -25;
+  day.come(23, 50);
+  const HallResult result = day.play();
+  CHECK(result.balance.of(Fate::no_show).parties >= 1);
+  CHECK(result.balance.meant.parties == 3);
 }
 
 TEST_CASE("an appointment is kept over an outage shorter than its check-in window") {

@@ -52,6 +52,9 @@ TEST_CASE("one that receives fewer pushes nobody off the frontier, however cheap
   const auto is_on = frontier(
       StudyFrame{}, results({{"base", 700, 30, 12, 8000}, {"a third come", 400, 0, 1, 2700}}));
   CHECK(is_on == std::vector<bool>{true, true});
+  const auto closed =
+      frontier(StudyFrame{}, results({{"base", 700, 30, 12, 8000}, {"closed", 0, 0, 0, 0}}));
+  CHECK(closed == std::vector<bool>{true, false});  // there is nothing that it saves hours for
 }
 
 TEST_CASE("a difference within its interval is none on the frontier") {
