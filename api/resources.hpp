@@ -26,6 +26,7 @@
 #include "api/thread_metrics.hpp"
 #include "api/watched_tokens.hpp"
 #include "config/city.hpp"
+#include "config/online_rules.hpp"
 #include "scheduler/engine/engine.hpp"
 
 namespace offpeak::http {
@@ -72,6 +73,8 @@ struct SharedResources {
   Auth auth = Auth::jwt;
   std::string public_url{};  // where citizens reach this server, no slash at its end; may be empty
   SharedOrigins origins{};   // whose pages may read what is published
+
+  const config::OnlineRules* online_rules = nullptr;  // null: the city has none
 
   security::RateLimiter addresses;
   security::RateLimiter readers;  // by address: what they cost

@@ -3,6 +3,7 @@
 #include <array>
 #include <tuple>
 
+#include "api/citizen/advice.hpp"
 #include "api/citizen/appointments.hpp"
 #include "api/citizen/catalog.hpp"
 #include "api/citizen/holds.hpp"
@@ -32,8 +33,8 @@ namespace {
 constexpr auto rows = std::tuple_cat(
     slot_routes, hold_routes, appointment_routes, waitlist_routes, my_routes, person_routes,
     token_routes, ticket_routes, arrival_routes, counter_routes, board_routes, catalog_routes,
-    health_routes, metrics_routes, file_routes, report_routes, simulation_routes, audit_routes,
-    webhook_routes, revocation_routes, step_down_routes);
+    advice_routes, health_routes, metrics_routes, file_routes, report_routes, simulation_routes,
+    audit_routes, webhook_routes, revocation_routes, step_down_routes);
 
 constexpr auto routes =
     std::apply([](const auto&... row) { return std::array<Route, sizeof...(row)>{row...}; }, rows);

@@ -1,6 +1,7 @@
 #include "config/load.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "config/read_halls.hpp"
 #include "config/read_hours.hpp"
 #include "config/read_keeping.hpp"
+#include "config/read_online.hpp"
 #include "config/read_rules.hpp"
 #include "config/scalars.hpp"
 #include "config/text_file.hpp"
@@ -42,8 +44,8 @@ bool stays_inside(const fs::path& folder, const fs::path& file) {
   return std::ranges::mismatch(real_folder, real_file).in1 == real_folder.end();
 }
 
-/// The calendar file that a city names, relative to the city's own folder.
-std::optional<fs::path> calendar_path(const View& where, const fs::path& folder) {
+/// A file that a city names, relative to the city's own folder.
+std::optional<fs::path> named_path(const View& where, const fs::path& folder) {
   const std::string expected =
       "the relative path of a file in the folder of this one, without \"..\"";
   std::string named;
@@ -58,18 +60,18 @@ std::optional<fs::path> calendar_path(const View& where, const fs::path& folder)
   return folder / relative;
 }
 
-Reader calendar(Calendar& into, const fs::path& folder, Diagnostics& diagnostics) {
-  return {"the path of a calendar", [&, folder](const View& where) {
-            const auto file = calendar_path(where, folder);
+/// The name of a file of its own, whose root `read_root` gets.
+Reader named_file(const std::string& expected, const fs::path& folder, Diagnostics& diagnostics,
+                  std::function<void(const View&)> read_root) {
+  return {expected, [=, &diagnostics](const View& where) {
+            const auto file = named_path(where, folder);
             if (!file) return;
             std::error_code failed;
-            if (!fs::exists(*file, failed)) {
-              return where.wrong_type("does not exist", "the path of a calendar");
-            }
+            if (!fs::exists(*file, failed)) return where.wrong_type("does not exist", expected);
             const auto document = read_document(*file, diagnostics);
             if (!document) return;
             Source source{file->string(), diagnostics};
-            read_calendar(View{*document, source}, into);
+            read_root(View{*document, source});
           }};
 }
 
@@ -105,19 +107,25 @@ Reader request_limits(RequestLimits& into) {
 /// Reads the parts in the order in which they depend on each other, whatever their order in the
 /// file.
 void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostics, City& city,
-               std::vector<SyntheticMark>& synthetic) {
+               LoadResult& result) {
   HallContext context{city.lanes, city.services, {}, {}, {}};
   context.open_weekdays.fill(true);
   Fields fields{root};
   fields.required("city", key_name(city.key));
   fields.required("name", name(city.name));
-  fields.optional("synthetic", synthetic_marks(synthetic, root.node()));
-  fields.required("calendar", calendar(city.calendar, folder, diagnostics));
+  fields.optional("synthetic", synthetic_marks(result.synthetic, root.node()));
+  fields.required("calendar",
+                  named_file("the path of a calendar", folder, diagnostics,
+                             [&](const View& file) { read_calendar(file, city.calendar); }));
   fields.optional("limits", request_limits(city.limits));
   fields.optional("retention", retention(city.retention));
   fields.optional("reminders_minutes", reminders(city.reminders));
   fields.required("lanes", lanes(city.lanes));
   fields.required("services", services(city.services, city.lanes));
+  fields.optional("online", named_file("the path of rules on applications online", folder,
+                                       diagnostics, [&](const View& file) {
+                                         read_online(file, city.services, result.online.emplace());
+                                       }));
   fields.required("hours", hours(context.seasons));
   fields.optional("open_weekdays", open_weekdays(context.open_weekdays));
   fields.required("rules", rules(context.rules, RulesLevel::city));
@@ -125,7 +133,7 @@ void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostic
   if (fields.sound({"hours", "rules"})) check_opening(context.seasons, context.rules, root);
   fields.required("halls", halls(city.halls, context));
   fields.finish();
-  city.synthetic = !synthetic.empty();
+  city.synthetic = !result.synthetic.empty();
 }
 
 /// City::find relies on this order.
@@ -143,9 +151,10 @@ LoadResult load_city(const std::filesystem::path& file) {
   if (const auto document = read_document(file, diagnostics)) {
     Source source{file.string(), diagnostics};
     City city;
-    read_city(View{*document, source}, file.parent_path(), diagnostics, city, result.synthetic);
+    read_city(View{*document, source}, file.parent_path(), diagnostics, city, result);
     order_by_code(city);
     if (diagnostics.errors() == 0) result.city = std::move(city);
+    if (!result.city) result.online.reset();
   }
   result.diagnostics = diagnostics.take(file.string());
   return result;

@@ -7,18 +7,21 @@
 
 #include "config/city.hpp"
 #include "config/diagnostic.hpp"
+#include "config/online_rules.hpp"
 #include "config/synthetic.hpp"
 
 namespace offpeak::config {
 
 struct LoadResult {
   std::optional<City> city;              // there if and only if no diagnostic is an error
+  std::optional<OnlineRules> online;     // when the city names them, and all is right
   std::vector<Diagnostic> diagnostics;   // every mistake, the city's file first, by line
   std::vector<SyntheticMark> synthetic;  // which values are assumptions, as the file says
 };
 
-/// Reads a city and the calendar it names, which must lie in the same folder or below. Never throws
-/// for anything a file holds; `city` guarantees every relation that config/city.hpp states.
+/// Reads a city and the files it names, which must lie in the same folder or below. Never throws
+/// for anything a file holds; what is returned guarantees every relation that config/city.hpp and
+/// config/online_rules.hpp state.
 LoadResult load_city(const std::filesystem::path& file);
 
 }  // namespace offpeak::config

@@ -60,7 +60,8 @@ int run(const ServeArguments& arguments) {
   if (!store) return refuse(store.error().message, exit_store);
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return refuse(snapshots.error().message, exit_store);
-  ServerParts parts{*loaded.city, *options, *keys, **store, **snapshots};
+  const auto* online_rules = loaded.online ? &*loaded.online : nullptr;
+  ServerParts parts{*loaded.city, online_rules, *options, *keys, **store, **snapshots};
   return serve(parts);
 }
 

@@ -101,9 +101,9 @@ void try_to(const char* what, Work&& work) {
 
 }  // namespace
 
-ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
-                         const security::Keys& keys, store::Store& store,
-                         store::Snapshots& snapshots)
+ServerParts::ServerParts(const config::City& city, const config::OnlineRules* online_rules,
+                         const ServeOptions& options, const security::Keys& keys,
+                         store::Store& store, store::Snapshots& snapshots)
     : city_{city},
       options_{options},
       keys_{keys},
@@ -123,6 +123,7 @@ ServerParts::ServerParts(const config::City& city, const ServeOptions& options,
                .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
                .public_url = options.public_url,
                .origins = api::SharedOrigins{options.allowed_origins},
+               .online_rules = online_rules,
                .addresses{limiter_cells, engine::Clock::real_now()},
                .readers{limiter_cells, engine::Clock::real_now()},
                .citizens{limiter_cells, engine::Clock::real_now()},

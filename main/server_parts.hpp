@@ -32,9 +32,10 @@ using Step = base::Result<void, Refusal>;
 
 class ServerParts {
  public:
-  /// All must outlive it.
-  ServerParts(const config::City& city, const ServeOptions& options, const security::Keys& keys,
-              store::Store& store, store::Snapshots& snapshots);
+  /// All must outlive it. `online_rules` may be null: then it gives no advice.
+  ServerParts(const config::City& city, const config::OnlineRules* online_rules,
+              const ServeOptions& options, const security::Keys& keys, store::Store& store,
+              store::Snapshots& snapshots);
   /// As stop().
   ~ServerParts();
   ServerParts(const ServerParts&) = delete;

@@ -112,7 +112,9 @@ grow(city, options);
 
 const folder = dirname(resolve(options.out));
 mkdirSync(dirname(join(folder, city.calendar)), { recursive: true });
-copyFileSync(join(dirname(options.from), city.calendar), join(folder, city.calendar));
+for (const beside of [city.calendar, city.online].filter(Boolean)) {
+  copyFileSync(join(dirname(options.from), beside), join(folder, beside));
+}
 writeFileSync(
   options.out,
   `# Made by script/big-city.mjs --counters ${options.counters} --horizon ${options.horizon}\n` +

@@ -35,6 +35,15 @@ config::Instant instant(const std::string& text) {
   return *parsed;
 }
 
+const config::LoadResult& shipped() {
+  static const config::LoadResult loaded = [] {
+    auto result = config::load_city(testing::source_path("config/hangzhou.yaml"));
+    if (!result.online) throw std::runtime_error{"config/hangzhou.yaml has mistakes"};
+    return result;
+  }();
+  return loaded;
+}
+
 scheduler::CitizenKey key_of(const security::Keys& keys, std::uint64_t n) {
   const auto today = config::make_date(2026, 6, 13);
   const auto number =
@@ -57,14 +66,8 @@ security::TokenRequest for_citizen(const security::Keys& keys, std::uint64_t n) 
 
 }  // namespace
 
-const config::City& hangzhou() {
-  static const config::City city = [] {
-    auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
-    if (!loaded.city) throw std::runtime_error{"config/hangzhou.yaml has mistakes"};
-    return *loaded.city;
-  }();
-  return city;
-}
+const config::City& hangzhou() { return *shipped().city; }
+const config::OnlineRules& hangzhou_online() { return *shipped().online; }
 
 config::City city_with_slots_of(int minutes) {
   config::City city = hangzhou();
@@ -98,6 +101,7 @@ struct ApiServer::Running {
                   .may_lose = options.may_lose,
                   .auth = options.demo_authentication ? api::Auth::demo : api::Auth::jwt,
                   .origins = api::SharedOrigins{options.allowed_origins},
+                  .online_rules = options.online_rules,
                   .addresses{limiter_cells, engine::Clock::real_now()},
                   .readers{limiter_cells, engine::Clock::real_now()},
                   .citizens{limiter_cells, engine::Clock::real_now()},

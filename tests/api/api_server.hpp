@@ -10,6 +10,7 @@
 #include "api/http/client_address.hpp"
 #include "api/http/limits.hpp"
 #include "config/city.hpp"
+#include "config/online_rules.hpp"
 #include "jobs/job_manager.hpp"
 #include "scheduler/messages/command.hpp"
 #include "tests/support/http_client.hpp"
@@ -29,6 +30,8 @@ namespace offpeak::testing {
 
 /// The city that is shipped.
 const config::City& hangzhou();
+/// Who need not come there.
+const config::OnlineRules& hangzhou_online();
 
 /// Hangzhou, where each slot of the main hall's documents lane has so many counter-minutes, all
 /// released once the slot is within the horizon. A passport renewal takes six.
@@ -43,6 +46,8 @@ struct ApiServerOptions {
   http::Limits limits{};
   http::TrustedProxies proxies{};
   std::vector<std::string> allowed_origins{};
+  /// Must outlive the server; nullptr: the city has none.
+  const config::OnlineRules* online_rules = &hangzhou_online();
   /// Must outlive the server; nullptr: SQLite in a directory of its own.
   store::Journal* journal = nullptr;
   /// Must outlive the server, which stands by and follows it instead of leading; it begins where

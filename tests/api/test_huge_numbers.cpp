@@ -104,6 +104,7 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
       {"/v1/persons/separate", R"({"printed_check_digit":1e400})", "printed_check_digit"},
       {"/v1/operations/revocations", R"({"subject":1e400})", "subject"},
       {"/v1/waitlist", R"({"slot":[1e400]})", "slot[0]"},
+      {"/v1/advice", R"({"document":"passport","age":1e400})", "age"},
       {hall + "check-ins", R"({"code":1e400})", "code"},
       {hall + "tickets", R"({"services":["advice",1e400]})", "services[1]"},
       {counter + "open", R"({"lanes":[1e400]})", "lanes[0]"},

@@ -79,6 +79,7 @@ TEST_CASE("thousands of spoilt copies of Hangzhou end in a city or an error") {
   MESSAGE("seed ", seed);
   const Folder folder;
   folder.write("calendars/cn.yaml", read_source("config/calendars/cn.yaml"));
+  folder.write("online.yaml", read_source("config/online.yaml"));
   const std::string original = read_source("config/hangzhou.yaml");
   Random random{seed};
   int cities = 0;

@@ -31,6 +31,7 @@ std::string strict_config(const std::filesystem::path& directory) {
   replace("streams_per_address: 256", "streams_per_address: 2");
   replace("calendar: calendars/", "calendar: ");
   std::filesystem::copy(source_path("config/calendars/cn.yaml"), directory / "cn.yaml");
+  std::filesystem::copy(source_path("config/online.yaml"), directory / "online.yaml");
   std::ofstream{directory / "city.yaml"} << text;
   return directory / "city.yaml";
 }

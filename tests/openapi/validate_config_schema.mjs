@@ -10,6 +10,7 @@ import { fromRoot, makeValidator, parseYaml } from './packages.mjs';
 const pairs = [
   ['config/hangzhou.yaml', 'config/schema/city.schema.json'],
   ['config/calendars/cn.yaml', 'config/schema/calendar.schema.json'],
+  ['config/online.yaml', 'config/schema/online.schema.json'],
   ['config/demand/hangzhou.yaml', 'config/schema/demand.schema.json'],
 ];
 const problems_shown_max = 20;

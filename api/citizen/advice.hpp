@@ -1,0 +1,30 @@
+// Must the citizen come at all? Answered from the configuration alone; nothing reaches the core.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "api/problem.hpp"
+#include "api/route.hpp"
+#include "config/online_rules.hpp"
+#include "scheduler/guidance/advice.hpp"
+
+namespace offpeak::api {
+
+void give_advice(Exchange& exchange, Resources& resources);
+
+inline constexpr std::array advice_routes{
+    Route{http::Method::post, "/v1/advice", Access::anyone, Audience::everyone, Limits::reading,
+          give_advice},
+};
+
+/// A body of the fields of POST /v1/advice, each of which may be left out; `today` stands for `on`.
+Checked<scheduler::AdviceAnswers> read_advice_request(const config::OnlineRules& rules,
+                                                      config::Date today, std::string_view body);
+
+/// The reply's body.
+std::string render_advice(const config::OnlineRules& rules, const config::City& city,
+                          const scheduler::AdviceAnswers& answers, const scheduler::Advice& advice);
+
+}  // namespace offpeak::api

@@ -1,0 +1,127 @@
+// POST /v1/advice, over a real socket.
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+
+#include "tests/api/api_server.hpp"
+
+using namespace offpeak::testing;
+namespace json = boost::json;
+
+namespace {
+
+const std::string eligible = R"({"document":"passport","reason":"damaged","age":30,
+    "registered_in":{"province":"zhejiang","city":"杭州市"},"holds_same_document":true,
+    "document_expires_on":"2029-06-13","state_personnel":false,"active_military":false,
+    "travel_on":"2026-07-20","on":"2026-06-08"})";
+
+HttpReply ask(HttpClient& client, const std::string& body) {
+  return client.exchange({.method = "POST", .target = "/v1/advice", .body = body});
+}
+
+}  // namespace
+
+TEST_CASE("Who may apply online is told how, until when, and what a hall would take") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto reply = ask(client, eligible);
+  REQUIRE(reply.status == 200);
+  const auto advice = reply.json();
+  CHECK(advice.at("channel") == "online");
+  CHECK(advice.at("reasons").at(0).at("zh") == "符合全程网办条件，不用到大厅。");
+  const auto& online = advice.at("online");
+  CHECK(online.at("ways").as_array().size() == 4);
+  CHECK(online.at("checklist").as_array().size() == 3);
+  CHECK(online.at("authority").at("zh") == "杭州");
+  CHECK(online.at("ready_by") == "2026-06-17");
+  CHECK(online.at("correct_by") == "2026-06-29");
+  CHECK(online.at("pay_by") == "2026-06-29");
+  CHECK(online.at("provisional") == false);
+  const auto& hall = advice.at("hall");
+  CHECK(hall.at("services") == json::parse(R"(["passport_replacement"])"));
+  CHECK(hall.at("processing_days") == 7);
+  CHECK(hall.at("fee_yuan") == 120);
+  CHECK(advice.at("latest_safe") == json::parse(R"({"online":"2026-07-07","hall":"2026-07-08"})"));
+  CHECK(advice.at("peak_before") == false);
+  CHECK_FALSE(advice.as_object().contains("ask"));
+}
+
+TEST_CASE("With nothing known the reply is the first question, without a channel") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto advice = ask(client, "{}").json();
+  CHECK(advice.at("ask") == "document");
+  CHECK(advice.at("question").at("zh") == "您要办哪种证件或签注？");
+  CHECK_FALSE(advice.as_object().contains("channel"));
+  CHECK_FALSE(advice.as_object().contains("hall"));
+}
+
+TEST_CASE("Today stands for a day that is left out") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto advice =
+      ask(client,
+          R"({"document":"passport","reason":"first","registered_in":{"province":"浙江省"}})")
+          .json();
+  CHECK(advice.at("channel") == "hall");
+  CHECK(advice.at("hall").at("services") == json::parse(R"(["first_passport"])"));
+  CHECK(advice.at("hall").at("ready_by") == "2026-06-24");  // from 2026-06-13
+}
+
+TEST_CASE("A multiple-entry business endorsement is made by a machine, on the spot") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto advice =
+      ask(client, R"({"document":"hk_macao_business_endorsement_multiple"})").json();
+  CHECK(advice.at("channel") == "machine");
+  CHECK(advice.at("hall").at("processing_days") == 0);
+  CHECK(advice.at("hall").at("ready_by") == "2026-06-13");
+  CHECK(advice.at("hall").at("anywhere") == true);
+  CHECK(advice.at("hall").at("stay_days") == 14);
+}
+
+TEST_CASE("A wrong answer is bad input that names the field") {
+  ApiServer server;
+  auto client = server.connect();
+  struct Row {
+    std::string body;
+    std::string field;
+  };
+  for (const auto& row : std::vector<Row>{
+           {"", "body"},
+           {"[]", "body"},
+           {R"({"documents":"passport"})", "documents"},
+           {R"({"document":"visa"})", "document"},
+           {R"({"document":1})", "document"},
+           {R"({"reason":"stolen"})", "reason"},
+           {R"({"age":-1})", "age"},
+           {R"({"age":151})", "age"},
+           {R"({"age":15.5})", "age"},
+           {R"({"age":"15"})", "age"},
+           {R"({"registered_in":"hangzhou"})", "registered_in"},
+           {R"({"registered_in":{}})", "registered_in.province"},
+           {R"({"registered_in":{"province":"atlantis"}})", "registered_in.province"},
+           {R"({"registered_in":{"province":"zhejiang","city":""}})", "registered_in.city"},
+           {R"({"registered_in":{"province":"zhejiang","town":"x"}})", "registered_in.town"},
+           {R"({"holds_same_document":"yes"})", "holds_same_document"},
+           {R"({"state_personnel":0})", "state_personnel"},
+           {R"({"active_military":null})", "active_military"},
+           {R"({"document_expires_on":"2026-02-29"})", "document_expires_on"},
+           {R"({"travel_on":"tomorrow"})", "travel_on"},
+           {R"({"travel_on":"2026-06-13"})", "travel_on"},
+           {R"({"on":"2026-06-14","travel_on":"2026-06-14"})", "travel_on"},
+           {R"({"on":"9999-12-31"})", "on"},
+       }) {
+    CAPTURE(row.body);
+    const auto reply = ask(client, row.body);
+    CHECK(reply.status == 400);
+    CHECK(reply.text("code") == "invalid_field");
+    CHECK(reply.text("field") == row.field);
+  }
+}
+
+TEST_CASE("A city without the table advises nobody") {
+  ApiServer server{{.online_rules = nullptr}};
+  auto client = server.connect();
+  CHECK(ask(client, eligible).status == 404);
+}
