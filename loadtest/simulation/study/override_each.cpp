@@ -1,5 +1,6 @@
 #include "loadtest/simulation/study/override_each.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "loadtest/simulation/study/find_hall.hpp"
@@ -8,6 +9,15 @@ namespace offpeak::loadtest {
 namespace {
 
 constexpr std::string_view every_hall = "all";
+
+/// Halls are named by their digits; weekdays and services, which a value for every hall may be by,
+/// are not.
+bool names_halls(const config::Node& mapping) {
+  return std::ranges::any_of(mapping.children, [](const config::Node& child) {
+    const bool is_code = !child.key.empty() && child.key.front() >= '0' && child.key.front() <= '9';
+    return is_code || child.key == every_hall;
+  });
+}
 
 }  // namespace
 
@@ -35,7 +45,9 @@ void override_each(const config::View& where, config::City& city, bool may_say_a
 
 void override_each_or_all(const config::View& where, config::City& city,
                           const HallOverride& change) {
-  if (where.is(config::NodeKind::mapping)) return override_each(where, city, true, change);
+  if (where.is(config::NodeKind::mapping) && names_halls(where.node())) {
+    return override_each(where, city, true, change);
+  }
   override_all(where, city, change);
 }
 

@@ -23,7 +23,8 @@ void override_all(const config::View& where, config::City& city, const HallOverr
 void override_each(const config::View& where, config::City& city, bool may_say_all,
                    const HallOverride& change);
 
-/// A mapping by hall, with `all` or without it, or one value for every hall.
+/// A mapping by hall, with `all` or without it, or one value for every hall, which may be a mapping
+/// by something else.
 void override_each_or_all(const config::View& where, config::City& city,
                           const HallOverride& change);
 

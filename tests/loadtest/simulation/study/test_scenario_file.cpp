@@ -87,6 +87,15 @@ TEST_CASE("each override changes what it names") {
                 on(14)[0].from == config::MinuteOfDay{510};  // not played
        },
        "Main hall (municipal bureau): hours sat 09:00-12:00 13:00-16:30 sun 10:00-15:00"},
+      {"hours: {sat: 09:00-12:00}",
+       [](const auto& s) {
+         return scheduler::season_periods(hall_of(s, 330127), config::make_date(2026, 6, 13))
+                    .size() == 1;
+       },
+       "every hall: hours sat 09:00-12:00"},
+      {"service_times: {passport_renewal: +10%}",
+       [](const auto& s) { return s.conditions.contains(config::HallCode{330127}); },
+       "every hall: service times passport_renewal +10%"},
       {"closed_day: {moves: 60%}", [](const auto& s) { return s.change.moves.size() == 1; },
        "of a closed day's people come on other days: 60%"},
       {"hall_shares: {330100: 30%}",
@@ -218,6 +227,7 @@ TEST_CASE("each mistake is named with its line, its field and what would be righ
       {"outage: {330100: 10:40-10:00}",
        "scenarios[0].outage.330100: \"10:40-10:00\" ends before it begins"},
       {"outage: [10:00-11:00, 10:30-11:30]", "begins before the period above it ends"},
+      {"hours: {someday: 09:00-12:00}", "someday"},
       {"hours: {330101: 09:00-12:00}", "no hall has the code \"330101\""},
       {"counters: {330100: {\"09:02-12:00\": 3}}", "is not a part of the day"},
       {"counters: {330100: {\"12:00-13:00\": 3}}", "the hall is not open then"},
