@@ -7,8 +7,8 @@
 #include <iostream>
 
 #include "config/load.hpp"
+#include "demand/read_demand.hpp"
 #include "loadtest/simulation/days/simulator.hpp"
-#include "loadtest/simulation/demand/read_demand.hpp"
 #include "tests/support/source_path.hpp"
 
 namespace offpeak::bench {
@@ -30,7 +30,7 @@ const Scenario& saturday() {
     if (!city.city) give_up("config/hangzhou.yaml");
     scenario.city = std::move(*city.city);
     auto demand =
-        loadtest::read_demand(testing::source_path("config/demand/hangzhou.yaml"), scenario.city);
+        demand::read_demand(testing::source_path("config/demand/hangzhou.yaml"), scenario.city);
     if (!demand.model) give_up("config/demand/hangzhou.yaml");
     scenario.demand = std::move(*demand.model);
     scenario.date = config::make_date(2026, 6, 13);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/load.hpp"
-#include "loadtest/simulation/demand/read_demand.hpp"
+#include "demand/read_demand.hpp"
 #include "main/commands.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
@@ -51,7 +51,7 @@ bool check_demand(const std::filesystem::path& city_file, const config::City& ci
   const auto file = city_file.parent_path() / "demand" / (city.key + ".yaml");
   std::error_code failed;
   if (!std::filesystem::exists(file, failed)) return true;
-  const auto result = loadtest::read_demand(file, city);
+  const auto result = demand::read_demand(file, city);
   show(result.diagnostics);
   if (!result.model) return false;
   std::cout << file.string() << ": good: " << result.model->city_people

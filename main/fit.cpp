@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "demand/read_demand.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
-#include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/fit/fit.hpp"
 #include "loadtest/simulation/fit/validation.hpp"
 #include "loadtest/simulation/replay/replay.hpp"
@@ -183,7 +183,7 @@ int fit(const FitOptions& options) {
   say_mistakes(loaded);
   if (!loaded.city) return refuse("--config has mistakes");
   const auto& city = *loaded.city;
-  const auto base = loadtest::read_demand(demand_file(options.demand, options.config, city), city);
+  const auto base = demand::read_demand(demand_file(options.demand, options.config, city), city);
   say_mistakes(base);
   if (!base.model) return refuse("--demand has mistakes");
   auto read = loadtest::read_recorded_days(options.from_store, city.key, span->first, span->last);

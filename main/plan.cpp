@@ -9,9 +9,9 @@
 
 #include "config/load.hpp"
 #include "config/scalars.hpp"
+#include "demand/read_demand.hpp"
 #include "loadtest/simulation/days/received.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
-#include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/plan/plan.hpp"
 #include "loadtest/simulation/study/played_days.hpp"
 #include "main/commands.hpp"
@@ -116,7 +116,7 @@ int plan(const PlanOptions& options) {
   say(city);
   if (!city.city) return exit_usage;
   auto demand =
-      loadtest::read_demand(demand_file(options.demand, options.config, *city.city), *city.city);
+      demand::read_demand(demand_file(options.demand, options.config, *city.city), *city.city);
   say(demand);
   if (!demand.model) return exit_usage;
 

@@ -13,8 +13,8 @@
 #include "base/number.hpp"
 #include "config/load.hpp"
 #include "config/text_file.hpp"
+#include "demand/read_demand.hpp"
 #include "loadtest/simulation/days/received.hpp"
-#include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/replay/replay.hpp"
 #include "loadtest/simulation/study/bounds.hpp"
 #include "loadtest/simulation/study/input_digest.hpp"
@@ -103,7 +103,7 @@ Result<void> set_city(const SimulateOptions& options, Scenario& base) {
 
 Result<void> set_demand(const SimulateOptions& options, Scenario& base) {
   auto read =
-      loadtest::read_demand(demand_file(options.demand, options.config, base.city), base.city);
+      demand::read_demand(demand_file(options.demand, options.config, base.city), base.city);
   show(read.diagnostics);
   if (!read.model) return Fault{"the demand model has mistakes"};
   base.demand = std::move(*read.model);

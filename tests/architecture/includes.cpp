@@ -125,7 +125,7 @@ void for_each_line(std::string_view source,
 
 /// The rooms in the order of the architecture: each may use itself and those before it. A room is
 /// the folder, or the file, that its name begins; the longest name counts.
-constexpr std::array<std::string_view, 42> rooms{
+constexpr std::array<std::string_view, 43> rooms{
     "base/",
     "config/",
     "scheduler/messages/",
@@ -138,6 +138,7 @@ constexpr std::array<std::string_view, 42> rooms{
     "scheduler/reports/",
     "scheduler/image/",
     "scheduler/",
+    "demand/",
     "store/",
     "store/memory/",
     "store/sqlite/",
@@ -148,7 +149,7 @@ constexpr std::array<std::string_view, 42> rooms{
     "loadtest/simulation/statistics/",
     "loadtest/simulation/formulas/",
     "loadtest/simulation/model/",
-    "loadtest/simulation/demand/",
+    "loadtest/simulation/visitors/",
     "loadtest/simulation/days/",
     "loadtest/simulation/study/",
     "loadtest/simulation/replay/",

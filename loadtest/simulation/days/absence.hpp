@@ -4,7 +4,7 @@
 #include <set>
 
 #include "config/city.hpp"
-#include "loadtest/simulation/demand/visitors.hpp"
+#include "loadtest/simulation/visitors/visitors.hpp"
 #include "scheduler/messages/command.hpp"
 
 namespace offpeak::loadtest {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "loadtest/simulation/days/agenda.hpp"
-#include "loadtest/simulation/demand/visitors.hpp"
+#include "loadtest/simulation/visitors/visitors.hpp"
 #include "scheduler/booking/opening.hpp"
 
 namespace offpeak::loadtest {

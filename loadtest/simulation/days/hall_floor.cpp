@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "base/assert.hpp"
+#include "demand/day_demand.hpp"
 #include "loadtest/simulation/days/citizens.hpp"
-#include "loadtest/simulation/demand/day_demand.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/queueing/lanes.hpp"
@@ -45,7 +45,7 @@ Outcome absence_of(const Guest& guest) {
 
 }  // namespace
 
-void HallFloor::begin(const DemandModel& demand, const Conditions& conditions) {
+void HallFloor::begin(const demand::DemandModel& demand, const Conditions& conditions) {
   demand_ = &demand;
   set_conditions(conditions);
   level_ = Level::grey;
@@ -261,7 +261,7 @@ DayTime HallFloor::service_ms(const Guest& guest) const {
   const auto& service = *world_.city().find(visitor.service);
   const double factor = service_factors_.empty() ? 1 : service_factors_[guest.service_place];
   const double mean = service.mean_minutes * factor * guest.people;
-  const double variation = party_variation(*demand_, service.variation, guest.people);
+  const double variation = demand::party_variation(*demand_, service.variation, guest.people);
   return std::llround(lognormal(visitor.service_draw, mean, variation) * minute_ms);
 }
 

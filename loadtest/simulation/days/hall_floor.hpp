@@ -18,7 +18,7 @@ class HallFloor {
       : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
 
   /// `demand` must outlive the day.
-  void begin(const DemandModel& demand, const Conditions& conditions);
+  void begin(const demand::DemandModel& demand, const Conditions& conditions);
 
   void arrive(std::uint32_t guest, DayTime at);
   void leave(std::uint32_t guest, DayTime at);
@@ -64,7 +64,7 @@ class HallFloor {
   Agenda& agenda_;
   HallDay& day_;
   Measures& measures_;
-  const DemandModel* demand_ = nullptr;
+  const demand::DemandModel* demand_ = nullptr;
   Outages outages_;
   std::vector<std::uint32_t> without_number_;  // guests who came during an outage, in that order
   std::vector<double> service_factors_;        // by service; empty: all 1

@@ -7,7 +7,7 @@
 
 #include "config/city.hpp"
 #include "loadtest/simulation/days/conditions.hpp"
-#include "loadtest/simulation/demand/visitors.hpp"
+#include "loadtest/simulation/visitors/visitors.hpp"
 
 namespace offpeak::loadtest {
 
@@ -15,7 +15,7 @@ namespace offpeak::loadtest {
 struct Scenario {
   std::string name;
   config::City city;
-  DemandModel demand;
+  demand::DemandModel demand;
   DemandChange change;
   config::Date date{};
   int days = 1;                                       // from `date` on, one after the other

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "demand/machine_lanes.hpp"
 #include "loadtest/simulation/days/absence.hpp"
 #include "loadtest/simulation/days/checks.hpp"
-#include "loadtest/simulation/demand/machine_lanes.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -82,7 +82,7 @@ DayResult Simulator::run(const Scenario& scenario, config::Date date,
   DayResult sum;
   sum.halls.resize(scenario.city.halls.size());
   std::size_t number = 0;
-  const auto machines = machine_lanes(scenario.city);
+  const auto machines = demand::machine_lanes(scenario.city);
   for (const auto& hall : scenario.city.halls) {
     HallResult& result = sum.halls[number++];
     result.hall = static_cast<std::uint32_t>(hall.code);

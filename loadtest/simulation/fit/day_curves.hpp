@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "loadtest/simulation/demand/demand_model.hpp"
+#include "demand/demand_model.hpp"
 #include "loadtest/simulation/fit/envelope.hpp"
 #include "loadtest/simulation/replay/recorded_day.hpp"
 

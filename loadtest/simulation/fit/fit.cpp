@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "loadtest/simulation/demand/day_demand.hpp"
+#include "demand/day_demand.hpp"
 #include "loadtest/simulation/fit/fit_people.hpp"
 #include "loadtest/simulation/fit/observations.hpp"
 #include "loadtest/simulation/fit/whole_percents.hpp"
@@ -27,7 +27,7 @@ std::string too_few(std::uint64_t count, std::string_view what, std::uint64_t le
 
 class Fitting {
  public:
-  Fitting(const Observations& seen, const config::City& city, const DemandModel& base)
+  Fitting(const Observations& seen, const config::City& city, const demand::DemandModel& base)
       : seen_{seen}, city_{city}, base_{base} {
     fit_.model = base;
     fit_.parties = seen.parties;
@@ -160,12 +160,12 @@ class Fitting {
       whole.day_off[at] += part.day_off[at];
     }
   }
-  void sizes(const std::string& path, const SizesSeen& seen, PartySizes& into) {
+  void sizes(const std::string& path, const SizesSeen& seen, demand::PartySizes& into) {
     sizes(path + ".workday_size_percent", seen.workday, into.workday);
     sizes(path + ".day_off_size_percent", seen.day_off, into.day_off);
   }
   void sizes(const std::string& path, std::span<const std::uint64_t> counts,
-             PartySizes::Shares& into) {
+             demand::PartySizes::Shares& into) {
     const auto whole = sum_of(counts);
     if (whole < fit_parties_of_list_min) {
       return keep(path, too_few(whole, "parties on such days", fit_parties_of_list_min));
@@ -177,7 +177,7 @@ class Fitting {
   }
 
   void shares() {
-    DemandModel& model = fit_.model;
+    demand::DemandModel& model = fit_.model;
     share("booking.share_percent", seen_.booked, model.booked_share);
     share("booking.walk_in_first_share_percent", seen_.booked_walk_in_first,
           model.walk_in_first_booked_share);
@@ -261,7 +261,8 @@ class Fitting {
     mean /= static_cast<double>(visits.size());
     std::vector<double> minutes;
     for (const auto& visit : visits) {
-      minutes.push_back(mean + (visit.minutes_each - mean) / party_variation(base_, 1, visit.size));
+      minutes.push_back(mean + (visit.minutes_each - mean) /
+                                   demand::party_variation(base_, 1, visit.size));
     }
     return minutes;
   }
@@ -296,7 +297,7 @@ class Fitting {
 
   const Observations& seen_;
   const config::City& city_;
-  const DemandModel& base_;
+  const demand::DemandModel& base_;
   DemandFit fit_;
 };
 
@@ -319,7 +320,7 @@ std::string_view word_of(Method method) {
 }
 
 DemandFit fit_demand(std::span<const RecordedDay> days, const config::City& city,
-                     const DemandModel& base) {
+                     const demand::DemandModel& base) {
   const Observations seen = observe(days, city, base);
   return Fitting{seen, city, base}.run();
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "loadtest/simulation/demand/demand_model.hpp"
+#include "demand/demand_model.hpp"
 #include "loadtest/simulation/fit/service_time.hpp"
 #include "loadtest/simulation/replay/recorded_day.hpp"
 
@@ -55,7 +55,7 @@ struct FittedService {
 };
 
 struct DemandFit {
-  DemandModel model;
+  demand::DemandModel model;
   std::vector<FittedValue> values;
   std::vector<KeptValue> kept;
   std::vector<FittedService> services;       // with enough visits
@@ -67,7 +67,7 @@ struct DemandFit {
 /// `days`, one at least, must be those of the city (check_replay), and over. `base` supplies what
 /// they do not tell.
 DemandFit fit_demand(std::span<const RecordedDay> days, const config::City& city,
-                     const DemandModel& base);
+                     const demand::DemandModel& base);
 
 /// The model as a demand file, with intervals beside the values; read_demand reads it as the same
 /// model.

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "config/weekdays.hpp"
-#include "loadtest/simulation/demand/visitors.hpp"
+#include "demand/day_demand.hpp"
 #include "loadtest/simulation/statistics/estimate.hpp"
 
 namespace offpeak::loadtest {
@@ -33,8 +33,8 @@ struct Weekdays {
   }
 };
 
-Weekdays weekdays_of(const Observations& seen, const config::City& city, const DemandModel& base,
-                     double unseen_share) {
+Weekdays weekdays_of(const Observations& seen, const config::City& city,
+                     const demand::DemandModel& base, double unseen_share) {
   Weekdays all;
   for (const DaySeen& day : seen.days) {
     const unsigned weekday = std::chrono::weekday{day.date}.c_encoding();
@@ -113,7 +113,7 @@ void fit_weekday(const Weekdays& all, std::size_t weekday, DemandFit& fit) {
 
 }  // namespace
 
-void fit_people(const Observations& seen, const config::City& city, const DemandModel& base,
+void fit_people(const Observations& seen, const config::City& city, const demand::DemandModel& base,
                 double unseen_share, DemandFit& fit) {
   const Weekdays all = weekdays_of(seen, city, base, unseen_share);
   if (all.days < fit_days_min || all.mean_sum <= 0) {

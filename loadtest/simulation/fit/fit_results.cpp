@@ -5,7 +5,7 @@
 #include <map>
 
 #include "base/line_of.hpp"
-#include "loadtest/simulation/demand/write_demand.hpp"
+#include "demand/write_demand.hpp"
 #include "loadtest/simulation/fit/fit.hpp"
 
 namespace offpeak::loadtest {
@@ -113,7 +113,7 @@ std::string scenario_yaml(const DemandFit& fit) {
     double value;
     const char* unit;
   };
-  const DemandModel& model = fit.model;
+  const demand::DemandModel& model = fit.model;
   const Row rows[] = {
       {"booking.no_show_percent", "no_shows", model.no_show_share * 100, "%"},
       {"booking.cancellation_percent", "cancellations", model.cancellation_share * 100, "%"},
@@ -143,13 +143,13 @@ boost::json::value interval_json(const std::optional<Interval>& interval) {
 }  // namespace
 
 std::string fit_yaml(const DemandFit& fit, const config::City& city) {
-  DemandNotes notes;
+  demand::DemandNotes notes;
   notes.head = {"Who comes, fitted by `offpeak fit` from what a store knows of", days_of(fit) + ".",
                 "Beside each value: how many observations, and its 95 % interval.",
                 "What no store can tell, or this one has too little of, is under `synthetic`."};
   for (const auto& kept : fit.kept) notes.synthetic.push_back(kept.path);
   notes.comments = comments_of(fit);
-  return write_demand(fit.model, city, notes);
+  return demand::write_demand(fit.model, city, notes);
 }
 
 std::string fit_table(const DemandFit& fit, const config::City& city) {

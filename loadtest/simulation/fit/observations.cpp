@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "loadtest/simulation/demand/day_profile.hpp"
-#include "loadtest/simulation/demand/has_slots.hpp"
+#include "demand/day_profile.hpp"
+#include "demand/has_slots.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -52,8 +52,8 @@ std::size_t days_before(std::int64_t at_ms) {
 
 class Observer {
  public:
-  Observer(const config::City& city, const DemandModel& base)
-      : city_{city}, model_periods_{periods_of(base.day_parts)} {
+  Observer(const config::City& city, const demand::DemandModel& base)
+      : city_{city}, model_periods_{demand::periods_of(base.day_parts)} {
     seen_.half_hours = half_hours_of(base.day_parts);
     seen_.half_hour_parties.resize(seen_.half_hours.size());
     for (const auto& service : city.services) seen_.services[service.code] = 0;
@@ -106,7 +106,7 @@ class Observer {
       ++seen_.half_hour_parties[half_hour_at(
           model_minute(minutes(wished_ms), periods, model_periods_))];
     }
-    if (!has_slots(city_, hall, *city_.find(code))) return;
+    if (!demand::has_slots(city_, hall, *city_.find(code))) return;
     auto& counted = hall.mode == config::HallMode::both ? seen_.booked : seen_.booked_walk_in_first;
     counted.add(is_booked);
   }
@@ -152,9 +152,9 @@ class Observer {
 
 }  // namespace
 
-std::vector<config::Period> half_hours_of(const std::vector<DayPart>& parts) {
+std::vector<config::Period> half_hours_of(const std::vector<demand::DayPart>& parts) {
   std::vector<config::Period> half_hours;
-  for (const auto& period : periods_of(parts)) {
+  for (const auto& period : demand::periods_of(parts)) {
     for (auto from = period.from; from < period.to;
          from += config::MinuteOfDay{half_hour_minutes}) {
       half_hours.push_back(
@@ -178,7 +178,7 @@ double model_minute(double minute, std::span<const config::Period> hall,
 }
 
 Observations observe(std::span<const RecordedDay> days, const config::City& city,
-                     const DemandModel& base) {
+                     const demand::DemandModel& base) {
   Observer observer{city, base};
   for (const auto& day : days) observer.see(day);
   return observer.take();

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "loadtest/simulation/demand/demand_model.hpp"
+#include "demand/demand_model.hpp"
 #include "loadtest/simulation/fit/censored_normal.hpp"
 #include "loadtest/simulation/replay/recorded_day.hpp"
 
@@ -66,7 +66,7 @@ struct Observations {
 };
 
 /// Each half-hour of the parts of the day, the last one of a period perhaps shorter.
-std::vector<config::Period> half_hours_of(const std::vector<DayPart>& parts);
+std::vector<config::Period> half_hours_of(const std::vector<demand::DayPart>& parts);
 
 /// The minute of the model's day that DayProfile carries to `minute` of a hall with these periods;
 /// a minute in which the hall is closed is that of the nearest opening or closing.
@@ -75,6 +75,6 @@ double model_minute(double minute, std::span<const config::Period> hall,
 
 /// The days must be those of the city (check_replay), and over.
 Observations observe(std::span<const RecordedDay> days, const config::City& city,
-                     const DemandModel& base);
+                     const demand::DemandModel& base);
 
 }  // namespace offpeak::loadtest

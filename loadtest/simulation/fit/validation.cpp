@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "base/in_parallel.hpp"
+#include "demand/day_demand.hpp"
+#include "demand/machine_lanes.hpp"
 #include "loadtest/simulation/days/received.hpp"
-#include "loadtest/simulation/demand/machine_lanes.hpp"
 #include "loadtest/simulation/fit/played_day.hpp"
 
 namespace offpeak::loadtest {
@@ -18,7 +19,7 @@ constexpr double band_level = 0.90;
 std::vector<DayCurves> simulate(const ValidationSpec& spec, const DayPoints& points) {
   std::vector<DayCurves> days(spec.replications);
   const auto threads = static_cast<std::size_t>(std::max(1, spec.threads));
-  const auto machines = machine_services(spec.scenario.city);
+  const auto machines = demand::machine_services(spec.scenario.city);
   base::in_parallel(threads, spec.threads, [&](std::size_t first) {
     DayPlayer player{spec.scenario};
     for (std::size_t at = first; at < days.size(); at += threads) {
@@ -63,7 +64,7 @@ Validation validate(const RecordedDay& real, const ValidationSpec& given) {
   const auto& scenario = spec.scenario;
   validation.expected_people = expected_people(scenario.demand, scenario.city, scenario.date);
   validation.people = static_cast<double>(real.people());
-  const auto machines = machine_services(scenario.city);
+  const auto machines = demand::machine_services(scenario.city);
   const auto points = points_of(real, machines);
   // Machines give no numbers: their people come on top of those whom the store knows.
   double unseen = 0;

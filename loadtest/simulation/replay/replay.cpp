@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "demand/day_demand.hpp"
 #include "loadtest/simulation/days/citizens.hpp"
-#include "loadtest/simulation/demand/day_demand.hpp"
 #include "loadtest/simulation/random/philox.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 
@@ -31,8 +31,9 @@ double service_draw(const RecordedVisit& recorded, const Scenario& scenario, dou
   if (!recorded.served_ms) return otherwise;
   const auto& service = *scenario.city.find(recorded.service);
   const double mean = static_cast<double>(service.mean_minutes) * recorded.size;
-  return lognormal_share(minutes(*recorded.served_ms), mean,
-                         party_variation(scenario.demand, service.variation, recorded.size));
+  return lognormal_share(
+      minutes(*recorded.served_ms), mean,
+      demand::party_variation(scenario.demand, service.variation, recorded.size));
 }
 
 Visitor visitor_of(const RecordedVisit& recorded) {

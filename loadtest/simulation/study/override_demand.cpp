@@ -83,7 +83,7 @@ Reader number(double& into, config::RealRange range, const std::string& unit, st
 }  // namespace
 
 void override_demand(config::Fields& fields, Scenario& scenario) {
-  DemandModel& model = scenario.demand;
+  demand::DemandModel& model = scenario.demand;
   DemandChange& change = scenario.change;
   fields.optional("visitors", number(change.people, {1, people_max},
                                      "people of the city on the day", "visitors", scenario));

@@ -3,9 +3,9 @@
 
 #include <stdexcept>
 
+#include "demand/read_demand.hpp"
 #include "loadtest/simulation/days/received.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
-#include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/statistics/estimate.hpp"
 #include "tests/loadtest/simulation/days/one_hall.hpp"
 
@@ -15,7 +15,8 @@ namespace {
 Scenario asked_for(double people, config::Date date) {
   Scenario scenario;
   scenario.city = load_hangzhou();
-  auto demand = read_demand(testing::source_path("config/demand/hangzhou.yaml"), scenario.city);
+  auto demand =
+      demand::read_demand(testing::source_path("config/demand/hangzhou.yaml"), scenario.city);
   if (!demand.model) throw std::runtime_error{"config/demand/hangzhou.yaml has mistakes"};
   scenario.demand = std::move(*demand.model);
   scenario.date = date;

@@ -1,9 +1,13 @@
 #include "tests/loadtest/simulation/fit/played_days.hpp"
 
 #include "loadtest/simulation/fit/played_day.hpp"
-#include "tests/loadtest/simulation/demand/hangzhou.hpp"
+#include "tests/demand/hangzhou.hpp"
 
 namespace offpeak::loadtest {
+
+using demand::hangzhou;
+using demand::hangzhou_demand;
+using demand::main_hall;
 
 Scenario one_busy_hall() {
   Scenario scenario;
@@ -13,7 +17,7 @@ Scenario one_busy_hall() {
   scenario.city.halls.front().open_weekdays.fill(true);
   for (auto& lane : scenario.city.lanes) lane.machines = false;
   scenario.date = config::make_date(2026, 6, 1);
-  DemandModel& demand = scenario.demand = hangzhou_demand();
+  demand::DemandModel& demand = scenario.demand = hangzhou_demand();
   demand.city_people = 700;
   demand.hall_weekday_factors.clear();
   demand.month_factors.fill(1);

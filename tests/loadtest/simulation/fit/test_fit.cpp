@@ -5,22 +5,26 @@
 #include <map>
 #include <set>
 
-#include "loadtest/simulation/demand/day_demand.hpp"
-#include "loadtest/simulation/demand/write_demand.hpp"
+#include "demand/day_demand.hpp"
+#include "demand/write_demand.hpp"
 #include "loadtest/simulation/fit/fit.hpp"
 #include "tests/config/sample.hpp"
-#include "tests/loadtest/simulation/demand/hangzhou.hpp"
+#include "tests/demand/hangzhou.hpp"
 #include "tests/loadtest/simulation/fit/played_days.hpp"
 
 namespace offpeak::loadtest {
+
+using demand::hangzhou;
+using demand::hangzhou_demand;
+using demand::main_hall;
 namespace {
 
-DemandResult read_again(const std::string& yaml, const config::City& city) {
+demand::DemandResult read_again(const std::string& yaml, const config::City& city) {
   const config::Folder folder;
-  return read_demand(folder.write("fitted.yaml", yaml), city);
+  return demand::read_demand(folder.write("fitted.yaml", yaml), city);
 }
 
-std::string listed(const DemandResult& result) {
+std::string listed(const demand::DemandResult& result) {
   std::string text;
   for (const auto& each : result.diagnostics) text += config::format(each) + '\n';
   return text;
@@ -50,20 +54,21 @@ RecordedDay day_of(config::Date date, int people) {
 }
 
 TEST_CASE("the model that is written is read as the same one") {
-  const auto again = read_again(write_demand(hangzhou_demand(), hangzhou(), {}), hangzhou());
+  const auto again =
+      read_again(demand::write_demand(hangzhou_demand(), hangzhou(), {}), hangzhou());
   REQUIRE_MESSAGE(again.model.has_value(), listed(again));
   CHECK(*again.model == hangzhou_demand());
   CHECK(again.diagnostics.empty());
 
   // Spans of one event follow each other, and spans of others may touch.
-  DemandModel model = hangzhou_demand();
+  demand::DemandModel model = hangzhou_demand();
   const auto day = [](unsigned of_may) { return config::make_date(2027, 5, of_may); };
   model.events = {
       {day(1), day(3), 1.5}, {day(4), day(4), 1.5}, {day(6), day(7), 1.5}, {day(9), day(9), 0.7}};
   model.hall_weekday_factors.clear();
   model.online_shares.clear();
   model.patience_minutes_mean = 41.07;
-  const auto other = read_again(write_demand(model, hangzhou(), {}), hangzhou());
+  const auto other = read_again(demand::write_demand(model, hangzhou(), {}), hangzhou());
   REQUIRE_MESSAGE(other.model.has_value(), listed(other));
   CHECK(*other.model == model);
 }
@@ -169,7 +174,7 @@ TEST_CASE("what was fitted to played days is written, read again and is the same
 
 /// What the days were played with.
 std::map<std::string, double> truth_of(const Scenario& scenario) {
-  const DemandModel& model = scenario.demand;
+  const demand::DemandModel& model = scenario.demand;
   std::map<std::string, double> truth{
       {"booking.cancellation_percent", model.cancellation_share * 100},
       {"booking.no_show_percent", model.no_show_share * 100},
@@ -177,7 +182,7 @@ std::map<std::string, double> truth_of(const Scenario& scenario) {
       {"booking.early_minutes_deviation", model.early_minutes_deviation},
       {"in_the_hall.priority_percent", model.priority_share * 100},
       {"in_the_hall.patience_minutes_mean", model.patience_minutes_mean}};
-  const auto sizes = [&](const std::string& path, const PartySizes::Shares& shares) {
+  const auto sizes = [&](const std::string& path, const demand::PartySizes::Shares& shares) {
     for (std::size_t at = 0; at < shares.size(); ++at) {
       truth["parties." + path + '.' + std::to_string(at + 1)] = shares[at] * 100;
     }
@@ -187,7 +192,7 @@ std::map<std::string, double> truth_of(const Scenario& scenario) {
   const auto first = scenario.city.find_service("first_passport")->code;
   sizes("by_service.first_passport.workday_size_percent",
         model.service_party_sizes.at(first).workday);
-  const auto shares = halls_on(model, scenario.city, scenario.date).front().service_shares;
+  const auto shares = demand::halls_on(model, scenario.city, scenario.date).front().service_shares;
   for (std::size_t at = 0; at < shares.size(); ++at) {
     if (shares[at] > 0) truth["mix_percent." + scenario.city.services[at].key] = shares[at] * 100;
   }

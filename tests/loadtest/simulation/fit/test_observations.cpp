@@ -1,9 +1,13 @@
 #include <doctest/doctest.h>
 
 #include "loadtest/simulation/fit/observations.hpp"
-#include "tests/loadtest/simulation/demand/hangzhou.hpp"
+#include "tests/demand/hangzhou.hpp"
 
 namespace offpeak::loadtest {
+
+using demand::hangzhou;
+using demand::hangzhou_demand;
+using demand::main_hall;
 namespace {
 
 constexpr std::int64_t minute_ms = 60'000;

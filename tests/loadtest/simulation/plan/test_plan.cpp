@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "demand/read_demand.hpp"
 #include "loadtest/simulation/days/simulator.hpp"
-#include "loadtest/simulation/demand/read_demand.hpp"
 #include "loadtest/simulation/plan/plan.hpp"
 #include "loadtest/simulation/statistics/estimate.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
@@ -28,7 +28,7 @@ PlanSpec spec_of(const std::string& target) {
   PlanSpec spec;
   spec.scenario.city = config::load_city(folder / "hangzhou.yaml").city.value();
   spec.scenario.demand =
-      read_demand(folder / "demand" / "hangzhou.yaml", spec.scenario.city).model.value();
+      demand::read_demand(folder / "demand" / "hangzhou.yaml", spec.scenario.city).model.value();
   using namespace std::chrono;
   spec.scenario.date = local_days{2026y / June / 13};
   spec.scenario.change.people = 8000;

@@ -3,7 +3,8 @@
 #include <string>
 
 #include "config/diagnostic.hpp"
-#include "loadtest/simulation/demand/read_demand.hpp"
+#include "demand/day_demand.hpp"
+#include "demand/read_demand.hpp"
 #include "loadtest/simulation/study/frame.hpp"
 #include "loadtest/simulation/study/headline.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
@@ -18,8 +19,8 @@ constexpr std::uint32_t replications = 4;
 
 /// Hangzhou with its demand, on the busiest day.
 Scenario base() {
-  static const DemandModel demand =
-      *read_demand(testing::source_path("config/demand/hangzhou.yaml"), hangzhou()).model;
+  static const demand::DemandModel demand =
+      *demand::read_demand(testing::source_path("config/demand/hangzhou.yaml"), hangzhou()).model;
   Scenario made = scenario("base", 9000);
   made.demand = demand;
   return made;
