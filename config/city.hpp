@@ -131,6 +131,12 @@ struct LevelRule {
   minutes settle{5};  // the level changes only after so long on the new side
 };
 
+/// What the walk-in reserve of a slot follows.
+enum class ReserveKind : std::uint8_t {
+  flat,      // `walk_in_reserve_percent`
+  forecast,  // of the walk-ins of each half-hour, so that bookings fill the valleys
+};
+
 /// The rules of one hall (docs/domain.md, "The rules"); each is configurable per hall.
 struct Rules {
   int slot_minutes = 30;
@@ -138,6 +144,9 @@ struct Rules {
   std::vector<HorizonSeason> horizon_seasons;
   std::vector<ReleaseWave> release;
   int walk_in_reserve_percent = 30;
+  /// Forecast: the reserve above is that of a slot until a forecast has set another one, and the
+  /// mean of a day's slots.
+  ReserveKind walk_in_reserve = ReserveKind::flat;
 
   minutes hold{10};
   minutes offer{30};

@@ -6,7 +6,7 @@
 
 namespace offpeak::config {
 
-double distance_m(const Hall& one, const Hall& other) {
+double distance_m(const Position& one, const Position& other) {
   constexpr double earth_radius_m = 6'371'000;
   const auto radians = [](double degrees) { return degrees * std::numbers::pi / 180; };
   const double lat = std::sin(radians(other.lat - one.lat) / 2);

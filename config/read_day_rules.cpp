@@ -8,24 +8,22 @@
 namespace offpeak::config {
 namespace {
 
-Reader call_order(CallOrder& into) {
-  // In the order of the enumerators.
-  const std::vector<std::string> words{"hall", "arrival", "appointments_first"};
+/// One of `words`, which stand in the order of the enumerators.
+template <class Enum>
+Reader word_of(Enum& into, std::vector<std::string> words) {
   return {"one of " + joined(words), [words, &into](const View& where) {
             auto position = static_cast<std::size_t>(into);
             choice(position, words).read(where);
-            into = static_cast<CallOrder>(position);
+            into = static_cast<Enum>(position);
           }};
 }
 
+Reader call_order(CallOrder& into) {
+  return word_of(into, {"hall", "arrival", "appointments_first"});
+}
+
 Reader lane_ties(LaneTies& into) {
-  // In the order of the enumerators.
-  const std::vector<std::string> words{"shortest_expected_service", "longest_wait", "turn_about"};
-  return {"one of " + joined(words), [words, &into](const View& where) {
-            auto position = static_cast<std::size_t>(into);
-            choice(position, words).read(where);
-            into = static_cast<LaneTies>(position);
-          }};
+  return word_of(into, {"shortest_expected_service", "longest_wait", "turn_about"});
 }
 
 template <class Duration>
@@ -55,6 +53,8 @@ void read_level(const View& where, LevelRule& into) {
 }
 
 }  // namespace
+
+Reader reserve_kind(ReserveKind& into) { return word_of(into, {"flat", "forecast"}); }
 
 Reader call_rule(CallRule& into) {
   return {

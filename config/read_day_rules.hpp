@@ -17,6 +17,7 @@ inline constexpr int settle_minutes_max = 60;
 
 /// {order, priority_run_max, …}: changes what it names and leaves the rest of `into`.
 Reader call_rule(CallRule& into);
+Reader reserve_kind(ReserveKind& into);
 
 /// {yellow_from_minutes, red_above_minutes, settle_minutes}, in the same way. The relation between
 /// them is checked on the result.

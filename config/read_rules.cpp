@@ -143,6 +143,7 @@ void read_rules(const View& where, Rules& into, RulesLevel level) {
   }
   fields.optional("horizon_seasons", horizon_seasons(into.horizon_seasons));
   fields.optional("free_cancel_until", minute_of_day(into.free_cancel_until));
+  fields.optional("walk_in_reserve", reserve_kind(into.walk_in_reserve));
   fields.optional("call", call_rule(into.call));
   fields.optional("level", level_rule(into.level));
   fields.finish();

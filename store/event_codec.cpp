@@ -368,6 +368,10 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.choice(fact.level);
     archive.choice(fact.reason);
     archive.choice(fact.leaning);
+  } else if constexpr (std::is_same_v<Kind, s::ComplianceNoted>) {
+    archive.number(fact.hall);
+    archive.number(fact.followed);
+    archive.number(fact.ignored);
   } else if constexpr (std::is_same_v<Kind, s::DayDropped>) {
     archive.number(fact.hall);
     day(archive, fact.date);
@@ -482,6 +486,9 @@ void fields(Archive& archive, Fact& fact) {
     if constexpr (!std::is_const_v<Fact>) {
       if (has_owner && fact.owner == 0) archive.fail();
     }
+  } else if constexpr (std::is_same_v<Kind, s::ReserveSet>) {
+    slot(archive, fact.slot);
+    archive.up_to(100, fact.percent);
   } else if constexpr (std::is_same_v<Kind, s::CapacityReturned> ||
                        std::is_same_v<Kind, s::Completed>) {
     archive.number(fact.id);
@@ -494,16 +501,16 @@ void fields(Archive& archive, Fact& fact) {
 static_assert(
     std::is_same_v<
         s::Fact,
-        std::variant<s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
-                     s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade,
-                     s::CheckedIn, s::NoShowed, s::Completed, s::Remembered, s::TicketIssued,
-                     s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
-                     s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
-                     s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
-                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
-                     s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
-                     s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated,
-                     s::CalledAgain, s::CounterLeftOpen, s::LaneLevelAssessed>>,
+        std::variant<
+            s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
+            s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade, s::CheckedIn,
+            s::NoShowed, s::Completed, s::Remembered, s::TicketIssued, s::Called, s::Recalled,
+            s::Served, s::Finished, s::Missed, s::Parked, s::Transferred, s::TicketLeft,
+            s::CounterOpened, s::CounterPaused, s::CounterClosed, s::LevelAssessed, s::DayDropped,
+            s::TotalsDropped, s::Acted, s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
+            s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
+            s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain,
+            s::CounterLeftOpen, s::LaneLevelAssessed, s::ReserveSet, s::ComplianceNoted>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

@@ -31,11 +31,6 @@ Checked<RawQuery> split_query(std::string_view query) {
   return raw;
 }
 
-std::optional<config::Date> read_day(std::string_view text) {
-  const auto date = config::parse_date(text);
-  return date && scheduler::has_slot_names(*date) ? date : std::nullopt;
-}
-
 /// What a cache has to know of a list that may be old already. An age is rounded up: nobody shall
 /// take it for newer than it is.
 std::string ageing_headers(config::milliseconds age) {
@@ -59,50 +54,21 @@ void list_slots(Exchange& exchange, Resources& resources) {
 Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view query) {
   const auto raw = split_query(query);
   if (!raw) return raw.error();
-  SlotsQuery result;
-
-  result.service = city.find_service(raw->service);
-  if (result.service == nullptr) {
-    return invalid_field(
-        "service", raw->service.empty() ? "is missing" : "is not a service: see GET /v1/services");
-  }
-  if (!raw->hall.empty()) {
-    const auto code = scheduler::parse_hall(raw->hall);
-    result.hall = code ? city.find(*code) : nullptr;
-    if (result.hall == nullptr) return invalid_field("hall", "is not a hall: see GET /v1/halls");
-  }
-  const auto from = read_day(raw->from);
-  if (raw->from.empty()) return invalid_field("from", "is missing");
-  if (!from) return invalid_field("from", "must be a date such as 2026-06-13");
-  const auto to = read_day(raw->to);
-  if (raw->to.empty()) return invalid_field("to", "is missing");
-  if (!to) return invalid_field("to", "must be a date such as 2026-06-13");
-  const int days_max = result.hall != nullptr ? days_with_hall_max : days_without_hall_max;
+  const auto visit = read_visit(city, raw->service, raw->party, raw->minors);
+  if (!visit) return visit.error();
+  const auto hall = read_hall(city, raw->hall);
+  if (!hall) return hall.error();
+  const auto from = read_day("from", raw->from);
+  if (!from) return from.error();
+  const auto to = read_day("to", raw->to);
+  if (!to) return to.error();
+  const int days_max = *hall != nullptr ? days_with_hall_max : days_without_hall_max;
   if (*to < *from) return invalid_field("to", "must not be before from");
   if ((*to - *from).count() >= days_max) {
     return invalid_field("to", "must be at most " + std::to_string(days_max - 1) +
                                    " days after from (31 days at one hall, 7 at all)");
   }
-  result.from = *from;
-  result.to = *to;
-  if (!raw->party.empty()) {
-    const bool fits =
-        raw->party.size() == 1 && raw->party[0] >= '1' && raw->party[0] <= '0' + config::party_max;
-    if (!fits) {
-      return invalid_field("party", "must be 1 to " + std::to_string(config::party_max));
-    }
-    result.party = raw->party[0] - '0';
-  }
-  if (!raw->minors.empty()) {
-    const bool fits =
-        raw->minors.size() == 1 && raw->minors[0] >= '0' && raw->minors[0] <= '0' + result.party;
-    if (!fits) {
-      return invalid_field("minors", "must be 0 to " + std::to_string(result.party) +
-                                         ": those of the party who are under 16");
-    }
-    result.minors = raw->minors[0] - '0';
-  }
-  return result;
+  return SlotsQuery{.visit = *visit, .hall = *hall, .from = *from, .to = *to};
 }
 
 SlotsPage::SlotsPage(const config::City& city, const engine::Availability& availability)
@@ -176,15 +142,15 @@ void SlotsPage::render(Entry& entry, const SlotsQuery& query, config::Instant no
 
 void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& query,
                            const config::Hall& hall, config::Date date, config::Instant now) const {
-  const auto lane = query.service->lane;
+  const auto lane = query.visit.service->lane;
   entry.sources.push_back({hall.code, lane, date, availability_.version(hall.code, lane, date)});
-  const int minutes =
-      query.service->mean_minutes * query.party + hall.rules.minor_minutes * query.minors;
+  const int minutes = query.visit.minutes(hall.rules);
   const auto room_at = [&](const scheduler::SlotPlan& plan) {
-    return scheduler::room_of(plan, availability_.taken_minutes(plan.key), now);
+    return availability_.room_of(plan, now);
   };
   const bool is_provisional = scheduler::is_provisional(city_, hall, date);
-  for (const auto& plan : scheduler::plan_day(city_, hall, lane, date)) {
+  for (const auto& configured : scheduler::plan_day(city_, hall, lane, date)) {
+    const auto plan = availability_.as_it_stands(configured);
     const int released = room_at(plan).released_minutes;
     const auto span =
         scheduler::plan_span(city_, plan, released > 0 ? released : plan.capacity_minutes, minutes);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/citizen/visit_query.hpp"
 #include "api/problem.hpp"
 #include "api/public_page.hpp"
 #include "api/route.hpp"
@@ -29,12 +30,10 @@ inline constexpr int days_without_hall_max = 7;
 
 /// A checked query.
 struct SlotsQuery {
-  const config::Service* service = nullptr;
+  Visit visit;
   const config::Hall* hall = nullptr;  // nullptr: all
   config::Date from{};
   config::Date to{};
-  int party = 1;
-  int minors = 0;  // of the party, each with a guardian at the counter
 
   friend bool operator==(const SlotsQuery&, const SlotsQuery&) = default;
 };

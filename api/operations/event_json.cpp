@@ -138,6 +138,17 @@ class FactFields {
     json_.key("level").number(static_cast<std::int64_t>(fact.level));
     json_.key("leaning").number(static_cast<std::int64_t>(fact.leaning));
   }
+  void operator()(const s::ReserveSet& fact) {
+    json_.key("event").plain("reserve_set");
+    slot(fact.slot);
+    json_.key("percent").number(fact.percent);
+  }
+  void operator()(const s::ComplianceNoted& fact) {
+    json_.key("event").plain("compliance_noted");
+    json_.key("hall").plain(s::format_hall(fact.hall));
+    json_.key("followed").number(fact.followed);
+    json_.key("ignored").number(fact.ignored);
+  }
   void operator()(const s::DayDropped& fact) {
     json_.key("event").plain("day_dropped");
     json_.key("hall").plain(s::format_hall(fact.hall));

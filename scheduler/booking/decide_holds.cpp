@@ -9,8 +9,9 @@
 namespace offpeak::scheduler {
 
 Decider::Bookable Decider::look_up(SlotKey key) const {
-  const auto plan = plan_slot(city_, key);
+  auto plan = plan_slot(city_, key);
   if (!plan) return {.rejection = Rejection::unknown_slot};
+  plan = with_reserve(*plan, state_.reserve_percent(key));
   if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon, .plan = *plan};
   const Room room = room_at(*plan);
   return {.rejection = room.released_minutes == 0 ? Rejection::not_released : Rejection::none,
@@ -19,7 +20,8 @@ Decider::Bookable Decider::look_up(SlotKey key) const {
 }
 
 Room Decider::room_at(const SlotPlan& slot) const {
-  Room room = room_of(slot, state_.taken_minutes(slot.key), now_);
+  const auto reserve = state_.reserve_percent(slot.key);
+  Room room = room_of(with_reserve(slot, reserve), state_.taken_minutes(slot.key), now_);
   if (base::mutated(base::Mutant::capacity_off_by_one)) ++room.released_minutes;
   return room;
 }
@@ -86,10 +88,13 @@ Rejection Decider::check_times(const Party& party, const SlotSpan& visit) const 
   return Rejection::none;
 }
 
-/// All slots of a lane have, at one moment, as much released on one day.
 Claim Decider::claim_of(const Bookable& slot, const SlotSpan& span) const {
+  int released_max = slot.room.released_minutes;
+  for (int i = 1; i < span.slots; ++i) {
+    released_max = std::max(released_max, room_at(*plan_slot(city_, span.key(i))).released_minutes);
+  }
   return {.slot = span.first,
-          .capacity_minutes = static_cast<std::uint32_t>(slot.room.released_minutes),
+          .capacity_minutes = static_cast<std::uint32_t>(released_max),
           .minutes = span.minutes,
           .slot_minutes = span.slot_minutes,
           .further_slots = base::mutated(base::Mutant::span_of_one_slot)

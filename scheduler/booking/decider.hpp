@@ -36,6 +36,9 @@ class Decider {
   // decide_persons.cpp: one person with several documents
   Receipt operator()(const JoinKeys& command);
   Receipt operator()(const SeparateKey& command);
+  // decide_reserves.cpp: what is released when
+  Receipt operator()(const SetReserves& command);
+  Receipt operator()(const NoteCompliance& command);
   // decide_waitlist.cpp
   Receipt operator()(const JoinWaitlist& command);
   Receipt operator()(const LeaveWaitlist& command);
@@ -76,6 +79,7 @@ class Decider {
     Room room{};
   };
   Bookable look_up(SlotKey key) const;
+  /// `slot` as it is configured or as it stands.
   Room room_at(const SlotPlan& slot) const;
   /// What the party takes from this slot on; nothing when it has no room there.
   std::optional<SlotSpan> fit(const Bookable& slot, int minutes) const;

@@ -1,6 +1,7 @@
 #include "scheduler/booking/opening.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/assert.hpp"
 
@@ -99,17 +100,37 @@ bool is_open_at(const config::City& city, const config::Hall& hall, Instant now)
   return false;
 }
 
-std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall,
-                                    Instant now) {
+namespace {
+
+/// The first moment after `now` that `moments` names of an opening period.
+template <class Moments>
+std::optional<Instant> next_of(const config::City& city, const config::Hall& hall, Instant now,
+                               const Moments& moments) {
   const Date today = config::date_of(now);
   for (int days = 0; days <= days_to_opening_max; ++days) {
     const Date date = today + std::chrono::days{days};
     for (const auto& period : periods_on(city, hall, date)) {
-      const Instant opens = config::instant_at(date, period.from);
-      if (opens > now) return opens;
+      for (const MinuteOfDay moment : moments(period)) {
+        const Instant at = config::instant_at(date, moment);
+        if (at > now) return at;
+      }
     }
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall,
+                                    Instant now) {
+  return next_of(city, hall, now,
+                 [](const config::Period& period) { return std::array{period.from}; });
+}
+
+std::optional<Instant> next_turn(const config::City& city, const config::Hall& hall, Instant now) {
+  return next_of(city, hall, now, [](const config::Period& period) {
+    return std::array{period.from, period.to};
+  });
 }
 
 std::optional<Instant> next_opening_after(const config::City& city, const config::Hall& hall,
@@ -118,10 +139,22 @@ std::optional<Instant> next_opening_after(const config::City& city, const config
   return next_opening(city, hall, midnight - config::milliseconds{1});
 }
 
-int booking_capacity_minutes(const config::Hall& hall, LaneCode lane) {
+int booking_capacity_minutes(const config::Hall& hall, LaneCode lane, int reserve_percent) {
   const int counter_percent = hall.lane_percent[static_cast<std::size_t>(lane)];
-  return counter_percent * hall.rules.slot_minutes * (100 - hall.rules.walk_in_reserve_percent) /
-         10'000;
+  return counter_percent * hall.rules.slot_minutes * (100 - reserve_percent) / 10'000;
+}
+
+int booking_capacity_minutes(const config::Hall& hall, LaneCode lane) {
+  return booking_capacity_minutes(hall, lane, hall.rules.walk_in_reserve_percent);
+}
+
+SlotPlan with_reserve(SlotPlan plan, std::optional<int> reserve_percent) {
+  const config::Rules& rules = plan.rules();
+  const bool follows = rules.walk_in_reserve == config::ReserveKind::forecast;
+  const int percent = follows ? reserve_percent.value_or(rules.walk_in_reserve_percent)
+                              : rules.walk_in_reserve_percent;
+  plan.capacity_minutes = booking_capacity_minutes(*plan.hall, plan.key.lane(), percent);
+  return plan;
 }
 
 int longest_mean_minutes(const config::City& city, LaneCode lane) {
@@ -136,13 +169,12 @@ namespace {
 
 SlotPlan plan_of(const config::City& city, const config::Hall& hall, LaneCode lane, Date date,
                  MinuteOfDay start) {
-  const int capacity_minutes = booking_capacity_minutes(hall, lane);
   return {.hall = &hall,
           .key = SlotKey{hall.code, lane, date, start},
           .start = config::instant_at(date, start),
           .slot_minutes = hall.rules.slot_minutes,
-          .capacity_minutes = capacity_minutes,
-          .least_release_minutes = std::min(capacity_minutes, longest_mean_minutes(city, lane))};
+          .capacity_minutes = booking_capacity_minutes(hall, lane),
+          .longest_minutes = longest_mean_minutes(city, lane)};
 }
 
 bool has_slots(const config::City& city, const config::Hall& hall, LaneCode code) {

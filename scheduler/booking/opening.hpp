@@ -48,7 +48,9 @@ inline constexpr int days_to_opening_max = 60;
 /// When the hall opens next, after `now`; nothing when that is too far ahead.
 std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall,
                                     Instant now);
-/// The same, on a day after `date`.
+/// When it opens or closes next, after `now`.
+std::optional<Instant> next_turn(const config::City& city, const config::Hall& hall, Instant now);
+/// The next opening on a day after `date`.
 std::optional<Instant> next_opening_after(const config::City& city, const config::Hall& hall,
                                           Date date);
 
@@ -60,8 +62,9 @@ struct SlotPlan {
   int slot_minutes = 0;
   /// counters × minutes × (1 − walk-in reserve), in counter-minutes, rounded down.
   int capacity_minutes = 0;
-  /// The least that the first release gives: one visit of the lane's longest service, if it fits.
-  int least_release_minutes = 0;
+  /// Counter-minutes of the lane's longest service: the least that the first release gives, if the
+  /// slot has as much.
+  int longest_minutes = 0;
 
   const config::Rules& rules() const { return hall->rules; }
   Instant end() const { return start + std::chrono::minutes{slot_minutes}; }
@@ -70,14 +73,21 @@ struct SlotPlan {
 /// Counter-minutes of the longest service of a lane; 0 when it has none.
 int longest_mean_minutes(const config::City& city, LaneCode lane);
 
-/// Counter-minutes that booking may take of one slot of this lane.
+/// Counter-minutes that booking may take of one slot of this lane, with the configured reserve.
 int booking_capacity_minutes(const config::Hall& hall, LaneCode lane);
+/// The same with another walk-in reserve.
+int booking_capacity_minutes(const config::Hall& hall, LaneCode lane, int reserve_percent);
 
-/// The slot of this name; nothing when the hall, the lane or the start does not exist on that day.
+/// The slot with the reserve that a forecast has set, where the hall's rule is that; else the slot
+/// as it is configured.
+SlotPlan with_reserve(SlotPlan plan, std::optional<int> reserve_percent);
+
+/// The slot of this name, with the configured reserve; nothing when the hall, the lane or the start
+/// does not exist on that day.
 std::optional<SlotPlan> plan_slot(const config::City& city, SlotKey key);
 
-/// All slots of a lane on a day, by start. Each begins on the grid from its period's start and ends
-/// within the period.
+/// All slots of a lane on a day, by start, with the configured reserve. Each begins on the grid
+/// from its period's start and ends within the period.
 std::vector<SlotPlan> plan_day(const config::City& city, const config::Hall& hall, LaneCode lane,
                                Date date);
 

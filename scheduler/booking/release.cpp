@@ -29,7 +29,8 @@ int released_minutes(const SlotPlan& plan, Instant now) {
     if (moment_of(wave, plan.rules(), plan.key.date()) <= now) percent += wave.share_percent;
   }
   if (percent == 0) return 0;
-  return std::max(plan.capacity_minutes * percent / 100, plan.least_release_minutes);
+  const int one_visit = std::min(plan.capacity_minutes, plan.longest_minutes);
+  return std::max(plan.capacity_minutes * percent / 100, one_visit);
 }
 
 Room room_of(const SlotPlan& plan, std::uint32_t taken_minutes, Instant now) {

@@ -8,6 +8,11 @@
 
 namespace offpeak::scheduler {
 
+/// Levelled release: bounds on what a forecast may reserve of a slot for walk-ins, and on how far
+/// it moves at a time.
+inline constexpr int reserve_percent_max = 90;
+inline constexpr int reserve_step_percent_max = 10;
+
 /// Days ahead of the visit at which booking can begin, by the visit's season.
 int horizon_days(const config::Rules& rules, Date visit);
 

@@ -14,8 +14,8 @@ namespace offpeak::scheduler {
 int slots_needed(int room_minutes, int minutes);
 
 /// The slots that the party takes from this one on; nothing when the day has not so many in a row.
-/// All slots of a lane and day have the same room: what is released of them now, so that a large
-/// party need not wait for the last wave, or their capacity, to see if it ever fits.
+/// `room_minutes` is of the first one: what is released of it now, so that a large party need not
+/// wait for the last wave, or its capacity, to see if it ever fits.
 std::optional<SlotSpan> plan_span(const config::City& city, const SlotPlan& first, int room_minutes,
                                   int minutes);
 

@@ -2,8 +2,14 @@
 
 #include <algorithm>
 
+#include "base/assert.hpp"
+
 namespace offpeak::engine {
 namespace {
+
+constexpr int day_shift = 32;
+constexpr int reserve_shift = 24;
+constexpr std::uint64_t taken_max = (std::uint64_t{1} << reserve_shift) - 1;
 
 std::uint64_t day_number(config::Date date) {
   return static_cast<std::uint32_t>(date.time_since_epoch().count());
@@ -35,11 +41,29 @@ const Availability::Day* Availability::find(config::HallCode code, config::LaneC
   return &(*hall->lanes[index].days)[day_number(date) % days_kept];
 }
 
-std::uint32_t Availability::taken_minutes(scheduler::SlotKey slot) const {
+Availability::Cell Availability::look(scheduler::SlotKey slot) const {
   const Day* day = find(slot.hall(), slot.lane(), slot.date());
-  if (day == nullptr) return 0;
+  if (day == nullptr) return {};
   const std::uint64_t cell = day->cells[start_index(slot)].load(std::memory_order_acquire);
-  return cell >> 32 == day_number(slot.date()) ? static_cast<std::uint32_t>(cell) : 0;
+  if (cell >> day_shift != day_number(slot.date())) return {};
+  Cell seen{.taken_minutes = static_cast<std::uint32_t>(cell & taken_max)};
+  const int reserve = static_cast<int>(cell >> reserve_shift & 0xff);
+  if (reserve != 0) seen.reserve_percent = reserve - 1;
+  return seen;
+}
+
+std::uint32_t Availability::taken_minutes(scheduler::SlotKey slot) const {
+  return look(slot).taken_minutes;
+}
+
+scheduler::SlotPlan Availability::as_it_stands(const scheduler::SlotPlan& plan) const {
+  return scheduler::with_reserve(plan, look(plan.key).reserve_percent);
+}
+
+scheduler::Room Availability::room_of(const scheduler::SlotPlan& plan, config::Instant now) const {
+  const Cell seen = look(plan.key);
+  return scheduler::room_of(scheduler::with_reserve(plan, seen.reserve_percent), seen.taken_minutes,
+                            now);
 }
 
 std::uint32_t Availability::version(config::HallCode hall, config::LaneCode lane,
@@ -48,15 +72,19 @@ std::uint32_t Availability::version(config::HallCode hall, config::LaneCode lane
   return day == nullptr ? 0 : day->version.load(std::memory_order_acquire);
 }
 
-void Availability::publish(scheduler::SlotKey slot, std::uint32_t taken_minutes) {
+void Availability::publish(scheduler::SlotKey slot, std::uint32_t taken_minutes,
+                           std::optional<int> reserve_percent) {
   // `find` is const because readers share it; the writer alone may change what it finds.
   auto* day = const_cast<Day*>(find(slot.hall(), slot.lane(), slot.date()));
   if (day == nullptr) return;  // a hall or lane that left the configuration
   auto& cell = day->cells[start_index(slot)];
   // After a long pause capacity of a past day may still come back, when its cell already belongs to
   // a later day.
-  if (cell.load(std::memory_order_relaxed) >> 32 > day_number(slot.date())) return;
-  cell.store(day_number(slot.date()) << 32 | taken_minutes, std::memory_order_release);
+  if (cell.load(std::memory_order_relaxed) >> day_shift > day_number(slot.date())) return;
+  const auto reserve = static_cast<std::uint64_t>(reserve_percent ? *reserve_percent + 1 : 0);
+  OFFPEAK_ASSERT(taken_minutes <= taken_max);
+  cell.store(day_number(slot.date()) << day_shift | reserve << reserve_shift | taken_minutes,
+             std::memory_order_release);
   day->version.fetch_add(1, std::memory_order_release);
 }
 

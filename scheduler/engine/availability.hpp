@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/city.hpp"
+#include "scheduler/booking/release.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak::engine {
@@ -21,13 +22,18 @@ class Availability {
 
   /// Counter-minutes taken in the slot; 0 for one never touched.
   std::uint32_t taken_minutes(scheduler::SlotKey slot) const;
+  /// The slot as it stands: with the reserve that a forecast has set, if one has.
+  scheduler::SlotPlan as_it_stands(const scheduler::SlotPlan& plan) const;
+  /// What is left of it, by one look. Of a plan as it is configured or as it stands.
+  scheduler::Room room_of(const scheduler::SlotPlan& plan, config::Instant now) const;
 
   /// Grows whenever a slot of this hall, lane and day changes: while it is the same, whatever was
   /// made from these slots is still right. Read it before the slots.
   std::uint32_t version(config::HallCode hall, config::LaneCode lane, config::Date date) const;
 
   /// The writer only.
-  void publish(scheduler::SlotKey slot, std::uint32_t taken_minutes);
+  void publish(scheduler::SlotKey slot, std::uint32_t taken_minutes,
+               std::optional<int> reserve_percent);
 
  private:
   // Days are kept in a ring that is longer than any horizon; each cell names its day.
@@ -37,9 +43,16 @@ class Availability {
   static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
   static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
 
+  /// What is published of a slot: the day's number:32, reserve percent + 1:8, taken minutes:24.
+  struct Cell {
+    std::uint32_t taken_minutes = 0;
+    std::optional<int> reserve_percent{};
+  };
+  Cell look(scheduler::SlotKey slot) const;
+
   struct Day {
     std::atomic<std::uint32_t> version{0};
-    std::array<std::atomic<std::uint64_t>, starts_per_day> cells{};  // day:32 | taken minutes:32
+    std::array<std::atomic<std::uint64_t>, starts_per_day> cells{};  // of each start, see Cell
   };
   struct Lane {
     std::unique_ptr<std::array<Day, days_kept>> days;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/one_of.hpp"
+#include "scheduler/booking/opening.hpp"
 
 namespace offpeak::engine {
 
@@ -32,7 +33,7 @@ constexpr bool is_on_no_board =
               s::NoShowed, s::Completed, s::Remembered, s::TotalsDropped, s::Acted, s::ReminderDue,
               s::OutboxSwitched, s::AnnouncementSettled, s::CompanionConfirmed, s::HoldForgotten,
               s::AnnouncedAgain, s::Revoked, s::RevocationEnded, s::EntryForgotten, s::KeysJoined,
-              s::KeySeparated>;
+              s::KeySeparated, s::ReserveSet, s::ComplianceNoted>;
 
 }  // namespace
 
@@ -68,6 +69,19 @@ void HallBoards::note_all() {
   for (auto& hall : halls_) want(hall);
 }
 
+void HallBoards::pass(config::Instant now) {
+  if (now < next_turn_) return;
+  next_turn_ = now + std::chrono::days{1};
+  for (std::size_t place = 0; place < halls_.size(); ++place) {
+    Hall& hall = halls_[place];
+    if (now >= hall.turns_at) {
+      if (hall.turns_at != config::Instant{}) want(hall);
+      hall.turns_at = s::next_turn(city_, city_.halls[place], now).value_or(next_turn_);
+    }
+    next_turn_ = std::min(next_turn_, hall.turns_at);
+  }
+}
+
 void HallBoards::want(Hall& hall) {
   if (hall.wanted) return;
   hall.wanted = true;
@@ -98,7 +112,8 @@ void HallBoards::make_due(const s::State& state, config::Instant now,
     const auto& configured = city_.halls[place];
     out.push_back(
         {place, std::make_shared<const s::Board>(s::make_board(state, city_, configured, now))});
-    hall = {.wanted = false, .due = moment + board_every};
+    hall.wanted = false;
+    hall.due = moment + board_every;
     --wanted_;
   }
 }

@@ -1,7 +1,8 @@
 // Which halls' boards have to be made anew, and when: soon after the first change, and then at most
 // once in `board_every` while changes go on. The last change always gets its board.
 //
-// Belongs to the thread that changes the state. A hall in which nothing happens costs nothing.
+// Belongs to the thread that changes the state. A hall in which nothing happens costs nothing but
+// its board when it opens or closes.
 #pragma once
 
 #include <chrono>
@@ -25,6 +26,11 @@ class HallBoards {
   /// A timer: in a busy hall a minute has passed, so its board is out of date.
   void note(const scheduler::CommandBody& timer);
   void note_all();
+  /// Time has passed: a hall that has opened or closed since has a new board, whatever happens in
+  /// it.
+  void pass(config::Instant now);
+  /// When the next hall opens or closes.
+  config::Instant next_turn() const { return next_turn_; }
 
   bool is_due() const;
   /// Real time until a board is due; nothing when none is wanted.
@@ -36,7 +42,8 @@ class HallBoards {
   using Moment = std::chrono::steady_clock::time_point;
   struct Hall {
     bool wanted = false;
-    Moment due{};  // of the next board: `board_every` after the last
+    Moment due{};                // of the next board: `board_every` after the last
+    config::Instant turns_at{};  // opens or closes; 1970: not known yet
   };
 
   void note(config::HallCode hall);
@@ -44,6 +51,7 @@ class HallBoards {
 
   const config::City& city_;
   std::vector<Hall> halls_;  // as in the city
+  config::Instant next_turn_{};
   std::size_t wanted_ = 0;
   Moment first_due_{};  // while any is wanted
 };

@@ -25,14 +25,22 @@ std::optional<s::SlotSpan> slots_changed_by(const s::State& state, const s::Fact
   return std::nullopt;
 }
 
+void publish_slot(Availability& availability, const s::State& state, s::SlotKey key) {
+  availability.publish(key, state.taken_minutes(key), state.reserve_percent(key));
+}
+
 }  // namespace
 
 void publish_change(Published& published, const s::State& state, const s::Fact& fact) {
   if (const auto changed = slots_changed_by(state, fact)) {
     s::for_each_share(*changed, [&](s::SlotKey key, std::uint32_t) {
-      published.availability.publish(key, state.taken_minutes(key));
+      publish_slot(published.availability, state, key);
     });
   }
+  if (const auto* reserve = std::get_if<s::ReserveSet>(&fact)) {
+    publish_slot(published.availability, state, reserve->slot);
+  }
+  published.arrivals.publish(state, fact);
   if (const auto* revoked = std::get_if<s::Revoked>(&fact)) {
     published.revocations.publish(state, revoked->key);
   } else if (const auto* ended = std::get_if<s::RevocationEnded>(&fact)) {
@@ -42,10 +50,10 @@ void publish_change(Published& published, const s::State& state, const s::Fact& 
 
 void publish_all(Published& published, const s::State& state, config::Date today) {
   for (const s::Place place : state.slots()) {
-    const auto& slot = state.slot(place);
-    const auto key = slot.key;
-    if (key.date() >= today) published.availability.publish(key, slot.taken_minutes);
+    const auto key = state.slot(place).key;
+    if (key.date() >= today) publish_slot(published.availability, state, key);
   }
+  published.arrivals.publish_all(state);
   published.revocations.publish_all(state);
 }
 

@@ -1,6 +1,7 @@
 // Publishes from the state what everybody may read. The thread that changes the state calls these.
 #pragma once
 
+#include "scheduler/engine/arrivals.hpp"
 #include "scheduler/engine/availability.hpp"
 #include "scheduler/engine/revocation_list.hpp"
 #include "scheduler/messages/event.hpp"
@@ -10,17 +11,18 @@ namespace offpeak::engine {
 
 /// What is published, for readers on any thread.
 struct Published {
-  explicit Published(const config::City& city) : availability{city} {}
+  explicit Published(const config::City& city) : availability{city}, arrivals{city} {}
 
   Availability availability;
+  Arrivals arrivals;
   RevocationList revocations;
 };
 
-/// Publishes what a fact, just applied, has changed: the slot, or the revocation.
+/// Publishes what a fact, just applied, has changed: the slot, who came, or the revocation.
 void publish_change(Published& published, const scheduler::State& state,
                     const scheduler::Fact& fact);
 
-/// Publishes every slot from `today` on, and all revocations.
+/// Publishes every slot from `today` on, who came on the days before, and all revocations.
 void publish_all(Published& published, const scheduler::State& state, config::Date today);
 
 }  // namespace offpeak::engine

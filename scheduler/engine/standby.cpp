@@ -94,9 +94,10 @@ bool Standby::follow() {
 /// What a standby follows is durable. While there is more to apply, boards show the time of its
 /// last event.
 void Standby::publish_boards(bool behind) {
+  const auto now = std::max(clock_.now(), state_.last_at());
+  boards_.pass(now);
   if (!boards_.is_due()) return;
   std::vector<PlacedBoard> made;
-  const auto now = std::max(clock_.now(), state_.last_at());
   boards_.make_due(state_, behind ? state_.last_at() : now, made);
   for (const auto& port : ports_) port->deliver_boards(made);
 }

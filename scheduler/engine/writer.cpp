@@ -86,6 +86,7 @@ void Writer::await_rest(config::Instant instant) const {
 
 /// True when it found something to do.
 bool Writer::run_round(config::Instant at) {
+  boards_.pass(at);
   bool busy = run_timers(at);
   // Timers come first: at a release, those on the waitlist go before those who ask now. A standing
   // clock that was moved is still on its way while `at` is earlier than what it shows; commands
@@ -216,8 +217,9 @@ void Writer::count(const s::Receipt& receipt) {
 
 /// Time until a timer or a board is due; nothing when neither is set.
 std::optional<std::chrono::nanoseconds> Writer::until_next() const {
-  std::optional<std::chrono::nanoseconds> wait;
-  if (const auto next = timers_.next()) wait = clock_.until(*next);
+  const config::Instant turn = boards_.next_turn();
+  const config::Instant next = std::min(timers_.next().value_or(turn), turn);
+  std::optional<std::chrono::nanoseconds> wait = clock_.until(next);
   // While a commit is under way boards wait for its end, which wakes this thread.
   const auto boards = journal_.is_idle() ? boards_.until_due() : std::nullopt;
   if (boards) wait = std::min(wait.value_or(*boards), *boards);

@@ -45,8 +45,15 @@ static_assert(offsetof(Slot, newest) == 12);
 static_assert(offsetof(Slot, first_waiting) == 16);
 static_assert(offsetof(Slot, last_waiting) == 20);
 static_assert(offsetof(Slot, waiting) == 24);
-static_assert(offsetof(Slot, reserved) == 28);
+static_assert(offsetof(Slot, reserve) == 28);
+static_assert(offsetof(Slot, reserved) == 29);
 static_assert(sizeof(Slot) == 32);
+
+static_assert(offsetof(Compliance, hall) == 0);
+static_assert(offsetof(Compliance, reserved) == 4);
+static_assert(offsetof(Compliance, followed) == 8);
+static_assert(offsetof(Compliance, ignored) == 16);
+static_assert(sizeof(Compliance) == 24);
 
 static_assert(offsetof(WaitlistEntry, id) == 0);
 static_assert(offsetof(WaitlistEntry, offer_id) == 16);

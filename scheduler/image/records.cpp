@@ -116,8 +116,17 @@ RecordCheck check_record(const Citizen&) {
 
 RecordCheck check_record(const Slot& record) {
   if (!record.key.is_possible()) return RecordFault{"has an impossible name"};
+  if (record.reserved != decltype(record.reserved){}) {
+    return RecordFault{"has reserved bytes that are not 0"};
+  }
+  return require(record.reserve <= 101, "reserves more than all of it");
+}
+
+RecordCheck check_record(const Compliance& record) {
   if (record.reserved != 0) return RecordFault{"has reserved bytes that are not 0"};
-  return {};
+  constexpr std::uint64_t sum_max = compliance_answers_max * compliance_answer;
+  return require(record.followed <= sum_max && record.ignored <= sum_max - record.followed,
+                 "has more answers than are kept");
 }
 
 RecordCheck check_record(const WaitlistEntry& record) {

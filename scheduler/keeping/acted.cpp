@@ -44,7 +44,7 @@ constexpr AuditAction action_of() {
 template <class Body>
 constexpr bool is_nobodys_action =
     base::is_alternative<Body, Question> || base::is_alternative<Body, Timers::Body> ||
-    base::is_one_of<Body, SwitchOutbox, SettleAnnouncement>;
+    base::is_one_of<Body, SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance>;
 
 }  // namespace
 

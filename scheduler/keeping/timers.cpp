@@ -172,6 +172,11 @@ void Timers::observe(const State& state, const Event& event) {
             set(fact.expires_at, ExpireHold{offer});
             watch_visits(fact.claim.slot);
           },
+          [&](const ReserveSet& fact) {
+            keep(fact.slot);
+            // There may be more room now.
+            if (!waited_for_.empty()) set(event.at, OfferReleased{fact.slot});
+          },
           [&](const NoShowed& fact) {
             const Appointment& booking = state.appointment(state.find(fact.id));
             watch_totals(booking.slot.date());

@@ -357,14 +357,39 @@ struct SettleAnnouncement {
   Settlement how{};
 };
 
-using CommandBody = std::variant<
-    HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist, LeaveWaitlist,
-    ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen, TakeTicket, OpenCounter,
-    PauseCounter, CloseCounter, CallNext, Recall, Serve, Finish, Miss, Park, Transfer, Leave,
-    AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist, ListAppointments, GetTicket,
-    GetReport, ListAudit, ListDeadLetters, ListRevocations, ExpireHold, ForgetHold, ForgetEntry,
-    ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel,
-    Remind, DropDay, DropTotals, ForgetRevocation, SwitchOutbox, SettleAnnouncement>;
+/// A slot of a lane's day by its start, and the share of it that walk-ins shall have.
+struct WantedReserve {
+  std::uint16_t start_minute = 0;
+  std::uint8_t percent = 0;
+};
+inline constexpr std::size_t wanted_reserves_max = 16;
+/// Levelled release: the walk-in reserve of these slots shall follow a forecast, which the sender
+/// has made. What is booked stays, and each slot moves by `reserve_step_percent_max` at most.
+struct SetReserves {
+  HallCode hall{};
+  LaneCode lane{};
+  Date date{};
+  std::array<WantedReserve, wanted_reserves_max> slots{};
+  std::uint8_t size = 0;
+};
+/// How citizens who were shown better times have answered since the last of these: they booked one
+/// of them, or what they would have booked anyway.
+struct NoteCompliance {
+  HallCode hall{};  // for which they asked
+  std::uint32_t followed = 0;
+  std::uint32_t ignored = 0;
+};
+
+using CommandBody =
+    std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
+                 LeaveWaitlist, ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen,
+                 TakeTicket, OpenCounter, PauseCounter, CloseCounter, CallNext, Recall, Serve,
+                 Finish, Miss, Park, Transfer, Leave, AnnounceAgain, Revoke, LiftRevocation,
+                 GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit,
+                 ListDeadLetters, ListRevocations, ExpireHold, ForgetHold, ForgetEntry,
+                 ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits,
+                 AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation, SwitchOutbox,
+                 SettleAnnouncement, SetReserves, NoteCompliance>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

@@ -18,11 +18,11 @@
 
 namespace offpeak::scheduler {
 
-/// What a booking takes of its slot, and how much the slot and each further one had at that time,
-/// so that `apply` can assert that it fits (I1 of docs/architecture.md).
+/// What a booking takes of its slots, and how much the one with the most had at that time, so that
+/// `apply` can assert that it fits (I1 of docs/architecture.md).
 struct Claim {
   SlotKey slot{};
-  std::uint32_t capacity_minutes = 0;  // released counter-minutes of the slot at that time
+  std::uint32_t capacity_minutes = 0;  // released counter-minutes at that time
   std::uint16_t minutes = 0;           // counter-minutes of the whole party
   std::uint8_t slot_minutes = 0;       // length of the slot
   std::uint8_t further_slots = 0;      // of which it takes equal shares too (slot_span.hpp)
@@ -312,6 +312,18 @@ struct CalledAgain {
   TicketId id{};
 };
 
+/// The share of a slot that is never released to booking, from now on.
+struct ReserveSet {
+  SlotKey slot{};
+  std::uint8_t percent = 0;
+};
+/// As of NoteCompliance.
+struct ComplianceNoted {
+  HallCode hall{};
+  std::uint32_t followed = 0;
+  std::uint32_t ignored = 0;
+};
+
 using Fact =
     std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
                  WaitlistJoined, WaitlistEnded, OfferMade, CheckedIn, NoShowed, Completed,
@@ -320,7 +332,7 @@ using Fact =
                  LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
                  AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
                  RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain,
-                 CounterLeftOpen, LaneLevelAssessed>;
+                 CounterLeftOpen, LaneLevelAssessed, ReserveSet, ComplianceNoted>;
 
 struct Event {
   Instant at{};

@@ -92,7 +92,8 @@ const config::Hall* nearest_with_numbers(const State& state, const config::City&
   std::vector<Near> near;
   for (const auto& hall : city.halls) {
     if (hall.code == from.code || !offers(hall, lane, services)) continue;
-    near.push_back({config::distance_m(from, hall), &hall});
+    near.push_back(
+        {config::distance_m(config::position_of(from), config::position_of(hall)), &hall});
   }
   // Halls are ordered by code: of equally near ones the first.
   std::ranges::stable_sort(near, {}, &Near::distance_m);

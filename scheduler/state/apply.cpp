@@ -1,5 +1,6 @@
 // Makes facts true, with one function for each. Nothing here reads the configuration or chooses:
 // every choice is in the event.
+#include <algorithm>
 #include <bit>
 
 #include "scheduler/state/state.hpp"
@@ -268,6 +269,26 @@ void State::apply(const CounterClosed& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const CounterLeftOpen& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const LevelAssessed& fact) { floor_.apply(fact, last_at_); }
 void State::apply(const LaneLevelAssessed& fact) { floor_.apply(fact, last_at_); }
+
+// ---- release and guidance -----------------------------------------------------------------------
+
+void State::apply(const ReserveSet& fact) {
+  slots_.edit(slot_at(fact.slot))->reserve = static_cast<std::uint8_t>(fact.percent + 1);
+}
+
+void State::apply(const ComplianceNoted& fact) {
+  auto record =
+      compliance_.edit(compliance_.find_or_add({.hall = static_cast<std::uint32_t>(fact.hall)}));
+  record->followed +=
+      std::min<std::uint64_t>(fact.followed, compliance_noted_max) * compliance_answer;
+  record->ignored +=
+      std::min<std::uint64_t>(fact.ignored, compliance_noted_max) * compliance_answer;
+  constexpr std::uint64_t sum_max = compliance_answers_max * compliance_answer;
+  const std::uint64_t sum = record->followed + record->ignored;
+  if (sum <= sum_max) return;
+  record->followed = record->followed * sum_max / sum;
+  record->ignored = record->ignored * sum_max / sum;
+}
 
 // ---- keeping and forgetting ---------------------------------------------------------------------
 

@@ -109,8 +109,22 @@ struct Slot {
   Place first_waiting = nowhere;  // waitlist, in order of joining
   Place last_waiting = nowhere;
   std::uint32_t waiting = 0;  // entries with status waiting
-  std::uint32_t reserved = 0;
+  std::uint8_t reserve = 0;   // percent for walk-ins, and 1; 0: as configured
+  std::array<std::uint8_t, 3> reserved{};
 };
+
+/// How citizens of a hall answered suggestions, in 1/1024 of an answer; old answers fade.
+struct Compliance {
+  std::uint32_t hall = 0;
+  std::uint32_t reserved = 0;
+  std::uint64_t followed = 0;
+  std::uint64_t ignored = 0;
+};
+inline constexpr std::uint64_t compliance_answer = 1024;
+/// Beyond so many answers all weigh less, so that the last ones count.
+inline constexpr std::uint64_t compliance_answers_max = 20'000;
+/// Of one kind in one fact; more count as so many.
+inline constexpr std::uint64_t compliance_noted_max = 1'000'000;
 
 /// A place in line for a slot.
 struct WaitlistEntry {
@@ -230,6 +244,7 @@ static_assert(std::has_unique_object_representations_v<WaitlistEntry>);
 static_assert(std::has_unique_object_representations_v<CodeDay>);
 static_assert(std::has_unique_object_representations_v<Alias>);
 static_assert(std::has_unique_object_representations_v<Memory>);
+static_assert(std::has_unique_object_representations_v<Compliance>);
 // Together with two index entries and a code entry this keeps an appointment of one under 200
 // bytes.
 static_assert(sizeof(Appointment) + sizeof(Citizen) <= 168);
@@ -263,6 +278,11 @@ template <>
 struct RecordTraits<CodeDay> : TableTraits<Section::code_days, KeyHash> {
   static constexpr const char* name = "day of codes";
   static HallDayKey key_of(const CodeDay& record) { return record.key; }
+};
+template <>
+struct RecordTraits<Compliance> : TableTraits<Section::compliance, KeyHash> {
+  static constexpr const char* name = "compliance";
+  static HallKey<LaneCode> key_of(const Compliance& record) { return {HallCode{record.hall}, {}}; }
 };
 template <>
 struct RecordTraits<Memory> {

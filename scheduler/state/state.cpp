@@ -15,6 +15,7 @@ State::State(const StateOptions& options)
       waitlist_{records_hash_, options.index_shards},
       code_days_{records_hash_, options.index_shards},
       aliases_{records_hash_, options.index_shards},
+      compliance_{records_hash_, options.index_shards},
       floor_{records_hash_, options.index_shards},
       totals_{records_hash_, options.index_shards},
       revocations_{records_hash_, options.index_shards} {}
@@ -143,6 +144,12 @@ void State::note_waitlist(Place entry) {
 std::uint32_t State::taken_minutes(SlotKey key) const {
   const Slot* slot = slots_.get(key);
   return slot == nullptr ? 0 : slot->taken_minutes;
+}
+
+std::optional<int> State::reserve_percent(SlotKey key) const {
+  const Slot* slot = slots_.get(key);
+  if (slot == nullptr || slot->reserve == 0) return std::nullopt;
+  return slot->reserve - 1;
 }
 
 KioskCode State::next_code(HallCode hall, Date date) const {

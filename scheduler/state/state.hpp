@@ -126,6 +126,13 @@ class State {
 
   /// Counter-minutes taken in a slot, 0 for one never touched.
   std::uint32_t taken_minutes(SlotKey key) const;
+  /// The share of the slot that a forecast has set aside for walk-ins, in percent; nothing: none
+  /// has.
+  std::optional<int> reserve_percent(SlotKey key) const;
+  /// Null: nobody of the hall has answered a suggestion.
+  const Compliance* compliance(HallCode hall) const {
+    return compliance_.get(HallKey<LaneCode>{hall, {}});
+  }
   /// The code, with its mark, that the next appointment of this hall and day gets.
   KioskCode next_code(HallCode hall, Date date) const;
   /// Whether there is no room for what one command may add: booking is refused before a bound is
@@ -148,7 +155,7 @@ class State {
                                    self.code_days_, self.memories_),
                           Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
                           std::tie(self.announcements_, self.dead_letters_, self.audit_,
-                                   self.revocations_, self.aliases_));
+                                   self.revocations_, self.aliases_, self.compliance_));
   }
 
   // Each makes one kind of fact true (apply.cpp).
@@ -196,6 +203,8 @@ class State {
   void apply(const KeysJoined& fact);
   void apply(const KeySeparated& fact);
   void apply(const CalledAgain& fact);
+  void apply(const ReserveSet& fact);
+  void apply(const ComplianceNoted& fact);
 
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);
@@ -246,6 +255,7 @@ class State {
   Table<WaitlistEntry> waitlist_;
   Table<CodeDay> code_days_;
   Table<Alias> aliases_;
+  Table<Compliance> compliance_;
   Trail<MemoryTrail> memories_{records_hash_};
   Floor floor_;
   Totals totals_;

@@ -31,6 +31,7 @@ enum class Section : std::uint8_t {
   audit = 18,
   revocations = 19,
   aliases = 20,
+  compliance = 21,
 };
 
 /// Where a section stands among all.

@@ -171,7 +171,7 @@ TEST_CASE("the schema's defaults are those of the checked form") {
   const json::value city = schema("city");
   const json::value& rules = city.at("$defs").at("rules").at("properties");
   const Rules defaults;
-  std::set<std::string> compared{"free_cancel_until"};
+  std::set<std::string> compared{"free_cancel_until", "walk_in_reserve"};
   const auto default_of = [&](const char* key) {
     compared.insert(key);
     return rules.at(key).at("default").as_int64();
@@ -203,6 +203,8 @@ TEST_CASE("the schema's defaults are those of the checked form") {
   CHECK(default_of("walk_seconds") == defaults.walk_seconds);
   CHECK(rules.at("free_cancel_until").at("default").as_string() ==
         format_minute(defaults.free_cancel_until));
+  CHECK(rules.at("walk_in_reserve").at("default").as_string() == "flat");
+  CHECK(defaults.walk_in_reserve == ReserveKind::flat);
   CHECK(compared == with_default(rules));
 }
 

@@ -71,6 +71,7 @@ std::string rules_text(Draw& draw) {
          rule("horizon_days", draw.of(Words{"3", "2", "4", "5"})) +
          rule("walk_in_reserve_percent",
               draw.one_in(8) ? "100" : draw.of(Words{"0", "0", "30", "70"})) +
+         rule("walk_in_reserve", draw.of(Words{"flat", "forecast", "forecast", "flat"})) +
          rule("release", draw.of(releases)) +
          rule("party_max", draw.of(Words{"4", "4", "2", "1"})) +
          rule("waitlist_max", draw.of(Words{"50", "3", "1", "0"})) +

@@ -117,6 +117,8 @@ CommandBody Commands::body_of(const Step& step, Instant now) {
       check_in.ticket = fresh<scheduler::TicketId>();
       return check_in;
     }
+    case Action::set_reserves:
+      return reserves_of(step, now);
     case Action::get_appointment:
       return scheduler::GetAppointment{.id = booking_of(step, {held, booked, checked_in})};
     case Action::get_waitlist:
@@ -138,6 +140,20 @@ SlotKey Commands::slot_of(const Step& step, Instant now) const {
   if (step.name == SlotName::wrong_hall) code = HallCode{999'999};
   if (step.name == SlotName::wrong_lane) lane = LaneCode{config::lanes_max};
   return {code, lane, date, config::MinuteOfDay{start}};
+}
+
+/// Of the step's slot and the next two of the day, the last of them perhaps no slot.
+scheduler::SetReserves Commands::reserves_of(const Step& step, Instant now) const {
+  const SlotKey slot = slot_of(step, now);
+  scheduler::SetReserves command{
+      .hall = slot.hall(), .lane = slot.lane(), .date = slot.date(), .size = 3};
+  const int length = city_.halls[step.hall % city_.halls.size()].rules.slot_minutes;
+  for (int i = 0; i < command.size; ++i) {
+    command.slots.at(static_cast<std::size_t>(i)) = {
+        .start_minute = static_cast<std::uint16_t>(slot.start_minute().count() + i * length),
+        .percent = static_cast<std::uint8_t>((step.random + 37 * i) % 101)};
+  }
+  return command;
 }
 
 AppointmentId Commands::booking_of(const Step& step,
@@ -206,6 +222,7 @@ Members Commands::people_of(const CommandBody& body) const {
 }
 
 Caller Commands::caller_of(const Step& step, const CommandBody& body) const {
+  if (std::holds_alternative<scheduler::SetReserves>(body)) return {};  // the process itself
   HallCode hall = city_.halls[step.hall % city_.halls.size()].code;
   const auto* check_in = std::get_if<scheduler::CheckIn>(&body);
   if (check_in != nullptr && step.lane != 1) hall = check_in->hall;  // lane 1: perhaps of another

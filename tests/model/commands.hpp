@@ -26,6 +26,7 @@ class Commands {
   SlotKey slot_of(const Step& step, Instant now) const;
   scheduler::CheckIn check_in_of(const Step& step, Instant now) const;
   /// One of the bookings in a wanted state; sometimes any, so that wrong states come too.
+  scheduler::SetReserves reserves_of(const Step& step, Instant now) const;
   AppointmentId booking_of(const Step& step, std::initializer_list<AppointmentStatus> wanted) const;
   CitizenKey companion_of(const Step& step, AppointmentId id) const;
   WaitlistId waiter_of(const Step& step) const;

@@ -205,13 +205,14 @@ void Duel::check_all_remembered() const {
 void Duel::check_claim(const scheduler::Event& event) const {
   const auto* claim = claim_of(event.fact);
   if (claim == nullptr) return;
-  const auto facts = slot_facts(city_, claim->slot);
-  RC_ASSERT(facts.has_value());
-  const auto released =
-      static_cast<std::uint32_t>(released_minutes(*facts, claim->slot.date(), event.at));
-  RC_ASSERT(claim->capacity_minutes == released);
-  RC_ASSERT(state_->taken_minutes(claim->slot) <= released);
-  RC_ASSERT(released <= static_cast<std::uint32_t>(facts->capacity_minutes));
+  const auto released_in = [&](SlotKey slot, int slots) {
+    return static_cast<std::uint32_t>(model_.released_of(slot, slots, event.at));
+  };
+  RC_ASSERT(claim->capacity_minutes == released_in(claim->slot, claim->further_slots + 1));
+  for (int i = 0; i <= claim->further_slots; ++i) {
+    const SlotKey slot = model_.slot_after(claim->slot, i);
+    RC_ASSERT(state_->taken_minutes(slot) <= released_in(slot, 1));
+  }
 }
 
 void Duel::check_state() const {

@@ -66,6 +66,7 @@ Action Chooser::action() {
                            {2, get_appointment},
                            {2, get_waitlist},
                            {2, list_appointments},
+                           {6, set_reserves},
                            {3, restart}});
 }
 
@@ -154,7 +155,8 @@ HallPlan Chooser::hall() {
           .no_shows = below(12),
           .delay = below(3),
           .window = below(3),
-          .days = below(30)};
+          .days = below(30),
+          .reserve = below(2)};
 }
 
 Scenario Chooser::scenario(int size) {

@@ -98,6 +98,8 @@ class Model {
   int taken_minutes(SlotKey slot) const;
   /// The slot so many further on in its lane.
   SlotKey slot_after(SlotKey slot, int count) const;
+  /// What is released at that time of the slot of these with the most.
+  int released_of(SlotKey slot, int slots, Instant now) const;
   /// In line from 1; 0 when not waiting.
   std::uint32_t position(const Waiter& waiter) const;
   /// First day on which the citizen may book again, if ever suspended.
@@ -141,6 +143,7 @@ class Model {
   Receipt run(const scheduler::JoinWaitlist& command);
   Receipt run(const scheduler::LeaveWaitlist& command);
   Receipt run(const scheduler::ConfirmCompanion& command);
+  Receipt run(const scheduler::SetReserves& command);
   Receipt run(const scheduler::CheckIn& command);
   Receipt run(const scheduler::GetAppointment& command);
   Receipt run(const scheduler::GetWaitlist& command);
@@ -156,12 +159,13 @@ class Model {
                             s::Finish, s::Miss, s::Park, s::Transfer, s::Leave, s::AnnounceAgain,
                             s::JoinKeys, s::Revoke, s::LiftRevocation, s::SeparateKey, s::GetTicket,
                             s::GetReport, s::ListAudit, s::ListDeadLetters, s::ListRevocations,
-                            s::SwitchOutbox, s::SettleAnnouncement>,
+                            s::SwitchOutbox, s::SettleAnnouncement, s::NoteCompliance>,
         "a command has its counterpart in this model, or says that it has none");
     return {};
   }
 
   // model_rules.cpp: the rules they ask.
+  std::optional<SlotFacts> facts_of(SlotKey slot) const;
   View view(SlotKey slot) const;
   /// How many slots in a row a party takes from this one on, full or not; 0: it never fits there.
   int slots_for(SlotKey slot, int room_minutes, int minutes) const;
@@ -228,6 +232,7 @@ class Model {
   std::vector<LedgerEntry> cancellations_;
   std::vector<LedgerEntry> no_shows_;
   std::map<CitizenKey, Date> suspended_until_;
+  std::map<SlotKey, int> reserves_;  // in percent, that a forecast has set
   std::map<scheduler::IdempotencyKey, Memory> memories_;
   std::set<Timer> timers_;  // in the order in which they run
 };

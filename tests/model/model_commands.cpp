@@ -289,6 +289,32 @@ Receipt Model::run(const scheduler::ConfirmCompanion& command) {
   return yes(command.id, booking->status, booking->members);
 }
 
+/// One after the other: each as near to what is wanted as ten points bring it, at most 90, and no
+/// higher than what is booked leaves.
+Receipt Model::run(const scheduler::SetReserves& command) {
+  constexpr int points_max = 10;
+  constexpr int percent_max = 90;
+  for (std::size_t i = 0; i < command.size; ++i) {
+    const auto [start, wanted] = command.slots.at(i);
+    const SlotKey slot{command.hall, command.lane, command.date, config::MinuteOfDay{start}};
+    const View found = view(slot);
+    if (!found.facts || found.rejection == Rejection::outside_horizon) continue;
+    if (found.facts->hall->rules.walk_in_reserve != config::ReserveKind::forecast) continue;
+    const int present = found.facts->reserve_percent;
+    int reserve = present;
+    const int end = wanted < percent_max ? wanted : percent_max;
+    while (reserve > end && present - reserve < points_max) --reserve;
+    while (reserve < end && reserve - present < points_max &&
+           capacity_beside(*found.facts, reserve + 1) >= taken_minutes(slot)) {
+      ++reserve;
+    }
+    if (reserve == present) continue;
+    reserves_[slot] = reserve;
+    add_timer({.due = now_, .kind = TimerKind::offer, .slot = slot});
+  }
+  return {};
+}
+
 Receipt Model::run(const scheduler::CheckIn& command) {
   const bool is_at_hall =
       (caller_.role == Role::staff || caller_.role == Role::kiosk) && caller_.hall == command.hall;

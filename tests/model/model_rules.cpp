@@ -77,7 +77,7 @@ int Model::slots_for(SlotKey slot, int room_minutes, int minutes) const {
 }
 
 int Model::fit(SlotKey slot, int minutes) const {
-  const int released = released_minutes(*slot_facts(city_, slot), slot.date(), now_);
+  const int released = released_minutes(*facts_of(slot), slot.date(), now_);
   const int slots = slots_for(slot, released, minutes);
   for (int i = 0; i < slots; ++i) {
     if (share(minutes, slots, i) > view(slot_after(slot, i)).free_minutes) return 0;
@@ -139,8 +139,23 @@ bool Model::has_missed(CitizenKey citizen, const Booking& booking) const {
   });
 }
 
+std::optional<SlotFacts> Model::facts_of(SlotKey slot) const {
+  const auto set = reserves_.find(slot);
+  if (set == reserves_.end()) return slot_facts(city_, slot);
+  return slot_facts(city_, slot, set->second);
+}
+
+int Model::released_of(SlotKey slot, int slots, Instant now) const {
+  int most = 0;
+  for (int i = 0; i < slots; ++i) {
+    const SlotKey key = slot_after(slot, i);
+    most = std::max(most, released_minutes(*facts_of(key), key.date(), now));
+  }
+  return most;
+}
+
 Model::View Model::view(SlotKey slot) const {
-  const auto facts = slot_facts(city_, slot);
+  const auto facts = facts_of(slot);
   if (!facts) return {.rejection = Rejection::unknown_slot};
   const bool has_begun = facts->start <= now_;
   const bool is_beyond =

@@ -72,6 +72,8 @@ Rules rules_of(const HallPlan& plan) {
   Rules rules;
   rules.slot_minutes = pick({30, 20, 25}, plan.slots);
   rules.walk_in_reserve_percent = pick({30, 0, 20, 33}, plan.counters);
+  rules.walk_in_reserve =
+      plan.reserve % 2 == 0 ? config::ReserveKind::flat : config::ReserveKind::forecast;
   rules.horizon_days = pick({3, 1, 2, 5}, plan.horizon);
   if (plan.horizon % 3 == 1) {
     rules.horizon_seasons = {{on(December, 30), on(January, 1), 4},
@@ -163,7 +165,7 @@ namespace {
 std::ostream& operator<<(std::ostream& out, const HallPlan& hall) {
   for (const int choice :
        {hall.counters, hall.slots, hall.release, hall.horizon, hall.hold, hall.party, hall.waitlist,
-        hall.limits, hall.no_shows, hall.delay, hall.window, hall.days}) {
+        hall.limits, hall.no_shows, hall.delay, hall.window, hall.days, hall.reserve}) {
     out << ' ' << choice;
   }
   return out;

@@ -23,9 +23,10 @@ struct HallPlan {
   std::uint8_t waitlist = 0;
   std::uint8_t limits = 0;  // holds and cancellations
   std::uint8_t no_shows = 0;
-  std::uint8_t delay = 0;   // of returned capacity
-  std::uint8_t window = 0;  // for checking in
-  std::uint8_t days = 0;    // weekdays, extra openings and closures
+  std::uint8_t delay = 0;    // of returned capacity
+  std::uint8_t window = 0;   // for checking in
+  std::uint8_t days = 0;     // weekdays, extra openings and closures
+  std::uint8_t reserve = 0;  // flat, or by a forecast
 };
 
 struct CityPlan {
@@ -47,6 +48,7 @@ enum class Action : std::uint8_t {
   check_in,
   get_waitlist,
   list_appointments,
+  set_reserves,
   restart,  // replay the journal into a fresh state and go on from it
 };
 

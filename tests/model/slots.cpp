@@ -82,7 +82,13 @@ std::vector<int> start_minutes(const City& city, const Hall& hall, Date date) {
   return starts;
 }
 
-std::optional<SlotFacts> slot_facts(const City& city, SlotKey slot) {
+int capacity_beside(const SlotFacts& slot, int reserve_percent) {
+  const int for_booking_percent = 100 - reserve_percent;
+  return slot.counter_percent * slot.hall->rules.slot_minutes * for_booking_percent / (100 * 100);
+}
+
+std::optional<SlotFacts> slot_facts(const City& city, SlotKey slot,
+                                    std::optional<int> reserve_percent) {
   const Hall* hall = hall_of(city, slot.hall());
   if (hall == nullptr || !is_bookable_lane(city, slot.lane())) return std::nullopt;
   int lane_percent = 0;
@@ -93,18 +99,20 @@ std::optional<SlotFacts> slot_facts(const City& city, SlotKey slot) {
   if (lane_percent == 0) return std::nullopt;
   for (const int start : start_minutes(city, *hall, slot.date())) {
     if (start != slot.start_minute().count()) continue;
-    const int for_booking_percent = 100 - hall->rules.walk_in_reserve_percent;
     int longest = 0;
     for (const auto& service : city.services) {
       if (service.lane == slot.lane() && service.mean_minutes > longest) {
         longest = service.mean_minutes;
       }
     }
-    return SlotFacts{.hall = hall,
-                     .start = instant(slot.date(), start),
-                     .longest_minutes = longest,
-                     .capacity_minutes = lane_percent * hall->rules.slot_minutes *
-                                         for_booking_percent / (100 * 100)};
+    SlotFacts facts{
+        .hall = hall,
+        .start = instant(slot.date(), start),
+        .longest_minutes = longest,
+        .counter_percent = lane_percent,
+        .reserve_percent = reserve_percent.value_or(hall->rules.walk_in_reserve_percent)};
+    facts.capacity_minutes = capacity_beside(facts, facts.reserve_percent);
+    return facts;
   }
   return std::nullopt;
 }

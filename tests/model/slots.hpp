@@ -26,6 +26,8 @@ struct SlotFacts {
   const Hall* hall = nullptr;
   Instant start{};
   int longest_minutes = 0;   // mean of the longest service of the lane
+  int counter_percent = 0;   // counters of the lane × 100
+  int reserve_percent = 0;   // of them for walk-ins
   int capacity_minutes = 0;  // counter-minutes that booking may ever take
 };
 
@@ -40,8 +42,12 @@ const config::Service* service_of(const City& city, ServiceCode code);
 
 /// Start minutes of the hall's slots on that day, none when it is closed.
 std::vector<int> start_minutes(const City& city, const Hall& hall, Date date);
-/// Nothing when the hall, the lane or the start does not exist on that day.
-std::optional<SlotFacts> slot_facts(const City& city, SlotKey slot);
+/// Nothing when the hall, the lane or the start does not exist on that day. `reserve_percent`: of
+/// the configuration where nothing else is given.
+std::optional<SlotFacts> slot_facts(const City& city, SlotKey slot,
+                                    std::optional<int> reserve_percent = std::nullopt);
+/// Counter-minutes that booking may ever take, beside such a reserve.
+int capacity_beside(const SlotFacts& slot, int reserve_percent);
 
 int horizon_days(const Rules& rules, Date visit);
 /// Moments at which a part of the slot becomes bookable, each with its share in percent.

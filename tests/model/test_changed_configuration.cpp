@@ -14,6 +14,7 @@
 #include "scheduler/booking/release.hpp"
 #include "scheduler/decide.hpp"
 #include "scheduler/keeping/timers.hpp"
+#include "scheduler/messages/slot_span.hpp"
 #include "scheduler/queueing/board.hpp"
 #include "tests/model/changing_city.hpp"
 #include "tests/scheduler/fixture.hpp"
@@ -55,6 +56,8 @@ enum class Move : std::uint8_t {
   transfer,
   leave,
   restart,
+  set_reserves,
+  note_answers,
 };
 constexpr int steps_count = 500;
 constexpr unsigned citizens_count = 60;
@@ -90,7 +93,8 @@ rc::Gen<Move> moves() {
        {1, close},          {22, call},          {4, call_parked},
        {10, recall},        {14, serve},         {8, finish},
        {8, miss},           {3, park},           {3, transfer},
-       {2, leave},          {4, settle},         {6, restart}});
+       {2, leave},          {4, settle},         {6, restart},
+       {5, set_reserves},   {1, note_answers}});
 }
 
 rc::Gen<ChangeStep> steps() {
@@ -191,11 +195,17 @@ class History {
   void check_claim(const Event& event) const {
     const auto* claim = claim_of(event.fact);
     if (claim == nullptr) return;
-    const auto plan = plan_slot(*city_, claim->slot);
-    RC_ASSERT(plan.has_value());
-    const auto released = static_cast<std::uint32_t>(released_minutes(*plan, event.at));
-    RC_ASSERT(claim->capacity_minutes == released);
-    RC_ASSERT(state_->taken_minutes(claim->slot) <= released);
+    const auto span = scheduler::span_of(*claim);
+    std::uint32_t most = 0;
+    for (int i = 0; i < span.slots; ++i) {
+      const auto plan = plan_slot(*city_, span.key(i));
+      RC_ASSERT(plan.has_value());
+      const auto slot = with_reserve(*plan, state_->reserve_percent(span.key(i)));
+      const auto released = static_cast<std::uint32_t>(released_minutes(slot, event.at));
+      RC_ASSERT(state_->taken_minutes(span.key(i)) <= released);
+      most = std::max(most, released);
+    }
+    RC_ASSERT(claim->capacity_minutes == most);
   }
 
   /// Few slots and citizens, so that they meet.
@@ -244,6 +254,23 @@ class History {
                                    .how = static_cast<Settlement>(step.one % 4)});
         execute(AnnounceAgain{state_->dead_letters().first()});
         execute(Revoke{.key = {{1 + step.one % 4U, 1}}, .kept = std::chrono::hours{step.other}});
+        return;
+      case Move::set_reserves: {
+        const SlotKey slot = slot_of(step);
+        const auto start = static_cast<std::uint16_t>(slot.start_minute().count());
+        execute(SetReserves{.hall = slot.hall(),
+                            .lane = slot.lane(),
+                            .date = slot.date(),
+                            .slots = {{{start, step.other}}},
+                            .size = 1},
+                {});
+        return;
+      }
+      case Move::note_answers:
+        execute(NoteCompliance{.hall = city_->halls[step.hall % city_->halls.size()].code,
+                               .followed = step.one,
+                               .ignored = step.other},
+                {});
         return;
       case Move::hold:
         return note(bookings_, [&](AppointmentId id) {

@@ -34,7 +34,8 @@ namespace offpeak::scheduler::tests {
 inline constexpr HallCode main_hall{
     330100};  // documents 48 minutes a slot in three waves; business
 inline constexpr HallCode lake_hall{330106};  // 20-minute slots, parties of 2, its own open days
-inline constexpr HallCode hill_hall{330127};  // Monday to Friday, 30 minutes, all released at once
+inline constexpr HallCode hill_hall{
+    330127};  // Monday to Friday, 30 minutes, all released at once; reserves by a forecast
 
 inline constexpr LaneCode documents{1};
 inline constexpr LaneCode business{2};

@@ -91,6 +91,7 @@ config::Hall make_hill_hall() {
   hall.lane_percent[2] = 100;
   hall.counters = {{1, {{documents, 100}}, {}}, {2, {{business, 100}}, {}}};
   hall.rules.walk_in_reserve_percent = 0;
+  hall.rules.walk_in_reserve = config::ReserveKind::forecast;
   hall.rules.release = {{std::nullopt, minute("00:00"), 100}};
   hall.rules.waitlist_max = 4;
   return hall;

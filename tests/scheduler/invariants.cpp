@@ -32,6 +32,7 @@ class Ledger {
       take(offers_[offer->id], offer->claim);
     }
     if (const auto* ended = std::get_if<HoldEnded>(&event.fact)) give_back(ended->id);
+    if (const auto* set = std::get_if<ReserveSet>(&event.fact)) reserves_[set->slot] = set->percent;
     if (const auto* back = std::get_if<CapacityReturned>(&event.fact)) give_back(back->id);
   }
 
@@ -52,8 +53,19 @@ class Ledger {
     const auto plan = plan_slot(*rules_, claim.slot);
     CHECK(plan.has_value());
     if (!plan) return;
-    CHECK(claim.capacity_minutes == released_minutes(*plan, at_));
+    CHECK(claim.capacity_minutes == most_released(span_of(claim)));
     CHECK(claim.slot_minutes == plan->slot_minutes);
+  }
+  /// Of the span's slots, in that which has the most released.
+  std::uint32_t most_released(const SlotSpan& span) const {
+    int most = 0;
+    for (int i = 0; i < span.slots; ++i) {
+      const auto set = reserves_.find(span.key(i));
+      const auto reserve = set == reserves_.end() ? std::nullopt : std::optional{set->second};
+      const auto slot = with_reserve(*plan_slot(*rules_, span.key(i)), reserve);
+      most = std::max(most, released_minutes(slot, at_));
+    }
+    return static_cast<std::uint32_t>(most);
   }
   void give_back(AppointmentId id) {
     const auto claim = claims_.find(id);
@@ -69,6 +81,7 @@ class Ledger {
   std::map<AppointmentId, Claim> claims_;
   std::map<SlotKey, std::uint32_t> taken_;
   std::map<WaitlistId, AppointmentId> offers_;
+  std::map<SlotKey, int> reserves_;
 };
 
 void check_slots(const State& state, const Events& events, const config::City& rules,

@@ -83,6 +83,7 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
       Row{"level of a lane",
           s::LaneLevelAssessed{.lane = s::LaneCode{1}, .level = base::last_of<s::Level>},
           s::LaneLevelAssessed{.lane = s::LaneCode{1}, .level = beyond<s::Level>()}},
+      Row{"reserve", s::ReserveSet{.percent = 100}, s::ReserveSet{.percent = 101}},
       Row{"reason of a level", s::LevelAssessed{.reason = base::last_of<s::LevelReason>},
           s::LevelAssessed{.reason = beyond<s::LevelReason>()}},
       Row{"role", s::Acted{.role = s::last_audited_role}, s::Acted{.role = s::Role::player}},

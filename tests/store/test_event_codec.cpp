@@ -212,6 +212,8 @@ std::vector<Golden> golden_rows() {
        s::LaneLevelAssessed{hall, s::LaneCode{2}, s::Level::red, s::LevelReason::not_today,
                             s::Level::yellow},
        "74757677 02 03 04 02"},
+      {"2d", s::ReserveSet{claim.slot, 45}, "2021222324252627 2d"},
+      {"2e", s::ComplianceNoted{hall, 7, 0x01020304}, "74757677 07000000 04030201"},
   };
 }
 
@@ -487,9 +489,13 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::CalledAgain{any_id<s::TicketId>()};
     case 43:
       return s::CounterLeftOpen{any_hall(), any_counter(), any_moment()};
-    default:
+    case 44:
       return s::LaneLevelAssessed{any_hall(), any_lane(), any_of<s::Level>(0, 3),
                                   any_of<s::LevelReason>(0, 4), any_of<s::Level>(0, 3)};
+    case 45:
+      return s::ReserveSet{any_slot(), any_of<std::uint8_t>(0, 100)};
+    default:
+      return s::ComplianceNoted{any_hall(), any<std::uint32_t>(), any<std::uint32_t>()};
   }
 }
 
@@ -643,6 +649,12 @@ bool same(const s::LevelAssessed& a, const s::LevelAssessed& b) {
 bool same(const s::LaneLevelAssessed& a, const s::LaneLevelAssessed& b) {
   return a.hall == b.hall && a.lane == b.lane && a.level == b.level && a.reason == b.reason &&
          a.leaning == b.leaning;
+}
+bool same(const s::ReserveSet& a, const s::ReserveSet& b) {
+  return a.slot == b.slot && a.percent == b.percent;
+}
+bool same(const s::ComplianceNoted& a, const s::ComplianceNoted& b) {
+  return a.hall == b.hall && a.followed == b.followed && a.ignored == b.ignored;
 }
 bool same(const s::DayDropped& a, const s::DayDropped& b) {
   return a.hall == b.hall && a.date == b.date && a.ledger_since == b.ledger_since;
@@ -833,7 +845,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 45, 46, 128, 255}) {
+  for (const int kind : {0, 47, 48, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

@@ -59,7 +59,8 @@ void check_slots(const World& world) {
     if (!plan) broken("I1: a booking is in a slot that does not exist: " + words_of(key));
     const std::uint32_t minutes = taken[place];
     if (minutes != slot.taken_minutes) broken("I1: minutes of " + words_of(key) + " do not add up");
-    if (minutes > static_cast<std::uint32_t>(plan->capacity_minutes)) {
+    const SlotPlan now = with_reserve(*plan, state.reserve_percent(key));
+    if (minutes > static_cast<std::uint32_t>(now.capacity_minutes)) {
       broken("I1: more minutes are taken than the slot has: " + words_of(key));
     }
   }

@@ -118,12 +118,13 @@ void Citizens::book(std::uint32_t number, DayTime at) {
 }
 
 bool Citizens::has_room(const SlotPlan& slot, int minutes, Instant now) const {
-  const auto span = plan_span(world_.city(), slot, released_minutes(slot, now), minutes);
-  if (!span) return false;
   const auto room_at = [&](const SlotPlan& plan) {
-    return room_of(plan, world_.state().taken_minutes(plan.key), now);
+    const State& state = world_.state();
+    return room_of(with_reserve(plan, state.reserve_percent(plan.key)),
+                   state.taken_minutes(plan.key), now);
   };
-  return parties_that_fit(world_.city(), *span, slot, room_at) > 0;
+  const auto span = plan_span(world_.city(), slot, room_at(slot).released_minutes, minutes);
+  return span && parties_that_fit(world_.city(), *span, slot, room_at) > 0;
 }
 
 /// The slot of the wished minute or, outwards from it, the nearest one with room, as the list of

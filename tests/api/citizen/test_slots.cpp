@@ -44,7 +44,7 @@ struct Page {
     return -1;
   }
   void take(std::string_view id, std::uint32_t minutes) {
-    availability.publish(offpeak::scheduler::parse_slot(city, id).value(), minutes);
+    availability.publish(offpeak::scheduler::parse_slot(city, id).value(), minutes, std::nullopt);
   }
 };
 
@@ -377,7 +377,7 @@ TEST_CASE("Whatever is listed can be booked, and nothing else: each hall, servic
   REQUIRE(events.size() > 100);
   for (const auto place : state.slots()) {
     const auto& slot = state.slot(place);
-    page.availability.publish(slot.key, slot.taken_minutes);
+    page.availability.publish(slot.key, slot.taken_minutes, std::nullopt);
   }
   for (const auto& hall : page.city.halls) {
     for (const auto& service : page.city.services) {

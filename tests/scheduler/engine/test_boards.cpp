@@ -77,6 +77,25 @@ TEST_CASE("whoever comes and is called is on the board, at the sequence of the l
   CHECK(board.sequence <= house.journal.last_sequence());
 }
 
+TEST_CASE("a hall in which nothing happens has a new board when it closes and when it opens") {
+  House house{city(), Clock{instant("2026-06-08 11:59:59"), 0}};
+  Watcher watcher{house.engine};
+  house.start();
+  REQUIRE(watcher.look() != nullptr);
+  CHECK(!watcher.look()->next_opening);
+  house.move_clock(instant("2026-06-08 12:00"));
+  const auto& closed = watcher.await_board([](const auto& board) { return board.next_opening; });
+  CHECK(closed.next_opening == instant("2026-06-08 13:30"));
+  CHECK(closed.as_of == instant("2026-06-08 12:00"));
+  house.move_clock(instant("2026-06-08 13:30"));
+  watcher.await_board([](const auto& board) { return !board.next_opening; });
+  house.move_clock(instant("2026-06-09 09:00"));  // over an evening and a night
+  const auto& next_day = watcher.await_board(
+      [](const auto& board) { return board.as_of >= instant("2026-06-09 08:30"); });
+  CHECK(!next_day.next_opening);
+  house.engine.stop();
+}
+
 TEST_CASE("a call is on no board before it is durable") {
   store::MemoryJournal journal;
   {

@@ -31,6 +31,7 @@ struct Records {
   std::vector<AuditEntry> audit;
   std::vector<Revocation> revocations;
   std::vector<Alias> aliases;
+  std::vector<Compliance> compliance;
 
   /// `visit(Section, records)` for each.
   template <class Self, class Visit>
@@ -55,6 +56,7 @@ struct Records {
     visit(Section::audit, self.audit);
     visit(Section::revocations, self.revocations);
     visit(Section::aliases, self.aliases);
+    visit(Section::compliance, self.compliance);
   }
 
   Ticket& with(TicketStatus status) {
@@ -393,7 +395,8 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"waits in a wrong number", [](Records& r) { ++r.citizens[0].waiting; }},
       // a slot
       Row{"impossible name", [](Records& r) { set_bits(r.slots[0].key, 0xFFF); }},
-      Row{"reserved", [](Records& r) { r.slots[0].reserved = 1; }},
+      Row{"reserved", [](Records& r) { r.slots[0].reserved[0] = 1; }},
+      Row{"reserves more", [](Records& r) { r.slots[0].reserve = 102; }},
       Row{"has the id of another", [](Records& r) { r.slots[1].key = r.slots[0].key; }},
       Row{"lead to its newest", [](Records& r) { r.slots[0].newest = nowhere; }},
       Row{"wrong minutes taken", [](Records& r) { ++r.slots[0].taken_minutes; }},
@@ -509,6 +512,9 @@ void play_in_the_hall(Driver& driver) {
   const auto first = done(driver.book("330127.documents.2026-06-12.0900", {alice, bob}));
   const auto second = done(driver.book("330127.documents.2026-06-12.0900", {carol}));
   driver.to("2026-06-12 08:50");
+  driver.as(anyone);
+  done(driver.run(NoteCompliance{.hall = hill_hall, .followed = 3, .ignored = 97}));
+  driver.as(admin);
   done(driver.run(SwitchOutbox{true}));
   done(driver.check_in(hill_hall, first));
   done(driver.check_in(hill_hall, second));
@@ -595,6 +601,9 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"unknown action", [](Records& r) { r.audit[0].action = AuditAction{0xFF}; }},
       Row{"impossible time", [](Records& r) { r.audit[0].at_ms = -1; }},
       Row{"a ticket that is not there", [](Records& r) { ++r.memories[0].subject.words[0]; }},
+      Row{"reserved", [](Records& r) { r.compliance[0].reserved = 1; }},
+      Row{"more answers", [](Records& r) { r.compliance[0].ignored = 20'001 * 1024; }},
+      Row{"more answers", [](Records& r) { r.compliance[0].followed = ~std::uint64_t{0}; }},
   };
   Driver driver{busy_start};
   play_in_the_hall(driver);

@@ -80,6 +80,14 @@ void play_some_days(Driver& driver, const std::function<void()>& after_each) {
   to("2026-06-10 12:00");  // the hold has expired; a wave was released for Saturday
   done(driver.keyed(4).book(friday_ten, {alice}));
   done(driver.run(SwitchOutbox{true}));
+  driver.as(anyone);
+  done(driver.run(SetReserves{.hall = hill_hall,
+                              .lane = documents,
+                              .date = day("2026-06-12"),
+                              .slots = {{{.start_minute = 11 * 60, .percent = 10}}},
+                              .size = 1}));
+  done(driver.run(NoteCompliance{.hall = hill_hall, .followed = 3, .ignored = 97}));
+  driver.as(admin);
   to("2026-06-12 09:10");
   const auto waits = done(driver.check_in(hill_hall, pair));
   to("2026-06-12 10:20");  // Carol did not come

@@ -1,0 +1,145 @@
+#include "api/citizen/first_slots.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "api/exchange.hpp"
+#include "api/public_page.hpp"
+#include "api/query.hpp"
+#include "api/resources.hpp"
+#include "base/json_writer.hpp"
+#include "scheduler/booking/span.hpp"
+#include "scheduler/messages/slot_id.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace s = scheduler;
+
+struct FoundSlot {
+  s::SlotSpan span;
+  config::Instant start{};
+  int remaining = 0;  // parties
+};
+
+/// Halls that could take the party, the nearest first where that is asked.
+std::vector<const config::Hall*> halls_for(const config::City& city, const FirstSlotsQuery& query) {
+  std::vector<const config::Hall*> halls;
+  for (const auto& hall : city.halls) {
+    const bool is_asked = query.hall == nullptr || query.hall == &hall;
+    if (is_asked && query.visit.party <= hall.rules.party_max) halls.push_back(&hall);
+  }
+  if (query.near) {
+    std::ranges::stable_sort(halls, {}, [&](const config::Hall* hall) {
+      return config::distance_m(*query.near, config::position_of(*hall));
+    });
+  }
+  return halls;
+}
+
+/// How many slots it looked at.
+std::size_t add_slots(const config::City& city, const engine::Availability& availability,
+                      const Visit& visit, const config::Hall& hall, config::Date date,
+                      config::Instant now, std::vector<FoundSlot>& found) {
+  const auto days_ahead = (date - config::date_of(now)).count();
+  if (days_ahead > s::horizon_days(hall.rules, date)) return 0;
+  const auto room_at = [&](const s::SlotPlan& plan) { return availability.room_of(plan, now); };
+  const auto plans = s::plan_day(city, hall, visit.service->lane, date);
+  for (const auto& plan : plans) {
+    const auto span =
+        s::plan_span(city, plan, room_at(plan).released_minutes, visit.minutes(hall.rules));
+    const int remaining = span ? s::parties_that_fit(city, *span, plan, room_at) : 0;
+    if (remaining > 0) found.push_back({*span, plan.start, remaining});
+  }
+  return plans.size();
+}
+
+void write_slot(base::JsonWriter& json, const config::City& city, const FirstSlotsQuery& query,
+                const FoundSlot& slot) {
+  const s::SlotKey key = slot.span.first;
+  const config::Hall& hall = *city.find(key.hall());
+  json.begin_object();
+  json.key("id").plain(s::format_slot(city, key));
+  json.key("hall").plain(s::format_hall(hall.code));
+  json.key("start").plain(config::format_instant(slot.start));
+  json.key("end").plain(config::format_instant(slot.span.end()));
+  json.key("remaining").number(slot.remaining);
+  if (query.near) {
+    const double metres = config::distance_m(*query.near, config::position_of(hall));
+    json.key("distance_km").real(std::round(metres / 100) / 10);
+  }
+  if (s::is_provisional(city, hall, key.date())) json.key("provisional").boolean(true);
+  json.end_object();
+}
+
+}  // namespace
+
+void list_first_slots(Exchange& exchange, Resources& resources) {
+  const auto query = read_first_slots_query(resources.city, exchange.request.query);
+  if (!query) return exchange.reply(query.error());
+  // A slot that is looked at costs a third of one that is rendered into a list.
+  constexpr std::size_t bytes_per_slot = 64;
+  auto first = find_first_slots(resources.city, resources.shared.engine.availability(), *query,
+                                exchange.now);
+  const PublicPage page{std::move(first.body)};
+  reply_page(exchange, resources, page, {}, first.slots_seen * bytes_per_slot);
+}
+
+Checked<FirstSlotsQuery> read_first_slots_query(const config::City& city, std::string_view text) {
+  std::string service, hall, party, minors, near, from;
+  const std::array<QueryField, 6> fields{{{"service", &service},
+                                          {"hall", &hall},
+                                          {"party", &party},
+                                          {"minors", &minors},
+                                          {"near", &near},
+                                          {"from", &from}}};
+  if (const auto read = read_query(text, fields); !read) return read.error();
+  FirstSlotsQuery query;
+  const auto visit = read_visit(city, service, party, minors);
+  if (!visit) return visit.error();
+  query.visit = *visit;
+  const auto asked = read_hall(city, hall);
+  if (!asked) return asked.error();
+  query.hall = *asked;
+  const auto position = read_near(near);
+  if (!position) return position.error();
+  query.near = *position;
+  if (!from.empty()) {
+    const auto day = read_day("from", from);
+    if (!day) return day.error();
+    query.from = *day;
+  }
+  return query;
+}
+
+FirstSlots find_first_slots(const config::City& city, const engine::Availability& availability,
+                            const FirstSlotsQuery& query, config::Instant now) {
+  FirstSlots result;
+  const config::Date today = config::date_of(now);
+  const config::Date last = today + std::chrono::days{config::horizon_days_max};
+  const auto halls = halls_for(city, query);
+  std::vector<FoundSlot> found;
+  config::Date date = std::max(query.from.value_or(today), today);
+  for (; date <= last; date += std::chrono::days{1}) {
+    for (const auto* hall : halls) {
+      result.slots_seen += add_slots(city, availability, query.visit, *hall, date, now, found);
+    }
+    if (!found.empty()) break;
+  }
+  base::JsonWriter json{result.body};
+  json.begin_object();
+  if (found.empty()) {
+    json.key("date").null();
+  } else {
+    json.key("date").plain(config::format_date(date));
+  }
+  json.key("slots").begin_array();
+  for (const auto& slot : found) write_slot(json, city, query, slot);
+  json.end_array();
+  json.end_object();
+  return result;
+}
+
+}  // namespace offpeak::api

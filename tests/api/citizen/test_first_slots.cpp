@@ -1,0 +1,110 @@
+// The first day with room, at one hall or in the whole city.
+#include "api/citizen/first_slots.hpp"
+
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+
+#include "tests/api/api_server.hpp"
+#include "tests/api/hall.hpp"
+#include "tests/api/requests.hpp"
+
+using namespace offpeak;
+using namespace offpeak::testing;
+namespace json = boost::json;
+
+namespace {
+
+json::value first(const std::string& query) {
+  static ApiServer server;
+  const auto reply = server.connect().get("/v1/slots/first?service=passport_renewal" + query);
+  REQUIRE(reply.status == 200);
+  return reply.json();
+}
+
+std::string text(const json::value& of, std::string_view name) {
+  return std::string{of.at(name).as_string()};
+}
+
+}  // namespace
+
+TEST_CASE("Without a place the first day with room is that of all halls, by hall and start") {
+  // Saturday the 13th of June, before the halls open
+  const auto found = first("");
+  CHECK(text(found, "date") == "2026-06-13");
+  const auto& slots = found.at("slots").as_array();
+  REQUIRE(slots.size() > 15);
+  CHECK(text(slots.at(0), "hall") == "330100");
+  CHECK(text(slots.at(0), "id") == "330100.documents.2026-06-13.0830");
+  CHECK(slots.at(0).at("remaining") == 51);
+  CHECK(!slots.at(0).as_object().contains("distance_km"));
+}
+
+TEST_CASE("With a place the nearest hall comes first, and each slot says how far it is") {
+  const auto found = first("&near=29.61,119.02");  // in Chun'an
+  const auto& slots = found.at("slots").as_array();
+  CHECK(text(slots.at(0), "hall") == "330127");
+  double before = 0;
+  for (const auto& slot : slots) {
+    const double km = slot.at("distance_km").to_number<double>();
+    CHECK(km >= before);
+    before = km;
+  }
+  CHECK(before > 50);
+}
+
+TEST_CASE("One hall is asked alone, and a later day is the first") {
+  const auto found = first("&hall=330102&from=2026-06-20&party=4&minors=2");
+  CHECK(text(found, "date") == "2026-06-22");  // after the days off of the Dragon Boat Festival
+  for (const auto& slot : found.at("slots").as_array()) CHECK(text(slot, "hall") == "330102");
+}
+
+TEST_CASE("A day in the past counts as today, and beyond all horizons there is none") {
+  CHECK(text(first("&from=2020-01-01"), "date") == "2026-06-13");
+  const auto none = first("&from=2027-03-01");
+  CHECK(none.at("date").is_null());
+  CHECK(none.at("slots").as_array().empty());
+}
+
+TEST_CASE("A full day is passed over, and a day on which a hall is closed") {
+  const auto& city = hangzhou();
+  engine::Availability availability{city};
+  const auto now = *config::parse_instant("2026-06-12T20:00:00+08:00");
+  const auto* hall = city.find(config::HallCode{330127});
+  const auto* service = city.find_service("passport_renewal");
+  const api::FirstSlotsQuery query{.visit = {.service = service}, .hall = hall};
+  const auto date = [&] {
+    return text(json::parse(api::find_first_slots(city, availability, query, now).body), "date");
+  };
+  CHECK(date() == "2026-06-13");
+  const auto saturday = config::make_date(2026, 6, 13);
+  for (const auto& plan : scheduler::plan_day(city, *hall, service->lane, saturday)) {
+    const auto all = static_cast<std::uint32_t>(plan.capacity_minutes);
+    availability.publish(plan.key, all, std::nullopt);
+  }
+  CHECK(date() == "2026-06-14");
+}
+
+TEST_CASE("Whatever is wrong in the query is named") {
+  ApiServer server;
+  auto client = server.connect();
+  struct Row {
+    const char* query;
+    const char* field;
+  };
+  for (const auto& [query, field] :
+       {Row{"", "service"}, Row{"service=haircut", "service"},
+        Row{"service=advice&near=30.2", "near"}, Row{"service=advice&near=30.2,", "near"},
+        Row{"service=advice&near=91,0", "near"}, Row{"service=advice&near=0,-181", "near"},
+        Row{"service=advice&near=nan,0", "near"}, Row{"service=advice&near=1e1,0", "near"},
+        Row{"service=advice&near=30.2,120.1,5", "near"},
+        Row{"service=advice&from=2026-02-30", "from"}, Row{"service=advice&party=5", "party"},
+        Row{"service=advice&minors=2", "minors"}, Row{"service=advice&hall=1", "hall"},
+        Row{"service=advice&to=2026-06-14", "to"}}) {
+    CAPTURE(query);
+    const auto reply = client.get(std::string{"/v1/slots/first?"} + query);
+    CHECK(reply.status == 400);
+    CHECK(reply.text("field") == field);
+  }
+  CHECK(client.get("/v1/slots/first?service=passport_renewal&near=30.27%2C120.16").status == 200);
+}
