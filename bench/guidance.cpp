@@ -1,5 +1,6 @@
-// Predicted waits of days to come: one lane's day, and every lane of the city on thirty days. One
-// thread, no I/O. `lane_days` are per second.
+// Predicted waits of days to come: one lane's day, and every lane of the city on thirty days; and
+// what is done about them: the city-wide plan of two weeks, reserves, lists. One thread, no I/O.
+// `lane_days` are per second.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -10,6 +11,10 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "scheduler/guidance/assignment.hpp"
+#include "scheduler/guidance/levelled_release.hpp"
+#include "scheduler/guidance/suggestion_ledger.hpp"
+#include "scheduler/guidance/suggestion_list.hpp"
 #include "scheduler/guidance/transient_queue.hpp"
 #include "tests/support/source_path.hpp"
 
@@ -99,6 +104,148 @@ void city(benchmark::State& run) {
   run.counters["lanes"] = static_cast<double>(all.size()) / days;
 }
 BENCHMARK(city)->Unit(benchmark::kMillisecond);
+
+constexpr std::uint32_t halls = 15;
+constexpr std::uint32_t plan_days = 14;
+constexpr std::uint32_t half_hours = static_cast<std::uint32_t>(shape.size());
+
+/// Two weeks of the city's documents lane: Saturdays beyond what the counters can do at noon, and
+/// other days far below. A group's options are half-hours of its day and the next three, at its
+/// hall and at two others.
+struct PlanProblem {
+  std::vector<scheduler::AssignmentCell> cells;
+  std::vector<scheduler::AssignmentGroup> groups;
+  std::vector<scheduler::AssignmentOption> options;
+
+  scheduler::AssignmentProblem problem(double movable_share) const {
+    return {.cells = cells, .groups = groups, .options = options, .movable_share = movable_share};
+  }
+};
+
+constexpr std::uint32_t cell_at(std::uint32_t hall, std::uint32_t day, std::uint32_t half_hour) {
+  return (hall * plan_days + day) * half_hours + half_hour;
+}
+
+double load_of(std::uint32_t day) { return day % 7 == 5 ? 1.0 : day % 7 == 6 ? 0.85 : 0.6; }
+
+/// `room_percent`: of the bookable capacity, what is not booked yet.
+PlanProblem plan_problem(std::uint32_t room_percent) {
+  PlanProblem plan;
+  for (std::uint32_t hall = 0; hall < halls; ++hall) {
+    const double counters = 2 + hall * 5 % 11;
+    for (std::uint32_t day = 0; day < plan_days; ++day) {
+      for (std::uint32_t at = 0; at < half_hours; ++at) {
+        const double capacity = counters * 30;
+        const double load = load_of(day) * shape[at] * capacity;
+        plan.cells.push_back({.counters = counters,
+                              .service_minutes = service_minutes,
+                              .fixed_minutes = load / 2,
+                              .room_minutes = capacity * 0.7 * room_percent / 100});
+        std::vector<scheduler::AssignmentOption> options{{cell_at(hall, day, at), 0}};
+        for (std::uint32_t other = 0; other < 3; ++other) {
+          for (std::uint32_t later = 0; later < 4 && day + later < plan_days; ++later) {
+            for (int shift = -2; shift <= 2; ++shift) {
+              const int moved = static_cast<int>(at) + shift * (other == 2 ? 2 : 1);
+              if (moved < 0 || moved >= static_cast<int>(half_hours)) continue;
+              if (other == 0 && later == 0 && shift == 0) continue;
+              if (other > 0 && later > 1) continue;
+              options.push_back(
+                  {cell_at((hall + other) % halls, day + later, static_cast<std::uint32_t>(moved)),
+                   15.0 * other + 10.0 * later + 4.0 * std::abs(shift)});
+            }
+          }
+        }
+        plan.groups.push_back({load / 2, static_cast<std::uint32_t>(options.size())});
+        plan.options.insert(plan.options.end(), options.begin(), options.end());
+      }
+    }
+  }
+  return plan;
+}
+
+void report(benchmark::State& run, const PlanProblem& plan, double movable_share,
+            const scheduler::AssignmentResult& result) {
+  double moves = 0;
+  for (const auto& group : plan.groups) moves += movable_share * group.amount_minutes;
+  run.counters["gap_minutes"] = (result.cost - result.bound) / moves;
+  run.counters["sweeps"] = result.sweeps;
+  run.counters["unplaced_percent"] = 100 * result.unplaced_minutes / moves;
+  run.counters["options"] =
+      static_cast<double>(plan.options.size()) / static_cast<double>(plan.groups.size());
+}
+
+/// The plan from everybody's habit; by movable percent, and percent of room that is left.
+void plan_cold(benchmark::State& run) {
+  const auto plan = plan_problem(static_cast<std::uint32_t>(run.range(1)));
+  const double movable_share = static_cast<double>(run.range(0)) / 100;
+  scheduler::Assignment assignment;
+  scheduler::AssignmentResult result;
+  for (auto _ : run) {
+    scheduler::AssignmentPlan fractions;
+    result = *assignment.solve(plan.problem(movable_share), fractions);
+    benchmark::DoNotOptimize(fractions);
+  }
+  report(run, plan, movable_share, result);
+}
+BENCHMARK(plan_cold)->ArgsProduct({{3, 30, 100}, {100, 40}})->Unit(benchmark::kMillisecond);
+
+/// The same from the last plan, when a third of the cells have had bookings since.
+void plan_warm(benchmark::State& run) {
+  auto plan = plan_problem(static_cast<std::uint32_t>(run.range(1)));
+  const double movable_share = static_cast<double>(run.range(0)) / 100;
+  scheduler::Assignment assignment;
+  scheduler::AssignmentResult result;
+  scheduler::AssignmentPlan last;
+  result = *assignment.solve(plan.problem(movable_share), last);
+  for (std::size_t i = 0; i < plan.cells.size(); i += 3) {
+    plan.cells[i].room_minutes *= 0.97;
+    plan.cells[i].fixed_minutes *= 1.02;
+  }
+  for (auto _ : run) {
+    auto fractions = last;
+    result = *assignment.solve(plan.problem(movable_share), fractions);
+    benchmark::DoNotOptimize(fractions);
+  }
+  report(run, plan, movable_share, result);
+}
+BENCHMARK(plan_warm)->ArgsProduct({{3, 30, 100}, {100, 40}})->Unit(benchmark::kMillisecond);
+
+void reserves(benchmark::State& run) {
+  std::vector<scheduler::ReleaseSlot> slots;
+  for (const double each : shape) {
+    slots.push_back({.capacity_hundredths = 18'000,
+                     .walk_in_minutes = 70 * each,
+                     .taken_minutes = 40,
+                     .reserve_percent = 30});
+  }
+  std::vector<int> percents(slots.size());
+  for (auto _ : run) {
+    auto done = scheduler::levelled_release(slots, {.step_percent_max = 5}, percents);
+    benchmark::DoNotOptimize(done);
+    benchmark::DoNotOptimize(percents.data());
+  }
+}
+BENCHMARK(reserves)->Unit(benchmark::kMicrosecond);
+
+void list_of_30(benchmark::State& run) {
+  std::vector<scheduler::Suggestible> options;
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    options.push_back({.id = i * 77, .fraction = i < 4 ? 0.25 : 0, .cost_minutes = 1.0 * (i % 7)});
+  }
+  std::array<std::uint32_t, scheduler::suggestions_max> shown{};
+  std::uint64_t seed = 0;
+  for (auto _ : run) benchmark::DoNotOptimize(scheduler::draw_suggestions(options, ++seed, shown));
+}
+BENCHMARK(list_of_30);
+
+/// A list noted in a full ledger, which drops another one.
+void ledger_note(benchmark::State& run) {
+  scheduler::SuggestionLedger ledger{100'000, 600};
+  const std::array<scheduler::SlotBits, 8> slots{1, 2, 3, 4, 5, 6, 7, 8};
+  std::uint64_t number = 0;
+  for (auto _ : run) ledger.note({{++number * 0x9E3779B97F4A7C15ULL, number}}, slots, 3, 8, 0);
+}
+BENCHMARK(ledger_note);
 
 }  // namespace
 }  // namespace offpeak::bench
