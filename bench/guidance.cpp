@@ -11,7 +11,11 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "demand/day_demand.hpp"
+#include "demand/expected_arrivals.hpp"
+#include "demand/read_demand.hpp"
 #include "scheduler/guidance/assignment.hpp"
+#include "scheduler/guidance/hall_forecast.hpp"
 #include "scheduler/guidance/levelled_release.hpp"
 #include "scheduler/guidance/suggestion_ledger.hpp"
 #include "scheduler/guidance/suggestion_list.hpp"
@@ -58,16 +62,20 @@ void lane(benchmark::State& run) {
 }
 BENCHMARK(lane)->ArgsProduct({{1, 2, 4, 8, 13}, {50, 70, 90}})->Unit(benchmark::kMicrosecond);
 
-/// Counters of each lane of each hall, as many as their shares come to.
-std::vector<int> lanes_of_city() {
-  const auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
+const config::City& hangzhou() {
+  static const auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
   if (!loaded.city) {
     std::cerr << "config/hangzhou.yaml has mistakes\n";
     std::exit(2);
   }
+  return *loaded.city;
+}
+
+/// Counters of each lane of each hall, as many as their shares come to.
+std::vector<int> lanes_of_city() {
   std::vector<int> lanes;
-  for (const auto& hall : loaded.city->halls) {
-    for (const auto& lane : loaded.city->lanes) {
+  for (const auto& hall : hangzhou().halls) {
+    for (const auto& lane : hangzhou().lanes) {
       double percent = 0;
       for (const auto& counter : hall.counters) {
         for (const auto& [code, share] : counter.share_percent) {
@@ -105,7 +113,7 @@ void city(benchmark::State& run) {
 }
 BENCHMARK(city)->Unit(benchmark::kMillisecond);
 
-constexpr std::uint32_t halls = 15;
+constexpr std::uint32_t plan_halls = 15;
 constexpr std::uint32_t plan_days = 14;
 constexpr std::uint32_t half_hours = static_cast<std::uint32_t>(shape.size());
 
@@ -131,7 +139,7 @@ double load_of(std::uint32_t day) { return day % 7 == 5 ? 1.0 : day % 7 == 6 ? 0
 /// `room_percent`: of the bookable capacity, what is not booked yet.
 PlanProblem plan_problem(std::uint32_t room_percent) {
   PlanProblem plan;
-  for (std::uint32_t hall = 0; hall < halls; ++hall) {
+  for (std::uint32_t hall = 0; hall < plan_halls; ++hall) {
     const double counters = 2 + hall * 5 % 11;
     for (std::uint32_t day = 0; day < plan_days; ++day) {
       for (std::uint32_t at = 0; at < half_hours; ++at) {
@@ -149,9 +157,9 @@ PlanProblem plan_problem(std::uint32_t room_percent) {
               if (moved < 0 || moved >= static_cast<int>(half_hours)) continue;
               if (other == 0 && later == 0 && shift == 0) continue;
               if (other > 0 && later > 1) continue;
-              options.push_back(
-                  {cell_at((hall + other) % halls, day + later, static_cast<std::uint32_t>(moved)),
-                   15.0 * other + 10.0 * later + 4.0 * std::abs(shift)});
+              options.push_back({cell_at((hall + other) % plan_halls, day + later,
+                                         static_cast<std::uint32_t>(moved)),
+                                 15.0 * other + 10.0 * later + 4.0 * std::abs(shift)});
             }
           }
         }
@@ -246,6 +254,73 @@ void ledger_note(benchmark::State& run) {
   for (auto _ : run) ledger.note({{++number * 0x9E3779B97F4A7C15ULL, number}}, slots, 3, 8, 0);
 }
 BENCHMARK(ledger_note);
+
+struct HallOnDay {
+  config::Date date{};
+  demand::HallArrivals arrivals;
+  std::vector<scheduler::ExpectedLane> lanes;
+};
+
+constexpr config::Date first_day = config::make_date(2026, 6, 1);
+
+/// Thirty days of all halls, as the city's demand model has them.
+std::vector<HallOnDay> expected_days(const config::City& city, const demand::DemandModel& model) {
+  std::vector<HallOnDay> all;
+  for (int day = 0; day < days; ++day) {
+    const auto date = first_day + std::chrono::days{day};
+    const double received = demand::expected_people(model, city, date);
+    const double meant = demand::meant_for(model, city, date, received);
+    for (auto& hall : demand::expected_arrivals(model, city, date, meant, nullptr)) {
+      all.push_back({.date = date, .arrivals = std::move(hall), .lanes = {}});
+    }
+  }
+  for (HallOnDay& each : all) {
+    for (const auto& lane : each.arrivals.lanes) {
+      each.lanes.push_back({.lane = lane.meant.lane,
+                            .walk_ins = lane.walk_ins,
+                            .booked = lane.booked,
+                            .people = lane.meant.people,
+                            .counter_minutes = lane.meant.counter_minutes,
+                            .deviation_minutes = lane.meant.deviation_minutes});
+    }
+  }
+  return all;
+}
+
+const demand::DemandModel& demand_of(const config::City& city) {
+  static const auto read =
+      demand::read_demand(testing::source_path("config/demand/hangzhou.yaml"), city);
+  if (!read.model) {
+    std::cerr << "config/demand/hangzhou.yaml has mistakes\n";
+    std::exit(2);
+  }
+  return *read.model;
+}
+
+/// Arrivals of thirty days from the model: how many mean to come, and how slots fill.
+void arrivals(benchmark::State& run) {
+  const config::City& city = hangzhou();
+  const auto& model = demand_of(city);
+  for (auto _ : run) benchmark::DoNotOptimize(expected_days(city, model));
+}
+BENCHMARK(arrivals)->Unit(benchmark::kMillisecond);
+
+/// All halls on thirty days, when their arrivals are known.
+void halls(benchmark::State& run) {
+  const config::City& city = hangzhou();
+  const auto all = expected_days(city, demand_of(city));
+  std::vector<scheduler::LaneForecast> results(config::lanes_max);
+  scheduler::HallForecaster forecaster;
+  for (auto _ : run) {
+    for (const HallOnDay& each : all) {
+      auto done = forecaster.forecast(city, *each.arrivals.hall, each.date, each.lanes,
+                                      {.show_rate = 0.88, .turning_share = 0.3},
+                                      std::span{results}.first(each.lanes.size()));
+      benchmark::DoNotOptimize(done);
+    }
+  }
+}
+BENCHMARK(halls)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace offpeak::bench

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "loadtest/simulation/visitors/visitors.hpp"
+#include "demand/has_slots.hpp"
 #include "scheduler/booking/opening.hpp"
 
 namespace offpeak::demand {
@@ -146,6 +146,21 @@ const PartySizes::Shares& party_shares(const DemandModel& model, const config::C
   const auto own = model.service_party_sizes.find(service);
   const auto& sizes = own == model.service_party_sizes.end() ? model.party_sizes : own->second;
   return scheduler::is_working_day(city.calendar, date) ? sizes.workday : sizes.day_off;
+}
+
+double mean_size(const PartySizes::Shares& shares, int people_max) {
+  double mean = 0;
+  for (std::size_t at = 0; at < shares.size(); ++at) {
+    mean += std::min(static_cast<double>(at + 1), static_cast<double>(people_max)) * shares[at];
+  }
+  return mean;
+}
+
+double booked_share(const DemandModel& model, const config::City& city, const config::Hall& hall,
+                    const config::Service& service) {
+  if (!has_slots(city, hall, service)) return 0;
+  return hall.mode == config::HallMode::both ? model.booked_share
+                                             : model.walk_in_first_booked_share;
 }
 
 double expected_people(const DemandModel& model, const config::City& city, config::Date date) {

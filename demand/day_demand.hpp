@@ -34,6 +34,13 @@ double expected_people(const DemandModel& model, const config::City& city, confi
 const PartySizes::Shares& party_shares(const DemandModel& model, const config::City& city,
                                        config::ServiceCode service, config::Date date);
 
+/// People of a mean party where a hall lets `people_max` come together.
+double mean_size(const PartySizes::Shares& shares, int people_max);
+
+/// Of the parties that come to this hall for this service: who would like an appointment.
+double booked_share(const DemandModel& model, const config::City& city, const config::Hall& hall,
+                    const config::Service& service);
+
 /// Coefficient of variation of the counter time of a party, which is the sum of its members'.
 double party_variation(const DemandModel& model, double member_variation, int size);
 

@@ -81,6 +81,14 @@ double DayProfile::minute_at(double share) const {
   return piece.from + part * piece.minutes;
 }
 
+double DayProfile::share_before(double minute) const {
+  double share = 0;
+  for (const Piece& piece : pieces_) {
+    share += piece.share * std::clamp((minute - piece.from) / piece.minutes, 0.0, 1.0);
+  }
+  return share;
+}
+
 bool DayProfile::is_busy(double minute) const {
   const auto after = std::ranges::upper_bound(pieces_, minute, {}, &Piece::from);
   return after != pieces_.begin() && std::prev(after)->lacking == 0;

@@ -23,6 +23,9 @@ class DayProfile {
   /// The minute of the day before which this share of the visitors comes; `share` from 0 to 1.
   double minute_at(double share) const;
 
+  /// The share of the visitors that comes before this minute of the day.
+  double share_before(double minute) const;
+
   /// Whether more visitors come in this part of the day than on the day's average.
   bool is_busy(double minute) const;
   /// A minute in a quieter part, which is as likely as it has fewer visitors than the day's mean;

@@ -4,10 +4,11 @@
 
 namespace offpeak::scheduler {
 
-FreshStart fresh_start(const QueueStep& step, int counters_before, double unit_visitors) {
-  if (step.counters <= counters_before || unit_visitors >= 1) return {};
+FreshStart fresh_start(const QueueStep& step, int counters_before, double service_cv) {
+  if (step.counters <= counters_before || service_cv >= 1) return {};
+  const double fewer_services = (1 - service_cv * service_cv) / 2;
   return {step.counters - counters_before,
-          std::min((1 - unit_visitors) * step.service_minutes, step.minutes)};
+          std::min(fewer_services * step.service_minutes, step.minutes)};
 }
 
 void CallClock::set(const QueueDay& day, double unit_visitors) {
@@ -16,7 +17,7 @@ void CallClock::set(const QueueDay& day, double unit_visitors) {
   double opened = 0;
   int counters = day.steps.front().counters;
   for (const QueueStep& step : day.steps) {
-    const auto fresh = fresh_start(step, counters, unit_visitors);
+    const auto fresh = fresh_start(step, counters, day.service_cv);
     const double unit_minutes = step.service_minutes * unit_visitors;
     opened += std::max(step.counters - counters, 0) / unit_visitors;
     counters = step.counters;

@@ -11,7 +11,7 @@
 namespace offpeak::scheduler {
 
 /// Of a step before which so many counters were open.
-FreshStart fresh_start(const QueueStep& step, int counters_before, double unit_visitors);
+FreshStart fresh_start(const QueueStep& step, int counters_before, double service_cv);
 
 /// While somebody waits, each open counter calls whenever it has finished a visitor: in all a
 /// Poisson process of c / service time. A counter that opens calls at once. So the calls ahead of

@@ -109,13 +109,13 @@ void LaneStates::close_counter() {
 }
 
 void LaneStates::run(double minutes, double arrivals_per_minute, double service_minutes,
-                     const FreshStart& fresh) {
+                     const FreshStart& fresh, const Turning& turning) {
   OFFPEAK_ASSERT(minutes > 0);
   OFFPEAK_ASSERT(service_minutes > 0);
   OFFPEAK_ASSERT(fresh.counters <= counters_);
   clear_mean();
   const double fresh_minutes = std::min(fresh.minutes, minutes);
-  Rates rates{arrivals_per_minute, service_minutes, counters_ - fresh.counters};
+  Rates rates{arrivals_per_minute, service_minutes, counters_ - fresh.counters, turning};
   if (fresh_minutes > 0) run_at(rates, fresh_minutes, fresh_minutes / minutes);
   rates.finishing = counters_;
   if (fresh_minutes < minutes) {
@@ -150,7 +150,8 @@ void LaneStates::set_rates(const Rates& rates, double jumps_per_minute, int jump
   for (int state = std::max(low_ - jumps_max, 0); state <= state_max; ++state) {
     const double unit = state < counters_ ? 1 : unit_visitors_;
     const double unit_below = state <= counters_ ? 1 : unit_visitors_;
-    const double up = arrival / unit;
+    const bool is_long = (state - counters_) * unit_visitors_ > rates.turning.visitors;
+    const double up = arrival / unit * (is_long ? 1 - rates.turning.share : 1);
     const double down = std::min(state, rates.finishing) * service / unit_below;
     at(up_, state) = up;
     at(down_, state) = down;

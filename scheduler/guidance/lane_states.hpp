@@ -34,7 +34,7 @@ class LaneStates {
   /// 3), over the states that have a probability worth keeping. Counters of a fresh start finish
   /// nobody in its minutes. `service_minutes` is above 0.
   void run(double minutes, double arrivals_per_minute, double service_minutes,
-           const FreshStart& fresh = {});
+           const FreshStart& fresh = {}, const Turning& turning = {});
 
   int counters() const { return counters_; }
   /// Of those units that wait, 0 first, averaged over the last `run`; together with the states of
@@ -65,6 +65,7 @@ class LaneStates {
     double arrivals_per_minute = 0;
     double service_minutes = 0;
     int finishing = 0;  // counters that may finish a visitor
+    Turning turning;
   };
 
   void run_at(const Rates& rates, double minutes, double share);

@@ -10,11 +10,11 @@
 // from then on.
 //
 // Service times with a coefficient of variation v other than 1: those who wait are counted in units
-// of θ = (1 + v²) / 2 visitors, which come and are called 1/θ times as often. The queue then drifts
-// as before, as an overload demands, and spreads θ times as much, as the diffusion limit of G/G/c
-// does (Kingman 1961; Köllerström 1974). In the steady state its mean and the mean wait are θ times
-// those of M/M/c, the formula of Allen (1978) and Cunneen for M/G/c, and whether one waits is as in
-// M/M/c.
+// of θ = (1 + v²) / 2 visitors, which come and are called 1/θ times as often; with d in place of
+// the 1 where the variance of arrivals is d times their mean. The queue then drifts as before, as
+// an overload demands, and spreads θ times as much, as the diffusion limit of G/G/c does (Kingman
+// 1961; Köllerström 1974). In the steady state its mean and the mean wait are θ times those of
+// M/M/c, the formula of Allen (1978) and Cunneen for M/G/c, and whether one waits is as in M/M/c.
 #pragma once
 
 #include <span>
@@ -33,6 +33,8 @@ struct StepWait {
   double waiting_mean = 0;       // visitors, averaged over the step
   double waiting_at_end = 0;     // visitors, at its end, before counters change
   double serving_mean = 0;       // counters that serve, without those that finish after they closed
+  double waiting_share = 0;      // of the arrivals, not called at once
+  double too_long_share = 0;     // of them: more than `turning_minutes`; 0 when nobody turns round
   double wait_mean_minutes = 0;  // of those who are called; infinite when nobody is
   double wait_p50_minutes = 0;   // half of all wait no longer; infinite: more are never called
   double wait_p90_minutes = 0;   // nine in ten, likewise
@@ -56,6 +58,10 @@ class TransientQueue {
  private:
   void solve_step(const QueueStep& step, FreshStart fresh, double start_minute, StepWait& result);
 
+  double called_visitors(double minute) const;
+
+  double unit_visitors_ = 1;
+  double turning_minutes_ = 0;
   LaneStates states_;
   CallClock clock_;
   VirtualWait wait_;

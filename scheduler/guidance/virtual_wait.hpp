@@ -36,6 +36,9 @@ class VirtualWait {
   /// Over the moments that were added.
   Shares shares();
 
+  /// Of those who come at the moments that were added: who waits longer than so many minutes.
+  double exceeding_share(double minutes) { return over(minutes).share; }
+
   /// The wait that all but this share do not exceed; infinite when more are never called. To about
   /// a second.
   double exceeded_by(double share, const Shares& of);

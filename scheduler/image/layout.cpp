@@ -49,11 +49,11 @@ static_assert(offsetof(Slot, reserve) == 28);
 static_assert(offsetof(Slot, reserved) == 29);
 static_assert(sizeof(Slot) == 32);
 
-static_assert(offsetof(Compliance, hall) == 0);
-static_assert(offsetof(Compliance, reserved) == 4);
-static_assert(offsetof(Compliance, followed) == 8);
-static_assert(offsetof(Compliance, ignored) == 16);
-static_assert(sizeof(Compliance) == 24);
+static_assert(offsetof(KeptCompliance, hall) == 0);
+static_assert(offsetof(KeptCompliance, reserved) == 4);
+static_assert(offsetof(KeptCompliance, counts.followed) == 8);
+static_assert(offsetof(KeptCompliance, counts.ignored) == 16);
+static_assert(sizeof(KeptCompliance) == 24);
 
 static_assert(offsetof(WaitlistEntry, id) == 0);
 static_assert(offsetof(WaitlistEntry, offer_id) == 16);

@@ -122,10 +122,11 @@ RecordCheck check_record(const Slot& record) {
   return require(record.reserve <= 101, "reserves more than all of it");
 }
 
-RecordCheck check_record(const Compliance& record) {
+RecordCheck check_record(const KeptCompliance& record) {
   if (record.reserved != 0) return RecordFault{"has reserved bytes that are not 0"};
-  constexpr std::uint64_t sum_max = compliance_answers_max * compliance_answer;
-  return require(record.followed <= sum_max && record.ignored <= sum_max - record.followed,
+  constexpr std::uint64_t sum_max = compliance_seen_max * compliance_unit;
+  const auto& [followed, ignored] = record.counts;
+  return require(followed <= sum_max && ignored <= sum_max - followed,
                  "has more answers than are kept");
 }
 

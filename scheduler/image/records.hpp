@@ -18,7 +18,7 @@ constexpr RecordCheck require(bool holds, std::string_view fault) {
 RecordCheck check_record(const Appointment& record);
 RecordCheck check_record(const Citizen& record);
 RecordCheck check_record(const Slot& record);
-RecordCheck check_record(const Compliance& record);
+RecordCheck check_record(const KeptCompliance& record);
 RecordCheck check_record(const WaitlistEntry& record);
 RecordCheck check_record(const CodeDay& record);
 RecordCheck check_record(const Alias& record);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scheduler/booking/opening.hpp"
+#include "scheduler/guidance/wait_level.hpp"
 #include "scheduler/queueing/supply.hpp"
 
 namespace offpeak::scheduler {
@@ -22,12 +23,6 @@ bool any_calls(const Floor& floor, const config::City& city, const config::Hall&
   });
 }
 
-Level level_of(const config::LevelRule& rule, std::uint32_t wait_s) {
-  const std::chrono::seconds wait{wait_s};
-  if (wait > rule.red_above) return Level::red;
-  return wait >= rule.yellow_from ? Level::yellow : Level::green;
-}
-
 }  // namespace
 
 LevelNow level_now(const State& state, const config::City& city, const config::Hall& hall,
@@ -36,7 +31,7 @@ LevelNow level_now(const State& state, const config::City& city, const config::H
   if (wait.is_not_today()) return not_today;
   if (!any_calls(state.floor(), city, hall, lane, now)) return paused;
   if (!wait.is_known()) return no_data;
-  return {level_of(hall.rules.level, wait.p50_s), LevelReason::wait};
+  return {level_of_wait(hall.rules.level, std::chrono::seconds{wait.p50_s}), LevelReason::wait};
 }
 
 std::optional<LevelChange> change_of_level(const config::LevelRule& rule, const KeptLevel* kept,

@@ -279,15 +279,7 @@ void State::apply(const ReserveSet& fact) {
 void State::apply(const ComplianceNoted& fact) {
   auto record =
       compliance_.edit(compliance_.find_or_add({.hall = static_cast<std::uint32_t>(fact.hall)}));
-  record->followed +=
-      std::min<std::uint64_t>(fact.followed, compliance_noted_max) * compliance_answer;
-  record->ignored +=
-      std::min<std::uint64_t>(fact.ignored, compliance_noted_max) * compliance_answer;
-  constexpr std::uint64_t sum_max = compliance_answers_max * compliance_answer;
-  const std::uint64_t sum = record->followed + record->ignored;
-  if (sum <= sum_max) return;
-  record->followed = record->followed * sum_max / sum;
-  record->ignored = record->ignored * sum_max / sum;
+  record->counts = with_seen(record->counts, {fact.followed, fact.ignored});
 }
 
 // ---- keeping and forgetting ---------------------------------------------------------------------

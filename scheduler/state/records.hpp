@@ -7,6 +7,7 @@
 
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/receipt.hpp"
+#include "scheduler/state/compliance.hpp"
 #include "scheduler/table/record_traits.hpp"
 #include "scheduler/table/section.hpp"
 #include "scheduler/table/slab.hpp"
@@ -113,18 +114,12 @@ struct Slot {
   std::array<std::uint8_t, 3> reserved{};
 };
 
-/// How citizens of a hall answered suggestions, in 1/1024 of an answer; old answers fade.
-struct Compliance {
+/// How citizens of a hall answered suggestions.
+struct KeptCompliance {
   std::uint32_t hall = 0;
   std::uint32_t reserved = 0;
-  std::uint64_t followed = 0;
-  std::uint64_t ignored = 0;
+  ComplianceCounts counts{};
 };
-inline constexpr std::uint64_t compliance_answer = 1024;
-/// Beyond so many answers all weigh less, so that the last ones count.
-inline constexpr std::uint64_t compliance_answers_max = 20'000;
-/// Of one kind in one fact; more count as so many.
-inline constexpr std::uint64_t compliance_noted_max = 1'000'000;
 
 /// A place in line for a slot.
 struct WaitlistEntry {
@@ -244,7 +239,7 @@ static_assert(std::has_unique_object_representations_v<WaitlistEntry>);
 static_assert(std::has_unique_object_representations_v<CodeDay>);
 static_assert(std::has_unique_object_representations_v<Alias>);
 static_assert(std::has_unique_object_representations_v<Memory>);
-static_assert(std::has_unique_object_representations_v<Compliance>);
+static_assert(std::has_unique_object_representations_v<KeptCompliance>);
 // Together with two index entries and a code entry this keeps an appointment of one under 200
 // bytes.
 static_assert(sizeof(Appointment) + sizeof(Citizen) <= 168);
@@ -280,9 +275,11 @@ struct RecordTraits<CodeDay> : TableTraits<Section::code_days, KeyHash> {
   static HallDayKey key_of(const CodeDay& record) { return record.key; }
 };
 template <>
-struct RecordTraits<Compliance> : TableTraits<Section::compliance, KeyHash> {
+struct RecordTraits<KeptCompliance> : TableTraits<Section::compliance, KeyHash> {
   static constexpr const char* name = "compliance";
-  static HallKey<LaneCode> key_of(const Compliance& record) { return {HallCode{record.hall}, {}}; }
+  static HallKey<LaneCode> key_of(const KeptCompliance& record) {
+    return {HallCode{record.hall}, {}};
+  }
 };
 template <>
 struct RecordTraits<Memory> {

@@ -130,7 +130,7 @@ class State {
   /// has.
   std::optional<int> reserve_percent(SlotKey key) const;
   /// Null: nobody of the hall has answered a suggestion.
-  const Compliance* compliance(HallCode hall) const {
+  const KeptCompliance* compliance(HallCode hall) const {
     return compliance_.get(HallKey<LaneCode>{hall, {}});
   }
   /// The code, with its mark, that the next appointment of this hall and day gets.
@@ -255,7 +255,7 @@ class State {
   Table<WaitlistEntry> waitlist_;
   Table<CodeDay> code_days_;
   Table<Alias> aliases_;
-  Table<Compliance> compliance_;
+  Table<KeptCompliance> compliance_;
   Trail<MemoryTrail> memories_{records_hash_};
   Floor floor_;
   Totals totals_;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/assert.hpp"
+#include "demand/booking_hours.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
 
@@ -14,9 +15,8 @@ using namespace scheduler;  // NOLINT: the core is what this drives
 
 namespace {
 
-/// People book between seven in the morning and eleven at night [D].
-constexpr DayTime waking_from = 7 * 60 * minute_ms;
-constexpr DayTime waking_to = 23 * 60 * minute_ms;
+constexpr DayTime waking_from = demand::booking_from.count() * minute_ms;
+constexpr DayTime waking_to = demand::booking_to.count() * minute_ms;
 
 DayTime moment_of(double minutes) { return std::llround(minutes * minute_ms); }
 

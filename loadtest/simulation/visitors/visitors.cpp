@@ -7,7 +7,6 @@
 
 #include "demand/day_demand.hpp"
 #include "demand/day_profile.hpp"
-#include "demand/has_slots.hpp"
 #include "loadtest/simulation/random/philox.hpp"
 #include "loadtest/simulation/random/variates.hpp"
 #include "loadtest/simulation/visitors/choice.hpp"
@@ -49,20 +48,11 @@ Day day_of(const demand::DemandModel& model, const config::City& city, config::D
   return day;
 }
 
-/// Where a hall lets `people_max` come together.
-double mean_size(const demand::PartySizes::Shares& shares, int people_max) {
-  double mean = 0;
-  for (std::size_t at = 0; at < shares.size(); ++at) {
-    mean += std::min(static_cast<double>(at + 1), static_cast<double>(people_max)) * shares[at];
-  }
-  return mean;
-}
-
 /// People in a mean party of a hall.
-double mean_size(const Day& day, const demand::HallDemand& demand, int people_max) {
+double mean_size(const Day& day, const demand::HallDemand& hall, int people_max) {
   double mean = 0;
-  for (std::size_t service = 0; service < demand.service_shares.size(); ++service) {
-    mean += demand.service_shares[service] * mean_size(*day.size_shares[service], people_max);
+  for (std::size_t service = 0; service < hall.service_shares.size(); ++service) {
+    mean += hall.service_shares[service] * demand::mean_size(*day.size_shares[service], people_max);
   }
   return mean;
 }
@@ -102,7 +92,7 @@ class HallParties {
         online_{stream(Purpose::online)},
         moving_{stream(Purpose::moving)} {
     for (const auto& service : day.city.services) {
-      booked_shares_.push_back(booked_share(service));
+      booked_shares_.push_back(demand::booked_share(day.model, day.city, hall_, service));
     }
   }
 
@@ -129,12 +119,6 @@ class HallParties {
   std::uint64_t address(std::uint32_t number) const {
     const auto day = static_cast<std::uint64_t>(day_.date.time_since_epoch().count());
     return day << address_bits | number;
-  }
-
-  double booked_share(const config::Service& service) const {
-    if (!demand::has_slots(day_.city, hall_, service)) return 0;
-    return hall_.mode == config::HallMode::both ? day_.model.booked_share
-                                                : day_.model.walk_in_first_booked_share;
   }
 
   void add_party(std::uint32_t number, double minute, std::vector<Visitor>& visitors) const {

@@ -31,7 +31,7 @@ struct Records {
   std::vector<AuditEntry> audit;
   std::vector<Revocation> revocations;
   std::vector<Alias> aliases;
-  std::vector<Compliance> compliance;
+  std::vector<KeptCompliance> compliance;
 
   /// `visit(Section, records)` for each.
   template <class Self, class Visit>
@@ -602,8 +602,8 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"impossible time", [](Records& r) { r.audit[0].at_ms = -1; }},
       Row{"a ticket that is not there", [](Records& r) { ++r.memories[0].subject.words[0]; }},
       Row{"reserved", [](Records& r) { r.compliance[0].reserved = 1; }},
-      Row{"more answers", [](Records& r) { r.compliance[0].ignored = 20'001 * 1024; }},
-      Row{"more answers", [](Records& r) { r.compliance[0].followed = ~std::uint64_t{0}; }},
+      Row{"more answers", [](Records& r) { r.compliance[0].counts.ignored = 2'000'000'001; }},
+      Row{"more answers", [](Records& r) { r.compliance[0].counts.followed = ~std::uint64_t{0}; }},
   };
   Driver driver{busy_start};
   play_in_the_hall(driver);
