@@ -98,6 +98,14 @@ constexpr std::array rejections{
         "the hall gives walk-ins no more numbers today: it closes soon, or its queue is longer "
         "than "
         "its day; nearest_hall, if it is there, still does"},
+    Row{Rejection::already_watching, 409, "already_watching",
+        "the appointment has a watch: withdraw it first"},
+    Row{Rejection::watch_limit, 409, "watch_limit",
+        "an applicant watches for places of three appointments, or let too many offers come to "
+        "nothing today"},
+    Row{Rejection::nothing_earlier, 409, "nothing_earlier",
+        "no place in these halls, on these days and at these hours can be earlier than the booked "
+        "one"},
     Row{Rejection::unknown_citizen, 409, "unknown_citizen",
         "an applicant's citizen key is of nobody who has come with you before: send id_type and "
         "id_number"},

@@ -145,6 +145,10 @@ std::string_view action_name(AuditAction action) {
       return "separate_key";
     case AuditAction::reprint_ticket:
       return "reprint_ticket";
+    case AuditAction::watch_places:
+      return "watch_places";
+    case AuditAction::end_watch:
+      return "end_watch";
     case AuditAction::announce_again:
       return "announce_again";
     case AuditAction::revoke_tokens:

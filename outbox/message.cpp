@@ -8,6 +8,7 @@
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
 #include "scheduler/messages/slot_id.hpp"
+#include "scheduler/messages/watch_words.hpp"
 #include "scheduler/messages/words.hpp"
 
 namespace offpeak::outbox {
@@ -45,6 +46,13 @@ std::string_view name_of(scheduler::WaitlistStatus status) {
   }
 }
 
+/// How a place offered instead of another ended without being taken.
+std::string_view offer_end(std::uint16_t status) {
+  const bool has_lapsed = scheduler::AppointmentStatus{static_cast<std::uint8_t>(status)} ==
+                          scheduler::AppointmentStatus::expired;
+  return has_lapsed ? "lapsed" : "released";
+}
+
 template <class Tag>
 void add_id(base::JsonWriter& json, std::string_view key, const base::Bits128<Tag>& id) {
   if (!id.is_zero()) json.key(key).plain(base::text_of(base::to_hex(id)));
@@ -57,8 +65,13 @@ void add_ids(base::JsonWriter& json, const Announcement& one, const Subject& sub
     case AnnouncementKind::cancelled:
     case AnnouncementKind::rescheduled:
     case AnnouncementKind::no_show:
+    case AnnouncementKind::watch_ended:
       add_id(json, "appointment", one.subject);
       return add_id(json, "reschedules", subject.earlier);
+    case AnnouncementKind::place_offered:
+    case AnnouncementKind::place_offer_ended:
+      add_id(json, "offer", one.subject);
+      return add_id(json, "instead_of", subject.earlier);
     case AnnouncementKind::offer_made:
     case AnnouncementKind::waitlist_ended:
       return add_id(json, "waitlist_entry", one.subject);
@@ -114,6 +127,16 @@ void add_detail(base::JsonWriter& json, const Announcement& one) {
     case AnnouncementKind::level_changed:
       json.key("level").plain(name_of(Level{static_cast<std::uint8_t>(one.detail)}));
       return;
+    case AnnouncementKind::place_offered:
+      json.key("kind").plain(
+          name_of(scheduler::PlaceOfferKind{static_cast<std::uint8_t>(one.detail)}));
+      return;
+    case AnnouncementKind::place_offer_ended:
+      json.key("status").plain(offer_end(one.detail));
+      return;
+    case AnnouncementKind::watch_ended:
+      json.key("reason").plain(name_of(scheduler::WatchEnd{static_cast<std::uint8_t>(one.detail)}));
+      return;
     case AnnouncementKind::booked:
     case AnnouncementKind::cancelled:
     case AnnouncementKind::offer_made:
@@ -152,6 +175,12 @@ std::string_view type_of(AnnouncementKind kind) {
       return "waitlist.offer_made";
     case AnnouncementKind::waitlist_ended:
       return "waitlist.ended";
+    case AnnouncementKind::place_offered:
+      return "place.offered";
+    case AnnouncementKind::place_offer_ended:
+      return "place.offer_ended";
+    case AnnouncementKind::watch_ended:
+      return "watch.ended";
     case AnnouncementKind::called:
       return "ticket.called";
     case AnnouncementKind::missed:

@@ -12,6 +12,9 @@ std::optional<s::CommandBody> question_about(const s::Announcement& announcement
     case s::AnnouncementKind::cancelled:
     case s::AnnouncementKind::rescheduled:
     case s::AnnouncementKind::no_show:
+    case s::AnnouncementKind::place_offered:
+    case s::AnnouncementKind::place_offer_ended:
+    case s::AnnouncementKind::watch_ended:
       return s::GetAppointment{.id = {name}};
     case s::AnnouncementKind::offer_made:
     case s::AnnouncementKind::waitlist_ended:

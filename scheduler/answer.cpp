@@ -41,6 +41,28 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
   return view;
 }
 
+/// What may come of it, as that stands now.
+void add_prospects(const State& state, AppointmentView& view) {
+  const Appointment& record = state.appointment(state.find(view.id));
+  if (has_place_offer(record)) {
+    const Appointment& offer = state.appointment(record.later);
+    const bool is_swap = (offer.marks & swap_mark) != 0;
+    view.offer = {.id = offer.id,
+                  .slot = offer.slot,
+                  .expires_at = config::instant_of(offer.until_ms),
+                  .kind = is_swap ? PlaceOfferKind::swap : PlaceOfferKind::earlier};
+  }
+  if (const Place place = state.find_watch(view.id); place != nowhere) {
+    const Watch& watch = state.watch(place);
+    view.watch = {.halls = watch.halls,
+                  .halls_size = watch.halls_size,
+                  .from = long_date(watch.from),
+                  .to = long_date(watch.to),
+                  .from_minute = MinuteOfDay{watch.from_minute},
+                  .to_minute = MinuteOfDay{watch.to_minute}};
+  }
+}
+
 WaitlistView view_waitlist(const State& state, Place place, const Receipt& receipt) {
   const WaitlistEntry& record = state.waitlist_entry(place);
   WaitlistView view;
@@ -107,6 +129,7 @@ std::unique_ptr<std::vector<AppointmentView>> view_list(const State& state, Citi
     auto view =
         view_appointment(state, listed, record.status, until, companions_of(record.services));
     view.as_companion = is_companion;
+    add_prospects(state, view);
     list->push_back(view);
   }
   return list;
@@ -124,6 +147,7 @@ Reply answer(const State& state, const Receipt& receipt) {
       reply.appointment = view_appointment(state, state.find(AppointmentId{receipt.subject.words}),
                                            AppointmentStatus{receipt.status}, receipt.expires_at,
                                            static_cast<MemberSet>(receipt.position));
+      if (receipt.is_asked) add_prospects(state, reply.appointment);
       break;
     case ReceiptKind::waitlist:
       reply.waitlist = view_waitlist(state, state.find(WaitlistId{receipt.subject.words}), receipt);

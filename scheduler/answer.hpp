@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "scheduler/reports/audit_page.hpp"
@@ -17,6 +18,14 @@ namespace offpeak::scheduler {
 inline constexpr std::size_t listed_appointments_max = 50;
 /// So many of them at most name the citizen as a companion.
 inline constexpr std::size_t listed_as_companion_max = 10;
+
+/// A place offered instead of an appointment.
+struct PlaceOfferView {
+  AppointmentId id{};
+  SlotKey slot{};
+  Instant expires_at{};
+  PlaceOfferKind kind{};
+};
 
 struct AppointmentView {
   AppointmentId id{};
@@ -33,6 +42,9 @@ struct AppointmentView {
   std::uint8_t size = 0;
   MemberSet companions = 0;   // those named by another who had not confirmed at that time
   bool as_companion = false;  // in a list: whoever asked is one of these
+  // Of a booked one that is asked for, not of a reply to something else.
+  std::optional<PlaceOfferView> offer{};
+  std::optional<WatchedPlaces> watch{};
 };
 
 struct WaitlistView {

@@ -299,6 +299,40 @@ void services(Archive& archive, Services& value) {
   }
 }
 
+template <class Archive, class Minute>
+void minute(Archive& archive, Minute& value) {
+  auto minutes = static_cast<std::uint16_t>(value.count());
+  archive.number(minutes);
+  if constexpr (!std::is_const_v<Minute>) {
+    value = s::MinuteOfDay{minutes};
+    if (minutes > 24 * 60) archive.fail();
+  }
+}
+
+template <class Archive, class Places>
+void watched(Archive& archive, Places& value) {
+  archive.from_one_up_to(s::watch_halls_max, value.halls_size);
+  for (std::uint8_t i = 0; i < value.halls_size; ++i) archive.number(value.halls[i]);
+  day(archive, value.from);
+  day(archive, value.to);
+  minute(archive, value.from_minute);
+  minute(archive, value.to_minute);
+  if constexpr (!std::is_const_v<Places>) {
+    const bool is_possible = value.from <= value.to && value.from_minute < value.to_minute &&
+                             (value.to - value.from).count() < s::watch_days_max;
+    if (!is_possible) archive.fail();
+  }
+}
+
+/// The member who moved a booking, or nobody.
+template <class Archive, class Members>
+void mover(Archive& archive, Members& value) {
+  archive.up_to(s::all_members, value);
+  if constexpr (!std::is_const_v<Members>) {
+    if (value != 0 && !std::has_single_bit(value)) archive.fail();
+  }
+}
+
 /// A counter of a hall.
 template <class Archive, class Fact>
 void counter(Archive& archive, Fact& fact) {
@@ -417,6 +451,26 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.document);
   } else if constexpr (std::is_same_v<Kind, s::KeySeparated>) {
     archive.number(fact.document);
+  } else if constexpr (std::is_same_v<Kind, s::WatchSet>) {
+    archive.number(fact.id);
+    archive.number(fact.offer_id);
+    archive.from_one_up_to(config::lanes_max, fact.lane);
+    watched(archive, fact.places);
+    instant(archive, fact.ends_at);
+  } else if constexpr (std::is_same_v<Kind, s::WatchEnded>) {
+    archive.number(fact.id);
+    archive.choice(fact.reason);
+  } else if constexpr (std::is_same_v<Kind, s::PlaceOffered>) {
+    archive.number(fact.id);
+    archive.number(fact.offer_id);
+    archive.choice(fact.kind);
+    claim(archive, fact.claim);
+    instant(archive, fact.expires_at);
+  } else if constexpr (std::is_same_v<Kind, s::PlaceTaken>) {
+    archive.number(fact.id);
+    instant(archive, fact.capacity_returns_at);
+    archive.number(fact.code);
+    mover(archive, fact.moved_by);
   } else {
     static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::CalledAgain> ||
                   std::is_same_v<Kind, s::Served> || std::is_same_v<Kind, s::Parked>);
@@ -510,7 +564,8 @@ static_assert(
             s::TotalsDropped, s::Acted, s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
             s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
             s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain,
-            s::CounterLeftOpen, s::LaneLevelAssessed, s::ReserveSet, s::ComplianceNoted>>,
+            s::CounterLeftOpen, s::LaneLevelAssessed, s::ReserveSet, s::ComplianceNoted,
+            s::WatchSet, s::WatchEnded, s::PlaceOffered, s::PlaceTaken>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

@@ -57,7 +57,7 @@ constexpr auto record_bytes = scheduler::record_bytes<Tables>;
 static_assert(snapshot_version == 5);
 static_assert(std::ranges::equal(record_bytes,
                                  std::array{96, 64,  32, 72, 16, 88, 88, 24, 24, 16, 56,
-                                            24, 288, 24, 24, 48, 48, 40, 56, 72, 24}),
+                                            24, 288, 24, 24, 48, 48, 40, 56, 72, 24, 160}),
               "other records than those of this version of snapshots");
 static_assert(std::ranges::max(record_bytes) * scheduler::image_chunk_records <=
                   chunk_content_bytes_max,

@@ -10,6 +10,7 @@
 #include "base/json_writer.hpp"
 #include "config/civil_time.hpp"
 #include "scheduler/messages/slot_id.hpp"
+#include "scheduler/messages/watch_words.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -199,6 +200,31 @@ class FactFields {
   void operator()(const s::EntryForgotten& fact) { entry("waitlist_entry_forgotten", fact.id); }
   void operator()(const s::KeysJoined&) { json_.key("event").plain("keys_joined"); }
   void operator()(const s::KeySeparated&) { json_.key("event").plain("key_separated"); }
+  void operator()(const s::WatchSet& fact) {
+    name("watch_set", fact.id);
+    json_.key("halls").begin_array();
+    for (const auto hall : fact.places) json_.plain(s::format_hall(hall));
+    json_.end_array();
+    json_.key("lane").number(static_cast<std::int64_t>(fact.lane));
+    json_.key("from").plain(config::format_date(fact.places.from));
+    json_.key("to").plain(config::format_date(fact.places.to));
+    time("ends_at", fact.ends_at);
+  }
+  void operator()(const s::WatchEnded& fact) {
+    name("watch_ended", fact.id);
+    json_.key("reason").plain(name_of(fact.reason));
+  }
+  void operator()(const s::PlaceOffered& fact) {
+    name("place_offered", fact.id);
+    json_.key("offer").plain(fingerprint(fact.offer_id));
+    json_.key("kind").plain(name_of(fact.kind));
+    claim(fact.claim);
+    time("expires_at", fact.expires_at);
+  }
+  void operator()(const s::PlaceTaken& fact) {
+    name("place_taken", fact.id);
+    time("capacity_returns_at", fact.capacity_returns_at);
+  }
   void operator()(const s::CompanionConfirmed& fact) { name("companion_confirmed", fact.id); }
 
  private:

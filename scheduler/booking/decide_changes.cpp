@@ -1,14 +1,12 @@
 #include "base/mutant.hpp"
 #include "scheduler/booking/cancellation.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/end_watch.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
 
 namespace offpeak::scheduler {
-namespace {
 
-/// The people of a booking as a party. Who is a minor is not known any more; the booking's own
-/// minutes include them.
 Party party_of(const State& state, const Appointment& booking) {
   Party party;
   party.size = booking.size;
@@ -17,6 +15,13 @@ Party party_of(const State& state, const Appointment& booking) {
     party.applicants[i].service = booking.services[i].code();
   }
   return party;
+}
+
+namespace {
+
+/// Not so a place that was given back for one that the city offered.
+bool was_given_up(const Appointment& booking) {
+  return is_given_up(booking.status) && (booking.marks & instead_mark) == 0;
 }
 
 }  // namespace
@@ -39,7 +44,7 @@ MemberSet Decider::marked_by_caller(const Appointment& booking) const {
   if (base::mutated(base::Mutant::mark_everybody)) return all_members;
   const MemberSet caller = member_set_of_caller(booking);
   const bool is_noted =
-      caller != 0 && has_ended_visit(state_.find(caller_.citizen), booking, is_given_up);
+      caller != 0 && has_ended_visit(state_.find(caller_.citizen), booking, was_given_up);
   return is_noted ? MemberSet{0} : caller;
 }
 
@@ -50,6 +55,11 @@ MemberSet Decider::others_of(const Appointment& booking) const {
     if (booking.citizens[i] != citizen) others |= static_cast<MemberSet>(1U << i);
   }
   return others;
+}
+
+MemberSet Decider::companions_after_move(const Appointment& booking) const {
+  const bool were_asked = acts_for_anyone() || base::mutated(base::Mutant::moved_stay_confirmed);
+  return were_asked ? companions_of(booking.services) : others_of(booking);
 }
 
 /// Who moves a booking answers with the own ledger; the hotline moves none for those who may not.
@@ -83,10 +93,12 @@ Receipt Decider::operator()(const Cancel& command) {
   const Appointment& booking = state_.appointment(place);
   const auto& rules = rules_of(booking.slot.hall());
   const bool late = is_late_cancellation(rules, booking.slot.date(), now_);
+  end_watch(state_, booking, now_, events_);
   emit(Cancelled{.id = command.id,
                  .late = late,
                  .capacity_returns_at = capacity_return(rules, command.random, now_),
                  .marked = marked_by_caller(booking)});
+  pass_on_offer(place);
   return about(command.id, late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled,
                companions_of(booking.services));
 }
@@ -113,10 +125,9 @@ Receipt Decider::operator()(const Reschedule& command) {
 
   const auto& old_rules = rules_of(old_slot.hall());
   const MemberSet marked = marked_by_caller(old);
-  // Nobody else of the party was asked whether the new time suits.
-  const bool were_asked = acts_for_anyone() || base::mutated(base::Mutant::moved_stay_confirmed);
-  const MemberSet companions = were_asked ? companions_of(old.services) : others_of(old);
+  const MemberSet companions = companions_after_move(old);
   const bool asks_others = companions != companions_of(old.services);
+  end_watch(state_, old, now_, events_);
   emit(Rescheduled{.old_id = command.id,
                    .late = is_late_cancellation(old_rules, old_slot.date(), now_),
                    .capacity_returns_at = capacity_return(old_rules, command.random, now_),
@@ -125,6 +136,7 @@ Receipt Decider::operator()(const Reschedule& command) {
                    .code = state_.next_code(command.slot.hall(), command.slot.date()),
                    .marked = marked,
                    .moved_by = asks_others ? member_set_of_caller(old) : MemberSet{0}});
+  pass_on_offer(place, &*span);
   return about(command.new_id, AppointmentStatus::booked, companions);
 }
 

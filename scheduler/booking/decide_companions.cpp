@@ -37,8 +37,8 @@ Place Decider::open_booking(Place citizen, Place who, ServiceCode service, Place
   for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
     const Appointment& booking = state_.appointment(at);
     const std::uint8_t self = member_of(booking, citizen);
-    const bool counts =
-        at != ended_hold && is_active(booking.status) && !booking.services[self].is_companion();
+    const bool counts = at != ended_hold && is_active(booking.status) && !is_place_offer(booking) &&
+                        !booking.services[self].is_companion();
     for (std::uint8_t i = 0; counts && i < booking.size; ++i) {
       if (booking.citizens[i] == who && booking.services[i].code() == service) return at;
     }

@@ -1,6 +1,7 @@
 #include "base/mutant.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/end_watch.hpp"
 #include "scheduler/booking/ledger.hpp"
 
 namespace offpeak::scheduler {
@@ -20,7 +21,7 @@ bool is_marked_among(const Events& events, std::size_t first, const State& state
   return false;
 }
 
-bool is_missed(AppointmentStatus status) { return status == AppointmentStatus::no_show; }
+bool is_missed(const Appointment& booking) { return booking.status == AppointmentStatus::no_show; }
 
 }  // namespace
 
@@ -33,6 +34,7 @@ Receipt Decider::operator()(const SweepNoShows& command) {
        at = state_.appointment(at).next_in_slot) {
     const Appointment& booking = state_.appointment(at);
     if (booking.status != AppointmentStatus::booked) continue;
+    end_watch(state_, booking, now_, events_);
     NoShowed fact{.id = booking.id};
     for (std::uint8_t i = 0; i < booking.size; ++i) {
       if (booking.services[i].is_companion()) continue;  // the visit is theirs who booked it

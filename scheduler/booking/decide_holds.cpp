@@ -71,7 +71,8 @@ bool Decider::is_elsewhere(Place citizen, const SlotSpan& visit, Place given_up)
   for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
     const Appointment& booking = state_.appointment(at);
     const std::uint8_t member = member_of(booking, citizen);
-    const bool counts = at != given_up && is_active(booking.status) &&
+    const bool is_for_it = is_place_offer(booking) && booking.earlier == given_up;
+    const bool counts = at != given_up && !is_for_it && is_active(booking.status) &&
                         !booking.services[member].is_companion() &&
                         booking.slot.hall() != visit.first.hall();
     if (counts && overlap(span_of(booking), visit)) return true;
@@ -136,7 +137,8 @@ std::optional<Instant> Decider::next_hold_at(const config::Rules& rules, const C
     const std::uint8_t member = member_of(record, place);
     at = record.older[member];
     const bool is_free = record.offer_of != nowhere && base::mutated(base::Mutant::free_offers);
-    const bool counts = came_to_nothing(record.status) && !is_free &&
+    const bool is_asked_for = (record.marks & swap_mark) == 0;
+    const bool counts = came_to_nothing(record.status) && !is_free && is_asked_for &&
                         !record.services[member].is_companion() &&
                         now_ < until_of(record) + ended_hold_kept;
     if (!counts) continue;
@@ -184,7 +186,7 @@ Receipt Decider::operator()(const ConfirmHold& command) {
   const Place place = state_.find(command.id);
   if (place == nowhere) return rejected(Rejection::not_found);
   const Appointment& hold = state_.appointment(place);
-  if (!may_change(hold)) return rejected(Rejection::forbidden);
+  if (!may_change(asked_about(hold))) return rejected(Rejection::forbidden);
   switch (hold.status) {
     case AppointmentStatus::held:
       break;
@@ -195,20 +197,32 @@ Receipt Decider::operator()(const ConfirmHold& command) {
       return rejected(Rejection::wrong_state);
   }
   if (now_ >= until_of(hold)) return rejected(Rejection::hold_expired);
+  if (is_place_offer(hold)) return take_place(hold, command.random);
   const SlotKey slot = hold.slot;
   emit(Confirmed{.id = command.id, .code = state_.next_code(slot.hall(), slot.date())});
   return about(command.id, AppointmentStatus::booked, companions_of(hold.services));
+}
+
+/// Who of a booking may change it may also say what becomes of the place offered instead of it.
+const Appointment& Decider::asked_about(const Appointment& hold) const {
+  return is_place_offer(hold) ? state_.appointment(hold.earlier) : hold;
+}
+
+void Decider::end_hold(Place place, HoldEnd how) {
+  const Appointment& hold = state_.appointment(place);
+  if (is_place_offer(hold)) return end_place_offer(hold, how);
+  emit(HoldEnded{.id = hold.id, .reason = how, .is_dated = true});
+  offer_returned(hold, place);
 }
 
 Receipt Decider::operator()(const ReleaseHold& command) {
   const Place place = state_.find(command.id);
   if (place == nowhere) return rejected(Rejection::not_found);
   const Appointment& hold = state_.appointment(place);
-  if (!may_change(hold)) return rejected(Rejection::forbidden);
+  if (!may_change(asked_about(hold))) return rejected(Rejection::forbidden);
   if (hold.status == AppointmentStatus::expired) return rejected(Rejection::hold_expired);
   if (hold.status != AppointmentStatus::held) return rejected(Rejection::wrong_state);
-  emit(HoldEnded{.id = command.id, .reason = HoldEnd::released, .is_dated = true});
-  offer_returned(hold, place);
+  end_hold(place, HoldEnd::released);
   return about(command.id, AppointmentStatus::released, companions_of(hold.services));
 }
 
@@ -217,8 +231,7 @@ Receipt Decider::operator()(const ExpireHold& command) {
   if (place == nowhere) return {};
   const Appointment& hold = state_.appointment(place);
   if (hold.status != AppointmentStatus::held || now_ < until_of(hold)) return {};
-  emit(HoldEnded{.id = command.id, .reason = HoldEnd::expired, .is_dated = true});
-  offer_returned(hold, place);
+  end_hold(place, HoldEnd::expired);
   return {};
 }
 

@@ -188,6 +188,8 @@ void Decider::make_offers(const SlotSpan& around, PendingOffers pending, Place e
   const int first =
       -std::min<int>(span_slots_max - 1, around.first.start_minute().count() / around.slot_minutes);
   for (int i = first; i < around.slots; ++i) make_offers_in(around.key(i), ended_hold, pending);
+  if (state_.watches().live() == 0) return;
+  for (int i = first; i < around.slots; ++i) offer_to_watchers(around.key(i), pending);
 }
 
 void Decider::offer_returned(const Appointment& booking, Place ended_hold) {
@@ -196,18 +198,33 @@ void Decider::offer_returned(const Appointment& booking, Place ended_hold) {
   make_offers(span_of(booking), std::move(pending), ended_hold);
 }
 
+Room Decider::room_with(const SlotPlan& slot, const PendingOffers& pending) const {
+  Room room = room_at(slot);
+  room.taken_minutes += pending.minutes_of(slot.key);
+  return room;
+}
+
+/// In the order of joining; of a slot of today, those first who are booked in a lane that is red.
+std::vector<Place> Decider::line_of(Place slot) const {
+  std::vector<Place> line;
+  for (Place at = state_.slot(slot).first_waiting; at != nowhere;
+       at = state_.waitlist_entry(at).next) {
+    line.push_back(at);
+  }
+  if (state_.slot(slot).key.date() == today()) {
+    std::ranges::stable_partition(
+        line, [this](Place at) { return is_booked_in_red(state_.waitlist_entry(at)); });
+  }
+  return line;
+}
+
 void Decider::make_offers_in(SlotKey key, Place ended_hold, PendingOffers& pending) {
   const Place place = state_.find(key);
   if (place == nowhere || state_.slot(place).waiting == 0) return;
   const auto slot = look_up(key);
   if (slot.rejection != Rejection::none) return;
-  const auto room = [&](const SlotPlan& plan) {
-    Room now = room_at(plan);
-    now.taken_minutes += pending.minutes_of(plan.key);
-    return now;
-  };
-  for (Place at = state_.slot(place).first_waiting; at != nowhere;
-       at = state_.waitlist_entry(at).next) {
+  const auto room = [&](const SlotPlan& plan) { return room_with(plan, pending); };
+  for (const Place at : line_of(place)) {
     const WaitlistEntry& entry = state_.waitlist_entry(at);
     const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, entry.minutes);
     if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) continue;

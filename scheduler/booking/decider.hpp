@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/booking/pending_offers.hpp"
@@ -45,6 +46,13 @@ class Decider {
   Receipt operator()(const OfferReleased& command);
   Receipt operator()(const CloseWaitlist& command);
   Receipt operator()(const ForgetEntry& command);
+  // decide_watches.cpp: earlier places
+  Receipt operator()(const WatchPlaces& command);
+  Receipt operator()(const EndWatch& command);
+  Receipt operator()(const OfferPlaces& command);
+  Receipt operator()(const CloseWatch& command);
+  // decide_swaps.cpp: greener places of the day
+  Receipt operator()(const OfferSwaps& command);
   // decide_day.cpp: the day of the visit
   Receipt operator()(const SweepNoShows& command);
   Receipt operator()(const CompleteVisits& command);
@@ -81,6 +89,8 @@ class Decider {
   Bookable look_up(SlotKey key) const;
   /// `slot` as it is configured or as it stands.
   Room room_at(const SlotPlan& slot) const;
+  const Appointment& asked_about(const Appointment& hold) const;
+  void end_hold(Place hold, HoldEnd how);
   /// What the party takes from this slot on; nothing when it has no room there.
   std::optional<SlotSpan> fit(const Bookable& slot, int minutes) const;
   Rejection check_booking(SlotKey key, const Party& party, Claim& claim) const;
@@ -141,6 +151,9 @@ class Decider {
   MemberSet marked_by_caller(const Appointment& booking) const;
   /// The caller among the members: one of them, or none.
   MemberSet member_set_of_caller(const Appointment& booking) const;
+  /// Those who are companions once the caller has moved it: nobody else of the party was asked
+  /// whether the new time suits.
+  MemberSet companions_after_move(const Appointment& booking) const;
   /// The members who are not the caller.
   MemberSet others_of(const Appointment& booking) const;
   Rejection check_ledgers(const config::Rules& rules, const Appointment& booking) const;
@@ -160,6 +173,34 @@ class Decider {
   /// Whether an offer that this command has made bars the entry from one.
   bool clashes_with(const PendingOffers& pending, const WaitlistEntry& entry) const;
   Citizen citizen_without(Place citizen, Place ended_hold) const;
+  /// The room of a slot after what this command has given back and offered.
+  Room room_with(const SlotPlan& slot, const PendingOffers& pending) const;
+  /// Those who wait for the slot, in the order in which they are asked.
+  std::vector<Place> line_of(Place slot) const;
+  /// Whether a place that comes free today goes to this entry before others: an applicant of it is
+  /// booked later today in a lane that is red.
+  bool is_booked_in_red(const WaitlistEntry& entry) const;
+
+  /// `unknown_slot` when one of the halls has no such lane, or is named twice.
+  Rejection check_halls(const WatchedPlaces& places, LaneCode lane) const;
+  /// Watches of bookings of which the citizen is an applicant.
+  int watches_of(Place citizen) const;
+  /// Whether the citizen may have one more.
+  Receipt check_watcher(const config::Rules& rules, Place citizen) const;
+  /// The free minutes of the slot, to those who watch for it, who watches longest first.
+  void offer_to_watchers(SlotKey slot, PendingOffers& pending);
+  /// Whether the party may come there, and its applicants have time.
+  bool may_move_to(Place booking, const SlotPlan& slot, const SlotSpan& span) const;
+  /// What was offered instead of the booking, which this command ends, to others; `taken` by it
+  /// besides.
+  void pass_on_offer(Place booking, const SlotSpan* taken = nullptr);
+  void end_place_offer(const Appointment& offer, HoldEnd how);
+  Receipt take_place(const Appointment& offer, RandomBits random);
+  std::vector<Bookable> places_for_swaps(const config::Hall& hall, LaneCode lane) const;
+  /// What a party takes that makes one slot there: it fits.
+  static SlotSpan one_slot(const Bookable& place, const Appointment& booking);
+  /// Null: none is greener than the present one.
+  Bookable* greenest(std::vector<Bookable>& places, Place booking) const;
   bool waits_for(const Party& party, SlotKey slot) const;
   /// Whether the citizen has left as many places in line within a day as there may be holds.
   bool left_too_many(const config::Rules& rules, Place citizen) const;
@@ -198,13 +239,17 @@ bool Decider::has_ended_visit(Place citizen, const Appointment& booking, const E
     at = other.older[member];
     const bool is_same_visit = HallDayKey{other.slot.hall(), other.slot.date()} ==
                                HallDayKey{booking.slot.hall(), booking.slot.date()};
-    if (!is_same_visit || !ended(other.status) || other.services[member].is_companion()) continue;
+    if (!is_same_visit || !ended(other) || other.services[member].is_companion()) continue;
     // Who takes a place again and again for one service gives it up each time.
     if ((own_services(other) & own_services(booking)) != 0) return false;
     has_other = true;
   }
   return has_other;
 }
+
+/// The people of a booking as a party. Who is a minor is not known any more; the booking's own
+/// minutes include them.
+Party party_of(const State& state, const Appointment& booking);
 
 /// `again_at`: when the same would be allowed, where that is known.
 inline Receipt rejected(Rejection rejection, Instant again_at = {}) {

@@ -1,20 +1,28 @@
 // What one command gives back and offers: the state does not know of it yet.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "scheduler/messages/slot_span.hpp"
-#include "scheduler/table/slab.hpp"
+#include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
 
 class PendingOffers {
  public:
   void give_back(const SlotSpan& span) { add(span, -1); }
+  void take(const SlotSpan& span) { add(span, 1); }
+  /// Nothing is offered instead of this booking.
+  void pass_over(Place booking) { bookings_.push_back(booking); }
+  void offer_instead(Place booking, const SlotSpan& span) {
+    pass_over(booking);
+    take(span);
+  }
   void offer(Place entry, const SlotSpan& span) {
     entries_.push_back(entry);
-    add(span, 1);
+    take(span);
   }
   /// Taken of the slot beyond what the state says; less when negative.
   int minutes_of(SlotKey slot) const {
@@ -24,6 +32,22 @@ class PendingOffers {
   }
   /// Waitlist entries that were offered a place.
   const std::vector<Place>& entries() const { return entries_; }
+  /// Bookings instead of which a place was offered, or none may be.
+  std::size_t places() const { return bookings_.size(); }
+  bool has_place_for(Place booking) const {
+    return std::ranges::find(bookings_, booking) != bookings_.end();
+  }
+  /// Whether one of them is also of an applicant of this one.
+  bool has_applicant_of(const State& state, const Appointment& booking) const {
+    return std::ranges::any_of(bookings_, [&](Place at) {
+      const Appointment& other = state.appointment(at);
+      bool is_shared = false;
+      for_each_applicant(booking, [&](Place citizen) {
+        is_shared = is_shared || member_of(other, citizen) < other.size;
+      });
+      return is_shared;
+    });
+  }
 
  private:
   void add(const SlotSpan& span, int sign) {
@@ -34,6 +58,7 @@ class PendingOffers {
 
   std::vector<std::pair<SlotKey, int>> changes_;  // few: what one command does
   std::vector<Place> entries_;
+  std::vector<Place> bookings_;
 };
 
 }  // namespace offpeak::scheduler

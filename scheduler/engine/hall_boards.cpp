@@ -33,7 +33,8 @@ constexpr bool is_on_no_board =
               s::NoShowed, s::Completed, s::Remembered, s::TotalsDropped, s::Acted, s::ReminderDue,
               s::OutboxSwitched, s::AnnouncementSettled, s::CompanionConfirmed, s::HoldForgotten,
               s::AnnouncedAgain, s::Revoked, s::RevocationEnded, s::EntryForgotten, s::KeysJoined,
-              s::KeySeparated, s::ReserveSet, s::ComplianceNoted>;
+              s::KeySeparated, s::ReserveSet, s::ComplianceNoted, s::WatchSet, s::WatchEnded,
+              s::PlaceOffered, s::PlaceTaken>;
 
 }  // namespace
 

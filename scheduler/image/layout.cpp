@@ -218,4 +218,21 @@ static_assert(offsetof(Revocation, reason) == 49);
 static_assert(offsetof(Revocation, reserved) == 50);
 static_assert(sizeof(Revocation) == 56);
 
+static_assert(offsetof(Watch, booking) == 0);
+static_assert(offsetof(Watch, offer_id) == 16);
+static_assert(offsetof(Watch, number) == 32);
+static_assert(offsetof(Watch, ends_at_ms) == 40);
+static_assert(offsetof(Watch, offered) == 48);
+static_assert(offsetof(Watch, halls) == 112);
+static_assert(offsetof(Watch, from) == 144);
+static_assert(offsetof(Watch, to) == 146);
+static_assert(offsetof(Watch, from_minute) == 148);
+static_assert(offsetof(Watch, to_minute) == 150);
+static_assert(offsetof(Watch, halls_size) == 152);
+static_assert(offsetof(Watch, lane) == 153);
+static_assert(offsetof(Watch, offers) == 154);
+static_assert(offsetof(Watch, lapses) == 155);
+static_assert(offsetof(Watch, reserved) == 156);
+static_assert(sizeof(Watch) == 160);
+
 }  // namespace offpeak::scheduler

@@ -52,6 +52,7 @@ base::Result<void> ImageLinks::restore() {
   if (codes_missing_ != 0) return base::Fault{"a code given out has no appointment"};
   if (auto followed = follow_waitlist(); !followed) return followed;
   if (auto followed = follow_aliases(); !followed) return followed;
+  if (auto followed = follow_watches(); !followed) return followed;
   if (auto compared = compare_citizens(); !compared) return compared;
   if (auto compared = compare_slots(); !compared) return compared;
   return follow_memories();
@@ -124,7 +125,9 @@ RecordCheck ImageLinks::follow_span(const Appointment& record) {
 
 RecordCheck ImageLinks::follow_citizens(Place place, const Appointment& record) {
   const bool active = is_active(record.status);
-  const bool open_hold = record.status == AppointmentStatus::held && record.offer_of == nowhere;
+  const bool is_instead = is_place_offer(record);  // of one that is active already
+  const bool open_hold =
+      record.status == AppointmentStatus::held && record.offer_of == nowhere && !is_instead;
   for (std::uint8_t i = 0; i < config::party_max; ++i) {
     if (i >= record.size) {
       if (record.older[i] != nowhere) return RecordFault{"has members behind its last"};
@@ -135,7 +138,8 @@ RecordCheck ImageLinks::follow_citizens(Place place, const Appointment& record) 
     }
     CitizenTrace& citizen = citizens_[record.citizens[i]];
     const bool companion = record.services[i].is_companion();
-    const std::uint32_t service = active && !companion ? record.services[i].active_bit() : 0;
+    const bool makes_active = active && !companion && !is_instead;
+    const std::uint32_t service = makes_active ? record.services[i].active_bit() : 0;
     if ((citizen.active_services & service) != 0) {
       return RecordFault{"is a second one for a service"};
     }
@@ -174,6 +178,10 @@ RecordCheck ImageLinks::check_change(Place place, const Appointment& record) con
   if (record.later != nowhere) {
     if (!appointments.contains(record.later) || appointments[record.later].earlier != place) {
       return RecordFault{"was replaced by one that does not name it"};
+    }
+    const bool is_offered = is_place_offer(appointments[record.later]);
+    if (is_offered != has_place_offer(record)) {
+      return RecordFault{"was replaced by one that is not booked"};
     }
   }
   if (record.earlier == nowhere) return {};
@@ -264,6 +272,30 @@ base::Result<void> ImageLinks::follow_aliases() const {
       return named<Alias>(place, {"is of a citizen who is there"});
     }
   }
+  return {};
+}
+
+/// Watches are asked in the order in which they were set.
+base::Result<void> ImageLinks::follow_watches() {
+  const auto& watches = state_.watches_;
+  std::vector<Place> in_order;
+  boost::unordered_flat_set<std::uint64_t> numbers;
+  for (const Place place : watches.places()) {
+    const Watch& watch = watches[place];
+    const Place booking = state_.find(watch.booking);
+    if (booking == nowhere || state_.appointments_[booking].status != AppointmentStatus::booked) {
+      return named<Watch>(place, {"is of an appointment that is not booked"});
+    }
+    if (watch.number > state_.sequence() || !numbers.insert(watch.number).second) {
+      return named<Watch>(place, {"was set by no event, or by that of another"});
+    }
+    if (watch.offers < watch_offers_max && state_.find(offer_id_of(watch)) != nowhere) {
+      return named<Watch>(place, {"would make a second offer"});
+    }
+    in_order.push_back(place);
+  }
+  std::ranges::sort(in_order, {}, [&](Place place) { return watches[place].number; });
+  for (const Place place : in_order) state_.note_watch(place);
   return {};
 }
 

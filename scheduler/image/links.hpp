@@ -44,6 +44,7 @@ class ImageLinks {
   base::Result<void> follow_appointments();
   base::Result<void> follow_waitlist();
   base::Result<void> follow_aliases() const;
+  base::Result<void> follow_watches();
   RecordCheck follow(Place place, const Appointment& record);
   RecordCheck follow_span(const Appointment& record);
   RecordCheck follow_citizens(Place place, const Appointment& record);

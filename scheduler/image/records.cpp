@@ -69,6 +69,20 @@ RecordCheck check_time(const Appointment& record) {
   return require(record.until_ms == 0, "has an end that its status does not allow");
 }
 
+/// What the marks of a place that is offered instead of another say.
+RecordCheck check_offered(const Appointment& record) {
+  const bool is_instead = (record.marks & instead_mark) != 0;
+  const bool was_replaced = record.status == AppointmentStatus::rescheduled;
+  if (is_instead && has_code(record.status) && !was_replaced) {
+    return RecordFault{"is offered instead of another and booked"};
+  }
+  if (is_place_offer(record) && record.earlier == nowhere) {
+    return RecordFault{"is offered instead of none"};
+  }
+  const bool is_swapped = (record.marks & swap_mark) != 0;
+  return require(!is_swapped || is_instead || has_code(record.status), "is a swap instead of none");
+}
+
 }  // namespace
 
 bool is_instant(std::int64_t milliseconds) {
@@ -83,7 +97,7 @@ RecordCheck check_record(const Appointment& record) {
                          span_of(record).key(record.further_slots).is_possible();
   if (!has_slots) return RecordFault{"takes impossible slots"};
   if (record.capacity_held > 1) return RecordFault{"has a flag that is neither 0 nor 1"};
-  if (record.marks > marks_max) return RecordFault{"has a mark that does not exist"};
+  if ((record.marks & ~all_marks) != 0) return RecordFault{"has a mark that does not exist"};
   if (const auto checked = check_time(record); !checked) return checked;
   if (!has_code(record.status) && record.code != 0) {
     return RecordFault{"has a code before it is booked"};
@@ -94,16 +108,18 @@ RecordCheck check_record(const Appointment& record) {
   if ((record.marks & tail_mark) != 0 && !came) {
     return RecordFault{"is in the tail without a check-in"};
   }
-  if (record.marks != 0 && !has_code(record.status)) {
+  if ((record.marks & visit_marks) != 0 && !has_code(record.status)) {
     return RecordFault{"had a reminder before it is booked"};
   }
   // The one that replaced it may have been forgotten before it.
-  if (record.later != nowhere && record.status != AppointmentStatus::rescheduled) {
+  if (record.later != nowhere && record.status != AppointmentStatus::rescheduled &&
+      record.status != AppointmentStatus::booked) {
     return RecordFault{"was replaced without being rescheduled"};
   }
-  if (record.earlier != nowhere && !has_code(record.status)) {
+  if (record.earlier != nowhere && !has_code(record.status) && !is_place_offer(record)) {
     return RecordFault{"replaces another as a hold"};
   }
+  if (const auto checked = check_offered(record); !checked) return checked;
   if (record.earlier != nowhere && record.offer_of != nowhere) {
     return RecordFault{"is an offer and a change"};
   }
@@ -152,6 +168,34 @@ RecordCheck check_record(const WaitlistEntry& record) {
 RecordCheck check_record(const Alias& record) {
   if (record.reserved != 0) return RecordFault{"has reserved bytes that are not 0"};
   return require(record.key != record.person, "leads to itself");
+}
+
+RecordCheck check_record(const Watch& record) {
+  if (record.halls_size < 1 || record.halls_size > watch_halls_max) {
+    return RecordFault{"names an impossible number of halls"};
+  }
+  for (std::size_t i = 0; i < watch_halls_max; ++i) {
+    const bool is_hall =
+        i < record.halls_size ? has_keys(record.halls[i]) : record.halls[i] == HallCode{};
+    if (!is_hall) return RecordFault{"names an impossible hall"};
+  }
+  const auto lane = static_cast<std::uint8_t>(record.lane);
+  if (lane < 1 || lane > config::lanes_max) return RecordFault{"is of an impossible lane"};
+  if (record.from > record.to || record.to - record.from >= watch_days_max ||
+      record.from_minute >= record.to_minute || record.to_minute > 24 * 60) {
+    return RecordFault{"is for an impossible time"};
+  }
+  if (!is_instant(record.ends_at_ms)) return RecordFault{"ends at an impossible time"};
+  if (record.offers > watch_offers_max || record.lapses > record.offers) {
+    return RecordFault{"counts impossible offers"};
+  }
+  for (std::size_t i = 0; i < watch_offers_max; ++i) {
+    const SlotKey slot = record.offered[i];
+    if (i < record.offers ? !slot.is_possible() : slot != SlotKey{}) {
+      return RecordFault{"was offered an impossible slot"};
+    }
+  }
+  return require(record.reserved == 0, "has reserved bytes that are not 0");
 }
 
 RecordCheck check_record(const CodeDay& record) {

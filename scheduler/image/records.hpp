@@ -35,6 +35,7 @@ RecordCheck check_record(const CounterTotals& record);
 RecordCheck check_record(const Announcement& record);
 RecordCheck check_record(const AuditEntry& record);
 RecordCheck check_record(const Revocation& record);
+RecordCheck check_record(const Watch& record);
 /// A fault is to follow "the head". `state` only says which tables there are.
 RecordCheck check_head(const ImageHead& head, const State& state);
 

@@ -16,6 +16,8 @@ constexpr AuditAction action_of() {
   if constexpr (std::is_same_v<Body, Reschedule>) return AuditAction::reschedule;
   if constexpr (std::is_same_v<Body, JoinWaitlist>) return AuditAction::join_waitlist;
   if constexpr (std::is_same_v<Body, LeaveWaitlist>) return AuditAction::leave_waitlist;
+  if constexpr (std::is_same_v<Body, WatchPlaces>) return AuditAction::watch_places;
+  if constexpr (std::is_same_v<Body, EndWatch>) return AuditAction::end_watch;
   if constexpr (std::is_same_v<Body, ConfirmCompanion>) return AuditAction::confirm_companion;
   if constexpr (std::is_same_v<Body, JoinKeys>) return AuditAction::join_keys;
   if constexpr (std::is_same_v<Body, SeparateKey>) return AuditAction::separate_key;

@@ -44,8 +44,25 @@ class Announcer {
   void operator()(const WaitlistEnded& fact) { ended(fact.id); }
   /// Of an offer.
   void operator()(const HoldEnded& fact) {
-    const Place entry = state_.appointment(state_.find(fact.id)).offer_of;
+    const Appointment& hold = state_.appointment(state_.find(fact.id));
+    if ((hold.marks & instead_mark) != 0) {
+      return about_offer(fact.id, AnnouncementKind::place_offer_ended,
+                         static_cast<std::uint16_t>(hold.status));
+    }
+    const Place entry = hold.offer_of;
     if (entry != nowhere) ended(state_.waitlist_entry(entry).id);
+  }
+  void operator()(const PlaceOffered& fact) {
+    about_offer(fact.offer_id, AnnouncementKind::place_offered,
+                static_cast<std::uint16_t>(fact.kind));
+  }
+  /// Whatever kinds were announced before there were offers of places: a move.
+  void operator()(const PlaceTaken& fact) {
+    about(state_.appointment(state_.appointment(state_.find(fact.id)).later).id,
+          AnnouncementKind::rescheduled);
+  }
+  void operator()(const WatchEnded& fact) {
+    about(fact.id, AnnouncementKind::watch_ended, static_cast<std::uint16_t>(fact.reason));
   }
   /// The ticket of somebody who has checked in.
   void operator()(const TicketIssued& fact) {
@@ -79,6 +96,11 @@ class Announcer {
   void about(AppointmentId id, AnnouncementKind kind, std::uint16_t detail = 0) {
     const Place place = state_.find(id);
     add(Subject{id.words}, thread_of(place), state_.appointment(place).slot.hall(), kind, detail);
+  }
+  /// What is told of an offer is a thread of its own: the booking that it is for goes on.
+  void about_offer(AppointmentId id, AnnouncementKind kind, std::uint16_t detail) {
+    const Subject offer{id.words};
+    add(offer, offer, state_.appointment(state_.find(id)).slot.hall(), kind, detail);
   }
   void about(WaitlistId id, AnnouncementKind kind, std::uint16_t detail = 0) {
     const Subject entry{id.words};

@@ -53,6 +53,13 @@ std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::ra
           [](const DropDay& one) {
             return Name{HallDayKey{one.hall, one.date}.packed(), 0};
           },
+          [](const OfferPlaces& one) {
+            return Name{one.day.packed(), 0};
+          },
+          [](const CloseWatch& one) { return one.id.words; },
+          [](const OfferSwaps& one) {
+            return Name{HallKey<LaneCode>{one.hall, one.lane}.packed(), 0};
+          },
           [](const AssessLevel& one) {
             return Name{static_cast<std::uint64_t>(one.hall), 0};
           },
@@ -85,6 +92,36 @@ void Timers::watch_waitlist(SlotKey slot, Instant now) {
   set(next_look(now), OfferReleased{slot});
   for (auto next = next_release(*plan, now); next; next = next_release(*plan, *next)) {
     set(*next, OfferReleased{slot});
+  }
+}
+
+/// A place that is free already is offered at once; others as they come free, are released, or can
+/// be taken.
+void Timers::watch_places(const Watch& watch, Instant now) {
+  set(config::instant_of(watch.ends_at_ms), CloseWatch{watch.booking});
+  for_each_watched_day(watch, [&](LaneDayKey day) {
+    set(now, OfferPlaces{day});
+    if (!watched_for_.emplace(day, next_look(now)).second) return;
+    set(next_look(now), OfferPlaces{day});
+    const auto* hall = city_.find(day.hall());
+    if (hall == nullptr) return;
+    const auto slots = plan_day(city_, *hall, day.lane(), day.date());
+    if (slots.empty()) return;
+    for (auto next = next_release(slots[0], now); next; next = next_release(slots[0], *next)) {
+      set(*next, OfferPlaces{day});
+    }
+  });
+}
+
+/// Greener places come free while a lane is red, and some of those who are booked may not have been
+/// offered one yet.
+void Timers::watch_swaps(HallCode hall, LaneCode lane, Level level, Instant now) {
+  const HallKey<LaneCode> name{hall, lane};
+  if (lane == whole_hall) return;
+  if (level != Level::red) {
+    red_lanes_.erase(name);
+  } else if (red_lanes_.emplace(name, now).second) {
+    set(now, OfferSwaps{hall, lane});
   }
 }
 
@@ -176,6 +213,23 @@ void Timers::observe(const State& state, const Event& event) {
             keep(fact.slot);
             // There may be more room now.
             if (!waited_for_.empty()) set(event.at, OfferReleased{fact.slot});
+            const LaneDayKey day{fact.slot.hall(), fact.slot.lane(), fact.slot.date()};
+            if (!state.watchers(day).empty()) set(event.at, OfferPlaces{day});
+          },
+          [&](const WatchSet& fact) {
+            watch_places(state.watch(state.find_watch(fact.id)), event.at);
+          },
+          [&](const PlaceOffered& fact) {
+            set(fact.expires_at, ExpireHold{fact.offer_id});
+            watch_visits(fact.claim.slot);
+            keep(fact.claim.slot);
+          },
+          [&](const PlaceTaken& fact) {
+            set(fact.capacity_returns_at, ReturnCapacity{fact.id});
+            remind(state.appointment(state.appointment(state.find(fact.id)).later).id);
+          },
+          [&](const LaneLevelAssessed& fact) {
+            watch_swaps(fact.hall, fact.lane, fact.level, event.at);
           },
           [&](const NoShowed& fact) {
             const Appointment& booking = state.appointment(state.find(fact.id));
@@ -258,6 +312,8 @@ void Timers::rebuild(const State& state) {
   queue_ = {};
   watched_.clear();
   waited_for_.clear();
+  watched_for_.clear();
+  red_lanes_.clear();
   busy_halls_.clear();
   kept_days_.clear();
   kept_totals_.clear();
@@ -279,6 +335,13 @@ void Timers::rebuild(const State& state) {
     if (!has_ended_alone(entry)) continue;
     const Instant ended = entry.next == nowhere ? state.last_at() : ended_at(entry);
     set(ended + ended_entry_kept, ForgetEntry{entry.id});
+  }
+  for (const Place place : state.watches().places()) {
+    watch_places(state.watch(place), state.last_at());
+  }
+  for (const Place place : state.floor().levels().places()) {
+    const KeptLevel& kept = state.floor().levels()[place];
+    watch_swaps(HallCode{kept.hall}, LaneCode{kept.lane}, kept.level, state.last_at());
   }
   for (const Place place : state.slots()) rebuild_slot(state, state.slot(place));
   rebuild_halls(state);
@@ -310,6 +373,26 @@ void Timers::offer_again(SlotKey slot, Instant due, Instant now) {
   set(look->second, OfferReleased{slot});
 }
 
+/// The same until the day has passed.
+void Timers::look_again(LaneDayKey day, Instant due, Instant now) {
+  const auto look = watched_for_.find(day);
+  if (look == watched_for_.end() || look->second != due) return;
+  if (day.date() < config::date_of(now)) {
+    watched_for_.erase(look);
+    return;
+  }
+  look->second = next_look(now);
+  set(look->second, OfferPlaces{day});
+}
+
+/// The same, until the lane is no longer red or its day is over.
+void Timers::swap_again(const OfferSwaps& swaps, Instant due, Instant now) {
+  const auto look = red_lanes_.find(HallKey<LaneCode>{swaps.hall, swaps.lane});
+  if (look == red_lanes_.end() || look->second != due) return;
+  look->second = next_look(now);
+  if (config::date_of(look->second) == config::date_of(now)) set(look->second, swaps);
+}
+
 std::optional<Command> Timers::pop_due(Instant now) {
   if (queue_.empty() || queue_.top().due > now) return std::nullopt;
   const Instant due = queue_.top().due;
@@ -328,6 +411,10 @@ std::optional<Command> Timers::pop_due(Instant now) {
     kept_totals_.erase(totals->before - std::chrono::days{1});
   } else if (const auto* offers = std::get_if<OfferReleased>(&command.body)) {
     offer_again(offers->slot, due, now);
+  } else if (const auto* places = std::get_if<OfferPlaces>(&command.body)) {
+    look_again(places->day, due, now);
+  } else if (const auto* swaps = std::get_if<OfferSwaps>(&command.body)) {
+    swap_again(*swaps, due, now);
   } else if (const auto* assess = std::get_if<AssessLevel>(&command.body)) {
     assess_again(assess->hall, now);
   }

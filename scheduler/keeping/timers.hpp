@@ -44,9 +44,10 @@ class Timers {
   std::optional<Command> pop_due(Instant now);
 
   /// All timers. Of what is due at one moment, the earlier kind comes first.
-  using Body = std::variant<ExpireHold, ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased,
-                            CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel,
-                            Remind, DropDay, DropTotals, ForgetRevocation>;
+  using Body =
+      std::variant<ExpireHold, ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased, OfferPlaces,
+                   OfferSwaps, CloseWatch, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits,
+                   AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation>;
 
  private:
   struct Timer {
@@ -60,6 +61,10 @@ class Timers {
   void watch_visits(SlotKey slot);
   void watch_waitlist(SlotKey slot, Instant now);
   void offer_again(SlotKey slot, Instant due, Instant now);
+  void watch_places(const Watch& watch, Instant now);
+  void watch_swaps(HallCode hall, LaneCode lane, Level level, Instant now);
+  void look_again(LaneDayKey day, Instant due, Instant now);
+  void swap_again(const OfferSwaps& look, Instant due, Instant now);
   void watch_reminders(const State& state, const Appointment& booking, Instant now);
   void watch_all_reminders(const State& state, Instant now);
   void watch_hall(HallCode hall, Date date, Instant now);
@@ -75,6 +80,10 @@ class Timers {
   boost::unordered_flat_set<SlotKey, KeyHash> watched_;  // slots whose visits have timers
   /// Slots whose waitlists have timers, and when the next look at them is due.
   boost::unordered_flat_map<SlotKey, Instant, KeyHash> waited_for_;
+  /// The same of days of which places are watched for.
+  boost::unordered_flat_map<LaneDayKey, Instant, KeyHash> watched_for_;
+  /// Lanes that are red, and when the next look at them is due.
+  boost::unordered_flat_map<HallKey<LaneCode>, Instant, KeyHash> red_lanes_;
   boost::unordered_flat_set<HallDayKey, KeyHash> busy_halls_;  // days of halls that have timers
   boost::unordered_flat_set<HallDayKey, KeyHash>
       kept_days_;               // days of halls that will be forgotten

@@ -36,6 +36,8 @@ enum class AuditAction : std::uint8_t {
   join_keys = 26,
   separate_key = 27,
   reprint_ticket = 28,  // a check-in of somebody who is checked in: the same ticket again
+  watch_places = 29,
+  end_watch = 30,
 };
 
 /// Actions kept in the state; older ones are in the journal only.

@@ -10,6 +10,7 @@
 #include "scheduler/messages/announcement.hpp"
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/revocation.hpp"
+#include "scheduler/messages/watch.hpp"
 
 namespace offpeak::scheduler {
 
@@ -65,9 +66,11 @@ struct HoldSlot {
 struct ReleaseHold {
   AppointmentId id{};
 };
-/// Turn a hold (or an offer) into an appointment.
+/// Turn a hold (or an offer) into an appointment. A place offered instead of another one takes its
+/// place.
 struct ConfirmHold {
   AppointmentId id{};
+  RandomBits random{};  // draws the return delay of the other place
 };
 /// Book at once.
 struct BookSlot {
@@ -94,6 +97,15 @@ struct JoinWaitlist {
 };
 struct LeaveWaitlist {
   WaitlistId id{};
+};
+/// Be offered places that are earlier than the booked one, which stays until one is taken.
+struct WatchPlaces {
+  AppointmentId id{};        // of the booking
+  AppointmentId offer_id{};  // fresh: the ids of the offers follow from it
+  WatchedPlaces places{};    // without a hall: in the booking's own
+};
+struct EndWatch {
+  AppointmentId id{};  // of the booking
 };
 /// A companion says to come with the party; for somebody else, staff that have seen the document.
 struct ConfirmCompanion {
@@ -304,6 +316,19 @@ struct ReturnCapacity {
 struct OfferReleased {
   SlotKey slot{};
 };
+/// Look again whether a place of that day can be offered to those who watch for it.
+struct OfferPlaces {
+  LaneDayKey day{};
+};
+/// No place that is watched for can come any more.
+struct CloseWatch {
+  AppointmentId id{};  // of the booking
+};
+/// A lane is red: offer greener places to those who are booked there later today.
+struct OfferSwaps {
+  HallCode hall{};
+  LaneCode lane{};
+};
 /// The slot begins: nobody waits for it any more.
 struct CloseWaitlist {
   SlotKey slot{};
@@ -380,16 +405,15 @@ struct NoteCompliance {
   std::uint32_t ignored = 0;
 };
 
-using CommandBody =
-    std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
-                 LeaveWaitlist, ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen,
-                 TakeTicket, OpenCounter, PauseCounter, CloseCounter, CallNext, Recall, Serve,
-                 Finish, Miss, Park, Transfer, Leave, AnnounceAgain, Revoke, LiftRevocation,
-                 GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit,
-                 ListDeadLetters, ListRevocations, ExpireHold, ForgetHold, ForgetEntry,
-                 ReturnCapacity, OfferReleased, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits,
-                 AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation, SwitchOutbox,
-                 SettleAnnouncement, SetReserves, NoteCompliance>;
+using CommandBody = std::variant<
+    HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist, LeaveWaitlist,
+    WatchPlaces, EndWatch, ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen,
+    TakeTicket, OpenCounter, PauseCounter, CloseCounter, CallNext, Recall, Serve, Finish, Miss,
+    Park, Transfer, Leave, AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist,
+    ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters, ListRevocations, ExpireHold,
+    ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased, OfferPlaces, OfferSwaps, CloseWatch,
+    CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals,
+    ForgetRevocation, SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

@@ -311,6 +311,33 @@ struct KeySeparated {
 struct CalledAgain {
   TicketId id{};
 };
+/// The people of a booking watch for an earlier place.
+struct WatchSet {
+  AppointmentId id{};        // of the booking
+  AppointmentId offer_id{};  // of the first offer; those of the others follow from it
+  WatchedPlaces places{};
+  LaneCode lane{};
+  Instant ends_at{};
+};
+struct WatchEnded {
+  AppointmentId id{};  // of the booking
+  WatchEnd reason{};
+};
+/// An exclusive hold instead of a booking, which stays.
+struct PlaceOffered {
+  AppointmentId id{};  // of the booking
+  AppointmentId offer_id{};
+  PlaceOfferKind kind{};
+  Claim claim{};
+  Instant expires_at{};
+};
+/// The offer became the appointment, and the booking is given back; nobody's ledger notes that.
+struct PlaceTaken {
+  AppointmentId id{};  // of the booking
+  Instant capacity_returns_at{};
+  KioskCode code{};
+  MemberSet moved_by = 0;  // as of Rescheduled
+};
 
 /// The share of a slot that is never released to booking, from now on.
 struct ReserveSet {
@@ -324,15 +351,14 @@ struct ComplianceNoted {
   std::uint32_t ignored = 0;
 };
 
-using Fact =
-    std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
-                 WaitlistJoined, WaitlistEnded, OfferMade, CheckedIn, NoShowed, Completed,
-                 Remembered, TicketIssued, Called, Recalled, Served, Finished, Missed, Parked,
-                 Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
-                 LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
-                 AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
-                 RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain,
-                 CounterLeftOpen, LaneLevelAssessed, ReserveSet, ComplianceNoted>;
+using Fact = std::variant<
+    Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned, WaitlistJoined,
+    WaitlistEnded, OfferMade, CheckedIn, NoShowed, Completed, Remembered, TicketIssued, Called,
+    Recalled, Served, Finished, Missed, Parked, Transferred, TicketLeft, CounterOpened,
+    CounterPaused, CounterClosed, LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue,
+    OutboxSwitched, AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
+    RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain, CounterLeftOpen,
+    LaneLevelAssessed, ReserveSet, ComplianceNoted, WatchSet, WatchEnded, PlaceOffered, PlaceTaken>;
 
 struct Event {
   Instant at{};

@@ -116,6 +116,8 @@ struct Receipt {
   Instant called_at{};      // of a ticket that was called
   Wait wait{};              // of a ticket asked for; never remembered
   bool is_reprint = false;  // of a ticket that was given out before; never remembered
+  bool is_asked = false;    // of an appointment asked for, which is told with its watch and what is
+                            // offered instead of it; never remembered
 };
 
 }  // namespace offpeak::scheduler

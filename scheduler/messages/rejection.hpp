@@ -53,6 +53,9 @@ enum class Rejection : std::uint8_t {
   appointment_cancelled = 42,  // check-in: it was given up
   visit_ended = 43,            // check-in: the visit is over, or its ticket was given up
   numbers_ended = 44,          // the last number of today for walk-ins has been given
+  already_watching = 45,       // the appointment has a watch
+  watch_limit = 46,            // an applicant watches for so many places already
+  nothing_earlier = 47,        // no place that is watched for could be earlier than the booked one
 };
 
 /// Whether a check-in meant nobody who is to come to this hall today: many of them may be tries.

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/booking/end_watch.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
 namespace offpeak::scheduler {
@@ -211,6 +212,7 @@ Receipt QueueDecider::check_in(const Command& command) {
   const DayMs start_ms = day_ms(start, today());
   const DayMs since_ms = line == Line::booked ? std::max(now_ms(), start_ms) : now_ms();
   const std::size_t first = events_.size();
+  end_watch(state_, booking, now_, events_);
   emit(CheckedIn{.id = booking.id, .tail = !in_time});
   const Receipt receipt = issue(command.ticket, booking.id, *hall, services_of(booking),
                                 command.ground, line, since_ms);

@@ -9,7 +9,10 @@ namespace {
 
 /// Along a chain of reschedules, which is short: a citizen's ledger, or the hotline, made each.
 Place newest_of(const State& state, Place place) {
-  while (state.appointment(place).later != nowhere) place = state.appointment(place).later;
+  while (state.appointment(place).status == AppointmentStatus::rescheduled &&
+         state.appointment(place).later != nowhere) {
+    place = state.appointment(place).later;
+  }
   return place;
 }
 
@@ -18,7 +21,9 @@ Place newest_of(const State& state, Place place) {
 Receipt Decider::operator()(const GetAppointment& command) {
   const Place place = state_.find(command.id);
   if (place == nowhere) return rejected(Rejection::not_found);
-  return about(state_.appointment(command.newest ? newest_of(state_, place) : place));
+  Receipt receipt = about(state_.appointment(command.newest ? newest_of(state_, place) : place));
+  receipt.is_asked = true;
+  return receipt;
 }
 
 Receipt Decider::operator()(const GetWaitlist& command) {

@@ -1,8 +1,6 @@
 // Makes facts true, with one function for each. Nothing here reads the configuration or chooses:
 // every choice is in the event.
-#include <algorithm>
-#include <bit>
-
+#include "scheduler/state/new_appointment.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
@@ -18,36 +16,10 @@ void State::apply(const Event& event) {
 
 namespace {
 
-Appointment new_appointment(AppointmentId id, const Claim& claim,
-                            const std::array<Place, config::party_max>& citizens,
-                            const MemberServices& services, std::uint8_t size) {
-  Appointment record;
-  record.id = id;
-  record.slot = claim.slot;
-  record.citizens = citizens;
-  record.services = services;
-  record.minutes = claim.minutes;
-  record.slot_minutes = claim.slot_minutes;
-  record.further_slots = claim.further_slots;
-  record.size = size;
-  record.capacity_held = 1;
-  return record;
-}
-
 MemberServices services_of(const Members& members) {
   MemberServices services{};
   for (std::uint8_t i = 0; i < members.size; ++i) {
     services[i] = {members.services[i], members.is_companion(i)};
-  }
-  return services;
-}
-
-/// Of the booking's members, all but the one in `moved_by` as companions.
-MemberServices asking_others(const Appointment& booking, MemberSet moved_by) {
-  const Place mover = booking.citizens[static_cast<std::size_t>(std::countr_zero(moved_by))];
-  MemberServices services{};
-  for (std::uint8_t i = 0; i < booking.size; ++i) {
-    services[i] = {booking.services[i].code(), booking.citizens[i] != mover};
   }
   return services;
 }
@@ -81,6 +53,7 @@ void State::apply(const Held& fact) {
 
 void State::apply(const HoldEnded& fact) {
   const Place place = existing(fact.id);
+  const bool is_instead = is_place_offer(appointments_[place]);
   {
     auto record = appointments_.edit(place);
     OFFPEAK_ASSERT(record->status == AppointmentStatus::held);
@@ -89,6 +62,7 @@ void State::apply(const HoldEnded& fact) {
   }
   give_back(place);
   if (fact.is_dated) appointments_.edit(place)->until_ms = milliseconds_of(last_at_);
+  if (is_instead) return end_place_offer(place);
   const Appointment& record = appointments_[place];
   end_services(record);
   close_offer(record,
@@ -143,6 +117,7 @@ void State::retire(Place appointment, Instant capacity_returns_at, AppointmentSt
 
 void State::apply(const Cancelled& fact) {
   const Place place = existing(fact.id);
+  OFFPEAK_ASSERT(appointments_[place].later == nowhere);
   retire(place, fact.capacity_returns_at,
          fact.late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled, fact.marked);
   end_services(appointments_[place]);
@@ -150,11 +125,12 @@ void State::apply(const Cancelled& fact) {
 
 void State::apply(const Rescheduled& fact) {
   const Place old_place = existing(fact.old_id);
+  OFFPEAK_ASSERT(appointments_[old_place].later == nowhere);
   retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled, fact.marked);
   end_services(appointments_[old_place]);
 
   const Appointment& old = appointments_[old_place];
-  const auto services = fact.moved_by != 0 ? asking_others(old, fact.moved_by) : old.services;
+  const auto services = services_after_move(old, fact.moved_by);
   auto record = new_appointment(fact.new_id, fact.claim, old.citizens, services, old.size);
   record.status = AppointmentStatus::booked;
   record.earlier = old_place;
@@ -186,6 +162,7 @@ void State::apply(const CompanionConfirmed& fact) {
 void State::apply(const CheckedIn& fact) {
   auto record = appointments_.edit(existing(fact.id));
   OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
+  OFFPEAK_ASSERT(record->later == nowhere);
   record->status = AppointmentStatus::checked_in;
   if (fact.tail) record->marks |= tail_mark;
 }
@@ -195,6 +172,7 @@ void State::apply(const NoShowed& fact) {
   {
     auto record = appointments_.edit(place);
     OFFPEAK_ASSERT(record->status == AppointmentStatus::booked);
+    OFFPEAK_ASSERT(record->later == nowhere);
     record->status = AppointmentStatus::no_show;
   }
   const Appointment& record = appointments_[place];

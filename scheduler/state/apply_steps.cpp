@@ -64,19 +64,31 @@ void State::give_back(Place appointment) {
 }
 
 /// Makes the appointment the newest of each of its citizens and marks the services of those who
-/// come by their own will active. Asserts I3 (docs/architecture.md).
+/// come by their own will active: those of the booking already are where this is offered instead of
+/// it. Asserts I3 (docs/architecture.md).
 void State::link_citizens(Place appointment) {
   auto record = appointments_.edit(appointment);
+  const bool is_instead = is_place_offer(*record);
   for (std::uint8_t i = 0; i < record->size; ++i) {
     auto citizen = citizens_.edit(record->citizens[i]);
     const MemberService service = record->services[i];
-    if (!service.is_companion()) {
+    if (!service.is_companion() && !is_instead) {
       OFFPEAK_ASSERT((citizen->active_services & service.active_bit()) == 0);
       citizen->active_services |= service.active_bit();
     }
     if (citizen->newest == appointment) continue;  // the same person for a second service
     record->older[i] = citizen->newest;
     citizen->newest = appointment;
+  }
+}
+
+void State::start_services(const Appointment& record) {
+  for (std::uint8_t i = 0; i < record.size; ++i) {
+    const MemberService service = record.services[i];
+    if (service.is_companion()) continue;
+    auto citizen = citizens_.edit(record.citizens[i]);
+    OFFPEAK_ASSERT((citizen->active_services & service.active_bit()) == 0);
+    citizen->active_services |= service.active_bit();
   }
 }
 

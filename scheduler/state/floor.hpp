@@ -75,6 +75,8 @@ class Floor {
     return levels_.get({hall, lane});
   }
 
+  const Table<KeptLevel>& levels() const { return levels_; }
+
   // ---- facts ----
   void apply(const TicketIssued& fact, Instant at, Place appointment);
   void apply(const Called& fact, Instant at);

@@ -78,8 +78,8 @@ struct Appointment {
   std::int64_t until_ms = 0;     // held: its end; expired, released: when it ended; cancelled:
                                  // when its capacity returns; else 0
   std::uint32_t code = 0;        // KioskCode, from `booked` on
-  Place earlier = nowhere;       // the appointment this one replaced by rescheduling
-  Place later = nowhere;         // the one that replaced it
+  Place earlier = nowhere;       // the appointment this one replaced; held: would replace
+  Place later = nowhere;         // the one that replaced it; booked: that is offered instead
   Place offer_of = nowhere;      // waitlist entry, when this hold is an offer
   Place next_in_slot = nowhere;  // list of the slot's appointments
   std::array<Place, config::party_max> citizens{nowhere, nowhere, nowhere, nowhere};
@@ -91,7 +91,7 @@ struct Appointment {
   std::uint8_t size = 0;
   AppointmentStatus status = AppointmentStatus::held;
   std::uint8_t capacity_held = 0;  // 1 while its minutes count as taken
-  std::uint8_t marks = 0;          // tail_mark, reminder_mark
+  std::uint8_t marks = 0;          // tail_mark, reminder_mark, offered marks
 };
 
 /// Appointment::marks: checked in too late for the slot's place.
@@ -100,7 +100,24 @@ inline constexpr std::uint8_t tail_mark = 1;
 constexpr std::uint8_t reminder_mark(std::uint8_t reminder) {
   return static_cast<std::uint8_t>(2U << reminder);
 }
-inline constexpr std::uint8_t marks_max = tail_mark | ((1U << config::reminders_max) - 1) << 1;
+/// Appointment::marks of a hold: a place offered instead of a booked one, until it is taken; then
+/// of the booked one, which was given back for it.
+inline constexpr std::uint8_t instead_mark = 0x40;
+/// Appointment::marks: offered as a swap; of a booking: it was offered one, or came of one.
+inline constexpr std::uint8_t swap_mark = 0x80;
+/// Those that only a booking has which people know of.
+inline constexpr std::uint8_t visit_marks = tail_mark | ((1U << config::reminders_max) - 1) << 1;
+inline constexpr std::uint8_t all_marks = visit_marks | instead_mark | swap_mark;
+static_assert((visit_marks & (instead_mark | swap_mark)) == 0);
+
+/// Whether this hold is a place offered instead of a booked one: `earlier` is that one.
+constexpr bool is_place_offer(const Appointment& record) {
+  return record.status == AppointmentStatus::held && (record.marks & instead_mark) != 0;
+}
+/// Whether another place is offered instead of this booking: `later` is that one.
+constexpr bool has_place_offer(const Appointment& record) {
+  return record.status == AppointmentStatus::booked && record.later != nowhere;
+}
 
 /// Booking state of one slot; made when it is first touched.
 struct Slot {

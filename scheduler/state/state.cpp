@@ -18,7 +18,8 @@ State::State(const StateOptions& options)
       compliance_{records_hash_, options.index_shards},
       floor_{records_hash_, options.index_shards},
       totals_{records_hash_, options.index_shards},
-      revocations_{records_hash_, options.index_shards} {}
+      revocations_{records_hash_, options.index_shards},
+      watches_{records_hash_, options.index_shards} {}
 
 void State::clear() {
   for_each_table(tables_of(*this), [](auto& table) { table.clear(); });
@@ -30,6 +31,7 @@ void State::clear() {
   by_code_.clear();
   code_bytes_ = 0;
   days_.clear();
+  watched_days_.clear();
   memory_numbers_.clear();
   memories_by_owner_.clear();
 }
@@ -46,6 +48,7 @@ void State::copy_from(const State& other) {
   code_bytes_ = 0;
   for (const auto& codes : by_code_) code_bytes_ += codes.capacity() * sizeof(Place);
   days_ = other.days_;
+  watched_days_ = other.watched_days_;
   memory_numbers_ = other.memory_numbers_;
   memories_by_owner_ = other.memories_by_owner_;
 }
@@ -111,6 +114,7 @@ std::size_t State::bytes() const {
   for (const auto& [key, day] : days_) {
     bytes += (day.slots.capacity() + day.waitlist.capacity()) * sizeof(Place);
   }
+  for (const auto& [key, watches] : watched_days_) bytes += watches.capacity() * sizeof(Place);
   for_each_table(tables(), [&bytes]<class AnyTable>(const AnyTable& table) {
     if constexpr (!AnyTable::is_trail) bytes += table.bytes();
   });
@@ -160,8 +164,10 @@ KioskCode State::next_code(HallCode hall, Date date) const {
 }
 
 bool State::is_full() const {
-  // A command adds at most a party of citizens, and an offer to each who waits for a slot.
-  constexpr std::uint32_t room = records_max - config::waitlist_entries_max - config::party_max;
+  // A command adds at most a party of citizens, and an offer to each who waits for a slot and
+  // to some who have one.
+  constexpr std::uint32_t room =
+      records_max - config::waitlist_entries_max - place_offers_max - config::party_max;
   return appointments_.size() >= room || citizens_.live() >= room || waitlist_.size() >= room ||
          slots_.live() >= room || floor_.has_tickets(room);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "scheduler/state/totals.hpp"
 #include "scheduler/state/trail.hpp"
 #include "scheduler/state/trail_records.hpp"
+#include "scheduler/state/watch_records.hpp"
 #include "scheduler/table/table.hpp"
 
 namespace offpeak::scheduler {
@@ -94,6 +96,13 @@ class State {
   const Slot& slot(Place place) const { return slots_[place]; }
   const WaitlistEntry& waitlist_entry(Place place) const { return waitlist_[place]; }
 
+  /// The watch of a booking, or `nowhere`.
+  Place find_watch(AppointmentId booking) const { return watches_.find(booking); }
+  const Watch& watch(Place place) const { return watches_[place]; }
+  const Table<Watch>& watches() const { return watches_; }
+  /// Those who watch for places of that day, who watches longest first.
+  std::span<const Place> watchers(LaneDayKey day) const;
+
   /// Tickets, lanes and counters.
   const Floor& floor() const { return floor_; }
   /// Daily totals.
@@ -151,11 +160,12 @@ class State {
   /// The numbers of the first records enter the hash in the order of this list.
   template <class Self>
   static auto tables_of(Self& self) {
-    return std::tuple_cat(std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_,
-                                   self.code_days_, self.memories_),
-                          Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
-                          std::tie(self.announcements_, self.dead_letters_, self.audit_,
-                                   self.revocations_, self.aliases_, self.compliance_));
+    return std::tuple_cat(
+        std::tie(self.appointments_, self.citizens_, self.slots_, self.waitlist_, self.code_days_,
+                 self.memories_),
+        Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
+        std::tie(self.announcements_, self.dead_letters_, self.audit_, self.revocations_,
+                 self.aliases_, self.compliance_, self.watches_));
   }
 
   // Each makes one kind of fact true (apply.cpp).
@@ -205,6 +215,10 @@ class State {
   void apply(const CalledAgain& fact);
   void apply(const ReserveSet& fact);
   void apply(const ComplianceNoted& fact);
+  void apply(const WatchSet& fact);
+  void apply(const WatchEnded& fact);
+  void apply(const PlaceOffered& fact);
+  void apply(const PlaceTaken& fact);
 
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);
@@ -217,6 +231,7 @@ class State {
   void give_back(Place appointment);
   void link_citizens(Place appointment);
   void give_code(Place appointment, KioskCode code);
+  void start_services(const Appointment& record);
   void end_services(const Appointment& record);
   /// Notes what other systems are told about the fact (announce.cpp).
   void announce(const Event& event);
@@ -248,6 +263,11 @@ class State {
   void join_records(Place into, Place from, std::uint32_t shared_entries);
   void forget_old_aliases(Date date);
 
+  // Places offered instead of others (watches.cpp).
+  void end_place_offer(Place offer);
+  void note_watch(Place watch);
+  void drop_watch(Place watch);
+
   HashSum records_hash_;
   Table<Appointment> appointments_;
   Table<Citizen> citizens_;
@@ -263,6 +283,7 @@ class State {
   Trail<DeadLetterTrail> dead_letters_{records_hash_};
   Trail<AuditTrail> audit_{records_hash_};
   Table<Revocation> revocations_;
+  Table<Watch> watches_;
 
   std::uint64_t sequence_ = 0;
   Instant last_at_{};
@@ -272,6 +293,7 @@ class State {
   std::vector<std::vector<Place>> by_code_;  // per code day: appointment of the n-th code
   std::size_t code_bytes_ = 0;
   boost::unordered_flat_map<HallDayKey, DayRecords, KeyHash> days_;
+  boost::unordered_flat_map<LaneDayKey, std::vector<Place>, KeyHash> watched_days_;
   boost::unordered_flat_map<IdempotencyKey, std::uint64_t, Bits128Hash> memory_numbers_;
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> memories_by_owner_;
 };

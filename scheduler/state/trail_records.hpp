@@ -27,6 +27,9 @@ enum class AnnouncementKind : std::uint8_t {
   recalled = 10,
   done = 11,
   waitlist_ended = 12,
+  place_offered = 13,      // instead of another; the subject is the offer
+  place_offer_ended = 14,  // without being taken; the same
+  watch_ended = 15,
 };
 
 /// Persisted: never renumber.
@@ -47,7 +50,8 @@ struct Announcement {
   Bits128<struct SubjectTag>
       thread{};  // the first of the appointments it belongs to, or the subject
   std::uint32_t hall = 0;
-  std::uint16_t detail = 0;  // minutes before, counter, the level, or a WaitlistStatus
+  std::uint16_t detail = 0;  // minutes before, counter, the level, a WaitlistStatus,
+                             // a PlaceOfferKind, an AppointmentStatus, or a WatchEnd
   AnnouncementKind kind{};
   AnnouncementStatus status{};
 };

@@ -32,6 +32,7 @@ enum class Section : std::uint8_t {
   revocations = 19,
   aliases = 20,
   compliance = 21,
+  watches = 22,
 };
 
 /// Where a section stands among all.

@@ -65,6 +65,9 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
       {Rejection::appointment_cancelled, {409, "appointment_cancelled"}},
       {Rejection::visit_ended, {409, "visit_ended"}},
       {Rejection::numbers_ended, {409, "numbers_ended"}},
+      {Rejection::already_watching, {409, "already_watching"}},
+      {Rejection::watch_limit, {409, "watch_limit"}},
+      {Rejection::nothing_earlier, {409, "nothing_earlier"}},
   };
   CHECK(expected.size() == static_cast<std::size_t>(offpeak::base::last_of<Rejection>));
   std::set<std::string_view> codes;

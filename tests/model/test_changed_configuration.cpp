@@ -38,6 +38,9 @@ enum class Move : std::uint8_t {
   reschedule,
   join_waitlist,
   leave_waitlist,
+  watch,
+  end_watch,
+  answer_offer,
   confirm_companion,
   join_keys,
   separate_key,
@@ -94,7 +97,8 @@ rc::Gen<Move> moves() {
        {10, recall},        {14, serve},         {8, finish},
        {8, miss},           {3, park},           {3, transfer},
        {2, leave},          {4, settle},         {6, restart},
-       {5, set_reserves},   {1, note_answers}});
+       {5, set_reserves},   {1, note_answers},   {8, watch},
+       {1, end_watch},      {6, answer_offer}});
 }
 
 rc::Gen<ChangeStep> steps() {
@@ -303,6 +307,13 @@ class History {
       case Move::leave_waitlist:
         execute(LeaveWaitlist{one_of(waiting_, step.one)});
         return;
+      case Move::watch:
+        return watch(step);
+      case Move::end_watch:
+        execute(EndWatch{one_of(bookings_, step.one)});
+        return;
+      case Move::answer_offer:
+        return answer_offer(step, random);
       case Move::confirm_companion:
         execute(ConfirmCompanion{.id = one_of(bookings_, step.one), .citizen = companion_of(step)});
         return;
@@ -334,6 +345,31 @@ class History {
     if (!execute(command)) return;
     waiting_.push_back(command.id);
     bookings_.push_back(offer);
+  }
+
+  void watch(const ChangeStep& step) {
+    WatchedPlaces places{.from = config::date_of(now_),
+                         .to = config::date_of(now_) + std::chrono::days{step.other % 4}};
+    places.halls = {hall_of(step), HallCode{100'001U + (step.hall + 1U) % 3U}};
+    places.halls_size = step.other % 3;
+    execute(WatchPlaces{
+        .id = one_of(bookings_, step.one), .offer_id = fresh<AppointmentId>(), .places = places});
+  }
+
+  /// Of a booking instead of which a place is offered, from one on.
+  void answer_offer(const ChangeStep& step, RandomBits random) {
+    for (std::size_t i = 0; i < bookings_.size(); ++i) {
+      const AppointmentId id = bookings_[(step.one + i) % bookings_.size()];
+      const Place place = state_->find(id);
+      if (place == nowhere || !has_place_offer(state_->appointment(place))) continue;
+      const AppointmentId offer = state_->appointment(state_->appointment(place).later).id;
+      if (step.other % 4 == 0) {
+        execute(ReleaseHold{offer});
+      } else if (execute(ConfirmHold{.id = offer, .random = random})) {
+        bookings_.push_back(offer);
+      }
+      return;
+    }
   }
 
   template <class Command>

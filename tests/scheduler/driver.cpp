@@ -118,6 +118,20 @@ Outcome Driver::leave(const Outcome& entry) {
   return outcome;
 }
 
+Outcome Driver::watch(const Outcome& booking, const WatchedPlaces& places) {
+  Outcome outcome =
+      run(WatchPlaces{.id = booking.id, .offer_id = fresh<AppointmentId>(), .places = places});
+  outcome.id = booking.id;
+  to(now_);  // what is free already is offered at once
+  return outcome;
+}
+
+Outcome Driver::end_watch(const Outcome& booking) {
+  Outcome outcome = run(EndWatch{booking.id});
+  outcome.id = booking.id;
+  return outcome;
+}
+
 Outcome Driver::check_in(HallCode at_hall, const Outcome& booking) {
   const auto ticket = fresh<TicketId>();
   Outcome outcome =
@@ -151,6 +165,13 @@ const Appointment& Driver::record(const Outcome& booking) const {
   const Place place = state_.find(booking.id);
   REQUIRE(place != nowhere);
   return state_.appointment(place);
+}
+
+Outcome Driver::offered(const Outcome& booking) const {
+  Outcome outcome;
+  const Appointment& place = record(booking);
+  if (has_place_offer(place)) outcome.id = state_.appointment(place.later).id;
+  return outcome;
 }
 
 const WaitlistEntry& Driver::entry(const Outcome& joined) const {

@@ -136,6 +136,8 @@ class Driver {
   Outcome reschedule(const Outcome& booking, std::string_view slot_name, std::uint64_t random = 0);
   Outcome join(std::string_view slot_name, const Group& group);
   Outcome leave(const Outcome& entry);
+  Outcome watch(const Outcome& booking, const WatchedPlaces& places);
+  Outcome end_watch(const Outcome& booking);
   Outcome check_in(HallCode at_hall, const Outcome& booking);
   Outcome take_ticket(HallCode at_hall, std::initializer_list<ServiceCode> services,
                       PriorityGround ground = PriorityGround::none);
@@ -156,6 +158,9 @@ class Driver {
   const Events& events() const { return events_; }
   const Appointment& record(const Outcome& booking) const;
   AppointmentStatus status(const Outcome& booking) const { return record(booking).status; }
+  /// What is offered instead of the booking; its id is zero when nothing is.
+  Outcome offered(const Outcome& booking) const;
+  bool watches(const Outcome& booking) const { return state_.find_watch(booking.id) != nowhere; }
   const WaitlistEntry& entry(const Outcome& joined) const;
   const Ticket& ticket(const Outcome& issued) const;
   TicketStatus standing(const Outcome& issued) const { return ticket(issued).status; }

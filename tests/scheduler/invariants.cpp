@@ -31,6 +31,9 @@ class Ledger {
     if (const auto* offer = std::get_if<OfferMade>(&event.fact)) {
       take(offers_[offer->id], offer->claim);
     }
+    if (const auto* offer = std::get_if<PlaceOffered>(&event.fact)) {
+      take(offer->offer_id, offer->claim);
+    }
     if (const auto* ended = std::get_if<HoldEnded>(&event.fact)) give_back(ended->id);
     if (const auto* set = std::get_if<ReserveSet>(&event.fact)) reserves_[set->slot] = set->percent;
     if (const auto* back = std::get_if<CapacityReturned>(&event.fact)) give_back(back->id);
@@ -138,13 +141,45 @@ std::set<Place> own_people(const Booking& booking) {
   return people;
 }
 
+/// Whether the hold is offered instead of a booking of the same people, and is the only one: then
+/// it is no second appointment.
+bool is_instead_of_another(const State& state, Place place) {
+  const Appointment& offer = state.appointment(place);
+  if (offer.status != AppointmentStatus::held || offer.earlier == nowhere) return false;
+  const Appointment& booking = state.appointment(offer.earlier);
+  CHECK(booking.status == AppointmentStatus::booked);
+  CHECK(booking.later == place);
+  CHECK(booking.citizens == offer.citizens);
+  CHECK(booking.minutes == offer.minutes);
+  return true;
+}
+
+/// Each is of a booked appointment, and stands in the line of each day that it names.
+void check_watches(const State& state) {
+  std::map<LaneDayKey, std::map<std::uint64_t, Place>> lines;
+  for (const Place place : state.watches().places()) {
+    const Watch& watch = state.watch(place);
+    const Place booking = state.find(watch.booking);
+    CHECK(booking != nowhere);
+    if (booking == nowhere) continue;
+    CHECK(state.appointment(booking).status == AppointmentStatus::booked);
+    CHECK(watch.offers <= watch_offers_max);
+    CHECK(watch.lapses < watch_lapses_max);
+    for_each_watched_day(watch, [&](LaneDayKey day) { lines[day].emplace(watch.number, place); });
+  }
+  for (const auto& [day, line] : lines) {
+    CHECK(std::ranges::equal(state.watchers(day), line, {}, {},
+                             &std::pair<const std::uint64_t, Place>::second));
+  }
+}
+
 void check_citizens(const State& state) {
   std::map<Place, Obligations> all;
   for (const Place place : state.appointments()) {
     const Appointment& record = state.appointment(place);
     CHECK(record.size >= 1);
     CHECK(record.size <= config::party_max);
-    if (!is_active(record.status)) continue;
+    if (!is_active(record.status) || is_instead_of_another(state, place)) continue;
     for (std::uint8_t i = 0; i < record.size; ++i) {
       if (record.services[i].is_companion()) continue;
       ++all[record.citizens[i]].active[record.services[i].code()];
@@ -231,6 +266,7 @@ void check_invariants(const State& state, const Events& events, const config::Ci
   CHECK(state.sequence() == events.size());
   check_slots(state, events, rules, earlier);
   check_citizens(state);
+  check_watches(state);
   check_codes(state);
   check_floor(state, events);
 }

@@ -60,7 +60,10 @@ doctest::String toString(Rejection value) {
                                        "appointment_elsewhere",
                                        "appointment_cancelled",
                                        "visit_ended",
-                                       "numbers_ended"}));
+                                       "numbers_ended",
+                                       "already_watching",
+                                       "watch_limit",
+                                       "nothing_earlier"}));
 }
 
 doctest::String toString(AppointmentStatus value) {

@@ -86,6 +86,10 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
       Row{"reserve", s::ReserveSet{.percent = 100}, s::ReserveSet{.percent = 101}},
       Row{"reason of a level", s::LevelAssessed{.reason = base::last_of<s::LevelReason>},
           s::LevelAssessed{.reason = beyond<s::LevelReason>()}},
+      Row{"end of a watch", s::WatchEnded{.reason = base::last_of<s::WatchEnd>},
+          s::WatchEnded{.reason = beyond<s::WatchEnd>()}},
+      Row{"kind of a place offered", s::PlaceOffered{.kind = base::last_of<s::PlaceOfferKind>},
+          s::PlaceOffered{.kind = beyond<s::PlaceOfferKind>()}},
       Row{"role", s::Acted{.role = s::last_audited_role}, s::Acted{.role = s::Role::player}},
       Row{"action", s::Acted{.action = base::last_of<s::AuditAction>},
           s::Acted{.action = beyond<s::AuditAction>()}},
@@ -106,9 +110,9 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
 }
 
 TEST_CASE("the last enumerator is the one that was added last") {
-  CHECK(base::last_of<s::Rejection> == s::Rejection::numbers_ended);
+  CHECK(base::last_of<s::Rejection> == s::Rejection::nothing_earlier);
   CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::revocations);
-  CHECK(base::last_of<s::AuditAction> == s::AuditAction::reprint_ticket);
+  CHECK(base::last_of<s::AuditAction> == s::AuditAction::end_watch);
   enum class FromOne : std::uint8_t { first = 1, second = 2 };
   CHECK(base::last_of<FromOne> == FromOne::second);
 }

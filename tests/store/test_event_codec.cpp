@@ -92,6 +92,13 @@ constexpr s::CounterNumber counter{counting<std::uint16_t>(0x78)};
 constexpr auto rank = counting<std::uint64_t>(0x80);
 const s::Services pair{.codes = {s::ServiceCode{1}, s::ServiceCode{31}}, .size = 2};
 
+const s::WatchedPlaces watched{.halls = {hall, s::HallCode{counting<std::uint32_t>(0x7a)}},
+                               .halls_size = 2,
+                               .from = day(0x10),
+                               .to = day(0x10) + std::chrono::days{s::watch_days_max - 1},
+                               .from_minute = s::MinuteOfDay{9 * 60},
+                               .to_minute = s::MinuteOfDay{9 * 60 + 30}};
+
 struct Golden {
   const char* kind;
   s::Fact fact;
@@ -214,6 +221,17 @@ std::vector<Golden> golden_rows() {
        "74757677 02 03 04 02"},
       {"2d", s::ReserveSet{claim.slot, 45}, "2021222324252627 2d"},
       {"2e", s::ComplianceNoted{hall, 7, 0x01020304}, "74757677 07000000 04030201"},
+      {"2f",
+       s::WatchSet{appointment, id<s::AppointmentId>(0x60), watched, s::LaneCode{2}, instant(0x50)},
+       id_text + "606162636465666768696a6b6c6d6e6f 02 02 74757677 7a7b7c7d 1011 2e11 1c02 3a02 "
+                 "5051525354555657"},
+      {"30", s::WatchEnded{appointment, s::WatchEnd::unanswered}, id_text + "02"},
+      {"31",
+       s::PlaceOffered{appointment, id<s::AppointmentId>(0x60), s::PlaceOfferKind::swap, claim,
+                       instant(0x50)},
+       id_text + "606162636465666768696a6b6c6d6e6f 01 " + claim_text + "5051525354555657"},
+      {"32", s::PlaceTaken{appointment, instant(0x50), code, 0b0100},
+       id_text + "5051525354555657 70717273 04"},
   };
 }
 
@@ -424,6 +442,17 @@ s::Receipt any_receipt() {
   return receipt;
 }
 
+s::WatchedPlaces any_places() {
+  s::WatchedPlaces places{.halls_size = any_of<std::uint8_t>(1, s::watch_halls_max)};
+  for (std::uint8_t i = 0; i < places.halls_size; ++i) places.halls[i] = any_hall();
+  const int first_day = any_of<int>(0, 40'000);
+  places.from = s::Date{std::chrono::days{first_day}};
+  places.to = places.from + std::chrono::days{any_of<int>(0, s::watch_days_max - 1)};
+  places.from_minute = s::MinuteOfDay{any_of<int>(0, 700)};
+  places.to_minute = s::MinuteOfDay{any_of<int>(701, 1440)};
+  return places;
+}
+
 s::Fact any_fact_of_the_hall(std::size_t kind) {
   const auto ticket_id = any_id<s::TicketId>();
   switch (kind) {
@@ -494,8 +523,20 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
                                   any_of<s::LevelReason>(0, 4), any_of<s::Level>(0, 3)};
     case 45:
       return s::ReserveSet{any_slot(), any_of<std::uint8_t>(0, 100)};
-    default:
+    case 46:
       return s::ComplianceNoted{any_hall(), any<std::uint32_t>(), any<std::uint32_t>()};
+    case 47:
+      return s::WatchSet{any_id<s::AppointmentId>(), any_id<s::AppointmentId>(), any_places(),
+                         any_lane(), any_moment()};
+    case 48:
+      return s::WatchEnded{any_id<s::AppointmentId>(), any_of<s::WatchEnd>(0, 3)};
+    case 49:
+      return s::PlaceOffered{any_id<s::AppointmentId>(), any_id<s::AppointmentId>(),
+                             any_of<s::PlaceOfferKind>(0, 1), any_claim(), any_moment()};
+    default:
+      return s::PlaceTaken{
+          any_id<s::AppointmentId>(), any_moment(), any_code(),
+          any<bool>() ? static_cast<s::MemberSet>(1U << any_of<int>(0, 3)) : s::MemberSet{0}};
   }
 }
 
@@ -688,6 +729,25 @@ bool same(const s::KeysJoined& a, const s::KeysJoined& b) {
   return a.person == b.person && a.document == b.document;
 }
 bool same(const s::KeySeparated& a, const s::KeySeparated& b) { return a.document == b.document; }
+bool same(const s::WatchedPlaces& a, const s::WatchedPlaces& b) {
+  return a.halls == b.halls && a.halls_size == b.halls_size && a.from == b.from && a.to == b.to &&
+         a.from_minute == b.from_minute && a.to_minute == b.to_minute;
+}
+bool same(const s::WatchSet& a, const s::WatchSet& b) {
+  return a.id == b.id && a.offer_id == b.offer_id && same(a.places, b.places) && a.lane == b.lane &&
+         a.ends_at == b.ends_at;
+}
+bool same(const s::WatchEnded& a, const s::WatchEnded& b) {
+  return a.id == b.id && a.reason == b.reason;
+}
+bool same(const s::PlaceOffered& a, const s::PlaceOffered& b) {
+  return a.id == b.id && a.offer_id == b.offer_id && a.kind == b.kind && same(a.claim, b.claim) &&
+         a.expires_at == b.expires_at;
+}
+bool same(const s::PlaceTaken& a, const s::PlaceTaken& b) {
+  return a.id == b.id && a.capacity_returns_at == b.capacity_returns_at && a.code == b.code &&
+         a.moved_by == b.moved_by;
+}
 bool same(const s::HoldForgotten& a, const s::HoldForgotten& b) { return a.id == b.id; }
 bool same(const s::CompanionConfirmed& a, const s::CompanionConfirmed& b) {
   return a.id == b.id && a.citizen == b.citizen;
@@ -782,7 +842,7 @@ TEST_CASE("values out of range are refused") {
       {"first service of a party", fact(3), 49, 31, 32},
       {"first service of a party", fact(3), 49, 1, 0},
       {"further slots", fact(1), 31, 7, 8},
-      {"rejection", fact(14), 32, 44, 45},
+      {"rejection", fact(14), 32, 47, 48},
       {"kind of a receipt", s::Remembered{}, 33, 3, 5},
       {"status of a waitlist entry", fact(14), 34, 6, 7},
       {"status of an appointment", about_appointment, 34, 10, 11},
@@ -802,7 +862,7 @@ TEST_CASE("values out of range are refused") {
       {"reason of a level", fact(27), 5, 4, 5},
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
-      {"action", fact(30), 13, 28, 29},
+      {"action", fact(30), 13, 30, 31},
       {"number of a reminder", fact(31), 16, 0xF3, 0x54},
       {"outbox", fact(32), 0, 3, 4},
       {"end of an announcement", fact(33), 8, 3, 4},
@@ -814,6 +874,16 @@ TEST_CASE("values out of range are refused") {
       {"level of a lane", fact(44), 5, 3, 4},
       {"reason of a lane's level", fact(44), 6, 4, 5},
       {"what a lane's level leans to", fact(44), 7, 3, 4},
+      {"lane of a watch", fact(47), 32, 16, 17},
+      {"lane of a watch", fact(47), 32, 1, 0},
+      {"halls of a watch", fact(47), 33, 2, 0},
+      {"last day of a watch", fact(47), 44, 0x2e, 0x2f},
+      {"last day of a watch", fact(47), 44, 0x10, 0x0f},
+      {"first minute of a watch", fact(47), 46, 0x39, 0x3a},
+      {"end of a watch", fact(48), 16, 3, 4},
+      {"kind of a place offered", fact(49), 32, 1, 2},
+      {"who took a place", fact(50), 28, 8, 6},
+      {"who took a place", fact(50), 28, 0, 16},
   };
   constexpr std::size_t head_bytes = 9;
   for (const Row& row : table) {
@@ -845,7 +915,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 47, 48, 128, 255}) {
+  for (const int kind : {0, 51, 52, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

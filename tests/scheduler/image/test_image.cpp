@@ -32,6 +32,7 @@ struct Records {
   std::vector<Revocation> revocations;
   std::vector<Alias> aliases;
   std::vector<KeptCompliance> compliance;
+  std::vector<Watch> watches;
 
   /// `visit(Section, records)` for each.
   template <class Self, class Visit>
@@ -57,6 +58,7 @@ struct Records {
     visit(Section::revocations, self.revocations);
     visit(Section::aliases, self.aliases);
     visit(Section::compliance, self.compliance);
+    visit(Section::watches, self.watches);
   }
 
   Ticket& with(TicketStatus status) {
@@ -330,7 +332,8 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"reminder before it is booked",
           [](Records& r) { r.with(A::held).marks = reminder_mark(0); }},
       Row{"is not empty", [](Records& r) { r.appointments[0].size = 0; }},
-      Row{"without being rescheduled", [](Records& r) { r.with(A::booked).later = 0; }},
+      Row{"without being rescheduled", [](Records& r) { r.with(A::held).later = 0; }},
+      Row{"replaced by one that does not", [](Records& r) { r.with(A::booked).later = 0; }},
       Row{"replaces another as a hold", [](Records& r) { r.with(A::held).earlier = 0; }},
       Row{"an offer and a change",
           [](Records& r) { r.appointments[r.with(A::rescheduled).later].offer_of = 0; }},
@@ -456,7 +459,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"impossible number of codes", [](Records& r) { r.code_days[0].codes = 1U << 25; }},
       Row{"has the id of another", [](Records& r) { r.code_days[1].key = r.code_days[0].key; }},
       // a reply kept
-      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{45}; }},
+      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{48}; }},
       Row{"unknown kind", [](Records& r) { r.memories[0].kind = ReceiptKind{5}; }},
       Row{"unknown status", [](Records& r) { r.memories[0].status = 11; }},
       Row{"unknown status", [](Records& r) { r.memories[2].status = 7; }},
@@ -593,7 +596,7 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"impossible name", [](Records& r) { clear_bits(r.service_totals[0].key, 0xFFF); }},
       Row{"is not empty", [](Records& r) { r.lane_totals[0].key = {}; }},
       // what happened
-      Row{"unknown kind", [](Records& r) { r.announcements[0].kind = AnnouncementKind{13}; }},
+      Row{"unknown kind", [](Records& r) { r.announcements[0].kind = AnnouncementKind{16}; }},
       Row{"unknown status", [](Records& r) { r.announcements[0].status = AnnouncementStatus{6}; }},
       Row{"from after the image was taken",
           [](Records& r) { r.announcements[0].at_ms = r.head.last_at_ms + 1; }},
@@ -681,6 +684,78 @@ TEST_CASE("after the first fault a loader takes no more and says the same") {
   const auto end = loader.finish();
   REQUIRE(end.has_error());
   CHECK(end.error().message == first.error().message);
+}
+
+/// Two bookings whose people watch for an earlier place, which is offered to the first.
+Records watched_for() {
+  Driver driver;
+  const WatchedPlaces nine{.from = day("2026-06-12"),
+                           .to = day("2026-06-12"),
+                           .from_minute = minute("09:00"),
+                           .to_minute = minute("09:30")};
+  const auto full = driver.book("330127.documents.2026-06-12.0900", {erin, frank, grace, dave});
+  REQUIRE(full == Rejection::none);
+  for (const CitizenKey who : {alice, bob}) {
+    const auto booking = driver.book("330127.documents.2026-06-12.1100", {who});
+    REQUIRE(driver.watch(booking, nine) == Rejection::none);
+  }
+  REQUIRE(driver.count<PlaceOffered>() == 1);
+  return take_apart(driver.state());
+}
+
+Appointment& with_offer(Records& all) {
+  for (auto& record : all.appointments) {
+    if (has_place_offer(record)) return record;
+  }
+  throw std::logic_error{"nothing is offered"};
+}
+
+TEST_CASE("a watch, and a place offered instead of another, are what a state can have") {
+  const std::array rows{
+      Row{"offered instead of none", [](Records& r) { r.with(A::held).earlier = nowhere; }},
+      Row{"replaces another as a hold", [](Records& r) { r.with(A::held).marks = 0; }},
+      Row{"a swap instead of none",
+          [](Records& r) {
+            r.with(A::held).marks = swap_mark;
+            r.with(A::held).earlier = nowhere;
+          }},
+      Row{"replaced by one that does not name it", [](Records& r) { r.with(A::held).earlier = 0; }},
+      Row{"replaces one that does not", [](Records& r) { with_offer(r).later = nowhere; }},
+      Row{"instead of another and booked", [](Records& r) { with_offer(r).marks = instead_mark; }},
+      Row{"impossible number of halls", [](Records& r) { r.watches[0].halls_size = 0; }},
+      Row{"impossible number of halls", [](Records& r) { r.watches[0].halls_size = 9; }},
+      Row{"names an impossible hall", [](Records& r) { r.watches[0].halls[1] = hill_hall; }},
+      Row{"names an impossible hall",
+          [](Records& r) { r.watches[0].halls[0] = HallCode{1U << 24}; }},
+      Row{"impossible lane", [](Records& r) { r.watches[0].lane = LaneCode{0}; }},
+      Row{"impossible time", [](Records& r) { r.watches[0].to_minute = 24 * 60 + 1; }},
+      Row{"impossible time", [](Records& r) { r.watches[0].from_minute = 9 * 60 + 30; }},
+      Row{"impossible time", [](Records& r) { ++r.watches[0].from; }},
+      Row{"impossible time", [](Records& r) { r.watches[0].to += watch_days_max; }},
+      Row{"ends at an impossible time", [](Records& r) { r.watches[0].ends_at_ms = -1; }},
+      Row{"impossible offers", [](Records& r) { r.watches[0].offers = watch_offers_max + 1; }},
+      Row{"impossible offers", [](Records& r) { r.watches[0].lapses = 2; }},
+      Row{"an impossible slot", [](Records& r) { r.watches[0].offers = 0; }},
+      Row{"reserved", [](Records& r) { r.watches[0].reserved = 1; }},
+      Row{"an appointment that is not booked",
+          [](Records& r) { r.watches[0].booking = r.with(A::held).id; }},
+      Row{"an appointment that is not booked", [](Records& r) { ++r.watches[0].booking.words[0]; }},
+      Row{"has the id of another", [](Records& r) { r.watches[1].booking = r.watches[0].booking; }},
+      Row{"or by that of another", [](Records& r) { r.watches[1].number = r.watches[0].number; }},
+      Row{"was set by no event", [](Records& r) { r.watches[1].number = r.head.sequence + 1; }},
+      Row{"would make a second offer",
+          [](Records& r) { r.watches[1].offer_id = r.with(A::held).id; }},
+  };
+  const Records sound = watched_for();
+  REQUIRE(fault_of_image(put_together(sound)) == "");
+  for (const auto& row : rows) {
+    Records broken = sound;
+    row.damage(broken);
+    const std::string fault = fault_of_image(put_together(broken));
+    CAPTURE(row.why);
+    CAPTURE(fault);
+    CHECK(contains(fault, row.why));
+  }
 }
 
 }  // namespace

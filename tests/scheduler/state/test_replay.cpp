@@ -80,6 +80,13 @@ void play_some_days(Driver& driver, const std::function<void()>& after_each) {
   to("2026-06-10 12:00");  // the hold has expired; a wave was released for Saturday
   done(driver.keyed(4).book(friday_ten, {alice}));
   done(driver.run(SwitchOutbox{true}));
+  const WatchedPlaces earlier{.from = day("2026-06-11"), .to = day("2026-06-12")};
+  const auto late = done(driver.book("330127.documents.2026-06-12.1130", {citizen(80)}));
+  done(driver.watch(late, earlier));
+  done(driver.confirm(driver.offered(late)));
+  const auto patient = done(driver.book("330127.documents.2026-06-12.1130", {citizen(81)}));
+  done(driver.watch(patient, earlier));
+  done(driver.end_watch(patient));
   driver.as(anyone);
   done(driver.run(SetReserves{.hall = hill_hall,
                               .lane = documents,

@@ -1,0 +1,231 @@
+// An earlier place (提前通知): its people keep the one they have until they take it.
+#include <algorithm>
+#include <optional>
+
+#include "base/mutant.hpp"
+#include "scheduler/booking/cancellation.hpp"
+#include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/ledger.hpp"
+#include "scheduler/booking/party.hpp"
+
+namespace offpeak::scheduler {
+namespace {
+
+/// The moment after which no such place can begin.
+Instant end_of(const WatchedPlaces& places, const Appointment& booking) {
+  return std::min(config::instant_at(places.to, places.to_minute), booking.slot.start());
+}
+
+/// What of the watched places can be earlier than the booked one; nothing when none can.
+std::optional<WatchedPlaces> earlier_places(WatchedPlaces places, const Appointment& booking,
+                                            Instant now) {
+  if (places.halls_size == 0) {
+    places.halls = {booking.slot.hall()};
+    places.halls_size = 1;
+  }
+  // The journal keeps those that are named, and a replay must give the same record.
+  std::fill(places.halls.begin() + places.halls_size, places.halls.end(), HallCode{});
+  places.from = std::max(places.from, config::date_of(now));
+  places.to = std::min(
+      {places.to, booking.slot.date(), places.from + std::chrono::days{watch_days_max - 1}});
+  const bool has_time = places.from <= places.to && places.from_minute >= MinuteOfDay{0} &&
+                        places.from_minute < places.to_minute &&
+                        places.to_minute <= MinuteOfDay{24 * 60};
+  if (!has_time) return std::nullopt;
+  const Instant first = config::instant_at(places.from, places.from_minute);
+  const bool can_come = first < booking.slot.start() && now < end_of(places, booking);
+  return can_come ? std::optional{places} : std::nullopt;
+}
+
+bool is_named_once(const WatchedPlaces& places, std::size_t i) {
+  return std::count(places.begin(), places.end(), places.halls[i]) == 1;
+}
+
+bool is_watched(const Watch& watch, const SlotPlan& slot) {
+  const auto start = static_cast<std::uint16_t>(slot.key.start_minute().count());
+  const auto offered_end = watch.offered.begin() + watch.offers;
+  return start >= watch.from_minute && start < watch.to_minute && watch.offers < watch_offers_max &&
+         std::find(watch.offered.begin(), offered_end, slot.key) == offered_end;
+}
+
+}  // namespace
+
+Rejection Decider::check_halls(const WatchedPlaces& places, LaneCode lane) const {
+  if (places.halls_size > watch_halls_max) return Rejection::unknown_slot;
+  for (std::size_t i = 0; i < places.halls_size; ++i) {
+    const auto* hall = city_.find(places.halls[i]);
+    const bool has_lane = hall != nullptr && hall->lane_percent[static_cast<std::size_t>(lane)] > 0;
+    if (!has_lane || !is_named_once(places, i)) return Rejection::unknown_slot;
+  }
+  return Rejection::none;
+}
+
+int Decider::watches_of(Place citizen) const {
+  int watches = 0;
+  for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
+    const Appointment& booking = state_.appointment(at);
+    const std::uint8_t member = member_of(booking, citizen);
+    at = booking.older[member];
+    const bool counts = booking.status == AppointmentStatus::booked &&
+                        !booking.services[member].is_companion() &&
+                        state_.find_watch(booking.id) != nowhere;
+    if (counts) ++watches;
+  }
+  return watches;
+}
+
+/// An offer is a hold: who lets several come to nothing waits for the next one.
+Receipt Decider::check_watcher(const config::Rules& rules, Place place) const {
+  const Citizen& citizen = state_.citizen(place);
+  const auto again_at = next_hold_at(rules, citizen, place);
+  if (!again_at || watches_of(place) >= watches_per_citizen_max) {
+    return rejected(Rejection::watch_limit);
+  }
+  return now_ < *again_at ? rejected(Rejection::hold_pause, *again_at) : Receipt{};
+}
+
+Receipt Decider::operator()(const WatchPlaces& command) {
+  const Place place = state_.find(command.id);
+  if (const auto no = check_change(place); no != Rejection::none) return rejected(no);
+  const Appointment& booking = state_.appointment(place);
+  if (state_.find_watch(command.id) != nowhere) return rejected(Rejection::already_watching);
+  const LaneCode lane = booking.slot.lane();
+  if (const auto no = check_halls(command.places, lane); no != Rejection::none) {
+    return rejected(no);
+  }
+  const auto places = earlier_places(command.places, booking, now_);
+  if (!places) return rejected(Rejection::nothing_earlier);
+  Receipt refusal;
+  for_each_applicant(booking, [&](Place citizen) {
+    const bool answers = acts_for_anyone() || state_.citizen(citizen).key == caller_.citizen;
+    if (!answers || refusal.rejection != Rejection::none) return;
+    refusal = check_watcher(rules_of(booking.slot.hall()), citizen);
+  });
+  if (refusal.rejection != Rejection::none) return refusal;
+  if (state_.watches().live() >= watches_max) return rejected(Rejection::storage_full);
+  emit(WatchSet{.id = command.id,
+                .offer_id = command.offer_id,
+                .places = *places,
+                .lane = lane,
+                .ends_at = end_of(*places, booking)});
+  return about(booking);
+}
+
+Receipt Decider::operator()(const EndWatch& command) {
+  const Place place = state_.find(command.id);
+  if (place == nowhere) return rejected(Rejection::not_found);
+  const Appointment& booking = state_.appointment(place);
+  if (!may_change(booking)) return rejected(Rejection::forbidden);
+  if (state_.find_watch(command.id) == nowhere) return rejected(Rejection::not_found);
+  const bool has_offer =
+      has_place_offer(booking) && (state_.appointment(booking.later).marks & swap_mark) == 0;
+  if (has_offer) {
+    emit(HoldEnded{
+        .id = state_.appointment(booking.later).id, .reason = HoldEnd::released, .is_dated = true});
+  }
+  emit(WatchEnded{.id = command.id, .reason = WatchEnd::withdrawn});
+  if (has_offer) pass_on_offer(place);
+  return about(booking);
+}
+
+Receipt Decider::operator()(const CloseWatch& command) {
+  const Place place = state_.find_watch(command.id);
+  if (place == nowhere) return {};
+  if (now_ < config::instant_of(state_.watch(place).ends_at_ms)) return {};
+  emit(WatchEnded{.id = command.id, .reason = WatchEnd::over});
+  return {};
+}
+
+Receipt Decider::operator()(const OfferPlaces& command) {
+  const LaneDayKey day = command.day;
+  const auto* hall = city_.find(day.hall());
+  if (hall == nullptr || state_.watchers(day).empty()) return {};
+  const auto slots = plan_day(city_, *hall, day.lane(), day.date());
+  PendingOffers pending;
+  for (const auto& slot : slots) make_offers_in(slot.key, nowhere, pending);
+  for (const auto& slot : slots) offer_to_watchers(slot.key, pending);
+  return {};
+}
+
+/// Who cannot take it, or may not at present, lets the next one pass.
+void Decider::offer_to_watchers(SlotKey key, PendingOffers& pending) {
+  const auto watchers = state_.watchers({key.hall(), key.lane(), key.date()});
+  if (watchers.empty()) return;
+  const auto slot = look_up(key);
+  if (slot.rejection != Rejection::none) return;
+  const auto room = [&](const SlotPlan& plan) { return room_with(plan, pending); };
+  for (const Place at : watchers) {
+    if (room(slot.plan).free_minutes() == 0) return;
+    const Watch& watch = state_.watch(at);
+    const Place place = state_.find(watch.booking);
+    const Appointment& booking = state_.appointment(place);
+    const bool is_wanted = is_watched(watch, slot.plan) && slot.plan.start < booking.slot.start() &&
+                           booking.later == nowhere && !pending.has_place_for(place);
+    if (!is_wanted) continue;
+    if (state_.is_full() || pending.places() >= place_offers_max) return;
+    const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, booking.minutes);
+    if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) continue;
+    if (!may_move_to(place, slot.plan, *span)) continue;
+    emit(PlaceOffered{
+        .id = booking.id,
+        .offer_id = offer_id_of(watch),
+        .kind = PlaceOfferKind::earlier,
+        .claim = claim_of(slot, *span),
+        .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer, slot.plan.start)});
+    pending.offer_instead(place, *span);
+  }
+}
+
+bool Decider::may_move_to(Place place, const SlotPlan& slot, const SlotSpan& span) const {
+  const Appointment& booking = state_.appointment(place);
+  if (check_party(city_, slot, party_of(state_, booking)) != Rejection::none) return false;
+  bool may_move = true;
+  for_each_applicant(booking, [&](Place citizen) {
+    may_move = may_move && !is_suspended(state_.citizen(citizen), today()) &&
+               !is_elsewhere(citizen, span, place);
+  });
+  return may_move;
+}
+
+void Decider::pass_on_offer(Place booking, const SlotSpan* taken) {
+  const Place offer = state_.appointment(booking).later;
+  if (offer == nowhere) return;
+  const SlotSpan span = span_of(state_.appointment(offer));
+  PendingOffers pending;
+  pending.pass_over(booking);
+  pending.give_back(span);
+  if (taken != nullptr) pending.take(*taken);
+  make_offers(span, std::move(pending));
+}
+
+void Decider::end_place_offer(const Appointment& offer, HoldEnd how) {
+  const AppointmentId booking = state_.appointment(offer.earlier).id;
+  const Place place = (offer.marks & swap_mark) == 0 ? state_.find_watch(booking) : nowhere;
+  emit(HoldEnded{.id = offer.id, .reason = how, .is_dated = true});
+  if (place != nowhere) {
+    const Watch& watch = state_.watch(place);
+    const bool too_many_lapsed = how == HoldEnd::expired && watch.lapses + 1 >= watch_lapses_max;
+    if (too_many_lapsed || watch.offers >= watch_offers_max) {
+      emit(WatchEnded{.id = booking, .reason = WatchEnd::unanswered});
+    }
+  }
+  PendingOffers pending;
+  pending.pass_over(offer.earlier);
+  pending.give_back(span_of(offer));
+  make_offers(span_of(offer), std::move(pending));
+}
+
+Receipt Decider::take_place(const Appointment& offer, RandomBits random) {
+  const Appointment& booking = state_.appointment(offer.earlier);
+  const SlotKey slot = offer.slot;
+  const MemberSet companions = companions_after_move(booking);
+  const bool asks_others = companions != companions_of(booking.services);
+  emit(PlaceTaken{
+      .id = booking.id,
+      .capacity_returns_at = capacity_return(rules_of(booking.slot.hall()), random, now_),
+      .code = state_.next_code(slot.hall(), slot.date()),
+      .moved_by = asks_others ? member_set_of_caller(booking) : MemberSet{0}});
+  return about(offer.id, AppointmentStatus::booked, companions);
+}
+
+}  // namespace offpeak::scheduler
