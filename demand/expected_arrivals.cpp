@@ -18,7 +18,10 @@ double start_of(std::size_t half_hour) {
 
 LaneArrivals arrivals_of(const DemandModel& model, const MeantHall& hall, const MeantLane& lane,
                          const LaneBookings& bookings) {
-  LaneArrivals arrivals{.meant = lane, .booked = bookings.slots};
+  LaneArrivals arrivals{.meant = lane,
+                        .booked = bookings.slots,
+                        .standing = bookings.standing,
+                        .bookers_to_come = bookings.wished_to_come};
   double before = 0;
   for (std::size_t at = 0; at < arrivals.walk_ins.size(); ++at) {
     const double until = hall.profile.share_before(start_of(at + 1));
@@ -26,6 +29,7 @@ LaneArrivals arrivals_of(const DemandModel& model, const MeantHall& hall, const 
     const double unplaced = bookings.unplaced[at];
     arrivals.bookers[at] = lane.bookers * share;
     arrivals.walk_ins[at] = lane.walk_ins * share + unplaced * model.come_anyway_share;
+    arrivals.unplaced_to_come[at] = bookings.unplaced_to_come[at] * model.come_anyway_share;
     arrivals.stay_away += unplaced * (1 - model.come_anyway_share);
     before = until;
   }

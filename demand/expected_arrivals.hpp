@@ -16,6 +16,11 @@ struct LaneArrivals {
   std::vector<scheduler::SlotParties>
       booked;            // by slot; who then does not come is still among them
   double stay_away = 0;  // found no appointment
+  /// As of the known moment (`LaneBookings`): have an appointment and do not give it up; look for
+  /// one from then on; find none of these and come without one, so that they are walk-ins too.
+  scheduler::HalfHours standing{};
+  scheduler::HalfHours bookers_to_come{};
+  scheduler::HalfHours unplaced_to_come{};
 };
 
 struct HallArrivals {

@@ -17,19 +17,20 @@ constexpr double days_ahead_min = 0.1;
 
 /// Some of the time in which people book, with the same share of each slot released.
 struct Stretch {
-  double share = 0;       // of all bookings
-  double days_ahead = 0;  // of the visit, in its middle
-  int released_minutes = 0;
+  double share = 0;          // of all bookings
+  double days_ahead = 0;     // of the visit, in its middle
+  config::Instant middle{};  // for what is released
 };
 
 class Filling {
  public:
   Filling(const DemandModel& model, const MeantHall& hall, const MeantLane& lane, config::Date date,
-          std::vector<SlotPlan> plans)
+          std::vector<SlotPlan> plans, const BookedSoFar* so_far)
       : model_{model},
         hall_{hall},
         date_{date},
         plans_{std::move(plans)},
+        so_far_{so_far},
         party_minutes_{lane.counter_minutes},
         wished_minutes_{lane.bookers * lane.counter_minutes},
         cells_(plans_.size()),
@@ -44,16 +45,7 @@ class Filling {
     }
   }
 
-  void start_from(const BookedSoFar& so_far) {
-    const double ahead = std::max(days_until(so_far.now), days_ahead_min);
-    known_days_ahead_ = ahead;
-    given_up_later_ = given_up_after(ahead);
-    for (std::size_t i = 0; i < plans_.size(); ++i) {
-      states_[i].known = so_far.taken_minutes(plans_[i].key);
-    }
-  }
-
-  void run(const config::Instant* from) {
+  void run() {
     const auto& shares = model_.lead_day_shares;
     const int horizon = scheduler::horizon_days(hall_.hall->rules, date_);
     for (int lead = horizon; lead >= 0; --lead) {
@@ -62,8 +54,9 @@ class Filling {
         if (std::min(static_cast<int>(day), horizon) == lead) share += shares[day];
       }
       if (shares.empty() && lead == 0) share = 1;
-      if (share > 0) run_day(lead, share, from);
+      if (share > 0) run_day(lead, share);
     }
+    if (so_far_ != nullptr) take_what_is_known();
   }
 
   LaneBookings result() const {
@@ -71,8 +64,11 @@ class Filling {
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       const double minutes = taken(states_[i], 0);
       bookings.slots.push_back({cells_[i].start_minute, minutes / party_minutes_});
-      bookings.unplaced[scheduler::half_hour_of(cells_[i].start_minute)] +=
-          states_[i].unplaced / party_minutes_;
+      const std::size_t half_hour = scheduler::half_hour_of(cells_[i].start_minute);
+      bookings.standing[half_hour] += states_[i].known * (1 - given_up_later_) / party_minutes_;
+      bookings.unplaced[half_hour] += states_[i].unplaced / party_minutes_;
+      bookings.unplaced_to_come[half_hour] += states_[i].unplaced_to_come / party_minutes_;
+      bookings.wished_to_come[half_hour] += states_[i].wished_to_come / party_minutes_;
     }
     return bookings;
   }
@@ -84,10 +80,25 @@ class Filling {
     double placed = 0;           // since then, with what was given up again
     double placed_by_ahead = 0;  // the same, each divided by the days it was ahead
     double unplaced = 0;
+    double unplaced_to_come = 0;
+    double wished_to_come = 0;
   };
 
   double start_minute(std::size_t slot) const {
     return static_cast<double>(plans_[slot].key.start_minute().count());
+  }
+
+  /// From here on the slots hold what is known of them, and no longer what the model says.
+  void take_what_is_known() {
+    const double ahead = std::max(days_until(so_far_->now), days_ahead_min);
+    known_days_ahead_ = ahead;
+    given_up_later_ = given_up_after(ahead);
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      states_[i] = {.wish_share = states_[i].wish_share,
+                    .known = static_cast<double>(so_far_->taken_minutes(plans_[i].key)),
+                    .unplaced = states_[i].unplaced};
+    }
+    so_far_ = nullptr;
   }
 
   /// Until the middle of the visit's day.
@@ -121,7 +132,7 @@ class Filling {
   }
 
   /// One day's bookings, in parts between the release moments of that day.
-  void run_day(int lead, double share, const config::Instant* from) {
+  void run_day(int lead, double share) {
     const config::Date day = date_ - std::chrono::days{lead};
     config::MinuteOfDay at = booking_from;
     while (at < booking_to) {
@@ -131,35 +142,47 @@ class Filling {
             wave.days_before.value_or(scheduler::horizon_days(hall_.hall->rules, date_));
         if (wave_days == lead && wave.at > at) until = std::min(until, wave.at);
       }
-      const auto begin = config::instant_at(day, at);
-      const auto end = config::instant_at(day, until);
-      const double left =
-          from == nullptr
-              ? 1
-              : std::clamp(std::chrono::duration<double>(end - *from) / (end - begin), 0.0, 1.0);
-      const auto middle = at + (until - at) / 2;
-      const double part = static_cast<double>((until - at).count()) /
-                          static_cast<double>((booking_to - booking_from).count());
-      if (left > 0) {
-        place({.share = share * part * left,
-               .days_ahead = lead + days_ahead_min,
-               .released_minutes =
-                   scheduler::released_minutes(plans_.front(), config::instant_at(day, middle))});
-      }
+      const auto part = static_cast<double>((until - at).count()) /
+                        static_cast<double>((booking_to - booking_from).count());
+      place(config::instant_at(day, at), config::instant_at(day, until),
+            {.share = share * part,
+             .days_ahead = lead + days_ahead_min,
+             .middle = config::instant_at(day, at + (until - at) / 2)});
       at = until;
     }
   }
 
+  /// A stretch in which something becomes known is placed in two parts.
+  void place(config::Instant begin, config::Instant end, Stretch stretch) {
+    if (so_far_ != nullptr && so_far_->now < end) {
+      const double left =
+          std::min(std::chrono::duration<double>(end - so_far_->now) / (end - begin), 1.0);
+      Stretch before = stretch;
+      before.share *= 1 - left;
+      stretch.share *= left;
+      if (before.share > 0) place(before);
+      take_what_is_known();
+    }
+    place(stretch);
+  }
+
   void place(const Stretch& stretch) {
+    int released = 0;
     for (std::size_t i = 0; i < cells_.size(); ++i) {
+      if (i == 0 || plans_[i].capacity_minutes != plans_[i - 1].capacity_minutes) {
+        released = scheduler::released_minutes(plans_[i], stretch.middle);
+      }
       cells_[i].wished = wished_minutes_ * stretch.share * states_[i].wish_share;
-      cells_[i].room = stretch.released_minutes - taken(states_[i], stretch.days_ahead);
+      cells_[i].room = released - taken(states_[i], stretch.days_ahead);
     }
     scheduler::fill_slots(cells_, plans_.front().slot_minutes);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
-      states_[i].placed += cells_[i].placed;
-      states_[i].placed_by_ahead += cells_[i].placed / stretch.days_ahead;
-      states_[i].unplaced += cells_[i].unplaced;
+      State& state = states_[i];
+      state.placed += cells_[i].placed;
+      state.placed_by_ahead += cells_[i].placed / stretch.days_ahead;
+      state.unplaced += cells_[i].unplaced;
+      state.unplaced_to_come += cells_[i].unplaced;
+      state.wished_to_come += cells_[i].wished;
     }
   }
 
@@ -167,6 +190,7 @@ class Filling {
   const MeantHall& hall_;
   config::Date date_;
   std::vector<SlotPlan> plans_;
+  const BookedSoFar* so_far_;  // null: nothing is known, or no more than the slots hold by now
   double party_minutes_;
   double wished_minutes_;
   double known_days_ahead_ = 0;
@@ -182,9 +206,13 @@ LaneBookings expected_bookings(const DemandModel& model, const config::City& cit
                                const BookedSoFar* so_far) {
   auto plans = scheduler::plan_day(city, *hall.hall, lane.lane, date);
   if (plans.empty()) return {};
-  Filling filling{model, hall, lane, date, std::move(plans)};
-  if (so_far != nullptr) filling.start_from(*so_far);
-  filling.run(so_far == nullptr ? nullptr : &so_far->now);
+  if (so_far != nullptr && so_far->reserve_percent) {
+    for (SlotPlan& plan : plans) {
+      plan = scheduler::with_reserve(plan, so_far->reserve_percent(plan.key));
+    }
+  }
+  Filling filling{model, hall, lane, date, std::move(plans), so_far};
+  filling.run();
   return filling.result();
 }
 

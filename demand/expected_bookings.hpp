@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "demand/meant_parties.hpp"
@@ -15,11 +16,19 @@ namespace offpeak::demand {
 struct BookedSoFar {
   config::Instant now{};
   std::function<std::uint32_t(scheduler::SlotKey)> taken_minutes;  // counter-minutes
+  /// What a forecast has set; empty, or nothing: the configured one.
+  std::function<std::optional<int>(scheduler::SlotKey)> reserve_percent{};
 };
 
+/// Parties. What is "to come" is from the known moment on, and everything where none is known.
 struct LaneBookings {
   std::vector<scheduler::SlotParties> slots;  // by start
-  scheduler::HalfHours unplaced{};  // parties that find no appointment, by the time they wish for
+  /// Find no appointment, by the time they wish for. Nobody has counted those before the known
+  /// moment: they are as many as the model turns away until then.
+  scheduler::HalfHours unplaced{};
+  scheduler::HalfHours unplaced_to_come{};
+  scheduler::HalfHours standing{};        // hold an appointment at that moment, and keep it
+  scheduler::HalfHours wished_to_come{};  // look for an appointment, by the time they wish for
 };
 
 /// Day by day from the horizon on: as many book as the model's lead times say, within what the hall

@@ -1,0 +1,305 @@
+#include "guide/suggestion_plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+#include <tuple>
+
+#include "config/distance.hpp"
+#include "scheduler/booking/release.hpp"
+#include "scheduler/guidance/counter_pool.hpp"
+#include "scheduler/guidance/plan_step.hpp"
+
+namespace offpeak::guide {
+namespace {
+
+using scheduler::half_hour_minutes;
+using scheduler::half_hours_per_day;
+using scheduler::HalfHours;
+using scheduler::SlotKey;
+
+constexpr int half_hours_max = static_cast<int>(half_hours_per_day);
+constexpr double metres_per_km = 1000;
+constexpr std::uint32_t no_cell = UINT32_MAX;
+
+struct NearbyHall {
+  std::size_t number = 0;  // among the halls with the lane
+  double km = 0;
+};
+
+/// A hall that has slots of the lane.
+struct LaneHall {
+  const config::Hall* hall = nullptr;
+  scheduler::CounterPool pool;  // the counters that share lanes with it
+  std::vector<NearbyHall> nearby;
+};
+
+std::vector<NearbyHall> nearby_of(const std::vector<LaneHall>& halls, std::size_t own) {
+  std::vector<NearbyHall> nearby;
+  for (std::size_t i = 0; i < halls.size(); ++i) {
+    const double km = config::distance_m(config::position_of(*halls[own].hall),
+                                         config::position_of(*halls[i].hall)) /
+                      metres_per_km;
+    if (i != own && km <= nearby_km_max) nearby.push_back({i, km});
+  }
+  std::ranges::stable_sort(nearby, {}, &NearbyHall::km);
+  if (nearby.size() > nearby_halls_max) nearby.resize(nearby_halls_max);
+  return nearby;
+}
+
+std::vector<LaneHall> halls_with(const config::City& city, config::LaneCode lane) {
+  std::vector<LaneHall> halls;
+  for (const config::Hall& hall : city.halls) {
+    if (scheduler::booking_capacity_minutes(hall, lane, 0) <= 0) continue;
+    for (auto& pool : scheduler::counter_pools(hall)) {
+      if ((pool.lanes & scheduler::lane_bit(lane)) == 0) continue;
+      halls.push_back({.hall = &hall, .pool = std::move(pool), .nearby = {}});
+    }
+  }
+  for (std::size_t i = 0; i < halls.size(); ++i) halls[i].nearby = nearby_of(halls, i);
+  return halls;
+}
+
+double visit_minutes(const LaneOutlook& lane) { return lane.party_minutes + lane.way_minutes; }
+
+/// What the pool's counters have to do anyway: but for those who look for an appointment of `lane`
+/// from now on, with it or in vain.
+HalfHours fixed_minutes(const DayOutlook& day, const LaneHall& hall, config::LaneCode lane) {
+  HalfHours minutes{};
+  for (const LaneOutlook& each : day.lanes) {
+    if (each.hall != hall.hall->code) continue;
+    if ((hall.pool.lanes & scheduler::lane_bit(each.lane)) == 0) continue;
+    const bool is_own = each.lane == lane;
+    for (std::size_t at = 0; at < minutes.size(); ++at) {
+      const double still_to_come = is_own ? -each.walk_ins_unplaced[at] : each.wished[at];
+      minutes[at] += (each.walk_ins[at] + each.standing[at] + still_to_come) * visit_minutes(each);
+    }
+  }
+  return minutes;
+}
+
+/// On average over the half-hour: hours begin and end at quarters.
+double staffed(const LaneHall& hall, std::span<const config::Period> open, int half_hour) {
+  const double begin = half_hour * half_hour_minutes;
+  return 0.5 * (scheduler::staffed_counters(hall.pool, open, begin + half_hour_minutes / 4.0) +
+                scheduler::staffed_counters(hall.pool, open, begin + half_hour_minutes * 3 / 4.0));
+}
+
+/// Makes the problem of one lane.
+class LaneProblem {
+ public:
+  LaneProblem(const Known& known, const Outlook& outlook, config::LaneCode lane)
+      : known_{known}, outlook_{outlook}, halls_{halls_with(known.city, lane)} {
+    result.lane = lane;
+    cell_numbers_.assign(halls_.size() * outlook.days().size() * half_hours_per_day, no_cell);
+    for (std::size_t hall = 0; hall < halls_.size(); ++hall) {
+      for (std::size_t day = 0; day < outlook.days().size(); ++day) add_cells(hall, day);
+    }
+    for (std::size_t hall = 0; hall < halls_.size(); ++hall) {
+      for (int day = 0; day < days(); ++day) {
+        for (int at = 0; at < half_hours_max; ++at) {
+          if (cell_at(hall, day, at) != no_cell) add_group(hall, day, at);
+        }
+      }
+    }
+  }
+
+  scheduler::AssignmentProblem problem() const {
+    return {.cells = cells_,
+            .groups = groups_,
+            .options = result.options,
+            .movable_share = std::clamp(known_.compliance, 0.0, 1.0)};
+  }
+
+  LanePlan result;
+
+ private:
+  int days() const { return static_cast<int>(outlook_.days().size()); }
+
+  /// `no_cell` outside the days or the hall's slots.
+  std::uint32_t cell_at(std::size_t hall, int day, int half_hour) const {
+    if (day < 0 || day >= days() || half_hour < 0 || half_hour >= half_hours_max) return no_cell;
+    return cell_numbers_[(hall * outlook_.days().size() + static_cast<std::size_t>(day)) *
+                             half_hours_per_day +
+                         static_cast<std::size_t>(half_hour)];
+  }
+
+  void add_cells(std::size_t number, std::size_t day) {
+    const LaneHall& hall = halls_[number];
+    const DayOutlook& outlook = *outlook_.days()[day];
+    const LaneOutlook* lane = outlook.find(hall.hall->code, result.lane);
+    if (lane == nullptr) return;
+    const auto open = scheduler::periods_on(known_.city, *hall.hall, outlook.date);
+    const HalfHours fixed = fixed_minutes(outlook, hall, result.lane);
+    const double load_per_booked = lane->show_rate * visit_minutes(*lane) / lane->party_minutes;
+    for (auto slot : scheduler::plan_day(known_.city, *hall.hall, result.lane, outlook.date)) {
+      if (!scheduler::in_horizon(slot, known_.now)) continue;
+      const std::size_t at =
+          scheduler::half_hour_of(static_cast<double>(slot.key.start_minute().count()));
+      std::uint32_t& cell =
+          cell_numbers_[(number * outlook_.days().size() + day) * half_hours_per_day + at];
+      if (cell == no_cell) {
+        cell = static_cast<std::uint32_t>(cells_.size());
+        const auto slots = static_cast<std::uint32_t>(result.slots.size());
+        const config::MinuteOfDay begin{static_cast<int>(at) * half_hour_minutes};
+        result.cells.push_back(
+            {SlotKey{hall.hall->code, result.lane, outlook.date, begin}, slots, slots});
+        cells_.push_back({.counters = staffed(hall, open, static_cast<int>(at)),
+                          .minutes = half_hour_minutes,
+                          .service_minutes = visit_minutes(*lane),
+                          .fixed_minutes = fixed[at]});
+      }
+      result.slots.push_back(slot.key);
+      ++result.cells[cell].slots_to;
+      cells_[cell].room_minutes += free_minutes(slot) * load_per_booked;
+    }
+  }
+
+  int free_minutes(scheduler::SlotPlan slot) const {
+    if (known_.reserve_percent) {
+      slot = scheduler::with_reserve(slot, known_.reserve_percent(slot.key));
+    }
+    const std::uint32_t taken = known_.taken_minutes ? known_.taken_minutes(slot.key) : 0;
+    return scheduler::room_of(slot, taken, known_.now).free_minutes();
+  }
+
+  void add_group(std::size_t hall, int day, int half_hour) {
+    const auto from = static_cast<std::uint32_t>(result.options.size());
+    const SlotKey wished = result.cells[cell_at(hall, day, half_hour)].key;
+    add_day(hall, day, half_hour, same_day_shift_minutes_max, 0);
+    put_habit_first(from, half_hour);
+    for (const NearbyHall& nearby : halls_[hall].nearby) {
+      add_day(nearby.number, day, half_hour, nearby_shift_minutes_max, nearby.km * minutes_per_km);
+    }
+    for (int days = 1; days <= shift_days_max; ++days) {
+      add(cell_at(hall, day - days, half_hour), days * minutes_per_shifted_day);
+      add(cell_at(hall, day + days, half_hour), days * minutes_per_shifted_day);
+    }
+    const auto to = static_cast<std::uint32_t>(result.options.size());
+    const LaneOutlook* lane = outlook_.find(wished);
+    const double amount = lane->wished[static_cast<std::size_t>(half_hour)] * visit_minutes(*lane);
+    result.groups.push_back(
+        {.wished = wished, .options_from = from, .options_to = to, .amount_minutes = amount});
+    groups_.push_back({.amount_minutes = amount, .options = to - from});
+  }
+
+  void add_day(std::size_t hall, int day, int half_hour, int shift_minutes_max, double way) {
+    const int shift_max = shift_minutes_max / half_hour_minutes;
+    for (int shift = -shift_max; shift <= shift_max; ++shift) {
+      add(cell_at(hall, day, half_hour + shift),
+          way + std::abs(shift) * half_hour_minutes * minutes_per_shifted_minute);
+    }
+  }
+
+  void add(std::uint32_t cell, double cost_minutes) {
+    if (cell != no_cell) result.options.push_back({cell, cost_minutes});
+  }
+
+  /// Of the group's options from `from` on, which are those of its own hall and day: the nearest
+  /// with room, the later of two, as people choose; the wished half-hour when none has room.
+  void put_habit_first(std::uint32_t from, int half_hour) {
+    const auto rank = [&](const scheduler::AssignmentOption& option) {
+      const int minute = result.cells[option.cell].key.start_minute().count();
+      const int wished = half_hour * half_hour_minutes;
+      const bool is_full =
+          cells_[option.cell].room_minutes <= 0 || cells_[option.cell].counters <= 0;
+      return std::tuple{is_full, std::abs(minute - wished), minute < wished};
+    };
+    const auto begin = result.options.begin() + from;
+    std::rotate(begin, std::ranges::min_element(begin, result.options.end(), {}, rank),
+                result.options.end());
+  }
+
+  const Known& known_;
+  const Outlook& outlook_;
+  std::vector<LaneHall> halls_;
+  std::vector<scheduler::AssignmentCell> cells_;
+  std::vector<scheduler::AssignmentGroup> groups_;
+  std::vector<std::uint32_t> cell_numbers_;  // by hall, day and half-hour
+};
+
+/// Where in `last` the option of a group lies that leads to this cell.
+std::optional<std::uint32_t> option_in(const LanePlan& last, const PlanGroup& group, SlotKey cell,
+                                       std::uint32_t guess) {
+  const auto leads_there = [&](std::uint32_t option) { return last.cell_of(option).key == cell; };
+  guess += group.options_from;
+  if (guess < group.options_to && leads_there(guess)) return guess;
+  for (std::uint32_t option = group.options_from; option < group.options_to; ++option) {
+    if (leads_there(option)) return option;
+  }
+  return std::nullopt;
+}
+
+/// The last plan's fractions in the places of the new options. Groups that it does not have are as
+/// in `otherwise`.
+std::vector<double> moved_over(const LanePlan& last, const LanePlan& now,
+                               std::vector<double> otherwise) {
+  for (const PlanGroup& group : now.groups) {
+    const auto before = std::ranges::lower_bound(last.groups, group.wished, {}, &PlanGroup::wished);
+    if (before == last.groups.end() || before->wished != group.wished) continue;
+    for (std::uint32_t option = group.options_from; option < group.options_to; ++option) {
+      const auto found =
+          option_in(last, *before, now.cell_of(option).key, option - group.options_from);
+      otherwise[option] = found ? last.plan.fractions[*found] : 0;
+    }
+  }
+  return otherwise;
+}
+
+std::vector<double> habits(const LanePlan& plan) {
+  std::vector<double> fractions(plan.options.size());
+  for (const PlanGroup& group : plan.groups) fractions[group.options_from] = 1;
+  return fractions;
+}
+
+std::vector<double> room_prices(const LanePlan& last, const LanePlan& now) {
+  std::vector<double> prices(now.cells.size());
+  auto before = last.cells.begin();
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    while (before != last.cells.end() && before->key < now.cells[i].key) ++before;
+    if (before == last.cells.end()) break;
+    if (before->key != now.cells[i].key) continue;
+    prices[i] = last.plan.room_prices[static_cast<std::size_t>(before - last.cells.begin())];
+  }
+  return prices;
+}
+
+}  // namespace
+
+std::span<const SlotKey> LanePlan::slots_of(const PlanCell& cell) const {
+  return std::span{slots}.subspan(cell.slots_from, cell.slots_to - cell.slots_from);
+}
+
+const LanePlan* SuggestionPlan::find(config::LaneCode lane) const {
+  const auto found = std::ranges::lower_bound(lanes, lane, {}, &LanePlan::lane);
+  return found != lanes.end() && found->lane == lane ? &*found : nullptr;
+}
+
+SuggestionPlan SuggestionPlanner::plan(const Known& known, const Outlook& outlook,
+                                       const SuggestionPlan& last) {
+  SuggestionPlan plan;
+  for (const config::Lane& lane : known.city.lanes) {
+    if (!lane.bookable) continue;
+    LaneProblem problem{known, outlook, lane.code};
+    LanePlan& here = problem.result;
+    if (here.groups.empty()) continue;
+    const LanePlan* before = last.find(lane.code);
+    if (before != nullptr) {
+      here.plan.fractions = moved_over(*before, here, habits(here));
+      here.plan.room_prices = room_prices(*before, here);
+    }
+    const auto solved = assignment_.solve(problem.problem(), here.plan);
+    if (!solved) continue;  // numbers beyond any city: the lane has no plan
+    here.result = *solved;
+    if (before != nullptr) {
+      scheduler::step_towards(problem.problem(), moved_over(*before, here, here.plan.fractions),
+                              plan_change_max, here.plan);
+    }
+    plan.lanes.push_back(std::move(here));
+  }
+  return plan;
+}
+
+}  // namespace offpeak::guide
