@@ -54,7 +54,7 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
     : io_{io},
       audience_{listener.audience},
       catalog_{shared.city},
-      slots_{shared.city, shared.engine.availability()},
+      slots_{shared.city, shared.engine.availability(), shared.guide},
       boards_{shared.city, io},
       simulations_{io},
       resources_{.shared = shared,

@@ -81,8 +81,8 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
   return attempt;
 }
 
-bool Exchange::submit(const scheduler::CommandBody& body, int status, Render render,
-                      Settle settle) {
+bool Exchange::submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,
+                      Asked asked) {
   auto& engine = resources_.shared.engine;
   const auto refuse = [this](const Problem& problem) {
     reply(problem);
@@ -93,6 +93,7 @@ bool Exchange::submit(const scheduler::CommandBody& body, int status, Render ren
   if (!attempt) return refuse(attempt.error());
   scheduler::Command command{.caller = {}, .idempotency = *attempt, .body = body};
   if (principal) command.caller = principal->caller;
+  asked.actor = command.caller.actor;
   const auto place = resources_.in_flight.next();
   const auto push =
       place == InFlight::none ? engine::Push::full : engine.submit(resources_.port, command, place);
@@ -101,7 +102,7 @@ bool Exchange::submit(const scheduler::CommandBody& body, int status, Render ren
                                .status = status,
                                .render = render,
                                .settle = settle,
-                               .actor = command.caller.actor});
+                               .asked = asked});
     engine.kick();
     return true;
   }
@@ -121,7 +122,7 @@ void finish(const engine::Completion& completion, Resources& resources) {
                                        "until the server is back; ask again with the same key"));
     }
     const auto& receipt = completion.reply.receipt;
-    pending.settle(receipt, pending.actor, resources);
+    pending.settle(receipt, pending.asked, resources);
     if (receipt.rejection != scheduler::Rejection::none) {
       return replier.reply(
           whom, problem_of(completion.reply, resources.city, resources.shared.clock.now()));

@@ -65,7 +65,8 @@ class Exchange {
   }
   /// The same, with somebody who learns what came of it. False when the core was not asked: then
   /// the reply, a problem, has left already, and nothing will be settled.
-  bool submit(const scheduler::CommandBody& body, int status, Render render, Settle settle);
+  bool submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,
+              Asked asked = {});
 
   /// What tells a repeated request from a new one; empty where the client does not care.
   Checked<scheduler::Idempotency> idempotency() const;

@@ -9,6 +9,7 @@
 #include "api/problem.hpp"
 #include "api/replier.hpp"
 #include "scheduler/answer.hpp"
+#include "scheduler/guidance/suggestion_ledger.hpp"
 
 namespace offpeak::api {
 
@@ -26,11 +27,18 @@ using Render = Checked<Rendered> (*)(const scheduler::Reply& answer, const Resou
 /// Shows nothing: it is done.
 inline Checked<Rendered> no_body(const scheduler::Reply&, const Resources&) { return Rendered{}; }
 
-/// Learns what became of a command of this actor, before its reply leaves.
-using Settle = void (*)(const scheduler::Receipt& outcome, scheduler::ActorId actor,
+/// What a command was about, for who learns what became of it.
+struct Asked {
+  scheduler::ActorId actor{};
+  scheduler::SuggestionId suggestion{};  // zero: the request named none
+  scheduler::SlotKey slot{};             // that it takes
+};
+
+/// Learns what became of a command, before its reply leaves.
+using Settle = void (*)(const scheduler::Receipt& outcome, const Asked& asked,
                         Resources& resources);
 
-inline void settle_nothing(const scheduler::Receipt&, scheduler::ActorId, Resources&) {}
+inline void settle_nothing(const scheduler::Receipt&, const Asked&, Resources&) {}
 
 /// Belongs to one I/O thread.
 class InFlight {
@@ -40,7 +48,7 @@ class InFlight {
     int status = 200;
     Render render = no_body;
     Settle settle = settle_nothing;
-    scheduler::ActorId actor{};
+    Asked asked{};
   };
   static constexpr std::uint32_t none = 0xFFFFFFFF;
 

@@ -32,6 +32,9 @@
 namespace offpeak::http {
 class Server;
 }
+namespace offpeak::guide {
+class Guide;
+}
 namespace offpeak::jobs {
 class JobManager;
 }
@@ -75,6 +78,7 @@ struct SharedResources {
   SharedOrigins origins{};   // whose pages may read what is published
 
   const config::OnlineRules* online_rules = nullptr;  // null: the city has none
+  guide::Guide* guide = nullptr;                      // null: no forecasts are made
 
   security::RateLimiter addresses;
   security::RateLimiter readers;  // by address: what they cost

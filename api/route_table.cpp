@@ -7,6 +7,7 @@
 #include "api/citizen/appointments.hpp"
 #include "api/citizen/catalog.hpp"
 #include "api/citizen/first_slots.hpp"
+#include "api/citizen/guidance.hpp"
 #include "api/citizen/holds.hpp"
 #include "api/citizen/me.hpp"
 #include "api/citizen/persons.hpp"
@@ -32,10 +33,11 @@ namespace {
 
 // The busiest first: they are tried in this order.
 constexpr auto rows = std::tuple_cat(
-    slot_routes, first_slots_routes, hold_routes, appointment_routes, waitlist_routes, my_routes,
-    person_routes, token_routes, ticket_routes, arrival_routes, counter_routes, board_routes,
-    catalog_routes, advice_routes, health_routes, metrics_routes, file_routes, report_routes,
-    simulation_routes, audit_routes, webhook_routes, revocation_routes, step_down_routes);
+    slot_routes, first_slots_routes, guidance_routes, hold_routes, appointment_routes,
+    waitlist_routes, my_routes, person_routes, token_routes, ticket_routes, arrival_routes,
+    counter_routes, board_routes, catalog_routes, advice_routes, health_routes, metrics_routes,
+    file_routes, report_routes, simulation_routes, audit_routes, webhook_routes, revocation_routes,
+    step_down_routes);
 
 constexpr auto routes =
     std::apply([](const auto&... row) { return std::array<Route, sizeof...(row)>{row...}; }, rows);

@@ -95,6 +95,20 @@ std::optional<RevocationReason> parse_revocation_reason(std::string_view name) {
   return found->reason;
 }
 
+std::string_view level_name(scheduler::Level level) {
+  switch (level) {
+    case scheduler::Level::grey:
+      return "grey";
+    case scheduler::Level::green:
+      return "green";
+    case scheduler::Level::yellow:
+      return "yellow";
+    case scheduler::Level::red:
+      return "red";
+  }
+  return {};
+}
+
 std::string_view action_name(AuditAction action) {
   switch (action) {
     case AuditAction::other:

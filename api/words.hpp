@@ -9,6 +9,7 @@
 #include "scheduler/messages/command.hpp"
 #include "scheduler/messages/receipt.hpp"
 #include "scheduler/messages/revocation.hpp"
+#include "scheduler/messages/words.hpp"
 
 namespace offpeak::api {
 
@@ -18,6 +19,9 @@ std::string_view status_name(scheduler::TicketStatus status);
 std::string_view ground_name(scheduler::PriorityGround ground);
 /// Nothing for another word.
 std::optional<scheduler::PriorityGround> parse_ground(std::string_view name);
+
+/// "grey", "green", "yellow" or "red".
+std::string_view level_name(scheduler::Level level);
 
 std::string_view action_name(scheduler::AuditAction action);
 

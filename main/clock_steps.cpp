@@ -18,8 +18,8 @@ constexpr std::size_t line_size_max = 64;
 
 }  // namespace
 
-ClockSteps::ClockSteps(int input, engine::Clock& clock, engine::Engine& engine)
-    : input_{input}, clock_{clock}, engine_{engine}, stop_{eventfd(0, EFD_CLOEXEC)} {
+ClockSteps::ClockSteps(int input, engine::Clock& clock, engine::Engine& engine, guide::Guide* guide)
+    : input_{input}, clock_{clock}, engine_{engine}, guide_{guide}, stop_{eventfd(0, EFD_CLOEXEC)} {
   if (stop_ < 0) throw std::system_error{errno, std::generic_category(), "eventfd"};
   thread_ = std::thread{[this] {
     pthread_setname_np(pthread_self(), "clock");
@@ -72,6 +72,7 @@ std::string ClockSteps::step(std::string_view line) {
   }
   clock_.move_to(*instant);
   engine_.await_rest();
+  if (guide_ != nullptr) guide_->await_rest();
   if (engine_.has_failed()) return "clock refused: the store has failed";
   return "clock " + std::string{line};
 }

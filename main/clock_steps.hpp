@@ -8,14 +8,15 @@
 #include <string_view>
 #include <thread>
 
+#include "guide/live/guide.hpp"
 #include "scheduler/engine/engine.hpp"
 
 namespace offpeak {
 
 class ClockSteps {
  public:
-  /// The engine leads, and `clock` stands. All must outlive it.
-  ClockSteps(int input, engine::Clock& clock, engine::Engine& engine);
+  /// The engine leads, and `clock` stands. All must outlive it. `guide` may be null.
+  ClockSteps(int input, engine::Clock& clock, engine::Engine& engine, guide::Guide* guide);
   /// Waits for the step under way, which ends when the engine stops.
   ~ClockSteps();
   ClockSteps(const ClockSteps&) = delete;
@@ -30,6 +31,7 @@ class ClockSteps {
   int input_;
   engine::Clock& clock_;
   engine::Engine& engine_;
+  guide::Guide* guide_;
   int stop_;  // an eventfd
   std::string pending_;
   std::thread thread_;

@@ -17,6 +17,7 @@
 #include "main/commands.hpp"
 #include "main/number_check.hpp"
 #include "main/output.hpp"
+#include "main/plan_release.hpp"
 #include "main/study_setup.hpp"
 #include "scheduler/messages/keys.hpp"
 
@@ -25,6 +26,7 @@ namespace {
 
 struct PlanOptions {
   std::string config, demand, date, target, shifts, pause, json, scenarios;
+  bool release = false;
   std::optional<double> visitors;
   std::optional<int> hall;
   std::uint64_t seed = 1;
@@ -103,35 +105,30 @@ base::Result<std::optional<loadtest::ShiftRules>> shift_rules(const PlanOptions&
   return std::optional{*rules};
 }
 
-int plan(const PlanOptions& options) {
+int plan_slots(const PlanOptions& options, const config::City& city,
+               const demand::DemandModel& demand, config::Date date,
+               std::optional<config::HallCode> hall) {
+  const auto day = plan_release(city, demand, date, options.visitors, hall);
+  if (day.lanes.empty()) {
+    std::cerr << "offpeak plan: no hall with slots is open on " << options.date << '\n';
+    return exit_failed;
+  }
+  if (options.json != "-") std::cout << release_text(city, day);
+  return write(options.json, release_json(city, day));
+}
+
+int plan_counters(const PlanOptions& options, config::City city, demand::DemandModel demand,
+                  config::Date date, std::optional<config::HallCode> hall) {
   const auto target = loadtest::parse_target(options.target);
   if (!target) return refuse("--target " + target.error().message);
-  const auto date = config::parse_date(options.date);
-  if (!date || !scheduler::has_keys(*date)) {
-    return refuse("--date \"" + options.date + "\" is not a day; write it as 2026-06-13");
-  }
   const auto shifts = shift_rules(options);
   if (!shifts) return refuse(shifts.error().message);
-  auto city = config::load_city(options.config);
-  say(city);
-  if (!city.city) return exit_usage;
-  auto demand =
-      demand::read_demand(demand_file(options.demand, options.config, *city.city), *city.city);
-  say(demand);
-  if (!demand.model) return exit_usage;
-
   loadtest::PlanSpec spec;
   spec.target = *target;
-  if (options.hall) {
-    spec.hall = static_cast<config::HallCode>(*options.hall);
-    if (city.city->find(*spec.hall) == nullptr) {
-      return refuse("no hall has the code " + std::to_string(*options.hall) + "; there are " +
-                    codes(*city.city));
-    }
-  }
-  spec.scenario.city = std::move(*city.city);
-  spec.scenario.demand = std::move(*demand.model);
-  spec.scenario.date = *date;
+  spec.hall = hall;
+  spec.scenario.city = std::move(city);
+  spec.scenario.demand = std::move(demand);
+  spec.scenario.date = date;
   spec.scenario.change.people = options.visitors.value_or(0);
   say_calendar(spec.scenario);
   spec.seed = options.seed;
@@ -145,16 +142,46 @@ int plan(const PlanOptions& options) {
   return run(options, std::move(spec));
 }
 
+int plan(const PlanOptions& options) {
+  if (options.release != options.target.empty()) {
+    return refuse("say either --target, to plan counters, or --release, to see what is released");
+  }
+  const auto date = config::parse_date(options.date);
+  if (!date || !scheduler::has_keys(*date)) {
+    return refuse("--date \"" + options.date + "\" is not a day; write it as 2026-06-13");
+  }
+  auto city = config::load_city(options.config);
+  say(city);
+  if (!city.city) return exit_usage;
+  auto demand =
+      demand::read_demand(demand_file(options.demand, options.config, *city.city), *city.city);
+  say(demand);
+  if (!demand.model) return exit_usage;
+  std::optional<config::HallCode> hall;
+  if (options.hall) {
+    hall = static_cast<config::HallCode>(*options.hall);
+    if (city.city->find(*hall) == nullptr) {
+      return refuse("no hall has the code " + std::to_string(*options.hall) + "; there are " +
+                    codes(*city.city));
+    }
+  }
+  if (options.release) return plan_slots(options, *city.city, *demand.model, *date, hall);
+  return plan_counters(options, std::move(*city.city), std::move(*demand.model), *date, hall);
+}
+
 }  // namespace
 
 Command add_plan(CLI::App& app) {
-  auto* parser = app.add_subcommand("plan", "The fewest counters that meet a target on waits");
+  auto* parser = app.add_subcommand(
+      "plan", "The fewest counters that meet a target on waits; or what is released of each slot");
   auto options = std::make_shared<PlanOptions>();
   parser->add_option("--config", options->config, "the city's YAML file")->required();
   parser->add_option("--demand", options->demand,
                      "the demand's YAML file; default: of the same name, in demand/ beside it");
   parser->add_option("--date", options->date, "the day, such as 2026-06-13")->required();
-  parser->add_option("--target", options->target, "p90<15, mean<5 or over15<10%")->required();
+  parser->add_option("--target", options->target, "p90<15, mean<5 or over15<10%");
+  parser->add_flag("--release", options->release,
+                   "instead: each slot's walk-in reserve before and after levelling");
   parser->add_option("--visitors", options->visitors, "people received in the city on that day")
       ->check(real_number(1, 1e6));
   parser->add_option("--hall", options->hall, "only this hall, by its code")

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -8,6 +9,7 @@
 
 #include "api/security/keys.hpp"
 #include "config/load.hpp"
+#include "demand/read_demand.hpp"
 #include "main/commands.hpp"
 #include "main/leader.hpp"
 #include "main/process.hpp"
@@ -15,6 +17,7 @@
 #include "main/server_parts.hpp"
 #include "main/signals.hpp"
 #include "main/standby.hpp"
+#include "main/study_setup.hpp"
 
 namespace offpeak {
 namespace {
@@ -39,6 +42,19 @@ int serve(ServerParts& parts) {
   return served ? code : refuse(served.error().message, served.error().code);
 }
 
+/// Of a city without such a file no model.
+base::Result<demand::DemandResult> read_demand_beside(const std::string& city_file,
+                                                      const config::City& city) {
+  const auto file = demand_file("", city_file, city);
+  if (!std::filesystem::exists(file)) return demand::DemandResult{};
+  auto read = demand::read_demand(file, city);
+  for (const auto& diagnostic : read.diagnostics) {
+    std::cerr << config::format(diagnostic) << '\n';
+  }
+  if (!read.model) return base::Fault{"the demand file has mistakes"};
+  return read;
+}
+
 int run(const ServeArguments& arguments) {
   start_log(arguments.log_level);
   survive_failed_writes();
@@ -53,6 +69,8 @@ int run(const ServeArguments& arguments) {
     std::cerr << config::format(diagnostic) << '\n';
   }
   if (!loaded.city) return refuse("the configuration has mistakes", exit_usage);
+  const auto demand = read_demand_beside(arguments.config, *loaded.city);
+  if (!demand) return refuse(demand.error().message, exit_usage);
   const auto keys = security::load_or_make_keys(arguments.keys);
   if (!keys) return refuse(keys.error().message, exit_failed);
   const auto store = store::open_store(
@@ -60,8 +78,13 @@ int run(const ServeArguments& arguments) {
   if (!store) return refuse(store.error().message, exit_store);
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return refuse(snapshots.error().message, exit_store);
-  const auto* online_rules = loaded.online ? &*loaded.online : nullptr;
-  ServerParts parts{*loaded.city, online_rules, *options, *keys, **store, **snapshots};
+  ServerParts parts{{.city = *loaded.city,
+                     .online_rules = loaded.online ? &*loaded.online : nullptr,
+                     .demand = demand->model ? &*demand->model : nullptr},
+                    *options,
+                    *keys,
+                    **store,
+                    **snapshots};
   return serve(parts);
 }
 

@@ -101,17 +101,17 @@ void try_to(const char* what, Work&& work) {
 
 }  // namespace
 
-ServerParts::ServerParts(const config::City& city, const config::OnlineRules* online_rules,
-                         const ServeOptions& options, const security::Keys& keys,
-                         store::Store& store, store::Snapshots& snapshots)
-    : city_{city},
+ServerParts::ServerParts(const CityFiles& files, const ServeOptions& options,
+                         const security::Keys& keys, store::Store& store,
+                         store::Snapshots& snapshots)
+    : city_{files.city},
       options_{options},
       keys_{keys},
       store_{store},
       clock_{options.clock},
-      engine_{city, clock_, engine_options(options, store, snapshots), engine_listener()},
+      engine_{city_, clock_, engine_options(options, store, snapshots), engine_listener()},
       files_{options.assets},
-      service_{.city = city,
+      service_{.city = city_,
                .engine = engine_,
                .clock = clock_,
                .keys = keys,
@@ -123,7 +123,7 @@ ServerParts::ServerParts(const config::City& city, const config::OnlineRules* on
                .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
                .public_url = options.public_url,
                .origins = api::SharedOrigins{options.allowed_origins},
-               .online_rules = online_rules,
+               .online_rules = files.online_rules,
                .addresses{limiter_cells, engine::Clock::real_now()},
                .readers{limiter_cells, engine::Clock::real_now()},
                .citizens{limiter_cells, engine::Clock::real_now()},
@@ -131,6 +131,7 @@ ServerParts::ServerParts(const config::City& city, const config::OnlineRules* on
                .metrics{},
                .phase{api::Phase::starting}} {
   service_.replication.step_down = ask_to_step_down;
+  make_guide(files.demand);
   const unsigned threads = options.threads + (options.staff_listen ? staff_threads : 0);
   for (unsigned i = 0; i < threads; ++i) {
     service_.metrics.push_back(std::make_unique<api::ThreadMetrics>());
@@ -190,6 +191,16 @@ Step ServerParts::open_outbox() {
       });
   service_.outbox = sender_.get();
   return {};
+}
+
+/// Its port is one of the engine's, which takes them before it leads or follows.
+void ServerParts::make_guide(const demand::DemandModel* demand) {
+  if (demand == nullptr) {
+    spdlog::info("event=no_guidance reason=\"the city has no demand file\"");
+    return;
+  }
+  guide_ = std::make_unique<guide::Guide>(city_, *demand, clock_, engine_);
+  service_.guide = guide_.get();
 }
 
 /// A simulation is run by this same program, in a process of its own.
@@ -260,8 +271,12 @@ Step ServerParts::listen(http::Server& server, const http::ListenAddress& addres
 
 void ServerParts::start_leading() {
   start_outbox();
+  if (guide_) guide_->remember(engine_.state());
   engine_.lead(*journal_);
-  if (options_.clock_is_stepped) clock_steps_.emplace(STDIN_FILENO, clock_, engine_);
+  if (guide_) guide_->start();
+  if (options_.clock_is_stepped) {
+    clock_steps_.emplace(STDIN_FILENO, clock_, engine_, guide_.get());
+  }
   start_simulations();
 }
 
@@ -319,11 +334,14 @@ bool ServerParts::drain() {
   return staff.get() && drained;
 }
 
-/// The sender first, so that what has arrived is put down by an engine that still runs; the stepped
-/// clock after it, because a step waits for the engine.
+/// The sender and the guide first, so that what they still send is put down by an engine that runs;
+/// the stepped clock after it, because a step waits for the engine.
 void ServerParts::end_engine() {
   try_to("the webhooks", [this] {
     if (sender_) sender_->stop();
+  });
+  try_to("the forecasts", [this] {
+    if (guide_) guide_->stop();
   });
   try_to("the engine", [this] { engine_.stop(); });
   try_to("the stepped clock", [this] { clock_steps_.reset(); });

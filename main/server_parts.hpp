@@ -13,6 +13,8 @@
 #include "api/security/issuer_book.hpp"
 #include "api/web/static_files.hpp"
 #include "base/result.hpp"
+#include "demand/demand_model.hpp"
+#include "guide/live/guide.hpp"
 #include "jobs/job_manager.hpp"
 #include "main/clock_steps.hpp"
 #include "main/serve_options.hpp"
@@ -30,12 +32,18 @@ struct Refusal {
 /// A step of a start. Nothing after the first refusal is tried.
 using Step = base::Result<void, Refusal>;
 
+/// What is read of a city.
+struct CityFiles {
+  const config::City& city;
+  const config::OnlineRules* online_rules = nullptr;  // null: it gives no advice
+  const demand::DemandModel* demand = nullptr;        // null: it makes no forecasts
+};
+
 class ServerParts {
  public:
-  /// All must outlive it. `online_rules` may be null: then it gives no advice.
-  ServerParts(const config::City& city, const config::OnlineRules* online_rules,
-              const ServeOptions& options, const security::Keys& keys, store::Store& store,
-              store::Snapshots& snapshots);
+  /// All must outlive it.
+  ServerParts(const CityFiles& files, const ServeOptions& options, const security::Keys& keys,
+              store::Store& store, store::Snapshots& snapshots);
   /// As stop().
   ~ServerParts();
   ServerParts(const ServerParts&) = delete;
@@ -76,6 +84,7 @@ class ServerParts {
   engine::EngineListener engine_listener();
   Step open_outbox();
   void start_outbox();
+  void make_guide(const demand::DemandModel* demand);
   void make_simulations();
   void start_simulations();
   Step listen(http::Server& server, const http::ListenAddress& address, unsigned threads,
@@ -96,6 +105,7 @@ class ServerParts {
   std::unique_ptr<outbox::Sender> sender_;         // null without a webhook
   engine::Port* outbox_port_ = nullptr;            // switches the outbox off; without a webhook
   std::unique_ptr<jobs::JobManager> simulations_;  // null: none are kept
+  std::unique_ptr<guide::Guide> guide_;            // null: no forecasts are made
   api::StaticFiles files_;
   api::SharedResources service_;
   std::atomic<bool> io_failed_{false};

@@ -1,5 +1,8 @@
 #include "api/citizen/advice.hpp"
 
+#include <vector>
+
+#include "api/admission.hpp"
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
 
@@ -10,11 +13,17 @@ void give_advice(Exchange& exchange, Resources& resources) {
   if (rules == nullptr) {
     return exchange.reply(not_found("this city has no rules on applications online"));
   }
-  const auto answers =
+  const auto asked =
       read_advice_request(*rules, config::date_of(exchange.now), exchange.request.body);
-  if (!answers) return exchange.reply(answers.error());
-  const auto advice = scheduler::advise(*rules, resources.city, *answers);
-  exchange.reply_json(render_advice(*rules, resources.city, *answers, advice));
+  if (!asked) return exchange.reply(asked.error());
+  const auto advice = scheduler::advise(*rules, resources.city, asked->answers);
+  std::vector<HallChoice> halls;
+  if (advice.hall) {
+    halls = hall_choices(resources.city, resources.shared.engine.availability(),
+                         *advice.hall->service, asked->near, exchange.now);
+  }
+  spend_reading(exchange, resources, 1);
+  exchange.reply_json(render_advice(*rules, resources.city, asked->answers, advice, halls));
 }
 
 }  // namespace offpeak::api

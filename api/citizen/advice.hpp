@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "api/citizen/hall_choices.hpp"
 #include "api/problem.hpp"
 #include "api/route.hpp"
 #include "config/online_rules.hpp"
@@ -19,12 +22,18 @@ inline constexpr std::array advice_routes{
           give_advice},
 };
 
-/// A body of the fields of POST /v1/advice, each of which may be left out; `today` stands for `on`.
-Checked<scheduler::AdviceAnswers> read_advice_request(const config::OnlineRules& rules,
-                                                      config::Date today, std::string_view body);
+struct AdviceRequest {
+  scheduler::AdviceAnswers answers;
+  std::optional<config::Position> near;  // where the citizen is
+};
 
-/// The reply's body.
+/// A body of the fields of POST /v1/advice, each of which may be left out; `today` stands for `on`.
+Checked<AdviceRequest> read_advice_request(const config::OnlineRules& rules, config::Date today,
+                                           std::string_view body);
+
+/// The reply's body. `halls`: where to go, when the advice is to go to a hall.
 std::string render_advice(const config::OnlineRules& rules, const config::City& city,
-                          const scheduler::AdviceAnswers& answers, const scheduler::Advice& advice);
+                          const scheduler::AdviceAnswers& answers, const scheduler::Advice& advice,
+                          std::span<const HallChoice> halls);
 
 }  // namespace offpeak::api

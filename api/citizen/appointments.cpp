@@ -3,6 +3,7 @@
 #include "api/citizen/appointment_ids.hpp"
 #include "api/citizen/bodies.hpp"
 #include "api/citizen/calendar.hpp"
+#include "api/citizen/guidance.hpp"
 #include "api/citizen/render.hpp"
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
@@ -51,7 +52,8 @@ void create_appointment(Exchange& exchange, Resources& resources) {
   }
   const auto& wish = std::get<Wish>(*wanted);
   exchange.submit(s::BookSlot{.id = new_appointment_id(), .slot = wish.slot, .party = wish.party},
-                  201, show_appointment);
+                  201, show_appointment, settle_suggestion,
+                  {.suggestion = wish.suggestion, .slot = wish.slot});
 }
 
 /// A calendar that has the file of the old place follows the appointment to the new one.

@@ -146,6 +146,13 @@ Checked<Wish> read_wish(const BodyContext& context, const json::object& object) 
     if (!applicant) return applicant.error();
     wish.party.applicants[wish.party.size++] = *applicant;
   }
+  if (object.contains("suggestion")) {
+    const auto text = read_text(object, "suggestion");
+    if (!text) return text.error();
+    const auto id = base::from_hex<scheduler::SuggestionId>(*text);
+    if (!id) return invalid_field("suggestion", "must be 32 hexadecimal digits");
+    wish.suggestion = *id;
+  }
   return wish;
 }
 
@@ -165,7 +172,7 @@ BodyContext body_context(const Exchange& exchange, Resources& resources) {
 
 Checked<Wish> read_wish(const BodyContext& context, std::string_view body) {
   JsonDocument document{body};
-  const auto object = document.read({"slot", "applicants"});
+  const auto object = document.read({"slot", "applicants", "suggestion"});
   if (!object) return object.error();
   return read_wish(context, **object);
 }
@@ -173,7 +180,7 @@ Checked<Wish> read_wish(const BodyContext& context, std::string_view body) {
 Checked<std::variant<scheduler::AppointmentId, Wish>> read_appointment_request(
     const BodyContext& context, std::string_view body) {
   JsonDocument document{body};
-  const auto object = document.read({"hold", "slot", "applicants"});
+  const auto object = document.read({"hold", "slot", "applicants", "suggestion"});
   if (!object) return object.error();
   if (!(*object)->contains("hold")) {
     const auto wish = read_wish(context, **object);

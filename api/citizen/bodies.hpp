@@ -12,6 +12,7 @@
 #include "api/security/identity.hpp"
 #include "api/security/known_person.hpp"
 #include "config/city.hpp"
+#include "scheduler/guidance/suggestion_ledger.hpp"
 #include "scheduler/messages/command.hpp"
 
 namespace offpeak::api {
@@ -32,10 +33,11 @@ struct BodyContext {
 BodyContext body_context(const Exchange& exchange, Resources& resources);
 
 /// `{"slot", "applicants": [{"service", "id_type", "id_number", "printed_check_digit"?} or
-/// {"service", "citizen"}]}`
+/// {"service", "citizen"}], "suggestion"?}`
 struct Wish {
   scheduler::SlotKey slot{};
   scheduler::Party party{};
+  scheduler::SuggestionId suggestion{};  // the list that the citizen was shown; zero: none
 };
 Checked<Wish> read_wish(const BodyContext& context, std::string_view body);
 

@@ -5,12 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "api/citizen/slot_room.hpp"
 #include "api/exchange.hpp"
 #include "api/public_page.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
 #include "base/json_writer.hpp"
-#include "scheduler/booking/span.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
@@ -19,17 +19,15 @@ namespace {
 namespace s = scheduler;
 
 struct FoundSlot {
-  s::SlotSpan span;
+  SlotRoom room;
   config::Instant start{};
-  int remaining = 0;  // parties
 };
 
-/// Halls that could take the party, the nearest first where that is asked.
+/// The halls that are asked about, the nearest first where the query says from where.
 std::vector<const config::Hall*> halls_for(const config::City& city, const FirstSlotsQuery& query) {
   std::vector<const config::Hall*> halls;
   for (const auto& hall : city.halls) {
-    const bool is_asked = query.hall == nullptr || query.hall == &hall;
-    if (is_asked && query.visit.party <= hall.rules.party_max) halls.push_back(&hall);
+    if (query.hall == nullptr || query.hall == &hall) halls.push_back(&hall);
   }
   if (query.near) {
     std::ranges::stable_sort(halls, {}, [&](const config::Hall* hall) {
@@ -45,27 +43,25 @@ std::size_t add_slots(const config::City& city, const engine::Availability& avai
                       config::Instant now, std::vector<FoundSlot>& found) {
   const auto days_ahead = (date - config::date_of(now)).count();
   if (days_ahead > s::horizon_days(hall.rules, date)) return 0;
-  const auto room_at = [&](const s::SlotPlan& plan) { return availability.room_of(plan, now); };
   const auto plans = s::plan_day(city, hall, visit.service->lane, date);
   for (const auto& plan : plans) {
-    const auto span =
-        s::plan_span(city, plan, room_at(plan).released_minutes, visit.minutes(hall.rules));
-    const int remaining = span ? s::parties_that_fit(city, *span, plan, room_at) : 0;
-    if (remaining > 0) found.push_back({*span, plan.start, remaining});
+    if (const auto room = room_for(city, availability, visit, plan, now)) {
+      found.push_back({*room, plan.start});
+    }
   }
   return plans.size();
 }
 
 void write_slot(base::JsonWriter& json, const config::City& city, const FirstSlotsQuery& query,
                 const FoundSlot& slot) {
-  const s::SlotKey key = slot.span.first;
+  const s::SlotKey key = slot.room.span.first;
   const config::Hall& hall = *city.find(key.hall());
   json.begin_object();
   json.key("id").plain(s::format_slot(city, key));
   json.key("hall").plain(s::format_hall(hall.code));
   json.key("start").plain(config::format_instant(slot.start));
-  json.key("end").plain(config::format_instant(slot.span.end()));
-  json.key("remaining").number(slot.remaining);
+  json.key("end").plain(config::format_instant(slot.room.span.end()));
+  json.key("remaining").number(slot.room.parties);
   if (query.near) {
     const double metres = config::distance_m(*query.near, config::position_of(hall));
     json.key("distance_km").real(std::round(metres / 100) / 10);

@@ -2,6 +2,7 @@
 
 #include "api/citizen/appointment_ids.hpp"
 #include "api/citizen/bodies.hpp"
+#include "api/citizen/guidance.hpp"
 #include "api/citizen/render.hpp"
 #include "api/exchange.hpp"
 #include "api/resources.hpp"
@@ -15,7 +16,8 @@ void create_hold(Exchange& exchange, Resources& resources) {
   const auto wish = read_wish(body_context(exchange, resources), exchange.request.body);
   if (!wish) return exchange.reply(wish.error());
   exchange.submit(s::HoldSlot{.id = new_appointment_id(), .slot = wish->slot, .party = wish->party},
-                  201, show_appointment);
+                  201, show_appointment, settle_suggestion,
+                  {.suggestion = wish->suggestion, .slot = wish->slot});
 }
 
 void release_hold(Exchange& exchange, Resources&) {

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/citizen/advice.hpp"
+#include "api/citizen/visit_query.hpp"
 #include "api/json_document.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
@@ -94,6 +95,13 @@ Checked<void> read_registered_in(const config::OnlineRules& rules, const json::o
   return {};
 }
 
+Checked<std::optional<config::Position>> read_position(const json::object& object) {
+  if (!object.contains("near")) return std::optional<config::Position>{};
+  const auto text = read_text(object, "near");
+  if (!text) return text.error();
+  return read_near(text->empty() ? "," : *text);
+}
+
 /// Moves a value that was read, or returns what is wrong with it.
 template <class T>
 Checked<void> keep(Checked<T> read, T& into) {
@@ -109,15 +117,16 @@ Checked<void> check_dates(const scheduler::AdviceAnswers& answers) {
 
 }  // namespace
 
-Checked<scheduler::AdviceAnswers> read_advice_request(const config::OnlineRules& rules,
-                                                      config::Date today, std::string_view body) {
+Checked<AdviceRequest> read_advice_request(const config::OnlineRules& rules, config::Date today,
+                                           std::string_view body) {
   JsonDocument document{body};
   const auto read = document.read({"document", "reason", "age", "registered_in",
                                    "holds_same_document", "document_expires_on", "state_personnel",
-                                   "active_military", "travel_on", "on"});
+                                   "active_military", "travel_on", "on", "near"});
   if (!read) return read.error();
   const json::object& object = **read;
-  scheduler::AdviceAnswers answers;
+  AdviceRequest request;
+  auto& answers = request.answers;
   std::optional<config::Date> on;
   for (const auto& step :
        {keep(read_document(rules, object), answers.document),
@@ -127,13 +136,13 @@ Checked<scheduler::AdviceAnswers> read_advice_request(const config::OnlineRules&
         keep(read_date(object, "document_expires_on"), answers.document_expires_on),
         keep(read_truth(object, "state_personnel"), answers.state_personnel),
         keep(read_truth(object, "active_military"), answers.active_military),
-        keep(read_date(object, "travel_on"), answers.travel_on),
-        keep(read_date(object, "on"), on)}) {
+        keep(read_date(object, "travel_on"), answers.travel_on), keep(read_date(object, "on"), on),
+        keep(read_position(object), request.near)}) {
     if (!step) return step.error();
   }
   answers.on = on.value_or(today);
   if (const auto sound = check_dates(answers); !sound) return sound.error();
-  return answers;
+  return request;
 }
 
 }  // namespace offpeak::api

@@ -1,8 +1,10 @@
 // The reply to POST /v1/advice.
+#include <cmath>
 #include <span>
 
 #include "api/citizen/advice.hpp"
 #include "base/json_writer.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -78,8 +80,22 @@ void write_online(base::JsonWriter& json, const config::OnlineRules& rules,
   json.end_object();
 }
 
+void write_choice(base::JsonWriter& json, const HallChoice& choice) {
+  json.begin_object();
+  json.key("hall").plain(scheduler::format_hall(choice.hall->code));
+  json.key("name");
+  write_text(json, choice.hall->name);
+  if (choice.distance_m) {
+    constexpr double tenths_of_km = 100;
+    json.key("distance_km").real(std::round(*choice.distance_m / tenths_of_km) / 10);
+  }
+  write_date(json, "first_day", choice.first_day);
+  json.end_object();
+}
+
 void write_hall(base::JsonWriter& json, const config::City& city,
-                const config::OnlineDocument& document, const scheduler::HallAdvice& hall) {
+                const config::OnlineDocument& document, const scheduler::HallAdvice& hall,
+                std::span<const HallChoice> halls) {
   json.key("hall").begin_object();
   json.key("services").begin_array().plain(hall.service->key).end_array();
   json.key("counter");
@@ -91,6 +107,9 @@ void write_hall(base::JsonWriter& json, const config::City& city,
   write_number(json, "fee_yuan", hall.fee_yuan);
   json.key("anywhere").boolean(document.anywhere);
   write_number(json, "stay_days", document.stay_days);
+  json.key("halls").begin_array();
+  for (const auto& choice : halls) write_choice(json, choice);
+  json.end_array();
   json.end_object();
 }
 
@@ -106,8 +125,8 @@ void write_journey(base::JsonWriter& json, const scheduler::Advice& advice) {
 }  // namespace
 
 std::string render_advice(const config::OnlineRules& rules, const config::City& city,
-                          const scheduler::AdviceAnswers& answers,
-                          const scheduler::Advice& advice) {
+                          const scheduler::AdviceAnswers& answers, const scheduler::Advice& advice,
+                          std::span<const HallChoice> halls) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object();
@@ -116,7 +135,7 @@ std::string render_advice(const config::OnlineRules& rules, const config::City& 
   for (const auto* reason : advice.reasons) write_text(json, *reason);
   json.end_array();
   if (advice.ways != nullptr) write_online(json, rules, advice);
-  if (advice.hall) write_hall(json, city, *answers.document, *advice.hall);
+  if (advice.hall) write_hall(json, city, *answers.document, *advice.hall, halls);
   write_journey(json, advice);
   if (!advice.ask.empty()) {
     json.key("ask").plain(advice.ask);

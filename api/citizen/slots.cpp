@@ -8,7 +8,9 @@
 #include "api/exchange.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
+#include "api/words.hpp"
 #include "base/json_writer.hpp"
+#include "guide/live/guide.hpp"
 #include "scheduler/booking/span.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
@@ -71,9 +73,23 @@ Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view 
   return SlotsQuery{.visit = *visit, .hall = *hall, .from = *from, .to = *to};
 }
 
-SlotsPage::SlotsPage(const config::City& city, const engine::Availability& availability)
+/// When a list is made, and with which forecast.
+struct SlotsPage::Now {
+  config::Instant at{};
+  std::shared_ptr<const guide::Ahead> ahead;
+
+  /// What the slot's lane is expected to be like then; nothing when that is not known.
+  std::optional<scheduler::Level> level_of(scheduler::SlotKey slot) const {
+    const auto* half_hour = ahead ? ahead->outlook.at(slot) : nullptr;
+    return half_hour == nullptr ? std::nullopt : std::optional{half_hour->level};
+  }
+};
+
+SlotsPage::SlotsPage(const config::City& city, const engine::Availability& availability,
+                     const guide::Guide* guide)
     : city_{city},
       availability_{availability},
+      guide_{guide},
       entries_(entries_max),
       city_entries_(city_entries_max) {}
 
@@ -82,6 +98,7 @@ bool SlotsPage::is_current(const Entry& entry, config::Instant now) {
 }
 
 bool SlotsPage::is_unchanged(const Entry& entry) const {
+  if (guide_ != nullptr && guide_->looks() != entry.looks) return false;
   return std::ranges::all_of(entry.sources, [this](const Source& source) {
     return availability_.version(source.hall, source.lane, source.date) == source.version;
   });
@@ -126,13 +143,15 @@ SlotsPage::CityEntry& SlotsPage::city_entry(const SlotsQuery& query) {
 void SlotsPage::render(Entry& entry, const SlotsQuery& query, config::Instant now) const {
   entry.sources.clear();
   entry.made_at = now;
+  entry.looks = guide_ == nullptr ? 0 : guide_->looks();
+  const Now made{.at = now, .ahead = guide_ == nullptr ? nullptr : guide_->ahead()};
   // The horizon moves at midnight, so no list is good for longer.
   entry.good_until = config::instant_at(config::date_of(now) + std::chrono::days{1}, {});
   std::string body = R"({"slots":[)";
   for (const auto& hall : city_.halls) {
     if (query.hall != nullptr && query.hall != &hall) continue;
     for (auto date = query.from; date <= query.to; date += std::chrono::days{1}) {
-      render_day(body, entry, query, hall, date, now);
+      render_day(body, entry, query, hall, date, made);
     }
   }
   if (body.back() == ',') body.pop_back();
@@ -141,12 +160,12 @@ void SlotsPage::render(Entry& entry, const SlotsQuery& query, config::Instant no
 }
 
 void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& query,
-                           const config::Hall& hall, config::Date date, config::Instant now) const {
+                           const config::Hall& hall, config::Date date, const Now& now) const {
   const auto lane = query.visit.service->lane;
   entry.sources.push_back({hall.code, lane, date, availability_.version(hall.code, lane, date)});
   const int minutes = query.visit.minutes(hall.rules);
   const auto room_at = [&](const scheduler::SlotPlan& plan) {
-    return availability_.room_of(plan, now);
+    return availability_.room_of(plan, now.at);
   };
   const bool is_provisional = scheduler::is_provisional(city_, hall, date);
   for (const auto& configured : scheduler::plan_day(city_, hall, lane, date)) {
@@ -154,8 +173,8 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
     const int released = room_at(plan).released_minutes;
     const auto span =
         scheduler::plan_span(city_, plan, released > 0 ? released : plan.capacity_minutes, minutes);
-    if (plan.start > now) entry.good_until = std::min(entry.good_until, plan.start);
-    if (const auto next = scheduler::next_release(plan, now)) {
+    if (plan.start > now.at) entry.good_until = std::min(entry.good_until, plan.start);
+    if (const auto next = scheduler::next_release(plan, now.at)) {
       entry.good_until = std::min(entry.good_until, *next);
     }
     base::JsonWriter json{body};
@@ -168,6 +187,7 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
         .number(span ? scheduler::parties_that_fit(city_, *span, plan, room_at) : 0);
     json.key("capacity")
         .number(span ? plan.capacity_minutes / static_cast<int>(span->share(0)) : 0);
+    if (const auto level = now.level_of(plan.key)) json.key("level").plain(level_name(*level));
     if (is_provisional) json.key("provisional").boolean(true);
     json.end_object();
     body += ',';

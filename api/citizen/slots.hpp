@@ -16,6 +16,10 @@
 #include "config/city.hpp"
 #include "scheduler/engine/availability.hpp"
 
+namespace offpeak::guide {
+class Guide;
+}
+
 namespace offpeak::api {
 
 void list_slots(Exchange& exchange, Resources& resources);
@@ -57,7 +61,9 @@ struct SlotList {
 /// changed, those of all halls for `city_list_age_max` longer. For one thread.
 class SlotsPage {
  public:
-  SlotsPage(const config::City& city, const engine::Availability& availability);
+  /// `guide` may be null: then slots have no levels.
+  SlotsPage(const config::City& city, const engine::Availability& availability,
+            const guide::Guide* guide = nullptr);
 
   /// The list for this query string at this time of the halls, or what is wrong with it; valid
   /// until the next call. `real_now` is the system's time: by it lists of all halls grow old.
@@ -77,6 +83,7 @@ class SlotsPage {
   struct Entry {
     PublicPage page;
     std::vector<Source> sources;
+    std::uint64_t looks = 0;  // of the guide, from which levels are
     config::Instant made_at{};
     config::Instant good_until{};
   };
@@ -95,11 +102,13 @@ class SlotsPage {
   static bool is_current(const Entry& entry, config::Instant now);
   bool is_unchanged(const Entry& entry) const;
   void render(Entry& entry, const SlotsQuery& query, config::Instant now) const;
+  struct Now;
   void render_day(std::string& body, Entry& entry, const SlotsQuery& query,
-                  const config::Hall& hall, config::Date date, config::Instant now) const;
+                  const config::Hall& hall, config::Date date, const Now& now) const;
 
   const config::City& city_;
   const engine::Availability& availability_;
+  const guide::Guide* guide_;
   std::vector<HallEntry> entries_;
   std::vector<CityEntry> city_entries_;
   std::uint64_t uses_ = 0;  // of lists of all halls

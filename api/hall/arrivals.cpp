@@ -49,10 +49,10 @@ Checked<void> begin_check_in(const Exchange& exchange, Resources& resources) {
                   "check-ins from this kiosk or clerk that found no appointment", resources);
 }
 
-void end_check_in(const s::Receipt& outcome, s::ActorId actor, Resources& resources) {
+void end_check_in(const s::Receipt& outcome, const Asked& asked, Resources& resources) {
   if (outcome.is_reprint) resources.metrics.reprints.fetch_add(1, std::memory_order_relaxed);
   if (s::finds_nobody_here(outcome.rejection)) return;
-  resources.shared.wrong_codes.give_back(actor, 1, wrong_code_pace(resources.city));
+  resources.shared.wrong_codes.give_back(asked.actor, 1, wrong_code_pace(resources.city));
 }
 
 s::CommandBody check_in_of(const Arrival& arrival, const Exchange& exchange,
@@ -82,7 +82,7 @@ void check_in(Exchange& exchange, Resources& resources) {
   }
   const auto command = check_in_of(*arrival, exchange, resources, hall->code);
   if (!exchange.submit(command, 201, show_issued_ticket, end_check_in)) {
-    end_check_in({}, exchange.principal->caller.actor, resources);
+    end_check_in({}, {.actor = exchange.principal->caller.actor}, resources);
   }
 }
 

@@ -13,20 +13,6 @@ namespace {
 namespace s = scheduler;
 using s::Board;
 
-std::string_view level_name(s::Level level) {
-  switch (level) {
-    case s::Level::grey:
-      return "grey";
-    case s::Level::green:
-      return "green";
-    case s::Level::yellow:
-      return "yellow";
-    case s::Level::red:
-      return "red";
-  }
-  return {};
-}
-
 std::string_view reason_name(s::LevelReason reason) {
   switch (reason) {
     case s::LevelReason::wait:

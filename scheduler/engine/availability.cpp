@@ -56,6 +56,10 @@ std::uint32_t Availability::taken_minutes(scheduler::SlotKey slot) const {
   return look(slot).taken_minutes;
 }
 
+std::optional<int> Availability::reserve_percent(scheduler::SlotKey slot) const {
+  return look(slot).reserve_percent;
+}
+
 scheduler::SlotPlan Availability::as_it_stands(const scheduler::SlotPlan& plan) const {
   return scheduler::with_reserve(plan, look(plan.key).reserve_percent);
 }

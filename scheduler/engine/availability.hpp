@@ -22,6 +22,8 @@ class Availability {
 
   /// Counter-minutes taken in the slot; 0 for one never touched.
   std::uint32_t taken_minutes(scheduler::SlotKey slot) const;
+  /// That a forecast has set; nothing: none has.
+  std::optional<int> reserve_percent(scheduler::SlotKey slot) const;
   /// The slot as it stands: with the reserve that a forecast has set, if one has.
   scheduler::SlotPlan as_it_stands(const scheduler::SlotPlan& plan) const;
   /// What is left of it, by one look. Of a plan as it is configured or as it stands.

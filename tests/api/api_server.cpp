@@ -9,6 +9,8 @@
 #include "api/security/tokens.hpp"
 #include "api/web/static_files.hpp"
 #include "config/load.hpp"
+#include "demand/read_demand.hpp"
+#include "guide/live/guide.hpp"
 #include "store/sqlite/journal.hpp"
 #include "tests/api/security/support.hpp"
 #include "tests/store/temporary_directory.hpp"
@@ -42,6 +44,13 @@ const config::LoadResult& shipped() {
     return result;
   }();
   return loaded;
+}
+
+const demand::DemandModel& shipped_demand() {
+  static const auto read =
+      demand::read_demand(testing::source_path("config/demand/hangzhou.yaml"), hangzhou());
+  if (!read.model) throw std::runtime_error{"config/demand/hangzhou.yaml has mistakes"};
+  return *read.model;
 }
 
 scheduler::CitizenKey key_of(const security::Keys& keys, std::uint64_t n) {
@@ -111,6 +120,8 @@ struct ApiServer::Running {
     if (!options.simulations.worker.empty()) simulations.emplace(options.simulations);
     if (simulations) resources.simulations = &*simulations;
     resources.assets = options.assets;
+    if (options.forecasts) guide.emplace(options.city, shipped_demand(), clock, engine);
+    if (guide) resources.guide = &*guide;
     const auto from = rebuild(options, journal);
     if (engine.state().last_at() > clock.now()) throw std::logic_error{"the clock went back"};
     for (unsigned i = 0; i < options.threads; ++i) {
@@ -129,7 +140,10 @@ struct ApiServer::Running {
     if (options.follower != nullptr) {
       engine.follow(*options.follower, from);
     } else {
+      if (guide) guide->remember(engine.state());
       engine.lead(journal);
+      if (guide) guide->start();
+      if (guide) guide->await_rest();
     }
     resources.phase = api::Phase::ready;
   }
@@ -151,6 +165,7 @@ struct ApiServer::Running {
     resources.phase = api::Phase::stopping;
     server.drain(std::chrono::steady_clock::now() + drain_time_max);
     if (simulations) simulations->stop();
+    if (guide) guide->stop();
     engine.stop();
     server.join();
   }
@@ -161,6 +176,7 @@ struct ApiServer::Running {
   std::string failure;
   engine::Engine engine;
   std::optional<jobs::JobManager> simulations;
+  std::optional<guide::Guide> guide;
   api::SharedResources resources;
   http::Server server;
 };
@@ -207,6 +223,7 @@ void ApiServer::restart_at(const std::string& now) {
 void ApiServer::move_clock(const std::string& to) {
   parts_->running->clock.move_to(instant(to));
   engine().await_rest();
+  if (auto& guide = parts_->running->guide) guide->await_rest();
 }
 
 std::uint16_t ApiServer::port() const { return parts_->running->server.port(); }

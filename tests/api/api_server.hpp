@@ -48,6 +48,7 @@ struct ApiServerOptions {
   std::vector<std::string> allowed_origins{};
   /// Must outlive the server; nullptr: the city has none.
   const config::OnlineRules* online_rules = &hangzhou_online();
+  bool forecasts = false;  // by the demand that is shipped; each move of the clock waits for them
   /// Must outlive the server; nullptr: SQLite in a directory of its own.
   store::Journal* journal = nullptr;
   /// Must outlive the server, which stands by and follows it instead of leading; it begins where

@@ -34,6 +34,7 @@ const std::vector<Row> table{
     {"POST", "/v1/halls/330100/board/tickets", "sdA"},
     {"GET", "/v1/slots", everyone},
     {"GET", "/v1/slots/first", everyone},
+    {"GET", "/v1/guidance", everyone},
     {"POST", "/v1/advice", "acskphA"},
     {"POST", "/v1/tokens", "acskphA"},
     {"POST", "/v1/holds", "chA"},

@@ -1,11 +1,14 @@
-// Input: a letter for the kind of body, then the body. What is accepted is within its bounds; what
-// is refused makes a problem that is JSON and repeats no identity number.
+// Input: a letter for the kind of body or query, then that. What is accepted is within its bounds;
+// what is refused makes a problem that is JSON and repeats no identity number.
 #include <algorithm>
 #include <boost/json.hpp>
 #include <memory>
 #include <string>
 
+#include "api/citizen/advice.hpp"
 #include "api/citizen/bodies.hpp"
+#include "api/citizen/first_slots.hpp"
+#include "api/citizen/guidance.hpp"
 #include "api/hall/bodies.hpp"
 #include "api/planner/simulation_request.hpp"
 #include "api/security/identity.hpp"
@@ -24,6 +27,12 @@ const config::City& city() {
   static const auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
   OFFPEAK_ASSERT(loaded.city.has_value());
   return *loaded.city;
+}
+
+const config::OnlineRules& online_rules() {
+  static const auto loaded = config::load_city(testing::source_path("config/hangzhou.yaml"));
+  OFFPEAK_ASSERT(loaded.online.has_value());
+  return *loaded.online;
 }
 
 api::BodyContext context() {
@@ -121,6 +130,36 @@ void check(const api::TwoDocuments& two) {
   check(two.document);
   OFFPEAK_ASSERT(two.person != two.document);
 }
+/// Whatever the answers are, they lead to advice that can be shown.
+void check(const api::AdviceRequest& request) {
+  const auto advice = scheduler::advise(online_rules(), city(), request.answers);
+  boost::system::error_code error;
+  boost::json::parse(api::render_advice(online_rules(), city(), request.answers, advice, {}),
+                     error);
+  OFFPEAK_ASSERT(!error);
+}
+void check(const std::optional<config::Position>& near) {
+  if (!near) return;
+  OFFPEAK_ASSERT(near->lat >= -90 && near->lat <= 90);
+  OFFPEAK_ASSERT(near->lon >= -180 && near->lon <= 180);
+}
+void check(const api::Visit& visit) {
+  OFFPEAK_ASSERT(visit.service != nullptr);
+  OFFPEAK_ASSERT(visit.party >= 1 && visit.party <= config::party_max);
+  OFFPEAK_ASSERT(visit.minors >= 0 && visit.minors <= visit.party);
+}
+void check(const api::GuidanceQuery& query) {
+  check(query.visit);
+  check(query.near);
+  OFFPEAK_ASSERT(query.hall != nullptr || query.near);
+  OFFPEAK_ASSERT(query.from <= query.to);
+  OFFPEAK_ASSERT((query.to - query.from).count() < api::guidance_days_max);
+  OFFPEAK_ASSERT(query.limit >= 1 && query.limit <= scheduler::suggestions_max);
+}
+void check(const api::FirstSlotsQuery& query) {
+  check(query.visit);
+  check(query.near);
+}
 void check(const scheduler::LaneCode& lane) { OFFPEAK_ASSERT(city().find(lane) != nullptr); }
 
 /// What somebody typed, without JSON around it. Boost.JSON lets no bytes through that are not
@@ -180,6 +219,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       return check_result(api::read_lane(city(), body));
     case 's':
       return check_result(api::read_simulation_request(body));
+    case 'v':
+      return check_result(api::read_advice_request(online_rules(), context().today, body));
+    case 'g':
+      return check_result(api::read_guidance_query(city(), body, context().today));
+    case 'q':
+      return check_result(api::read_first_slots_query(city(), body));
     case 'f':
       return check_typed(body);
     default:

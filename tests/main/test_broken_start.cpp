@@ -144,7 +144,7 @@ class Place {
 
  private:
   std::optional<int> lead_once(WatchedStore& store, std::optional<std::uint64_t> allocations) {
-    ServerParts parts{*loaded_.city, nullptr, options_, *keys_, store, snapshots_};
+    ServerParts parts{{.city = *loaded_.city}, options_, *keys_, store, snapshots_};
     ask_to_stop();
     const auto before = allocations_made;
     allocations_left = allocations;

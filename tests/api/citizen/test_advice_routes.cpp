@@ -68,6 +68,30 @@ TEST_CASE("Today stands for a day that is left out") {
   CHECK(advice.at("hall").at("ready_by") == "2026-06-24");  // from 2026-06-13
 }
 
+TEST_CASE(
+    "Who has to come is told the halls: the nearest ones, each with its first day with room") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto halls_of = [&](const std::string& near) {
+    const auto advice =
+        ask(client,
+            R"({"document":"passport","reason":"first","registered_in":{"province":"浙江"})" +
+                near + "}")
+            .json();
+    return advice.at("hall").at("halls").as_array();
+  };
+  const auto nearest = halls_of(R"(,"near":"29.61,119.02")");
+  REQUIRE(nearest.size() == 5);
+  CHECK(nearest.at(0).at("hall") == "330127");  // Chun'an
+  CHECK(nearest.at(0).at("distance_km").to_number<double>() < 10);
+  CHECK(nearest.at(0).at("first_day") == "2026-06-13");
+  CHECK(nearest.at(0).at("name").as_object().contains("zh"));
+  const auto earliest = halls_of("");
+  REQUIRE(earliest.size() == 5);
+  CHECK(!earliest.at(0).as_object().contains("distance_km"));
+  CHECK(earliest.at(0).at("first_day") == "2026-06-13");
+}
+
 TEST_CASE("A multiple-entry business endorsement is made by a machine, on the spot") {
   ApiServer server;
   auto client = server.connect();
@@ -93,6 +117,9 @@ TEST_CASE("A wrong answer is bad input that names the field") {
            {R"({"documents":"passport"})", "documents"},
            {R"({"document":"visa"})", "document"},
            {R"({"document":1})", "document"},
+           {R"({"near":"91,0"})", "near"},
+           {R"({"near":""})", "near"},
+           {R"({"near":[30,120]})", "near"},
            {R"({"reason":"stolen"})", "reason"},
            {R"({"age":-1})", "age"},
            {R"({"age":151})", "age"},

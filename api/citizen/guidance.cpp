@@ -1,0 +1,144 @@
+#include "api/citizen/guidance.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "api/admission.hpp"
+#include "api/citizen/slot_room.hpp"
+#include "api/exchange.hpp"
+#include "api/resources.hpp"
+#include "api/words.hpp"
+#include "base/hex.hpp"
+#include "base/json_writer.hpp"
+#include "guide/live/guide.hpp"
+#include "scheduler/messages/slot_id.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace s = scheduler;
+
+/// Why a place is shown, in words for citizens.
+struct Reason {
+  std::string_view code, zh, en;
+};
+
+Reason reason_of(guide::Why why) {
+  switch (why) {
+    case guide::Why::same_as_wished:
+      return {"same_as_wished", "就是您想要的时间和大厅，现在还有号。",
+              "It is the time and the hall that you wished for, and there is room."};
+    case guide::Why::shorter_wait:
+      return {"shorter_wait", "这个时段人少，等候时间更短。",
+              "Fewer people come then, so you wait less."};
+    case guide::Why::nearer_time:
+      return {"nearer_time", "离您想要的时间更近。",
+              "It is nearer to the time that you wished for."};
+    case guide::Why::nearer_hall:
+      return {"nearer_hall", "就在您最近的大厅，等候时间差不多。",
+              "It is at the hall nearest to you, and the wait is about the same."};
+  }
+  return {};
+}
+
+/// To a tenth: nobody knows a wait better.
+double tenths(double value) { return std::round(value * 10) / 10; }
+
+void write_item(base::JsonWriter& json, const config::City& city,
+                const guide::SuggestedSlot& item) {
+  const s::SlotKey slot = item.slot;
+  json.begin_object();
+  json.key("hall").plain(s::format_hall(slot.hall()));
+  json.key("slot").plain(s::format_slot(city, slot));
+  json.key("start").plain(config::format_instant(slot.start()));
+  json.key("wait_p50_minutes").real(tenths(item.wait_p50_minutes));
+  json.key("wait_p90_minutes").real(tenths(item.wait_p90_minutes));
+  json.key("saves_minutes").real(tenths(item.saves_minutes));
+  json.key("distance_km").real(tenths(item.distance_km));
+  json.key("level").plain(level_name(item.level));
+  const Reason reason = reason_of(item.why);
+  json.key("why").begin_object();
+  json.key("code").plain(reason.code);
+  json.key("zh").plain(reason.zh);
+  json.key("en").plain(reason.en);
+  json.end_object();
+  json.end_object();
+}
+
+guide::Wish wish_of(const GuidanceQuery& query, std::uint64_t seed) {
+  guide::Wish wish{.lane = query.visit.service->lane,
+                   .position = query.near,
+                   .from = query.from,
+                   .to = query.to,
+                   .at = query.at,
+                   .seed = seed,
+                   .limit = query.limit};
+  if (query.hall != nullptr) wish.hall = query.hall->code;
+  return wish;
+}
+
+/// Notes what is shown, so that the next plan counts on it. The same person who asks the same again
+/// has the same list, which counts once.
+s::SuggestionId note(Exchange& exchange, Resources& resources, const GuidanceQuery& query,
+                     const guide::Suggested& shown, std::string_view seed) {
+  std::vector<s::SlotKey> slots;
+  for (const auto& item : shown.items) slots.push_back(item.slot);
+  const auto name = resources.digester.request_digest("list", exchange.request.query, seed);
+  const s::SlotKey habit = shown.habit.value_or(s::SlotKey{});
+  const auto home = shown.habit ? habit.hall() : slots.front().hall();
+  return resources.shared.guide->book().note(
+      {.hall = home,
+       .slots = slots,
+       .habit = habit,
+       .party_minutes = query.visit.minutes(resources.city.find(home)->rules)},
+      {name.words}, exchange.now);
+}
+
+}  // namespace
+
+void show_guidance(Exchange& exchange, Resources& resources) {
+  const auto& city = resources.city;
+  const auto query =
+      read_guidance_query(city, exchange.request.query, config::date_of(exchange.now));
+  if (!query) return exchange.reply(query.error());
+  auto* guide = resources.shared.guide;
+  if (guide == nullptr) {
+    return exchange.reply(not_found("this server makes no forecasts: the city has no demand file"));
+  }
+  const auto ahead = guide->ahead();
+  if (ahead == nullptr) return exchange.reply(unavailable("the first forecast is being made"));
+  const std::string seed =
+      query->seed.empty() ? http::format(exchange.request.client) : query->seed;
+  const auto number = resources.digester.request_digest("seed", "", seed).words[0];
+  const auto& availability = resources.shared.engine.availability();
+  const auto has_room = [&](s::SlotKey slot) {
+    const auto plan = s::plan_slot(city, slot);
+    return plan && room_for(city, availability, query->visit, *plan, exchange.now).has_value();
+  };
+  const auto shown =
+      guide::suggest(city, ahead->outlook, ahead->plan, wish_of(*query, number), has_room);
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object();
+  json.key("made_at").plain(config::format_instant(ahead->outlook.made_at()));
+  if (!shown.items.empty()) {
+    const auto id = base::to_hex(note(exchange, resources, *query, shown, seed));
+    json.key("suggestion").plain(base::text_of(id));
+  }
+  json.key("items").begin_array();
+  for (const auto& item : shown.items) write_item(json, city, item);
+  json.end_array();
+  json.end_object();
+  spend_reading(exchange, resources, 1);
+  // Its own for each person: no cache may hand it to another one.
+  exchange.reply(200, json_type, body, "Cache-Control: private, no-store\r\n");
+}
+
+void settle_suggestion(const s::Receipt& outcome, const Asked& asked, Resources& resources) {
+  auto* guide = resources.shared.guide;
+  const bool tells =
+      guide != nullptr && outcome.rejection == s::Rejection::none && !asked.suggestion.is_zero();
+  if (tells) guide->book().settle(asked.suggestion, asked.slot, resources.shared.clock.now());
+}
+
+}  // namespace offpeak::api

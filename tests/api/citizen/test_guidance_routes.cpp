@@ -1,0 +1,164 @@
+// Better times and halls over HTTP: what is shown, to whom the same, and what is learned from it.
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+#include <map>
+#include <set>
+
+#include "api/resources.hpp"
+#include "api/words.hpp"
+#include "guide/live/guide.hpp"
+#include "scheduler/messages/slot_id.hpp"
+#include "tests/api/api_server.hpp"
+#include "tests/api/requests.hpp"
+#include "tests/support/identity_numbers.hpp"
+
+using namespace offpeak;
+using namespace offpeak::testing;
+namespace json = boost::json;
+
+namespace {
+
+const std::string saturday =
+    "/v1/guidance?service=passport_renewal&from=2026-06-13&to=2026-06-13&at=10:00";
+
+ApiServer& guided() {
+  static ApiServer server{{.now = "2026-06-12T18:00:00+08:00", .forecasts = true}};
+  return server;
+}
+
+json::value shown(const std::string& target) {
+  const auto reply = guided().connect().get(target);
+  REQUIRE(reply.status == 200);
+  CHECK(reply.header("Cache-Control") == "private, no-store");
+  return reply.json();
+}
+
+json::array shown_slots(const std::string& query) {
+  const auto reply = guided().connect().get("/v1/slots?service=passport_renewal" + query);
+  REQUIRE(reply.status == 200);
+  return reply.json().at("slots").as_array();
+}
+
+std::string text(const json::value& of, std::string_view name) {
+  return std::string{of.at(name).as_string()};
+}
+
+}  // namespace
+
+TEST_CASE("A list has places with room on the asked day, each with its wait and the reason") {
+  const auto list = shown(saturday + "&near=30.23,120.18&limit=8&seed=one");
+  CHECK(text(list, "made_at") == "2026-06-12T18:00:00+08:00");
+  CHECK(text(list, "suggestion").size() == 32);
+  const auto& items = list.at("items").as_array();
+  REQUIRE(!items.empty());
+  std::set<std::string> slots;
+  for (const auto& item : items) {
+    CAPTURE(item);
+    CHECK(slots.insert(text(item, "slot")).second);
+    CHECK(text(item, "start").starts_with("2026-06-13T"));
+    CHECK(text(item, "slot").starts_with(text(item, "hall")));
+    const double p50 = item.at("wait_p50_minutes").to_number<double>();
+    CHECK(p50 >= 0);
+    CHECK(item.at("wait_p90_minutes").to_number<double>() >= p50);
+    CHECK(item.at("distance_km").to_number<double>() < 40);
+    CHECK(!text(item.at("why"), "zh").empty());
+    CHECK(!text(item.at("why"), "en").empty());
+  }
+}
+
+TEST_CASE("The same person sees the same list again, and not everybody the same first place") {
+  // Two weeks ahead nearly all who will book are still to come.
+  const std::string friday =
+      "/v1/guidance?service=passport_renewal&from=2026-06-26&to=2026-06-26&at=10:00";
+  const auto first_of = [&friday](const std::string& seed) {
+    const auto list = shown(friday + "&hall=330100&limit=3&seed=" + seed);
+    const auto& items = list.at("items").as_array();
+    return items.empty() ? std::string{"nothing"} : text(items.at(0), "slot");
+  };
+  CHECK(shown(saturday + "&hall=330100&seed=same") == shown(saturday + "&hall=330100&seed=same"));
+  std::map<std::string, int> firsts;
+  for (int i = 0; i < 60; ++i) ++firsts[first_of(std::to_string(i))];
+  CHECK(firsts.size() > 1);
+}
+
+TEST_CASE("Whatever is shown can be held, and the list is answered by that") {
+  auto& server = guided();
+  auto client = server.connect();
+  const auto list = shown(saturday + "&hall=330108&limit=1&seed=holds");
+  REQUIRE(list.at("items").as_array().size() == 1);
+  const auto slot = text(list.at("items").at(0), "slot");
+  const auto body = R"({"slot":")" + slot + R"(","suggestion":")" + text(list, "suggestion") +
+                    R"(","applicants":[{"service":"passport_renewal","id_number":")" +
+                    resident_number(901) + R"("}]})";
+  CHECK(client.post("/v1/holds", body, server.citizen(901)).status == 201);
+  const auto answers = server.resources().guide->book().take_answers();
+  REQUIRE(answers.size() == 1);
+  CHECK(answers[0].followed + answers[0].ignored == 1);
+}
+
+TEST_CASE("Who asks for a hall without such counters, or for days beyond the plan, sees none") {
+  const auto none = shown(
+      "/v1/guidance?service=passport_renewal&hall=330100&from=2026-12-01&to=2026-12-02&seed=far");
+  CHECK(none.at("items").as_array().empty());
+  CHECK(!none.as_object().contains("suggestion"));
+}
+
+TEST_CASE("What is wrong with a question is named") {
+  auto client = guided().connect();
+  struct Row {
+    const char* query;
+    const char* field;
+  };
+  for (const auto& [query, field] :
+       {Row{"hall=330100", "service"}, Row{"service=advice", "near"},
+        Row{"service=advice&near=here", "near"}, Row{"service=advice&hall=1", "hall"},
+        Row{"service=advice&hall=330100&from=tomorrow", "from"},
+        Row{"service=advice&hall=330100&to=2026-06-11", "to"},
+        Row{"service=advice&hall=330100&from=2026-06-12&to=2026-06-26", "to"},
+        Row{"service=advice&hall=330100&at=25:00", "at"},
+        Row{"service=advice&hall=330100&limit=0", "limit"},
+        Row{"service=advice&hall=330100&limit=9", "limit"},
+        Row{"service=advice&hall=330100&party=5", "party"},
+        Row{"service=advice&hall=330100&visitor=1", "visitor"}}) {
+    CAPTURE(query);
+    const auto reply = client.get(std::string{"/v1/guidance?"} + query);
+    CHECK(reply.status == 400);
+    CHECK(reply.text("field") == field);
+  }
+  const std::string long_seed(65, 'x');
+  CHECK(client.get("/v1/guidance?service=advice&hall=330100&seed=" + long_seed).text("field") ==
+        "seed");
+}
+
+TEST_CASE("A suggestion in a booking has to be one, and an unknown one does no harm") {
+  auto& server = guided();
+  auto client = server.connect();
+  const auto body = [](const std::string& suggestion) {
+    return R"({"slot":"330100.documents.2026-06-15.0830","suggestion":)" + suggestion +
+           R"(,"applicants":[{"service":"passport_renewal","id_number":")" + resident_number(902) +
+           R"("}]})";
+  };
+  for (const char* wrong : {"1", R"("")", R"("xyz")", "null"}) {
+    const auto reply = client.post("/v1/holds", body(wrong), server.citizen(902));
+    CHECK(reply.status == 400);
+    CHECK(reply.text("field") == "suggestion");
+  }
+  const std::string unknown = R"("00000000000000000000000000000001")";
+  CHECK(client.post("/v1/appointments", body(unknown), server.citizen(902)).status == 201);
+}
+
+TEST_CASE("Slots carry the level that is expected, as the forecast has it") {
+  const auto list = shown_slots("&hall=330100&from=2026-06-26&to=2026-06-26");
+  REQUIRE(!list.empty());
+  const auto ahead = guided().resources().guide->ahead();
+  for (const auto& slot : list) {
+    const auto key = scheduler::parse_slot(guided().city(), text(slot, "id"));
+    CHECK(text(slot, "level") == api::level_name(ahead->outlook.at(*key)->level));
+  }
+}
+
+TEST_CASE("A server without forecasts says that it has none") {
+  ApiServer server;
+  CHECK(server.connect().get(saturday + "&hall=330100").status == 404);
+}
