@@ -14,6 +14,9 @@
 #include "demand/day_demand.hpp"
 #include "demand/expected_arrivals.hpp"
 #include "demand/read_demand.hpp"
+#include "guide/release_plan.hpp"
+#include "guide/suggest.hpp"
+#include "guide/suggestion_plan.hpp"
 #include "scheduler/guidance/assignment.hpp"
 #include "scheduler/guidance/hall_forecast.hpp"
 #include "scheduler/guidance/levelled_release.hpp"
@@ -321,6 +324,65 @@ void halls(benchmark::State& run) {
   }
 }
 BENCHMARK(halls)->Unit(benchmark::kMillisecond);
+
+guide::Known known_at_noon() {
+  const config::City& city = hangzhou();
+  return {.city = city,
+          .model = demand_of(city),
+          .now = config::instant_at(first_day, config::MinuteOfDay{12 * 60}),
+          .taken_minutes = [](scheduler::SlotKey) { return 40U; },
+          .compliance = 0.03};
+}
+
+guide::Outlook outlook_of(int outlook_days) {
+  return guide::Forecaster{}.outlook(known_at_noon(), {}, {}, outlook_days, outlook_days);
+}
+
+/// So many of thirty days made anew.
+void outlook(benchmark::State& run) {
+  const auto known = known_at_noon();
+  const auto last = outlook_of(days);
+  const int fresh_days = static_cast<int>(run.range(0));
+  guide::Forecaster forecaster;
+  for (auto _ : run) {
+    benchmark::DoNotOptimize(forecaster.outlook(known, {}, last, days, fresh_days));
+  }
+}
+BENCHMARK(outlook)->Arg(1)->Arg(days)->Unit(benchmark::kMillisecond);
+
+/// All bookable lanes of all halls, two weeks; from everybody's habit or the last plan.
+void city_plan(benchmark::State& run) {
+  const auto known = known_at_noon();
+  const auto made = outlook_of(static_cast<int>(plan_days));
+  guide::SuggestionPlanner planner;
+  const auto last = run.range(0) != 0 ? planner.plan(known, made, {}) : guide::SuggestionPlan{};
+  std::size_t groups = 0;
+  for (auto _ : run) {
+    const auto plan = planner.plan(known, made, last);
+    groups = 0;
+    for (const auto& lane : plan.lanes) groups += lane.groups.size();
+    benchmark::DoNotOptimize(groups);
+  }
+  run.counters["groups"] = static_cast<double>(groups);
+}
+BENCHMARK(city_plan)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+
+/// One person's list.
+void suggest(benchmark::State& run) {
+  const auto known = known_at_noon();
+  const auto made = outlook_of(static_cast<int>(plan_days));
+  const auto plan = guide::SuggestionPlanner{}.plan(known, made, {});
+  const auto has_room = [](scheduler::SlotKey) { return true; };
+  guide::Wish wish{.lane = config::LaneCode{1},
+                   .hall = config::HallCode{330100},
+                   .from = first_day,
+                   .to = first_day + std::chrono::days{13}};
+  for (auto _ : run) {
+    ++wish.seed;
+    benchmark::DoNotOptimize(guide::suggest(known.city, made, plan, wish, has_room));
+  }
+}
+BENCHMARK(suggest)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace offpeak::bench

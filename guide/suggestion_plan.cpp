@@ -157,12 +157,15 @@ class LaneProblem {
     }
   }
 
+  /// What those who are still to book may take of the slot, all waves of its release together;
+  /// none while nothing of it can be booked.
   int free_minutes(scheduler::SlotPlan slot) const {
     if (known_.reserve_percent) {
       slot = scheduler::with_reserve(slot, known_.reserve_percent(slot.key));
     }
     const std::uint32_t taken = known_.taken_minutes ? known_.taken_minutes(slot.key) : 0;
-    return scheduler::room_of(slot, taken, known_.now).free_minutes();
+    const auto room = scheduler::room_of(slot, taken, known_.now);
+    return room.free_minutes() > 0 ? slot.capacity_minutes - room.taken_minutes : 0;
   }
 
   void add_group(std::size_t hall, int day, int half_hour) {

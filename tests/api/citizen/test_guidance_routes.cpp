@@ -69,8 +69,7 @@ TEST_CASE("A list has places with room on the asked day, each with its wait and 
 
 TEST_CASE("The same person sees the same list again, and not everybody the same first place") {
   // Two weeks ahead nearly all who will book are still to come.
-  const std::string friday =
-      "/v1/guidance?service=passport_renewal&from=2026-06-26&to=2026-06-26&at=10:00";
+  const std::string friday = "/v1/guidance?service=passport_renewal&from=2026-06-26&to=2026-06-26";
   const auto first_of = [&friday](const std::string& seed) {
     const auto list = shown(friday + "&hall=330100&limit=3&seed=" + seed);
     const auto& items = list.at("items").as_array();
@@ -79,7 +78,7 @@ TEST_CASE("The same person sees the same list again, and not everybody the same 
   CHECK(shown(saturday + "&hall=330100&seed=same") == shown(saturday + "&hall=330100&seed=same"));
   std::map<std::string, int> firsts;
   for (int i = 0; i < 60; ++i) ++firsts[first_of(std::to_string(i))];
-  CHECK(firsts.size() > 1);
+  CHECK(firsts.size() > 5);
 }
 
 TEST_CASE("Whatever is shown can be held, and the list is answered by that") {
