@@ -16,6 +16,7 @@
 #include "api/standby_lag.hpp"
 #include "api/version.hpp"
 #include "base/enumerators.hpp"
+#include "guide/live/guide.hpp"
 #include "outbox/sender.hpp"
 
 namespace offpeak::api {
@@ -258,6 +259,19 @@ void add_edge(Page& page, const SharedResources& shared) {
                total(&ThreadMetrics::reprints));
 }
 
+void add_guide(Page& page, const SharedResources& shared) {
+  if (shared.guide == nullptr) return;
+  page.gauge("offpeak_forecasts_made", "Looks ahead since the start",
+             static_cast<double>(shared.guide->looks()));
+  const auto ahead = shared.guide->ahead();
+  if (ahead == nullptr) return;
+  const auto age = shared.clock.now() - ahead->outlook.made_at();
+  page.gauge("offpeak_forecast_age_seconds", "Age of the last look ahead, by the halls' clock",
+             static_cast<double>(age.count()) / 1000);
+  page.gauge("offpeak_compliance", "Share of those shown a list who are taken to follow it",
+             ahead->compliance.mean);
+}
+
 void add_outbox(Page& page, const SharedResources& shared) {
   if (shared.outbox == nullptr) return;
   const auto statuses = shared.outbox->statuses();
@@ -302,6 +316,7 @@ std::string metrics_page(Resources& resources) {
   add_routes(page, shared, resources.routes);
   add_connections(page, shared);
   add_edge(page, shared);
+  add_guide(page, shared);
   add_outbox(page, shared);
   return page.text();
 }
