@@ -3,8 +3,10 @@
 #include <span>
 
 #include "api/exchange.hpp"
+#include "api/hall/board_streams.hpp"
 #include "api/hall_in_path.hpp"
 #include "api/resources.hpp"
+#include "api/words.hpp"
 #include "base/json_writer.hpp"
 #include "config/weekdays.hpp"
 #include "scheduler/booking/opening.hpp"
@@ -58,6 +60,13 @@ void write_base(base::JsonWriter& json, const config::City& city, const config::
   json.key("mode").plain(hall.mode == config::HallMode::both ? "both" : "walk_in_first");
 }
 
+/// With the time at which it was so.
+void write_level(base::JsonWriter& json, const scheduler::Board* board) {
+  if (board == nullptr) return;
+  json.key("level").plain(level_name(board->level.level));
+  json.key("level_as_of").plain(config::format_instant(board->as_of));
+}
+
 /// "06-01"
 std::string month_day_text(std::chrono::month_day day) {
   const auto two = [](unsigned value) {
@@ -84,13 +93,13 @@ void write_lanes(base::JsonWriter& json, const config::City& city, const config:
 }  // namespace
 
 void list_halls(Exchange& exchange, Resources& resources) {
-  reply_page(exchange, resources, resources.catalog.halls(exchange.now));
+  reply_page(exchange, resources, resources.catalog.halls(exchange.now, resources.boards));
 }
 
 void get_hall(Exchange& exchange, Resources& resources) {
   const auto* hall = hall_in_path(exchange, resources);
   if (hall == nullptr) return exchange.reply(unknown_hall());
-  reply_page(exchange, resources, resources.catalog.hall(*hall, exchange.now));
+  reply_page(exchange, resources, resources.catalog.hall(*hall, exchange.now, resources.boards));
 }
 
 void list_services(Exchange& exchange, Resources& resources) {
@@ -100,13 +109,26 @@ void list_services(Exchange& exchange, Resources& resources) {
 CatalogPages::CatalogPages(const config::City& city)
     : city_{city}, services_{render_services(city)}, hall_pages_(city.halls.size()) {}
 
-PublicPage& CatalogPages::halls(config::Instant now) {
-  return current(halls_, now, [&] { return render_halls(city_, now); });
+namespace {
+
+BoardOf newest(const config::City& city, const BoardStreams& boards) {
+  return [&city, &boards](const config::Hall& hall) -> const scheduler::Board* {
+    if (boards.trust() != Trust::good) return nullptr;
+    return boards.board(static_cast<std::uint32_t>(&hall - city.halls.data()));
+  };
 }
 
-PublicPage& CatalogPages::hall(const config::Hall& hall, config::Instant now) {
+}  // namespace
+
+PublicPage& CatalogPages::halls(config::Instant now, const BoardStreams& boards) {
+  return current(halls_, now, [&] { return render_halls(city_, now, newest(city_, boards)); });
+}
+
+PublicPage& CatalogPages::hall(const config::Hall& hall, config::Instant now,
+                               const BoardStreams& boards) {
   const auto place = static_cast<std::size_t>(&hall - city_.halls.data());
-  return current(hall_pages_[place], now, [&] { return render_hall(city_, hall, now); });
+  return current(hall_pages_[place], now,
+                 [&] { return render_hall(city_, hall, now, newest(city_, boards)); });
 }
 
 template <class Render>
@@ -119,24 +141,27 @@ PublicPage& CatalogPages::current(OfMinute& kept, config::Instant now, const Ren
   return kept.page;
 }
 
-std::string render_halls(const config::City& city, config::Instant now) {
+std::string render_halls(const config::City& city, config::Instant now, const BoardOf& board_of) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object().key("halls").begin_array();
   for (const auto& hall : city.halls) {
     json.begin_object();
     write_base(json, city, hall, now);
+    write_level(json, board_of(hall));
     json.end_object();
   }
   json.end_array().end_object();
   return body;
 }
 
-std::string render_hall(const config::City& city, const config::Hall& hall, config::Instant now) {
+std::string render_hall(const config::City& city, const config::Hall& hall, config::Instant now,
+                        const BoardOf& board_of) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object();
   write_base(json, city, hall, now);
+  write_level(json, board_of(hall));
   json.key("address").text(hall.address);
   json.key("seasons").begin_array();
   for (const auto& season : hall.seasons) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,8 +11,11 @@
 #include "api/public_page.hpp"
 #include "api/route.hpp"
 #include "config/city.hpp"
+#include "scheduler/queueing/board.hpp"
 
 namespace offpeak::api {
+
+class BoardStreams;
 
 void list_halls(Exchange& exchange, Resources& resources);
 void get_hall(Exchange& exchange, Resources& resources);
@@ -26,15 +30,16 @@ inline constexpr std::array catalog_routes{
           list_services},
 };
 
-/// The pages of one thread, kept for a minute: halls open and close at whole minutes.
+/// The pages of one thread, kept for a minute: halls open and close at whole minutes, and levels
+/// are looked at once in each.
 class CatalogPages {
  public:
   explicit CatalogPages(const config::City& city);
 
   PublicPage& services() { return services_; }
-  PublicPage& halls(config::Instant now);
+  PublicPage& halls(config::Instant now, const BoardStreams& boards);
   /// `hall` is one of the city's.
-  PublicPage& hall(const config::Hall& hall, config::Instant now);
+  PublicPage& hall(const config::Hall& hall, config::Instant now, const BoardStreams& boards);
 
  private:
   struct OfMinute {
@@ -50,9 +55,13 @@ class CatalogPages {
   std::vector<OfMinute> hall_pages_;  // in the city's order
 };
 
-/// `{"halls": […]}` with the hours of the day of `now`.
-std::string render_halls(const config::City& city, config::Instant now);
-std::string render_hall(const config::City& city, const config::Hall& hall, config::Instant now);
+/// The newest board of a hall; null when none is known, or none can be believed.
+using BoardOf = std::function<const scheduler::Board*(const config::Hall& hall)>;
+
+/// `{"halls": […]}` with the hours of the day of `now`, and the levels of the boards.
+std::string render_halls(const config::City& city, config::Instant now, const BoardOf& board_of);
+std::string render_hall(const config::City& city, const config::Hall& hall, config::Instant now,
+                        const BoardOf& board_of);
 /// `{"services": […]}`
 std::string render_services(const config::City& city);
 

@@ -8,16 +8,19 @@
 namespace api = offpeak::api;
 namespace config = offpeak::config;
 namespace json = boost::json;
+namespace scheduler = offpeak::scheduler;
 using offpeak::testing::hangzhou;
 
 namespace {
 
 config::Instant at(std::string_view text) { return config::parse_instant(text).value(); }
 
+const scheduler::Board* no_board(const config::Hall&) { return nullptr; }
+
 json::object hall_at(std::uint32_t code, std::string_view now) {
   const auto* hall = hangzhou().find(config::HallCode{code});
   REQUIRE(hall != nullptr);
-  return json::parse(api::render_hall(hangzhou(), *hall, at(now))).as_object();
+  return json::parse(api::render_hall(hangzhou(), *hall, at(now), no_board)).as_object();
 }
 
 bool has(const json::value& list, std::string_view text) {
@@ -31,7 +34,8 @@ bool has(const json::value& list, std::string_view text) {
 
 TEST_CASE("The 15 halls come in order of their codes, with names in both languages") {
   const auto list =
-      json::parse(api::render_halls(hangzhou(), at("2026-06-13T10:00:00+08:00"))).as_object();
+      json::parse(api::render_halls(hangzhou(), at("2026-06-13T10:00:00+08:00"), no_board))
+          .as_object();
   const auto& halls = list.at("halls").as_array();
   REQUIRE(halls.size() == 15);
   for (std::size_t i = 1; i < halls.size(); ++i) {
@@ -114,4 +118,18 @@ TEST_CASE("Services tell their lane, minutes and fee, and whether one books them
   CHECK(services[5].at("key") == "hk_macao_endorsement_machine");
   CHECK(services[5].at("bookable") == false);
   CHECK(services[5].at("fee_yuan").is_null());
+}
+
+TEST_CASE("A hall has the level of its newest board, and says of when it is") {
+  scheduler::Board board;
+  board.level.level = scheduler::Level::yellow;
+  board.as_of = at("2026-06-13T09:59:00+08:00");
+  const auto board_of = [&board](const config::Hall& hall) {
+    return hall.code == config::HallCode{330100} ? &board : nullptr;
+  };
+  const auto now = at("2026-06-13T10:00:00+08:00");
+  const auto halls = json::parse(api::render_halls(hangzhou(), now, board_of)).at("halls");
+  CHECK(halls.at(0).at("level") == "yellow");
+  CHECK(halls.at(0).at("level_as_of") == "2026-06-13T09:59:00+08:00");
+  CHECK(!halls.at(1).as_object().contains("level"));
 }
