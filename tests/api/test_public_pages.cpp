@@ -141,9 +141,9 @@ TEST_CASE("A page that changes changes its tag, and the old tag no longer names 
 TEST_CASE("A page has one tag on every thread and after a restart") {
   ApiServer server{{.threads = 2}};
   std::set<std::string> tags;
-  for (int i = 0; i < 8; ++i) tags.insert(server.connect().get("/v1/halls").header("ETag"));
+  for (int i = 0; i < 8; ++i) tags.insert(server.connect().get("/v1/services").header("ETag"));
   server.restart_at("2026-06-13T08:00:30+08:00");
-  tags.insert(server.connect().get("/v1/halls").header("ETag"));
+  tags.insert(server.connect().get("/v1/services").header("ETag"));
   CHECK(tags.size() == 1);
 }
 
