@@ -16,13 +16,17 @@ std::array<ServiceCode, config::party_max> services_of(const MemberServices& mem
   return services;
 }
 
+int minutes_of(const Appointment& record) {
+  return record.slot_minutes * (1 + record.further_slots);
+}
+
 AppointmentView view_appointment(const State& state, Place place, AppointmentStatus status,
                                  Instant expires_at, MemberSet companions) {
   const Appointment& record = state.appointment(place);
   AppointmentView view;
   view.id = record.id;
   view.slot = record.slot;
-  view.minutes = record.slot_minutes * (1 + record.further_slots);
+  view.minutes = minutes_of(record);
   view.status = status;
   view.expires_at = expires_at;
   view.has_code = has_code(status);
@@ -49,17 +53,19 @@ void add_prospects(const State& state, AppointmentView& view) {
     const bool is_swap = (offer.marks & swap_mark) != 0;
     view.offer = {.id = offer.id,
                   .slot = offer.slot,
+                  .minutes = minutes_of(offer),
                   .expires_at = config::instant_of(offer.until_ms),
                   .kind = is_swap ? PlaceOfferKind::swap : PlaceOfferKind::earlier};
   }
   if (const Place place = state.find_watch(view.id); place != nowhere) {
     const Watch& watch = state.watch(place);
-    view.watch = {.halls = watch.halls,
-                  .halls_size = watch.halls_size,
-                  .from = long_date(watch.from),
-                  .to = long_date(watch.to),
-                  .from_minute = MinuteOfDay{watch.from_minute},
-                  .to_minute = MinuteOfDay{watch.to_minute}};
+    view.watch = {.places = {.halls = watch.halls,
+                             .halls_size = watch.halls_size,
+                             .from = long_date(watch.from),
+                             .to = long_date(watch.to),
+                             .from_minute = MinuteOfDay{watch.from_minute},
+                             .to_minute = MinuteOfDay{watch.to_minute}},
+                  .ends_at = config::instant_of(watch.ends_at_ms)};
   }
 }
 

@@ -23,8 +23,14 @@ inline constexpr std::size_t listed_as_companion_max = 10;
 struct PlaceOfferView {
   AppointmentId id{};
   SlotKey slot{};
+  int minutes = 0;  // from its start to its end
   Instant expires_at{};
   PlaceOfferKind kind{};
+};
+
+struct WatchView {
+  WatchedPlaces places{};
+  Instant ends_at{};
 };
 
 struct AppointmentView {
@@ -44,7 +50,7 @@ struct AppointmentView {
   bool as_companion = false;  // in a list: whoever asked is one of these
   // Of a booked one that is asked for, not of a reply to something else.
   std::optional<PlaceOfferView> offer{};
-  std::optional<WatchedPlaces> watch{};
+  std::optional<WatchView> watch{};
 };
 
 struct WaitlistView {

@@ -5,9 +5,9 @@
 #include <memory>
 #include <new>
 
-#include "api/citizen/appointment_ids.hpp"
 #include "api/citizen/render.hpp"
 #include "base/hex.hpp"
+#include "scheduler/messages/appointment_chain.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {

@@ -5,6 +5,7 @@
 #include "base/json_writer.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/messages/slot_id.hpp"
+#include "scheduler/messages/watch_words.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -37,6 +38,33 @@ void write_provisional(base::JsonWriter& json, const config::City& city, schedul
   json.key("provisional").boolean(true);
 }
 
+void write_offer(base::JsonWriter& json, const config::City& city,
+                 const scheduler::PlaceOfferView& offer) {
+  const auto start = offer.slot.start();
+  json.key("offer").begin_object();
+  json.key("id").plain(base::text_of(base::to_hex(offer.id)));
+  json.key("kind").plain(scheduler::name_of(offer.kind));
+  json.key("slot").plain(scheduler::format_slot(city, offer.slot));
+  json.key("hall").plain(scheduler::format_hall(offer.slot.hall()));
+  json.key("start").plain(config::format_instant(start));
+  json.key("end").plain(config::format_instant(start + config::minutes{offer.minutes}));
+  json.key("expires_at").plain(config::format_instant(offer.expires_at));
+  write_provisional(json, city, offer.slot);
+  json.end_object();
+}
+
+void write_watch(base::JsonWriter& json, const scheduler::WatchView& watch) {
+  json.key("watch").begin_object().key("halls").begin_array();
+  for (const auto hall : watch.places) json.plain(scheduler::format_hall(hall));
+  json.end_array();
+  json.key("from").plain(config::format_date(watch.places.from));
+  json.key("to").plain(config::format_date(watch.places.to));
+  json.key("from_time").plain(config::format_minute(watch.places.from_minute));
+  json.key("to_time").plain(config::format_minute(watch.places.to_minute));
+  json.key("ends_at").plain(config::format_instant(watch.ends_at));
+  json.end_object();
+}
+
 void write_appointment(base::JsonWriter& json, const config::City& city,
                        const security::CheckInCodes& codes, const AppointmentView& view) {
   const auto start = view.slot.start();
@@ -58,6 +86,8 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
     json.key("reschedules").plain(base::text_of(base::to_hex(view.earlier)));
   if (!view.later.is_zero())
     json.key("rescheduled_to").plain(base::text_of(base::to_hex(view.later)));
+  if (view.offer) write_offer(json, city, *view.offer);
+  if (view.watch) write_watch(json, *view.watch);
   json.end_object();
 }
 

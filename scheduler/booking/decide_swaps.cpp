@@ -5,6 +5,7 @@
 
 #include "config/distance.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/messages/appointment_chain.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -72,9 +73,7 @@ Share share_of(const Room& room, int more_minutes = 0) {
 
 /// The id of a booking's only swap. Whoever knows it has the booking anyway.
 AppointmentId swap_id_of(const Appointment& booking) {
-  AppointmentId id = booking.id;
-  id.words[0] = ~id.words[0];
-  return id;
+  return id_after(booking.id, ~booking.id.words[1]);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
+#include "scheduler/messages/appointment_chain.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -54,8 +55,8 @@ Rejection Decider::check_halls(const WatchedPlaces& places, LaneCode lane) const
   if (places.halls_size > watch_halls_max) return Rejection::unknown_slot;
   for (std::size_t i = 0; i < places.halls_size; ++i) {
     const auto* hall = city_.find(places.halls[i]);
-    const bool has_lane = hall != nullptr && hall->lane_percent[static_cast<std::size_t>(lane)] > 0;
-    if (!has_lane || !is_named_once(places, i)) return Rejection::unknown_slot;
+    if (hall == nullptr || !is_named_once(places, i)) return Rejection::unknown_slot;
+    if (hall->lane_percent[static_cast<std::size_t>(lane)] == 0) return Rejection::unknown_service;
   }
   return Rejection::none;
 }
@@ -168,7 +169,7 @@ void Decider::offer_to_watchers(SlotKey key, PendingOffers& pending) {
     if (!may_move_to(place, slot.plan, *span)) continue;
     emit(PlaceOffered{
         .id = booking.id,
-        .offer_id = offer_id_of(watch),
+        .offer_id = alternative_id(watch.offer_id, watch.offers),
         .kind = PlaceOfferKind::earlier,
         .claim = claim_of(slot, *span),
         .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer, slot.plan.start)});

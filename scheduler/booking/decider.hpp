@@ -181,7 +181,8 @@ class Decider {
   /// booked later today in a lane that is red.
   bool is_booked_in_red(const WaitlistEntry& entry) const;
 
-  /// `unknown_slot` when one of the halls has no such lane, or is named twice.
+  /// `unknown_slot` when one of the halls is none, or is named twice; `unknown_service` when it has
+  /// no such lane.
   Rejection check_halls(const WatchedPlaces& places, LaneCode lane) const;
   /// Watches of bookings of which the citizen is an applicant.
   int watches_of(Place citizen) const;

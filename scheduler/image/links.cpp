@@ -5,6 +5,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "scheduler/image/records.hpp"
+#include "scheduler/messages/appointment_chain.hpp"
 #include "scheduler/messages/slot_span.hpp"
 
 namespace offpeak::scheduler {
@@ -289,7 +290,8 @@ base::Result<void> ImageLinks::follow_watches() {
     if (watch.number > state_.sequence() || !numbers.insert(watch.number).second) {
       return named<Watch>(place, {"was set by no event, or by that of another"});
     }
-    if (watch.offers < watch_offers_max && state_.find(offer_id_of(watch)) != nowhere) {
+    const AppointmentId next_offer = alternative_id(watch.offer_id, watch.offers);
+    if (watch.offers < watch_offers_max && state_.find(next_offer) != nowhere) {
       return named<Watch>(place, {"would make a second offer"});
     }
     in_order.push_back(place);

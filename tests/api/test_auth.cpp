@@ -46,6 +46,8 @@ const std::vector<Row> table{
     {"POST", "/v1/appointments/" + unknown_id + "/reschedule", "chA"},
     {"POST", "/v1/appointments/" + unknown_id + "/cancel", "chA"},
     {"POST", "/v1/appointments/" + unknown_id + "/confirm", "cshA"},
+    {"POST", "/v1/appointments/" + unknown_id + "/watch", "chA"},
+    {"DELETE", "/v1/appointments/" + unknown_id + "/watch", "chA"},
     {"POST", "/v1/persons/join", "hA"},
     {"POST", "/v1/persons/separate", "hA"},
     {"POST", "/v1/waitlist", "chA"},

@@ -99,6 +99,7 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
       {"/v1/holds", R"({"slot":"x","applicants":[{"service":1e400}]})", "applicants[0].service"},
       {"/v1/appointments", R"({"hold":1e400})", "hold"},
       {appointment + "/reschedule", R"({"slot":1e400})", "slot"},
+      {appointment + "/watch", R"({"halls":["330100",1e400]})", "halls[1]"},
       {appointment + "/confirm", R"({"id_number":1e400})", "id_number"},
       {"/v1/persons/join", R"({"person":{"id_number":1e400}})", "person.id_number"},
       {"/v1/persons/separate", R"({"printed_check_digit":1e400})", "printed_check_digit"},

@@ -92,6 +92,32 @@ TEST_CASE("A rescheduled appointment and its successor name each other") {
   CHECK(parsed(new_view).at("reschedules") == "00000000000000030000000000000004");
 }
 
+TEST_CASE(
+    "A booked one is shown with what is offered instead of it, and with what it watches for") {
+  auto view = booked();
+  CHECK_FALSE(parsed(view).contains("offer"));
+  CHECK_FALSE(parsed(view).contains("watch"));
+  view.offer = {.id = {{1, 2}},
+                .slot = slot,
+                .minutes = 60,
+                .expires_at = config::parse_instant("2026-06-12T10:30:00+08:00").value(),
+                .kind = scheduler::PlaceOfferKind::swap};
+  view.watch = {.places = {.halls = {config::HallCode{330100}, config::HallCode{330102}},
+                           .halls_size = 2,
+                           .from = config::make_date(2026, 6, 11),
+                           .to = config::make_date(2026, 6, 12),
+                           .from_minute = config::MinuteOfDay{8 * 60 + 30}},
+                .ends_at = config::parse_instant("2026-06-13T00:00:00+08:00").value()};
+  CHECK(parsed(view).at("offer") ==
+        json::parse(R"({"id":"00000000000000010000000000000002","kind":"swap",
+            "slot":"330100.documents.2026-06-13.0830","hall":"330100",
+            "start":"2026-06-13T08:30:00+08:00","end":"2026-06-13T09:30:00+08:00",
+            "expires_at":"2026-06-12T10:30:00+08:00"})"));
+  CHECK(parsed(view).at("watch") ==
+        json::parse(R"({"halls":["330100","330102"],"from":"2026-06-11","to":"2026-06-12",
+            "from_time":"08:30","to_time":"24:00","ends_at":"2026-06-13T00:00:00+08:00"})"));
+}
+
 TEST_CASE("Each status has the name the interface describes") {
   const std::vector<std::string_view> appointments{
       "held",     "booked",    "checked_in",     "done",        "expired",

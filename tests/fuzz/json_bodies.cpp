@@ -9,6 +9,7 @@
 #include "api/citizen/bodies.hpp"
 #include "api/citizen/first_slots.hpp"
 #include "api/citizen/guidance.hpp"
+#include "api/citizen/watches.hpp"
 #include "api/hall/bodies.hpp"
 #include "api/planner/simulation_request.hpp"
 #include "api/security/identity.hpp"
@@ -160,6 +161,15 @@ void check(const api::FirstSlotsQuery& query) {
   check(query.visit);
   check(query.near);
 }
+void check(const scheduler::WatchedPlaces& places) {
+  OFFPEAK_ASSERT(places.halls_size <= scheduler::watch_halls_max);
+  for (const auto hall : places) {
+    OFFPEAK_ASSERT(city().find(hall) != nullptr);
+    OFFPEAK_ASSERT(std::ranges::count(places, hall) == 1);
+  }
+  OFFPEAK_ASSERT(places.from <= places.to);
+  OFFPEAK_ASSERT(places.from_minute < places.to_minute);
+}
 void check(const scheduler::LaneCode& lane) { OFFPEAK_ASSERT(city().find(lane) != nullptr); }
 
 /// What somebody typed, without JSON around it. Boost.JSON lets no bytes through that are not
@@ -225,6 +235,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       return check_result(api::read_guidance_query(city(), body, context().today));
     case 'q':
       return check_result(api::read_first_slots_query(city(), body));
+    case 'e':
+      return check_result(api::read_watch_request(city(), context().today, body));
     case 'f':
       return check_typed(body);
     default:

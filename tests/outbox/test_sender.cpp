@@ -12,7 +12,9 @@
 #include <set>
 #include <stdexcept>
 
+#include "base/hex.hpp"
 #include "outbox/gone_mark.hpp"
+#include "scheduler/messages/appointment_chain.hpp"
 #include "scheduler/messages/slot_id.hpp"
 #include "tests/outbox/town.hpp"
 #include "tests/store/temporary_directory.hpp"
@@ -79,6 +81,36 @@ TEST_CASE("a booking and its cancellation say where and when, and what for") {
     CHECK(one.body.find(R"("slot":")" + slot + R"(","start":")" + start +
                         R"(","services":["passport_renewal"])") != std::string::npos);
   }
+}
+
+TEST_CASE(
+    "a place offered instead of a booked one is told, and what becomes of it and of the watch") {
+  store::MemoryJournal journal;
+  Receiver receiver{[](const Received&) { return 204; }};
+  Town town{journal, options_for(receiver.url())};
+  const auto booking = town.book(9);
+  const auto offer = s::id_after(booking, 1);
+  town.run(s::WatchPlaces{
+      .id = booking, .offer_id = offer, .places = {.to = config::make_date(2026, 12, 31)}});
+  town.await_delivered(2);
+  const auto booked_and_offered = receiver.await(2);
+  const auto has_type = [](const std::string& type) {
+    return [type](const Received& one) { return type_in(one) == type; };
+  };
+  const auto told = std::ranges::find_if(booked_and_offered, has_type("place.offered"));
+  REQUIRE(told != booked_and_offered.end());
+  const auto hex = [](s::AppointmentId id) { return std::string{base::text_of(base::to_hex(id))}; };
+  CHECK(told->body.find(R"("offer":")" + hex(offer) + R"(","instead_of":")" + hex(booking)) !=
+        std::string::npos);
+  CHECK(told->body.find(R"("kind":"earlier")") != std::string::npos);
+
+  town.run(s::ReleaseHold{offer});
+  town.run(s::EndWatch{booking});
+  town.await_delivered(4);
+  const auto all = receiver.await(4);
+  CHECK(all.size() == 4);
+  CHECK(std::ranges::count_if(all, has_type("place.offer_ended")) == 1);
+  CHECK(std::ranges::count_if(all, has_type("watch.ended")) == 1);
 }
 
 TEST_CASE("a receiver that fails, redirects or hangs up is told again, each appointment in order") {

@@ -50,9 +50,10 @@ s::AppointmentId Town::book(std::uint64_t n) {
   return command.id;
 }
 
-void Town::cancel(s::AppointmentId id) {
-  CHECK(caller_.ask(s::Cancel{.id = id, .random = {}}).reply.receipt.rejection ==
-        s::Rejection::none);
+void Town::cancel(s::AppointmentId id) { run(s::Cancel{.id = id, .random = {}}); }
+
+void Town::run(const s::CommandBody& command) {
+  CHECK(caller_.ask(command).reply.receipt.rejection == s::Rejection::none);
 }
 
 s::Rejection Town::send_again(std::uint64_t dead_letter) {

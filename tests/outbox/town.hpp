@@ -27,6 +27,8 @@ class Town {
   /// Far enough ahead that no reminder falls due meanwhile.
   scheduler::AppointmentId book(std::uint64_t n);
   void cancel(scheduler::AppointmentId id);
+  /// Anything else, which must succeed.
+  void run(const scheduler::CommandBody& command);
   scheduler::Rejection send_again(std::uint64_t dead_letter);
 
   /// Of the endpoint with that place.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "api/citizen/appointment_ids.hpp"
+#include "scheduler/messages/appointment_chain.hpp"
 #include "scheduler/messages/kiosk_code.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/security/support.hpp"
@@ -137,10 +138,10 @@ TEST_CASE("Ids along a chain of reschedules count its steps, and have nothing el
   CHECK(step_of(id) == 0);
   CHECK(chain_of(id) != chain_of(new_appointment_id()));
   std::set<std::uint64_t> drawn{id.words[1] << 8};
-  for (int step = 1; step <= 2 * appointment_step_max; ++step) {
+  for (int step = 1; step <= 2 * scheduler::appointment_step_max; ++step) {
     const auto next = next_appointment_id(id);
     CHECK(chain_of(next) == chain_of(id));
-    CHECK(step_of(next) == std::min<int>(step, appointment_step_max));
+    CHECK(step_of(next) == std::min<int>(step, scheduler::appointment_step_max));
     CHECK(drawn.insert(next.words[1] << 8).second);
     id = next;
   }

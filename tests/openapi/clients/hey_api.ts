@@ -47,6 +47,13 @@ export const play: Journey = async (url, day, id_number, other_number) => {
   });
   assert.match(calendar, /^BEGIN:VCALENDAR/);
 
+  const watched = { ...mine, path: { id: booked.id } };
+  const days = { from: day, to: day };
+  assert.equal((await api.watchForEarlierPlace({ ...watched, body: days })).response.status, 204);
+  const { data: watching } = await api.getAppointment({ ...open, path: { id: booked.id } });
+  assert.ok('watch' in watching && watching.watch?.halls.includes(first.hall));
+  assert.equal((await api.endWatch(watched)).response.status, 204);
+
   const { data: other } = await api.createToken({ ...open, body: { id_number: other_number } });
   const theirs = { client, auth: other.token };
   const body = { slot: first.id, applicants: [{ service, citizen: other.citizen }] };

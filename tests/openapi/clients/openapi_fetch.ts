@@ -69,6 +69,14 @@ export const play: Journey = async (url, day, id_number, other_number) => {
   );
   assert.match(calendar, /^BEGIN:VCALENDAR/);
 
+  const days = { from: day, to: day };
+  const watch = await api.POST('/v1/appointments/{id}/watch', { ...mine, params, body: days });
+  assert.equal(watch.response.status, 204);
+  const watching = found(await api.GET('/v1/appointments/{id}', { params }));
+  assert.ok('watch' in watching && watching.watch?.halls.includes(first.hall));
+  const ended = await api.DELETE('/v1/appointments/{id}/watch', { ...mine, params });
+  assert.equal(ended.response.status, 204);
+
   const other = found(await api.POST('/v1/tokens', { body: { id_number: other_number } }));
   const theirs = { headers: { authorization: `Bearer ${other.token}` } };
   const request = { slot: first.id, applicants: [{ service, citizen: other.citizen }] };

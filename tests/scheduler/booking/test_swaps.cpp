@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "scheduler/messages/appointment_chain.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {
@@ -96,6 +97,10 @@ TEST_CASE("who takes one moves by one fact, which no ledger notes") {
   const auto booked = town.fill("1030", 7);
   town.become_red();
   const auto offer = town.offered(booked[2]);
+  // A calendar follows it.
+  CHECK(offer.id != booked[2].id);
+  CHECK(chain_of(offer.id) == chain_of(booked[2].id));
+  CHECK(step_of(offer.id) == step_of(booked[2].id) + 1);
   REQUIRE(town.as(citizen_caller(citizen(3))).confirm(offer) == Rejection::none);
   CHECK(town.count<PlaceTaken>() == 1);
   CHECK(town.status(booked[2]) == AppointmentStatus::rescheduled);

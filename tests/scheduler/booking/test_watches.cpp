@@ -1,7 +1,10 @@
 // An earlier place (提前通知): offered while the booked one stays, and taken as one fact.
+#include <algorithm>
 #include <array>
 #include <functional>
+#include <vector>
 
+#include "scheduler/messages/appointment_chain.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {
@@ -245,6 +248,22 @@ TEST_CASE("the offer is taken as one fact, and no ledger notes it") {
   CHECK(town.confirm(offer) == Rejection::wrong_state);
 }
 
+TEST_CASE("every offer of a watch has an id of its own, along the chain of the first") {
+  Town town;
+  give_back(town, town.nine);
+  const auto first = town.offered(town.booked);
+  std::vector<AppointmentId> ids;
+  for (std::uint8_t n = 0; n < watch_offers_max; ++n) {
+    const AppointmentId id = alternative_id(first.id, n);
+    CHECK(chain_of(id) == chain_of(first.id));
+    CHECK(step_of(id) == step_of(first.id));
+    CHECK(std::ranges::find(ids, id) == ids.end());
+    ids.push_back(id);
+  }
+  CHECK(ids[0] == first.id);
+  CHECK(town.state().watch(town.state().find_watch(town.booked.id)).offer_id == first.id);
+}
+
 TEST_CASE("the same message again has the same answer") {
   Town town;
   give_back(town, town.nine);
@@ -437,6 +456,19 @@ TEST_CASE("watching is for those who may change the booking, and for what may be
   }
 }
 
+TEST_CASE("a hall that does not offer the service has no such place") {
+  Driver driver;
+  const auto booking =
+      driver.book("330100.business.2026-06-12.1000", {{alice, business_registration}});
+  REQUIRE(booking == Rejection::none);
+  auto elsewhere = at_nine;
+  elsewhere.halls = {main_hall, lake_hall};
+  elsewhere.halls_size = 2;
+  CHECK(driver.watch(booking, elsewhere) == Rejection::unknown_service);
+  elsewhere.halls_size = 1;
+  CHECK(driver.watch(booking, elsewhere) == Rejection::none);
+}
+
 TEST_CASE("of the halls only those that are named are kept") {
   Driver driver;
   const auto booking = driver.book(friday_eleven, {alice});
@@ -529,10 +561,12 @@ TEST_CASE("whoever asks for a booking sees what is offered and watched for") {
   REQUIRE(view.offer.has_value());
   CHECK(view.offer->id == town.offered(town.booked).id);
   CHECK(view.offer->slot == slot(friday_nine));
+  CHECK(view.offer->minutes == 30);
   CHECK(view.offer->kind == PlaceOfferKind::earlier);
   REQUIRE(view.watch.has_value());
-  CHECK(view.watch->from == day("2026-06-12"));
-  CHECK(view.watch->to_minute == minute("09:30"));
+  CHECK(view.watch->places.from == day("2026-06-12"));
+  CHECK(view.watch->places.to_minute == minute("09:30"));
+  CHECK(view.watch->ends_at == instant("2026-06-12 09:30"));
 }
 
 }  // namespace
