@@ -77,6 +77,10 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
                  .catalog = catalog_,
                  .slots = slots_,
                  .boards = boards_,
+                 .newest_board = [this](const config::Hall& hall) -> const scheduler::Board* {
+                   if (boards_.trust() != Trust::good) return nullptr;
+                   return boards_.board(*boards_.find(hall.code));
+                 },
                  .simulations = simulations_} {
   listen_to_simulations();
 }

@@ -12,6 +12,7 @@
 
 #include "api/http/gzip.hpp"
 #include "api/in_flight.hpp"
+#include "api/newest_board.hpp"
 #include "api/replier.hpp"
 #include "api/security/board_tickets.hpp"
 #include "api/security/check_in_codes.hpp"
@@ -119,6 +120,7 @@ struct Resources {
   CatalogPages& catalog;
   SlotsPage& slots;
   BoardStreams& boards;
+  BoardOf newest_board;
   SimulationStreams& simulations;
 };
 

@@ -3,7 +3,6 @@
 #include <span>
 
 #include "api/exchange.hpp"
-#include "api/hall/board_streams.hpp"
 #include "api/hall_in_path.hpp"
 #include "api/resources.hpp"
 #include "api/words.hpp"
@@ -93,13 +92,14 @@ void write_lanes(base::JsonWriter& json, const config::City& city, const config:
 }  // namespace
 
 void list_halls(Exchange& exchange, Resources& resources) {
-  reply_page(exchange, resources, resources.catalog.halls(exchange.now, resources.boards));
+  reply_page(exchange, resources, resources.catalog.halls(exchange.now, resources.newest_board));
 }
 
 void get_hall(Exchange& exchange, Resources& resources) {
   const auto* hall = hall_in_path(exchange, resources);
   if (hall == nullptr) return exchange.reply(unknown_hall());
-  reply_page(exchange, resources, resources.catalog.hall(*hall, exchange.now, resources.boards));
+  reply_page(exchange, resources,
+             resources.catalog.hall(*hall, exchange.now, resources.newest_board));
 }
 
 void list_services(Exchange& exchange, Resources& resources) {
@@ -109,26 +109,14 @@ void list_services(Exchange& exchange, Resources& resources) {
 CatalogPages::CatalogPages(const config::City& city)
     : city_{city}, services_{render_services(city)}, hall_pages_(city.halls.size()) {}
 
-namespace {
-
-BoardOf newest(const config::City& city, const BoardStreams& boards) {
-  return [&city, &boards](const config::Hall& hall) -> const scheduler::Board* {
-    if (boards.trust() != Trust::good) return nullptr;
-    return boards.board(static_cast<std::uint32_t>(&hall - city.halls.data()));
-  };
-}
-
-}  // namespace
-
-PublicPage& CatalogPages::halls(config::Instant now, const BoardStreams& boards) {
-  return current(halls_, now, [&] { return render_halls(city_, now, newest(city_, boards)); });
+PublicPage& CatalogPages::halls(config::Instant now, const BoardOf& board_of) {
+  return current(halls_, now, [&] { return render_halls(city_, now, board_of); });
 }
 
 PublicPage& CatalogPages::hall(const config::Hall& hall, config::Instant now,
-                               const BoardStreams& boards) {
+                               const BoardOf& board_of) {
   const auto place = static_cast<std::size_t>(&hall - city_.halls.data());
-  return current(hall_pages_[place], now,
-                 [&] { return render_hall(city_, hall, now, newest(city_, boards)); });
+  return current(hall_pages_[place], now, [&] { return render_hall(city_, hall, now, board_of); });
 }
 
 template <class Render>

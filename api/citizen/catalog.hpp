@@ -3,19 +3,16 @@
 
 #include <array>
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "api/newest_board.hpp"
 #include "api/public_page.hpp"
 #include "api/route.hpp"
 #include "config/city.hpp"
-#include "scheduler/queueing/board.hpp"
 
 namespace offpeak::api {
-
-class BoardStreams;
 
 void list_halls(Exchange& exchange, Resources& resources);
 void get_hall(Exchange& exchange, Resources& resources);
@@ -37,9 +34,9 @@ class CatalogPages {
   explicit CatalogPages(const config::City& city);
 
   PublicPage& services() { return services_; }
-  PublicPage& halls(config::Instant now, const BoardStreams& boards);
+  PublicPage& halls(config::Instant now, const BoardOf& board_of);
   /// `hall` is one of the city's.
-  PublicPage& hall(const config::Hall& hall, config::Instant now, const BoardStreams& boards);
+  PublicPage& hall(const config::Hall& hall, config::Instant now, const BoardOf& board_of);
 
  private:
   struct OfMinute {
@@ -54,9 +51,6 @@ class CatalogPages {
   OfMinute halls_;
   std::vector<OfMinute> hall_pages_;  // in the city's order
 };
-
-/// The newest board of a hall; null when none is known, or none can be believed.
-using BoardOf = std::function<const scheduler::Board*(const config::Hall& hall)>;
 
 /// `{"halls": […]}` with the hours of the day of `now`, and the levels of the boards.
 std::string render_halls(const config::City& city, config::Instant now, const BoardOf& board_of);

@@ -13,7 +13,7 @@ namespace offpeak::scheduler {
 /// A booking whose people watch for an earlier place.
 struct Watch {
   AppointmentId booking{};
-  AppointmentId offer_id{};     // see `offer_id_of`
+  AppointmentId offer_id{};     // of the first offer; others: `alternative_id`
   std::uint64_t number = 0;     // of the event that set it: who watches longer is asked first
   std::int64_t ends_at_ms = 0;  // epoch
   std::array<SlotKey, watch_offers_max> offered{};  // no place is offered twice
@@ -28,13 +28,6 @@ struct Watch {
   std::uint8_t lapses = 0;  // the last of them that nobody answered, in a row
   std::uint32_t reserved = 0;
 };
-
-/// The id of the next offer. Whoever knows it has the booking anyway.
-constexpr AppointmentId offer_id_of(const Watch& watch) {
-  AppointmentId id = watch.offer_id;
-  id.words[0] ^= std::uint64_t{watch.offers} << 56;
-  return id;
-}
 
 constexpr bool is_dropped(const Watch& record) { return record.booking.is_zero(); }
 
