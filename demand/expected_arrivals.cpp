@@ -53,16 +53,22 @@ double received_walk_ins(const config::City& city, const config::Hall& hall,
 
 }  // namespace
 
+HallArrivals hall_arrivals(const DemandModel& model, const config::City& city,
+                           const MeantHall& hall, config::Date date, const BookedSoFar* so_far) {
+  HallArrivals arrivals{.hall = hall.hall, .lanes = {}};
+  for (const MeantLane& lane : hall.lanes) {
+    const auto bookings = expected_bookings(model, city, hall, lane, date, so_far);
+    arrivals.lanes.push_back(arrivals_of(model, hall, lane, bookings));
+  }
+  return arrivals;
+}
+
 std::vector<HallArrivals> expected_arrivals(const DemandModel& model, const config::City& city,
                                             config::Date date, double meant_people,
                                             const BookedSoFar* so_far) {
   std::vector<HallArrivals> halls;
   for (const MeantHall& hall : meant_parties(model, city, date, meant_people)) {
-    HallArrivals& arrivals = halls.emplace_back(HallArrivals{.hall = hall.hall, .lanes = {}});
-    for (const MeantLane& lane : hall.lanes) {
-      const auto bookings = expected_bookings(model, city, hall, lane, date, so_far);
-      arrivals.lanes.push_back(arrivals_of(model, hall, lane, bookings));
-    }
+    halls.push_back(hall_arrivals(model, city, hall, date, so_far));
   }
   return halls;
 }

@@ -28,8 +28,11 @@ struct HallArrivals {
   std::vector<LaneArrivals> lanes;
 };
 
-/// `meant_people` mean to come to the city (`meant_for`). Only halls that are open. `so_far` may be
-/// null (`expected_bookings`).
+/// Of one hall. `so_far` may be null (`expected_bookings`).
+HallArrivals hall_arrivals(const DemandModel& model, const config::City& city,
+                           const MeantHall& hall, config::Date date, const BookedSoFar* so_far);
+
+/// `meant_people` mean to come to the city (`meant_for`). Only halls that are open.
 std::vector<HallArrivals> expected_arrivals(const DemandModel& model, const config::City& city,
                                             config::Date date, double meant_people,
                                             const BookedSoFar* so_far);

@@ -68,11 +68,10 @@ scheduler::ExpectedLane expected_lane(const HallDay& day, const demand::LaneArri
           .deviation_minutes = lane.meant.deviation_minutes};
 }
 
-LaneOutlook lane_outlook(const HallDay& day, const demand::LaneArrivals& lane,
-                         const scheduler::LaneForecast& forecast) {
+LaneOutlook lane_outlook(const HallDay& day, const demand::LaneArrivals& lane) {
   LaneOutlook outlook{.hall = day.hall.code,
                       .lane = lane.meant.lane,
-                      .forecast = forecast,
+                      .forecast = {.lane = lane.meant.lane},
                       .party_minutes = lane.meant.counter_minutes,
                       .way_minutes = day.hall.rules.walk_seconds / seconds_per_minute,
                       .show_rate = day.show_rate()};
@@ -118,6 +117,19 @@ const scheduler::LaneHalfHour* Outlook::at(SlotKey slot) const {
   return at(slot.hall(), slot.lane(), slot.date(), slot.start_minute());
 }
 
+std::vector<LaneOutlook> expected_lanes(const Known& known, const LearnedHall* learned,
+                                        const demand::HallArrivals& arrivals, config::Date date) {
+  const HallDay day{known, *arrivals.hall, date, learned};
+  std::vector<LaneOutlook> lanes;
+  for (const auto& lane : arrivals.lanes) lanes.push_back(lane_outlook(day, lane));
+  return lanes;
+}
+
+std::optional<demand::BookedSoFar> booked_so_far(const Known& known) {
+  if (!known.taken_minutes) return std::nullopt;
+  return demand::BookedSoFar{known.now, known.taken_minutes, known.reserve_percent};
+}
+
 double meant_people(const Known& known, config::Date date) {
   const double received = demand::expected_people(known.model, known.city, date);
   return demand::meant_for(known.model, known.city, date, received);
@@ -128,9 +140,9 @@ DayOutlook Forecaster::day(const Known& known, std::span<const LearnedHall> lear
   const auto& halls = known.city.halls;
   OFFPEAK_ASSERT(learned.empty() || learned.size() == halls.size());
   DayOutlook outlook{.date = date, .meant_people = meant_people, .lanes = {}};
-  const demand::BookedSoFar so_far{known.now, known.taken_minutes, known.reserve_percent};
+  const auto so_far = booked_so_far(known);
   for (const demand::HallArrivals& arrivals : demand::expected_arrivals(
-           known.model, known.city, date, meant_people, known.taken_minutes ? &so_far : nullptr)) {
+           known.model, known.city, date, meant_people, so_far ? &*so_far : nullptr)) {
     const auto number = static_cast<std::size_t>(arrivals.hall - halls.data());
     const HallDay day{known, *arrivals.hall, date, learned.empty() ? nullptr : &learned[number]};
     std::vector<scheduler::ExpectedLane> expected;
@@ -140,8 +152,8 @@ DayOutlook Forecaster::day(const Known& known, std::span<const LearnedHall> lear
     const auto done =
         halls_.forecast(known.city, day.hall, date, expected, habits_of(day), forecasts);
     for (std::size_t at = 0; at < forecasts.size(); ++at) {
-      if (!done) forecasts[at] = {.lane = expected[at].lane};
-      outlook.lanes.push_back(lane_outlook(day, arrivals.lanes[at], forecasts[at]));
+      LaneOutlook& lane = outlook.lanes.emplace_back(lane_outlook(day, arrivals.lanes[at]));
+      if (done) lane.forecast = forecasts[at];
     }
   }
   return outlook;

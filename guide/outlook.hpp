@@ -5,9 +5,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "demand/expected_arrivals.hpp"
 #include "guide/known.hpp"
 #include "guide/learned.hpp"
 #include "scheduler/guidance/hall_forecast.hpp"
@@ -78,6 +80,14 @@ class Forecaster {
  private:
   scheduler::HallForecaster halls_;
 };
+
+/// The lanes of a hall that is open on the date, whose forecasts are still empty: what reserves are
+/// made from. `learned` may be null.
+std::vector<LaneOutlook> expected_lanes(const Known& known, const LearnedHall* learned,
+                                        const demand::HallArrivals& arrivals, config::Date date);
+
+/// As `known` has it, for `demand::expected_arrivals`; nothing where nothing is known to be taken.
+std::optional<demand::BookedSoFar> booked_so_far(const Known& known);
 
 /// How many have to mean to come on that day, so that the city receives as many as the model says.
 double meant_people(const Known& known, config::Date date);

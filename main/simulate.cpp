@@ -15,6 +15,10 @@ void add_inputs(CLI::App& parser, SimulateOptions& into) {
   parser.add_option("--config", into.config, "the city's YAML file");
   parser.add_option("--demand", into.demand, "who comes; else demand/ beside the city's file");
   parser.add_option("--scenarios", into.scenarios, "what to change, and to compare");
+  parser
+      .add_option("--guidance", into.guidance,
+                  "off, or levelled: reserves for walk-ins follow the forecast")
+      ->capture_default_str();
   parser.add_option("--date", into.date, "the day, or the first one: 2026-06-13");
   parser.add_option("--days", into.days, "how many days")->capture_default_str();
   parser.add_option("--visitors", into.visitors, "people received on that day, on average");

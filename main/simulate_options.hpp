@@ -13,6 +13,7 @@ struct SimulateOptions {
   std::string config;
   std::string demand;
   std::string scenarios;
+  std::string guidance = "off";
   std::string date;
   std::string from_store;  // replay of `day`
   std::string day;

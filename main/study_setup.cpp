@@ -19,6 +19,7 @@
 #include "loadtest/simulation/study/bounds.hpp"
 #include "loadtest/simulation/study/input_digest.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
+#include "loadtest/simulation/study/override_guidance.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
 #include "scheduler/messages/keys.hpp"
 
@@ -146,6 +147,15 @@ Result<void> set_day(const SimulateOptions& options, Scenario& base) {
   return {};
 }
 
+Result<void> set_guidance(const SimulateOptions& options, Scenario& base) {
+  const auto guidance = loadtest::parse_guidance(options.guidance);
+  if (!guidance) return Fault{"--guidance must be off or levelled"};
+  if (*guidance == loadtest::Guidance::off) return {};
+  loadtest::set_guidance(*guidance, base);
+  base.changes.push_back("guidance " + options.guidance);
+  return {};
+}
+
 /// Reads the recorded day, and makes every scenario play it.
 Result<void> set_replay(const SimulateOptions& options, Scenario& base, StudySetup& setup) {
   if (options.from_store.empty()) return {};
@@ -186,7 +196,7 @@ Result<void> set_scenarios(const SimulateOptions& options, const Scenario& base,
 }
 
 /// Has every scenario draw so many who mean to come that the base receives as many as are asked
-/// for. What a scenario changes then shows in how many it receives.
+/// for, without guidance. What a scenario changes then shows in how many it receives.
 void set_meant(const Scenario& base, StudySetup& setup) {
   if (setup.replayed) return;
   std::map<double, std::map<config::Date, double>> by_people;
@@ -194,6 +204,7 @@ void set_meant(const Scenario& base, StudySetup& setup) {
     const auto [found, is_new] = by_people.try_emplace(scenario.change.people);
     if (is_new) {
       Scenario asked = base;
+      asked.guidance = loadtest::Guidance::off;
       asked.change.people = scenario.change.people;
       found->second = loadtest::meant_per_received(asked, setup.spec.seed, setup.spec.threads);
     }
@@ -243,6 +254,7 @@ std::string digest_of(const SimulateOptions& options, const Scenario& base,
   digest.add(spec.seed);
   digest.add(std::uint64_t{spec.replications});
   digest.add(std::uint64_t{spec.antithetic});
+  if (base.guidance != loadtest::Guidance::off) digest.add(options.guidance);
   add_replay(setup, digest);
   return digest.hex();
 }
@@ -264,6 +276,7 @@ Result<StudySetup> set_up_study(const SimulateOptions& options) {
   if (done) done = set_day(options, base);
   if (done) done = set_city(options, base);
   if (done) done = set_demand(options, base);
+  if (done) done = set_guidance(options, base);
   if (done) done = set_replay(options, base, setup);
   if (done) done = set_scenarios(options, base, setup.spec);
   if (done) done = check_demand_untouched(base, setup);

@@ -108,22 +108,24 @@ void Engine::publish() {
 }
 
 /// Everything in the state is durable by now.
-void Engine::publish_boards() {
-  HallBoards boards{city_};
+config::Instant Engine::publish_boards() {
+  const config::Instant now = std::max(clock_.now(), state_->last_at());
+  HallBoards boards{city_, now};
   boards.note_all();
   std::vector<PlacedBoard> made;
-  boards.make_due(*state_, std::max(clock_.now(), state_->last_at()), made);
+  boards.make_due(*state_, now, made);
   for (const auto& port : ports_) port->deliver_boards(made);
+  return now;
 }
 
 // ---- running
 // ------------------------------------------------------------------------------------
 
 void Engine::follow(store::Follower& follower, const store::ChainPosition& from) {
+  const config::Instant boards_made_at = publish_boards();
   standby_ = std::make_unique<Standby>(city_, *state_, from, follower, clock_, ring_, ports_,
-                                       published_, metrics_, parker_,
+                                       published_, metrics_, parker_, boards_made_at,
                                        [this](const std::string& reason) { fail(reason); });
-  publish_boards();
   standby_->start();
 }
 
@@ -143,14 +145,14 @@ void Engine::start_shadow(store::Journal& journal) {
 }
 
 void Engine::lead(store::Journal& journal) {
-  publish_boards();
+  const config::Instant boards_made_at = publish_boards();
   start_shadow(journal);
   journal_thread_ =
       std::make_unique<JournalThread>(journal, shadow_.get(), ports_, metrics_, parker_,
                                       [this](const std::string& reason) { fail(reason); });
   journal_thread_->on_announced(listener_.on_announced);
   writer_ = std::make_unique<Writer>(city_, *state_, timers_, clock_, ring_, *journal_thread_,
-                                     published_, metrics_, parker_,
+                                     published_, metrics_, parker_, boards_made_at,
                                      [this](const std::string& reason) { fail(reason); });
   journal_.store(&journal, std::memory_order_release);
   if (shadow_) shadow_->start();

@@ -96,7 +96,8 @@ class Engine {
  private:
   void fail(const std::string& reason);
   void publish();
-  void publish_boards();
+  /// Of all halls; the time that they show.
+  config::Instant publish_boards();
   void start_shadow(store::Journal& journal);
   store::Result<Recovery> replay(store::Journal& journal, Recovery recovery,
                                  const store::ChainPosition& from);

@@ -36,9 +36,21 @@ constexpr bool is_on_no_board =
               s::KeySeparated, s::ReserveSet, s::ComplianceNoted, s::WatchSet, s::WatchEnded,
               s::PlaceOffered, s::PlaceTaken>;
 
+/// A hall that opens no more is looked at again a day later.
+config::Instant turn_after(const config::City& city, const config::Hall& hall,
+                           config::Instant now) {
+  return s::next_turn(city, hall, now).value_or(now + std::chrono::days{1});
+}
+
 }  // namespace
 
-HallBoards::HallBoards(const config::City& city) : city_{city}, halls_(city.halls.size()) {}
+HallBoards::HallBoards(const config::City& city, config::Instant made_at)
+    : city_{city}, halls_(city.halls.size()) {
+  for (std::size_t place = 0; place < halls_.size(); ++place) {
+    halls_[place].turns_at = turn_after(city, city.halls[place], made_at);
+  }
+  set_next_turn(made_at);
+}
 
 void HallBoards::note(const s::State& state, const s::Fact& fact) {
   std::visit(
@@ -72,15 +84,18 @@ void HallBoards::note_all() {
 
 void HallBoards::pass(config::Instant now) {
   if (now < next_turn_) return;
-  next_turn_ = now + std::chrono::days{1};
   for (std::size_t place = 0; place < halls_.size(); ++place) {
     Hall& hall = halls_[place];
-    if (now >= hall.turns_at) {
-      if (hall.turns_at != config::Instant{}) want(hall);
-      hall.turns_at = s::next_turn(city_, city_.halls[place], now).value_or(next_turn_);
-    }
-    next_turn_ = std::min(next_turn_, hall.turns_at);
+    if (now < hall.turns_at) continue;
+    want(hall);
+    hall.turns_at = turn_after(city_, city_.halls[place], now);
   }
+  set_next_turn(now);
+}
+
+void HallBoards::set_next_turn(config::Instant now) {
+  next_turn_ = now + std::chrono::days{1};
+  for (const Hall& hall : halls_) next_turn_ = std::min(next_turn_, hall.turns_at);
 }
 
 void HallBoards::want(Hall& hall) {

@@ -19,7 +19,8 @@ inline constexpr std::chrono::milliseconds board_every{25};
 
 class HallBoards {
  public:
-  explicit HallBoards(const config::City& city);
+  /// `made_at`: of the time at which boards were made last.
+  HallBoards(const config::City& city, config::Instant made_at);
 
   /// A fact that the state has applied.
   void note(const scheduler::State& state, const scheduler::Fact& fact);
@@ -43,10 +44,11 @@ class HallBoards {
   struct Hall {
     bool wanted = false;
     Moment due{};                // of the next board: `board_every` after the last
-    config::Instant turns_at{};  // opens or closes; 1970: not known yet
+    config::Instant turns_at{};  // opens or closes
   };
 
   void note(config::HallCode hall);
+  void set_next_turn(config::Instant now);
   void want(Hall& hall);
 
   const config::City& city_;

@@ -14,7 +14,7 @@ namespace s = scheduler;
 Standby::Standby(const config::City& city, s::State& state, const store::ChainPosition& position,
                  store::Follower& follower, const Clock& clock, CommandRing& ring,
                  const std::vector<std::unique_ptr<Port>>& ports, Published& published,
-                 EngineMetrics& metrics, Parker& parker,
+                 EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
                  std::function<void(const std::string&)> on_failure)
     : city_{city},
       state_{state},
@@ -26,7 +26,7 @@ Standby::Standby(const config::City& city, s::State& state, const store::ChainPo
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
-      boards_{city},
+      boards_{city, boards_made_at},
       position_{position} {}
 
 Standby::~Standby() { stop(); }

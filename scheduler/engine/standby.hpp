@@ -31,7 +31,7 @@ class Standby {
   Standby(const config::City& city, scheduler::State& state, const store::ChainPosition& position,
           store::Follower& follower, const Clock& clock, CommandRing& ring,
           const std::vector<std::unique_ptr<Port>>& ports, Published& published,
-          EngineMetrics& metrics, Parker& parker,
+          EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
           std::function<void(const std::string&)> on_failure);
   ~Standby();
 

@@ -12,7 +12,7 @@ namespace s = scheduler;
 
 Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, const Clock& clock,
                CommandRing& ring, JournalThread& journal, Published& published,
-               EngineMetrics& metrics, Parker& parker,
+               EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
                std::function<void(const std::string&)> on_failure)
     : city_{city},
       state_{state},
@@ -24,7 +24,7 @@ Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, con
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
-      boards_{city} {}
+      boards_{city, boards_made_at} {}
 
 Writer::~Writer() { join(); }
 

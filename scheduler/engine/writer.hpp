@@ -40,7 +40,7 @@ class Writer {
  public:
   Writer(const config::City& city, scheduler::State& state, scheduler::Timers& timers,
          const Clock& clock, CommandRing& ring, JournalThread& journal, Published& published,
-         EngineMetrics& metrics, Parker& parker,
+         EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
          std::function<void(const std::string&)> on_failure);
   ~Writer();
 

@@ -15,6 +15,7 @@ inline constexpr DayTime day_end = 24 * 60 * minute_ms;
 
 /// At one moment the earlier rank comes first.
 enum class Rank : std::uint8_t {
+  level,      // the reserves of the hall's slots; no number
   give_back,  // cancelled capacity; number: the guest
   resume,     // the hall's system, after an outage
   open,       // a counter; number: its span of hours

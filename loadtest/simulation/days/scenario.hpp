@@ -7,6 +7,7 @@
 
 #include "config/city.hpp"
 #include "loadtest/simulation/days/conditions.hpp"
+#include "loadtest/simulation/days/guidance.hpp"
 #include "loadtest/simulation/visitors/visitors.hpp"
 
 namespace offpeak::loadtest {
@@ -20,7 +21,8 @@ struct Scenario {
   config::Date date{};
   int days = 1;                                       // from `date` on, one after the other
   std::map<config::HallCode, Conditions> conditions;  // where a hall's day is no usual one
-  std::vector<std::string> changes;                   // what it overrides, in words
+  Guidance guidance = Guidance::off;
+  std::vector<std::string> changes;  // what it overrides, in words
 };
 
 }  // namespace offpeak::loadtest

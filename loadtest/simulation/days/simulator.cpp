@@ -60,6 +60,21 @@ const Conditions& conditions_of(const Scenario& scenario, config::HallCode hall)
   return found == scenario.conditions.end() ? usual : found->second;
 }
 
+/// What a forecast knows of the day: who means to come to each hall, on average. Nothing where
+/// there is no guidance.
+std::vector<demand::MeantHall> forecast_of(const Scenario& scenario, config::Date date) {
+  if (scenario.guidance == Guidance::off) return {};
+  const double people = meant_people(scenario.demand, scenario.city, date, scenario.change);
+  if (people <= 0) return {};
+  return demand::meant_parties(scenario.demand, scenario.city, date, people);
+}
+
+const demand::MeantHall* find(const std::vector<demand::MeantHall>& halls,
+                              const config::Hall& hall) {
+  const auto found = std::ranges::find(halls, &hall, &demand::MeantHall::hall);
+  return found == halls.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 DayResult Simulator::run(const Scenario& scenario, const Draws& draws) {
@@ -83,6 +98,7 @@ DayResult Simulator::run(const Scenario& scenario, config::Date date,
   sum.halls.resize(scenario.city.halls.size());
   std::size_t number = 0;
   const auto machines = demand::machine_lanes(scenario.city);
+  const auto forecast = forecast_of(scenario, date);
   for (const auto& hall : scenario.city.halls) {
     HallResult& result = sum.halls[number++];
     result.hall = static_cast<std::uint32_t>(hall.code);
@@ -90,7 +106,7 @@ DayResult Simulator::run(const Scenario& scenario, config::Date date,
     const Conditions& conditions = conditions_of(scenario, hall.code);
     day_.begin(scenario.city, hall, date, take_hall(visitors, hall.code), machines,
                absent_counters(hall, date, machines, conditions.absence_share, draws));
-    play_hall(scenario, conditions, draws, result);
+    play_hall(scenario, conditions, find(forecast, hall), draws, result);
     sum.commands += world_.commands();
   }
   if (!visitors.empty()) throw BrokenInvariant{"visitors are not in the order of the halls"};
@@ -98,11 +114,12 @@ DayResult Simulator::run(const Scenario& scenario, config::Date date,
 }
 
 void Simulator::play_hall(const Scenario& scenario, const Conditions& conditions,
-                          const Draws& draws, HallResult& result) {
+                          const demand::MeantHall* meant, const Draws& draws, HallResult& result) {
   agenda_.clear();
   measures_.begin(day_, result);
   citizens_.begin(draws);
   floor_.begin(scenario.demand, conditions);
+  if (meant != nullptr) levelled_.begin(scenario.demand, *meant);
   bool is_over = false;
   while (!agenda_.empty()) {
     const Happening next = agenda_.take();
@@ -122,6 +139,8 @@ void Simulator::play_hall(const Scenario& scenario, const Conditions& conditions
 
 void Simulator::act(const Happening& next) {
   switch (next.rank) {
+    case Rank::level:
+      return levelled_.level(next.at);
     case Rank::give_back:
       return citizens_.give_back(next.number, next.at);
     case Rank::book:

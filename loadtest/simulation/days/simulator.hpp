@@ -5,6 +5,7 @@
 
 #include "loadtest/simulation/days/citizens.hpp"
 #include "loadtest/simulation/days/hall_floor.hpp"
+#include "loadtest/simulation/days/levelled.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
 
 namespace offpeak::loadtest {
@@ -31,8 +32,9 @@ class Simulator {
   void check_replays() { checks_replays_ = true; }
 
  private:
-  void play_hall(const Scenario& scenario, const Conditions& conditions, const Draws& draws,
-                 HallResult& result);
+  /// `meant`: null without guidance.
+  void play_hall(const Scenario& scenario, const Conditions& conditions,
+                 const demand::MeantHall* meant, const Draws& draws, HallResult& result);
   void act(const Happening& next);
 
   bool checks_replays_ = false;
@@ -42,6 +44,7 @@ class Simulator {
   Measures measures_;
   Citizens citizens_{world_, agenda_, day_, measures_};
   HallFloor floor_{world_, agenda_, day_, measures_};
+  Levelled levelled_{world_, agenda_, day_};
 };
 
 }  // namespace offpeak::loadtest

@@ -10,6 +10,7 @@
 #include "loadtest/simulation/study/override_conditions.hpp"
 #include "loadtest/simulation/study/override_days.hpp"
 #include "loadtest/simulation/study/override_demand.hpp"
+#include "loadtest/simulation/study/override_guidance.hpp"
 #include "loadtest/simulation/study/override_halls.hpp"
 #include "loadtest/simulation/study/override_hours.hpp"
 #include "loadtest/simulation/study/override_staffing.hpp"
@@ -30,6 +31,7 @@ Scenario read_scenario(const View& where, const Scenario& base) {
   override_staffing(fields, scenario);
   override_conditions(fields, scenario);
   override_days(fields, base, scenario);
+  override_guidance(fields, scenario);
   fields.finish();
   return scenario;
 }

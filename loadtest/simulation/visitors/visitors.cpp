@@ -274,4 +274,9 @@ double expected_people(const demand::DemandModel& model, const config::City& cit
   return wanted_people(move_people(halls, change, date), change, date);
 }
 
+double meant_people(const demand::DemandModel& model, const config::City& city, config::Date date,
+                    const DemandChange& change) {
+  return expected_people(model, city, date, change) * meant_per_received(change, date);
+}
+
 }  // namespace offpeak::loadtest

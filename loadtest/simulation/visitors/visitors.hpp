@@ -75,5 +75,8 @@ std::vector<Visitor> visitors_on(const demand::DemandModel& model, const config:
 /// People whom the city receives on `date` on average, after the change.
 double expected_people(const demand::DemandModel& model, const config::City& city,
                        config::Date date, const DemandChange& change);
+/// How many mean to come for that.
+double meant_people(const demand::DemandModel& model, const config::City& city, config::Date date,
+                    const DemandChange& change);
 
 }  // namespace offpeak::loadtest

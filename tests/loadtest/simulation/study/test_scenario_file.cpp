@@ -47,6 +47,13 @@ TEST_CASE("each override changes what it names") {
       {"online: 20%", [](const auto& s) { return s.change.online_share == 0.2; }, "online 20%"},
       {"moving: 12.5%", [](const auto& s) { return s.change.moving_share == 0.125; },
        "moving to quieter times 12.5%"},
+      {"guidance: levelled",
+       [&](const auto& s) {
+         return s.guidance == Guidance::levelled && in_city([](const auto& hall) {
+                  return hall.rules.walk_in_reserve == config::ReserveKind::forecast;
+                })(s);
+       },
+       "guidance levelled"},
       {"no_shows: 5%", [](const auto& s) { return s.demand.no_show_share == 0.05; }, "no-shows 5%"},
       {"cancellations: 0%", [](const auto& s) { return s.demand.cancellation_share == 0; },
        "cancellations 0%"},
