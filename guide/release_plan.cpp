@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <span>
 
 #include "base/assert.hpp"
 #include "scheduler/booking/release.hpp"
@@ -28,12 +30,31 @@ double walk_in_minutes(const SlotPlan& slot, const LaneOutlook& lane) {
   return parties * lane.party_minutes;
 }
 
+/// Which part of the slot lies so near to a break that who comes in it is not served before.
+double too_late_share(const SlotPlan& slot, std::span<const config::Period> periods) {
+  const auto from = slot.key.start_minute();
+  const auto to = from + config::MinuteOfDay{slot.slot_minutes};
+  const auto of_slot = [&](const config::Period& period) {
+    return period.from <= from && to <= period.to;
+  };
+  const auto period = std::ranges::find_if(periods, of_slot);
+  const bool is_followed = period != periods.end() && std::next(period) != periods.end();
+  if (!is_followed) return 0;
+  const auto margin = config::MinuteOfDay{kept_before_break_minutes};
+  const auto late = std::clamp(to - (period->to - margin), config::MinuteOfDay{0}, to - from);
+  return static_cast<double>(late.count()) / slot.slot_minutes;
+}
+
 ReleaseSlot release_slot(const Known& known, const SlotPlan& slot, const LaneOutlook& lane) {
+  constexpr double hundredths = 100;
   const auto number = static_cast<std::size_t>(slot.key.lane());
   const int flat = slot.rules().walk_in_reserve_percent;
+  const int capacity_hundredths = slot.hall->lane_percent[number] * slot.slot_minutes;
+  const auto periods = scheduler::periods_on(known.city, *slot.hall, slot.key.date());
   return {
-      .capacity_hundredths = slot.hall->lane_percent[number] * slot.slot_minutes,
-      .walk_in_minutes = walk_in_minutes(slot, lane),
+      .capacity_hundredths = capacity_hundredths,
+      .walk_in_minutes = walk_in_minutes(slot, lane) +
+                         too_late_share(slot, periods) * capacity_hundredths / hundredths,
       .taken_minutes = known.taken_minutes ? static_cast<int>(known.taken_minutes(slot.key)) : 0,
       .reserve_percent =
           known.reserve_percent ? known.reserve_percent(slot.key).value_or(flat) : flat};

@@ -53,6 +53,28 @@ class Reserves {
   std::map<SlotKey, int> percents_;
 };
 
+TEST_CASE("the last slot before a break keeps more for who came earlier, the last of the day not") {
+  LaneOutlook even = lane();
+  even.walk_ins.fill(10);
+  const auto slots = slots_of(main_hall, saturday);
+  const auto commands = release_plan(known(), even, saturday);
+  std::map<int, int> wanted;
+  for (const SetReserves& command : commands) {
+    for (std::size_t i = 0; i < command.size; ++i) {
+      wanted[command.slots[i].start_minute] = command.slots[i].percent;
+    }
+  }
+  const int configured = slots.front().rules().walk_in_reserve_percent;
+  const auto reserve_at = [&](int minute) {
+    const auto found = wanted.find(minute);
+    return found == wanted.end() ? configured : found->second;
+  };
+  constexpr int before_lunch = 11 * 60 + 30;
+  CHECK(reserve_at(before_lunch) == configured + scheduler::reserve_step_percent_max);
+  CHECK(reserve_at(before_lunch - 30) <= configured);
+  CHECK(reserve_at(slots.back().key.start_minute().count()) <= configured);
+}
+
 TEST_CASE("reserves follow the walk-ins, and the day offers what it did") {
   Reserves reserves;
   const int before = reserves.capacity_minutes();
