@@ -105,6 +105,7 @@ void show_guidance(Exchange& exchange, Resources& resources) {
   if (guide == nullptr) {
     return exchange.reply(not_found("this server makes no forecasts: the city has no demand file"));
   }
+  if (!resources.shared.engine.is_leading()) return exchange.reply(standing_by());
   const auto ahead = guide->ahead();
   if (ahead == nullptr) return exchange.reply(unavailable("the first forecast is being made"));
   const std::string seed =
