@@ -6,7 +6,7 @@
 #include <span>
 
 #include "base/assert.hpp"
-#include "scheduler/booking/release.hpp"
+#include "scheduler/booking/reserve_bounds.hpp"
 #include "scheduler/guidance/levelled_release.hpp"
 
 namespace offpeak::guide {
@@ -97,7 +97,7 @@ std::vector<SetReserves> release_plan(const Known& known, const LaneOutlook& lan
       scheduler::levelled_release(slots,
                                   {.flat_percent = hall->rules.walk_in_reserve_percent,
                                    .show_rate = lane.show_rate,
-                                   .reserve_percent_max = scheduler::reserve_percent_max,
+                                   .reserve_percent_max = scheduler::reserve_most(hall->rules),
                                    .step_percent_max = scheduler::reserve_step_percent_max},
                                   wanted);
   return levelled ? commands(plans, slots, wanted) : std::vector<SetReserves>{};

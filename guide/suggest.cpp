@@ -173,9 +173,18 @@ class Person {
     return habit_cell_->*quantile - wait.*quantile;
   }
 
+  /// Whether the wished time lies in the half-hour in which the slot begins.
+  static bool is_at(SlotKey slot, config::MinuteOfDay wished) {
+    return scheduler::half_hour_of(wished.count()) ==
+           scheduler::half_hour_of(slot.start_minute().count());
+  }
+
   std::optional<Why> why_of(const PlanCell& cell, SlotKey slot,
                             const scheduler::LaneHalfHour& wait) const {
-    if (cell.key == group_.wished) return Why::same_as_wished;
+    if (cell.key == group_.wished) {
+      if (!wish_.at) return Why::nearer_hall;
+      return is_at(slot, *wish_.at) ? Why::same_as_wished : Why::nearer_time;
+    }
     const bool is_shorter =
         saved(&scheduler::LaneHalfHour::wait_p50_minutes, wait) >= saved_minutes_min ||
         saved(&scheduler::LaneHalfHour::wait_p90_minutes, wait) >= saved_minutes_min;

@@ -34,7 +34,7 @@ enum class Why : std::uint8_t {
   same_as_wished,  // the wished half-hour at the person's own hall
   shorter_wait,    // than where the person would go otherwise
   nearer_time,     // to the wished time than that
-  nearer_hall,     // the person's own: as good as that, without a longer way
+  nearer_hall,     // the person's own, where no time was wished for or its day has no room
 };
 
 struct SuggestedSlot {

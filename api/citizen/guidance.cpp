@@ -1,5 +1,6 @@
 #include "api/citizen/guidance.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -35,8 +36,8 @@ Reason reason_of(guide::Why why) {
       return {"nearer_time", "离您想要的时间更近。",
               "It is nearer to the time that you wished for."};
     case guide::Why::nearer_hall:
-      return {"nearer_hall", "就在您最近的大厅，等候时间差不多。",
-              "It is at the hall nearest to you, and the wait is about the same."};
+      return {"nearer_hall", "就在您的大厅，还有号。",
+              "It is at your own hall, and there is room."};
   }
   return {};
 }
@@ -122,7 +123,9 @@ void show_guidance(Exchange& exchange, Resources& resources) {
   base::JsonWriter json{body};
   json.begin_object();
   json.key("made_at").plain(config::format_instant(ahead->outlook.made_at()));
-  if (!shown.items.empty()) {
+  // Who has nothing to follow tells nothing by booking.
+  const auto leads_elsewhere = [&](const auto& item) { return item.slot != shown.habit; };
+  if (std::ranges::any_of(shown.items, leads_elsewhere)) {
     const auto id = base::to_hex(note(exchange, resources, *query, shown, seed));
     json.key("suggestion").plain(base::text_of(id));
   }

@@ -51,6 +51,12 @@ void Guide::remember(const s::State& state) {
     counts_.followed += kept->counts.followed;
     counts_.ignored += kept->counts.ignored;
   }
+  // All halls together count with as many answers as one of them does, in the same proportion.
+  const auto all = static_cast<double>(counts_.followed + counts_.ignored);
+  constexpr double most = s::compliance_seen_max * static_cast<double>(s::compliance_unit);
+  if (all <= most) return;
+  counts_.followed = static_cast<std::uint64_t>(static_cast<double>(counts_.followed) / all * most);
+  counts_.ignored = static_cast<std::uint64_t>(most) - counts_.followed;
 }
 
 void Guide::start() {
@@ -81,10 +87,7 @@ void Guide::await_rest() {
 void Guide::run() {
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
   for (;;) {
-    {
-      const std::scoped_lock lock{mutex_};
-      if (stopping_) return;
-    }
+    if (is_stopping()) return note_answers();
     const config::Instant now = clock_.now();
     look(now);
     {
@@ -96,6 +99,11 @@ void Guide::run() {
     }
     rest();
   }
+}
+
+bool Guide::is_stopping() const {
+  const std::scoped_lock lock{mutex_};
+  return stopping_;
 }
 
 void Guide::look(config::Instant now) {
@@ -192,8 +200,12 @@ void Guide::await_replies() {
 
 void Guide::rest() {
   for (;;) {
-    const auto left = clock_.until(looked_at_ + looks_every);
-    if (left <= left.zero()) return;
+    const config::Instant now = clock_.now();
+    const bool was_set_back = now < looked_at_;
+    if (was_set_back || now >= looked_at_ + looks_every) return;
+    // Not longer than that in real time: the clock may be set back meanwhile.
+    const std::chrono::nanoseconds most = looks_every;
+    const auto left = std::min(clock_.until(looked_at_ + looks_every), most);
     std::unique_lock lock{mutex_};
     changed_.wait_for(lock, left, [this] { return woken_ || stopping_; });
     if (stopping_) return;

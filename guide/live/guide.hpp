@@ -60,6 +60,7 @@ class Guide {
 
  private:
   void run();
+  bool is_stopping() const;
   void look(config::Instant now);
   Known known_at(config::Instant now) const;
   int fresh_days_at(config::Instant now) const;

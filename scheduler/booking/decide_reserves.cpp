@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "scheduler/booking/decider.hpp"
-#include "scheduler/booking/release.hpp"
+#include "scheduler/booking/reserve_bounds.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -9,8 +9,8 @@ namespace {
 /// The reserve a step nearer to what is wanted. What is booked is not taken back: a reserve does
 /// not grow into it.
 int next_reserve(const SlotPlan& slot, int present, int wanted, int taken_minutes) {
-  int next = std::clamp(std::min(wanted, reserve_percent_max), present - reserve_step_percent_max,
-                        present + reserve_step_percent_max);
+  int next = std::clamp(std::min(wanted, reserve_most(slot.rules())),
+                        present - reserve_step_percent_max, present + reserve_step_percent_max);
   const auto capacity = [&slot](int percent) {
     return booking_capacity_minutes(*slot.hall, slot.key.lane(), percent);
   };

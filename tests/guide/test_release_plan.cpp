@@ -53,6 +53,13 @@ class Reserves {
   std::map<SlotKey, int> percents_;
 };
 
+TEST_CASE("a hall that is closed to bookings is not opened by a forecast") {
+  config::City closed = known().city;
+  for (auto& hall : closed.halls) hall.rules.walk_in_reserve_percent = 100;
+  const Known all_kept{.city = closed, .model = known().model, .now = known().now};
+  CHECK(release_plan(all_kept, lane(), saturday).empty());
+}
+
 TEST_CASE("the last slot before a break keeps more for who came earlier, the last of the day not") {
   LaneOutlook even = lane();
   even.walk_ins.fill(10);

@@ -19,8 +19,9 @@ namespace json = boost::json;
 
 namespace {
 
-const std::string saturday =
-    "/v1/guidance?service=passport_renewal&from=2026-06-13&to=2026-06-13&at=10:00";
+// Two weeks ahead nearly all who will book are still to come.
+const std::string friday =
+    "/v1/guidance?service=passport_renewal&from=2026-06-26&to=2026-06-26&at=10:00";
 
 ApiServer& guided() {
   static ApiServer server{{.now = "2026-06-12T18:00:00+08:00", .forecasts = true}};
@@ -47,7 +48,7 @@ std::string text(const json::value& of, std::string_view name) {
 }  // namespace
 
 TEST_CASE("A list has places with room on the asked day, each with its wait and the reason") {
-  const auto list = shown(saturday + "&near=30.23,120.18&limit=8&seed=one");
+  const auto list = shown(friday + "&near=30.23,120.18&limit=8&seed=one");
   CHECK(text(list, "made_at") == "2026-06-12T18:00:00+08:00");
   CHECK(text(list, "suggestion").size() == 32);
   const auto& items = list.at("items").as_array();
@@ -56,7 +57,7 @@ TEST_CASE("A list has places with room on the asked day, each with its wait and 
   for (const auto& item : items) {
     CAPTURE(item);
     CHECK(slots.insert(text(item, "slot")).second);
-    CHECK(text(item, "start").starts_with("2026-06-13T"));
+    CHECK(text(item, "start").starts_with("2026-06-26T"));
     CHECK(text(item, "slot").starts_with(text(item, "hall")));
     const double p50 = item.at("wait_p50_minutes").to_number<double>();
     CHECK(p50 >= 0);
@@ -75,7 +76,7 @@ TEST_CASE("The same person sees the same list again, and not everybody the same 
     const auto& items = list.at("items").as_array();
     return items.empty() ? std::string{"nothing"} : text(items.at(0), "slot");
   };
-  CHECK(shown(saturday + "&hall=330100&seed=same") == shown(saturday + "&hall=330100&seed=same"));
+  CHECK(shown(friday + "&hall=330100&seed=same") == shown(friday + "&hall=330100&seed=same"));
   std::map<std::string, int> firsts;
   for (int i = 0; i < 60; ++i) ++firsts[first_of(std::to_string(i))];
   CHECK(firsts.size() > 5);
@@ -84,9 +85,11 @@ TEST_CASE("The same person sees the same list again, and not everybody the same 
 TEST_CASE("Whatever is shown can be held, and the list is answered by that") {
   auto& server = guided();
   auto client = server.connect();
-  const auto list = shown(saturday + "&hall=330108&limit=1&seed=holds");
-  REQUIRE(list.at("items").as_array().size() == 1);
-  const auto slot = text(list.at("items").at(0), "slot");
+  const auto list = shown(friday + "&hall=330108&limit=8&seed=holds");
+  const auto& items = list.at("items").as_array();
+  CAPTURE(list);
+  REQUIRE(items.size() > 1);
+  const auto slot = text(items.back(), "slot");
   const auto body = R"({"slot":")" + slot + R"(","suggestion":")" + text(list, "suggestion") +
                     R"(","applicants":[{"service":"passport_renewal","id_number":")" +
                     resident_number(901) + R"("}]})";
@@ -94,6 +97,26 @@ TEST_CASE("Whatever is shown can be held, and the list is answered by that") {
   const auto answers = server.resources().guide->book().take_answers();
   REQUIRE(answers.size() == 1);
   CHECK(answers[0].followed + answers[0].ignored == 1);
+}
+
+TEST_CASE("A list of nothing but the own place has no name: booking it tells nothing") {
+  const auto list = shown(
+      "/v1/guidance?service=passport_renewal&from=2026-06-13&to=2026-06-13&at=10:00&hall=330100");
+  const auto& items = list.at("items").as_array();
+  REQUIRE(items.size() == 1);
+  CHECK(items[0].at("why").at("code") == "same_as_wished");
+  CHECK(!list.as_object().contains("suggestion"));
+}
+
+TEST_CASE("What was not wished for is not said to be") {
+  const auto code = [](const std::string& rest) {
+    const auto list = shown("/v1/guidance?service=passport_renewal&from=2026-06-13&to=2026-06-13" +
+                            rest + "&hall=330100&limit=1");
+    return text(list.at("items").at(0).at("why"), "code");
+  };
+  CHECK(code("&at=03:00") == "nearer_time");
+  CHECK(code("&at=23:59") == "nearer_time");
+  CHECK(code("") == "nearer_hall");
 }
 
 TEST_CASE("Who asks for a hall without such counters, or for days beyond the plan, sees none") {
@@ -159,5 +182,5 @@ TEST_CASE("Slots carry the level that is expected, as the forecast has it") {
 
 TEST_CASE("A server without forecasts says that it has none") {
   ApiServer server;
-  CHECK(server.connect().get(saturday + "&hall=330100").status == 404);
+  CHECK(server.connect().get(friday + "&hall=330100").status == 404);
 }

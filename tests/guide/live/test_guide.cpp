@@ -138,6 +138,26 @@ TEST_CASE("what came of lists is journaled, and known after a start") {
   again.engine.stop();
 }
 
+TEST_CASE("a start with many answers in many halls takes them in their proportion") {
+  s::State state;
+  for (const auto& hall : demand::hangzhou().halls) {
+    state.apply({instant("2026-06-12 06:00"), s::ComplianceNoted{hall.code, 60, 1'940}});
+  }
+  GuidedHouse place{demand::hangzhou()};
+  place.guide.remember(state);
+  place.house.start();
+  place.guide.start();
+  place.guide.await_rest();
+  CHECK(place.guide.ahead()->compliance.mean == doctest::Approx(0.03).epsilon(1e-3));
+  place.guide.book().note({.hall = demand::main_hall, .slots = {}}, {{1, 1}},
+                          place.house.clock.now());
+  place.guide.book().settle({{1, static_cast<std::uint64_t>(demand::main_hall)}}, {},
+                            place.house.clock.now());
+  place.move_clock(instant("2026-06-12 06:05"));
+  CHECK(place.guide.ahead()->compliance.mean == doctest::Approx(0.03).epsilon(0.05));
+  place.stop();
+}
+
 TEST_CASE("a guide whose engine stops first ends all the same") {
   GuidedHouse place{following_city()};
   place.start();

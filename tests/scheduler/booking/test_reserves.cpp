@@ -56,6 +56,16 @@ TEST_CASE("a slot's reserve goes ten points at most at a time towards what is wa
   CHECK(reserve_of(driver, nine) == -1);
 }
 
+TEST_CASE("a hall that is closed to bookings stays closed, whatever a forecast wants") {
+  auto closed = following();
+  for (auto& hall : closed.halls) hall.rules.walk_in_reserve_percent = 100;
+  Driver driver{"2026-06-12 18:00", closed};
+  driver.as(anyone).run(wanted(half_past, {95}));
+  CHECK(driver.count<ReserveSet>() == 1);  // what is wanted may be less than all
+  for (int i = 0; i < 3; ++i) driver.run(wanted(half_past, {255}));
+  CHECK(reserve_of(driver, half_past) == 100);
+}
+
 TEST_CASE("each slot of the command has its own reserve, and no more is told than changes") {
   Driver driver{"2026-06-12 18:00", following()};
   driver.as(anyone).run(wanted(half_past, {25, 20, 10}));
