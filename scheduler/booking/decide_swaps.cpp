@@ -5,13 +5,12 @@
 
 #include "config/distance.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/place_lead.hpp"
 #include "scheduler/messages/appointment_chain.hpp"
 
 namespace offpeak::scheduler {
 namespace {
 
-/// Whoever is booked sooner than this has set out, and nobody can be elsewhere sooner.
-constexpr config::minutes swap_lead{60};
 /// No further away than this from the hall that people have chosen.
 constexpr double swap_distance_m_max = 10'000;
 
@@ -90,7 +89,7 @@ std::vector<Decider::Bookable> Decider::places_for_swaps(const config::Hall& hal
   std::vector<Bookable> places;
   for (const auto* near : halls_around(state_, city_, hall, lane, today())) {
     for (const auto& plan : plan_day(city_, *near, lane, today())) {
-      if (plan.start < now_ + swap_lead) continue;
+      if (plan.start < now_ + place_lead) continue;
       const Place slot = state_.find(plan.key);
       if (slot != nowhere && state_.slot(slot).waiting > 0) continue;
       const Bookable place = look_up(plan.key);
@@ -131,7 +130,7 @@ Receipt Decider::operator()(const OfferSwaps& command) {
   auto places = places_for_swaps(*hall, command.lane);
   PendingOffers pending;
   for (const auto& slot : plan_day(city_, *hall, command.lane, today())) {
-    if (slot.start < now_ + swap_lead) continue;
+    if (slot.start < now_ + place_lead) continue;
     for (const Place at : bookings_of(state_, slot.key)) {
       if (state_.is_full() || pending.places() >= place_offers_max) return {};
       const Appointment& booking = state_.appointment(at);

@@ -7,6 +7,7 @@
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
+#include "scheduler/booking/place_lead.hpp"
 #include "scheduler/messages/appointment_chain.hpp"
 
 namespace offpeak::scheduler {
@@ -153,7 +154,7 @@ void Decider::offer_to_watchers(SlotKey key, PendingOffers& pending) {
   const auto watchers = state_.watchers({key.hall(), key.lane(), key.date()});
   if (watchers.empty()) return;
   const auto slot = look_up(key);
-  if (slot.rejection != Rejection::none) return;
+  if (slot.rejection != Rejection::none || slot.plan.start < now_ + place_lead) return;
   const auto room = [&](const SlotPlan& plan) { return room_with(plan, pending); };
   for (const Place at : watchers) {
     if (room(slot.plan).free_minutes() == 0) return;

@@ -401,13 +401,19 @@ TEST_CASE("whoever has come to the hall watches no more") {
   CHECK(!driver.watches(booking));
 }
 
-TEST_CASE("an offer ends when its slot begins") {
-  Town town;
-  REQUIRE(town.cancel(town.nine) == Rejection::none);
-  Driver driver{"2026-06-12 08:50"};
-  const auto booking = driver.book(friday_eleven, {alice});
-  REQUIRE(driver.watch(booking, at_nine) == Rejection::none);
-  CHECK(driver.last<PlaceOffered>().expires_at == instant("2026-06-12 09:00"));
+TEST_CASE(
+    "a place that begins within the hour is offered to nobody: who takes it could not be there") {
+  struct Row {
+    const char* now;
+    int offers;
+  };
+  for (const auto& [now, offers] : {Row{"2026-06-12 08:00", 1}, Row{"2026-06-12 08:01", 0}}) {
+    CAPTURE(now);
+    Driver driver{now};
+    const auto booking = driver.book(friday_eleven, {alice});
+    REQUIRE(driver.watch(booking, at_nine) == Rejection::none);
+    CHECK(driver.count<PlaceOffered>() == offers);
+  }
 }
 
 TEST_CASE("watching is for those who may change the booking, and for what may be earlier") {
