@@ -144,7 +144,8 @@ TEST_CASE(
   lane.suggested_minutes[nine + 2] = 100;
   const auto parties = [&](double compliance) {
     double sum = 0;
-    for (const auto& cell : forecast({lane}, monday, {.compliance = compliance})[0].half_hours) {
+    const auto lanes = forecast({lane}, monday, {.compliance = compliance});
+    for (const auto& cell : lanes[0].half_hours) {
       sum += cell.parties;
     }
     return sum;
