@@ -7,11 +7,20 @@
 #include "scheduler/booking/release.hpp"
 
 namespace offpeak::scheduler {
+namespace {
+
+/// With its own reserve, for which nobody looks where the hall's is flat.
+SlotPlan as_it_stands(const SlotPlan& slot, const State& state) {
+  if (slot.rules().walk_in_reserve == config::ReserveKind::flat) return slot;
+  return with_reserve(slot, state.reserve_percent(slot.key));
+}
+
+}  // namespace
 
 Decider::Bookable Decider::look_up(SlotKey key) const {
   auto plan = plan_slot(city_, key);
   if (!plan) return {.rejection = Rejection::unknown_slot};
-  plan = with_reserve(*plan, state_.reserve_percent(key));
+  plan = as_it_stands(*plan, state_);
   if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon, .plan = *plan};
   const Room room = room_at(*plan);
   return {.rejection = room.released_minutes == 0 ? Rejection::not_released : Rejection::none,
@@ -20,8 +29,7 @@ Decider::Bookable Decider::look_up(SlotKey key) const {
 }
 
 Room Decider::room_at(const SlotPlan& slot) const {
-  const auto reserve = state_.reserve_percent(slot.key);
-  Room room = room_of(with_reserve(slot, reserve), state_.taken_minutes(slot.key), now_);
+  Room room = room_of(as_it_stands(slot, state_), state_.taken_minutes(slot.key), now_);
   if (base::mutated(base::Mutant::capacity_off_by_one)) ++room.released_minutes;
   return room;
 }
