@@ -16,20 +16,6 @@ using scheduler::ReleaseSlot;
 using scheduler::SetReserves;
 using scheduler::SlotPlan;
 
-/// Counter-minutes of walk-ins who come while the slot lasts; those of a half-hour come evenly.
-double walk_in_minutes(const SlotPlan& slot, const LaneOutlook& lane) {
-  const auto from = static_cast<double>(slot.key.start_minute().count());
-  const double to = from + slot.slot_minutes;
-  double parties = 0;
-  for (std::size_t at = 0; at < lane.walk_ins.size(); ++at) {
-    const auto begin = static_cast<double>(at * scheduler::half_hour_minutes);
-    const double end = begin + scheduler::half_hour_minutes;
-    const double shared = std::max(0.0, std::min(to, end) - std::max(from, begin));
-    parties += lane.walk_ins[at] * shared / scheduler::half_hour_minutes;
-  }
-  return parties * lane.party_minutes;
-}
-
 /// Which part of the slot lies so near to a break that who comes in it is not served before.
 double too_late_share(const SlotPlan& slot, std::span<const config::Period> periods) {
   const auto from = slot.key.start_minute();
@@ -79,6 +65,19 @@ std::vector<SetReserves> commands(const std::vector<SlotPlan>& plans,
 }
 
 }  // namespace
+
+double walk_in_minutes(const SlotPlan& slot, const LaneOutlook& lane) {
+  const auto from = static_cast<double>(slot.key.start_minute().count());
+  const double to = from + slot.slot_minutes;
+  double parties = 0;
+  for (std::size_t at = 0; at < lane.walk_ins.size(); ++at) {
+    const auto begin = static_cast<double>(at * scheduler::half_hour_minutes);
+    const double end = begin + scheduler::half_hour_minutes;
+    const double shared = std::max(0.0, std::min(to, end) - std::max(from, begin));
+    parties += lane.walk_ins[at] * shared / scheduler::half_hour_minutes;
+  }
+  return parties * lane.party_minutes;
+}
 
 std::vector<SetReserves> release_plan(const Known& known, const LaneOutlook& lane,
                                       config::Date date) {

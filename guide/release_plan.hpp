@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "guide/outlook.hpp"
+#include "scheduler/booking/opening.hpp"
 #include "scheduler/messages/command.hpp"
 
 namespace offpeak::guide {
@@ -13,6 +14,9 @@ namespace offpeak::guide {
 /// not called then waits for as long as the break lasts. Of what was tried on the highest Saturday,
 /// 3 to 9 minutes gave the shortest mean wait; none before closing, which only costs room.
 inline constexpr int kept_before_break_minutes = 5;
+
+/// Counter-minutes of walk-ins who come while the slot lasts; those of a half-hour come evenly.
+double walk_in_minutes(const scheduler::SlotPlan& slot, const LaneOutlook& lane);
 
 /// The slots of one lane and day whose reserve should change, each by the core's step at most.
 /// Several commands where there are more slots than fit into one. None when

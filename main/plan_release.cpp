@@ -54,23 +54,13 @@ std::vector<int> levelled(const guide::Known& known, const guide::LaneOutlook& l
   return percents;
 }
 
-/// Counter-minutes that walk-ins are expected to need in a slot: its part of their half-hours.
-double walk_in_minutes(const guide::LaneOutlook& lane, const s::SlotPlan& slot) {
-  double parties = 0;
-  const int from = slot.key.start_minute().count();
-  for (int minute = from; minute < from + slot.slot_minutes; ++minute) {
-    parties += lane.walk_ins[s::half_hour_of(minute)] / s::half_hour_minutes;
-  }
-  return parties * lane.party_minutes;
-}
-
 ReleasedSlot released_slot(const guide::LaneOutlook& lane, const s::SlotPlan& slot, int percent) {
   const auto& hall = *slot.hall;
   const auto minutes_beside = [&](int reserve) {
     return s::booking_capacity_minutes(hall, lane.lane, reserve);
   };
   ReleasedSlot released{.start = slot.key.start_minute(),
-                        .walk_in_minutes = walk_in_minutes(lane, slot),
+                        .walk_in_minutes = guide::walk_in_minutes(slot, lane),
                         .flat_percent = hall.rules.walk_in_reserve_percent,
                         .levelled_percent = percent};
   released.flat_minutes = minutes_beside(released.flat_percent);
