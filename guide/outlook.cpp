@@ -117,6 +117,13 @@ const scheduler::LaneHalfHour* Outlook::at(SlotKey slot) const {
   return at(slot.hall(), slot.lane(), slot.date(), slot.start_minute());
 }
 
+Outlook Outlook::of_day(DayOutlook day, config::Instant made_at) {
+  Outlook outlook;
+  outlook.made_at_ = made_at;
+  outlook.days_.push_back(std::make_shared<const DayOutlook>(std::move(day)));
+  return outlook;
+}
+
 std::vector<LaneOutlook> expected_lanes(const Known& known, const LearnedHall* learned,
                                         const demand::HallArrivals& arrivals, config::Date date) {
   const HallDay day{known, *arrivals.hall, date, learned};

@@ -57,6 +57,9 @@ class Outlook {
                                     config::MinuteOfDay minute) const;
   const scheduler::LaneHalfHour* at(scheduler::SlotKey slot) const;
 
+  /// Of one day alone.
+  static Outlook of_day(DayOutlook day, config::Instant made_at);
+
  private:
   friend class Forecaster;
 

@@ -17,8 +17,12 @@ void add_inputs(CLI::App& parser, SimulateOptions& into) {
   parser.add_option("--scenarios", into.scenarios, "what to change, and to compare");
   parser
       .add_option("--guidance", into.guidance,
-                  "off, or levelled: reserves for walk-ins follow the forecast")
+                  "off; levelled: reserves for walk-ins follow the forecast; recommend: who looks "
+                  "for an appointment is shown better places; all: both")
       ->capture_default_str();
+  parser.add_option("--compliance", into.compliance,
+                    "the part of those who are shown a place who take it, from 0 to 1; else 0.03, "
+                    "an assumption (docs/guidance.md)");
   parser.add_option("--date", into.date, "the day, or the first one: 2026-06-13");
   parser.add_option("--days", into.days, "how many days")->capture_default_str();
   parser.add_option("--visitors", into.visitors, "people received on that day, on average");

@@ -14,6 +14,7 @@ struct SimulateOptions {
   std::string demand;
   std::string scenarios;
   std::string guidance = "off";
+  std::optional<double> compliance;  // empty: the usual one
   std::string date;
   std::string from_store;  // replay of `day`
   std::string day;

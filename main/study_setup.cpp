@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -149,10 +150,21 @@ Result<void> set_day(const SimulateOptions& options, Scenario& base) {
 
 Result<void> set_guidance(const SimulateOptions& options, Scenario& base) {
   const auto guidance = loadtest::parse_guidance(options.guidance);
-  if (!guidance) return Fault{"--guidance must be off or levelled"};
+  if (!guidance) return Fault{"--guidance must be off, levelled, recommend or all"};
+  if (options.compliance) {
+    if (!(*options.compliance >= 0 && *options.compliance <= 1)) {
+      return Fault{"--compliance must be from 0 to 1, such as 0.03"};
+    }
+    base.following.compliance = *options.compliance;
+  }
   if (*guidance == loadtest::Guidance::off) return {};
   loadtest::set_guidance(*guidance, base);
   base.changes.push_back("guidance " + options.guidance);
+  if (options.compliance) {
+    char percent[32];
+    std::snprintf(percent, sizeof percent, "compliance %.4g%%", *options.compliance * 100);
+    base.changes.emplace_back(percent);
+  }
   return {};
 }
 
@@ -255,6 +267,7 @@ std::string digest_of(const SimulateOptions& options, const Scenario& base,
   digest.add(std::uint64_t{spec.replications});
   digest.add(std::uint64_t{spec.antithetic});
   if (base.guidance != loadtest::Guidance::off) digest.add(options.guidance);
+  if (options.compliance) digest.add(std::bit_cast<std::uint64_t>(*options.compliance));
   add_replay(setup, digest);
   return digest.hex();
 }

@@ -14,6 +14,10 @@ constexpr int rank_bits = 5;
 constexpr int number_bits = 24;
 constexpr int time_bits = 64 - rank_bits - number_bits;
 
+DayTime time_of(std::uint64_t packed) {
+  return static_cast<DayTime>(packed >> (rank_bits + number_bits)) + first_moment;
+}
+
 }  // namespace
 
 void Agenda::clear() {
@@ -36,12 +40,23 @@ void Agenda::put(DayTime at, Rank rank, std::uint32_t number) {
   std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
 }
 
-std::uint64_t Agenda::take_packed() {
+void Agenda::begin() {
   if (!has_begun_) std::ranges::sort(planned_);
   has_begun_ = true;
-  const bool is_planned =
-      taken_ < planned_.size() && (heap_.empty() || planned_[taken_] < heap_.front());
-  if (is_planned) return planned_[taken_++];
+}
+
+bool Agenda::next_is_planned() const {
+  return taken_ < planned_.size() && (heap_.empty() || planned_[taken_] < heap_.front());
+}
+
+DayTime Agenda::next_at() {
+  begin();
+  return time_of(next_is_planned() ? planned_[taken_] : heap_.front());
+}
+
+std::uint64_t Agenda::take_packed() {
+  begin();
+  if (next_is_planned()) return planned_[taken_++];
   std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
   const std::uint64_t packed = heap_.back();
   heap_.pop_back();
@@ -52,7 +67,7 @@ Happening Agenda::take() {
   const std::uint64_t packed = take_packed();
   constexpr std::uint64_t numbers = (1U << number_bits) - 1;
   constexpr std::uint64_t ranks = (1U << rank_bits) - 1;
-  return {.at = static_cast<DayTime>(packed >> (rank_bits + number_bits)) + first_moment,
+  return {.at = time_of(packed),
           .rank = static_cast<Rank>(packed >> number_bits & ranks),
           .number = static_cast<std::uint32_t>(packed & numbers)};
 }

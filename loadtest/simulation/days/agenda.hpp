@@ -43,9 +43,13 @@ class Agenda {
   void clear();
   bool empty() const { return taken_ == planned_.size() && heap_.empty(); }
   void put(DayTime at, Rank rank, std::uint32_t number);
+  /// When the next one is; there must be one.
+  DayTime next_at();
   Happening take();
 
  private:
+  void begin();
+  bool next_is_planned() const;
   std::uint64_t take_packed();
 
   std::vector<std::uint64_t> planned_;

@@ -1,5 +1,6 @@
 #include "loadtest/simulation/days/checks.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -167,7 +168,8 @@ Guests count_guests(const HallDay& day) {
 /// Everyone who meant to come is in one row, and those received are those whose waits were taken.
 void check_balance(const HallDay& day, const HallResult& result) {
   const Balance& balance = result.balance;
-  check_same(day.guests().size(), balance.meant.parties,
+  const auto went_elsewhere = std::ranges::count(day.guests(), Outcome::elsewhere, &Guest::outcome);
+  check_same(day.guests().size() - static_cast<std::size_t>(went_elsewhere), balance.meant.parties,
              "visitors and the parties that meant to come");
   check_same(balance.meant.parties, balance.sum().parties, "parties and their outcomes");
   check_same(balance.meant.people, balance.sum().people, "people and their outcomes");

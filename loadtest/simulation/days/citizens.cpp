@@ -6,6 +6,7 @@
 
 #include "base/assert.hpp"
 #include "demand/booking_hours.hpp"
+#include "loadtest/simulation/days/shown_places.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
 
@@ -65,8 +66,9 @@ double lead_time_at(const Visitor& visitor, DayTime at) {
          static_cast<double>(until - waking_from);
 }
 
-void Citizens::begin(const Draws& draws) {
+void Citizens::begin(const Draws& draws, ShownPlaces* places) {
   draws_ = draws;
+  places_ = places;
   const auto guests = static_cast<std::uint32_t>(day_.guests().size());
   for (std::uint32_t number = 0; number < guests; ++number) {
     const Visitor& visitor = *day_.guest(number).visitor;
@@ -87,28 +89,78 @@ DayTime Citizens::booking_time(const Visitor& visitor) const {
 }
 
 void Citizens::book(std::uint32_t number, DayTime at) {
+  if (places_ != nullptr && follow(number, at)) return;
   Guest& guest = day_.guest(number);
   const Visitor& visitor = *guest.visitor;
-  BookSlot command{.id = {{name_of(visitor), number + 1}},
-                   .party = party_of(visitor, guest.people)};
-  const int minutes = party_minutes(world_.city(), day_.hall().rules, command.party);
-  const SlotPlan* slot = nearest_free(guest, minutes, at);
-  if (slot != nullptr) {
-    command.slot = slot->key;
-    const auto receipt = world_.ask(command, command.party.applicants[0].citizen, at);
-    guest.has_appointment = receipt.rejection == Rejection::none;
+  const SlotPlan* slot = nearest_free(guest, minutes_of(visitor), at);
+  if (slot != nullptr && take(number, slot->key, at)) return keep(number, at);
+  ++measures_.result().found_none;
+  if (visitor.comes_anyway) {
+    return come(number, std::max(at, moment_of(visitor.wished_minute)));
   }
-  if (!guest.has_appointment) {
-    ++measures_.result().found_none;
-    if (visitor.comes_anyway) {
-      return come(number, std::max(at, moment_of(visitor.wished_minute)));
-    }
-    guest.outcome = Outcome::unplaced;
-    return;
+  guest.outcome = Outcome::unplaced;
+}
+
+/// False for those who do not, or whose place is taken or refused.
+bool Citizens::follow(std::uint32_t number, DayTime at) {
+  Guest& guest = day_.guest(number);
+  const auto place = places_->place_for(guest, day_.hall().code, at);
+  if (!place) return false;
+  if (place->hall() != day_.hall().code) {
+    if (!places_->book_elsewhere(*guest.visitor, *place, at)) return false;
+    guest.outcome = Outcome::elsewhere;
+    return true;
   }
+  if (!take(number, *place, at)) return false;
+  guest.follows = true;
+  keep(number, at);
+  return true;
+}
+
+bool Citizens::book_from_elsewhere(const Visitor& visitor, SlotKey slot, DayTime at) {
+  const std::uint32_t number = day_.take_in(visitor);
+  if (!take(number, slot, at)) {
+    day_.leave_out();
+    return false;
+  }
+  day_.guest(number).follows = true;
+  keep(number, at);
+  return true;
+}
+
+int Citizens::minutes_of(const Visitor& visitor) const {
+  const auto& rules = day_.hall().rules;
+  const auto people = static_cast<std::uint8_t>(std::min<int>(visitor.size, rules.party_max));
+  return party_minutes(world_.city(), rules, party_of(visitor, people));
+}
+
+bool Citizens::has_room(SlotKey slot, const Visitor& visitor, DayTime at) const {
+  const auto& slots = day_.slots(slot.lane());
+  const auto found = std::ranges::lower_bound(slots, slot, {}, &SlotPlan::key);
+  return found != slots.end() && found->key == slot &&
+         has_room(*found, minutes_of(visitor), world_.instant(at));
+}
+
+/// Books; false when the core refuses.
+bool Citizens::take(std::uint32_t number, SlotKey slot, DayTime at) {
+  Guest& guest = day_.guest(number);
+  const BookSlot command{.id = {{name_of(*guest.visitor), number + 1}},
+                         .slot = slot,
+                         .party = party_of(*guest.visitor, guest.people)};
+  const auto receipt = world_.ask(command, command.party.applicants[0].citizen, at);
+  if (receipt.rejection != Rejection::none) return false;
+  guest.has_appointment = true;
   guest.appointment = command.id;
   guest.code = std::get<Booked>(world_.facts().back().fact).code;
-  guest.slot_at = world_.day_time(slot->start);
+  guest.slot_at = world_.day_time(slot.start());
+  return true;
+}
+
+/// What becomes of an appointment that was just made.
+void Citizens::keep(std::uint32_t number, DayTime at) {
+  Guest& guest = day_.guest(number);
+  const Visitor& visitor = *guest.visitor;
+  measures_.book(guest);
   if (visitor.cancels) return plan_cancelling(number, at);
   if (!visitor.shows_up) {
     guest.outcome = Outcome::no_show;

@@ -13,6 +13,8 @@ namespace offpeak::loadtest {
 /// and, on the day of the visit, before they would set out.
 double lead_time_at(const Visitor& visitor, DayTime at);
 
+class ShownPlaces;
+
 /// Each visitor is a citizen of its own, and so are those who come with it.
 class Citizens {
  public:
@@ -20,16 +22,26 @@ class Citizens {
       : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
 
   /// Adds to the agenda when each of the day's guests books, or comes without an appointment.
-  void begin(const Draws& draws);
+  /// `places`: where those who follow go; null where nobody is shown any.
+  void begin(const Draws& draws, ShownPlaces* places);
 
   void book(std::uint32_t number, DayTime at);
   void cancel(std::uint32_t number, DayTime at);
+  /// Somebody whose hall is another one books a place that was suggested, and is a guest here from
+  /// now on; false when the place is none for this party.
+  bool book_from_elsewhere(const Visitor& visitor, scheduler::SlotKey slot, DayTime at);
+  /// Whether the party of the visitor, as this hall lets it come, may book the slot.
+  bool has_room(scheduler::SlotKey slot, const Visitor& visitor, DayTime at) const;
   void give_back(std::uint32_t number, DayTime at);
 
  private:
   DayTime booking_time(const Visitor& visitor) const;
   bool has_room(const scheduler::SlotPlan& slot, int minutes, scheduler::Instant now) const;
   const scheduler::SlotPlan* nearest_free(const Guest& guest, int minutes, DayTime at) const;
+  int minutes_of(const Visitor& visitor) const;
+  bool follow(std::uint32_t number, DayTime at);
+  bool take(std::uint32_t number, scheduler::SlotKey slot, DayTime at);
+  void keep(std::uint32_t number, DayTime at);
   void come(std::uint32_t number, DayTime at);
   void come_to_slot(std::uint32_t number, DayTime booked_at);
   void plan_cancelling(std::uint32_t number, DayTime at);
@@ -39,6 +51,7 @@ class Citizens {
   HallDay& day_;
   Measures& measures_;
   Draws draws_;
+  ShownPlaces* places_ = nullptr;
 };
 
 }  // namespace offpeak::loadtest

@@ -29,6 +29,7 @@ void Waits::add(const Waits& other) {
 
 void Cell::add(const Cell& other) {
   arrivals += other.arrivals;
+  brought_ms += other.brought_ms;
   wait_ms += other.wait_ms;
   called += other.called;
   queue_ms += other.queue_ms;
@@ -39,6 +40,15 @@ void Cell::add(const Cell& other) {
   for (std::size_t level = 0; level < level_ms.size(); ++level) {
     level_ms[level] += other.level_ms[level];
   }
+}
+
+void BookedPlaces::add(const BookedPlaces& other) {
+  placed += other.placed;
+  shift_ms += other.shift_ms;
+  followed += other.followed;
+  travel_m += other.travel_m;
+  followed_called += other.followed_called;
+  followed_wait_ms += other.followed_wait_ms;
 }
 
 void LaneResult::add(const LaneResult& other) {
@@ -66,6 +76,7 @@ void HallResult::add(const HallResult& other) {
   walk_in.add(other.walk_in);
   priority.add(other.priority);
   balance.add(other.balance);
+  bookings.add(other.bookings);
   found_none += other.found_none;
   balked += other.balked;
   midnight_days += other.midnight_days;

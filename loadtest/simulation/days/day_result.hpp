@@ -32,6 +32,7 @@ struct Waits {
 /// Half an hour of a hall's staffed counters, by the time of arrival or of the clock.
 struct Cell {
   std::uint32_t arrivals = 0;              // tickets issued
+  std::int64_t brought_ms = 0;             // counter time of those whose wait begins now
   std::int64_t wait_ms = 0;                // of those who arrived now and were called
   std::uint32_t called = 0;                // how many of them
   std::int64_t queue_ms = 0;               // integral of the number waiting over the half-hour
@@ -42,6 +43,18 @@ struct Cell {
   std::array<std::int64_t, 4> level_ms{};  // time at each level, by scheduler::Level
 
   void add(const Cell& other);
+};
+
+/// What became of those who looked for an appointment. Parties.
+struct BookedPlaces {
+  std::uint64_t placed = 0;           // booked
+  std::int64_t shift_ms = 0;          // of these, from the wished time to the slot, either way
+  std::uint64_t followed = 0;         // of these, at a place that was suggested
+  std::uint64_t travel_m = 0;         // of those, from the hall that they would have gone to
+  std::uint64_t followed_called = 0;  // of those, called as booked (`HallResult::booked`)
+  std::int64_t followed_wait_ms = 0;  // the waits of these
+
+  void add(const BookedPlaces& other);
 };
 
 /// A lane of a hall.
@@ -67,6 +80,7 @@ struct HallResult {
   std::uint32_t hall = 0;  // code
   Waits booked, walk_in, priority;
   Balance balance;
+  BookedPlaces bookings;
   std::uint64_t found_none = 0;     // parties that wanted an appointment and found none
   std::uint64_t balked = 0;         // parties that turned round at red
   std::uint64_t midnight_days = 0;  // days that midnight cut short

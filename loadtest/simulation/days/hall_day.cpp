@@ -44,6 +44,11 @@ Guest HallDay::guest_of(const Visitor& visitor) const {
           .people = static_cast<std::uint8_t>(std::min<int>(visitor.size, hall_->rules.party_max))};
 }
 
+std::uint32_t HallDay::take_in(const Visitor& visitor) {
+  guests_.push_back(guest_of(visitor));
+  return static_cast<std::uint32_t>(guests_.size() - 1);
+}
+
 bool HallDay::is_machine(const config::Counter& counter) const {
   return (scheduler::lanes_of(counter) & ~machines_) == 0;
 }

@@ -25,6 +25,7 @@ enum class Outcome : std::uint8_t {
   called,
   abandoned,  // lost patience
   unserved,   // still in the hall when the day ended
+  elsewhere,  // has an appointment in another hall, and is that one's guest
 };
 
 /// The kind of visitor that a party's wait is counted with.
@@ -43,6 +44,7 @@ struct Guest {
   std::uint8_t lane_place = 0;     // among the city's lanes
   std::uint8_t service_place = 0;  // among the city's services
   bool at_machine = false;
+  bool follows = false;     // came to a place that was suggested
   std::uint8_t people = 1;  // whom this hall lets come together
   DayTime slot_at = 0;
   DayTime came_at = 0;     // into the hall
@@ -86,6 +88,10 @@ class HallDay {
   std::vector<Guest>& guests() { return guests_; }
   const std::vector<Guest>& guests() const { return guests_; }
   Guest& guest(std::uint32_t number) { return guests_[number]; }
+  /// One who comes from another hall; the number. The visitor must outlive the day.
+  std::uint32_t take_in(const Visitor& visitor);
+  /// The last one, who does not come after all.
+  void leave_out() { guests_.pop_back(); }
 
  private:
   void plan_spans(const std::set<int>& absent);

@@ -1,6 +1,10 @@
 #include "loadtest/simulation/days/measures.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "config/distance.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -51,6 +55,19 @@ void Measures::change_queue(DayTime at, int by) {
   waiting_ = static_cast<std::uint32_t>(static_cast<int>(waiting_) + by);
 }
 
+void Measures::book(const Guest& guest) {
+  const Visitor& visitor = *guest.visitor;
+  BookedPlaces& bookings = result_->bookings;
+  const DayTime wished = std::llround(visitor.wished_minute * minute_ms);
+  ++bookings.placed;
+  bookings.shift_ms += std::abs(guest.slot_at - wished);
+  if (!guest.follows) return;
+  ++bookings.followed;
+  const config::Hall& own = *day_->city().find(visitor.hall);
+  bookings.travel_m += static_cast<std::uint64_t>(std::llround(
+      config::distance_m(config::position_of(own), config::position_of(day_->hall()))));
+}
+
 void Measures::arrive(const Guest& guest, DayTime at) {
   if (guest.at_machine) return;
   change_queue(at, 1);
@@ -83,6 +100,9 @@ void Measures::call(const Guest& guest, DayTime at) {
   Cell& cell = result_->cells[cell_of(guest.came_at)];
   cell.wait_ms += wait_ms;
   ++cell.called;
+  if (!guest.follows || guest.kind != Kind::booked) return;
+  ++result_->bookings.followed_called;
+  result_->bookings.followed_wait_ms += wait_ms;
 }
 
 void Measures::busy(const Guest& guest, DayTime from, DayTime to) {
@@ -90,6 +110,7 @@ void Measures::busy(const Guest& guest, DayTime from, DayTime to) {
   result_->services[guest.service_place].busy_ms += to - from;
   count_overtime(guest, to);
   if (guest.at_machine) return;
+  result_->cells[cell_of(guest.since)].brought_ms += to - from;
   for_each_cell(from, to, [&](std::size_t cell, DayTime length) {
     result_->cells[cell].busy_ms += length;
     result_->busy_ms += length;

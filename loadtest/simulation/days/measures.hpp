@@ -11,6 +11,8 @@ class Measures {
   /// Adds this day of a hall to `result`, which is empty, from now on.
   void begin(const HallDay& day, HallResult& result);
 
+  /// A guest has booked.
+  void book(const Guest& guest);
   /// A ticket was issued.
   void arrive(const Guest& guest, DayTime at);
   /// A guest who waited is called.

@@ -22,6 +22,7 @@ struct Scenario {
   int days = 1;                                       // from `date` on, one after the other
   std::map<config::HallCode, Conditions> conditions;  // where a hall's day is no usual one
   Guidance guidance = Guidance::off;
+  Following following{};
   std::vector<std::string> changes;  // what it overrides, in words
 };
 

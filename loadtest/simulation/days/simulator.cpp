@@ -1,48 +1,12 @@
 #include "loadtest/simulation/days/simulator.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "demand/machine_lanes.hpp"
-#include "loadtest/simulation/days/absence.hpp"
-#include "loadtest/simulation/days/checks.hpp"
 
 namespace offpeak::loadtest {
 namespace {
-
-/// Throws BrokenInvariant for a guest who is still on its way.
-Fate fate_of(const Guest& guest) {
-  switch (guest.outcome) {
-    case Outcome::online:
-      return Fate::online;
-    case Outcome::cancelled:
-      return Fate::cancelled;
-    case Outcome::no_show:
-      return Fate::no_show;
-    case Outcome::unplaced:
-      return Fate::unplaced;
-    case Outcome::balked:
-    case Outcome::shut_out:
-      return Fate::turned_away;
-    case Outcome::abandoned:
-      return Fate::left;
-    case Outcome::unserved:
-      return Fate::unserved;
-    case Outcome::called:
-      return guest.at_machine ? Fate::machines : Fate::served;
-    case Outcome::coming:
-    case Outcome::waiting:
-      break;
-  }
-  throw BrokenInvariant{"a visitor is neither received nor gone when the day is over"};
-}
-
-/// Counts in the result what became of the guests.
-void count_outcomes(const HallDay& day, HallResult& result) {
-  for (const Guest& guest : day.guests()) {
-    result.balance.of(fate_of(guest)).add({1, guest.people});
-    if (guest.outcome == Outcome::balked) ++result.balked;
-  }
-}
 
 /// The visitors of one hall, and where the next one's begin.
 std::span<const Visitor> take_hall(std::span<const Visitor>& visitors, config::HallCode hall) {
@@ -54,16 +18,10 @@ std::span<const Visitor> take_hall(std::span<const Visitor>& visitors, config::H
   return own;
 }
 
-const Conditions& conditions_of(const Scenario& scenario, config::HallCode hall) {
-  static const Conditions usual;
-  const auto found = scenario.conditions.find(hall);
-  return found == scenario.conditions.end() ? usual : found->second;
-}
-
 /// What a forecast knows of the day: who means to come to each hall, on average. Nothing where
-/// there is no guidance.
+/// there is no levelled release.
 std::vector<demand::MeantHall> forecast_of(const Scenario& scenario, config::Date date) {
-  if (scenario.guidance == Guidance::off) return {};
+  if (!sets_reserves(scenario.guidance)) return {};
   const double people = meant_people(scenario.demand, scenario.city, date, scenario.change);
   if (people <= 0) return {};
   return demand::meant_parties(scenario.demand, scenario.city, date, people);
@@ -94,77 +52,73 @@ DayResult Simulator::run(const Scenario& scenario, const Draws& draws) {
 
 DayResult Simulator::run(const Scenario& scenario, config::Date date,
                          std::span<const Visitor> visitors, const Draws& draws) {
-  DayResult sum;
-  sum.halls.resize(scenario.city.halls.size());
-  std::size_t number = 0;
+  const bool together = shows_places(scenario.guidance);
   const auto machines = demand::machine_lanes(scenario.city);
   const auto forecast = forecast_of(scenario, date);
+  std::vector<PlayedHall> halls;
+  DayResult sum;
   for (const auto& hall : scenario.city.halls) {
-    HallResult& result = sum.halls[number++];
-    result.hall = static_cast<std::uint32_t>(hall.code);
-    world_.begin(scenario.city, date, checks_replays_);
-    const Conditions& conditions = conditions_of(scenario, hall.code);
-    day_.begin(scenario.city, hall, date, take_hall(visitors, hall.code), machines,
-               absent_counters(hall, date, machines, conditions.absence_share, draws));
-    play_hall(scenario, conditions, find(forecast, hall), draws, result);
-    sum.commands += world_.commands();
+    sum.halls.emplace_back().hall = static_cast<std::uint32_t>(hall.code);
+    halls.push_back({.scenario = scenario,
+                     .date = date,
+                     .hall = hall,
+                     .visitors = take_hall(visitors, hall.code),
+                     .machines = machines,
+                     .draws = draws,
+                     .meant = find(forecast, hall),
+                     .places = together ? &places_ : nullptr,
+                     .keep_journal = checks_replays_});
   }
   if (!visitors.empty()) throw BrokenInvariant{"visitors are not in the order of the halls"};
+  if (together) {
+    play_together(halls, sum);
+  } else {
+    play_in_turn(halls, sum);
+  }
   return sum;
 }
 
-void Simulator::play_hall(const Scenario& scenario, const Conditions& conditions,
-                          const demand::MeantHall* meant, const Draws& draws, HallResult& result) {
-  agenda_.clear();
-  measures_.begin(day_, result);
-  citizens_.begin(draws);
-  floor_.begin(scenario.demand, conditions);
-  if (meant != nullptr) levelled_.begin(scenario.demand, *meant);
-  bool is_over = false;
-  while (!agenda_.empty()) {
-    const Happening next = agenda_.take();
-    if (next.at >= day_end && !is_over) {
-      floor_.end();
-      is_over = true;
-    }
-    // Who had one of the last slots and did not come is known only after midnight.
-    if (!is_over || next.rank == Rank::sweep) act(next);
-  }
-  if (!is_over) floor_.end();
-  for (const Guest& guest : day_.guests()) result.balance.meant.add({1, guest.people});
-  count_outcomes(day_, result);
-  check_day(world_, day_, result);
-  if (checks_replays_) check_replay(world_);
+HallPlay& Simulator::play(std::size_t number) {
+  while (plays_.size() <= number) plays_.emplace_back();
+  return plays_[number];
 }
 
-void Simulator::act(const Happening& next) {
-  switch (next.rank) {
-    case Rank::level:
-      return levelled_.level(next.at);
-    case Rank::give_back:
-      return citizens_.give_back(next.number, next.at);
-    case Rank::book:
-      return citizens_.book(next.number, next.at);
-    case Rank::cancel:
-      return citizens_.cancel(next.number, next.at);
-    case Rank::arrive:
-      return floor_.arrive(next.number, next.at);
-    case Rank::leave:
-      return floor_.leave(next.number, next.at);
-    case Rank::resume:
-      return floor_.resume(next.at);
-    case Rank::open:
-      return floor_.open(next.number, next.at);
-    case Rank::rest:
-      return floor_.rest(next.number, next.at);
-    case Rank::serve:
-      return floor_.serve(next.number, next.at);
-    case Rank::finish:
-      return floor_.finish(next.number, next.at);
-    case Rank::assess:
-      return floor_.assess(next.at);
-    case Rank::sweep:
-      return floor_.sweep(next.number, next.at);
+void Simulator::play_in_turn(const std::vector<PlayedHall>& halls, DayResult& sum) {
+  last_ = 0;
+  HallPlay& play = plays_.front();
+  for (std::size_t number = 0; number < halls.size(); ++number) {
+    play.begin(halls[number], sum.halls[number]);
+    while (play.next()) play.step();
+    play.end();
+    sum.commands += play.world().commands();
+  }
+}
+
+/// At one moment the earlier hall comes first.
+void Simulator::play_together(const std::vector<PlayedHall>& halls, DayResult& sum) {
+  if (halls.empty()) return;
+  last_ = halls.size() - 1;
+  std::vector<HallPlay*> plays;
+  for (std::size_t number = 0; number < halls.size(); ++number) {
+    plays.push_back(&play(number));
+    plays.back()->begin(halls[number], sum.halls[number]);
+  }
+  places_.begin(halls.front(), plays);
+  for (;;) {
+    HallPlay* first = nullptr;
+    DayTime least = std::numeric_limits<DayTime>::max();
+    for (HallPlay* each : plays) {
+      const auto next = each->next();
+      if (!next || *next >= least) continue;
+      first = each;
+      least = *next;
+    }
+    if (first == nullptr) break;
+    first->step();
+  }
+  for (HallPlay* each : plays) {
+    each->end();
+    sum.commands += each->world().commands();
   }
 }
 

@@ -1,18 +1,20 @@
 // Plays days of scenarios, and keeps its memory from one to the next.
 #pragma once
 
+#include <deque>
 #include <vector>
 
-#include "loadtest/simulation/days/citizens.hpp"
-#include "loadtest/simulation/days/hall_floor.hpp"
-#include "loadtest/simulation/days/levelled.hpp"
+#include "loadtest/simulation/days/hall_play.hpp"
+#include "loadtest/simulation/days/shown_places.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
 
 namespace offpeak::loadtest {
 
-/// One thread uses it. Halls are played one after the other, each in a state of its own: a citizen
-/// goes to one hall, and no rule looks at another one. Days are independent too, except for the
-/// calendar: each has citizens of its own, and a queue ends with its day.
+/// One thread uses it. Each hall is played in a state of its own: a citizen goes to one hall, and
+/// no rule looks at another one. Where people are shown places in other halls, all are played
+/// together, in the order of time; else one after the other, in the memory of one. Days are
+/// independent, except for the calendar: each has citizens of its own, and a queue ends with its
+/// day.
 class Simulator {
  public:
   /// The same as `simulate_day`.
@@ -21,30 +23,26 @@ class Simulator {
   DayResult run(const Scenario& scenario, config::Date date, std::span<const Visitor> visitors,
                 const Draws& draws);
 
-  /// The hall that was played last, with what became of each of its guests.
-  const HallDay& last_hall() const { return day_; }
+  /// The hall that was played last, or the last of the city's when all were played together, with
+  /// what became of each of its guests.
+  const HallDay& last_hall() const { return plays_[last_].day(); }
 
   /// Its events, when they are kept.
-  const scheduler::Events& last_journal() const { return world_.journal(); }
+  const scheduler::Events& last_journal() const { return plays_[last_].world().journal(); }
 
   /// From now on each hall's events are kept and replayed after its day, which checks I5
   /// (docs/architecture.md). Costs as much as the day itself.
   void check_replays() { checks_replays_ = true; }
 
  private:
-  /// `meant`: null without guidance.
-  void play_hall(const Scenario& scenario, const Conditions& conditions,
-                 const demand::MeantHall* meant, const Draws& draws, HallResult& result);
-  void act(const Happening& next);
+  HallPlay& play(std::size_t number);
+  void play_in_turn(const std::vector<PlayedHall>& halls, DayResult& sum);
+  void play_together(const std::vector<PlayedHall>& halls, DayResult& sum);
 
   bool checks_replays_ = false;
-  World world_;
-  Agenda agenda_;
-  HallDay day_;
-  Measures measures_;
-  Citizens citizens_{world_, agenda_, day_, measures_};
-  HallFloor floor_{world_, agenda_, day_, measures_};
-  Levelled levelled_{world_, agenda_, day_};
+  std::deque<HallPlay> plays_ = std::deque<HallPlay>(1);  // they never move
+  std::size_t last_ = 0;
+  ShownPlaces places_;
 };
 
 }  // namespace offpeak::loadtest

@@ -431,7 +431,7 @@ function fitTo(width) {
 const paperWidth = 980;
 
 function start() {
-  const shownVersion = 3;
+  const shownVersion = 4;
   if (results.format === 'offpeak-simulation' && results.version < shownVersion) throw new Error(t('earlier'));
   if (results.format !== 'offpeak-simulation' || results.version !== shownVersion) {
     throw new Error(`results of format ${results.format}, version ${results.version}`);

@@ -28,6 +28,12 @@ double Histogram::quantile(double share) const {
   return 0;
 }
 
+double Histogram::share_above(double value) const {
+  std::uint64_t above = 0;
+  for (std::size_t bin = bin_of(value) + 1; bin < bins_.size(); ++bin) above += bins_[bin];
+  return count_ == 0 ? 0 : static_cast<double>(above) / static_cast<double>(count_);
+}
+
 Histogram Histogram::from_bins(std::vector<std::uint32_t> bins) {
   Histogram histogram;
   histogram.bins_ = std::move(bins);

@@ -25,6 +25,9 @@ class Histogram {
   /// values.
   double quantile(double share) const;
 
+  /// Which part of the values is above this one, to the width of its bin; 0 without values.
+  double share_above(double value) const;
+
   /// Counts by bin, without the empty ones at the end: what is kept in files.
   const std::vector<std::uint32_t>& bins() const { return bins_; }
   static Histogram from_bins(std::vector<std::uint32_t> bins);

@@ -6,6 +6,9 @@
 namespace offpeak::loadtest {
 namespace {
 
+constexpr double long_wait_minutes = 40;
+constexpr double metres_per_km = 1000;
+
 double share(double part, double whole) { return whole == 0 ? 0 : part / whole; }
 
 Headline headline_of_sum(const HallResult& sum, const Waits& waits) {
@@ -30,6 +33,14 @@ Headline headline_of_sum(const HallResult& sum, const Waits& waits) {
   headline.received = static_cast<double>(balance.received().people);
   headline.counter_hours = static_cast<double>(sum.open_ms - sum.after_closing_ms) / ms_per_hour;
   headline.overtime_hours = static_cast<double>(sum.after_closing_ms) / ms_per_hour;
+  headline.p99_minutes = waits.minutes.quantile(0.99);
+  headline.over_40_share = waits.minutes.share_above(long_wait_minutes);
+  const BookedPlaces& bookings = sum.bookings;
+  headline.shift_minutes = share(static_cast<double>(bookings.shift_ms) / ms_per_minute,
+                                 static_cast<double>(bookings.placed));
+  headline.followed = static_cast<double>(bookings.followed);
+  headline.travel_km = share(static_cast<double>(bookings.travel_m) / metres_per_km,
+                             static_cast<double>(bookings.followed));
   headline.balance = balance;
   return headline;
 }
@@ -41,6 +52,7 @@ double overtime_minutes(const HallResult& hall, int days) {
 /// Adds the counts that a headline needs. Waits are added separately; cells are not needed.
 void add_counts(HallResult& sum, const HallResult& hall) {
   sum.balance.add(hall.balance);
+  sum.bookings.add(hall.bookings);
   sum.found_none += hall.found_none;
   sum.balked += hall.balked;
   sum.busy_ms += hall.busy_ms;

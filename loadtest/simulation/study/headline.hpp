@@ -37,6 +37,11 @@ inline constexpr std::array headline_fields{
     HeadlineField{"received", &Headline::received},
     HeadlineField{"counter_hours", &Headline::counter_hours},
     HeadlineField{"overtime_hours", &Headline::overtime_hours},
+    HeadlineField{"p99", &Headline::p99_minutes, false},
+    HeadlineField{"over_40", &Headline::over_40_share, false},
+    HeadlineField{"shift", &Headline::shift_minutes, false},
+    HeadlineField{"followed", &Headline::followed},
+    HeadlineField{"travel", &Headline::travel_km, false},
 };
 
 inline constexpr double ms_per_minute = 60'000;

@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "config/scalars.hpp"
+#include "loadtest/simulation/study/read_percent.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
-constexpr std::array<std::string_view, 2> words{"off", "levelled"};  // by Guidance
+constexpr std::array<std::string_view, 4> words{"off", "levelled", "recommend",
+                                                "all"};  // by Guidance
 
 }  // namespace
 
@@ -22,7 +24,7 @@ std::optional<Guidance> parse_guidance(std::string_view word) {
 
 void set_guidance(Guidance guidance, Scenario& scenario) {
   scenario.guidance = guidance;
-  if (guidance == Guidance::off) return;
+  if (!sets_reserves(guidance)) return;
   for (config::Hall& hall : scenario.city.halls) {
     hall.rules.walk_in_reserve = config::ReserveKind::forecast;
   }
@@ -34,6 +36,12 @@ void override_guidance(config::Fields& fields, Scenario& scenario) {
   fields.optional("guidance", config::choice(place, {words.begin(), words.end()}));
   set_guidance(static_cast<Guidance>(place), scenario);
   if (place != before) scenario.changes.push_back("guidance " + std::string{words[place]});
+  fields.optional("compliance", {expected_share, [&scenario](const config::View& where) {
+                                   const auto share = read_share(where);
+                                   if (!share) return;
+                                   scenario.following.compliance = *share;
+                                   scenario.changes.push_back("compliance " + where.node().text);
+                                 }});
 }
 
 }  // namespace offpeak::loadtest

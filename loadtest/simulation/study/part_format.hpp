@@ -13,7 +13,7 @@
 namespace offpeak::loadtest {
 
 inline constexpr std::string_view part_format = "offpeak-simulation-part";
-inline constexpr int part_version = 3;
+inline constexpr int part_version = 4;
 
 /// Jobs j below scenarios × replications with j % shards == shard - 1.
 constexpr std::uint64_t jobs_of_shard(std::uint64_t scenarios, std::uint64_t replications,
@@ -57,6 +57,7 @@ template <class Record, class Visit>
 requires std::same_as<std::remove_const_t<Record>, Cell>
 void each_number(Record& cell, Visit& visit) {
   visit(cell.arrivals);
+  visit(cell.brought_ms);
   visit(cell.wait_ms);
   visit(cell.called);
   visit(cell.queue_ms);
@@ -81,11 +82,23 @@ template <class Record, class Visit>
 requires std::same_as<std::remove_const_t<Record>, ServiceResult>
 void each_number(Record& service, Visit& visit) { visit(service.busy_ms); }
 
+template <class Record, class Visit>
+requires std::same_as<std::remove_const_t<Record>, BookedPlaces>
+void each_number(Record& bookings, Visit& visit) {
+  visit(bookings.placed);
+  visit(bookings.shift_ms);
+  visit(bookings.followed);
+  visit(bookings.travel_m);
+  visit(bookings.followed_called);
+  visit(bookings.followed_wait_ms);
+}
+
 /// Without waits, lanes, services and cells.
 template <class Record, class Visit>
 requires std::same_as<std::remove_const_t<Record>, HallResult>
 void each_number(Record& hall, Visit& visit) {
   each_number(hall.balance, visit);
+  each_number(hall.bookings, visit);
   visit(hall.found_none);
   visit(hall.balked);
   visit(hall.midnight_days);

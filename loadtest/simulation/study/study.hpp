@@ -44,6 +44,11 @@ struct Headline {
   double meant = 0, received = 0;  // people
   double counter_hours = 0;        // staffed, until the hall's closing
   double overtime_hours = 0;       // staffed after it
+  double p99_minutes = 0;          // of staffed counters, too
+  double over_40_share = 0;
+  double shift_minutes = 0;  // of those who booked: from the wished time to the slot, on average
+  double followed = 0;       // parties that booked a place that was suggested
+  double travel_km = 0;      // of these: from their hall to that one, on average
   Balance balance;
 };
 

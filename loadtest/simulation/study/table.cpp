@@ -39,6 +39,11 @@ constexpr Column scenario_columns[] = {
     {"unserved", "unserved", 1, 1},
     {"found none", "found_none", 1, 1},
 };
+constexpr Column guidance_columns[] = {
+    {"followed", "followed", 1, 1}, {"shift, min", "shift", 1, 1},
+    {"travel, km", "travel", 1, 1}, {"over 40, %", "over_40", 100, 1},
+    {"p99, min", "p99", 1, 1},
+};
 /// The balance says it of the city; by hall there is no room for it.
 constexpr std::span hall_columns = std::span{scenario_columns}.first<11>();
 constexpr Column service_columns[] = {
@@ -253,6 +258,27 @@ std::string frontier_text(const StudyFrame& frame, const StudyResult& result) {
          names + '\n';
 }
 
+bool anybody_followed(const StudyResult& result) {
+  return std::ranges::any_of(result.scenarios, [](const ScenarioResult& each) {
+    return std::ranges::any_of(each.headlines, [](const auto& day) { return day.followed > 0; });
+  });
+}
+
+/// Nothing where nobody was shown another place and took it.
+std::string guidance_table(const StudyFrame& frame, const StudyResult& result) {
+  if (!anybody_followed(result)) return {};
+  Table table{"guidance", guidance_columns};
+  for (const ScenarioResult& each : result.scenarios) {
+    add_row(table, each.name, guidance_columns,
+            estimates(each.replications, each.headlines, frame.antithetic), false);
+  }
+  return table.text() +
+         "followed: parties that booked a place that they were shown; travel: of these, from their "
+         "hall to that one, on\naverage; shift: of all who booked, from the wished time to the "
+         "slot, "
+         "on average\n";
+}
+
 std::string scenario_tables(const StudyFrame& frame, const StudyResult& result) {
   const auto& first = result.scenarios.front();
   Table table{"scenario", scenario_columns};
@@ -265,6 +291,7 @@ std::string scenario_tables(const StudyFrame& frame, const StudyResult& result) 
       "day's "
       "latest hall;\n±: 99 % interval of the mean\n" +
       table.text();
+  text += guidance_table(frame, result);
   if (result.scenarios.size() == 1) return text;
   text += frontier_text(frame, result);
   Table less{"less " + first.name, scenario_columns};

@@ -30,7 +30,7 @@ const std::string nobody(16, '0');
 
 /// As small as results may be.
 const std::string results =
-    R"({"format":"offpeak-simulation","version":3,)"
+    R"({"format":"offpeak-simulation","version":4,)"
     R"("city":{"key":"test","name":{"zh":"城","en":"City"},"synthetic":true},)"
     R"("date":"2026-06-13","days":1,"summed_over_days":[],"calendar":[],"seed":1,"complete":true,)"
     R"("halls":[],"lanes":[],"services":[],"half_hours":[],"scenarios":[],"comparisons":[]})";

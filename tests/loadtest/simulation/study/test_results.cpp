@@ -25,7 +25,7 @@ StudySpec study() {
 TEST_CASE("results.json has what RESULTS.md says") {
   const auto document = json::parse(results_of(study())).as_object();
   CHECK(document.at("format") == "offpeak-simulation");
-  CHECK(document.at("version") == 3);
+  CHECK(document.at("version") == 4);
   CHECK(document.at("city").at("name").at("zh") == "杭州");
   CHECK(document.at("date") == "2026-06-13");
   CHECK(document.at("complete") == true);
@@ -157,7 +157,7 @@ TEST_CASE("the CSV has a line for each figure, with quotes where a name needs th
   CHECK(csv.find("\r\n\"a \"\"fifth\"\" online\",330100,,,08:30,counters_open,1,\r\n") !=
         std::string::npos);
   const auto lines = std::ranges::count(csv, '\n');
-  constexpr int of_whole_day = 19 + 2 * 11 + 5 * 9 + 11 * 6;  // headline, balance, lanes, services
+  constexpr int of_whole_day = 24 + 2 * 11 + 5 * 9 + 11 * 6;  // headline, balance, lanes, services
   constexpr int of_calendar = 2;
   CHECK(lines == 1 + of_calendar + 3 * (of_whole_day + 1 + 15 * (of_whole_day + 1 + 7 * 11)));
 }

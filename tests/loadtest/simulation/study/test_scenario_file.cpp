@@ -54,6 +54,15 @@ TEST_CASE("each override changes what it names") {
                 })(s);
        },
        "guidance levelled"},
+      {"guidance: recommend",
+       [&](const auto& s) {
+         return s.guidance == Guidance::recommend && in_city([](const auto& hall) {
+                  return hall.rules.walk_in_reserve == config::ReserveKind::flat;
+                })(s);
+       },
+       "guidance recommend"},
+      {"compliance: 30%", [](const auto& s) { return s.following.compliance == 0.3; },
+       "compliance 30%"},
       {"no_shows: 5%", [](const auto& s) { return s.demand.no_show_share == 0.05; }, "no-shows 5%"},
       {"cancellations: 0%", [](const auto& s) { return s.demand.cancellation_share == 0; },
        "cancellations 0%"},

@@ -105,6 +105,9 @@ TEST_CASE("wrong use is named, with exit code 2") {
   const Row rows[] = {
       {{"--shard", "4/3", "--json", "x"}, "--shard must be like 2/3"},
       {{"--shard", "1/3"}, "--shard needs --json FILE"},
+      {{"--guidance", "on"}, "--guidance must be off, levelled, recommend or all"},
+      {{"--compliance", "3"}, "--compliance must be from 0 to 1, such as 0.03"},
+      {{"--compliance", "nan"}, "--compliance must be from 0 to 1, such as 0.03"},
       {{"--precision", "1"}, "--precision must be like 1%"},
       {{"--precision", "1%", "--shard", "1/3", "--json", "x"}, "--precision is decided on all"},
       {{"--antithetic"}, "--replications must be even"},

@@ -1,0 +1,102 @@
+// What guidance does to the highest Saturday and to an ordinary week, by the production core:
+//
+//   bench_guidance_study PAGE [REPLICATIONS]
+//
+// writes its tables between the marks of PAGE (docs/guidance.md), and its plots in the folder
+// guidance/ beside it.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+#include "base/number.hpp"
+#include "bench/guidance_study/study_page.hpp"
+
+namespace offpeak::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t replications_usual = 40;
+
+std::string read(const fs::path& file) {
+  std::ifstream in{file};
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+void write(const fs::path& file, const std::string& text) {
+  std::ofstream out{file};
+  if (!(out << text).flush()) {
+    std::cerr << file << " cannot be written\n";
+    std::exit(1);
+  }
+}
+
+const ArmMeasures& arm_of(const std::vector<ArmMeasures>& arms, const std::string& name) {
+  for (const ArmMeasures& arm : arms) {
+    if (arm.name == name) return arm;
+  }
+  std::cerr << "no arm is named " << name << '\n';
+  std::exit(2);
+}
+
+/// A figure by the share that follows, from nobody on.
+PlotLine line(const std::vector<ArmMeasures>& arms, const std::string& name, const char* colour,
+              const std::string& key, const std::string& nobody) {
+  PlotLine line{name + ", " + key, colour, {{0, arm_of(arms, nobody)[key].mean}}};
+  for (const double share : {0.03, 0.1, 0.3, 0.6, 1.0}) {
+    line.points.emplace_back(100 * share, arm_of(arms, name + ", " + percent(share))[key].mean);
+  }
+  return line;
+}
+
+std::string waits_plot(const std::vector<ArmMeasures>& arms) {
+  return plot("Waits on the highest Saturday", "minutes",
+              {line(arms, "recommendation", "#c60", "p90", "off"),
+               line(arms, "both", "#06c", "p90", "levelled release"),
+               line(arms, "recommendation", "#f90", "wait", "off"),
+               line(arms, "both", "#39f", "wait", "levelled release")});
+}
+
+int run(const fs::path& file, std::uint32_t replications) {
+  std::string page = read(file);
+  const int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  for (StudySection& section : study_sections()) {
+    const std::string key = section.key;
+    // A week is seven days.
+    const auto count = std::max(2U, key == "week" ? replications / 4 : replications);
+    const auto arms = measure(std::move(section), count, threads);
+    std::string text = std::to_string(count) + " replications:\n\n";
+    if (key == "saturday") {
+      const Gain gain{arms.front()["wait"].mean, arm_of(arms, "both, 100 %")["wait"].mean};
+      text += levers_table(arms, &gain) + '\n' + fairness_table(arms);
+      fs::create_directories(file.parent_path() / "guidance");
+      write(file.parent_path() / "guidance" / "waits.svg", waits_plot(arms));
+    } else if (key == "delays" || key == "rules") {
+      text += swing_table(arms);
+    } else {
+      text += levers_table(arms, nullptr);
+    }
+    std::cout << key << ", " << text << '\n' << std::flush;
+    page = with_measured(std::move(page), key, text);
+    write(file, page);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace offpeak::bench
+
+int main(int argc, char** argv) {
+  using namespace offpeak;
+  const auto replications =
+      argc == 3 ? base::parse_number<std::uint32_t>(argv[2]) : bench::replications_usual;
+  if (argc < 2 || argc > 3 || !replications) {
+    std::cerr << "usage: bench_guidance_study PAGE [REPLICATIONS]\n";
+    return 2;
+  }
+  return bench::run(argv[1], *replications);
+}

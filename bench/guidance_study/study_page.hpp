@@ -1,0 +1,38 @@
+// The tables and plots of docs/guidance.md that the study makes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/guidance_study/study_measures.hpp"
+
+namespace offpeak::bench {
+
+/// The lever's part of what is to be gained: (W0 - W) / (W0 - W*), with W0 the mean wait without
+/// guidance and W* where everybody follows the plan and reserves are levelled.
+struct Gain {
+  double before = 0;
+  double best = 0;
+  double of(double wait) const { return (before - wait) / (before - best); }
+};
+
+std::string levers_table(const std::vector<ArmMeasures>& arms, const Gain* gain);
+std::string fairness_table(const std::vector<ArmMeasures>& arms);
+std::string swing_table(const std::vector<ArmMeasures>& arms);
+
+/// One line of a plot.
+struct PlotLine {
+  std::string name;
+  std::string colour;
+  std::vector<std::pair<double, double>> points;
+};
+
+/// An SVG picture: x is a share in percent, y from 0.
+std::string plot(const std::string& title, const std::string& unit,
+                 const std::vector<PlotLine>& lines);
+
+/// `page` with `text` between its two marks of this key: "<!-- measured: KEY -->" and
+/// "<!-- end: KEY -->". Ends the program when they are not there.
+std::string with_measured(std::string page, const std::string& key, const std::string& text);
+
+}  // namespace offpeak::bench
