@@ -197,6 +197,10 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
       ->check(CLI::IsMember({"demo", "jwt"}));
   parser.add_option("--simulations", arguments.simulations,
                     "folder where planners' simulations are kept; empty: there are none");
+  parser
+      .add_option("--forecasts", arguments.forecasts,
+                  "on, or off: no guidance, and reserves for walk-ins stay as they are")
+      ->check(CLI::IsMember({"on", "off"}));
   parser.add_option("--assets", arguments.assets, "folder with api/openapi.yaml and web/");
   parser.add_option("--log-level", arguments.log_level, "debug (every reply), info, warn, error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
@@ -265,6 +269,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   options.durability =
       arguments.durability == "relaxed" ? store::Durability::relaxed : store::Durability::strict;
   options.threads = thread_count(arguments.threads);
+  options.forecasts = arguments.forecasts == "on";
   options.demo = is_demo;
   options.standby = arguments.standby;
   return options;

@@ -36,6 +36,7 @@ struct ServeArguments {
   std::string simulations = "var/simulations";
   std::string log_level = "info";
   std::string durability = "strict";
+  std::string forecasts = "on";
   unsigned threads = 0;
   bool standby = false;
   std::uint64_t snapshot_events = engine::SnapshotPolicy{}.events;
@@ -62,6 +63,7 @@ struct ServeOptions {
   engine::SnapshotPolicy snapshots;
   store::Durability durability = store::Durability::strict;
   unsigned threads = 1;
+  bool forecasts = true;  // where the city has a demand file
   bool demo = false;
   bool standby = false;
 };

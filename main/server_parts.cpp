@@ -195,8 +195,9 @@ Step ServerParts::open_outbox() {
 
 /// Its port is one of the engine's, which takes them before it leads or follows.
 void ServerParts::make_guide(const demand::DemandModel* demand) {
-  if (demand == nullptr) {
-    spdlog::info("event=no_guidance reason=\"the city has no demand file\"");
+  if (demand == nullptr || !options_.forecasts) {
+    spdlog::info("event=no_guidance reason=\"{}\"",
+                 options_.forecasts ? "the city has no demand file" : "--forecasts off");
     return;
   }
   guide_ = std::make_unique<guide::Guide>(city_, *demand, clock_, engine_);

@@ -123,6 +123,7 @@ TEST_CASE("the walk-in reserve is lower in the main hall and higher where walk-i
                          : hall.mode == HallMode::walk_in_first ? 60
                                                                 : 30;
     CHECK(hall.rules.walk_in_reserve_percent == expected);
+    CHECK(hall.rules.walk_in_reserve == ReserveKind::forecast);
   }
 }
 

@@ -56,7 +56,7 @@ int run(const RunOptions& options) {
 int main(int argc, char** argv) {
   using namespace offpeak;
   crash::RunOptions options;
-  options.server.options = {"--clock", crash::morning};
+  options.server.options = {"--clock", crash::morning, "--forecasts", "on"};
   options.seed = std::random_device{}();
   CLI::App app{"kill -9 under load, with a ledger on the clients' side"};
   app.add_option("--config", options.server.config, "a city from script/big-city.mjs")->required();

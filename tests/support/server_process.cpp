@@ -25,6 +25,10 @@ std::vector<std::string> command_of(const ServerSetup& setup) {
       "--assets",    source_path(), "--keys",        (directory / "keys").string(),
       "--listen",    "127.0.0.1:0", "--simulations", (directory / "simulations").string(),
       "--auth",      "demo"};
+  // They set reserves, as many facts as there are slots: few tests are about that.
+  if (std::ranges::find(setup.options, "--forecasts") == setup.options.end()) {
+    command.insert(command.end(), {"--forecasts", "off"});
+  }
   if (std::ranges::find(setup.options, "--store") == setup.options.end()) {
     command.insert(command.end(), {"--store", "sqlite:" + (directory / "offpeak.db").string()});
   }

@@ -16,12 +16,14 @@ namespace s = scheduler;
 
 constexpr config::LaneCode documents{1};
 
+config::City city_with(config::ReserveKind kind) {
+  auto city = demand::hangzhou();
+  for (auto& hall : city.halls) hall.rules.walk_in_reserve = kind;
+  return city;
+}
+
 const config::City& following_city() {
-  static const config::City city = [] {
-    auto made = demand::hangzhou();
-    for (auto& hall : made.halls) hall.rules.walk_in_reserve = config::ReserveKind::forecast;
-    return made;
-  }();
+  static const config::City city = city_with(config::ReserveKind::forecast);
   return city;
 }
 
@@ -74,7 +76,8 @@ TEST_CASE("the first look is there once it is over, and every five minutes there
 
 TEST_CASE(
     "reserves follow the forecast in steps where the rule is that, and none where it is flat") {
-  GuidedHouse flat{demand::hangzhou()};
+  const config::City flat_city = city_with(config::ReserveKind::flat);
+  GuidedHouse flat{flat_city};
   flat.start();
   flat.stop();
   CHECK(flat.house.engine.state().sequence() == 0);
