@@ -55,6 +55,16 @@ enum class Mutant {
   ties_by_lane,
   span_of_one_slot,
   each_service_a_mark,
+  offers_bar,
+  take_unasked,
+  offer_at_night,
+  one_place_for_all,
+  give_up_first,
+  swap_into_the_crowd,
+  swap_again_and_again,
+  reserve_in_one_leap,
+  reserve_what_is_booked,
+  keep_old_reserves,
 };
 
 #ifdef OFFPEAK_MUTANTS

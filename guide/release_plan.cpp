@@ -92,11 +92,13 @@ std::vector<SetReserves> release_plan(const Known& known, const LaneOutlook& lan
   std::vector<ReleaseSlot> slots;
   for (const SlotPlan& plan : plans) slots.push_back(release_slot(known, plan, lane));
   std::vector<int> wanted(slots.size());
+  const auto bounds = scheduler::reserve_bounds(hall->rules);
   const auto levelled =
       scheduler::levelled_release(slots,
                                   {.flat_percent = hall->rules.walk_in_reserve_percent,
                                    .show_rate = lane.show_rate,
-                                   .reserve_percent_max = scheduler::reserve_most(hall->rules),
+                                   .reserve_percent_min = bounds.least,
+                                   .reserve_percent_max = bounds.most,
                                    .step_percent_max = scheduler::reserve_step_percent_max},
                                   wanted);
   return levelled ? commands(plans, slots, wanted) : std::vector<SetReserves>{};

@@ -212,6 +212,18 @@ void members(Archive& archive, Members& value) {
   }
 }
 
+/// The percent, and behind it the configured one when its highest bit is set.
+template <class Archive, class Fact>
+void reserve(Archive& archive, Fact& fact) {
+  constexpr std::uint8_t percent_max = 100;
+  const bool has_configured =
+      with_flag(archive, 0, percent_max, fact.percent, fact.configured_percent.has_value());
+  if (!has_configured) return;
+  std::uint8_t configured = fact.configured_percent.value_or(0);
+  archive.up_to(percent_max, configured);
+  if constexpr (!std::is_const_v<Fact>) fact.configured_percent = configured;
+}
+
 template <class Archive, class Day>
 void day(Archive& archive, Day& value) {
   std::uint16_t days = static_cast<std::uint16_t>(value.time_since_epoch().count());
@@ -542,7 +554,7 @@ void fields(Archive& archive, Fact& fact) {
     }
   } else if constexpr (std::is_same_v<Kind, s::ReserveSet>) {
     slot(archive, fact.slot);
-    archive.up_to(100, fact.percent);
+    reserve(archive, fact);
   } else if constexpr (std::is_same_v<Kind, s::CapacityReturned> ||
                        std::is_same_v<Kind, s::Completed>) {
     archive.number(fact.id);

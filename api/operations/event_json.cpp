@@ -143,6 +143,7 @@ class FactFields {
     json_.key("event").plain("reserve_set");
     slot(fact.slot);
     json_.key("percent").number(fact.percent);
+    if (fact.configured_percent) json_.key("configured").number(*fact.configured_percent);
   }
   void operator()(const s::ComplianceNoted& fact) {
     json_.key("event").plain("compliance_noted");

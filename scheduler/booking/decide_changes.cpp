@@ -65,9 +65,8 @@ MemberSet Decider::companions_after_move(const Appointment& booking) const {
 /// Who moves a booking answers with the own ledger; the hotline moves none for those who may not.
 Rejection Decider::check_ledgers(const config::Rules& rules, const Appointment& booking) const {
   Rejection rejection = Rejection::none;
-  for_each_applicant(booking, [&](Place place) {
+  for_each_mover(booking, [&](Place place) {
     const Citizen& citizen = state_.citizen(place);
-    if (!acts_for_anyone() && citizen.key != caller_.citizen) return;
     if (rejection != Rejection::none) return;
     if (is_suspended(citizen, today())) {
       rejection = Rejection::suspended;
@@ -80,10 +79,8 @@ Rejection Decider::check_ledgers(const config::Rules& rules, const Appointment& 
 
 bool Decider::moves_into_another(Place place, const SlotSpan& visit) const {
   bool is_busy = false;
-  for_each_applicant(state_.appointment(place), [&](Place citizen) {
-    const bool answers = acts_for_anyone() || state_.citizen(citizen).key == caller_.citizen;
-    is_busy = is_busy || (answers && is_elsewhere(citizen, visit, place));
-  });
+  for_each_mover(state_.appointment(place),
+                 [&](Place citizen) { is_busy = is_busy || is_elsewhere(citizen, visit, place); });
   return is_busy;
 }
 

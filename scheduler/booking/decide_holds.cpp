@@ -5,17 +5,9 @@
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/release.hpp"
+#include "scheduler/booking/standing_slot.hpp"
 
 namespace offpeak::scheduler {
-namespace {
-
-/// With its own reserve, for which nobody looks where the hall's is flat.
-SlotPlan as_it_stands(const SlotPlan& slot, const State& state) {
-  if (slot.rules().walk_in_reserve == config::ReserveKind::flat) return slot;
-  return with_reserve(slot, state.reserve_percent(slot.key));
-}
-
-}  // namespace
 
 Decider::Bookable Decider::look_up(SlotKey key) const {
   auto plan = plan_slot(city_, key);
@@ -79,8 +71,8 @@ bool Decider::is_elsewhere(Place citizen, const SlotSpan& visit, Place given_up)
   for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
     const Appointment& booking = state_.appointment(at);
     const std::uint8_t member = member_of(booking, citizen);
-    const bool is_for_it = is_place_offer(booking) && booking.earlier == given_up;
-    const bool counts = at != given_up && !is_for_it && is_active(booking.status) &&
+    const bool is_open_offer = is_place_offer(booking) && !base::mutated(base::Mutant::offers_bar);
+    const bool counts = at != given_up && !is_open_offer && is_active(booking.status) &&
                         !booking.services[member].is_companion() &&
                         booking.slot.hall() != visit.first.hall();
     if (counts && overlap(span_of(booking), visit)) return true;
@@ -137,7 +129,7 @@ Rejection Decider::check_booking(SlotKey key, const Party& party, Claim& claim) 
 }
 
 std::optional<Instant> Decider::next_hold_at(const config::Rules& rules, const Citizen& citizen,
-                                             Place place) const {
+                                             Place place, InVain in_vain) const {
   int ended = 0;
   Instant last{};
   for (Place at = citizen.newest; at != nowhere;) {
@@ -145,7 +137,9 @@ std::optional<Instant> Decider::next_hold_at(const config::Rules& rules, const C
     const std::uint8_t member = member_of(record, place);
     at = record.older[member];
     const bool is_free = record.offer_of != nowhere && base::mutated(base::Mutant::free_offers);
-    const bool is_asked_for = (record.marks & swap_mark) == 0;
+    const bool is_swap = (record.marks & swap_mark) != 0;
+    const bool is_watched = !is_swap && (record.marks & instead_mark) != 0;
+    const bool is_asked_for = !is_swap && (!is_watched || in_vain == InVain::watched_too);
     const bool counts = came_to_nothing(record.status) && !is_free && is_asked_for &&
                         !record.services[member].is_companion() &&
                         now_ < until_of(record) + ended_hold_kept;

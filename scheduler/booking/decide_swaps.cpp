@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/mutant.hpp"
 #include "config/distance.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/place_lead.hpp"
@@ -28,7 +29,9 @@ std::vector<const config::Hall*> halls_around(const State& state, const config::
   std::vector<std::pair<double, const config::Hall*>> near;
   for (const auto& other : city.halls) {
     const bool is_same = other.code == hall.code;
-    if (!is_same && level_of(state, other.code, lane, today) != Level::green) continue;
+    const bool is_green = level_of(state, other.code, lane, today) == Level::green ||
+                          base::mutated(base::Mutant::swap_into_the_crowd);
+    if (!is_same && !is_green) continue;
     const double distance_m =
         is_same ? -1 : config::distance_m(config::position_of(hall), config::position_of(other));
     if (distance_m <= swap_distance_m_max) near.emplace_back(distance_m, &other);
@@ -48,8 +51,10 @@ std::vector<Place> bookings_of(const State& state, SlotKey key) {
   if (slot == nowhere) return bookings;
   for (Place at = state.slot(slot).newest; at != nowhere; at = state.appointment(at).next_in_slot) {
     const Appointment& booking = state.appointment(at);
-    const bool is_asked = booking.status == AppointmentStatus::booked && booking.later == nowhere &&
-                          (booking.marks & swap_mark) == 0;
+    const bool was_asked =
+        (booking.marks & swap_mark) != 0 && !base::mutated(base::Mutant::swap_again_and_again);
+    const bool is_asked =
+        booking.status == AppointmentStatus::booked && booking.later == nowhere && !was_asked;
     if (is_asked) bookings.push_back(at);
   }
   std::ranges::reverse(bookings);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scheduler/booking/answer_hours.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
@@ -231,10 +232,9 @@ void Decider::make_offers_in(SlotKey key, Place ended_hold, PendingOffers& pendi
     if (state_.is_full()) return;
     const bool may_take = is_eligible(entry, *span, ended_hold) && !clashes_with(pending, entry);
     if (!may_take) continue;
-    emit(OfferMade{
-        .id = entry.id,
-        .claim = claim_of(slot, *span),
-        .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer, slot.plan.start)});
+    emit(OfferMade{.id = entry.id,
+                   .claim = claim_of(slot, *span),
+                   .expires_at = offer_end(now_, slot.plan.rules().offer, slot.plan.start)});
     pending.offer(at, *span);
   }
 }

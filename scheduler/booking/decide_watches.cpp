@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/mutant.hpp"
+#include "scheduler/booking/answer_hours.hpp"
 #include "scheduler/booking/cancellation.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
@@ -76,10 +77,10 @@ int Decider::watches_of(Place citizen) const {
   return watches;
 }
 
-/// An offer is a hold: who lets several come to nothing waits for the next one.
+/// An offer is a hold: who lets several come to nothing waits before watching again.
 Receipt Decider::check_watcher(const config::Rules& rules, Place place) const {
   const Citizen& citizen = state_.citizen(place);
-  const auto again_at = next_hold_at(rules, citizen, place);
+  const auto again_at = next_hold_at(rules, citizen, place, InVain::watched_too);
   if (!again_at || watches_of(place) >= watches_per_citizen_max) {
     return rejected(Rejection::watch_limit);
   }
@@ -98,18 +99,19 @@ Receipt Decider::operator()(const WatchPlaces& command) {
   const auto places = earlier_places(command.places, booking, now_);
   if (!places) return rejected(Rejection::nothing_earlier);
   Receipt refusal;
-  for_each_applicant(booking, [&](Place citizen) {
-    const bool answers = acts_for_anyone() || state_.citizen(citizen).key == caller_.citizen;
-    if (!answers || refusal.rejection != Rejection::none) return;
+  for_each_mover(booking, [&](Place citizen) {
+    if (refusal.rejection != Rejection::none) return;
     refusal = check_watcher(rules_of(booking.slot.hall()), citizen);
   });
   if (refusal.rejection != Rejection::none) return refusal;
   if (state_.watches().live() >= watches_max) return rejected(Rejection::storage_full);
-  emit(WatchSet{.id = command.id,
-                .offer_id = command.offer_id,
-                .places = *places,
-                .lane = lane,
-                .ends_at = end_of(*places, booking)});
+  const WatchSet fact{.id = command.id,
+                      .offer_id = command.offer_id,
+                      .places = *places,
+                      .lane = lane,
+                      .ends_at = end_of(*places, booking)};
+  emit(fact);
+  offer_at_once(watch_of(fact));
   return about(booking);
 }
 
@@ -150,32 +152,58 @@ Receipt Decider::operator()(const OfferPlaces& command) {
 }
 
 /// Who cannot take it, or may not at present, lets the next one pass.
-void Decider::offer_to_watchers(SlotKey key, PendingOffers& pending) {
+void Decider::offer_to_watchers(SlotKey key, PendingOffers& pending, const Watch* newest) {
   const auto watchers = state_.watchers({key.hall(), key.lane(), key.date()});
-  if (watchers.empty()) return;
+  if ((watchers.empty() && newest == nullptr) || !people_answer(now_)) return;
   const auto slot = look_up(key);
   if (slot.rejection != Rejection::none || slot.plan.start < now_ + place_lead) return;
-  const auto room = [&](const SlotPlan& plan) { return room_with(plan, pending); };
   for (const Place at : watchers) {
-    if (room(slot.plan).free_minutes() == 0) return;
-    const Watch& watch = state_.watch(at);
-    const Place place = state_.find(watch.booking);
-    const Appointment& booking = state_.appointment(place);
-    const bool is_wanted = is_watched(watch, slot.plan) && slot.plan.start < booking.slot.start() &&
-                           booking.later == nowhere && !pending.has_place_for(place);
-    if (!is_wanted) continue;
-    if (state_.is_full() || pending.places() >= place_offers_max) return;
-    const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, booking.minutes);
-    if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) continue;
-    if (!may_move_to(place, slot.plan, *span)) continue;
-    emit(PlaceOffered{
-        .id = booking.id,
-        .offer_id = alternative_id(watch.offer_id, watch.offers),
-        .kind = PlaceOfferKind::earlier,
-        .claim = claim_of(slot, *span),
-        .expires_at = std::min<Instant>(now_ + slot.plan.rules().offer, slot.plan.start)});
-    pending.offer_instead(place, *span);
+    if (!offer_to(state_.watch(at), slot, pending)) return;
   }
+  if (newest != nullptr) offer_to(*newest, slot, pending);
+}
+
+bool Decider::offer_to(const Watch& watch, const Bookable& slot, PendingOffers& pending) {
+  const auto room = [&](const SlotPlan& plan) { return room_with(plan, pending); };
+  if (room(slot.plan).free_minutes() == 0) return false;
+  const Place place = state_.find(watch.booking);
+  const Appointment& booking = state_.appointment(place);
+  const bool is_wanted = is_watched(watch, slot.plan) && slot.plan.start < booking.slot.start() &&
+                         booking.later == nowhere && !pending.has_place_for(place);
+  if (!is_wanted) return true;
+  if (state_.is_full() || pending.places() >= place_offers_max) return false;
+  const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, booking.minutes);
+  if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) return true;
+  if (!may_move_to(place, slot.plan, *span)) return true;
+  emit(PlaceOffered{.id = booking.id,
+                    .offer_id = alternative_id(watch.offer_id, watch.offers),
+                    .kind = PlaceOfferKind::earlier,
+                    .claim = claim_of(slot, *span),
+                    .expires_at = offer_end(now_, slot.plan.rules().offer, slot.plan.start)});
+  if (base::mutated(base::Mutant::one_place_for_all)) return true;
+  pending.offer_instead(place, *span);
+  return true;
+}
+
+/// On the first of its days that has one. That is all the work that a new watch makes: from then on
+/// its days are looked at with those of others.
+void Decider::offer_at_once(const Watch& newest) {
+  const Place place = state_.find(newest.booking);
+  const Appointment& booking = state_.appointment(place);
+  if (booking.later != nowhere || !people_answer(now_)) return;
+  PendingOffers pending;
+  for_each_watched_day(newest, [&](LaneDayKey day) {
+    const auto* hall = city_.find(day.hall());
+    if (hall == nullptr || pending.has_place_for(place)) return;
+    for (const auto& slot : plan_day(city_, *hall, day.lane(), day.date())) {
+      const bool may_do = is_watched(newest, slot) && slot.start >= now_ + place_lead &&
+                          slot.start < booking.slot.start();
+      if (!may_do || room_with(slot, pending).free_minutes() == 0) continue;
+      make_offers_in(slot.key, nowhere, pending);
+      offer_to_watchers(slot.key, pending, &newest);
+      if (pending.has_place_for(place)) return;
+    }
+  });
 }
 
 bool Decider::may_move_to(Place place, const SlotPlan& slot, const SlotSpan& span) const {
@@ -217,7 +245,26 @@ void Decider::end_place_offer(const Appointment& offer, HoldEnd how) {
   make_offers(span_of(offer), std::move(pending));
 }
 
+Rejection Decider::check_taking(const Appointment& offer) const {
+  if (base::mutated(base::Mutant::take_unasked)) return Rejection::none;
+  const auto slot = plan_slot(city_, offer.slot);
+  if (!slot) return Rejection::unknown_slot;
+  const Appointment& booking = state_.appointment(offer.earlier);
+  if (const auto no = check_party(city_, *slot, party_of(state_, booking)); no != Rejection::none) {
+    return no;
+  }
+  bool is_barred = false;
+  for_each_mover(booking, [&](Place citizen) {
+    is_barred = is_barred || is_suspended(state_.citizen(citizen), today());
+  });
+  if (is_barred) return Rejection::suspended;
+  const bool is_busy = moves_into_another(offer.earlier, span_of(offer));
+  return is_busy ? Rejection::overlapping_visit : Rejection::none;
+}
+
+/// What is refused stays offered until its time is over: its people may yet clear the way.
 Receipt Decider::take_place(const Appointment& offer, RandomBits random) {
+  if (const auto no = check_taking(offer); no != Rejection::none) return rejected(no);
   const Appointment& booking = state_.appointment(offer.earlier);
   const SlotKey slot = offer.slot;
   const MemberSet companions = companions_after_move(booking);

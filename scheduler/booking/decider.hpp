@@ -98,17 +98,27 @@ class Decider {
   Rejection check_request(const SlotPlan& plan, const Party& party) const;
   /// Checks those of the party whose records answer for this booking.
   Rejection check_people(const SlotPlan& plan, const Party& party) const;
-  /// Whether the citizen is to be in another hall at that time, as an applicant. `given_up` is a
-  /// booking that this command ends.
+  /// Whether the citizen is to be in another hall at that time, as an applicant. A place offered
+  /// instead of a booked one is no visit until it is taken; an offer to who waits is a hold.
+  /// `given_up` is a booking that this command ends.
   bool is_elsewhere(Place citizen, const SlotSpan& visit, Place given_up = nowhere) const;
   /// `overlapping_visit` when an applicant of the party is.
   Rejection check_times(const Party& party, const SlotSpan& visit) const;
-  /// Whether somebody who answers for moving this booking is elsewhere at the new time.
+  /// Calls `visit(Place)` for each applicant who answers for moving this booking: the caller, or
+  /// all of them when the caller acts for anyone. The others have to confirm the new time anyway.
+  template <class Visit>
+  void for_each_mover(const Appointment& booking, const Visit& visit) const;
+  /// Whether one of them is elsewhere at the new time.
   bool moves_into_another(Place booking, const SlotSpan& visit) const;
+  /// What counts among the holds that came to nothing. A swap, which nobody asked for, never does.
+  enum class InVain {
+    own,          // holds, and offers to who waited: one of these may be next
+    watched_too,  // and places that were offered to who watched: another watch may be next
+  };
   /// When the citizen may hold again, after the holds and offers of the last day that came to
   /// nothing; nothing when those are too many.
   std::optional<Instant> next_hold_at(const config::Rules& rules, const Citizen& citizen,
-                                      Place place) const;
+                                      Place place, InVain in_vain = InVain::own) const;
   bool acts_for_anyone() const {
     return caller_.role == Role::hotline || caller_.role == Role::admin;
   }
@@ -188,14 +198,22 @@ class Decider {
   int watches_of(Place citizen) const;
   /// Whether the citizen may have one more.
   Receipt check_watcher(const config::Rules& rules, Place citizen) const;
-  /// The free minutes of the slot, to those who watch for it, who watches longest first.
-  void offer_to_watchers(SlotKey slot, PendingOffers& pending);
+  /// The free minutes of the slot, to those who watch for it, who watches longest first: `newest`,
+  /// which this command sets, last.
+  void offer_to_watchers(SlotKey slot, PendingOffers& pending, const Watch* newest = nullptr);
+  /// Whether others may be asked after this one.
+  bool offer_to(const Watch& watch, const Bookable& slot, PendingOffers& pending);
+  /// What is free already of the places that this command begins to watch for.
+  void offer_at_once(const Watch& newest);
   /// Whether the party may come there, and its applicants have time.
   bool may_move_to(Place booking, const SlotPlan& slot, const SlotSpan& span) const;
   /// What was offered instead of the booking, which this command ends, to others; `taken` by it
   /// besides.
   void pass_on_offer(Place booking, const SlotSpan* taken = nullptr);
   void end_place_offer(const Appointment& offer, HoldEnd how);
+  /// Why the booking may not become what is offered instead of it. Much may have been booked since
+  /// the offer was made, as it barred nothing.
+  Rejection check_taking(const Appointment& offer) const;
   Receipt take_place(const Appointment& offer, RandomBits random);
   std::vector<Bookable> places_for_swaps(const config::Hall& hall, LaneCode lane) const;
   /// What a party takes that makes one slot there: it fits.
@@ -222,6 +240,13 @@ bool Decider::may_change(const Booking& booking) const {
   if (citizen == nowhere) return false;
   const std::uint8_t member = member_of(booking, citizen);
   return member < booking.size && !booking.services[member].is_companion();
+}
+
+template <class Visit>
+void Decider::for_each_mover(const Appointment& booking, const Visit& visit) const {
+  for_each_applicant(booking, [&](Place citizen) {
+    if (acts_for_anyone() || state_.citizen(citizen).key == caller_.citizen) visit(citizen);
+  });
 }
 
 template <class Ended>

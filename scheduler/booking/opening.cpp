@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/assert.hpp"
+#include "scheduler/booking/reserve_bounds.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -151,8 +152,11 @@ int booking_capacity_minutes(const config::Hall& hall, LaneCode lane) {
 SlotPlan with_reserve(SlotPlan plan, std::optional<int> reserve_percent) {
   const config::Rules& rules = plan.rules();
   const bool follows = rules.walk_in_reserve == config::ReserveKind::forecast;
-  const int percent = follows ? reserve_percent.value_or(rules.walk_in_reserve_percent)
-                              : rules.walk_in_reserve_percent;
+  int percent = rules.walk_in_reserve_percent;
+  if (follows && reserve_percent) {
+    const auto [least, most] = reserve_bounds(rules);
+    percent = std::clamp(*reserve_percent, least, most);
+  }
   plan.capacity_minutes = booking_capacity_minutes(*plan.hall, plan.key.lane(), percent);
   return plan;
 }

@@ -78,8 +78,8 @@ int booking_capacity_minutes(const config::Hall& hall, LaneCode lane);
 /// The same with another walk-in reserve.
 int booking_capacity_minutes(const config::Hall& hall, LaneCode lane, int reserve_percent);
 
-/// The slot with the reserve that a forecast has set, where the hall's rule is that; else the slot
-/// as it is configured.
+/// The slot with the reserve that a forecast has set, within the hall's bounds, where the hall's
+/// rule is that; else the slot as it is configured.
 SlotPlan with_reserve(SlotPlan plan, std::optional<int> reserve_percent);
 
 /// The slot of this name, with the configured reserve; nothing when the hall, the lane or the start

@@ -25,6 +25,7 @@ Availability::Availability(const config::City& city) {
   halls_.resize(city.halls.size());
   for (std::size_t i = 0; i < halls_.size(); ++i) {
     halls_[i].code = city.halls[i].code;
+    halls_[i].reserve_percent = city.halls[i].rules.walk_in_reserve_percent;
     for (std::size_t lane = 0; lane < halls_[i].lanes.size(); ++lane) {
       if (city.halls[i].lane_percent[lane] == 0) continue;
       halls_[i].lanes[lane].days = std::make_unique<std::array<Day, days_kept>>();
@@ -32,10 +33,15 @@ Availability::Availability(const config::City& city) {
   }
 }
 
+const Availability::Hall* Availability::find(config::HallCode code) const {
+  const auto hall = std::ranges::lower_bound(halls_, code, {}, &Hall::code);
+  return hall == halls_.end() || hall->code != code ? nullptr : &*hall;
+}
+
 const Availability::Day* Availability::find(config::HallCode code, config::LaneCode lane,
                                             config::Date date) const {
-  const auto hall = std::ranges::lower_bound(halls_, code, {}, &Hall::code);
-  if (hall == halls_.end() || hall->code != code) return nullptr;
+  const Hall* hall = find(code);
+  if (hall == nullptr) return nullptr;
   const auto index = static_cast<std::size_t>(lane);
   if (index >= hall->lanes.size() || !hall->lanes[index].days) return nullptr;
   return &(*hall->lanes[index].days)[day_number(date) % days_kept];
@@ -68,6 +74,11 @@ scheduler::Room Availability::room_of(const scheduler::SlotPlan& plan, config::I
   const Cell seen = look(plan.key);
   return scheduler::room_of(scheduler::with_reserve(plan, seen.reserve_percent), seen.taken_minutes,
                             now);
+}
+
+int Availability::configured_reserve_percent(config::HallCode code) const {
+  const Hall* hall = find(code);
+  return hall == nullptr ? 0 : hall->reserve_percent;
 }
 
 std::uint32_t Availability::version(config::HallCode hall, config::LaneCode lane,

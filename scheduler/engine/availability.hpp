@@ -29,6 +29,9 @@ class Availability {
   /// What is left of it, by one look. Of a plan as it is configured or as it stands.
   scheduler::Room room_of(const scheduler::SlotPlan& plan, config::Instant now) const;
 
+  /// Of the hall; 0 when there is none.
+  int configured_reserve_percent(config::HallCode hall) const;
+
   /// Grows whenever a slot of this hall, lane and day changes: while it is the same, whatever was
   /// made from these slots is still right. Read it before the slots.
   std::uint32_t version(config::HallCode hall, config::LaneCode lane, config::Date date) const;
@@ -61,8 +64,10 @@ class Availability {
   };
   struct Hall {
     config::HallCode code{};
+    int reserve_percent = 0;  // as it is configured
     std::array<Lane, config::lanes_max + 1> lanes;
   };
+  const Hall* find(config::HallCode hall) const;
   const Day* find(config::HallCode hall, config::LaneCode lane, config::Date date) const;
 
   std::vector<Hall> halls_;  // by code

@@ -18,6 +18,7 @@ std::optional<s::SlotSpan> slots_changed_by(const s::State& state, const s::Fact
   if (const auto* booked = std::get_if<s::Booked>(&fact)) return s::span_of(booked->claim);
   if (const auto* moved = std::get_if<s::Rescheduled>(&fact)) return s::span_of(moved->claim);
   if (const auto* offer = std::get_if<s::OfferMade>(&fact)) return s::span_of(offer->claim);
+  if (const auto* offer = std::get_if<s::PlaceOffered>(&fact)) return s::span_of(offer->claim);
   if (const auto* ended = std::get_if<s::HoldEnded>(&fact)) return span_of_id(ended->id);
   if (const auto* returned = std::get_if<s::CapacityReturned>(&fact)) {
     return span_of_id(returned->id);
@@ -26,7 +27,8 @@ std::optional<s::SlotSpan> slots_changed_by(const s::State& state, const s::Fact
 }
 
 void publish_slot(Availability& availability, const s::State& state, s::SlotKey key) {
-  availability.publish(key, state.taken_minutes(key), state.reserve_percent(key));
+  const int configured = availability.configured_reserve_percent(key.hall());
+  availability.publish(key, state.taken_minutes(key), state.reserve_percent(key, configured));
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ static_assert(offsetof(Slot, first_waiting) == 16);
 static_assert(offsetof(Slot, last_waiting) == 20);
 static_assert(offsetof(Slot, waiting) == 24);
 static_assert(offsetof(Slot, reserve) == 28);
-static_assert(offsetof(Slot, reserved) == 29);
+static_assert(offsetof(Slot, reserve_of) == 29);
+static_assert(offsetof(Slot, reserved) == 30);
 static_assert(sizeof(Slot) == 32);
 
 static_assert(offsetof(KeptCompliance, hall) == 0);

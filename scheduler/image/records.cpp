@@ -135,7 +135,9 @@ RecordCheck check_record(const Slot& record) {
   if (record.reserved != decltype(record.reserved){}) {
     return RecordFault{"has reserved bytes that are not 0"};
   }
-  return require(record.reserve <= 101, "reserves more than all of it");
+  if (record.reserve_of != 0 && record.reserve == 0)
+    return RecordFault{"reserves nothing of what is configured"};
+  return require(record.reserve <= 101 && record.reserve_of <= 101, "reserves more than all of it");
 }
 
 RecordCheck check_record(const KeptCompliance& record) {

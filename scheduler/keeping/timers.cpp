@@ -1,6 +1,7 @@
 #include "scheduler/keeping/timers.hpp"
 
 #include "base/mutant.hpp"
+#include "scheduler/booking/answer_hours.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/release.hpp"
@@ -21,6 +22,9 @@ Instant next_look(Instant now) {
   const auto since_1970 = now.time_since_epoch();
   return Instant{since_1970 - since_1970 % offers_every + offers_every};
 }
+
+/// At places that are watched for: what comes free at night is offered in the morning.
+Instant next_look_at_places(Instant now) { return answered_from(next_look(now)); }
 
 bool has_ended(TicketStatus status) {
   return status == TicketStatus::done || status == TicketStatus::left ||
@@ -95,18 +99,18 @@ void Timers::watch_waitlist(SlotKey slot, Instant now) {
   }
 }
 
-/// A place that is free already is offered at once; others as they come free, are released, or can
-/// be taken.
+/// Sets a day's timers once, however many watch for it: places are offered as they come free, are
+/// released, or can be taken.
 void Timers::watch_places(const Watch& watch, Instant now) {
   set(config::instant_of(watch.ends_at_ms), CloseWatch{watch.booking});
   for_each_watched_day(watch, [&](LaneDayKey day) {
-    set(now, OfferPlaces{day});
-    if (!watched_for_.emplace(day, next_look(now)).second) return;
-    set(next_look(now), OfferPlaces{day});
-    const auto* hall = city_.find(day.hall());
+    const auto* hall = watched_for_.contains(day) ? nullptr : city_.find(day.hall());
     if (hall == nullptr) return;
     const auto slots = plan_day(city_, *hall, day.lane(), day.date());
     if (slots.empty()) return;
+    const Instant look = next_look_at_places(now);
+    watched_for_.emplace(day, look);
+    set(look, OfferPlaces{day});
     for (auto next = next_release(slots[0], now); next; next = next_release(slots[0], *next)) {
       set(*next, OfferPlaces{day});
     }
@@ -339,6 +343,9 @@ void Timers::rebuild(const State& state) {
   for (const Place place : state.watches().places()) {
     watch_places(state.watch(place), state.last_at());
   }
+  for (const auto& [day, look] : watched_for_) {
+    set(state.last_at(), OfferPlaces{day});  // a look that was due may not have been taken
+  }
   for (const Place place : state.floor().levels().places()) {
     const KeptLevel& kept = state.floor().levels()[place];
     watch_swaps(HallCode{kept.hall}, LaneCode{kept.lane}, kept.level, state.last_at());
@@ -381,7 +388,7 @@ void Timers::look_again(LaneDayKey day, Instant due, Instant now) {
     watched_for_.erase(look);
     return;
   }
-  look->second = next_look(now);
+  look->second = next_look_at_places(now);
   set(look->second, OfferPlaces{day});
 }
 
@@ -395,10 +402,15 @@ void Timers::swap_again(const OfferSwaps& swaps, Instant due, Instant now) {
 
 std::optional<Command> Timers::pop_due(Instant now) {
   if (queue_.empty() || queue_.top().due > now) return std::nullopt;
-  const Instant due = queue_.top().due;
+  const Timer timer = queue_.top();
+  const Instant due = timer.due;
   Command command;
-  std::visit([&](const auto& body) { command.body = body; }, queue_.top().body);
+  std::visit([&](const auto& body) { command.body = body; }, timer.body);
   queue_.pop();
+  if (std::holds_alternative<OfferPlaces>(timer.body)) {
+    // Each slot of the day may have asked for this look.
+    while (!queue_.empty() && queue_.top().rank() == timer.rank()) queue_.pop();
+  }
   if (const auto* last = std::get_if<CompleteVisits>(&command.body)) {
     watched_.erase(last->slot);
   } else if (const auto* close = std::get_if<CloseWaitlist>(&command.body)) {

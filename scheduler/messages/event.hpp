@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <type_traits>
 #include <variant>
 #include <vector>
@@ -343,6 +344,8 @@ struct PlaceTaken {
 struct ReserveSet {
   SlotKey slot{};
   std::uint8_t percent = 0;
+  /// The configured share, of which it is this slot's part; nothing in journals of before.
+  std::optional<std::uint8_t> configured_percent{};
 };
 /// As of NoteCompliance.
 struct ComplianceNoted {

@@ -251,7 +251,10 @@ void State::apply(const LaneLevelAssessed& fact) { floor_.apply(fact, last_at_);
 // ---- release and guidance -----------------------------------------------------------------------
 
 void State::apply(const ReserveSet& fact) {
-  slots_.edit(slot_at(fact.slot))->reserve = static_cast<std::uint8_t>(fact.percent + 1);
+  auto slot = slots_.edit(slot_at(fact.slot));
+  slot->reserve = static_cast<std::uint8_t>(fact.percent + 1);
+  slot->reserve_of =
+      fact.configured_percent ? static_cast<std::uint8_t>(*fact.configured_percent + 1) : 0;
 }
 
 void State::apply(const ComplianceNoted& fact) {

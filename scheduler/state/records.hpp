@@ -126,9 +126,10 @@ struct Slot {
   Place newest = nowhere;         // appointments and holds that begin in it
   Place first_waiting = nowhere;  // waitlist, in order of joining
   Place last_waiting = nowhere;
-  std::uint32_t waiting = 0;  // entries with status waiting
-  std::uint8_t reserve = 0;   // percent for walk-ins, and 1; 0: as configured
-  std::array<std::uint8_t, 3> reserved{};
+  std::uint32_t waiting = 0;    // entries with status waiting
+  std::uint8_t reserve = 0;     // percent for walk-ins, and 1; 0: as configured
+  std::uint8_t reserve_of = 0;  // the configured percent for which that was set, and 1; 0: any
+  std::array<std::uint8_t, 2> reserved{};
 };
 
 /// How citizens of a hall answered suggestions.

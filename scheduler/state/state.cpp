@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/mutant.hpp"
 #include "scheduler/table/record_hash.hpp"
 #include "scheduler/table/table_set.hpp"
 
@@ -150,10 +151,12 @@ std::uint32_t State::taken_minutes(SlotKey key) const {
   return slot == nullptr ? 0 : slot->taken_minutes;
 }
 
-std::optional<int> State::reserve_percent(SlotKey key) const {
+std::optional<int> State::reserve_percent(SlotKey key, int configured_percent) const {
   const Slot* slot = slots_.get(key);
   if (slot == nullptr || slot->reserve == 0) return std::nullopt;
-  return slot->reserve - 1;
+  const bool is_of_another = slot->reserve_of != 0 && slot->reserve_of != configured_percent + 1 &&
+                             !base::mutated(base::Mutant::keep_old_reserves);
+  return is_of_another ? std::nullopt : std::optional{slot->reserve - 1};
 }
 
 KioskCode State::next_code(HallCode hall, Date date) const {

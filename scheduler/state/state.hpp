@@ -136,8 +136,8 @@ class State {
   /// Counter-minutes taken in a slot, 0 for one never touched.
   std::uint32_t taken_minutes(SlotKey key) const;
   /// The share of the slot that a forecast has set aside for walk-ins, in percent; nothing: none
-  /// has.
-  std::optional<int> reserve_percent(SlotKey key) const;
+  /// has since `configured_percent` is the hall's.
+  std::optional<int> reserve_percent(SlotKey key, int configured_percent) const;
   /// Null: nobody of the hall has answered a suggestion.
   const KeptCompliance* compliance(HallCode hall) const {
     return compliance_.get(HallKey<LaneCode>{hall, {}});

@@ -40,6 +40,10 @@ struct RecordTraits<Watch> : TableTraits<Section::watches, Bits128Hash> {
   static AppointmentId key_of(const Watch& record) { return record.booking; }
 };
 
+struct WatchSet;
+/// As it is when the fact has set it, without the number of that.
+Watch watch_of(const WatchSet& fact);
+
 /// Calls `visit(LaneDayKey)` for each lane's day of which the watch wants a place.
 template <class Visit>
 void for_each_watched_day(const Watch& watch, const Visit& visit) {

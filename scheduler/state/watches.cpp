@@ -1,27 +1,31 @@
 // Places offered instead of booked ones: watches, offers, and what becomes of them.
 #include <algorithm>
 
+#include "base/mutant.hpp"
 #include "scheduler/state/new_appointment.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
 
+Watch watch_of(const WatchSet& fact) {
+  const WatchedPlaces& places = fact.places;
+  return {.booking = fact.id,
+          .offer_id = fact.offer_id,
+          .ends_at_ms = fact.ends_at.time_since_epoch().count(),
+          .halls = places.halls,
+          .from = short_date(places.from),
+          .to = short_date(places.to),
+          .from_minute = static_cast<std::uint16_t>(places.from_minute.count()),
+          .to_minute = static_cast<std::uint16_t>(places.to_minute.count()),
+          .halls_size = places.halls_size,
+          .lane = fact.lane};
+}
+
 void State::apply(const WatchSet& fact) {
   OFFPEAK_ASSERT(appointments_[existing(fact.id)].status == AppointmentStatus::booked);
-  const WatchedPlaces& places = fact.places;
-  const Place place =
-      watches_.add({.booking = fact.id,
-                    .offer_id = fact.offer_id,
-                    .number = sequence_,
-                    .ends_at_ms = fact.ends_at.time_since_epoch().count(),
-                    .halls = places.halls,
-                    .from = short_date(places.from),
-                    .to = short_date(places.to),
-                    .from_minute = static_cast<std::uint16_t>(places.from_minute.count()),
-                    .to_minute = static_cast<std::uint16_t>(places.to_minute.count()),
-                    .halls_size = places.halls_size,
-                    .lane = fact.lane});
-  note_watch(place);
+  Watch watch = watch_of(fact);
+  watch.number = sequence_;
+  note_watch(watches_.add(watch));
 }
 
 void State::apply(const WatchEnded& fact) {
@@ -49,6 +53,7 @@ void State::apply(const PlaceOffered& fact) {
   }
   take(fact.claim, place);
   link_citizens(place);
+  if (base::mutated(base::Mutant::give_up_first)) give_back(booking_place);
   if (is_swap) return;
   auto watch = watches_.edit(find_watch(fact.id));
   OFFPEAK_ASSERT(watch->offers < watch_offers_max);

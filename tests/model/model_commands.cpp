@@ -290,7 +290,7 @@ Receipt Model::run(const scheduler::ConfirmCompanion& command) {
 }
 
 /// One after the other: each as near to what is wanted as ten points bring it, at most 90, and no
-/// higher than what is booked leaves.
+/// higher than what is booked leaves; not where more than that is configured.
 Receipt Model::run(const scheduler::SetReserves& command) {
   constexpr int points_max = 10;
   constexpr int percent_max = 90;
@@ -301,6 +301,7 @@ Receipt Model::run(const scheduler::SetReserves& command) {
     if (!found.facts || found.rejection == Rejection::outside_horizon) continue;
     if (found.facts->hall->rules.walk_in_reserve != config::ReserveKind::forecast) continue;
     const int present = found.facts->reserve_percent;
+    if (found.facts->hall->rules.walk_in_reserve_percent > percent_max) continue;
     int reserve = present;
     const int end = wanted < percent_max ? wanted : percent_max;
     while (reserve > end && present - reserve < points_max) --reserve;

@@ -16,6 +16,14 @@ auto* with_id(List& list, Id id) {
   return found == list.end() ? nullptr : &*found;
 }
 
+/// Nobody is asked to answer from nine in the evening until seven.
+Instant awake_from(Instant now) {
+  const Instant seven = instant(day_at(now), 7 * 60);
+  const Instant nine = instant(day_at(now), 21 * 60);
+  if (now < seven) return seven;
+  return now < nine ? now : seven + days{1};
+}
+
 bool is_look(Instant at) { return at.time_since_epoch() % config::minutes{10} == milliseconds{0}; }
 
 }  // namespace
@@ -185,7 +193,8 @@ void Model::make_offers_in(SlotKey slot) {
     if (check_companions(waiter.members) != Rejection::none) is_eligible = false;
     if (!is_eligible) continue;
     waiter.status = WaitlistStatus::offered;
-    const Instant expires_at = std::min<Instant>(now_ + rules.offer, found.facts->start);
+    const Instant expires_at =
+        std::min<Instant>(awake_from(now_) + rules.offer, found.facts->start);
     bookings_.push_back({.id = waiter.offer_id,
                          .slot = slot,
                          .members = waiter.members,

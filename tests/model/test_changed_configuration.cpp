@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "scheduler/booking/release.hpp"
+#include "scheduler/booking/standing_slot.hpp"
 #include "scheduler/decide.hpp"
 #include "scheduler/keeping/timers.hpp"
 #include "scheduler/messages/slot_span.hpp"
@@ -204,7 +205,7 @@ class History {
     for (int i = 0; i < span.slots; ++i) {
       const auto plan = plan_slot(*city_, span.key(i));
       RC_ASSERT(plan.has_value());
-      const auto slot = with_reserve(*plan, state_->reserve_percent(span.key(i)));
+      const auto slot = as_it_stands(*plan, *state_);
       const auto released = static_cast<std::uint32_t>(released_minutes(slot, event.at));
       RC_ASSERT(state_->taken_minutes(span.key(i)) <= released);
       most = std::max(most, released);

@@ -35,7 +35,7 @@ class Ledger {
       take(offer->offer_id, offer->claim);
     }
     if (const auto* ended = std::get_if<HoldEnded>(&event.fact)) give_back(ended->id);
-    if (const auto* set = std::get_if<ReserveSet>(&event.fact)) reserves_[set->slot] = set->percent;
+    if (const auto* set = std::get_if<ReserveSet>(&event.fact)) reserves_[set->slot] = *set;
     if (const auto* back = std::get_if<CapacityReturned>(&event.fact)) give_back(back->id);
   }
 
@@ -63,12 +63,19 @@ class Ledger {
   std::uint32_t most_released(const SlotSpan& span) const {
     int most = 0;
     for (int i = 0; i < span.slots; ++i) {
-      const auto set = reserves_.find(span.key(i));
-      const auto reserve = set == reserves_.end() ? std::nullopt : std::optional{set->second};
-      const auto slot = with_reserve(*plan_slot(*rules_, span.key(i)), reserve);
+      const auto plan = *plan_slot(*rules_, span.key(i));
+      const auto slot = with_reserve(plan, reserve_of(plan));
       most = std::max(most, released_minutes(slot, at_));
     }
     return static_cast<std::uint32_t>(most);
+  }
+  /// That was set for the share that is configured.
+  std::optional<int> reserve_of(const SlotPlan& plan) const {
+    const auto set = reserves_.find(plan.key);
+    if (set == reserves_.end()) return std::nullopt;
+    const int configured = plan.rules().walk_in_reserve_percent;
+    if (set->second.configured_percent.value_or(configured) != configured) return std::nullopt;
+    return set->second.percent;
   }
   void give_back(AppointmentId id) {
     const auto claim = claims_.find(id);
@@ -84,7 +91,7 @@ class Ledger {
   std::map<AppointmentId, Claim> claims_;
   std::map<SlotKey, std::uint32_t> taken_;
   std::map<WaitlistId, AppointmentId> offers_;
-  std::map<SlotKey, int> reserves_;
+  std::map<SlotKey, ReserveSet> reserves_;
 };
 
 void check_slots(const State& state, const Events& events, const config::City& rules,

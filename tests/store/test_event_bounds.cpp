@@ -84,6 +84,8 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
           s::LaneLevelAssessed{.lane = s::LaneCode{1}, .level = base::last_of<s::Level>},
           s::LaneLevelAssessed{.lane = s::LaneCode{1}, .level = beyond<s::Level>()}},
       Row{"reserve", s::ReserveSet{.percent = 100}, s::ReserveSet{.percent = 101}},
+      Row{"configured reserve", s::ReserveSet{.percent = 1, .configured_percent = 100},
+          s::ReserveSet{.percent = 1, .configured_percent = 101}},
       Row{"reason of a level", s::LevelAssessed{.reason = base::last_of<s::LevelReason>},
           s::LevelAssessed{.reason = beyond<s::LevelReason>()}},
       Row{"end of a watch", s::WatchEnded{.reason = base::last_of<s::WatchEnd>},

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "scheduler/messages/slot_span.hpp"
 #include "store/event_codec.hpp"
@@ -298,6 +299,27 @@ TEST_CASE("the reply about a ticket says where it was called to") {
                                      "8081828384858687"));
 }
 
+TEST_CASE("a reserve may say for which configured share it was set, which older journals do not") {
+  const s::Fact fact = s::ReserveSet{claim.slot, 45, 30};
+  auto bytes = encoded({instant(0x01), fact});
+  CHECK(hex(bytes) == without_spaces("2d 0102030405060708 2021222324252627 ad 1e"));
+  const auto back = decoded(bytes);
+  REQUIRE(back.has_value());
+  CHECK(std::get<s::ReserveSet>(back->fact).percent == 45);
+  CHECK(std::get<s::ReserveSet>(back->fact).configured_percent == 30);
+  const std::size_t at = 9 + 8;  // behind kind, time and slot
+  for (const auto& [byte, value, is_good] :
+       {std::tuple{at, 0xe4, true}, std::tuple{at, 0xe5, false}, std::tuple{at + 1, 0x64, true},
+        std::tuple{at + 1, 0x65, false}}) {
+    CAPTURE(value);
+    auto changed = bytes;
+    changed[byte] = static_cast<std::byte>(value);
+    CHECK(decoded(changed).has_value() == is_good);
+  }
+  bytes.pop_back();
+  CHECK_FALSE(decoded(bytes).has_value());
+}
+
 TEST_CASE("giving up is noted for all members as it always was, for some of them with a bit each") {
   struct Row {
     int byte;
@@ -522,7 +544,9 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::LaneLevelAssessed{any_hall(), any_lane(), any_of<s::Level>(0, 3),
                                   any_of<s::LevelReason>(0, 4), any_of<s::Level>(0, 3)};
     case 45:
-      return s::ReserveSet{any_slot(), any_of<std::uint8_t>(0, 100)};
+      return any_of<int>(0, 1) == 0 ? s::ReserveSet{any_slot(), any_of<std::uint8_t>(0, 100)}
+                                    : s::ReserveSet{any_slot(), any_of<std::uint8_t>(0, 100),
+                                                    any_of<std::uint8_t>(0, 100)};
     case 46:
       return s::ComplianceNoted{any_hall(), any<std::uint32_t>(), any<std::uint32_t>()};
     case 47:
@@ -692,7 +716,7 @@ bool same(const s::LaneLevelAssessed& a, const s::LaneLevelAssessed& b) {
          a.leaning == b.leaning;
 }
 bool same(const s::ReserveSet& a, const s::ReserveSet& b) {
-  return a.slot == b.slot && a.percent == b.percent;
+  return a.slot == b.slot && a.percent == b.percent && a.configured_percent == b.configured_percent;
 }
 bool same(const s::ComplianceNoted& a, const s::ComplianceNoted& b) {
   return a.hall == b.hall && a.followed == b.followed && a.ignored == b.ignored;

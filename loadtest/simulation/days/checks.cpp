@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "loadtest/simulation/days/simulate_day.hpp"
+#include "scheduler/booking/standing_slot.hpp"
 #include "scheduler/messages/slot_span.hpp"
 
 namespace offpeak::loadtest {
@@ -60,7 +61,7 @@ void check_slots(const World& world) {
     if (!plan) broken("I1: a booking is in a slot that does not exist: " + words_of(key));
     const std::uint32_t minutes = taken[place];
     if (minutes != slot.taken_minutes) broken("I1: minutes of " + words_of(key) + " do not add up");
-    const SlotPlan now = with_reserve(*plan, state.reserve_percent(key));
+    const SlotPlan now = as_it_stands(*plan, state);
     if (minutes > static_cast<std::uint32_t>(now.capacity_minutes)) {
       broken("I1: more minutes are taken than the slot has: " + words_of(key));
     }

@@ -9,6 +9,7 @@
 #include "loadtest/simulation/days/shown_places.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
+#include "scheduler/booking/standing_slot.hpp"
 
 namespace offpeak::loadtest {
 
@@ -172,8 +173,7 @@ void Citizens::keep(std::uint32_t number, DayTime at) {
 bool Citizens::has_room(const SlotPlan& slot, int minutes, Instant now) const {
   const auto room_at = [&](const SlotPlan& plan) {
     const State& state = world_.state();
-    return room_of(with_reserve(plan, state.reserve_percent(plan.key)),
-                   state.taken_minutes(plan.key), now);
+    return room_of(as_it_stands(plan, state), state.taken_minutes(plan.key), now);
   };
   const auto span = plan_span(world_.city(), slot, room_at(slot).released_minutes, minutes);
   return span && parties_that_fit(world_.city(), *span, slot, room_at) > 0;

@@ -28,12 +28,15 @@ void Levelled::level(DayTime at) {
 
 bool Levelled::take_a_step(DayTime at) {
   const scheduler::State& state = world_.state();
-  const guide::Known known{
-      .city = world_.city(),
-      .model = *model_,
-      .now = world_.instant(at),
-      .taken_minutes = [&](SlotKey slot) { return state.taken_minutes(slot); },
-      .reserve_percent = [&](SlotKey slot) { return state.reserve_percent(slot); }};
+  const guide::Known known{.city = world_.city(),
+                           .model = *model_,
+                           .now = world_.instant(at),
+                           .taken_minutes = [&](SlotKey slot) { return state.taken_minutes(slot); },
+                           .reserve_percent =
+                               [&](SlotKey slot) {
+                                 return state.reserve_percent(
+                                     slot, day_.hall().rules.walk_in_reserve_percent);
+                               }};
   const auto so_far = guide::booked_so_far(known);
   const auto arrivals =
       demand::hall_arrivals(*model_, world_.city(), *meant_, world_.date(), &*so_far);

@@ -112,7 +112,9 @@ guide::Known ShownPlaces::known_at(DayTime at) const {
           [this](SlotKey slot) { return play_of(slot.hall()).world().state().taken_minutes(slot); },
       .reserve_percent =
           [this](SlotKey slot) {
-            return play_of(slot.hall()).world().state().reserve_percent(slot);
+            const int configured =
+                city_->scenario.city.find(slot.hall())->rules.walk_in_reserve_percent;
+            return play_of(slot.hall()).world().state().reserve_percent(slot, configured);
           },
       .compliance = following.assumed_compliance.value_or(following.compliance)};
 }

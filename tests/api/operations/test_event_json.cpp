@@ -171,6 +171,8 @@ std::vector<Row> rows() {
        R"("event":"lane_level_assessed","hall":"330100","lane":4,"level":3,"leaning":2)"},
       {s::ReserveSet{slot, 45},
        R"("event":"reserve_set","hall":"330100","lane":2,"date":"2026-06-15","start":"10:00","percent":45)"},
+      {s::ReserveSet{slot, 45, 30},
+       R"("event":"reserve_set","hall":"330100","lane":2,"date":"2026-06-15","start":"10:00","percent":45,"configured":30)"},
       {s::ComplianceNoted{hall, 2, 30},
        R"("event":"compliance_noted","hall":"330100","followed":2,"ignored":30)"},
       {s::WatchSet{.id = appointment,

@@ -37,8 +37,10 @@ SetReserves wanted(std::string_view slot_name, std::vector<int> percents) {
 constexpr const char* half_past = "330100.documents.2026-06-13.0830";
 constexpr const char* nine = "330100.documents.2026-06-13.0900";
 
-int reserve_of(const Driver& driver, const char* name) {
-  return driver.state().reserve_percent(slot(name)).value_or(-1);
+constexpr int configured = 20;
+
+int reserve_of(const Driver& driver, const char* name, int configured_percent = configured) {
+  return driver.state().reserve_percent(slot(name), configured_percent).value_or(-1);
 }
 
 TEST_CASE("a slot's reserve goes ten points at most at a time towards what is wanted, up to 90 %") {
@@ -60,10 +62,10 @@ TEST_CASE("a hall that is closed to bookings stays closed, whatever a forecast w
   auto closed = following();
   for (auto& hall : closed.halls) hall.rules.walk_in_reserve_percent = 100;
   Driver driver{"2026-06-12 18:00", closed};
-  driver.as(anyone).run(wanted(half_past, {95}));
-  CHECK(driver.count<ReserveSet>() == 1);  // what is wanted may be less than all
-  for (int i = 0; i < 3; ++i) driver.run(wanted(half_past, {255}));
-  CHECK(reserve_of(driver, half_past) == 100);
+  driver.as(anyone);
+  for (const int percent : {0, 95, 255}) driver.run(wanted(half_past, {percent}));
+  CHECK(driver.count<ReserveSet>() == 0);
+  CHECK(driver.as(hotline).book(half_past, {{alice, endorsement}}) == Rejection::not_released);
 }
 
 TEST_CASE("each slot of the command has its own reserve, and no more is told than changes") {
@@ -159,6 +161,119 @@ TEST_CASE("a hall that is flat again has its configured reserve, whatever a fore
   for (std::uint64_t i = 0; i < 8; ++i)
     CHECK(driver.book(half_past, {citizen(i)}) == Rejection::none);
   CHECK(driver.book(half_past, {citizen(8)}) == Rejection::slot_full);
+}
+
+/// As `following`, with another share for walk-ins.
+config::City following_with(int percent) {
+  auto changed = following();
+  for (auto& hall : changed.halls) hall.rules.walk_in_reserve_percent = percent;
+  return changed;
+}
+
+/// Renewals of 6 minutes until the slot is full.
+int book_all(Driver& driver, const char* name, std::uint64_t first) {
+  int booked = 0;
+  while (driver.book(name, {citizen(first + static_cast<std::uint64_t>(booked))}) ==
+         Rejection::none) {
+    ++booked;
+  }
+  return booked;
+}
+
+TEST_CASE(
+    "another configured share is every slot's at once, on a day that has begun too; a forecast "
+    "begins anew from there") {
+  constexpr const char* eleven = "330100.documents.2026-06-13.1100";
+  constexpr const char* next_day = "330100.documents.2026-06-14.1100";
+  const auto more = following_with(60);
+  Driver driver{"2026-06-13 09:00", following()};
+  for (const char* name : {eleven, next_day}) {
+    driver.as(anyone).run(wanted(name, {10, 25}));
+    REQUIRE(reserve_of(driver, name) == 10);
+  }
+  driver.restart(more);
+  CHECK(reserve_of(driver, eleven, 60) == -1);
+  driver.as(hotline);
+  CHECK(book_all(driver, eleven, 0) == 4);  // 24 of 60 minutes
+  driver.to("2026-06-13 17:00");
+  CHECK(book_all(driver, next_day, 100) == 4);
+  driver.as(anyone).run(wanted("330100.documents.2026-06-14.1130", {0}));
+  CHECK(reserve_of(driver, "330100.documents.2026-06-14.1130", 60) == 50);
+  CHECK(driver.last<ReserveSet>().configured_percent == 60);
+  CHECK(driver.as(hotline).book("330100.documents.2026-06-14.1130", {citizen(200)}) ==
+        Rejection::none);
+}
+
+TEST_CASE("a share that is configured back has what a forecast had set for it") {
+  const auto more = following_with(60);
+  Driver driver{"2026-06-12 18:00", following()};
+  driver.as(anyone).run(wanted(half_past, {10}));
+  driver.restart(more);
+  driver.restart(following());
+  CHECK(reserve_of(driver, half_past) == 10);
+  CHECK(book_all(driver.as(hotline), half_past, 0) == 9);  // 54 minutes
+}
+
+TEST_CASE("a hall that is closed to bookings is closed at once, and keeps what it has booked") {
+  const auto closed = following_with(100);
+  Driver driver{"2026-06-13 08:00", following()};
+  driver.as(anyone).run(wanted(nine, {10}));
+  driver.as(hotline);
+  const auto booked = driver.book(nine, {alice});
+  REQUIRE(booked == Rejection::none);
+  driver.restart(closed);
+  CHECK(driver.book(nine, {bob}) == Rejection::not_released);
+  driver.as(anyone).run(wanted(nine, {20}));
+  CHECK(driver.count<ReserveSet>() == 1);
+  CHECK(driver.as(hotline).book(nine, {bob}) == Rejection::not_released);
+  CHECK(driver.status(booked) == AppointmentStatus::booked);
+  CHECK(driver.taken(nine) == 6);
+}
+
+TEST_CASE("a larger share takes back nothing that is booked, and is there once it is given up") {
+  const auto more = following_with(40);
+  Driver driver{"2026-06-12 18:00", following()};
+  driver.as(anyone).run(wanted(half_past, {10}));
+  driver.as(hotline);
+  std::vector<Outcome> bookings;
+  for (std::uint64_t i = 0; i < 8; ++i) bookings.push_back(driver.book(half_past, {citizen(i)}));
+  driver.restart(more);  // 48 minutes are taken, of 36
+  CHECK(driver.taken(half_past) == 48);
+  for (const auto& booking : bookings) CHECK(driver.status(booking) == AppointmentStatus::booked);
+  const auto cancel = [&](std::size_t i) {
+    REQUIRE(driver.cancel(bookings[i]) == Rejection::none);
+    driver.pass(config::minutes{5});
+  };
+  cancel(0);
+  cancel(1);
+  CHECK(driver.book(half_past, {citizen(20)}) == Rejection::slot_full);
+  cancel(2);
+  CHECK(driver.book(half_past, {citizen(20)}) == Rejection::none);
+}
+
+TEST_CASE("who waits is offered what a smaller configured share leaves, after the restart") {
+  const auto less = following_with(10);
+  Driver driver{"2026-06-12 18:00", following()};
+  driver.as(anyone).run(wanted(half_past, {30}));
+  driver.as(hotline);
+  REQUIRE(book_all(driver, half_past, 0) == 7);
+  const auto waiting = driver.join(half_past, {alice});
+  REQUIRE(waiting == Rejection::none);
+  driver.restart(less);
+  CHECK(driver.waiting(waiting) == WaitlistStatus::offered);
+}
+
+TEST_CASE(
+    "a reserve of a journal that does not say for which share holds with any, within bounds") {
+  State state;
+  const SlotKey key = slot(half_past);
+  state.apply({.at = instant("2026-06-12 18:00"), .fact = ReserveSet{.slot = key, .percent = 45}});
+  CHECK(state.reserve_percent(key, configured) == 45);
+  CHECK(state.reserve_percent(key, 100) == 45);
+  const auto closed = following_with(100);
+  CHECK(with_reserve(*plan_slot(following(), key), 45).capacity_minutes == 33);
+  CHECK(with_reserve(*plan_slot(closed, key), 45).capacity_minutes == 0);
+  CHECK(with_reserve(*plan_slot(following(), key), 100).capacity_minutes == 6);  // 90 at most
 }
 
 TEST_CASE("answers to suggestions add up by hall, and the last ones count") {

@@ -141,6 +141,52 @@ TEST_CASE("it is offered however it came free, and at once when it is free") {
   }
 }
 
+TEST_CASE("a new watch is offered the first place of its days with the same command") {
+  Driver driver;
+  fill(driver, friday_nine);
+  const auto booking = driver.book(friday_eleven, {alice});
+  auto wanted = places("2026-06-11", "09:00", "09:30");
+  wanted.to = day("2026-06-12");
+  wanted.halls = {hill_hall, lake_hall};
+  wanted.halls_size = 2;
+  fill(driver, "330127.documents.2026-06-11.0900", 200);
+  const WatchPlaces command{.id = booking.id, .offer_id = {{7, 7}}, .places = wanted};
+  REQUIRE(driver.run(command) == Rejection::none);
+  CHECK(driver.count<PlaceOffered>() == 1);
+  CHECK(driver.last<PlaceOffered>().offer_id == command.offer_id);
+  CHECK(driver.last<PlaceOffered>().claim.slot == slot("330106.documents.2026-06-11.0900"));
+}
+
+TEST_CASE("whose hall left the configuration may watch, and is offered nothing there") {
+  auto without_hill = make_city();
+  std::erase_if(without_hill.halls, [](const auto& one) { return one.code == hill_hall; });
+  Driver driver;
+  const auto booking = driver.book(friday_eleven, {alice});
+  driver.restart(without_hill);
+  CHECK(driver.watch(booking, at_nine) == Rejection::none);
+  CHECK(driver.count<PlaceOffered>() == 0);
+  driver.restart(city());
+  CHECK(driver.count<PlaceOffered>() == 1);
+}
+
+TEST_CASE("who begins to watch comes after those who watch and wait already") {
+  Driver driver;
+  fill(driver, friday_nine, 100, 4);
+  const auto hold = driver.hold(friday_nine, {citizen(1)});
+  // Two who cannot come then, and go on watching and waiting.
+  const auto of_bob = driver.book(friday_eleven, {bob});
+  REQUIRE(driver.watch(of_bob, at_nine) == Rejection::none);
+  const auto bob_elsewhere = driver.book("330106.documents.2026-06-12.0900", {{bob, endorsement}});
+  REQUIRE(bob_elsewhere == Rejection::none);
+  REQUIRE(driver.release(hold) == Rejection::none);
+  REQUIRE(driver.offered(of_bob).id.is_zero());
+  REQUIRE(driver.cancel(bob_elsewhere) == Rejection::none);
+  const auto of_alice = driver.book(friday_eleven, {alice});
+  REQUIRE(driver.watch(of_alice, at_nine) == Rejection::none);
+  CHECK(!driver.offered(of_bob).id.is_zero());
+  CHECK(driver.offered(of_alice).id.is_zero());
+}
+
 TEST_CASE("a hall that gives a slot more has it offered at the next look") {
   static const config::City more = [] {
     auto rules = make_city();

@@ -400,6 +400,16 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"impossible name", [](Records& r) { set_bits(r.slots[0].key, 0xFFF); }},
       Row{"reserved", [](Records& r) { r.slots[0].reserved[0] = 1; }},
       Row{"reserves more", [](Records& r) { r.slots[0].reserve = 102; }},
+      Row{"reserves more",
+          [](Records& r) {
+            r.slots[0].reserve = 1;
+            r.slots[0].reserve_of = 102;
+          }},
+      Row{"reserves nothing of",
+          [](Records& r) {
+            r.slots[0].reserve = 0;
+            r.slots[0].reserve_of = 31;
+          }},
       Row{"has the id of another", [](Records& r) { r.slots[1].key = r.slots[0].key; }},
       Row{"lead to its newest", [](Records& r) { r.slots[0].newest = nowhere; }},
       Row{"wrong minutes taken", [](Records& r) { ++r.slots[0].taken_minutes; }},

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "scheduler/booking/opening.hpp"
 #include "tests/scheduler/fixture.hpp"
 
 namespace offpeak::scheduler::tests {
@@ -129,6 +130,95 @@ TEST_CASE("a slot is watched once, however many appointments it gets") {
   int taken = 0;
   while (timers.pop_due(instant("2099-01-01 00:00"))) ++taken;
   CHECK(taken == 3);  // one sweep, one end of the day, and the day when it is forgotten
+}
+
+/// The looks at places that are due until then.
+int looks_until(Timers& timers, Instant time) {
+  int looks = 0;
+  while (const auto command = timers.pop_due(time)) {
+    looks += std::holds_alternative<OfferPlaces>(command->body) ? 1 : 0;
+  }
+  return looks;
+}
+
+/// In all halls, from today until the booking.
+WatchedPlaces everywhere(const Driver& driver, const Outcome& booking) {
+  return {.halls = {main_hall, lake_hall, hill_hall},
+          .halls_size = 3,
+          .from = config::date_of(driver.now()),
+          .to = driver.record(booking).slot.date()};
+}
+
+TEST_CASE("a new watch makes no look of its own, and each of its days has one on the grid") {
+  Driver driver{"2026-06-08 10:05"};
+  const auto first = driver.book("330100.documents.2026-06-22.1630", {alice});
+  const auto second = driver.book("330100.documents.2026-06-22.1630", {bob});
+  int days = 0;
+  for (Date date = day("2026-06-08"); date <= day("2026-06-22"); date += std::chrono::days{1}) {
+    for (const HallCode code : {main_hall, lake_hall, hill_hall}) {
+      days += is_open(city(), hall(code), date) ? 1 : 0;
+    }
+  }
+  REQUIRE(days > 30);
+  Timers timers{city()};
+  const auto observe_last = [&](const Outcome& booking) {
+    REQUIRE(driver.watch(booking, everywhere(driver, booking)) == Rejection::none);
+    const auto events = driver.events().size();
+    timers.observe(driver.state(), driver.events().at(events - 2));  // the watch, then its offer
+    REQUIRE(std::holds_alternative<WatchSet>(driver.events().at(events - 2).fact));
+    REQUIRE(std::holds_alternative<PlaceOffered>(driver.events().at(events - 1).fact));
+  };
+  observe_last(first);
+  CHECK(looks_until(timers, driver.now()) == 0);
+  observe_last(second);
+  CHECK(looks_until(timers, driver.now()) == 0);
+  CHECK(looks_until(timers, instant("2026-06-08 10:10")) == days);
+}
+
+TEST_CASE("a start looks once at each day that is watched for, however many watch") {
+  Driver driver{"2026-06-08 10:05"};
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    const auto booking = driver.book("330127.documents.2026-06-12.1130", {citizen(i)});
+    REQUIRE(driver.watch(booking, {.halls = {hill_hall},
+                                   .halls_size = 1,
+                                   .from = day("2026-06-11"),
+                                   .to = day("2026-06-12")}) == Rejection::none);
+  }
+  Timers timers{city()};
+  timers.rebuild(driver.state());
+  CHECK(looks_until(timers, driver.now()) == 2);
+}
+
+TEST_CASE("a day whose slots ask for a look at one moment is looked at once") {
+  Driver driver{"2026-06-08 10:05"};
+  const auto booking = driver.book("330127.documents.2026-06-12.1130", {alice});
+  REQUIRE(driver.watch(booking, {.from = day("2026-06-12"), .to = day("2026-06-12")}) ==
+          Rejection::none);
+  const auto before = driver.events().size();
+  SetReserves command{.hall = hill_hall, .lane = documents, .date = day("2026-06-12"), .size = 4};
+  for (std::uint16_t i = 0; i < command.size; ++i) {
+    command.slots.at(i) = {.start_minute = static_cast<std::uint16_t>(9 * 60 + 30 * i),
+                           .percent = 10};
+  }
+  driver.as(anyone).run(command);
+  REQUIRE(driver.count<ReserveSet>() == 4);
+  Timers timers{city()};
+  for (std::size_t i = before; i < driver.events().size(); ++i) {
+    timers.observe(driver.state(), driver.events()[i]);
+  }
+  CHECK(looks_until(timers, driver.now()) == 1);
+}
+
+TEST_CASE("nobody looks at night for places to offer, and all do at seven") {
+  Driver driver{"2026-06-08 20:45"};
+  const auto booking = driver.book("330127.documents.2026-06-12.1130", {alice});
+  REQUIRE(driver.watch(booking, {.from = day("2026-06-12"), .to = day("2026-06-12")}) ==
+          Rejection::none);
+  Timers timers{city()};
+  for (const auto& event : driver.events()) timers.observe(driver.state(), event);
+  CHECK(looks_until(timers, instant("2026-06-08 20:50")) == 1);
+  CHECK(looks_until(timers, instant("2026-06-09 06:59:59.999")) == 0);
+  CHECK(looks_until(timers, instant("2026-06-09 07:00")) == 1);
 }
 
 TEST_CASE("what was missed while nothing ran happens at once when it runs again") {

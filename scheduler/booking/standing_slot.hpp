@@ -1,0 +1,18 @@
+// A slot as it stands: the configuration alone does not say what a forecast has set.
+#pragma once
+
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/state/state.hpp"
+
+namespace offpeak::scheduler {
+
+/// The slot with its own reserve, for which nobody looks where the hall's is flat. A forecast's
+/// reserve is a part of the configured share: when that is another one, the slot has the new share
+/// at once, and a forecast begins anew from there.
+inline SlotPlan as_it_stands(const SlotPlan& slot, const State& state) {
+  const config::Rules& rules = slot.rules();
+  if (rules.walk_in_reserve == config::ReserveKind::flat) return slot;
+  return with_reserve(slot, state.reserve_percent(slot.key, rules.walk_in_reserve_percent));
+}
+
+}  // namespace offpeak::scheduler
