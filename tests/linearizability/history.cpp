@@ -19,6 +19,7 @@ struct Plan {
   int threads = 2;
   int slots = 1;
   bool capacity_returns = false;
+  bool has_movers = false;
   bool fails = false;
   FailurePlan failure;
 };
@@ -31,6 +32,8 @@ Plan make_plan(const HistoryOptions& options) {
   plan.threads = 2 + static_cast<int>(random() % 4);
   plan.slots = 1 + static_cast<int>(random() % slots_max);
   plan.capacity_returns = random() % 2 == 0;
+  plan.has_movers = random() % 2 == 0 || options.defect == Defect::keeps_both;
+  if (plan.has_movers) plan.slots = 1;  // where they all meet
   plan.fails = random() % 2 == 0;
   const bool must_fail =
       options.defect == Defect::forgets_acknowledged || options.defect == Defect::forgets_keys;
@@ -92,7 +95,9 @@ History make_history(const HistoryOptions& options) {
   table.defect = options.defect;
   table.slots = plan.slots;
   table.capacity_returns = plan.capacity_returns;
-  table.reads_taken = !plan.fails;
+  table.has_movers = plan.has_movers;
+  // The published minutes do not have places that are offered instead of booked ones.
+  table.reads_taken = !plan.fails && !plan.has_movers;
   const auto town = make_town(
       {.capacity_returns_at_once = plan.capacity_returns,
        .capacity_minutes = capacity_minutes + (options.defect == Defect::oversells ? 6 : 0)});

@@ -20,6 +20,7 @@ enum class Defect : std::uint8_t {
   oversells,             // the slot has room for one more than the rules say
   replies_early,         // "booked" is said before anybody was asked
   forgets_keys,          // a change sent again is a new one
+  keeps_both,            // the booked place is told as booked though an earlier one was taken
 };
 
 struct HistoryOptions {
@@ -33,6 +34,7 @@ struct History {
   std::vector<std::string> faults;  // found without a checker
   std::size_t operations = 0;
   std::size_t unknown = 0;
+  std::size_t moved = 0;  // to a place that was watched for
   bool failed_over = false;
 };
 

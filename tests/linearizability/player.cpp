@@ -8,7 +8,8 @@ namespace {
 namespace s = scheduler;
 
 bool is_question(Kind kind) {
-  return kind == Kind::read || kind == Kind::list || kind == Kind::taken;
+  return kind == Kind::read || kind == Kind::list || kind == Kind::taken ||
+         kind == Kind::read_later || kind == Kind::read_offer;
 }
 
 std::mt19937 random_of(std::uint64_t seed, int number) {
@@ -56,12 +57,35 @@ Player::Attempt Player::draw() {
   return attempt;
 }
 
-SlotOperation Player::draw_operation(int slot) {
-  auto& begun = table_.visits[static_cast<std::size_t>(slot)];
+/// Of those who are booked later on the day, and may watch for the slot.
+SlotOperation Player::draw_move(int slot) {
+  const int mover = below(movers_per_slot);
+  auto& begun = table_.moves[static_cast<std::size_t>(slot)][static_cast<std::size_t>(mover)];
   const int choice = below(100);
-  if (choice < 40) {
+  if (choice < 35) {
+    const int step = begun.fetch_add(1);
+    if (step == 0) return {Kind::book_later, mover};
+    if (step <= watches_per_mover) return {Kind::watch, mover * watches_per_mover + step - 1};
+  }
+  const int newest = std::clamp(begun.load() - 2, 0, watches_per_mover - 1);
+  const int watch = mover * watches_per_mover + newest;
+  if (choice < 50) return {Kind::take, watch};
+  if (choice < 60) return {Kind::decline, watch};
+  if (choice < 68) return {Kind::end_watch, mover};
+  if (choice < 71) return {Kind::give_up, mover};
+  if (choice < 80) return {Kind::list, citizens_per_slot + mover};
+  if (choice < 90) return {Kind::read_later, mover};
+  return {Kind::read_offer, watch};
+}
+
+SlotOperation Player::draw_operation(int slot) {
+  if (table_.has_movers && below(2) == 0) return draw_move(slot);
+  auto& begun = table_.visits[static_cast<std::size_t>(slot)];
+  // Fewer where places are to be free for those who watch.
+  const int choice = below(100);
+  if (choice < (table_.has_movers ? 15 : 40)) {
     const int visit = begun.fetch_add(1);
-    if (visit < visits_per_slot) return {choice < 20 ? Kind::book : Kind::hold, visit};
+    if (visit < visits_per_slot) return {choice % 2 == 0 ? Kind::book : Kind::hold, visit};
   }
   // The newest are the ones that others are busy with.
   const int newest = std::clamp(begun.load(), 1, visits_per_slot);
@@ -82,8 +106,9 @@ bool Player::send(engine::tests::Caller& caller, Attempt& attempt) {
   auto key = attempt.key;
   // A request that makes a record keeps its key: it names the record's id, and whoever sends one
   // anew draws another.
+  const auto kind = attempt.operation.kind;
   const bool makes_record =
-      attempt.operation.kind == Kind::book || attempt.operation.kind == Kind::hold;
+      kind == Kind::book || kind == Kind::hold || kind == Kind::book_later || kind == Kind::watch;
   if (table_.defect == Defect::forgets_keys && again && !makes_record) {
     key |= std::uint64_t{1} << 63;
   }
@@ -121,6 +146,7 @@ void Player::finish(engine::tests::Caller& caller, Attempt& attempt) {
     });
     if (known != noted_.end()) told = known->call.result;
   }
+  if (table_.defect == Defect::keeps_both && told == "rescheduled") told = "booked";
   note(attempt, returned, told);
 }
 
@@ -136,9 +162,13 @@ void Player::give_up(const Attempt& attempt) {
 
 void Player::note(const Attempt& attempt, Tick returned, std::optional<std::string> result) {
   noted_.push_back({attempt.slot, {attempt.operation, attempt.invoked, returned, result}});
-  if (attempt.operation.kind != Kind::cancel || !table_.capacity_returns) return;
-  noted_.push_back(
-      {attempt.slot, {{Kind::give_back, attempt.operation.number}, attempt.invoked, never, {}}});
+  // What it may lead to, by itself.
+  const auto follows = [&](Kind kind) {
+    noted_.push_back(
+        {attempt.slot, {{kind, attempt.operation.number}, attempt.invoked, never, {}}});
+  };
+  if (attempt.operation.kind == Kind::cancel && table_.capacity_returns) follows(Kind::give_back);
+  if (attempt.operation.kind == Kind::watch) follows(Kind::offer);
 }
 
 void Player::read_taken(const engine::Engine& engine, Attempt& attempt) {
@@ -157,9 +187,11 @@ void Player::hand_in(History& history) {
   for (const auto& attempt : unknown_) note(attempt, never, std::nullopt);
   for (auto& noted : noted_) {
     auto& calls = history.slots[static_cast<std::size_t>(noted.slot)];
-    if (noted.call.operation.kind != Kind::give_back) {
+    const auto kind = noted.call.operation.kind;
+    if (kind != Kind::give_back && kind != Kind::offer) {
       ++history.operations;
       if (!noted.call.is_known()) ++history.unknown;
+      if (kind == Kind::take && noted.call.result == "booked") ++history.moved;
     }
     calls.push_back(std::move(noted.call));
   }

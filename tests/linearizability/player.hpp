@@ -22,8 +22,11 @@ struct Table {
   int slots = 1;
   bool capacity_returns = false;
   bool reads_taken = true;  // what is taken is shown before it is durable: not where that may fail
+  bool has_movers = false;
   std::atomic<Tick> tick{0};
   std::array<std::atomic<int>, slots_max> visits{};  // begun in each slot
+  /// Of each mover: whether it was booked, and the watches begun since.
+  std::array<std::array<std::atomic<int>, movers_per_slot>, slots_max> moves{};
 
   Tick now() { return tick.fetch_add(1) + 1; }
 };
@@ -54,6 +57,7 @@ class Player {
   int below(int bound) { return static_cast<int>(random_() % static_cast<std::uint32_t>(bound)); }
   Attempt draw();
   SlotOperation draw_operation(int slot);
+  SlotOperation draw_move(int slot);
   bool send(engine::tests::Caller& caller, Attempt& attempt);
   void finish(engine::tests::Caller& caller, Attempt& attempt);
   void give_up(const Attempt& attempt);

@@ -15,6 +15,31 @@ constexpr char given_back = 'g';  // cancelled, and its minutes are free again
 constexpr char cancelled_too = 'C';
 constexpr char given_back_too = 'G';
 
+// Of a mover besides: the place was given back for the one that was offered.
+constexpr char moved = 'm';
+// Of a watch: nothing was offered yet; an offer is held; it was declined, and no other will come;
+// the watch is over, with an offer or without one; the offer was taken.
+constexpr char watching = 'w';
+constexpr char offered = 'h';
+constexpr char declined = 'd';
+constexpr char withdrawn = 'r';
+constexpr char over = 'o';
+constexpr char taken_up = 't';
+
+std::string word_of_offer(char watch) {
+  switch (watch) {
+    case offered:
+      return "held";
+    case declined:
+    case withdrawn:
+      return "released";
+    case taken_up:
+      return "booked";
+    default:
+      return "not_found";
+  }
+}
+
 std::string word(char status) {
   switch (status) {
     case held:
@@ -28,6 +53,8 @@ std::string word(char status) {
     case cancelled_too:
     case given_back_too:
       return "cancelled";
+    case moved:
+      return "rescheduled";
     default:
       return "not_found";
   }
@@ -51,7 +78,10 @@ bool concerns(const Visit& visit, int citizen) {
 
 }  // namespace
 
-SlotModel::State SlotModel::initial() const { return std::string(rules_.visits.size(), absent); }
+SlotModel::State SlotModel::initial() const {
+  const auto watches = rules_.movers.size() * static_cast<std::size_t>(rules_.watches);
+  return std::string(rules_.visits.size() + rules_.movers.size() + watches, absent);
+}
 
 std::optional<SlotModel::Step> SlotModel::step(const State& state,
                                                const SlotOperation& operation) const {
@@ -77,8 +107,9 @@ std::optional<SlotModel::Step> SlotModel::step(const State& state,
       return Step{state, list(state, number)};
     case Kind::taken:
       return Step{state, std::to_string(taken(state))};
+    default:
+      return move(state, operation);
   }
-  return std::nullopt;
 }
 
 SlotModel::Step SlotModel::start(const State& state, int number, char status) const {
@@ -130,6 +161,11 @@ int SlotModel::taken(const State& state) const {
     if (is_one_of(state[i], {held, booked, cancelled, cancelled_too}))
       minutes += rules_.visits[i].minutes;
   }
+  const int watches = static_cast<int>(rules_.movers.size()) * rules_.watches;
+  for (int watch = 0; watch < watches; ++watch) {
+    if (is_one_of(state[place_of_watch(watch)], {offered, taken_up}))
+      minutes += rules_.movers[static_cast<std::size_t>(mover_of(watch))].minutes;
+  }
   return minutes;
 }
 
@@ -179,12 +215,133 @@ std::string SlotModel::list(const State& state, int citizen) const {
     if (state[i] == absent || !concerns(rules_.visits[i], citizen)) continue;
     text += std::to_string(i) + ":" + word(state[i]) + " ";
   }
+  for (std::size_t mover = 0; mover < rules_.movers.size(); ++mover) {
+    if (!concerns(rules_.movers[mover], citizen)) continue;
+    const auto place = place_of_mover(static_cast<int>(mover));
+    if (state[place] != absent) text += std::to_string(place) + ":" + word(state[place]) + " ";
+    for (int i = 0; i < rules_.watches; ++i) {
+      const auto offer = place_of_watch(static_cast<int>(mover) * rules_.watches + i);
+      const auto status = word_of_offer(state[offer]);
+      if (status != "not_found") text += std::to_string(offer) + ":" + status + " ";
+    }
+  }
   return text;
 }
 
+// ---- movers -------------------------------------------------------------------------------------
+
+std::size_t SlotModel::place_of_mover(int mover) const {
+  return rules_.visits.size() + static_cast<std::size_t>(mover);
+}
+
+std::size_t SlotModel::place_of_watch(int watch) const {
+  return rules_.visits.size() + rules_.movers.size() + static_cast<std::size_t>(watch);
+}
+
+/// The one that is not over; -1: none.
+int SlotModel::watch_of(const State& state, int mover) const {
+  for (int i = 0; i < rules_.watches; ++i) {
+    const int watch = mover * rules_.watches + i;
+    if (is_one_of(state[place_of_watch(watch)], {watching, offered, declined})) return watch;
+  }
+  return -1;
+}
+
+std::optional<SlotModel::Step> SlotModel::move(const State& state,
+                                               const SlotOperation& operation) const {
+  const int number = operation.number;
+  switch (operation.kind) {
+    case Kind::watch:
+      return begin_watch(state, number);
+    case Kind::offer:
+      return offer(state, number);
+    case Kind::take:
+      return take(state, number);
+    case Kind::decline:
+      return decline(state, number);
+    case Kind::read_offer:
+      return Step{state, word_of_offer(state[place_of_watch(number)])};
+    default:
+      break;
+  }
+  const auto place = place_of_mover(number);
+  const char status = state[place];
+  if (operation.kind == Kind::read_later) return Step{state, word(status)};
+  if (operation.kind == Kind::book_later) {
+    if (status != absent) return Step{state, "already_booked"};
+    return Step{with(state, static_cast<int>(place), booked), "booked"};
+  }
+  if (status == absent) return Step{state, "not_found"};
+  if (operation.kind == Kind::end_watch) {
+    if (watch_of(state, number) < 0) return Step{state, "not_found"};
+    return Step{end_watch(state, number), word(status)};
+  }
+  if (status != booked) return Step{state, "wrong_state"};
+  return Step{with(end_watch(state, number), static_cast<int>(place), cancelled), "cancelled"};
+}
+
+SlotModel::Step SlotModel::begin_watch(const State& state, int watch) const {
+  const int mover = mover_of(watch);
+  const char status = state[place_of_mover(mover)];
+  if (status == absent) return {state, "not_found"};
+  if (status != booked) return {state, "wrong_state"};
+  if (watch_of(state, mover) >= 0) return {state, "already_watching"};
+  State next = with(state, static_cast<int>(place_of_watch(watch)), watching);
+  return {next + std::to_string(mover), word(status)};
+}
+
+/// With it ends what is offered.
+SlotModel::State SlotModel::end_watch(State state, int mover) const {
+  const int watch = watch_of(state, mover);
+  if (watch < 0) return state;
+  char& letter = state[place_of_watch(watch)];
+  letter = letter == watching ? over : withdrawn;
+  const auto order = initial().size();
+  state.erase(state.find(static_cast<char>('0' + mover), order), 1);
+  return state;
+}
+
+/// Only to who watches longest of those who find room, and once.
+std::optional<SlotModel::Step> SlotModel::offer(const State& state, int watch) const {
+  if (state[place_of_watch(watch)] != watching) return std::nullopt;
+  const int room = rules_.capacity_minutes - taken(state);
+  for (auto i = initial().size(); i < state.size(); ++i) {
+    const int mover = state[i] - '0';
+    const bool fits = rules_.movers[static_cast<std::size_t>(mover)].minutes <= room;
+    const int wanted = watch_of(state, mover);
+    if (!fits || state[place_of_watch(wanted)] != watching) continue;
+    if (wanted != watch) return std::nullopt;
+    return Step{with(state, static_cast<int>(place_of_watch(watch)), offered), ""};
+  }
+  return std::nullopt;
+}
+
+/// The later place is given back by the same act.
+SlotModel::Step SlotModel::take(const State& state, int watch) const {
+  const char letter = state[place_of_watch(watch)];
+  if (letter == taken_up) return {state, "wrong_state"};
+  if (is_one_of(letter, {declined, withdrawn})) return {state, "hold_expired"};
+  if (letter != offered) return {state, "not_found"};
+  const int mover = mover_of(watch);
+  State next = with(end_watch(state, mover), static_cast<int>(place_of_watch(watch)), taken_up);
+  return {with(next, static_cast<int>(place_of_mover(mover)), moved), "booked"};
+}
+
+/// Its people watch on.
+SlotModel::Step SlotModel::decline(const State& state, int watch) const {
+  const char letter = state[place_of_watch(watch)];
+  if (letter == offered) {
+    return {with(state, static_cast<int>(place_of_watch(watch)), declined), "released"};
+  }
+  const bool was_offered = is_one_of(letter, {declined, withdrawn, taken_up});
+  return {state, was_offered ? "wrong_state" : "not_found"};
+}
+
 std::string to_string(const SlotOperation& operation) {
-  constexpr const char* names[] = {"book",      "hold", "confirm", "release", "cancel",
-                                   "give back", "read", "list",    "taken"};
+  constexpr const char* names[] = {"book",      "hold",       "confirm",   "release", "cancel",
+                                   "give back", "read",       "list",      "taken",   "book later",
+                                   "watch",     "end watch",  "offer",     "take",    "decline",
+                                   "give up",   "read later", "read offer"};
   std::string text = names[static_cast<std::size_t>(operation.kind)];
   if (operation.kind != Kind::taken) text += " " + std::to_string(operation.number);
   return text;

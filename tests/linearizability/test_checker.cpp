@@ -7,13 +7,16 @@ namespace offpeak::linearizability {
 namespace {
 
 /// Room for two visits of 6 minutes. Visits 0 to 3 are of four citizens, 4 is citizen 0 again, 5 is
-/// of citizens 2 and 3 together.
+/// of citizens 2 and 3 together. Citizens 4 and 5 are booked later and may watch twice each:
+/// watches 0 and 1 are the first's, 2 and 3 the second's.
 SlotModel small_slot() {
   const auto one = [](int citizen) { return Visit{{{citizen, 1}}, 6}; };
   return SlotModel{{.capacity_minutes = 12,
                     .holds_max = 1,
                     .cancellations_max = 2,
-                    .visits = {one(0), one(1), one(2), one(3), one(0), {{{2, 1}, {3, 1}}, 12}}}};
+                    .visits = {one(0), one(1), one(2), one(3), one(0), {{{2, 1}, {3, 1}}, 12}},
+                    .movers = {one(4), one(5)},
+                    .watches = 2}};
 }
 
 SlotCall call(Tick invoked, Tick returned, Kind kind, int number, std::string result) {
@@ -122,6 +125,54 @@ const std::vector<Row>& rows() {
       {"a list that misses a booking",
        false,
        {call(1, 2, book, 0, "booked"), call(3, 4, list, 0, "")}},
+      {"an earlier place is offered and taken, and both are never booked",
+       true,
+       {call(1, 2, book_later, 0, "booked"), call(3, 4, watch, 0, "booked"), unknown(3, offer, 0),
+        call(5, 6, list, 4, "6:booked 8:held "), call(7, 8, taken, 0, "6"),
+        call(9, 10, take, 0, "booked"), call(11, 12, list, 4, "6:rescheduled 8:booked "),
+        call(13, 14, take, 0, "wrong_state")}},
+      {"taking it leaves the later place booked",
+       false,
+       {call(1, 2, book_later, 0, "booked"), call(3, 4, watch, 0, "booked"), unknown(3, offer, 0),
+        call(5, 6, take, 0, "booked"), call(7, 8, read_later, 0, "booked")}},
+      {"for a moment neither is booked",
+       false,
+       {call(1, 2, book_later, 0, "booked"), call(3, 4, watch, 0, "booked"), unknown(3, offer, 0),
+        call(5, 10, take, 0, "booked"), call(6, 7, list, 4, "6:rescheduled 8:held ")}},
+      {"an offer that was not watched for",
+       false,
+       {call(1, 2, book_later, 0, "booked"), call(3, 4, read_offer, 0, "held"),
+        call(5, 6, watch, 0, "booked"), unknown(5, offer, 0)}},
+      {"what is offered is nobody else's",
+       false,
+       {call(1, 2, book, 0, "booked"), call(3, 4, book_later, 0, "booked"),
+        call(5, 6, watch, 0, "booked"), unknown(5, offer, 0), call(7, 8, read_offer, 0, "held"),
+        call(9, 10, book, 1, "booked")}},
+      {"who watches longer is asked first",
+       false,
+       {call(1, 2, book, 0, "booked"), call(3, 4, book_later, 0, "booked"),
+        call(5, 6, book_later, 1, "booked"), call(7, 8, watch, 0, "booked"), unknown(7, offer, 0),
+        call(9, 10, watch, 2, "booked"), unknown(9, offer, 2),
+        call(11, 12, read_offer, 2, "held")}},
+      {"taken and withdrawn at once: both won",
+       false,
+       {call(1, 2, book_later, 0, "booked"), call(3, 4, watch, 0, "booked"), unknown(3, offer, 0),
+        call(5, 8, take, 0, "booked"), call(6, 7, end_watch, 0, "booked")}},
+      {"taken and withdrawn at once: one won",
+       true,
+       {call(1, 2, book_later, 0, "booked"), call(3, 4, watch, 0, "booked"), unknown(3, offer, 0),
+        call(5, 8, take, 0, "hold_expired"), call(6, 7, end_watch, 0, "booked")}},
+      {"a place that was declined is offered to the next, and not again",
+       true,
+       {call(1, 2, book, 0, "booked"), call(3, 4, book_later, 0, "booked"),
+        call(5, 6, book_later, 1, "booked"), call(7, 8, watch, 0, "booked"), unknown(7, offer, 0),
+        call(9, 10, watch, 2, "booked"), unknown(9, offer, 2), call(11, 12, decline, 0, "released"),
+        call(13, 14, read_offer, 2, "held"), call(15, 16, watch, 1, "already_watching"),
+        call(17, 18, take, 0, "hold_expired")}},
+      {"whoever gives the later place up has no offer",
+       false,
+       {call(1, 2, book_later, 0, "booked"), call(3, 4, watch, 0, "booked"), unknown(3, offer, 0),
+        call(5, 6, give_up, 0, "cancelled"), call(7, 8, take, 0, "booked")}},
   };
   return table;
 }

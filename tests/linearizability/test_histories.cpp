@@ -31,6 +31,7 @@ TEST_CASE("concurrent histories of the engine are linearizable, with failures of
   const int wanted = count();
   std::size_t operations = 0;
   std::size_t unknown = 0;
+  std::size_t moved = 0;
   int failed_over = 0;
   int failures = 0;
   for (auto seed = first; seed < first + static_cast<std::uint64_t>(wanted); ++seed) {
@@ -40,16 +41,18 @@ TEST_CASE("concurrent histories of the engine are linearizable, with failures of
     const auto history = make_history(options);
     operations += history.operations;
     unknown += history.unknown;
+    moved += history.moved;
     failed_over += history.failed_over ? 1 : 0;
     const auto wrong = check_history(options, history);
     CHECK_MESSAGE(wrong.empty(), "OFFPEAK_SEED=", seed, ": ", wrong);
     failures += wrong.empty() ? 0 : 1;
   }
   std::cout << "linearizability: histories=" << wanted << " operations=" << operations
-            << " unknown=" << unknown << " failed_over=" << failed_over << " first_seed=" << first
-            << " failures=" << failures << std::endl;
+            << " unknown=" << unknown << " moved=" << moved << " failed_over=" << failed_over
+            << " first_seed=" << first << " failures=" << failures << std::endl;
   CHECK(failed_over > wanted / 5);
   CHECK(unknown > 0);
+  CHECK(moved > 0);
 }
 
 /// Seeds within which a defect has to show.
@@ -57,7 +60,7 @@ constexpr std::uint64_t seeds_to_find_max = 100;
 
 TEST_CASE("an engine that is wrong is found to be") {
   for (const auto defect : {Defect::forgets_acknowledged, Defect::answers_stale, Defect::oversells,
-                            Defect::replies_early, Defect::forgets_keys}) {
+                            Defect::replies_early, Defect::forgets_keys, Defect::keeps_both}) {
     CAPTURE(static_cast<int>(defect));
     std::uint64_t seed = 1;
     bool found = false;

@@ -30,6 +30,15 @@ Visit make_visit(std::uint64_t seed, int slot, int number) {
   return visit;
 }
 
+/// What is booked later on the day. All of a slot's find room there.
+Visit make_mover(std::uint64_t seed, int slot, int mover) {
+  std::seed_seq numbers{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
+                        static_cast<std::uint32_t>(slot), static_cast<std::uint32_t>(mover), 0x4Du};
+  const int service = 1 + static_cast<int>(std::mt19937{numbers}() % minutes_of_service.size());
+  return {{{citizens_per_slot + mover, service}}, minutes_of_service.at(service)};
+}
+
+/// Numbered one behind the other: visits, movers, what their watches lead to.
 s::AppointmentId id_of(int slot, int number) {
   const auto name = static_cast<std::uint64_t>(slot) << 32 | static_cast<std::uint64_t>(number);
   return {{(name + 1) * 0x9E3779B97F4A7C15ULL, name}};
@@ -57,6 +66,44 @@ std::string list_of(const std::vector<s::AppointmentView>& views) {
   return text;
 }
 
+/// Exactly the slot: what is declined is not offered again.
+s::WatchedPlaces places_of(int slot) {
+  const auto key = slot_key(slot);
+  return {.from = key.date(),
+          .to = key.date(),
+          .from_minute = key.start_minute(),
+          .to_minute = key.start_minute() + std::chrono::minutes{1}};
+}
+
+s::CommandBody command_of_mover(std::uint64_t seed, int slot, const SlotOperation& operation) {
+  const int number = operation.number;
+  const auto mover = id_of(slot, visits_per_slot + number);
+  const auto offer = id_of(slot, visits_per_slot + movers_per_slot + number);
+  switch (operation.kind) {
+    case Kind::book_later:
+      return s::BookSlot{mover, later_slot_key(slot),
+                         party_of(slot, make_mover(seed, slot, number))};
+    case Kind::watch:
+      return s::WatchPlaces{.id = id_of(slot, visits_per_slot + number / watches_per_mover),
+                            .offer_id = offer,
+                            .places = places_of(slot)};
+    case Kind::end_watch:
+      return s::EndWatch{mover};
+    case Kind::take:
+      return s::ConfirmHold{.id = offer, .random = {{seed, 2}}};
+    case Kind::decline:
+      return s::ReleaseHold{offer};
+    case Kind::give_up:
+      return s::Cancel{.id = mover, .random = {{seed, 3}}};
+    case Kind::read_later:
+      return s::GetAppointment{mover};
+    case Kind::read_offer:
+      return s::GetAppointment{offer};
+    default:
+      return s::GetAppointment{id_of(slot, number)};
+  }
+}
+
 }  // namespace
 
 config::City make_town(const TownOptions& options) {
@@ -81,8 +128,11 @@ SlotModel make_model(std::uint64_t seed, int slot) {
   SlotRules rules{.capacity_minutes = capacity_minutes,
                   .holds_max = holds_max,
                   .cancellations_max = cancellations_max,
-                  .visits = {}};
+                  .visits = {},
+                  .movers = {},
+                  .watches = watches_per_mover};
   for (int i = 0; i < visits_per_slot; ++i) rules.visits.push_back(make_visit(seed, slot, i));
+  for (int i = 0; i < movers_per_slot; ++i) rules.movers.push_back(make_mover(seed, slot, i));
   return SlotModel{rules};
 }
 
@@ -91,8 +141,13 @@ s::SlotKey slot_key(int slot) {
           s::tests::minute("08:30") + std::chrono::minutes{30 * slot}};
 }
 
+s::SlotKey later_slot_key(int slot) {
+  return {main_hall, documents, s::tests::day("2026-06-10"),
+          s::tests::minute("14:00") + std::chrono::minutes{30 * slot}};
+}
+
 s::CitizenKey citizen_key(int slot, int citizen) {
-  const auto name = static_cast<std::uint64_t>(slot * citizens_per_slot + citizen + 1);
+  const auto name = static_cast<std::uint64_t>(slot * people_per_slot + citizen + 1);
   return {{name * 0xD1B54A32D192ED03ULL, name}};
 }
 
@@ -120,7 +175,7 @@ s::CommandBody command_for(std::uint64_t seed, int slot, const SlotOperation& op
     case Kind::list:
       return s::ListAppointments{citizen_key(slot, operation.number)};
     default:
-      return s::GetAppointment{id};
+      return command_of_mover(seed, slot, operation);
   }
 }
 

@@ -91,7 +91,7 @@ CommandBody Commands::body_of(const Step& step, Instant now) {
       return scheduler::BookSlot{
           .id = fresh<AppointmentId>(), .slot = slot_of(step, now), .party = party_of(step)};
     case Action::confirm:
-      return scheduler::ConfirmHold{.id = booking_of(step, {held})};
+      return scheduler::ConfirmHold{.id = booking_of(step, {held}), .random = random_of(step)};
     case Action::release:
       return scheduler::ReleaseHold{.id = booking_of(step, {held})};
     case Action::cancel:
@@ -108,6 +108,14 @@ CommandBody Commands::body_of(const Step& step, Instant now) {
                                      .party = party_of(step)};
     case Action::leave_waitlist:
       return scheduler::LeaveWaitlist{.id = waiter_of(step)};
+    case Action::watch:
+      return scheduler::WatchPlaces{.id = booking_of(step, {booked}),
+                                    .offer_id = fresh<AppointmentId>(),
+                                    .places = places_of(step, now)};
+    case Action::end_watch:
+      return scheduler::EndWatch{.id = watched_of(step)};
+    case Action::take_offer:
+      return scheduler::ConfirmHold{.id = place_offer_of(step), .random = random_of(step)};
     case Action::confirm_companion: {
       const auto id = booking_of(step, {booked, checked_in});
       return scheduler::ConfirmCompanion{.id = id, .citizen = companion_of(step, id)};
@@ -154,6 +162,60 @@ scheduler::SetReserves Commands::reserves_of(const Step& step, Instant now) cons
         .percent = static_cast<std::uint8_t>((step.random + 37 * i) % 101)};
   }
   return command;
+}
+
+/// Mostly all that is earlier; or hours, days and halls that leave something out, or everything.
+scheduler::WatchedPlaces Commands::places_of(const Step& step, Instant now) const {
+  struct Hours {
+    int from;
+    int to;
+  };
+  constexpr int midnight = 24 * 60;
+  constexpr std::array hours{Hours{0, midnight},
+                             Hours{0, midnight},
+                             Hours{9 * 60, 9 * 60 + 20},
+                             Hours{8 * 60, 13 * 60 + 30},
+                             Hours{13 * 60 + 30, midnight},
+                             Hours{10 * 60, 10 * 60}};
+  const auto [from, to] = hours.at(step.start % hours.size());
+  const days first{step.random % 8 == 0 ? step.day : 0};
+  const days last{step.random % 8 == 1 ? step.day : 40};
+  scheduler::WatchedPlaces places{.from = day_at(now) + first,
+                                  .to = day_at(now) + last,
+                                  .from_minute = config::MinuteOfDay{from},
+                                  .to_minute = config::MinuteOfDay{to}};
+  // What is behind those that are named says nothing.
+  places.halls.fill(city_.halls.front().code);
+  const std::size_t named = step.random / 8 % (city_.halls.size() + 1);
+  for (std::size_t i = 0; i < named; ++i) {
+    places.halls.at(i) = city_.halls[(step.hall + i) % city_.halls.size()].code;
+  }
+  places.halls_size = static_cast<std::uint8_t>(named);
+  if (step.name == SlotName::wrong_hall) {
+    places.halls.front() = HallCode{999'999};
+    places.halls_size = 1;
+  }
+  if (step.name == SlotName::off_grid) places.halls_size = 2;  // perhaps the same one twice
+  return places;
+}
+
+/// Mostly one that is watched for.
+AppointmentId Commands::watched_of(const Step& step) const {
+  std::vector<AppointmentId> watched;
+  for (const auto& watch : model_.watches()) watched.push_back(watch.booking);
+  const bool is_any = watched.empty() || step.random % wrong_state_every == 1;
+  return is_any ? booking_of(step, {AppointmentStatus::booked}) : from_end(watched, step.target);
+}
+
+/// Mostly one that is held.
+AppointmentId Commands::place_offer_of(const Step& step) const {
+  std::vector<AppointmentId> offers;
+  for (const auto& booking : model_.bookings()) {
+    const bool is_held = booking.status == AppointmentStatus::held;
+    if (is_held && booking.earlier != AppointmentId{}) offers.push_back(booking.id);
+  }
+  const bool is_any = offers.empty() || step.random % wrong_state_every == 1;
+  return is_any ? booking_of(step, {AppointmentStatus::held}) : from_end(offers, step.target);
 }
 
 AppointmentId Commands::booking_of(const Step& step,

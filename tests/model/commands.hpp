@@ -16,7 +16,7 @@ class Commands {
   /// Both must outlive this.
   Commands(const City& city, const Model& model) : city_{city}, model_{model} {}
 
-  /// The command of any step but a restart, with its idempotency key.
+  /// The command of any step but a restart or a level, with its idempotency key.
   Command make(const Step& step, Instant now);
 
  private:
@@ -25,9 +25,12 @@ class Commands {
   Members people_of(const scheduler::CommandBody& body) const;
   SlotKey slot_of(const Step& step, Instant now) const;
   scheduler::CheckIn check_in_of(const Step& step, Instant now) const;
-  /// One of the bookings in a wanted state; sometimes any, so that wrong states come too.
   scheduler::SetReserves reserves_of(const Step& step, Instant now) const;
+  scheduler::WatchedPlaces places_of(const Step& step, Instant now) const;
+  /// One of the bookings in a wanted state; sometimes any, so that wrong states come too.
   AppointmentId booking_of(const Step& step, std::initializer_list<AppointmentStatus> wanted) const;
+  AppointmentId watched_of(const Step& step) const;
+  AppointmentId place_offer_of(const Step& step) const;
   CitizenKey companion_of(const Step& step, AppointmentId id) const;
   WaitlistId waiter_of(const Step& step) const;
   template <class Id>

@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <array>
 
 #include "tests/scheduler/image_copy.hpp"
 
@@ -35,6 +36,8 @@ void Duel::run(const Step& step) {
   pass_time(step);
   if (step.action == Action::restart) {
     restart();
+  } else if (step.action == Action::set_level) {
+    set_level(step);
   } else {
     execute(commands_.make(step, now_));
   }
@@ -100,13 +103,43 @@ void Duel::run_timers_until(Instant target) {
   now_ = target;
 }
 
+/// The model has no timers for levels. What becomes of one comes after all that was due before it.
 void Duel::run_timers() {
-  while (const auto command = timers_->pop_due(now_)) {
+  while (timers_->next().value_or(Instant::max()) <= now_) {
+    const Instant due = *timers_->next();
+    const auto command = timers_->pop_due(now_);
     const std::size_t first = journal_.size();
     scheduler::execute(*state_, city_, *command, now_, journal_);
     observe(first);
+    for (std::size_t i = first; i < journal_.size(); ++i) {
+      const auto* level = std::get_if<scheduler::LaneLevelAssessed>(&journal_[i].fact);
+      if (level == nullptr) continue;
+      model_.advance(now_, due);
+      model_.set_level(level->hall, level->lane, level->level, now_);
+    }
   }
   model_.advance(now_);
+}
+
+/// As the day in the hall would give it. At the end of each day all lanes are grey.
+void Duel::set_level(const Step& step) {
+  using scheduler::Level;
+  constexpr std::array levels{Level::red,    Level::green, Level::red,  Level::green,
+                              Level::yellow, Level::red,   Level::grey, Level::green};
+  const HallCode hall = city_.halls[step.hall % city_.halls.size()].code;
+  const LaneCode lane = city_.lanes[step.lane % city_.lanes.size()].code;
+  const auto become = [&](Level level) {
+    const std::size_t first = journal_.size();
+    journal_.push_back({now_, scheduler::LaneLevelAssessed{
+                                  .hall = hall, .lane = lane, .level = level, .leaning = level}});
+    state_->apply(journal_.back());
+    observe(first);
+    model_.set_level(hall, lane, level, now_);
+  };
+  const auto* kept = state_->floor().level(hall, lane);
+  const bool is_old = kept != nullptr && day_at(config::instant_of(kept->since_ms)) != day_at(now_);
+  if (is_old && kept->level != Level::grey) become(Level::grey);
+  become(levels.at(step.random % levels.size()));
 }
 
 /// I5 (docs/architecture.md): the same journal makes the same state, and the future goes on from it
@@ -138,6 +171,7 @@ void Duel::execute(const Command& command) {
   const Receipt receipt = scheduler::execute(*state_, city_, command, now_, journal_);
   observe(first);
   for (std::size_t i = first; i < journal_.size(); ++i) tell_model(journal_[i]);
+  check_move(first);
   check_reply(command, expected, receipt);
 }
 
@@ -145,6 +179,19 @@ void Duel::observe(std::size_t first_event) {
   for (std::size_t i = first_event; i < journal_.size(); ++i) {
     timers_->observe(*state_, journal_[i]);
     check_claim(journal_[i]);
+    count(journal_[i]);
+  }
+}
+
+void Duel::count(const scheduler::Event& event) {
+  if (const auto* offer = std::get_if<scheduler::PlaceOffered>(&event.fact)) {
+    offered_[offer->id] = offer->kind;
+    ++coverage_.place_offers[offer->kind];
+  } else if (const auto* taken = std::get_if<scheduler::PlaceTaken>(&event.fact)) {
+    ++coverage_.places_taken[offered_.at(taken->id)];
+  } else if (const auto* ended = std::get_if<scheduler::WatchEnded>(&event.fact)) {
+    ended_watches_.emplace(ended->id, ended->reason);
+    ++coverage_.watches[ended->reason];
   }
 }
 
@@ -167,6 +214,9 @@ void Duel::tell_model(const scheduler::Event& event) {
   } else if (const auto* moved = std::get_if<scheduler::Rescheduled>(&event.fact)) {
     returns(moved->old_id, moved->capacity_returns_at);
     code(moved->new_id, moved->code);
+  } else if (const auto* taken = std::get_if<scheduler::PlaceTaken>(&event.fact)) {
+    returns(taken->id, taken->capacity_returns_at);
+    code(model_.find(taken->id)->later, taken->code);
   }
 }
 

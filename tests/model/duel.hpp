@@ -3,7 +3,9 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scheduler/answer.hpp"
@@ -20,6 +22,9 @@ struct Coverage {
   std::map<Rejection, std::uint64_t> rejections;
   std::map<AppointmentStatus, std::uint64_t> appointments;
   std::map<WaitlistStatus, std::uint64_t> waits;
+  std::map<scheduler::WatchEnd, std::uint64_t> watches;
+  std::map<scheduler::PlaceOfferKind, std::uint64_t> place_offers;
+  std::map<scheduler::PlaceOfferKind, std::uint64_t> places_taken;
   std::uint64_t steps = 0;
   std::uint64_t remembered = 0;
   std::uint64_t restarts = 0;
@@ -55,20 +60,25 @@ class Duel {
   void run_timers_until(Instant target);
   void run_timers();
   void restart();
+  void set_level(const Step& step);
   void execute(const Command& command);
   void observe(std::size_t first_event);
+  void count(const scheduler::Event& event);
   void tell_model(const scheduler::Event& event);
 
   void check_reply(const Command& command, const Outcome& expected, const Receipt& receipt);
   void check_appointment(const scheduler::AppointmentView& view) const;
+  void check_prospects(const scheduler::AppointmentView& view) const;
   void check_waitlist(const scheduler::WaitlistView& view) const;
   void check_list(const scheduler::Reply& reply, CitizenKey citizen) const;
   void check_claim(const scheduler::Event& event) const;
+  void check_move(std::size_t first_event) const;
   void check_remembered(const Given& given) const;
   void check_all_remembered() const;
   void check_state() const;
   void check_booking(const Booking& booking) const;
   void check_waiter(const Waiter& waiter) const;
+  void check_watches() const;
   void check_citizens() const;
   void check_slots() const;
 
@@ -82,6 +92,8 @@ class Duel {
   Instant now_;
   std::vector<Given> given_;
   std::size_t next_given_ = 0;
+  std::map<AppointmentId, scheduler::PlaceOfferKind> offered_;  // by the booking, the last one
+  std::multiset<std::pair<AppointmentId, scheduler::WatchEnd>> ended_watches_;
 };
 
 /// Every field of a reply, in words: equal texts are equal replies, byte for byte.

@@ -123,6 +123,7 @@ void Duel::check_reply(const Command& command, const Outcome& expected, const Re
   RC_ASSERT(text_of(reply.receipt) == text_of(receipt));
   const bool is_done = receipt.rejection == Rejection::none;
   if (is_done && receipt.kind == ReceiptKind::appointment) check_appointment(reply.appointment);
+  if (is_done && receipt.is_asked) check_prospects(reply.appointment);
   if (receipt.kind == ReceiptKind::waitlist) check_waitlist(reply.waitlist);
   if (receipt.kind == ReceiptKind::list) check_list(reply, CitizenKey{receipt.subject.words});
 }
@@ -141,6 +142,45 @@ void Duel::check_appointment(const AppointmentView& view) const {
   RC_ASSERT(view.later == booking->later);
   RC_ASSERT(view.tail == booking->tail);
   check_services(view, booking->members);
+}
+
+/// What is offered instead of it, and watched for.
+void Duel::check_prospects(const AppointmentView& view) const {
+  const Booking* offer = model_.offer_instead_of(view.id);
+  RC_ASSERT(view.offer.has_value() == (offer != nullptr));
+  if (offer != nullptr) {
+    using scheduler::PlaceOfferKind;
+    RC_ASSERT(view.offer->id == offer->id);
+    RC_ASSERT(view.offer->slot == offer->slot);
+    RC_ASSERT(view.offer->expires_at == offer->expires_at);
+    RC_ASSERT(view.offer->kind ==
+              (offer->is_swap ? PlaceOfferKind::swap : PlaceOfferKind::earlier));
+  }
+  const Watch* watch = model_.watch_of(view.id);
+  RC_ASSERT(view.watch.has_value() == (watch != nullptr));
+  if (watch == nullptr) return;
+  const auto& places = view.watch->places;
+  RC_ASSERT((std::vector<HallCode>{places.begin(), places.end()} == watch->halls));
+  RC_ASSERT(places.from == watch->from);
+  RC_ASSERT(places.to == watch->to);
+  RC_ASSERT(places.from_minute.count() == watch->from_minute);
+  RC_ASSERT(places.to_minute.count() == watch->to_minute);
+  RC_ASSERT(view.watch->ends_at == watch->ends_at);
+}
+
+/// A place is taken as one fact: nothing else is decided with it but that the reply is kept and who
+/// acted for others.
+void Duel::check_move(std::size_t first_event) const {
+  std::size_t facts = 0;
+  std::size_t moves = 0;
+  for (std::size_t i = first_event; i < journal_.size(); ++i) {
+    const auto& fact = journal_[i].fact;
+    const bool is_about_it = std::holds_alternative<scheduler::Remembered>(fact) ||
+                             std::holds_alternative<scheduler::Acted>(fact);
+    if (!is_about_it) ++facts;
+    if (std::holds_alternative<scheduler::PlaceTaken>(fact)) ++moves;
+  }
+  RC_ASSERT(moves == 0 || facts == 1);
 }
 
 void Duel::check_waitlist(const WaitlistView& view) const {
@@ -184,6 +224,7 @@ void Duel::check_list(const Reply& reply, CitizenKey whose) const {
     const auto& view = reply.list->at(i);
     RC_ASSERT(view.id == expected[i]);
     check_appointment(view);
+    check_prospects(view);
   }
 }
 
@@ -228,6 +269,7 @@ void Duel::check_state() const {
   for (const auto& waiter : model_.waiters()) {
     if (!waiter.forgotten) check_waiter(waiter);
   }
+  check_watches();
   check_citizens();
   check_slots();
 }
@@ -266,12 +308,36 @@ void Duel::check_waiter(const Waiter& waiter) const {
   RC_ASSERT(none.empty());
 }
 
-/// I3 as the core's records have it, and suspensions.
+/// Which there are, what was offered for them and went unanswered, and why others have ended.
+void Duel::check_watches() const {
+  RC_ASSERT(state_->watches().live() == model_.watches().size());
+  for (const auto& watch : model_.watches()) {
+    const auto place = state_->find_watch(watch.booking);
+    RC_ASSERT(place != scheduler::nowhere);
+    const auto& record = state_->watch(place);
+    const auto* const offered_end = record.offered.begin() + record.offers;
+    RC_ASSERT((std::vector<SlotKey>{record.offered.begin(), offered_end} == watch.offered));
+    RC_ASSERT(record.lapses == watch.lapses);
+    RC_ASSERT(record.ends_at_ms == watch.ends_at.time_since_epoch().count());
+  }
+  RC_ASSERT(ended_watches_ == model_.ended_watches());
+}
+
+/// What the core keeps of a ledger: the newest days first, as many as it has room for.
+void check_ledger(const scheduler::LedgerDays& kept, const std::vector<Date>& days) {
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const Date day = i < days.size() ? days[days.size() - 1 - i] : Date{};
+    RC_ASSERT(scheduler::long_date(kept.at(i)) == day);
+  }
+}
+
+/// I3 as the core's records have it; I9: what is held against people.
 void Duel::check_citizens() const {
   std::map<std::pair<CitizenKey, ServiceCode>, int> active;
   for (const scheduler::Place place : state_->appointments()) {
     const auto& record = state_->appointment(place);
-    if (!is_active(record.status)) continue;
+    // What is offered instead of a booking is no second one.
+    if (!is_active(record.status) || scheduler::is_place_offer(record)) continue;
     for (std::size_t i = 0; i < record.size; ++i) {
       const auto service = record.services.at(i);
       if (service.is_companion()) continue;
@@ -284,6 +350,9 @@ void Duel::check_citizens() const {
     const auto& record = state_->citizen(place);
     const auto until = model_.suspended_until(record.key);
     RC_ASSERT(scheduler::long_date(record.suspended_until) == until.value_or(Date{}));
+    check_ledger(record.cancellations, model_.cancellations(record.key));
+    check_ledger(record.no_shows, model_.no_shows(record.key));
+    RC_ASSERT(static_cast<int>(record.open_holds) == model_.open_holds(record.key));
   }
 }
 

@@ -35,7 +35,9 @@ class Chooser {
   // Temper of this scenario.
   int citizens_ = citizens_max;  // the fewer, the more they meet
   int focus_percent_ = 0;        // of steps about the same slot
-  int lag_percent_ = 0;          // of steps that come before the timers that are due
+  std::uint8_t focus_day_ = 1;
+  int watch_percent_ = 0;  // of steps, more than usual
+  int lag_percent_ = 0;    // of steps that come before the timers that are due
 };
 
 template <class Choice>
@@ -53,6 +55,7 @@ Choice Chooser::weighted(std::initializer_list<std::pair<int, Choice>> choices) 
 Action Chooser::action() {
   using enum Action;
   if (chance(lag_percent_ / 4)) return restart;  // what a stop may lose is what was not yet done
+  if (chance(watch_percent_)) return watch;
   return weighted<Action>({{18, hold},
                            {20, book},
                            {10, confirm},
@@ -67,6 +70,10 @@ Action Chooser::action() {
                            {2, get_waitlist},
                            {2, list_appointments},
                            {6, set_reserves},
+                           {14, watch},
+                           {2, end_watch},
+                           {8, take_offer},
+                           {10, set_level},
                            {3, restart}});
 }
 
@@ -110,7 +117,8 @@ void Chooser::choose_caller(Step& step) {
 
 void Chooser::choose_slot(Step& step) {
   if (chance(focus_percent_)) {
-    step.day = 1;
+    step.day = focus_day_;
+    step.start = focus_day_ == 0 ? 2 : 0;  // of today, one that does not begin soon
     return;
   }
   step.hall = chance(60) ? std::uint8_t{0} : below(3);
@@ -163,6 +171,8 @@ Scenario Chooser::scenario(int size) {
   Scenario scenario;
   citizens_ = 2 + number(citizens_max - 1);
   focus_percent_ = chance(30) ? 85 : number(80);
+  focus_day_ = chance(30) ? 0 : 1;
+  watch_percent_ = chance(75) ? 0 : 40;
   lag_percent_ = chance(50) ? 3 : number(60);
   scenario.city.calendar = below(2);
   scenario.city.halls.resize(static_cast<std::size_t>(1 + number(3)));

@@ -12,6 +12,7 @@
 #include "scheduler/keeping/timers.hpp"
 #include "scheduler/messages/command.hpp"
 #include "scheduler/messages/receipt.hpp"
+#include "scheduler/messages/words.hpp"
 #include "tests/model/slots.hpp"
 
 namespace offpeak::model {
@@ -42,13 +43,16 @@ struct Booking {
   int minutes = 0;  // counter-minutes of the party
   int slots = 1;    // adjacent ones that it takes
   AppointmentStatus status = AppointmentStatus::held;
-  Instant expires_at{};  // while held
-  bool is_offer = false;
+  Instant expires_at{};   // while held
+  bool is_offer = false;  // to somebody who waits
+  bool is_swap = false;   // offered because the hall is crowded: nobody asked for it
   bool takes_capacity = true;
   std::optional<KioskCode> code{};  // told by `set_code`
   bool tail = false;
-  AppointmentId earlier{};
-  AppointmentId later{};
+  AppointmentId earlier{};       // that it replaced; held: that stays until this one is taken
+  AppointmentId later{};         // that replaced it
+  bool had_swap = false;         // it was offered one, or came of one
+  bool was_swapped = false;      // given back for a place that the city offered: in no ledger
   scheduler::TicketId ticket{};  // of its check-in
   Instant ended_at{};            // of a hold that came to nothing
   bool forgotten = false;        // a day after that
@@ -65,6 +69,21 @@ struct Waiter {
   bool forgotten = false;  // a day after it ended without a booking
 };
 
+/// A booking whose people watch for an earlier place.
+struct Watch {
+  AppointmentId booking{};
+  AppointmentId first_offer{};  // the ids of the others follow from it
+  std::vector<HallCode> halls{};
+  LaneCode lane{};
+  Date from{};  // the first day and the last one
+  Date to{};
+  int from_minute = 0;  // the first start, and the first that is too late
+  int to_minute = 0;
+  Instant ends_at{};
+  std::vector<SlotKey> offered{};  // so far
+  int lapses = 0;                  // the last of them that nobody answered, in a row
+};
+
 struct Outcome {
   Receipt receipt{};
   bool remembered = false;  // the reply kept for the command's idempotency key
@@ -78,7 +97,9 @@ class Model {
   Outcome execute(const Command& command, Instant now);
   /// Runs every timer that is due at `now`, all of them at `now`, in order of due time. Ties go by
   /// kind, then by name, so that the order does not depend on when a timer was set.
-  void advance(Instant now);
+  void advance(Instant now) { advance(now, now); }
+  /// The same of those that were due by then.
+  void advance(Instant now, Instant due);
   /// After a stop; `last_event` is the moment of the last one before it.
   void start_again(Instant last_event);
   std::optional<Instant> next_timer() const;
@@ -90,11 +111,22 @@ class Model {
   bool set_return(AppointmentId id, Instant returns_at, Instant now);
   /// Codes of one hall and day are all different.
   bool set_code(AppointmentId id, KioskCode code);
+  /// The day in the hall, which is another model's (queue_model.hpp), has given a lane this level.
+  void set_level(HallCode hall, LaneCode lane, scheduler::Level level, Instant now);
 
   const std::vector<Booking>& bookings() const { return bookings_; }
   const std::vector<Waiter>& waiters() const { return waiters_; }
+  /// Who watches longest comes first.
+  const std::vector<Watch>& watches() const { return watches_; }
+  /// Why watches have ended, by booking.
+  const std::multiset<std::pair<AppointmentId, scheduler::WatchEnd>>& ended_watches() const {
+    return ended_watches_;
+  }
   const Booking* find(AppointmentId id) const;
   const Waiter* find(WaitlistId id) const;
+  const Watch* watch_of(AppointmentId booking) const;
+  /// The place that is offered instead of the booking; null: none.
+  const Booking* offer_instead_of(AppointmentId booking) const;
   int taken_minutes(SlotKey slot) const;
   /// The slot so many further on in its lane.
   SlotKey slot_after(SlotKey slot, int count) const;
@@ -104,6 +136,11 @@ class Model {
   std::uint32_t position(const Waiter& waiter) const;
   /// First day on which the citizen may book again, if ever suspended.
   std::optional<Date> suspended_until(CitizenKey citizen) const;
+  /// Days that the ledgers name, oldest first.
+  std::vector<Date> cancellations(CitizenKey citizen) const;
+  std::vector<Date> no_shows(CitizenKey citizen) const;
+  /// Those that count for `holds_max`.
+  int open_holds(CitizenKey citizen) const;
   /// Moments after `now` at which a rule changes its answer, in order.
   std::vector<Instant> moments(Instant now) const;
 
@@ -113,18 +150,44 @@ class Model {
     Receipt receipt{};
     Instant at{};
   };
-  enum class TimerKind { expire, forget, forget_waiter, give_back, offer, close, sweep, complete };
+  enum class TimerKind {
+    expire,
+    forget,
+    forget_waiter,
+    give_back,
+    offer,
+    look_at_day,
+    look_for_swaps,
+    close_watch,
+    close,
+    sweep,
+    complete
+  };
   struct Timer {
     Instant due{};
     TimerKind kind{};
     AppointmentId booking{};
-    SlotKey slot{};
+    SlotKey slot{};  // of a day of a lane: its first minute
     WaitlistId waiter{};
+    int rush = 0;  // of a look for swaps: as of LaneLevel
     friend auto operator<=>(const Timer&, const Timer&) = default;
   };
   struct LedgerEntry {
     CitizenKey citizen{};
     Date day{};
+  };
+  /// A lane's level since it changed.
+  struct LaneLevel {
+    scheduler::Level level{};
+    Instant since{};
+    int rush = 0;  // how often a lane had become red by then
+  };
+  /// A slot of today that may be offered to those who are booked in a red lane.
+  struct SwapPlace {
+    SlotKey slot{};
+    int released = 0;
+    int taken = 0;
+    double distance_m = 0;
   };
   /// A slot as a caller finds it; `facts` is empty when unknown or outside the horizon.
   struct View {
@@ -142,6 +205,8 @@ class Model {
   Receipt run(const scheduler::Reschedule& command);
   Receipt run(const scheduler::JoinWaitlist& command);
   Receipt run(const scheduler::LeaveWaitlist& command);
+  Receipt run(const scheduler::WatchPlaces& command);
+  Receipt run(const scheduler::EndWatch& command);
   Receipt run(const scheduler::ConfirmCompanion& command);
   Receipt run(const scheduler::SetReserves& command);
   Receipt run(const scheduler::CheckIn& command);
@@ -157,10 +222,9 @@ class Model {
             base::is_one_of<Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter,
                             s::PauseCounter, s::CloseCounter, s::CallNext, s::Recall, s::Serve,
                             s::Finish, s::Miss, s::Park, s::Transfer, s::Leave, s::AnnounceAgain,
-                            s::JoinKeys, s::WatchPlaces, s::EndWatch, s::Revoke, s::LiftRevocation,
-                            s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
-                            s::ListDeadLetters, s::ListRevocations, s::SwitchOutbox,
-                            s::SettleAnnouncement, s::NoteCompliance>,
+                            s::JoinKeys, s::Revoke, s::LiftRevocation, s::SeparateKey, s::GetTicket,
+                            s::GetReport, s::ListAudit, s::ListDeadLetters, s::ListRevocations,
+                            s::SwitchOutbox, s::SettleAnnouncement, s::NoteCompliance>,
         "a command has its counterpart in this model, or says that it has none");
     return {};
   }
@@ -173,6 +237,11 @@ class Model {
   /// The same, 0 when it does not fit at present.
   int fit(SlotKey slot, int minutes) const;
   Instant end_of(SlotKey slot, int slots) const;
+  /// Whether the booking, or the hold, is a place offered instead of a booked one.
+  static bool is_place_offer(const Booking& booking);
+  /// Whether it keeps its people from being in another hall meanwhile; not so what is given up for
+  /// the new place.
+  static bool keeps_from_elsewhere(const Booking& booking, AppointmentId given_up);
   /// Whether the citizen is to be in another hall during those slots; `except` does not count.
   bool is_elsewhere(CitizenKey citizen, SlotKey slot, int slots, AppointmentId except = {}) const;
   Rejection check_times(const Members& members, SlotKey slot, int slots,
@@ -206,13 +275,57 @@ class Model {
   bool is_late(const Booking& booking) const;
   const Rules& rules_of(SlotKey slot) const;
 
+  // model_watches.cpp: places offered instead of booked ones.
+  static bool watches(const Watch& watch, SlotKey day);
+  /// Whether anybody watches for a place of that day.
+  bool is_watched(SlotKey day) const;
+  /// `unknown_slot` or `unknown_service` where a hall is none, is named twice, or lacks the lane.
+  Rejection check_halls(const std::vector<HallCode>& halls, LaneCode lane) const;
+  Receipt check_watcher(const Rules& rules, CitizenKey citizen) const;
+  /// The watch that the booking's people wish for; nothing when no place could be earlier.
+  std::optional<Watch> watch_for(const Booking& booking,
+                                 const scheduler::WatchPlaces& command) const;
+  /// Whether a place that begins then is far enough away for people to change their way.
+  bool is_time_to_offer(Instant start) const;
+  void offer_to_watchers(SlotKey slot, AppointmentId pass_over);
+  bool may_move_to(const Booking& booking, SlotKey slot, int slots) const;
+  void offer_place(AppointmentId booking, Booking offer);
+  /// The days of which places are watched for are looked at, now and again.
+  void look_at_days_of(const Watch& watch, Instant from);
+  void look_at_day(SlotKey day);
+  void look_at_day_again(SlotKey day);
+  Receipt take_place(AppointmentId offer);
+  /// Without looking for somebody else who may have it.
+  void withdraw(Booking& offer, AppointmentStatus how);
+  void end_place_offer(AppointmentId offer, AppointmentStatus how);
+  void end_watch(AppointmentId booking, scheduler::WatchEnd why);
+  /// Of a booking that is given up, moved or used. The place that was offered instead of it, if one
+  /// was, is found by others at their next look.
+  std::optional<Booking> end_prospects(AppointmentId booking);
+  /// At once to others.
+  void pass_on(const std::optional<Booking>& offer, AppointmentId pass_over);
+  // model_swaps.cpp: greener places of the day.
+  scheduler::Level level_today(HallCode hall, LaneCode lane) const;
+  bool is_booked_in_red(CitizenKey citizen) const;
+  std::vector<SwapPlace> swap_places(const Hall& hall, LaneCode lane) const;
+  void look_for_swaps(HallCode hall, LaneCode lane);
+  void look_for_swaps_again(const Timer& timer);
+  void begin_rush(HallCode hall, LaneCode lane, Instant from);
+
   // model_timers.cpp: what happens by itself, and what a change sets going.
   void fire(const Timer& timer);
   void end_hold(AppointmentId id, AppointmentStatus how, WaitlistStatus offer_becomes);
   /// To those who wait for one of these slots, or for an earlier one and need several.
-  void make_offers(SlotKey slot, int slots = 1);
+  /// Then to those who watch for one of them, but not for this booking.
+  void make_offers(SlotKey slot, int slots = 1, AppointmentId pass_over = {});
   void make_offers_in(SlotKey slot);
+  /// Those who wait for the slot, in the order in which they are asked.
+  std::vector<WaitlistId> line_of(SlotKey slot) const;
+  static Instant next_look(Instant after);
   void look_again(SlotKey slot, Instant after);
+  /// Whether the slot, or any, has a line that is not closed yet.
+  bool has_line(SlotKey slot) const;
+  bool has_lines() const;
   void close_line(SlotKey slot);
   void sweep(SlotKey slot);
   void complete(SlotKey slot);
@@ -224,12 +337,18 @@ class Model {
   /// Without an offer.
   void end_waiting(Waiter& waiter, WaitlistStatus how);
   Waiter* waiter_of_offer(AppointmentId id);
+  Watch* find_watch(AppointmentId booking);
 
   const City& city_;
   Instant now_{};
   Caller caller_{};
   std::vector<Booking> bookings_;  // in the order they were made
   std::vector<Waiter> waiters_;    // in the order they joined
+  std::vector<Watch> watches_;     // in the order they were set
+  std::multiset<std::pair<AppointmentId, scheduler::WatchEnd>> ended_watches_;
+  std::map<std::pair<HallCode, LaneCode>, LaneLevel> levels_;
+  int rushes_ = 0;               // lanes that became red so far
+  std::set<SlotKey> looked_at_;  // days of which places are, or were, watched for
   std::vector<LedgerEntry> cancellations_;
   std::vector<LedgerEntry> no_shows_;
   std::map<CitizenKey, Date> suspended_until_;

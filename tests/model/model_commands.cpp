@@ -116,12 +116,15 @@ Receipt Model::run(const scheduler::BookSlot& command) {
 Receipt Model::run(const scheduler::ConfirmHold& command) {
   Booking* hold = find_booking(command.id);
   if (hold == nullptr) return no(Rejection::not_found);
-  if (!is_among(hold->members)) return no(Rejection::forbidden);
+  // Who of a booking may change it may also say what becomes of the place offered instead of it.
+  const Booking& asked_about = is_place_offer(*hold) ? *find(hold->earlier) : *hold;
+  if (!is_among(asked_about.members)) return no(Rejection::forbidden);
   if (hold->status == AppointmentStatus::expired || hold->status == AppointmentStatus::released) {
     return no(Rejection::hold_expired);
   }
   if (hold->status != AppointmentStatus::held) return no(Rejection::wrong_state);
   if (now_ >= hold->expires_at) return no(Rejection::hold_expired);
+  if (is_place_offer(*hold)) return take_place(command.id);
   hold->status = AppointmentStatus::booked;
   if (Waiter* waiter = waiter_of_offer(command.id)) waiter->status = WaitlistStatus::accepted;
   watch_visits(hold->slot);
@@ -131,7 +134,8 @@ Receipt Model::run(const scheduler::ConfirmHold& command) {
 Receipt Model::run(const scheduler::ReleaseHold& command) {
   const Booking* hold = find(command.id);
   if (hold == nullptr) return no(Rejection::not_found);
-  if (!is_among(hold->members)) return no(Rejection::forbidden);
+  const Booking& asked_about = is_place_offer(*hold) ? *find(hold->earlier) : *hold;
+  if (!is_among(asked_about.members)) return no(Rejection::forbidden);
   if (hold->status == AppointmentStatus::expired) return no(Rejection::hold_expired);
   if (hold->status != AppointmentStatus::held) return no(Rejection::wrong_state);
   const Members members = hold->members;
@@ -142,6 +146,9 @@ Receipt Model::run(const scheduler::ReleaseHold& command) {
 Receipt Model::run(const scheduler::Cancel& command) {
   Booking* booking = find_booking(command.id);
   if (const auto reason = check_given_up(booking); reason != Rejection::none) return no(reason);
+  // Those to whom the place goes that was offered instead are judged as they stood until now.
+  pass_on(end_prospects(command.id), command.id);
+  booking = find_booking(command.id);
   note_cancellation(*booking);
   booking->status =
       is_late(*booking) ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled;
@@ -168,23 +175,25 @@ Receipt Model::run(const scheduler::Reschedule& command) {
     }
   }
 
-  note_cancellation(*old);
-  Booking replacement{.id = command.new_id,
-                      .slot = command.slot,
-                      .members = old->members,
-                      .minutes = old->minutes,
-                      .slots = slots,
-                      .status = AppointmentStatus::booked,
-                      .earlier = command.id};
+  bookings_.push_back(
+      {.id = command.new_id, .slot = command.slot, .minutes = old->minutes, .slots = slots});
+  // The new place has its minutes. Those to whom the one goes that was offered instead of the old
+  // one are judged as they stood until now.
+  pass_on(end_prospects(command.id), command.id);
+
+  Booking& given_up = *find_booking(command.id);
+  note_cancellation(given_up);
+  given_up.status = AppointmentStatus::rescheduled;
+  given_up.later = command.new_id;
+  Booking& replacement = *find_booking(command.new_id);
+  replacement.status = AppointmentStatus::booked;
+  replacement.earlier = command.id;
+  replacement.members = given_up.members;
   if (!acts_for_anyone()) {
     for (auto& member : replacement.members) {
       member.is_companion = member.citizen != caller_.citizen;
     }
   }
-  Booking* given_up = find_booking(command.id);
-  given_up->status = AppointmentStatus::rescheduled;
-  given_up->later = command.new_id;
-  bookings_.push_back(replacement);
   watch_visits(command.slot);
   return yes(command.new_id, AppointmentStatus::booked, replacement.members);
 }
@@ -311,7 +320,9 @@ Receipt Model::run(const scheduler::SetReserves& command) {
     }
     if (reserve == present) continue;
     reserves_[slot] = reserve;
-    add_timer({.due = now_, .kind = TimerKind::offer, .slot = slot});
+    if (has_lines()) add_timer({.due = now_, .kind = TimerKind::offer, .slot = slot});
+    const SlotKey day{slot.hall(), slot.lane(), slot.date(), config::MinuteOfDay{0}};
+    if (is_watched(day)) add_timer({.due = now_, .kind = TimerKind::look_at_day, .slot = day});
   }
   return {};
 }
@@ -356,6 +367,7 @@ Receipt Model::run(const scheduler::CheckIn& command) {
   booking->ticket = command.ticket;
   booking->tail = now_ > start + rules.check_in_late;
   booking->status = AppointmentStatus::checked_in;
+  end_prospects(booking->id);
   return {.kind = ReceiptKind::ticket, .subject = {command.ticket.words}};
 }
 

@@ -85,10 +85,19 @@ int Model::fit(SlotKey slot, int minutes) const {
   return slots;
 }
 
+bool Model::is_place_offer(const Booking& booking) {
+  return booking.status == AppointmentStatus::held && booking.earlier != AppointmentId{};
+}
+
+bool Model::keeps_from_elsewhere(const Booking& booking, AppointmentId given_up) {
+  const bool is_for_it = is_place_offer(booking) && booking.earlier == given_up;
+  return is_active(booking.status) && booking.id != given_up && !is_for_it;
+}
+
 bool Model::is_elsewhere(CitizenKey citizen, SlotKey slot, int slots, AppointmentId except) const {
   for (const auto& booking : bookings_) {
     const auto own = applicants(booking.members);
-    if (booking.id == except || !is_active(booking.status)) continue;
+    if (!keeps_from_elsewhere(booking, except)) continue;
     if (std::ranges::find(own, citizen) == own.end()) continue;
     if (booking.slot.hall() == slot.hall()) continue;
     const bool ends_before = end_of(booking.slot, booking.slots) <= end_of(slot, 0);
@@ -121,7 +130,7 @@ bool Model::has_ended_visit(CitizenKey citizen, const Booking& booking, const En
   const auto own_services = services;
   for (const auto& other : bookings_) {
     const auto own = applicants(other.members);
-    if (other.id == booking.id || !ended(other.status)) continue;
+    if (other.id == booking.id || !ended(other)) continue;
     if (std::ranges::find(own, citizen) == own.end()) continue;
     if (other.slot.hall() != booking.slot.hall() || other.slot.date() != booking.slot.date()) {
       continue;
@@ -134,8 +143,8 @@ bool Model::has_ended_visit(CitizenKey citizen, const Booking& booking, const En
 }
 
 bool Model::has_missed(CitizenKey citizen, const Booking& booking) const {
-  return has_ended_visit(citizen, booking, [](AppointmentStatus status) {
-    return status == AppointmentStatus::no_show;
+  return has_ended_visit(citizen, booking, [](const Booking& other) {
+    return other.status == AppointmentStatus::no_show;
   });
 }
 
@@ -207,6 +216,25 @@ std::optional<Date> Model::suspended_until(CitizenKey citizen) const {
   return found->second;
 }
 
+namespace {
+
+template <class Ledger>
+std::vector<Date> days_in(const Ledger& ledger, CitizenKey citizen) {
+  std::vector<Date> result;
+  for (const auto& entry : ledger) {
+    if (entry.citizen == citizen) result.push_back(entry.day);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Date> Model::cancellations(CitizenKey citizen) const {
+  return days_in(cancellations_, citizen);
+}
+
+std::vector<Date> Model::no_shows(CitizenKey citizen) const { return days_in(no_shows_, citizen); }
+
 /// In the window's days, of which `last_day` is the last.
 int Model::count(const std::vector<LedgerEntry>& ledger, CitizenKey citizen, Date last_day,
                  int window_days) const {
@@ -220,7 +248,8 @@ int Model::count(const std::vector<LedgerEntry>& ledger, CitizenKey citizen, Dat
 Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
   if (is_suspended(member.citizen)) return Rejection::suspended;
   for (const auto& booking : bookings_) {
-    if (!is_active(booking.status)) continue;
+    // What is offered instead of a booking is no second one.
+    if (!is_active(booking.status) || is_place_offer(booking)) continue;
     for (const auto& other : booking.members) {
       if (other.is_companion) continue;
       if (other.citizen == member.citizen && other.service == member.service) {
@@ -239,7 +268,8 @@ Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
 const Booking* Model::naming(CitizenKey citizen, const Member& companion) const {
   for (const auto& booking : bookings_) {
     const auto own = applicants(booking.members);
-    if (!is_active(booking.status) || std::ranges::find(own, citizen) == own.end()) continue;
+    if (!is_active(booking.status) || is_place_offer(booking)) continue;
+    if (std::ranges::find(own, citizen) == own.end()) continue;
     for (const auto& other : booking.members) {
       if (other.citizen == companion.citizen && other.service == companion.service) return &booking;
     }
@@ -260,17 +290,25 @@ Rejection Model::check_companions(const Members& members) const {
   return Rejection::none;
 }
 
+int Model::open_holds(CitizenKey citizen) const {
+  return static_cast<int>(std::ranges::count_if(bookings_, [&](const Booking& booking) {
+    const auto own = applicants(booking.members);
+    return booking.status == AppointmentStatus::held && !booking.is_offer &&
+           !is_place_offer(booking) && std::ranges::find(own, citizen) != own.end();
+  }));
+}
+
 Receipt Model::check_holds(const Rules& rules, CitizenKey citizen, int open_max) const {
-  int open = 0;
+  const int open = open_holds(citizen);
   int in_vain = 0;
   Instant last{};
   for (const auto& booking : bookings_) {
     const auto own = applicants(booking.members);
     if (std::ranges::find(own, citizen) == own.end()) continue;
-    if (booking.status == AppointmentStatus::held && !booking.is_offer) ++open;
     const bool has_ended = booking.status == AppointmentStatus::expired ||
                            booking.status == AppointmentStatus::released;
-    if (!has_ended || now_ >= booking.ended_at + std::chrono::hours{24}) continue;
+    if (!has_ended || booking.is_swap || now_ >= booking.ended_at + std::chrono::hours{24})
+      continue;
     ++in_vain;
     last = std::max(last, booking.ended_at);
   }
@@ -286,9 +324,10 @@ Receipt Model::check_holds(const Rules& rules, CitizenKey citizen, int open_max)
 
 void Model::note_cancellation(const Booking& booking) {
   if (acts_for_anyone()) return;
-  const bool is_noted = has_ended_visit(caller_.citizen, booking, [](AppointmentStatus status) {
-    return status == AppointmentStatus::cancelled || status == AppointmentStatus::late_cancelled ||
-           status == AppointmentStatus::rescheduled;
+  const bool is_noted = has_ended_visit(caller_.citizen, booking, [](const Booking& other) {
+    return other.status == AppointmentStatus::cancelled ||
+           other.status == AppointmentStatus::late_cancelled ||
+           (other.status == AppointmentStatus::rescheduled && !other.was_swapped);
   });
   if (!is_noted) cancellations_.push_back({caller_.citizen, day_at(now_)});
 }

@@ -89,9 +89,9 @@ std::size_t Model::overdue(Instant now) const {
       std::ranges::count_if(timers_, [&](const Timer& timer) { return timer.due <= now; }));
 }
 
-void Model::advance(Instant now) {
+void Model::advance(Instant now, Instant due) {
   now_ = now;
-  while (!timers_.empty() && timers_.begin()->due <= now) {
+  while (!timers_.empty() && timers_.begin()->due <= due) {
     const Timer timer = *timers_.begin();
     timers_.erase(timers_.begin());
     fire(timer);
@@ -120,8 +120,22 @@ void Model::fire(const Timer& timer) {
       return make_offers(booking->slot, booking->slots);
     }
     case TimerKind::offer:
-      if (is_look(timer.due)) look_again(timer.slot, now_);
+      if (is_look(timer.due) && has_line(timer.slot)) look_again(timer.slot, now_);
       return make_offers(timer.slot);
+    case TimerKind::look_at_day:
+      if (is_look(timer.due)) look_at_day_again(timer.slot);
+      return look_at_day(timer.slot);
+    case TimerKind::look_for_swaps:
+      look_for_swaps_again(timer);
+      return look_for_swaps(timer.slot.hall(), timer.slot.lane());
+    case TimerKind::close_watch: {
+      const Watch* watch = watch_of(timer.booking);
+      // Of one that was withdrawn there may be a later one.
+      if (watch != nullptr && watch->ends_at <= now_) {
+        end_watch(timer.booking, scheduler::WatchEnd::over);
+      }
+      return;
+    }
     case TimerKind::close:
       return close_line(timer.slot);
     case TimerKind::sweep:
@@ -133,6 +147,7 @@ void Model::fire(const Timer& timer) {
 
 void Model::end_hold(AppointmentId id, AppointmentStatus how, WaitlistStatus offer_becomes) {
   Booking* hold = find_booking(id);
+  if (is_place_offer(*hold)) return end_place_offer(id, how);
   hold->status = how;
   hold->takes_capacity = false;
   hold->ended_at = now_;
@@ -149,37 +164,77 @@ void Model::end_waiting(Waiter& waiter, WaitlistStatus how) {
              .waiter = waiter.id});
 }
 
-/// Whoever waits is looked at.
+/// Whoever waits or watches is looked at, and nobody else.
 void Model::start_again(Instant last_event) {
+  const auto is_waited_for = [this](SlotKey slot) {
+    return std::ranges::any_of(waiters_, [&](const Waiter& waiter) {
+      return waiter.slot == slot && waiter.status == WaitlistStatus::waiting;
+    });
+  };
+  std::erase_if(timers_, [&](const Timer& timer) {
+    return timer.kind == TimerKind::look_at_day || timer.kind == TimerKind::look_for_swaps ||
+           ((timer.kind == TimerKind::offer || timer.kind == TimerKind::close) &&
+            !is_waited_for(timer.slot));
+  });
   for (const auto& waiter : waiters_) {
     if (waiter.status != WaitlistStatus::waiting) continue;
     add_timer({.due = last_event, .kind = TimerKind::offer, .slot = waiter.slot});
   }
+  looked_at_.clear();
+  for (const auto& watch : watches_) look_at_days_of(watch, last_event);
+  for (auto& [lane, level] : levels_) {
+    if (level.level == scheduler::Level::red) begin_rush(lane.first, lane.second, last_event);
+  }
 }
 
-/// At every tenth minute until the slot begins.
-void Model::look_again(SlotKey slot, Instant after) {
+/// At every tenth minute.
+Instant Model::next_look(Instant after) {
   Instant next = after + milliseconds{1};
   while (!is_look(next)) {
     next = std::chrono::floor<config::minutes>(next) + config::minutes{1};
   }
+  return next;
+}
+
+/// Until the slot begins.
+void Model::look_again(SlotKey slot, Instant after) {
+  const Instant next = next_look(after);
   if (next < slot_facts(city_, slot)->start) {
     add_timer({.due = next, .kind = TimerKind::offer, .slot = slot});
   }
 }
 
-void Model::make_offers(SlotKey slot, int slots) {
+void Model::make_offers(SlotKey slot, int slots, AppointmentId pass_over) {
   constexpr int slots_before = 7;
+  std::vector<SlotKey> around;
   for (int i = -slots_before; i < slots; ++i) {
     const int start = slot.start_minute().count() + i * rules_of(slot).slot_minutes;
-    if (start >= 0) make_offers_in(slot_after(slot, i));
+    if (start >= 0) around.push_back(slot_after(slot, i));
   }
+  for (const auto& one : around) make_offers_in(one);
+  for (const auto& one : around) offer_to_watchers(one, pass_over);
+}
+
+/// Of today, those first whose lane is red.
+std::vector<WaitlistId> Model::line_of(SlotKey slot) const {
+  std::vector<WaitlistId> crowded;
+  std::vector<WaitlistId> others;
+  for (const auto& waiter : waiters_) {
+    if (waiter.slot != slot || waiter.status != WaitlistStatus::waiting) continue;
+    bool is_crowded = false;
+    for (const auto& citizen : applicants(waiter.members)) {
+      if (slot.date() == day_at(now_) && is_booked_in_red(citizen)) is_crowded = true;
+    }
+    (is_crowded ? crowded : others).push_back(waiter.id);
+  }
+  crowded.insert(crowded.end(), others.begin(), others.end());
+  return crowded;
 }
 
 /// First come, first served; who does not fit, or may not book at present, lets the next one pass.
 void Model::make_offers_in(SlotKey slot) {
-  for (auto& waiter : waiters_) {
-    if (waiter.slot != slot || waiter.status != WaitlistStatus::waiting) continue;
+  for (const auto& id : line_of(slot)) {
+    Waiter& waiter = *find_waiter(id);
     const View found = view(slot);
     if (found.rejection != Rejection::none) return;
     const int slots = fit(slot, waiter.minutes);
@@ -206,6 +261,17 @@ void Model::make_offers_in(SlotKey slot) {
   }
 }
 
+bool Model::has_line(SlotKey slot) const {
+  return std::ranges::any_of(timers_, [slot](const Timer& timer) {
+    return timer.kind == TimerKind::close && timer.slot == slot;
+  });
+}
+
+bool Model::has_lines() const {
+  return std::ranges::any_of(timers_,
+                             [](const Timer& timer) { return timer.kind == TimerKind::close; });
+}
+
 void Model::close_line(SlotKey slot) {
   for (auto& waiter : waiters_) {
     if (waiter.slot == slot && waiter.status == WaitlistStatus::waiting) {
@@ -220,6 +286,7 @@ void Model::sweep(SlotKey slot) {
   for (auto& booking : bookings_) {
     if (booking.slot != slot || booking.status != AppointmentStatus::booked) continue;
     booking.status = AppointmentStatus::no_show;
+    end_prospects(booking.id);
     for (const auto& citizen : applicants(booking.members)) {
       if (has_missed(citizen, booking)) continue;  // with another service of this visit
       no_shows_.push_back({citizen, slot.date()});
@@ -261,6 +328,7 @@ std::vector<Instant> Model::moments(Instant now) const {
       result.insert(at);
     }
     result.insert(start);
+    result.insert(start - hours{1});  // until then it may be offered instead of another place
     result.insert(instant(last_day, rules.free_cancel_until.count()));
     for (const auto& wave : waves(rules, booking.slot.date())) result.insert(wave.at);
   }

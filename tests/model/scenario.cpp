@@ -54,6 +54,7 @@ void set_limits(Rules& rules, const HallPlan& plan) {
   rules.waitlist_max = pick({3, 1, 2, 50}, plan.waitlist);
   rules.waitlists_max = pick({3, 1, 2}, plan.waitlist);
   rules.holds_max = pick({2, 1, 3}, plan.limits);
+  rules.holds_per_day_max = pick({20, 5, 9}, plan.limits);
   rules.cancellations_max = pick({5, 2, 1, 8}, plan.limits);
   rules.cancellation_window_days = pick({30, 1, 2, 3}, plan.limits);
   rules.no_shows_max = pick({3, 1, 2}, plan.no_shows);
@@ -107,9 +108,15 @@ void set_counters(Hall& hall, std::uint8_t index) {
   }
 }
 
+/// In a row from south to north: the second is near to both of the others, which are not near to
+/// each other.
+constexpr std::array latitudes{30.20, 30.25, 30.31};
+
 Hall make_hall(const HallPlan& plan, std::size_t index) {
   Hall hall;
   hall.code = HallCode{static_cast<std::uint32_t>(100'000 + index)};
+  hall.lat = latitudes.at(index % latitudes.size());
+  hall.lon = 120.1;
   hall.rules = rules_of(plan);
   hall.seasons = seasons_of(plan.slots);
   set_counters(hall, plan.counters);
@@ -173,8 +180,9 @@ std::ostream& operator<<(std::ostream& out, const HallPlan& hall) {
 
 std::string_view name_of(Action action) {
   static constexpr std::string_view names[] = {
-      "look", "hold",  "book",       "confirm",  "release",       "cancel", "reschedule",
-      "join", "leave", "come_along", "check_in", "look_at_place", "list",   "restart"};
+      "look",  "hold",      "book",       "confirm",  "release",       "cancel", "reschedule",
+      "join",  "leave",     "come_along", "check_in", "look_at_place", "list",   "reserves",
+      "watch", "end_watch", "take",       "level",    "restart"};
   return names[static_cast<std::size_t>(action)];
 }
 

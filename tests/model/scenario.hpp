@@ -49,7 +49,11 @@ enum class Action : std::uint8_t {
   get_waitlist,
   list_appointments,
   set_reserves,
-  restart,  // replay the journal into a fresh state and go on from it
+  watch,
+  end_watch,
+  take_offer,  // instead of a booking
+  set_level,   // of a lane: what happens in a hall is another model's
+  restart,     // replay the journal into a fresh state and go on from it
 };
 
 /// How far the clock goes before the step's command.

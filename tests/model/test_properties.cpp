@@ -51,7 +51,13 @@ TEST_CASE("the core does what the model of the rules does, whatever is asked of 
 
   MESSAGE(coverage.steps << " steps, " << coverage.remembered << " remembered replies, "
                          << coverage.restarts << " restarts, " << coverage.suspensions
-                         << " citizens suspended");
+                         << " citizens suspended, "
+                         << coverage.places_taken[scheduler::PlaceOfferKind::earlier] << " of "
+                         << coverage.place_offers[scheduler::PlaceOfferKind::earlier]
+                         << " earlier places and "
+                         << coverage.places_taken[scheduler::PlaceOfferKind::swap] << " of "
+                         << coverage.place_offers[scheduler::PlaceOfferKind::swap]
+                         << " swaps taken");
   if (!holds || coverage.steps < meaningful_steps) return;
   // Every outcome came up, or the comparison says less than it seems to. Only `storage_full`, the
   // last rejection, is beyond any scenario of this length.
@@ -63,6 +69,12 @@ TEST_CASE("the core does what the model of the rules does, whatever is asked of 
   CHECK(coverage.suspensions > 0);
   CHECK(coverage.over_several_slots > 0);
   check_all_seen(coverage.rejections, Rejection::overlapping_visit, Rejection::overlapping_visit);
+  check_all_seen(coverage.rejections, Rejection::already_watching, Rejection::nothing_earlier);
+  check_all_seen(coverage.watches, scheduler::WatchEnd::withdrawn, scheduler::WatchEnd::changed);
+  for (const auto kind : {scheduler::PlaceOfferKind::earlier, scheduler::PlaceOfferKind::swap}) {
+    CHECK(coverage.place_offers.contains(kind));
+    CHECK(coverage.places_taken.contains(kind));
+  }
 }
 
 }  // namespace

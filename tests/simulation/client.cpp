@@ -88,6 +88,7 @@ void Client::receive(Ask& ask, const std::optional<Answer>& answer) {
 void Client::learn(const s::Command& command, const s::Reply& reply) {
   if (reply.receipt.rejection != s::Rejection::none) return;
   const auto& id = reply.appointment.id;
+  if (reply.appointment.offer) offers_.push_back(reply.appointment.offer->id);
   if (std::holds_alternative<s::HoldSlot>(command.body)) holds_.push_back(id);
   const bool booked = std::holds_alternative<s::BookSlot>(command.body) ||
                       std::holds_alternative<s::ConfirmHold>(command.body) ||
@@ -138,6 +139,32 @@ s::AppointmentId Client::one_of(const std::vector<s::AppointmentId>& ids) {
 s::CommandBody Client::draw() {
   auto& random = crowd_.world.random();
   if (random.below(100) < crowd_.questions_percent) return s::GetAppointment{one_of(bookings_)};
+  return random.below(4) == 0 ? draw_watch() : draw_booking();
+}
+
+/// Of earlier places: what is offered is taken, declined, or left to lapse.
+s::CommandBody Client::draw_watch() {
+  auto& random = crowd_.world.random();
+  const auto choice = random.below(10);
+  if (choice < 1) return s::EndWatch{one_of(bookings_)};
+  if (choice < 4) {
+    return s::ConfirmHold{.id = one_of(offers_), .random = {{random.bits(), random.bits()}}};
+  }
+  if (choice < 5) return s::ReleaseHold{one_of(offers_)};
+  // All that is earlier, or one of the starts that clients ask for.
+  s::WatchedPlaces places{.from = s::tests::day("2026-06-08"), .to = s::tests::day("2026-06-10")};
+  if (random.one_in(2)) {
+    const auto slot = draw_slot();
+    places.from = places.to = slot.date();
+    places.from_minute = slot.start_minute();
+    places.to_minute = slot.start_minute() + s::MinuteOfDay{30};
+  }
+  return s::WatchPlaces{
+      .id = one_of(bookings_), .offer_id = fresh<s::AppointmentId>(), .places = places};
+}
+
+s::CommandBody Client::draw_booking() {
+  auto& random = crowd_.world.random();
   const auto choice = random.below(20);
   if (choice < 7) return s::BookSlot{fresh<s::AppointmentId>(), draw_slot(), draw_party()};
   if (choice < 11) return s::HoldSlot{fresh<s::AppointmentId>(), draw_slot(), draw_party()};

@@ -58,6 +58,8 @@ class Client {
   void receive(Ask& ask, const std::optional<Answer>& answer);
   void learn(const scheduler::Command& command, const scheduler::Reply& reply);
   scheduler::CommandBody draw();
+  scheduler::CommandBody draw_booking();
+  scheduler::CommandBody draw_watch();
   scheduler::Party draw_party();
   scheduler::SlotKey draw_slot();
   scheduler::AppointmentId one_of(const std::vector<scheduler::AppointmentId>& ids);
@@ -72,6 +74,7 @@ class Client {
   bool has_booked_ = false;
   std::vector<scheduler::AppointmentId> holds_;
   std::vector<scheduler::AppointmentId> bookings_;
+  std::vector<scheduler::AppointmentId> offers_;  // of earlier places, as told with a booking
 };
 
 }  // namespace offpeak::simulation

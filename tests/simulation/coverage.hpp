@@ -19,6 +19,10 @@ struct Coverage {
   std::uint64_t reconfigured = 0;     // starts with another configuration
   std::uint64_t beyond_capacity = 0;  // slots that a leader found with more taken than they have
   std::uint64_t current_reads = 0;    // answers of a leader, checked not to be stale
+  std::uint64_t watched = 0;          // bookings whose people watch for an earlier place
+  std::uint64_t places_offered = 0;   // because of that
+  std::uint64_t places_taken = 0;
+  std::uint64_t watches_ended = 0;  // otherwise
 };
 
 struct CoverageField {
@@ -39,6 +43,10 @@ inline constexpr CoverageField coverage_fields[] = {
     {"reconfigured", &Coverage::reconfigured},
     {"beyond_capacity", &Coverage::beyond_capacity},
     {"current_reads", &Coverage::current_reads},
+    {"watched", &Coverage::watched},
+    {"places_offered", &Coverage::places_offered},
+    {"places_taken", &Coverage::places_taken},
+    {"watches_ended", &Coverage::watches_ended},
 };
 
 }  // namespace offpeak::simulation

@@ -59,22 +59,63 @@ std::string text_of(const s::Reply& reply) {
 // ---- the accounts -------------------------------------------------------------------------------
 
 std::string Accounts::begin(s::AppointmentId id, const s::Claim& claim, const s::Members& members) {
+  if (auto broken = take(id, {claim, members}); !broken.empty()) return broken;
+  return become_active(members);
+}
+
+std::string Accounts::take(s::AppointmentId id, const Booking& booking) {
   std::uint32_t most = 0;
-  s::for_each_share(s::span_of(claim), [&](s::SlotKey slot, std::uint32_t share) {
+  s::for_each_share(s::span_of(booking.claim), [&](s::SlotKey slot, std::uint32_t share) {
     auto& taken = taken_[slot];
     taken += share;
     most = std::max<std::uint32_t>(most, taken);
   });
-  if (most > claim.capacity_minutes) {
+  if (most > booking.claim.capacity_minutes) {
     return "I1: " + std::to_string(most) + " minutes taken of " +
-           std::to_string(claim.capacity_minutes);
+           std::to_string(booking.claim.capacity_minutes);
   }
-  if (!bookings_.emplace(id, Booking{claim, members}).second) return "an id is used twice";
+  return bookings_.emplace(id, booking).second ? "" : "an id is used twice";
+}
+
+std::string Accounts::become_active(const s::Members& members) {
   for (std::uint8_t i = 0; i < members.size; ++i) {
     const bool is_new = active_.emplace(members.citizens[i], members.services[i]).second;
     if (!is_new) return "I3: a citizen is booked twice for one service";
   }
   return {};
+}
+
+/// Its people are booked already.
+std::string Accounts::offer(const s::PlaceOffered& fact) {
+  auto& booking = bookings_.at(fact.id);
+  if (fact.kind == s::PlaceOfferKind::earlier && !watched_.contains(fact.id)) {
+    return "an earlier place is offered to who does not watch";
+  }
+  if (!booking.is_active || booking.offered != s::AppointmentId{}) {
+    return "a second place is offered instead of a booking, or one instead of none";
+  }
+  booking.offered = fact.offer_id;
+  return take(fact.offer_id,
+              {.claim = fact.claim, .members = booking.members, .instead_of = fact.id});
+}
+
+/// I3 before it and after it, and nothing in between.
+std::string Accounts::move(const s::PlaceTaken& fact) {
+  auto& old = bookings_.at(fact.id);
+  const auto found = bookings_.find(std::exchange(old.offered, {}));
+  if (found == bookings_.end()) return "a place is taken that was not offered";
+  found->second.instead_of = {};
+  watched_.erase(fact.id);
+  end(fact.id);
+  return become_active(found->second.members);
+}
+
+std::string Accounts::give_up(s::AppointmentId id) {
+  const bool has_prospects =
+      bookings_.at(id).offered != s::AppointmentId{} || watched_.contains(id);
+  end(id);
+  return has_prospects ? "a booking has ended, and something is offered or watched for instead"
+                       : "";
 }
 
 void Accounts::give_back(s::AppointmentId id) {
@@ -108,17 +149,27 @@ std::string Accounts::read(const s::Event& event) {
     return begin(id, offer->claim, members);
   }
   if (const auto* moved = std::get_if<s::Rescheduled>(&event.fact)) {
-    end(moved->old_id);
+    if (auto broken = give_up(moved->old_id); !broken.empty()) return broken;
     return begin(moved->new_id, moved->claim, bookings_.at(moved->old_id).members);
   }
   if (const auto* ended = std::get_if<s::HoldEnded>(&event.fact)) {
-    end(ended->id);
+    auto& hold = bookings_.at(ended->id);
+    if (hold.instead_of == s::AppointmentId{}) {
+      end(ended->id);
+    } else {
+      hold.is_active = false;
+      bookings_.at(hold.instead_of).offered = {};
+    }
     give_back(ended->id);
   }
-  if (const auto* gone = std::get_if<s::Cancelled>(&event.fact)) end(gone->id);
+  if (const auto* watch = std::get_if<s::WatchSet>(&event.fact)) watched_.insert(watch->id);
+  if (const auto* over = std::get_if<s::WatchEnded>(&event.fact)) watched_.erase(over->id);
+  if (const auto* offer_made = std::get_if<s::PlaceOffered>(&event.fact)) return offer(*offer_made);
+  if (const auto* taken = std::get_if<s::PlaceTaken>(&event.fact)) return move(*taken);
+  if (const auto* gone = std::get_if<s::Cancelled>(&event.fact)) return give_up(gone->id);
+  if (const auto* missed = std::get_if<s::NoShowed>(&event.fact)) return give_up(missed->id);
   if (const auto* back = std::get_if<s::CapacityReturned>(&event.fact)) give_back(back->id);
   if (const auto* done = std::get_if<s::Completed>(&event.fact)) end(done->id);
-  if (const auto* missed = std::get_if<s::NoShowed>(&event.fact)) end(missed->id);
   return {};
 }
 
@@ -154,6 +205,7 @@ void Oracle::apply(const store::Record& record) {
   const auto applied = engine::apply_batch(state_, record.batch, [this](const s::Event& event) {
     const auto broken = accounts_.read(event);
     expect(broken.empty(), broken + ", at sequence " + std::to_string(state_.sequence()));
+    count(event);
     if (const auto* kept = std::get_if<s::Remembered>(&event.fact)) {
       expect(++remembered_[kept->key] == 1,
              "I2: the command with key " + name_of(kept->key) + " was carried out twice");
@@ -161,6 +213,13 @@ void Oracle::apply(const store::Record& record) {
   });
   if (!applied) return fail(applied.error().message);
   hashes_[state_.sequence()] = state_.hash();
+}
+
+void Oracle::count(const s::Event& event) {
+  if (std::holds_alternative<s::WatchSet>(event.fact)) ++coverage_.watched;
+  if (std::holds_alternative<s::PlaceOffered>(event.fact)) ++coverage_.places_offered;
+  if (std::holds_alternative<s::PlaceTaken>(event.fact)) ++coverage_.places_taken;
+  if (std::holds_alternative<s::WatchEnded>(event.fact)) ++coverage_.watches_ended;
 }
 
 void Oracle::check_secrets(std::string_view where, std::string_view bytes) {

@@ -16,6 +16,7 @@
 #include "scheduler/answer.hpp"
 #include "scheduler/state/state.hpp"
 #include "store/record.hpp"
+#include "tests/simulation/coverage.hpp"
 #include "tests/simulation/redis_data.hpp"
 
 namespace offpeak::simulation {
@@ -23,7 +24,8 @@ namespace offpeak::simulation {
 /// Every field of a reply: equal texts are equal replies (I6).
 std::string text_of(const scheduler::Reply& reply);
 
-/// The rules about slots and people, from the facts (I1, I3).
+/// The rules about slots and people, from the facts (I1, I3): a place offered instead of a booking
+/// takes its minutes, is one at a time and for who watches, and becomes the booking as one fact.
 class Accounts {
  public:
   /// What the fact breaks; empty: nothing.
@@ -35,10 +37,17 @@ class Accounts {
     scheduler::Members members;
     bool takes_capacity = true;
     bool is_active = true;
+    scheduler::AppointmentId instead_of{};  // held, and that stays until this is taken
+    scheduler::AppointmentId offered{};     // instead of this one
   };
 
   std::string begin(scheduler::AppointmentId id, const scheduler::Claim& claim,
                     const scheduler::Members& members);
+  std::string take(scheduler::AppointmentId id, const Booking& booking);
+  std::string become_active(const scheduler::Members& members);
+  std::string offer(const scheduler::PlaceOffered& fact);
+  std::string move(const scheduler::PlaceTaken& fact);
+  std::string give_up(scheduler::AppointmentId id);
   void give_back(scheduler::AppointmentId id);
   void end(scheduler::AppointmentId id);
 
@@ -46,11 +55,14 @@ class Accounts {
   std::map<scheduler::WaitlistId, std::pair<scheduler::AppointmentId, scheduler::Members>> waiting_;
   std::map<scheduler::SlotKey, std::uint32_t> taken_;
   std::set<std::pair<scheduler::CitizenKey, scheduler::ServiceCode>> active_;
+  std::set<scheduler::AppointmentId> watched_;
 };
 
 class Oracle {
  public:
-  explicit Oracle(std::vector<std::string> secrets) : secrets_{std::move(secrets)} {}
+  /// `coverage` must outlive the oracle.
+  Oracle(std::vector<std::string> secrets, Coverage& coverage)
+      : secrets_{std::move(secrets)}, coverage_{coverage} {}
 
   /// The first thing found wrong; empty: nothing.
   const std::string& violation() const { return violation_; }
@@ -85,8 +97,10 @@ class Oracle {
  private:
   void apply(const store::Record& record);
   void check_acknowledged(const scheduler::State& state);
+  void count(const scheduler::Event& event);
 
   std::vector<std::string> secrets_;
+  Coverage& coverage_;
   std::string violation_;
   scheduler::State state_;
   Accounts accounts_;

@@ -30,7 +30,7 @@ class Simulation {
   explicit Simulation(const Options& options)
       : options_{options},
         world_{options.seed},
-        oracle_{all_plain_numbers()},
+        oracle_{all_plain_numbers(), coverage_},
         network_{world_},
         server_{world_, coverage_, options.server_defect,
                 [this](const StoredEntry& entry) { oracle_.durable(entry); }},
@@ -62,8 +62,8 @@ class Simulation {
 
   const Options& options_;
   World world_;
-  Oracle oracle_;
   Coverage coverage_;
+  Oracle oracle_;
   Network network_;
   RedisServer server_;
   const bool usurps_;
