@@ -1,12 +1,14 @@
 // What guidance does to the highest Saturday and to an ordinary week, by the production core:
 //
-//   bench_guidance_study PAGE [REPLICATIONS]
+//   bench_guidance_study PAGE [REPLICATIONS [SECTION]...]
 //
 // writes its tables between the marks of PAGE (docs/guidance.md), and its plots in the folder
 // guidance/ beside it.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -61,11 +63,13 @@ std::string waits_plot(const std::vector<ArmMeasures>& arms) {
                line(arms, "both", "#39f", "wait", "levelled release")});
 }
 
-int run(const fs::path& file, std::uint32_t replications) {
+/// `sections`: which ones; all when none is named.
+int run(const fs::path& file, std::uint32_t replications, const std::set<std::string>& sections) {
   std::string page = read(file);
   const int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   for (StudySection& section : study_sections()) {
     const std::string key = section.key;
+    if (!sections.empty() && !sections.contains(key)) continue;
     // A week is seven days.
     const auto count = std::max(2U, key == "week" ? replications / 4 : replications);
     const auto arms = measure(std::move(section), count, threads);
@@ -93,10 +97,10 @@ int run(const fs::path& file, std::uint32_t replications) {
 int main(int argc, char** argv) {
   using namespace offpeak;
   const auto replications =
-      argc == 3 ? base::parse_number<std::uint32_t>(argv[2]) : bench::replications_usual;
-  if (argc < 2 || argc > 3 || !replications) {
-    std::cerr << "usage: bench_guidance_study PAGE [REPLICATIONS]\n";
+      argc >= 3 ? base::parse_number<std::uint32_t>(argv[2]) : bench::replications_usual;
+  if (argc < 2 || !replications) {
+    std::cerr << "usage: bench_guidance_study PAGE [REPLICATIONS [SECTION]...]\n";
     return 2;
   }
-  return bench::run(argv[1], *replications);
+  return bench::run(argv[1], *replications, {argv + std::min(argc, 3), argv + argc});
 }
