@@ -43,9 +43,10 @@ struct Booking {
   int minutes = 0;  // counter-minutes of the party
   int slots = 1;    // adjacent ones that it takes
   AppointmentStatus status = AppointmentStatus::held;
-  Instant expires_at{};   // while held
-  bool is_offer = false;  // to somebody who waits
-  bool is_swap = false;   // offered because the hall is crowded: nobody asked for it
+  Instant expires_at{};     // while held
+  bool is_offer = false;    // to somebody who waits
+  bool is_instead = false;  // offered instead of another one, whatever came of it
+  bool is_swap = false;     // offered because the hall is crowded: nobody asked for it
   bool takes_capacity = true;
   std::optional<KioskCode> code{};  // told by `set_code`
   bool tail = false;
@@ -260,7 +261,9 @@ class Model {
   const Booking* naming(CitizenKey citizen, const Member& companion) const;
   /// After so many holds and offers that came to nothing within a day: `hold_limit`, or
   /// `hold_pause` with the moment at which another is possible. `open_max`: holds that may be open.
-  Receipt check_holds(const Rules& rules, CitizenKey citizen, int open_max) const;
+  /// Of watches, what lapses counts for the next watch alone: `watched_too`.
+  Receipt check_holds(const Rules& rules, CitizenKey citizen, int open_max,
+                      bool watched_too = false) const;
   /// The party with those marked whom the caller names without being them.
   Members named_by_caller(const scheduler::Party& party) const;
   /// Whoever gives a place up has it in the ledger, once for a visit; the hotline has none.
@@ -288,6 +291,8 @@ class Model {
   /// Whether a place that begins then is far enough away for people to change their way.
   bool is_time_to_offer(Instant start) const;
   void offer_to_watchers(SlotKey slot, AppointmentId pass_over);
+  void offer_at_once(const Watch& watch);
+  Rejection check_taking(const Booking& offer) const;
   bool may_move_to(const Booking& booking, SlotKey slot, int slots) const;
   void offer_place(AppointmentId booking, Booking offer);
   /// The days of which places are watched for are looked at, now and again.

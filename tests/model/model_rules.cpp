@@ -90,8 +90,7 @@ bool Model::is_place_offer(const Booking& booking) {
 }
 
 bool Model::keeps_from_elsewhere(const Booking& booking, AppointmentId given_up) {
-  const bool is_for_it = is_place_offer(booking) && booking.earlier == given_up;
-  return is_active(booking.status) && booking.id != given_up && !is_for_it;
+  return is_active(booking.status) && booking.id != given_up && !is_place_offer(booking);
 }
 
 bool Model::is_elsewhere(CitizenKey citizen, SlotKey slot, int slots, AppointmentId except) const {
@@ -298,7 +297,8 @@ int Model::open_holds(CitizenKey citizen) const {
   }));
 }
 
-Receipt Model::check_holds(const Rules& rules, CitizenKey citizen, int open_max) const {
+Receipt Model::check_holds(const Rules& rules, CitizenKey citizen, int open_max,
+                           bool watched_too) const {
   const int open = open_holds(citizen);
   int in_vain = 0;
   Instant last{};
@@ -307,8 +307,8 @@ Receipt Model::check_holds(const Rules& rules, CitizenKey citizen, int open_max)
     if (std::ranges::find(own, citizen) == own.end()) continue;
     const bool has_ended = booking.status == AppointmentStatus::expired ||
                            booking.status == AppointmentStatus::released;
-    if (!has_ended || booking.is_swap || now_ >= booking.ended_at + std::chrono::hours{24})
-      continue;
+    const bool is_unasked = booking.is_swap || (booking.is_instead && !watched_too);
+    if (!has_ended || is_unasked || now_ >= booking.ended_at + std::chrono::hours{24}) continue;
     ++in_vain;
     last = std::max(last, booking.ended_at);
   }

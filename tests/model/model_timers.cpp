@@ -16,14 +16,6 @@ auto* with_id(List& list, Id id) {
   return found == list.end() ? nullptr : &*found;
 }
 
-/// Nobody is asked to answer from nine in the evening until seven.
-Instant awake_from(Instant now) {
-  const Instant seven = instant(day_at(now), 7 * 60);
-  const Instant nine = instant(day_at(now), 21 * 60);
-  if (now < seven) return seven;
-  return now < nine ? now : seven + days{1};
-}
-
 bool is_look(Instant at) { return at.time_since_epoch() % config::minutes{10} == milliseconds{0}; }
 
 }  // namespace
@@ -182,6 +174,10 @@ void Model::start_again(Instant last_event) {
   }
   looked_at_.clear();
   for (const auto& watch : watches_) look_at_days_of(watch, last_event);
+  // One that was due may not have been taken.
+  for (const SlotKey day : looked_at_) {
+    add_timer({.due = last_event, .kind = TimerKind::look_at_day, .slot = day});
+  }
   for (auto& [lane, level] : levels_) {
     if (level.level == scheduler::Level::red) begin_rush(lane.first, lane.second, last_event);
   }

@@ -80,7 +80,7 @@ Receipt Model::check_watcher(const Rules& rules, CitizenKey citizen) const {
     return std::ranges::find(in_it, citizen) != in_it.end();
   });
   constexpr int any_number = 1'000'000;
-  const Receipt holds = check_holds(rules, citizen, any_number);
+  const Receipt holds = check_holds(rules, citizen, any_number, true);
   const bool is_at_limit = holds.rejection == Rejection::hold_limit ||
                            own >= static_cast<std::ptrdiff_t>(watches_of_citizen_max);
   return is_at_limit ? no(Rejection::watch_limit) : holds;
@@ -127,7 +127,9 @@ Receipt Model::run(const scheduler::WatchPlaces& command) {
   watches_.push_back(*watch);
   add_timer({.due = watch->ends_at, .kind = TimerKind::close_watch, .booking = command.id});
   look_at_days_of(*watch, now_);
-  return as_it_stands(*booking);
+  const Receipt receipt = as_it_stands(*booking);
+  offer_at_once(*watch);
+  return receipt;
 }
 
 Receipt Model::run(const scheduler::EndWatch& command) {
@@ -163,6 +165,7 @@ bool Model::is_time_to_offer(Instant start) const { return start >= now_ + notic
 /// Who watches longest comes first; who cannot take it, or may not at present, lets the next one
 /// pass. Nobody is offered a second place beside another, nor the same one twice.
 void Model::offer_to_watchers(SlotKey slot, AppointmentId pass_over) {
+  if (awake_from(now_) != now_) return;
   for (auto& watch : watches_) {
     const View found = view(slot);
     if (found.rejection != Rejection::none || !is_time_to_offer(found.facts->start)) return;
@@ -178,11 +181,35 @@ void Model::offer_to_watchers(SlotKey slot, AppointmentId pass_over) {
     if (slots == 0 || !may_move_to(booking, slot, slots)) continue;
     const auto number = static_cast<std::uint8_t>(watch.offered.size());
     watch.offered.push_back(slot);
-    offer_place(booking.id,
-                {.id = scheduler::alternative_id(watch.first_offer, number),
-                 .slot = slot,
-                 .slots = slots,
-                 .expires_at = std::min<Instant>(now_ + rules_of(slot).offer, found.facts->start)});
+    offer_place(booking.id, {.id = scheduler::alternative_id(watch.first_offer, number),
+                             .slot = slot,
+                             .slots = slots,
+                             .expires_at = std::min<Instant>(
+                                 awake_from(now_) + rules_of(slot).offer, found.facts->start)});
+  }
+}
+
+/// What is free already: of the first of its days that has some, whoever waits for that comes
+/// first.
+void Model::offer_at_once(const Watch& watch) {
+  const AppointmentId id = watch.booking;
+  if (awake_from(now_) != now_) return;
+  const Instant booked = slot_facts(city_, find(id)->slot)->start;
+  for (const auto& hall : watch.halls) {
+    for (Date date = watch.from; date <= watch.to; date += days{1}) {
+      if (hall_of(city_, hall) == nullptr) continue;
+      for (const int start : start_minutes(city_, *hall_of(city_, hall), date)) {
+        if (offer_instead_of(id) != nullptr) return;
+        const SlotKey slot{hall, watch.lane, date, config::MinuteOfDay{start}};
+        const View found = view(slot);
+        const bool may_do = found.facts && watch.from_minute <= start && start < watch.to_minute &&
+                            is_time_to_offer(found.facts->start) && found.facts->start < booked &&
+                            found.rejection == Rejection::none && fit(slot, 1) > 0;
+        if (!may_do) continue;
+        make_offers_in(slot);
+        offer_to_watchers(slot, {});
+      }
+    }
   }
 }
 
@@ -200,6 +227,7 @@ void Model::offer_place(AppointmentId id, Booking offer) {
   offer.members = booking.members;
   offer.minutes = booking.minutes;
   offer.earlier = id;
+  offer.is_instead = true;
   if (offer.is_swap) booking.had_swap = offer.had_swap = true;
   add_timer({.due = offer.expires_at, .kind = TimerKind::expire, .booking = offer.id});
   bookings_.push_back(offer);
@@ -209,9 +237,10 @@ void Model::look_at_days_of(const Watch& watch, Instant from) {
   for (const auto& hall : watch.halls) {
     for (Date date = watch.from; date <= watch.to; date += days{1}) {
       const SlotKey day = day_of(hall, watch.lane, date);
-      add_timer({.due = from, .kind = TimerKind::look_at_day, .slot = day});
+      const Hall* where = hall_of(city_, hall);
+      if (where == nullptr || start_minutes(city_, *where, date).empty()) continue;
       if (!looked_at_.insert(day).second) continue;
-      add_timer({.due = next_look(from), .kind = TimerKind::look_at_day, .slot = day});
+      add_timer({.due = awake_from(next_look(from)), .kind = TimerKind::look_at_day, .slot = day});
       for (const auto& wave : waves(rules_of(day), date)) {
         if (wave.at <= from) continue;
         add_timer({.due = wave.at, .kind = TimerKind::look_at_day, .slot = day});
@@ -226,7 +255,7 @@ void Model::look_at_day_again(SlotKey day) {
     looked_at_.erase(day);
     return;
   }
-  add_timer({.due = next_look(now_), .kind = TimerKind::look_at_day, .slot = day});
+  add_timer({.due = awake_from(next_look(now_)), .kind = TimerKind::look_at_day, .slot = day});
 }
 
 /// Whoever waits for one of its slots comes first.
@@ -242,10 +271,29 @@ void Model::look_at_day(SlotKey day) {
 
 // ---- what becomes of it -------------------------------------------------------------------------
 
+/// When it was offered its people could come; they may have booked or lost the right since.
+Rejection Model::check_taking(const Booking& offer) const {
+  const auto facts = slot_facts(city_, offer.slot);
+  if (!facts) return Rejection::unknown_slot;
+  const Booking& old = *find(offer.earlier);
+  const auto party = check_party(*facts->hall, offer.slot.lane(), old.members);
+  if (party != Rejection::none) return party;
+  Rejection reason = Rejection::none;
+  for (const auto& citizen : applicants(old.members)) {
+    if (!acts_for_anyone() && citizen != caller_.citizen) continue;
+    if (is_suspended(citizen)) return Rejection::suspended;
+    if (is_elsewhere(citizen, offer.slot, offer.slots, old.id)) {
+      reason = Rejection::overlapping_visit;
+    }
+  }
+  return reason;
+}
+
 /// The booked place is given back, and no ledger notes it. Who takes it without the others of the
 /// party has not asked them.
 Receipt Model::take_place(AppointmentId id) {
   Booking& offer = *find_booking(id);
+  if (const auto reason = check_taking(offer); reason != Rejection::none) return no(reason);
   Booking& old = *find_booking(offer.earlier);
   old.status = AppointmentStatus::rescheduled;
   old.later = id;

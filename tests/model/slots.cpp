@@ -145,4 +145,11 @@ int released_minutes(const SlotFacts& slot, Date visit, Instant now) {
   return released < slot.capacity_minutes ? released : slot.capacity_minutes;
 }
 
+Instant awake_from(Instant now) {
+  const Instant seven = instant(day_at(now), 7 * 60);
+  const Instant nine = instant(day_at(now), 21 * 60);
+  if (now < seven) return seven;
+  return now < nine ? now : seven + days{1};
+}
+
 }  // namespace offpeak::model

@@ -59,4 +59,7 @@ std::vector<Wave> waves(const Rules& rules, Date visit);
 /// Counter-minutes of the slot that are bookable at `now`, taken or not.
 int released_minutes(const SlotFacts& slot, Date visit, Instant now);
 
+/// Nobody is asked to answer from nine in the evening until seven.
+Instant awake_from(Instant now);
+
 }  // namespace offpeak::model
