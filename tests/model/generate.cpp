@@ -37,6 +37,7 @@ class Chooser {
   int focus_percent_ = 0;        // of steps about the same slot
   std::uint8_t focus_day_ = 1;
   int watch_percent_ = 0;  // of steps, more than usual
+  bool is_rush_ = false;   // all of it on one day, which begins with a red lane
   int lag_percent_ = 0;    // of steps that come before the timers that are due
 };
 
@@ -81,6 +82,8 @@ void Chooser::choose_time(Step& step) {
   using enum Wait;
   step.wait = weighted<Wait>(
       {{120, none}, {6, ms}, {8, seconds}, {25, minutes}, {4, hours}, {2, days}, {30, moment}});
+  const bool is_long = step.wait == hours || step.wait == days || step.wait == moment;
+  if (is_rush_ && is_long && !chance(10)) step.wait = none;
   switch (step.wait) {
     case hours:
       step.amount = below(26);
@@ -124,6 +127,7 @@ void Chooser::choose_slot(Step& step) {
   step.hall = chance(60) ? std::uint8_t{0} : below(3);
   step.lane = chance(80) ? std::uint8_t{0} : below(3);
   step.day = weighted<std::uint8_t>({{20, 0}, {50, 1}, {15, 2}, {8, below(8)}});
+  if (is_rush_ && chance(80)) step.day = 0;
   step.start = chance(40) ? std::uint8_t{0} : below(6);
   if (chance(3)) step.name = static_cast<SlotName>(1 + number(3));
 }
@@ -171,7 +175,8 @@ Scenario Chooser::scenario(int size) {
   Scenario scenario;
   citizens_ = 2 + number(citizens_max - 1);
   focus_percent_ = chance(30) ? 85 : number(80);
-  focus_day_ = chance(30) ? 0 : 1;
+  is_rush_ = chance(20);
+  focus_day_ = is_rush_ || chance(20) ? 0 : 1;
   watch_percent_ = chance(75) ? 0 : 40;
   lag_percent_ = chance(50) ? 3 : number(60);
   scenario.city.calendar = below(2);
@@ -180,6 +185,7 @@ Scenario Chooser::scenario(int size) {
   const int more_max = (steps_max - steps_min) * std::min(size, 100) / 100;
   scenario.steps.resize(static_cast<std::size_t>(steps_min + number(more_max + 1)));
   for (auto& one : scenario.steps) one = step();
+  if (is_rush_) scenario.steps.front() = {.action = Action::set_level};
   return scenario;
 }
 
