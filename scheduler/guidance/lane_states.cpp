@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "scheduler/guidance/sum_in_parts.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -26,12 +27,11 @@ struct Weights {
 };
 
 /// One jump of places 0 … count - 1, from what they and their neighbours have; added to both
-/// averages. The pointers are of different arrays and the loop has no branch: so the compiler works
-/// on several states at once, but not when it puts the function into another one.
-[[gnu::noinline]] void jump_once(const double* __restrict from, const double* __restrict up,
-                                 const double* __restrict stay, const double* __restrict down,
-                                 double* __restrict to, double* __restrict end,
-                                 double* __restrict mean, std::size_t count, Weights weights) {
+/// averages.
+[[gnu::always_inline]] inline void jump_all(const double* from, const double* up,
+                                            const double* stay, const double* down, double* to,
+                                            double* end, double* mean, std::size_t count,
+                                            Weights weights) {
   for (std::size_t i = 0; i < count; ++i) {
     const double below = from[i - 1] * up[i - 1];
     const double above = from[i + 1] * down[i + 1];
@@ -41,6 +41,31 @@ struct Weights {
     mean[i] += weights.mean * mass;
   }
 }
+
+// The pointers are of different arrays and the loop has no branch: so the compiler works on several
+// states at once, but not when it puts these functions into another one.
+
+[[gnu::noinline]] void jump_once(const double* __restrict from, const double* __restrict up,
+                                 const double* __restrict stay, const double* __restrict down,
+                                 double* __restrict to, double* __restrict end,
+                                 double* __restrict mean, std::size_t count, Weights weights) {
+  jump_all(from, up, stay, down, to, end, mean, count, weights);
+}
+
+#if defined(__x86_64__)
+/// The same on twice as many states at once. Each is worked on as before, without fused operations,
+/// so that results do not depend on the machine.
+[[gnu::noinline, gnu::target("avx2")]] void jump_once_wide(
+    const double* __restrict from, const double* __restrict up, const double* __restrict stay,
+    const double* __restrict down, double* __restrict to, double* __restrict end,
+    double* __restrict mean, std::size_t count, Weights weights) {
+  jump_all(from, up, stay, down, to, end, mean, count, weights);
+}
+
+auto fastest_jump() { return __builtin_cpu_supports("avx2") ? jump_once_wide : jump_once; }
+#else
+auto fastest_jump() { return jump_once; }
+#endif
 
 }  // namespace
 
@@ -59,15 +84,18 @@ void LaneStates::start(int inside, int counters, double unit_visitors) {
   unit_visitors_ = unit_visitors;
   left_out_visitors_ = 0;
   low_ = 0;
-  high_ = lane_states_max;
+  high_ = std::min(static_cast<int>(position_of(inside)) + 1, lane_states_max);
   place(now_, inside, 1);
   trim();
 }
 
+double LaneStates::position_of(double visitors) const {
+  return visitors <= counters_ ? visitors : counters_ + (visitors - counters_) / unit_visitors_;
+}
+
 /// Adds the mass at so many visitors, between the two nearest states so that their mean is right.
 void LaneStates::place(Masses& masses, double visitors, double mass) const {
-  const double position =
-      visitors <= counters_ ? visitors : counters_ + (visitors - counters_) / unit_visitors_;
+  const double position = position_of(visitors);
   const int state = std::min(static_cast<int>(position), lane_states_max - 1);
   const double above = std::min(position - state, 1.0);
   at(masses, state) += mass * (1 - above);
@@ -146,22 +174,32 @@ void LaneStates::run_at(const Rates& rates, double minutes, double share) {
 void LaneStates::set_rates(const Rates& rates, double jumps_per_minute, int jumps_max) {
   const double arrival = rates.arrivals_per_minute / jumps_per_minute;
   const double service = 1 / rates.service_minutes / jumps_per_minute;
+  const double arrival_of_units = arrival / unit_visitors_;
+  const double service_of_units = rates.finishing * service / unit_visitors_;
   const int state_max = std::min(high_ + jumps_max, lane_states_max);
-  for (int state = std::max(low_ - jumps_max, 0); state <= state_max; ++state) {
-    const double unit = state < counters_ ? 1 : unit_visitors_;
-    const double unit_below = state <= counters_ ? 1 : unit_visitors_;
-    const bool is_long = (state - counters_) * unit_visitors_ > rates.turning.visitors;
-    const double up = arrival / unit * (is_long ? 1 - rates.turning.share : 1);
-    const double down = std::min(state, rates.finishing) * service / unit_below;
-    at(up_, state) = up;
-    at(down_, state) = down;
-    at(stay_, state) = 1 - up - down;
+  const int state_min = std::max(low_ - jumps_max, 0);
+  for (int state = state_min; state <= std::min(counters_, state_max); ++state) {
+    at(up_, state) = state < counters_ ? arrival : arrival_of_units;
+    at(down_, state) = std::min(state, rates.finishing) * service;
+  }
+  for (int state = std::max(counters_ + 1, state_min); state <= state_max; ++state) {
+    at(up_, state) = arrival_of_units;
+    at(down_, state) = service_of_units;
+  }
+  const double staying = arrival_of_units * (1 - rates.turning.share);
+  for (int state = state_max; state > counters_ && state >= state_min; --state) {
+    if ((state - counters_) * unit_visitors_ <= rates.turning.visitors) break;
+    at(up_, state) = staying;
+  }
+  for (int state = state_min; state <= state_max; ++state) {
+    at(stay_, state) = 1 - at(up_, state) - at(down_, state);
   }
 }
 
 /// The states after k jumps, weighted by the chance that it is k jumps at the end, and by the share
 /// of the time during which it is k.
 void LaneStates::run_part(double jumps_mean, double share) {
+  static const auto jump = fastest_jump();
   const auto weights = jumps_.values();
   const int first = jumps_.first();
   const int last = first + static_cast<int>(weights.size()) - 1;
@@ -182,8 +220,8 @@ void LaneStates::run_part(double jumps_mean, double share) {
     left_out_visitors_ += turned_back * mean_weight;
     weigh(k);
     const Weights now{end_weight, share * mean_weight};
-    jump_once(&at(now_, low_), &at(up_, low_), &at(stay_, low_), &at(down_, low_), &at(next_, low_),
-              &at(end_, low_), &at(mean_, low_), static_cast<std::size_t>(high_ - low_) + 1, now);
+    jump(&at(now_, low_), &at(up_, low_), &at(stay_, low_), &at(down_, low_), &at(next_, low_),
+         &at(end_, low_), &at(mean_, low_), static_cast<std::size_t>(high_ - low_) + 1, now);
     turn_back(low_, at(now_, low_) * at(down_, low_), now.end, now.mean);
     turn_back(high_, at(now_, high_) * at(up_, high_), now.end, now.mean);
     std::swap(now_, next_);
@@ -215,11 +253,10 @@ void LaneStates::add_now(double end_weight, double mean_weight) {
 
 /// By the last jump.
 double LaneStates::change() const {
-  double sum = 0;
-  for (int state = low_; state <= high_; ++state) {
-    sum += std::abs(at(now_, state) - at(next_, state));
-  }
-  return sum;
+  const double* const now = &now_[static_cast<std::size_t>(low_) + 1];
+  const double* const next = &next_[static_cast<std::size_t>(low_) + 1];
+  return sum_in_parts(static_cast<std::size_t>(high_ - low_) + 1,
+                      [=](std::size_t i) { return std::abs(now[i] - next[i]); });
 }
 
 void LaneStates::note_mean() {

@@ -58,6 +58,7 @@ class LaneStates {
     return masses[static_cast<std::size_t>(state) + 1];
   }
   double waiting(const Masses& masses, int high) const;
+  double position_of(double visitors) const;
   void place(Masses& masses, double visitors, double mass) const;
   void open_counters(int more);
   void close_counter();

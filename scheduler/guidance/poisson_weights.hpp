@@ -25,6 +25,9 @@ class PoissonWeights {
   // 8 standard deviations of the largest mean are on either side.
   static constexpr std::size_t middle = 1024;
 
+  std::size_t add_above(int likeliest, double top);
+  void add_below(int likeliest, double top);
+
   double mean_ = -1;  // of these weights: the same ones are often asked for again
   std::array<double, 2 * middle> weights_{};
   std::size_t begin_ = 0;

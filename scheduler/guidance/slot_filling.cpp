@@ -12,12 +12,13 @@ namespace {
 constexpr double minutes_min = 1e-9;
 
 /// Of those who wished for one slot: the slots from `before` on, and before `after`, are full.
+/// Nothing is set before it is needed: a day has far fewer slots than there may be.
 struct Search {
-  double wished_minute = 0;
-  double left = 0;
-  std::size_t before = 0;
-  std::size_t after = 0;
-  std::size_t at = 0;  // where they look now
+  double wished_minute;
+  double left;
+  std::size_t before;
+  std::size_t after;
+  std::size_t at;  // where they look now
 };
 
 /// The nearest slot not looked at; false when there is none.

@@ -96,7 +96,7 @@ void TransientQueue::solve_step(const QueueStep& step, FreshStart fresh, double 
   }
   result.waiting_at_end = states_.waiting_visitors();
   const auto shares = wait_.shares();
-  result.waiting_share = wait_.exceeding_share(0);
+  result.waiting_share = wait_.waiting_share();
   result.too_long_share = step.turning_share > 0 ? wait_.exceeding_share(turning_minutes_) : 0;
   result.wait_mean_minutes = shares.mean_minutes;
   result.wait_p50_minutes = wait_.exceeded_by(0.5, shares);

@@ -6,6 +6,7 @@
 
 #include "base/assert.hpp"
 #include "scheduler/guidance/lane_states.hpp"
+#include "scheduler/guidance/sum_in_parts.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -18,6 +19,11 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// Places of S and T of one moment, with two behind the last where both are 0.
 constexpr std::size_t places = static_cast<std::size_t>(lane_states_max) + 3;
+
+/// The mean of what begins at `values`.
+double weighed(std::span<const double> weights, const double* values) {
+  return sum_in_parts(weights.size(), [=](std::size_t i) { return weights[i] * values[i]; });
+}
 
 }  // namespace
 
@@ -46,33 +52,31 @@ void VirtualWait::add(double minute, std::span<const double> queue) {
   }
 }
 
-/// Where a fraction of a unit is called by counters that open, S and T are taken between the whole
-/// ones.
-VirtualWait::Tail VirtualWait::tail(std::size_t moment, double calls, double opened) {
+VirtualWait::Left VirtualWait::left(std::size_t moment, double calls, double opened) {
   const std::size_t units = moments_[moment].units;
   const auto whole = static_cast<std::size_t>(opened);
   if (whole >= units) return {};
-  const std::size_t left = units - whole;
-  const double reach = static_cast<double>(left);
-  if (calls > poisson_mean_max || calls - 8 * std::sqrt(calls) - 8 > reach) return {};
-  const double part = opened - static_cast<double>(whole);
-  const double* const queued = queued_.data() + moment * places + whole;
-  const double* const beyond = beyond_.data() + moment * places + whole;
+  const std::size_t reach = units - whole;
+  const bool is_beyond = calls - 8 * std::sqrt(calls) - 8 > static_cast<double>(reach);
+  if (calls > poisson_mean_max || is_beyond) return {};
   calls_.set(calls);
   const auto weights = calls_.values();
   const auto first = static_cast<std::size_t>(calls_.first());
-  if (first >= left) return {};
-  const std::size_t count = std::min(weights.size(), left - first);
-  Tail sum;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = first + i;
-    const double here = queued[at] + part * (queued[at + 1] - queued[at]);
-    const double next = queued[at + 1] + part * (queued[at + 2] - queued[at + 1]);
-    sum.over += weights[i] * here;
-    sum.falling += weights[i] * (here - next);
-    sum.beyond += weights[i] * (beyond[at] + part * (beyond[at + 1] - beyond[at]));
-  }
-  return sum;
+  if (first >= reach) return {};
+  return {.from = moment * places + whole + first,
+          .part = opened - static_cast<double>(whole),
+          .weights = weights.first(std::min(weights.size(), reach - first))};
+}
+
+/// Where a fraction of a unit is called by counters that open, S and T are taken between the whole
+/// ones; T(m) - T(m + 1) is S(m).
+VirtualWait::Tail VirtualWait::tail(std::size_t moment, double calls, double opened) {
+  const auto [from, part, weights] = left(moment, calls, opened);
+  if (weights.empty()) return {};
+  const double over = weighed(weights, &queued_[from]);
+  const double beyond = weighed(weights, &beyond_[from]) - part * over;
+  if (part == 0) return {over, beyond};
+  return {over + part * (weighed(weights, &queued_[from + 1]) - over), beyond};
 }
 
 /// Stretch by stretch, until nobody waits any more.
@@ -141,13 +145,24 @@ VirtualWait::Over VirtualWait::over(double minutes) {
   for (std::size_t each = 0; each < moments_.size(); ++each) {
     const auto& from = moments_[each];
     const auto then = clock_->at(from.minute + minutes);
-    const Tail tail_then =
-        tail(each, then.units - from.reading.units, then.opened - from.reading.opened);
-    sum.share += tail_then.over;
-    sum.falling_per_minute += tail_then.falling * then.units_per_minute;
+    const auto [first, part, weights] =
+        left(each, then.units - from.reading.units, then.opened - from.reading.opened);
+    if (weights.empty()) continue;
+    const double here = weighed(weights, &queued_[first]);
+    const double next = weighed(weights, &queued_[first + 1]);
+    const double after = part > 0 ? weighed(weights, &queued_[first + 2]) : 0;
+    sum.share += here + part * (next - here);
+    sum.falling_per_minute +=
+        (here - next + part * (2 * next - here - after)) * then.units_per_minute;
   }
   const auto moments = static_cast<double>(moments_.size());
   return {sum.share / moments, sum.falling_per_minute / moments};
+}
+
+double VirtualWait::waiting_share() const {
+  double sum = 0;
+  for (std::size_t each = 0; each < moments_.size(); ++each) sum += queued_[each * places];
+  return sum / static_cast<double>(moments_.size());
 }
 
 /// As if the calls came in time, by the rate of the first moment.
@@ -162,14 +177,15 @@ double VirtualWait::guess(double share) const {
 
 /// Newton's method, kept between a wait that more exceed and one that no more do.
 double VirtualWait::exceeded_by(double share, const Shares& of) {
-  if (over(0).share <= share) return 0;
+  if (waiting_share() <= share) return 0;
   if (of.never > share) return infinite;
   double low = 0;
   double high = infinite;
   double minutes = guess(share);
   for (int i = 0; i < narrowings_max && high - low > wait_precision_minutes; ++i) {
     const Over now = over(minutes);
-    (now.share > share ? low : high) = minutes;
+    // At a tie, where nobody's wait lies between two, the lower one is it, whatever the rounding.
+    (now.share > share + share_min ? low : high) = minutes;
     double next = now.falling_per_minute > 0
                       ? minutes + (now.share - share) / now.falling_per_minute
                       : infinite;

@@ -36,7 +36,9 @@ class VirtualWait {
   /// Over the moments that were added.
   Shares shares();
 
-  /// Of those who come at the moments that were added: who waits longer than so many minutes.
+  /// Of those who come at the moments that were added: who waits at all.
+  double waiting_share() const;
+  /// Who waits longer than so many minutes.
   double exceeding_share(double minutes) { return over(minutes).share; }
 
   /// The wait that all but this share do not exceed; infinite when more are never called. To about
@@ -50,9 +52,14 @@ class VirtualWait {
     std::size_t units = 0;  // S and T are 0 from here on
   };
   struct Tail {
-    double over = 0;     // E[S(N + J)]
-    double beyond = 0;   // E[T(N + J)]
-    double falling = 0;  // of `over` with the mean of N
+    double over = 0;    // E[S(N + J)]
+    double beyond = 0;  // E[T(N + J)]
+  };
+  /// The units of a moment that J leaves, and the weights of N that leave some of these.
+  struct Left {
+    std::size_t from = 0;  // where S and T of the least N + J are
+    double part = 0;       // of a unit that J calls beside whole ones
+    std::span<const double> weights;
   };
   struct Over {
     double share = 0;
@@ -64,6 +71,7 @@ class VirtualWait {
     double waited = 0;  // minutes until closing, averaged over all
   };
 
+  Left left(std::size_t moment, double calls, double opened);
   Tail tail(std::size_t moment, double calls, double opened);
   Shares shares_of(std::size_t moment);
   Shares after_closing(std::size_t moment, const Closing& at);

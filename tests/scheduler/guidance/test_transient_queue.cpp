@@ -128,6 +128,22 @@ TEST_CASE("in the break half of all come in its first half, and wait for it and 
   CHECK(std::abs(in_break.wait_p90_minutes - 27) <= 2.51);
 }
 
+TEST_CASE("medians of a tie are the lower wait, whatever sums are rounded to") {
+  // Nobody waits from before the break: who comes in it waits for its end. It is known at moments
+  // of five minutes, half of which are before its middle.
+  for (const double arrivals : {0.3, 0.4, 0.5, 0.6}) {
+    for (const double service : {5.0, 7.3, 8.9, 9.1}) {
+      CAPTURE(arrivals);
+      CAPTURE(service);
+      const auto waits =
+          solved({.steps = {step(30, arrivals, 16, service), step(30, 0.001, 0, service),
+                            step(30, arrivals, 16, service)},
+                  .after = 16});
+      CHECK(waits[1].wait_p50_minutes == Approx(12.5).epsilon(2e-3));
+    }
+  }
+}
+
 TEST_CASE("before a break one is called in time or waits it out") {
   // Both counters serve: P(wait > 10) = exp(-10 × 2 / 10). Whoever is still there is called when
   // they open again, 60 minutes later.
