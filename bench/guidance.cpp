@@ -249,14 +249,27 @@ void list_of_30(benchmark::State& run) {
 }
 BENCHMARK(list_of_30);
 
-/// A list noted in a full ledger, which drops another one.
+/// A list noted in a full ledger, which drops another one: the oldest of all or, with a share, the
+/// subject's own.
 void ledger_note(benchmark::State& run) {
-  scheduler::SuggestionLedger ledger{100'000, 600};
+  const auto share = static_cast<std::uint32_t>(run.range(0));
+  scheduler::SuggestionLedger ledger{
+      {.entries_max = 100'000, .share_max = share, .lifetime_seconds = 600}};
   const std::array<scheduler::SlotBits, 8> slots{1, 2, 3, 4, 5, 6, 7, 8};
   std::uint64_t number = 0;
-  for (auto _ : run) ledger.note({{++number * 0x9E3779B97F4A7C15ULL, number}}, slots, 3, 8, 0);
+  const auto note = [&] {
+    const scheduler::SuggestionSubject subject = ++number % 1000;
+    ledger.note({.id = {{number * 0x9E3779B97F4A7C15ULL, number}},
+                 .subject = subject,
+                 .slots = slots,
+                 .habit = 3,
+                 .party_minutes = 8},
+                0);
+  };
+  while (number < 200'000) note();
+  for (auto _ : run) note();
 }
-BENCHMARK(ledger_note);
+BENCHMARK(ledger_note)->Arg(100)->Arg(1000);
 
 struct HallOnDay {
   config::Date date{};

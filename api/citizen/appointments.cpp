@@ -46,9 +46,9 @@ void create_appointment(Exchange& exchange, Resources& resources) {
       read_appointment_request(body_context(exchange, resources), exchange.request.body);
   if (!wanted) return exchange.reply(wanted.error());
   if (const auto* hold = std::get_if<s::AppointmentId>(&*wanted)) {
-    return exchange.submit(
-        s::ConfirmHold{.id = *hold, .random = security::random_bits<s::RandomBits>()}, 201,
-        show_appointment);
+    exchange.submit(s::ConfirmHold{.id = *hold, .random = security::random_bits<s::RandomBits>()},
+                    201, show_appointment, settle_hold);
+    return;
   }
   const auto& wish = std::get<Wish>(*wanted);
   exchange.submit(s::BookSlot{.id = new_appointment_id(), .slot = wish.slot, .party = wish.party},

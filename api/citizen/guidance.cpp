@@ -88,12 +88,22 @@ s::SuggestionId note(Exchange& exchange, Resources& resources, const GuidanceQue
   const s::SlotKey habit = shown.habit.value_or(s::SlotKey{});
   const auto home = shown.habit ? habit.hall() : slots.front().hall();
   return resources.shared.guide->book().note(
-      {.hall = home,
+      {.subject = http::address_key(exchange.request.client),
+       .hall = home,
        .slots = slots,
        .habit = habit,
        .party_minutes = query.visit.minutes(resources.city.find(home)->rules)},
       {name.words}, exchange.now);
 }
+
+/// Null when nothing came of the request, or there is nothing to learn.
+guide::SuggestionBook* book_for(const s::Receipt& outcome, Resources& resources) {
+  auto* guide = resources.shared.guide;
+  const bool tells = guide != nullptr && outcome.rejection == s::Rejection::none;
+  return tells ? &guide->book() : nullptr;
+}
+
+s::AppointmentId hold_of(const s::Receipt& outcome) { return {outcome.subject.words}; }
 
 }  // namespace
 
@@ -139,10 +149,28 @@ void show_guidance(Exchange& exchange, Resources& resources) {
 }
 
 void settle_suggestion(const s::Receipt& outcome, const Asked& asked, Resources& resources) {
-  auto* guide = resources.shared.guide;
-  const bool tells =
-      guide != nullptr && outcome.rejection == s::Rejection::none && !asked.suggestion.is_zero();
-  if (tells) guide->book().settle(asked.suggestion, asked.slot, resources.shared.clock.now());
+  auto* book = book_for(outcome, resources);
+  if (book == nullptr || asked.suggestion.is_zero()) return;
+  book->settle(asked.suggestion, asked.slot, resources.shared.clock.now());
+}
+
+void note_hold(const s::Receipt& outcome, const Asked& asked, Resources& resources) {
+  auto* book = book_for(outcome, resources);
+  if (book == nullptr || asked.suggestion.is_zero()) return;
+  book->hold(asked.suggestion, hold_of(outcome), asked.slot, outcome.expires_at,
+             resources.shared.clock.now());
+}
+
+void settle_hold(const s::Receipt& outcome, const Asked&, Resources& resources) {
+  if (auto* book = book_for(outcome, resources)) {
+    book->confirm(hold_of(outcome), resources.shared.clock.now());
+  }
+}
+
+void note_release(const s::Receipt& outcome, const Asked&, Resources& resources) {
+  if (auto* book = book_for(outcome, resources)) {
+    book->release(hold_of(outcome), resources.shared.clock.now());
+  }
 }
 
 }  // namespace offpeak::api

@@ -25,9 +25,16 @@ inline constexpr std::array guidance_routes{
 inline constexpr int guidance_days_max = 14;
 inline constexpr std::size_t guidance_seed_bytes_max = 64;
 
-/// A citizen who was shown a list holds or books a slot: what the list was worth is learned from
-/// that.
+// What a list was worth is learned from the appointment that comes of it; a hold is none yet.
+
+/// A citizen who was shown a list has booked.
 void settle_suggestion(const scheduler::Receipt& outcome, const Asked& asked, Resources& resources);
+/// Holds a slot.
+void note_hold(const scheduler::Receipt& outcome, const Asked& asked, Resources& resources);
+/// Has confirmed a hold.
+void settle_hold(const scheduler::Receipt& outcome, const Asked& asked, Resources& resources);
+/// Has given it up.
+void note_release(const scheduler::Receipt& outcome, const Asked& asked, Resources& resources);
 
 /// A checked query.
 struct GuidanceQuery {

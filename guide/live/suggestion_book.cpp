@@ -32,16 +32,41 @@ s::SuggestionId SuggestionBook::note(const ShownList& list, s::RandomBits random
   for (std::size_t i = 0; i < count; ++i) slots[i] = list.slots[i].packed();
   const auto id = id_of(list.hall, random);
   const std::scoped_lock lock{mutex_};
-  ledger_.note(id, std::span{slots}.first(count), list.habit.packed(),
-               static_cast<std::uint32_t>(list.party_minutes), seconds_of(now));
+  ledger_.note({.id = id,
+                .subject = list.subject,
+                .slots = std::span{slots}.first(count),
+                .habit = list.habit.packed(),
+                .party_minutes = static_cast<std::uint32_t>(list.party_minutes)},
+               seconds_of(now));
   return id;
 }
 
 void SuggestionBook::settle(const s::SuggestionId& id, s::SlotKey booked, config::Instant now) {
   const std::scoped_lock lock{mutex_};
-  const auto settled = ledger_.settle(id, booked.packed(), seconds_of(now));
-  if (settled == s::Settled::followed) ++answers_[hall_of(id)].followed;
-  if (settled == s::Settled::ignored) ++answers_[hall_of(id)].ignored;
+  count(ledger_.settle(id, booked.packed(), seconds_of(now)), id);
+}
+
+void SuggestionBook::hold(const s::SuggestionId& id, const s::AppointmentId& hold, s::SlotKey slot,
+                          config::Instant end, config::Instant now) {
+  const std::scoped_lock lock{mutex_};
+  ledger_.hold(id, {.id = hold, .slot = slot.packed(), .end_seconds = seconds_of(end)},
+               seconds_of(now));
+}
+
+void SuggestionBook::confirm(const s::AppointmentId& hold, config::Instant now) {
+  const std::scoped_lock lock{mutex_};
+  const auto answer = ledger_.confirm(hold, seconds_of(now));
+  count(answer.settled, answer.list);
+}
+
+void SuggestionBook::release(const s::AppointmentId& hold, config::Instant now) {
+  const std::scoped_lock lock{mutex_};
+  ledger_.release(hold, seconds_of(now));
+}
+
+void SuggestionBook::count(s::Settled settled, const s::SuggestionId& list) {
+  if (settled == s::Settled::followed) ++answers_[hall_of(list)].followed;
+  if (settled == s::Settled::ignored) ++answers_[hall_of(list)].ignored;
 }
 
 void SuggestionBook::expire(config::Instant now) {

@@ -13,13 +13,17 @@
 
 namespace offpeak::guide {
 
-/// Lists that are open at a time; the oldest make room.
+/// Lists that are open at a time, in all and of one subject; the oldest there make room. So nobody
+/// pushes out what others were shown, or has the plan count on crowds that are one client.
 inline constexpr std::uint32_t open_lists_max = 1U << 16;
+inline constexpr std::uint32_t open_lists_per_subject_max = 128;
 /// Who has not booked by then is not counted on.
 inline constexpr std::chrono::minutes list_lifetime{15};
 
 /// What a list was made for.
 struct ShownList {
+  /// To whom it was shown, as the limits per address count (`http::address_key`).
+  scheduler::SuggestionSubject subject = 0;
   config::HallCode hall{};  // where the person would have gone
   std::span<const scheduler::SlotKey> slots;
   scheduler::SlotKey habit{};
@@ -34,6 +38,14 @@ class SuggestionBook {
                                config::Instant now);
   /// Somebody who was shown this list has booked.
   void settle(const scheduler::SuggestionId& id, scheduler::SlotKey booked, config::Instant now);
+  /// Somebody who was shown this list holds a slot until `end`: that answers nothing yet.
+  void hold(const scheduler::SuggestionId& id, const scheduler::AppointmentId& hold,
+            scheduler::SlotKey slot, config::Instant end, config::Instant now);
+  /// The hold was confirmed: now its list is answered. Holds for which no list was named are passed
+  /// over, here and below.
+  void confirm(const scheduler::AppointmentId& hold, config::Instant now);
+  /// The hold was given up.
+  void release(const scheduler::AppointmentId& hold, config::Instant now);
   /// Forgets what has run out.
   void expire(config::Instant now);
 
@@ -51,8 +63,13 @@ class SuggestionBook {
     std::uint32_t ignored = 0;
   };
 
+  void count(scheduler::Settled settled, const scheduler::SuggestionId& list);
+
   mutable std::mutex mutex_;
-  scheduler::SuggestionLedger ledger_{open_lists_max, std::chrono::seconds{list_lifetime}.count()};
+  scheduler::SuggestionLedger ledger_{
+      {.entries_max = open_lists_max,
+       .share_max = open_lists_per_subject_max,
+       .lifetime_seconds = std::chrono::seconds{list_lifetime}.count()}};
   std::map<config::HallCode, Answers> answers_;
 };
 

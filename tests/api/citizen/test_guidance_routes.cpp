@@ -1,9 +1,11 @@
 // Better times and halls over HTTP: what is shown, to whom the same, and what is learned from it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 #include <set>
+#include <vector>
 
 #include "api/resources.hpp"
 #include "api/words.hpp"
@@ -82,21 +84,80 @@ TEST_CASE("The same person sees the same list again, and not everybody the same 
   CHECK(firsts.size() > 5);
 }
 
-TEST_CASE("Whatever is shown can be held, and the list is answered by that") {
+TEST_CASE("Whatever is shown can be held; what comes of the hold answers the list") {
   auto& server = guided();
   auto client = server.connect();
+  auto& book = server.resources().guide->book();
   const auto list = shown(friday + "&hall=330108&limit=8&seed=holds");
   const auto& items = list.at("items").as_array();
   CAPTURE(list);
   REQUIRE(items.size() > 1);
   const auto slot = text(items.back(), "slot");
+  const auto key = *scheduler::parse_slot(server.city(), slot);
+  const auto expected = [&] { return book.open_minutes(key); };
+  const double before = expected();
+  REQUIRE(before > 0);
   const auto body = R"({"slot":")" + slot + R"(","suggestion":")" + text(list, "suggestion") +
                     R"(","applicants":[{"service":"passport_renewal","id_number":")" +
                     resident_number(901) + R"("}]})";
-  CHECK(client.post("/v1/holds", body, server.citizen(901)).status == 201);
+  const auto hold = [&] {
+    const auto reply = client.post("/v1/holds", body, server.citizen(901));
+    REQUIRE(reply.status == 201);
+    return reply.text("id");
+  };
+
+  const auto given_up = hold();
+  CHECK(expected() < before);
+  CHECK(book.take_answers().empty());
+  CHECK(client.del("/v1/holds/" + given_up, server.citizen(901)).status == 204);
+  CHECK(expected() == before);
+  CHECK(book.take_answers().empty());
+
+  const auto kept = hold();
+  const auto confirmed =
+      client.post("/v1/appointments", R"({"hold":")" + kept + R"("})", server.citizen(901));
+  CHECK(confirmed.status == 201);
+  const auto answers = book.take_answers();
+  REQUIRE(answers.size() == 1);
+  CHECK(answers[0].followed == 1);
+  CHECK(answers[0].ignored == 0);
+  CHECK(expected() < before);
+}
+
+TEST_CASE("A booking that names its list answers it at once") {
+  auto& server = guided();
+  const auto list = shown(friday + "&hall=330109&limit=8&seed=books");
+  const auto slot = text(list.at("items").as_array().back(), "slot");
+  const auto body = R"({"slot":")" + slot + R"(","suggestion":")" + text(list, "suggestion") +
+                    R"(","applicants":[{"service":"passport_renewal","id_number":")" +
+                    resident_number(903) + R"("}]})";
+  CHECK(server.connect().post("/v1/appointments", body, server.citizen(903)).status == 201);
   const auto answers = server.resources().guide->book().take_answers();
   REQUIRE(answers.size() == 1);
   CHECK(answers[0].followed + answers[0].ignored == 1);
+}
+
+TEST_CASE("One client's lists are counted on for its share, however many it asks for") {
+  ApiServer server{{.now = "2026-06-12T18:00:00+08:00", .forecasts = true}};
+  auto client = server.connect();
+  auto& book = server.resources().guide->book();
+  std::vector<scheduler::SlotKey> slots;
+  for (int i = 0; i < 3'000; ++i) {
+    const auto reply = client.get(friday + "&hall=330100&limit=1&seed=" + std::to_string(i));
+    REQUIRE(reply.status == 200);
+    const auto list = reply.json();
+    for (const auto& item : list.at("items").as_array()) {
+      slots.push_back(*scheduler::parse_slot(server.city(), text(item, "slot")));
+    }
+  }
+  std::ranges::sort(slots);
+  const auto doubled = std::ranges::unique(slots);
+  slots.erase(doubled.begin(), doubled.end());
+  double open = 0;
+  for (const auto slot : slots) open += book.open_minutes(slot);
+  const auto* service = server.city().find_service("passport_renewal");
+  CHECK(open > 0);
+  CHECK(open <= guide::open_lists_per_subject_max * service->mean_minutes);
 }
 
 TEST_CASE("A list of nothing but the own place has no name: booking it tells nothing") {
