@@ -17,8 +17,10 @@ using HasRoom = std::function<bool(SlotKey)>;
 
 constexpr double metres_per_km = 1000;
 
-bool has_slots(const config::Hall& hall, config::LaneCode lane) {
-  return scheduler::booking_capacity_minutes(hall, lane, 0) > 0;
+bool has_slots(const config::City& city, const config::Hall& hall, config::LaneCode lane) {
+  const config::Lane* known = city.find(lane);
+  return known != nullptr && known->bookable &&
+         scheduler::booking_capacity_minutes(hall, lane, 0) > 0;
 }
 
 const config::Hall* nearest_hall(const config::City& city, config::LaneCode lane,
@@ -26,7 +28,7 @@ const config::Hall* nearest_hall(const config::City& city, config::LaneCode lane
   const config::Hall* nearest = nullptr;
   double least = 0;
   for (const config::Hall& hall : city.halls) {
-    if (!has_slots(hall, lane)) continue;
+    if (!has_slots(city, hall, lane)) continue;
     const double away = config::distance_m(position, config::position_of(hall));
     if (nearest != nullptr && away >= least) continue;
     nearest = &hall;
@@ -38,7 +40,7 @@ const config::Hall* nearest_hall(const config::City& city, config::LaneCode lane
 /// Null when there is none.
 const config::Hall* home_of(const config::City& city, const Wish& wish) {
   if (const auto* hall = wish.hall ? city.find(*wish.hall) : nullptr) {
-    return has_slots(*hall, wish.lane)
+    return has_slots(city, *hall, wish.lane)
                ? hall
                : nearest_hall(city, wish.lane, wish.position.value_or(config::position_of(*hall)));
   }
@@ -108,7 +110,7 @@ class Person {
         habit_{find_habit()},
         habit_cell_{habit_ ? outlook.at(*habit_) : nullptr} {}
 
-  Suggested list() const {
+  Suggested list() {
     std::vector<SuggestedSlot> items;
     std::vector<scheduler::Suggestible> places;
     for (std::uint32_t option = group_.options_from; option < group_.options_to; ++option) {
@@ -123,7 +125,8 @@ class Person {
     std::array<std::uint32_t, scheduler::suggestions_max> shown{};
     const std::size_t count = scheduler::draw_suggestions(
         places, wish_.seed, std::span{shown}.first(std::min(wish_.limit, shown.size())));
-    Suggested suggested{.items = {}, .habit = habit_};
+    Suggested suggested{
+        .items = {}, .home = home_.code, .habit = habit_, .has_uncalled = has_uncalled_};
     for (std::size_t i = 0; i < count; ++i) suggested.items.push_back(items[shown[i]]);
     return suggested;
   }
@@ -147,14 +150,18 @@ class Person {
     return nearest_with_room(same_day);
   }
 
-  std::optional<SuggestedSlot> item_of(std::uint32_t option) const {
+  std::optional<SuggestedSlot> item_of(std::uint32_t option) {
     const PlanCell& cell = lane_.cell_of(option);
     if (cell.key.date() < wish_.from || cell.key.date() > wish_.to) return std::nullopt;
     const auto slot = nearest_with_room(lane_.slots_of(cell));
     if (!slot) return std::nullopt;
     const auto* wait = outlook_.at(*slot);
     // Where one in ten is not called that day, nobody is sent.
-    if (wait == nullptr || !std::isfinite(wait->wait_p90_minutes)) return std::nullopt;
+    if (wait == nullptr) return std::nullopt;
+    if (!std::isfinite(wait->wait_p90_minutes)) {
+      has_uncalled_ = true;
+      return std::nullopt;
+    }
     const auto why = why_of(cell, *slot, *wait);
     if (!why) return std::nullopt;
     return SuggestedSlot{.slot = *slot,
@@ -213,19 +220,23 @@ class Person {
   int wished_minute_;
   std::optional<SlotKey> habit_;
   const scheduler::LaneHalfHour* habit_cell_;
+  bool has_uncalled_ = false;
 };
 
 }  // namespace
 
 Suggested suggest(const config::City& city, const Outlook& outlook, const SuggestionPlan& plan,
                   const Wish& wish, const HasRoom& has_room) {
+  const config::Hall* home = home_of(city, wish);
+  if (home == nullptr) return {};
+  const Suggested nothing{.items = {}, .home = home->code, .habit = {}};
   const LanePlan* lane = plan.find(wish.lane);
-  const config::Hall* home = lane == nullptr ? nullptr : home_of(city, wish);
-  if (home == nullptr || !scheduler::has_keys(wish.from) || !scheduler::has_keys(wish.to))
-    return {};
+  if (lane == nullptr || !scheduler::has_keys(wish.from) || !scheduler::has_keys(wish.to)) {
+    return nothing;
+  }
   const auto groups = at_time(groups_of(*lane, home->code, wish), wish.at);
   const PlanGroup* group = draw_group(groups, wish.seed);
-  if (group == nullptr) return {};
+  if (group == nullptr) return nothing;
   return Person{city, outlook, *lane, wish, *home, *group, has_room}.list();
 }
 

@@ -49,9 +49,13 @@ struct SuggestedSlot {
 
 struct Suggested {
   std::vector<SuggestedSlot> items;
+  /// The hall that the list is for; nothing when none has slots of the lane, or none was named.
+  std::optional<config::HallCode> home;
   /// The slot that the person would take: the nearest one to the wished time that has room. Nothing
   /// when that hall and day have none.
   std::optional<scheduler::SlotKey> habit;
+  /// A place with room was left out, because one in ten who come then is not called that day.
+  bool has_uncalled = false;
 };
 
 /// Empty when nobody could go anywhere: no such lane, no such hall, no day of the plan in the

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "api/citizen/hall_choices.hpp"
+#include "api/citizen/whereabouts.hpp"
 #include "api/problem.hpp"
 #include "api/route.hpp"
 #include "config/online_rules.hpp"
@@ -24,16 +25,17 @@ inline constexpr std::array advice_routes{
 
 struct AdviceRequest {
   scheduler::AdviceAnswers answers;
-  std::optional<config::Position> near;  // where the citizen is
+  Whereabouts near{};
 };
 
 /// A body of the fields of POST /v1/advice, each of which may be left out; `today` stands for `on`.
-Checked<AdviceRequest> read_advice_request(const config::OnlineRules& rules, config::Date today,
+Checked<AdviceRequest> read_advice_request(const config::OnlineRules& rules,
+                                           const config::City& city, config::Date today,
                                            std::string_view body);
 
 /// The reply's body. `halls`: where to go, when the advice is to go to a hall.
 std::string render_advice(const config::OnlineRules& rules, const config::City& city,
-                          const scheduler::AdviceAnswers& answers, const scheduler::Advice& advice,
+                          const AdviceRequest& asked, const scheduler::Advice& advice,
                           std::span<const HallChoice> halls);
 
 }  // namespace offpeak::api

@@ -29,9 +29,9 @@ std::vector<const config::Hall*> halls_for(const config::City& city, const First
   for (const auto& hall : city.halls) {
     if (query.hall == nullptr || query.hall == &hall) halls.push_back(&hall);
   }
-  if (query.near) {
+  if (const auto& position = query.near.position) {
     std::ranges::stable_sort(halls, {}, [&](const config::Hall* hall) {
-      return config::distance_m(*query.near, config::position_of(*hall));
+      return config::distance_m(*position, config::position_of(*hall));
     });
   }
   return halls;
@@ -62,8 +62,8 @@ void write_slot(base::JsonWriter& json, const config::City& city, const FirstSlo
   json.key("start").plain(config::format_instant(slot.start));
   json.key("end").plain(config::format_instant(slot.room.span.end()));
   json.key("remaining").number(slot.room.parties);
-  if (query.near) {
-    const double metres = config::distance_m(*query.near, config::position_of(hall));
+  if (const auto& position = query.near.position) {
+    const double metres = config::distance_m(*position, config::position_of(hall));
     json.key("distance_km").real(std::round(metres / 100) / 10);
   }
   if (s::is_provisional(city, hall, key.date())) json.key("provisional").boolean(true);
@@ -99,7 +99,7 @@ Checked<FirstSlotsQuery> read_first_slots_query(const config::City& city, std::s
   const auto asked = read_hall(city, hall);
   if (!asked) return asked.error();
   query.hall = *asked;
-  const auto position = read_near(near);
+  const auto position = read_near(city, near);
   if (!position) return position.error();
   query.near = *position;
   if (!from.empty()) {
@@ -131,6 +131,7 @@ FirstSlots find_first_slots(const config::City& city, const engine::Availability
   } else {
     json.key("date").plain(config::format_date(date));
   }
+  write_notice(json, query.near);
   json.key("slots").begin_array();
   for (const auto& slot : found) write_slot(json, city, query, slot);
   json.end_array();

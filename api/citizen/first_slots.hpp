@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "api/citizen/visit_query.hpp"
+#include "api/citizen/whereabouts.hpp"
 #include "api/route.hpp"
 #include "scheduler/engine/availability.hpp"
 
@@ -24,7 +25,7 @@ inline constexpr std::array first_slots_routes{
 struct FirstSlotsQuery {
   Visit visit;
   const config::Hall* hall = nullptr;  // nullptr: all
-  std::optional<config::Position> near{};
+  Whereabouts near{};
   std::optional<config::Date> from{};  // else today
 };
 

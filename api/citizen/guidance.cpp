@@ -1,6 +1,5 @@
 #include "api/citizen/guidance.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
 #include "guide/live/guide.hpp"
+#include "guide/why_nothing.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
@@ -19,12 +19,8 @@ namespace {
 
 namespace s = scheduler;
 
-/// Why a place is shown, in words for citizens.
-struct Reason {
-  std::string_view code, zh, en;
-};
-
-Reason reason_of(guide::Why why) {
+/// Why a place is shown.
+Sentence sentence_of(guide::Why why) {
   switch (why) {
     case guide::Why::same_as_wished:
       return {"same_as_wished", "就是您想要的时间和大厅，现在还有号。",
@@ -38,6 +34,55 @@ Reason reason_of(guide::Why why) {
     case guide::Why::nearer_hall:
       return {"nearer_hall", "就在您的大厅，还有号。",
               "It is at your own hall, and there is room."};
+  }
+  return {};
+}
+
+/// Why there is nothing to follow, and what to do then.
+Sentence sentence_of(guide::Nothing nothing) {
+  switch (nothing) {
+    case guide::Nothing::own_place_is_best:
+      return {"own_place_is_best", "没有比这个更合适的时段了。",
+              "No other time or hall is better for you than this one."};
+    case guide::Nothing::hall_needed:
+      return {"hall_needed", "请先选择您要去的大厅。",
+              "Please choose the hall that you would go to."};
+    case guide::Nothing::no_appointments:
+      return {
+          "no_appointments", "这项业务不用预约，请直接到大厅取号。",
+          "No appointments are made for this service. Please come to a hall and take a number."};
+    case guide::Nothing::closed:
+      return {"closed", "这几天大厅没有可以预约的时段。请换几天再看。",
+              "The hall has no times for appointments on these days. Please choose other days."};
+    case guide::Nothing::past:
+      return {"past", "这些时段都已经开始或者过去了。请选择以后的日子。",
+              "These times have begun or are over. Please choose later days."};
+    case guide::Nothing::not_bookable_yet:
+      return {"not_bookable_yet", "这几天的号还没有放。请过些天再来看。",
+              "These days cannot be booked yet. Please look again later."};
+    case guide::Nothing::full:
+      return {
+          "full",
+          "这几天已经放的号都约满了，附近大厅相近的时间也没有。请换几天再看，或者登记候补。",
+          "These days are full, and so are halls nearby at about that time. Please choose other "
+          "days, or join a waitlist."};
+    case guide::Nothing::party_too_large:
+      return {
+          "party_too_large", "这几天还有号，但不够这么多人一起办。请换几天再看，或者分开预约。",
+          "There is room in these days, but not for so many together. Please choose other days, "
+          "or book separately."};
+    case guide::Nothing::beyond_forecast:
+      return {"beyond_forecast", "这几天还有号，但还没有客流预测。请从时段列表中选择。",
+              "There is room in these days, but no forecast of them yet. Please choose from the "
+              "list of times."};
+    case guide::Nothing::uncalled:
+      return {
+          "uncalled", "剩下的时段太挤，当天可能轮不到。请换几天再看。",
+          "The times that are left are so crowded that you might not be called that day. Please "
+          "choose other days."};
+    case guide::Nothing::nothing_better:
+      return {"nothing_better", "没有找到更合适的时段。请从时段列表中选择。",
+              "No time was found that is better for you. Please choose from the list of times."};
   }
   return {};
 }
@@ -57,18 +102,13 @@ void write_item(base::JsonWriter& json, const config::City& city,
   json.key("saves_minutes").real(tenths(item.saves_minutes));
   json.key("distance_km").real(tenths(item.distance_km));
   json.key("level").plain(level_name(item.level));
-  const Reason reason = reason_of(item.why);
-  json.key("why").begin_object();
-  json.key("code").plain(reason.code);
-  json.key("zh").plain(reason.zh);
-  json.key("en").plain(reason.en);
-  json.end_object();
+  write_sentence(json, "why", sentence_of(item.why));
   json.end_object();
 }
 
 guide::Wish wish_of(const GuidanceQuery& query, std::uint64_t seed) {
   guide::Wish wish{.lane = query.visit.service->lane,
-                   .position = query.near,
+                   .position = query.near.position,
                    .from = query.from,
                    .to = query.to,
                    .at = query.at,
@@ -123,19 +163,26 @@ void show_guidance(Exchange& exchange, Resources& resources) {
       query->seed.empty() ? http::format(exchange.request.client) : query->seed;
   const auto number = resources.digester.request_digest("seed", "", seed).words[0];
   const auto& availability = resources.shared.engine.availability();
-  const auto has_room = [&](s::SlotKey slot) {
+  const auto has_room = [&](const Visit& visit, s::SlotKey slot) {
     const auto plan = s::plan_slot(city, slot);
-    return plan && room_for(city, availability, query->visit, *plan, exchange.now).has_value();
+    return plan && room_for(city, availability, visit, *plan, exchange.now).has_value();
   };
-  const auto shown =
-      guide::suggest(city, ahead->outlook, ahead->plan, wish_of(*query, number), has_room);
+  const Visit alone{.service = query->visit.service};
+  const guide::Rooms rooms{
+      .for_party = [&](s::SlotKey slot) { return has_room(query->visit, slot); },
+      .for_one = [&](s::SlotKey slot) { return has_room(alone, slot); }};
+  const auto wish = wish_of(*query, number);
+  const auto shown = guide::suggest(city, ahead->outlook, ahead->plan, wish, rooms.for_party);
+  const auto nothing = guide::why_nothing(city, ahead->outlook, wish, shown, rooms, exchange.now);
   std::string body;
   base::JsonWriter json{body};
   json.begin_object();
   json.key("made_at").plain(config::format_instant(ahead->outlook.made_at()));
+  write_notice(json, query->near);
   // Who has nothing to follow tells nothing by booking.
-  const auto leads_elsewhere = [&](const auto& item) { return item.slot != shown.habit; };
-  if (std::ranges::any_of(shown.items, leads_elsewhere)) {
+  if (nothing) {
+    write_sentence(json, "reason", sentence_of(*nothing));
+  } else {
     const auto id = base::to_hex(note(exchange, resources, *query, shown, seed));
     json.key("suggestion").plain(base::text_of(id));
   }
@@ -143,7 +190,8 @@ void show_guidance(Exchange& exchange, Resources& resources) {
   for (const auto& item : shown.items) write_item(json, city, item);
   json.end_array();
   json.end_object();
-  spend_reading(exchange, resources, 1);
+  // To say why a list is empty, all slots of its days are looked at.
+  spend_reading(exchange, resources, shown.items.empty() ? 2 : 1);
   // Its own for each person: no cache may hand it to another one.
   exchange.reply(200, json_type, body, "Cache-Control: private, no-store\r\n");
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "api/citizen/visit_query.hpp"
+#include "api/citizen/whereabouts.hpp"
 #include "api/in_flight.hpp"
 #include "api/route.hpp"
 #include "guide/suggest.hpp"
@@ -40,7 +41,7 @@ void note_release(const scheduler::Receipt& outcome, const Asked& asked, Resourc
 struct GuidanceQuery {
   Visit visit;
   const config::Hall* hall = nullptr;  // where the person would go; null: the nearest one to `near`
-  std::optional<config::Position> near{};
+  Whereabouts near{};
   config::Date from{};
   config::Date to{};
   std::optional<config::MinuteOfDay> at{};

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "api/citizen/advice.hpp"
-#include "api/citizen/visit_query.hpp"
 #include "api/json_document.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
@@ -95,11 +94,11 @@ Checked<void> read_registered_in(const config::OnlineRules& rules, const json::o
   return {};
 }
 
-Checked<std::optional<config::Position>> read_position(const json::object& object) {
-  if (!object.contains("near")) return std::optional<config::Position>{};
+Checked<Whereabouts> read_whereabouts(const config::City& city, const json::object& object) {
+  if (!object.contains("near")) return Whereabouts{};
   const auto text = read_text(object, "near");
   if (!text) return text.error();
-  return read_near(text->empty() ? "," : *text);
+  return read_near(city, text->empty() ? "," : *text);
 }
 
 /// Moves a value that was read, or returns what is wrong with it.
@@ -117,7 +116,8 @@ Checked<void> check_dates(const scheduler::AdviceAnswers& answers) {
 
 }  // namespace
 
-Checked<AdviceRequest> read_advice_request(const config::OnlineRules& rules, config::Date today,
+Checked<AdviceRequest> read_advice_request(const config::OnlineRules& rules,
+                                           const config::City& city, config::Date today,
                                            std::string_view body) {
   JsonDocument document{body};
   const auto read = document.read({"document", "reason", "age", "registered_in",
@@ -137,7 +137,7 @@ Checked<AdviceRequest> read_advice_request(const config::OnlineRules& rules, con
         keep(read_truth(object, "state_personnel"), answers.state_personnel),
         keep(read_truth(object, "active_military"), answers.active_military),
         keep(read_date(object, "travel_on"), answers.travel_on), keep(read_date(object, "on"), on),
-        keep(read_position(object), request.near)}) {
+        keep(read_whereabouts(city, object), request.near)}) {
     if (!step) return step.error();
   }
   answers.on = on.value_or(today);

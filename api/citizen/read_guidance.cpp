@@ -56,10 +56,10 @@ Checked<void> read_place(const config::City& city, const RawQuery& raw, Guidance
   const auto hall = read_hall(city, raw.hall);
   if (!hall) return hall.error();
   query.hall = *hall;
-  const auto near = read_near(raw.near);
+  const auto near = read_near(city, raw.near);
   if (!near) return near.error();
   query.near = *near;
-  if (query.hall == nullptr && !query.near) {
+  if (query.hall == nullptr && raw.near.empty()) {
     return invalid_field("near", "is missing: say where, by near or by hall");
   }
   return {};

@@ -93,9 +93,9 @@ void write_choice(base::JsonWriter& json, const HallChoice& choice) {
   json.end_object();
 }
 
-void write_hall(base::JsonWriter& json, const config::City& city,
-                const config::OnlineDocument& document, const scheduler::HallAdvice& hall,
-                std::span<const HallChoice> halls) {
+void write_hall(base::JsonWriter& json, const config::City& city, const AdviceRequest& asked,
+                const scheduler::HallAdvice& hall, std::span<const HallChoice> halls) {
+  const config::OnlineDocument& document = *asked.answers.document;
   json.key("hall").begin_object();
   json.key("services").begin_array().plain(hall.service->key).end_array();
   json.key("counter");
@@ -107,6 +107,7 @@ void write_hall(base::JsonWriter& json, const config::City& city,
   write_number(json, "fee_yuan", hall.fee_yuan);
   json.key("anywhere").boolean(document.anywhere);
   write_number(json, "stay_days", document.stay_days);
+  write_notice(json, asked.near);
   json.key("halls").begin_array();
   for (const auto& choice : halls) write_choice(json, choice);
   json.end_array();
@@ -125,7 +126,7 @@ void write_journey(base::JsonWriter& json, const scheduler::Advice& advice) {
 }  // namespace
 
 std::string render_advice(const config::OnlineRules& rules, const config::City& city,
-                          const scheduler::AdviceAnswers& answers, const scheduler::Advice& advice,
+                          const AdviceRequest& asked, const scheduler::Advice& advice,
                           std::span<const HallChoice> halls) {
   std::string body;
   base::JsonWriter json{body};
@@ -135,7 +136,7 @@ std::string render_advice(const config::OnlineRules& rules, const config::City& 
   for (const auto* reason : advice.reasons) write_text(json, *reason);
   json.end_array();
   if (advice.ways != nullptr) write_online(json, rules, advice);
-  if (advice.hall) write_hall(json, city, *answers.document, *advice.hall, halls);
+  if (advice.hall) write_hall(json, city, asked, *advice.hall, halls);
   write_journey(json, advice);
   if (!advice.ask.empty()) {
     json.key("ask").plain(advice.ask);

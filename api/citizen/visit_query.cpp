@@ -1,21 +1,11 @@
 #include "api/citizen/visit_query.hpp"
 
-#include <cmath>
 #include <string>
 
-#include "base/number.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak::api {
 namespace {
-
-constexpr double lat_max = 90;
-constexpr double lon_max = 180;
-
-std::optional<double> read_degrees(std::string_view text, double most) {
-  const auto degrees = base::parse_number<double>(text, std::chars_format::fixed);
-  return degrees && std::abs(*degrees) <= most ? degrees : std::nullopt;
-}
 
 /// One digit from `least` to `most`.
 std::optional<int> read_digit(std::string_view text, int least, int most) {
@@ -62,18 +52,6 @@ Checked<config::Date> read_day(const std::string& field, std::string_view text) 
   const bool is_day = date && scheduler::has_slot_names(*date);
   if (!is_day) return invalid_field(field, "must be a date such as 2026-06-13");
   return *date;
-}
-
-Checked<std::optional<config::Position>> read_near(std::string_view text) {
-  if (text.empty()) return std::optional<config::Position>{};
-  const auto comma = text.find(',');
-  if (comma != std::string_view::npos) {
-    const auto lat = read_degrees(text.substr(0, comma), lat_max);
-    const auto lon = read_degrees(text.substr(comma + 1), lon_max);
-    if (lat && lon) return std::optional{config::Position{*lat, *lon}};
-  }
-  return invalid_field("near",
-                       "must be a latitude and a longitude in degrees, such as 30.27,120.16");
 }
 
 }  // namespace offpeak::api

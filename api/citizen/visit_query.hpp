@@ -1,4 +1,4 @@
-// What the queries about slots have in common: which visit, where and from when.
+// What the queries about slots have in common: which visit, at which hall and from when.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,6 @@
 
 #include "api/problem.hpp"
 #include "config/city.hpp"
-#include "config/distance.hpp"
 
 namespace offpeak::api {
 
@@ -32,7 +31,5 @@ Checked<Visit> read_visit(const config::City& city, std::string_view service,
 Checked<const config::Hall*> read_hall(const config::City& city, std::string_view text);
 /// `field` is named where it is wrong.
 Checked<config::Date> read_day(const std::string& field, std::string_view text);
-/// "LAT,LON" in degrees; nothing when the text is empty.
-Checked<std::optional<config::Position>> read_near(std::string_view text);
 
 }  // namespace offpeak::api

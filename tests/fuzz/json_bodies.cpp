@@ -135,14 +135,14 @@ void check(const api::TwoDocuments& two) {
 void check(const api::AdviceRequest& request) {
   const auto advice = scheduler::advise(online_rules(), city(), request.answers);
   boost::system::error_code error;
-  boost::json::parse(api::render_advice(online_rules(), city(), request.answers, advice, {}),
-                     error);
+  boost::json::parse(api::render_advice(online_rules(), city(), request, advice, {}), error);
   OFFPEAK_ASSERT(!error);
 }
-void check(const std::optional<config::Position>& near) {
-  if (!near) return;
-  OFFPEAK_ASSERT(near->lat >= -90 && near->lat <= 90);
-  OFFPEAK_ASSERT(near->lon >= -180 && near->lon <= 180);
+void check(const api::Whereabouts& near) {
+  OFFPEAK_ASSERT(!near.is_far || !near.position);
+  if (!near.position) return;
+  OFFPEAK_ASSERT(near.position->lat >= -90 && near.position->lat <= 90);
+  OFFPEAK_ASSERT(near.position->lon >= -180 && near.position->lon <= 180);
 }
 void check(const api::Visit& visit) {
   OFFPEAK_ASSERT(visit.service != nullptr);
@@ -152,7 +152,7 @@ void check(const api::Visit& visit) {
 void check(const api::GuidanceQuery& query) {
   check(query.visit);
   check(query.near);
-  OFFPEAK_ASSERT(query.hall != nullptr || query.near);
+  OFFPEAK_ASSERT(query.hall != nullptr || query.near.position || query.near.is_far);
   OFFPEAK_ASSERT(query.from <= query.to);
   OFFPEAK_ASSERT((query.to - query.from).count() < api::guidance_days_max);
   OFFPEAK_ASSERT(query.limit >= 1 && query.limit <= scheduler::suggestions_max);
@@ -230,7 +230,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 's':
       return check_result(api::read_simulation_request(body));
     case 'v':
-      return check_result(api::read_advice_request(online_rules(), context().today, body));
+      return check_result(api::read_advice_request(online_rules(), city(), context().today, body));
     case 'g':
       return check_result(api::read_guidance_query(city(), body, context().today));
     case 'q':

@@ -92,6 +92,24 @@ TEST_CASE(
   CHECK(earliest.at(0).at("first_day") == "2026-06-13");
 }
 
+TEST_CASE(
+    "Who asks from elsewhere is told the halls as without a place, and that it was left out") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto hall_of = [&](const std::string& near) {
+    return ask(client,
+               R"({"document":"passport","reason":"first","registered_in":{"province":"浙江"})" +
+                   near + "}")
+        .json()
+        .at("hall");
+  };
+  auto elsewhere = hall_of(R"(,"near":"39.90,116.40")");
+  CHECK(elsewhere.at("notice").at("code") == "far_from_halls");
+  elsewhere.as_object().erase("notice");
+  CHECK(elsewhere == hall_of(""));
+  CHECK(!hall_of(R"(,"near":"29.61,119.02")").as_object().contains("notice"));
+}
+
 TEST_CASE("A multiple-entry business endorsement is made by a machine, on the spot") {
   ApiServer server;
   auto client = server.connect();

@@ -53,6 +53,41 @@ TEST_CASE("With a place the nearest hall comes first, and each slot says how far
   CHECK(before > 50);
 }
 
+TEST_CASE("From elsewhere the answer is that without a place, and says so") {
+  const auto plain = first("");
+  CHECK(!plain.as_object().contains("notice"));
+  for (const char* far : {"39.90,116.40", "0,0", "-30.25,-59.83"}) {
+    CAPTURE(far);
+    auto found = first(std::string{"&near="} + far);
+    CHECK(text(found.at("notice"), "code") == "far_from_halls");
+    CHECK(!text(found.at("notice"), "zh").empty());
+    found.as_object().erase("notice");
+    CHECK(found == plain);
+  }
+}
+
+TEST_CASE("A position is near up to 100 km from the nearest hall, whatever the others are") {
+  config::City city;
+  city.halls.resize(2);
+  city.halls[0].lat = 30;
+  city.halls[0].lon = 120;
+  city.halls[1].lat = -45;
+  const auto read = [&](const char* near) { return *api::read_near(city, near); };
+  // A degree of latitude is 111.19 km.
+  for (const char* near : {"30,120", "30.8992,120", "29.1008,120", "-45.8992,0"}) {
+    CAPTURE(near);
+    CHECK(read(near).position.has_value());
+    CHECK(!read(near).is_far);
+  }
+  for (const char* far : {"30.8994,120", "29.1006,120", "30,121.1", "-45.8994,0", "0,60"}) {
+    CAPTURE(far);
+    CHECK(!read(far).position.has_value());
+    CHECK(read(far).is_far);
+  }
+  CHECK(!read("").is_far);
+  CHECK(!api::read_near(city, "30"));
+}
+
 TEST_CASE("One hall is asked alone, and a later day is the first") {
   const auto found = first("&hall=330102&from=2026-06-20&party=4&minors=2");
   CHECK(text(found, "date") == "2026-06-22");  // after the days off of the Dragon Boat Festival

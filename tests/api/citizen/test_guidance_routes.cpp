@@ -142,7 +142,7 @@ TEST_CASE("One client's lists are counted on for its share, however many it asks
   auto client = server.connect();
   auto& book = server.resources().guide->book();
   std::vector<scheduler::SlotKey> slots;
-  for (int i = 0; i < 3'000; ++i) {
+  for (int i = 0; i < 400; ++i) {
     const auto reply = client.get(friday + "&hall=330100&limit=1&seed=" + std::to_string(i));
     REQUIRE(reply.status == 200);
     const auto list = reply.json();
@@ -167,6 +167,7 @@ TEST_CASE("A list of nothing but the own place has no name: booking it tells not
   REQUIRE(items.size() == 1);
   CHECK(items[0].at("why").at("code") == "same_as_wished");
   CHECK(!list.as_object().contains("suggestion"));
+  CHECK(text(list.at("reason"), "code") == "own_place_is_best");
 }
 
 TEST_CASE("What was not wished for is not said to be") {
@@ -180,11 +181,40 @@ TEST_CASE("What was not wished for is not said to be") {
   CHECK(code("") == "nearer_hall");
 }
 
-TEST_CASE("Who asks for a hall without such counters, or for days beyond the plan, sees none") {
-  const auto none = shown(
-      "/v1/guidance?service=passport_renewal&hall=330100&from=2026-12-01&to=2026-12-02&seed=far");
-  CHECK(none.at("items").as_array().empty());
-  CHECK(!none.as_object().contains("suggestion"));
+TEST_CASE("An empty list says why, in a code and both languages") {
+  struct Row {
+    const char* query;
+    const char* code;
+  };
+  for (const auto& [query, code] : {
+           Row{"service=passport_renewal&hall=330100&from=2026-12-01&to=2026-12-02",
+               "not_bookable_yet"},
+           Row{"service=passport_renewal&hall=330100&from=2026-06-20&to=2026-06-20", "closed"},
+           Row{"service=passport_renewal&hall=330100&from=2026-06-11&to=2026-06-12", "past"},
+           Row{"service=hk_macao_endorsement_machine&hall=330100", "no_appointments"},
+           Row{"service=passport_renewal&near=39.90,116.40", "hall_needed"},
+       }) {
+    CAPTURE(query);
+    const auto none = shown(std::string{"/v1/guidance?"} + query);
+    CHECK(none.at("items").as_array().empty());
+    CHECK(!none.as_object().contains("suggestion"));
+    CHECK(text(none.at("reason"), "code") == code);
+    CHECK(!text(none.at("reason"), "zh").empty());
+    CHECK(!text(none.at("reason"), "en").empty());
+  }
+  CHECK(!shown(friday + "&hall=330108&seed=holds").as_object().contains("reason"));
+}
+
+TEST_CASE("From elsewhere the list is that of the hall, which has to be named, and says so") {
+  const auto at_home = shown(friday + "&hall=330108&seed=traveller");
+  for (const char* far : {"39.90,116.40", "0,0"}) {
+    CAPTURE(far);
+    const auto list = shown(friday + "&hall=330108&seed=traveller&near=" + far);
+    CHECK(list.at("items") == at_home.at("items"));
+    CHECK(text(list.at("notice"), "code") == "far_from_halls");
+    CHECK(shown(friday + "&near=" + far).at("notice") == list.at("notice"));
+  }
+  CHECK(!at_home.as_object().contains("notice"));
 }
 
 TEST_CASE("What is wrong with a question is named") {
