@@ -96,8 +96,7 @@ History make_history(const HistoryOptions& options) {
   table.slots = plan.slots;
   table.capacity_returns = plan.capacity_returns;
   table.has_movers = plan.has_movers;
-  // The published minutes do not have places that are offered instead of booked ones.
-  table.reads_taken = !plan.fails && !plan.has_movers;
+  table.reads_taken = !plan.fails;
   const auto town = make_town(
       {.capacity_returns_at_once = plan.capacity_returns,
        .capacity_minutes = capacity_minutes + (options.defect == Defect::oversells ? 6 : 0)});

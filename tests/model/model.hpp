@@ -298,7 +298,7 @@ class Model {
   /// The days of which places are watched for are looked at, now and again.
   void look_at_days_of(const Watch& watch, Instant from);
   void look_at_day(SlotKey day);
-  void look_at_day_again(SlotKey day);
+  void look_at_day_again(SlotKey day, Instant due);
   Receipt take_place(AppointmentId offer);
   /// Without looking for somebody else who may have it.
   void withdraw(Booking& offer, AppointmentStatus how);
@@ -352,8 +352,9 @@ class Model {
   std::vector<Watch> watches_;     // in the order they were set
   std::multiset<std::pair<AppointmentId, scheduler::WatchEnd>> ended_watches_;
   std::map<std::pair<HallCode, LaneCode>, LaneLevel> levels_;
-  int rushes_ = 0;               // lanes that became red so far
-  std::set<SlotKey> looked_at_;  // days of which places are, or were, watched for
+  int rushes_ = 0;  // lanes that became red so far
+  /// Days of which places are, or were, watched for, and when they are looked at next.
+  std::map<SlotKey, Instant> looked_at_;
   std::vector<LedgerEntry> cancellations_;
   std::vector<LedgerEntry> no_shows_;
   std::map<CitizenKey, Date> suspended_until_;

@@ -115,7 +115,7 @@ void Model::fire(const Timer& timer) {
       if (is_look(timer.due) && has_line(timer.slot)) look_again(timer.slot, now_);
       return make_offers(timer.slot);
     case TimerKind::look_at_day:
-      if (is_look(timer.due)) look_at_day_again(timer.slot);
+      look_at_day_again(timer.slot, timer.due);
       return look_at_day(timer.slot);
     case TimerKind::look_for_swaps:
       look_for_swaps_again(timer);
@@ -175,7 +175,7 @@ void Model::start_again(Instant last_event) {
   looked_at_.clear();
   for (const auto& watch : watches_) look_at_days_of(watch, last_event);
   // One that was due may not have been taken.
-  for (const SlotKey day : looked_at_) {
+  for (const auto& [day, next] : looked_at_) {
     add_timer({.due = last_event, .kind = TimerKind::look_at_day, .slot = day});
   }
   for (auto& [lane, level] : levels_) {
@@ -279,12 +279,14 @@ void Model::close_line(SlotKey slot) {
 /// No-shows count by the day of the visit, however late the sweep runs.
 void Model::sweep(SlotKey slot) {
   const Rules& rules = rules_of(slot);
+  std::set<CitizenKey> noted;  // for this moment, whatever was missed before it
   for (auto& booking : bookings_) {
     if (booking.slot != slot || booking.status != AppointmentStatus::booked) continue;
     booking.status = AppointmentStatus::no_show;
     end_prospects(booking.id);
     for (const auto& citizen : applicants(booking.members)) {
-      if (has_missed(citizen, booking)) continue;  // with another service of this visit
+      if (noted.contains(citizen) || has_missed(citizen, booking)) continue;  // of this visit
+      noted.insert(citizen);
       no_shows_.push_back({citizen, slot.date()});
       const int missed = count(no_shows_, citizen, slot.date(), rules.no_show_window_days);
       if (missed < rules.no_shows_max) continue;

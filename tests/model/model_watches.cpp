@@ -239,8 +239,9 @@ void Model::look_at_days_of(const Watch& watch, Instant from) {
       const SlotKey day = day_of(hall, watch.lane, date);
       const Hall* where = hall_of(city_, hall);
       if (where == nullptr || start_minutes(city_, *where, date).empty()) continue;
-      if (!looked_at_.insert(day).second) continue;
-      add_timer({.due = awake_from(next_look(from)), .kind = TimerKind::look_at_day, .slot = day});
+      const Instant next = awake_from(next_look(from));
+      if (!looked_at_.emplace(day, next).second) continue;
+      add_timer({.due = next, .kind = TimerKind::look_at_day, .slot = day});
       for (const auto& wave : waves(rules_of(day), date)) {
         if (wave.at <= from) continue;
         add_timer({.due = wave.at, .kind = TimerKind::look_at_day, .slot = day});
@@ -249,13 +250,16 @@ void Model::look_at_days_of(const Watch& watch, Instant from) {
   }
 }
 
-/// At every tenth minute until the day has passed.
-void Model::look_at_day_again(SlotKey day) {
+/// At every tenth minute of the hours in which people answer, until the day has passed.
+void Model::look_at_day_again(SlotKey day, Instant due) {
+  const auto look = looked_at_.find(day);
+  if (look == looked_at_.end() || look->second != due) return;
   if (day.date() < day_at(now_)) {
-    looked_at_.erase(day);
+    looked_at_.erase(look);
     return;
   }
-  add_timer({.due = awake_from(next_look(now_)), .kind = TimerKind::look_at_day, .slot = day});
+  look->second = awake_from(next_look(now_));
+  add_timer({.due = look->second, .kind = TimerKind::look_at_day, .slot = day});
 }
 
 /// Whoever waits for one of its slots comes first.
