@@ -2,17 +2,15 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <stdexcept>
 #include <vector>
 
 #include "base/in_parallel.hpp"
 #include "demand/day_demand.hpp"
 #include "demand/expected_arrivals.hpp"
-#include "demand/read_demand.hpp"
 #include "loadtest/simulation/days/received.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
 #include "scheduler/guidance/hall_forecast.hpp"
-#include "tests/loadtest/simulation/days/one_hall.hpp"
+#include "tests/loadtest/simulation/days/hangzhou_day.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -22,15 +20,10 @@ using scheduler::LaneForecast;
 constexpr std::uint32_t replications = 20;  // docs/guidance.md has the same of 200
 
 Scenario day_of(config::Date date, double people) {
-  Scenario scenario;
-  scenario.city = load_hangzhou();
-  auto demand =
-      demand::read_demand(testing::source_path("config/demand/hangzhou.yaml"), scenario.city);
-  if (!demand.model) throw std::runtime_error{"config/demand/hangzhou.yaml has mistakes"};
-  scenario.demand = std::move(*demand.model);
-  scenario.date = date;
-  scenario.change.people =
-      people > 0 ? people : demand::expected_people(scenario.demand, scenario.city, date);
+  Scenario scenario = hangzhou_day(date, people);
+  if (people <= 0) {
+    scenario.change.people = demand::expected_people(scenario.demand, scenario.city, date);
+  }
   return scenario;
 }
 

@@ -3,29 +3,17 @@
 
 #include <algorithm>
 #include <map>
-#include <stdexcept>
 
-#include "demand/read_demand.hpp"
-#include "tests/loadtest/simulation/days/one_hall.hpp"
+#include "tests/loadtest/simulation/days/hangzhou_day.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
-/// The highest Saturday.
 Scenario saturday(Guidance guidance) {
-  Scenario scenario;
-  scenario.city = load_hangzhou();
+  Scenario scenario = highest_saturday(guidance);
   for (auto& hall : scenario.city.halls) {
     hall.rules.walk_in_reserve = config::ReserveKind::forecast;
   }
-  auto demand =
-      demand::read_demand(testing::source_path("config/demand/hangzhou.yaml"), scenario.city);
-  if (!demand.model) throw std::runtime_error{"config/demand/hangzhou.yaml has mistakes"};
-  scenario.demand = std::move(*demand.model);
-  scenario.date = config::make_date(2026, 6, 13);
-  scenario.change.people = 8000;
-  scenario.change.meant_per_received[scenario.date] = 1.19;
-  scenario.guidance = guidance;
   return scenario;
 }
 
