@@ -1,5 +1,7 @@
 #include "scheduler/decide.hpp"
 
+#include <span>
+
 #include "base/mutant.hpp"
 #include "base/one_of.hpp"
 #include "scheduler/booking/decider.hpp"
@@ -76,6 +78,26 @@ Receipt decide_body(const State& state, const config::City& city, const Command&
   return decide_named(state, city, command, now, events);
 }
 
+void apply_from(std::size_t first, State& state, const Events& events) {
+  for (std::size_t i = first; i < events.size(); ++i) state.apply(events[i]);
+}
+
+/// Applies the facts from `first` on. Then the places that they free, or for which somebody begins
+/// to watch, are offered on the state that they leave.
+void apply_and_offer(std::size_t first, State& state, const config::City& city, Instant now,
+                     Events& events) {
+  const auto freed = freed_by(state, std::span{events}.subspan(first));
+  apply_from(first, state, events);
+  const std::size_t offers = events.size();
+  Decider decider{state, city, Caller{}, now, events};
+  if (!freed.empty()) decider.pass_on(freed);
+  for (std::size_t i = first; i < offers; ++i) {
+    const auto* set = std::get_if<WatchSet>(&events[i].fact);
+    if (set != nullptr) decider.offer_at_once(state.watch(state.find_watch(set->id)));
+  }
+  apply_from(offers, state, events);
+}
+
 }  // namespace
 
 bool is_question(const CommandBody& body) {
@@ -112,7 +134,7 @@ Receipt execute(State& state, const config::City& city, const Command& command, 
                 Events& events) {
   const std::size_t first = events.size();
   const Receipt receipt = decide(state, city, command, now, events);
-  for (std::size_t i = first; i < events.size(); ++i) state.apply(events[i]);
+  apply_and_offer(first, state, city, now, events);
   return receipt;
 }
 

@@ -15,7 +15,8 @@ namespace offpeak::scheduler {
 Receipt decide(const State& state, const config::City& city, const Command& command, Instant now,
                Events& events);
 
-/// Decides and applies, as every driver does with a command; `events` grows by what became true.
+/// Decides and applies, as every driver does with a command; then decides who is offered what has
+/// become free by it, and applies that too. `events` grows by all that became true.
 Receipt execute(State& state, const config::City& city, const Command& command, Instant now,
                 Events& events);
 

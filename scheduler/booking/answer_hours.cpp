@@ -19,7 +19,15 @@ Instant answered_from(Instant now) {
 }
 
 Instant offer_end(Instant now, config::minutes length, Instant start) {
-  return std::min<Instant>(answered_from(now) + length, start);
+  Instant from = answered_from(now);
+  config::milliseconds left = length;
+  while (from < start && !base::mutated(base::Mutant::offer_at_night)) {
+    const Instant evening = config::instant_at(config::date_of(from), answers_until);
+    if (from + left <= evening) break;
+    left -= evening - from;
+    from = answered_from(evening);
+  }
+  return std::min<Instant>(from + left, start);
 }
 
 }  // namespace offpeak::scheduler

@@ -16,8 +16,8 @@ bool people_answer(config::Instant now);
 /// The first moment from `now` on at which they do.
 config::Instant answered_from(config::Instant now);
 
-/// When an offer made now ends: so long after people can answer it, and never after the slot's
-/// start.
+/// When an offer made now ends: once people have had so long to answer it, in hours in which they
+/// do, and never after the slot's start.
 config::Instant offer_end(config::Instant now, config::minutes length, config::Instant start);
 
 }  // namespace offpeak::scheduler

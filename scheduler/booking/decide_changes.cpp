@@ -95,7 +95,6 @@ Receipt Decider::operator()(const Cancel& command) {
                  .late = late,
                  .capacity_returns_at = capacity_return(rules, command.random, now_),
                  .marked = marked_by_caller(booking)});
-  pass_on_offer(place);
   return about(command.id, late ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled,
                companions_of(booking.services));
 }
@@ -133,7 +132,6 @@ Receipt Decider::operator()(const Reschedule& command) {
                    .code = state_.next_code(command.slot.hall(), command.slot.date()),
                    .marked = marked,
                    .moved_by = asks_others ? member_set_of_caller(old) : MemberSet{0}});
-  pass_on_offer(place, &*span);
   return about(command.new_id, AppointmentStatus::booked, companions);
 }
 
@@ -144,7 +142,6 @@ Receipt Decider::operator()(const ReturnCapacity& command) {
   const bool is_due = is_given_up(booking.status) && booking.capacity_held != 0;
   if (!is_due || now_ < until_of(booking)) return {};
   emit(CapacityReturned{.id = command.id});
-  offer_returned(booking);
   return {};
 }
 

@@ -33,11 +33,11 @@ bool Decider::is_known(CitizenKey key) const {
   return known;
 }
 
-Place Decider::open_booking(Place citizen, Place who, ServiceCode service, Place ended_hold) const {
+Place Decider::open_booking(Place citizen, Place who, ServiceCode service) const {
   for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
     const Appointment& booking = state_.appointment(at);
     const std::uint8_t self = member_of(booking, citizen);
-    const bool counts = at != ended_hold && is_active(booking.status) && !is_place_offer(booking) &&
+    const bool counts = is_active(booking.status) && !is_place_offer(booking) &&
                         !booking.services[self].is_companion();
     for (std::uint8_t i = 0; counts && i < booking.size; ++i) {
       if (booking.citizens[i] == who && booking.services[i].code() == service) return at;

@@ -214,7 +214,6 @@ void Decider::end_hold(Place place, HoldEnd how) {
   const Appointment& hold = state_.appointment(place);
   if (is_place_offer(hold)) return end_place_offer(hold, how);
   emit(HoldEnded{.id = hold.id, .reason = how, .is_dated = true});
-  offer_returned(hold, place);
 }
 
 Receipt Decider::operator()(const ReleaseHold& command) {

@@ -108,25 +108,11 @@ Receipt Decider::operator()(const LeaveWaitlist& command) {
     return about(command.id, WaitlistStatus::left);
   }
   if (entry.status == WaitlistStatus::offered) {
-    const Appointment& offer = state_.appointment(entry.offer);
-    emit(HoldEnded{.id = offer.id, .reason = HoldEnd::released, .is_dated = true});
-    offer_returned(offer, entry.offer);
+    emit(HoldEnded{
+        .id = state_.appointment(entry.offer).id, .reason = HoldEnd::released, .is_dated = true});
     return about(command.id, WaitlistStatus::left);
   }
   return rejected(Rejection::wrong_state);
-}
-
-/// The citizen as after the end of this hold.
-Citizen Decider::citizen_without(Place place, Place ended_hold) const {
-  Citizen citizen = state_.citizen(place);
-  if (ended_hold == nowhere) return citizen;
-  const Appointment& ended = state_.appointment(ended_hold);
-  for (std::uint8_t i = 0; i < ended.size; ++i) {
-    const MemberService service = ended.services[i];
-    if (ended.citizens[i] != place || service.is_companion()) continue;
-    citizen.active_services &= ~service.active_bit();
-  }
-  return citizen;
 }
 
 namespace {
@@ -164,39 +150,40 @@ bool Decider::clashes_with(const PendingOffers& pending, const WaitlistEntry& en
   });
 }
 
-bool Decider::is_eligible(const WaitlistEntry& entry, const SlotSpan& visit,
-                          Place ended_hold) const {
+bool Decider::is_eligible(const WaitlistEntry& entry, const SlotSpan& visit) const {
   const auto& rules = rules_of(entry.slot.hall());
   bool eligible = true;
   for (std::uint8_t i = 0; i < entry.size; ++i) {
     const MemberService service = entry.services[i];
     if (!service.is_companion()) {
-      const Citizen citizen = citizen_without(entry.citizens[i], ended_hold);
+      const Citizen& citizen = state_.citizen(entry.citizens[i]);
       eligible = eligible &&
                  check_citizen(rules, citizen, service.code(), today()) == Rejection::none &&
-                 !is_elsewhere(entry.citizens[i], visit, ended_hold);
+                 !is_elsewhere(entry.citizens[i], visit);
       continue;
     }
     for_each_applicant(entry, [&](Place applicant) {
-      eligible = eligible && !has_named(applicant, entry.citizens[i], service.code(), ended_hold);
+      eligible = eligible && !has_named(applicant, entry.citizens[i], service.code());
     });
   }
   return eligible;
 }
 
-void Decider::make_offers(const SlotSpan& around, PendingOffers pending, Place ended_hold) {
+void Decider::make_offers(const SlotSpan& around, PendingOffers& pending) {
   // Who waits for an earlier slot may need these too.
   const int first =
       -std::min<int>(span_slots_max - 1, around.first.start_minute().count() / around.slot_minutes);
-  for (int i = first; i < around.slots; ++i) make_offers_in(around.key(i), ended_hold, pending);
+  for (int i = first; i < around.slots; ++i) make_offers_in(around.key(i), pending);
   if (state_.watches().live() == 0) return;
   for (int i = first; i < around.slots; ++i) offer_to_watchers(around.key(i), pending);
 }
 
-void Decider::offer_returned(const Appointment& booking, Place ended_hold) {
+void Decider::pass_on(const std::vector<FreedPlace>& freed) {
   PendingOffers pending;
-  pending.give_back(span_of(booking));
-  make_offers(span_of(booking), std::move(pending), ended_hold);
+  for (const auto& place : freed) {
+    if (place.offered_to != nowhere) pending.pass_over(place.offered_to);
+  }
+  for (const auto& place : freed) make_offers(place.span, pending);
 }
 
 Room Decider::room_with(const SlotPlan& slot, const PendingOffers& pending) const {
@@ -219,7 +206,7 @@ std::vector<Place> Decider::line_of(Place slot) const {
   return line;
 }
 
-void Decider::make_offers_in(SlotKey key, Place ended_hold, PendingOffers& pending) {
+void Decider::make_offers_in(SlotKey key, PendingOffers& pending) {
   const Place place = state_.find(key);
   if (place == nowhere || state_.slot(place).waiting == 0) return;
   const auto slot = look_up(key);
@@ -230,7 +217,7 @@ void Decider::make_offers_in(SlotKey key, Place ended_hold, PendingOffers& pendi
     const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, entry.minutes);
     if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) continue;
     if (state_.is_full()) return;
-    const bool may_take = is_eligible(entry, *span, ended_hold) && !clashes_with(pending, entry);
+    const bool may_take = is_eligible(entry, *span) && !clashes_with(pending, entry);
     if (!may_take) continue;
     emit(OfferMade{.id = entry.id,
                    .claim = claim_of(slot, *span),
@@ -241,8 +228,10 @@ void Decider::make_offers_in(SlotKey key, Place ended_hold, PendingOffers& pendi
 
 Receipt Decider::operator()(const OfferReleased& command) {
   const auto& rules = rules_of(command.slot.hall());
+  PendingOffers pending;
   make_offers(
-      {.first = command.slot, .slot_minutes = static_cast<std::uint8_t>(rules.slot_minutes)});
+      {.first = command.slot, .slot_minutes = static_cast<std::uint8_t>(rules.slot_minutes)},
+      pending);
   return {};
 }
 

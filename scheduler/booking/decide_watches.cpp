@@ -14,6 +14,10 @@
 namespace offpeak::scheduler {
 namespace {
 
+/// Watchers that one new watch has asked, slot by slot: a bound on the work of one command. What it
+/// leaves is found when its days are looked at next.
+constexpr std::size_t asked_at_once_max = 8192;
+
 /// The moment after which no such place can begin.
 Instant end_of(const WatchedPlaces& places, const Appointment& booking) {
   return std::min(config::instant_at(places.to, places.to_minute), booking.slot.start());
@@ -111,7 +115,6 @@ Receipt Decider::operator()(const WatchPlaces& command) {
                       .lane = lane,
                       .ends_at = end_of(*places, booking)};
   emit(fact);
-  offer_at_once(watch_of(fact));
   return about(booking);
 }
 
@@ -128,7 +131,6 @@ Receipt Decider::operator()(const EndWatch& command) {
         .id = state_.appointment(booking.later).id, .reason = HoldEnd::released, .is_dated = true});
   }
   emit(WatchEnded{.id = command.id, .reason = WatchEnd::withdrawn});
-  if (has_offer) pass_on_offer(place);
   return about(booking);
 }
 
@@ -146,21 +148,20 @@ Receipt Decider::operator()(const OfferPlaces& command) {
   if (hall == nullptr || state_.watchers(day).empty()) return {};
   const auto slots = plan_day(city_, *hall, day.lane(), day.date());
   PendingOffers pending;
-  for (const auto& slot : slots) make_offers_in(slot.key, nowhere, pending);
+  for (const auto& slot : slots) make_offers_in(slot.key, pending);
   for (const auto& slot : slots) offer_to_watchers(slot.key, pending);
   return {};
 }
 
 /// Who cannot take it, or may not at present, lets the next one pass.
-void Decider::offer_to_watchers(SlotKey key, PendingOffers& pending, const Watch* newest) {
+void Decider::offer_to_watchers(SlotKey key, PendingOffers& pending) {
   const auto watchers = state_.watchers({key.hall(), key.lane(), key.date()});
-  if ((watchers.empty() && newest == nullptr) || !people_answer(now_)) return;
+  if (watchers.empty() || !people_answer(now_)) return;
   const auto slot = look_up(key);
   if (slot.rejection != Rejection::none || slot.plan.start < now_ + place_lead) return;
   for (const Place at : watchers) {
     if (!offer_to(state_.watch(at), slot, pending)) return;
   }
-  if (newest != nullptr) offer_to(*newest, slot, pending);
 }
 
 bool Decider::offer_to(const Watch& watch, const Bookable& slot, PendingOffers& pending) {
@@ -192,16 +193,18 @@ void Decider::offer_at_once(const Watch& newest) {
   const Appointment& booking = state_.appointment(place);
   if (booking.later != nowhere || !people_answer(now_)) return;
   PendingOffers pending;
+  std::size_t asked = 0;
   for_each_watched_day(newest, [&](LaneDayKey day) {
     const auto* hall = city_.find(day.hall());
-    if (hall == nullptr || pending.has_place_for(place)) return;
+    if (hall == nullptr) return;
     for (const auto& slot : plan_day(city_, *hall, day.lane(), day.date())) {
+      if (pending.has_place_for(place) || asked >= asked_at_once_max) return;
       const bool may_do = is_watched(newest, slot) && slot.start >= now_ + place_lead &&
                           slot.start < booking.slot.start();
       if (!may_do || room_with(slot, pending).free_minutes() == 0) continue;
-      make_offers_in(slot.key, nowhere, pending);
-      offer_to_watchers(slot.key, pending, &newest);
-      if (pending.has_place_for(place)) return;
+      asked += state_.watchers(day).size();
+      make_offers_in(slot.key, pending);
+      offer_to_watchers(slot.key, pending);
     }
   });
 }
@@ -217,17 +220,6 @@ bool Decider::may_move_to(Place place, const SlotPlan& slot, const SlotSpan& spa
   return may_move;
 }
 
-void Decider::pass_on_offer(Place booking, const SlotSpan* taken) {
-  const Place offer = state_.appointment(booking).later;
-  if (offer == nowhere) return;
-  const SlotSpan span = span_of(state_.appointment(offer));
-  PendingOffers pending;
-  pending.pass_over(booking);
-  pending.give_back(span);
-  if (taken != nullptr) pending.take(*taken);
-  make_offers(span, std::move(pending));
-}
-
 void Decider::end_place_offer(const Appointment& offer, HoldEnd how) {
   const AppointmentId booking = state_.appointment(offer.earlier).id;
   const Place place = (offer.marks & swap_mark) == 0 ? state_.find_watch(booking) : nowhere;
@@ -239,10 +231,6 @@ void Decider::end_place_offer(const Appointment& offer, HoldEnd how) {
       emit(WatchEnded{.id = booking, .reason = WatchEnd::unanswered});
     }
   }
-  PendingOffers pending;
-  pending.pass_over(offer.earlier);
-  pending.give_back(span_of(offer));
-  make_offers(span_of(offer), std::move(pending));
 }
 
 Rejection Decider::check_taking(const Appointment& offer) const {

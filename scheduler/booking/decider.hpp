@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "scheduler/booking/freed_places.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/booking/pending_offers.hpp"
 #include "scheduler/booking/span.hpp"
@@ -68,6 +69,13 @@ class Decider {
   Receipt operator()(const Revoke& command);
   Receipt operator()(const LiftRevocation& command);
   Receipt operator()(const ForgetRevocation& command);
+  // What follows once these facts are applied
+  /// Offers the places that a command has made free to those who wait and watch for them, first
+  /// come first served; who does not fit, or may not book at present, lets the next one pass.
+  void pass_on(const std::vector<FreedPlace>& freed);
+  /// What is free already of the places for which this watch has begun to watch.
+  void offer_at_once(const Watch& newest);
+
   // decide_questions.cpp
   Receipt operator()(const GetAppointment& command);
   Receipt operator()(const GetWaitlist& command);
@@ -132,14 +140,12 @@ class Decider {
   bool is_known(CitizenKey citizen) const;
   /// Whether the citizen has named this companion for the service in another open booking. What
   /// others have booked for the companion is not looked at: it is none of the caller's business.
-  bool has_named(Place citizen, Place companion, ServiceCode service,
-                 Place ended_hold = nowhere) const {
-    return open_booking(citizen, companion, service, ended_hold) != nowhere;
+  bool has_named(Place citizen, Place companion, ServiceCode service) const {
+    return open_booking(citizen, companion, service) != nowhere;
   }
   /// The open booking in which `who` comes for the service, and to which the citizen belongs
   /// by the own will; nowhere: none.
-  Place open_booking(Place citizen, Place who, ServiceCode service,
-                     Place ended_hold = nowhere) const;
+  Place open_booking(Place citizen, Place who, ServiceCode service) const;
   /// `already_booked` or, when that booking is a hold yet, `already_held`: what to do differs.
   Rejection already(Place booking) const;
   /// `check_citizen`, with the two told apart.
@@ -171,19 +177,14 @@ class Decider {
   const config::Rules& rules_of(HallCode hall) const;
   Date today() const { return config::date_of(now_); }
 
-  /// Offers the free minutes of these slots to those who wait for them, first come first served;
-  /// who does not fit, or may not book at present, lets the next one pass.
-  void make_offers(const SlotSpan& around, PendingOffers pending = {}, Place ended_hold = nowhere);
-  /// The same, with what the booking gives back by this command. The citizens of a hold are then
-  /// free to book its services again.
-  void offer_returned(const Appointment& booking, Place ended_hold = nowhere);
-  void make_offers_in(SlotKey slot, Place ended_hold, PendingOffers& pending);
-  /// Whether all may book at present. `ended_hold` counts no more.
-  bool is_eligible(const WaitlistEntry& entry, const SlotSpan& visit, Place ended_hold) const;
+  /// Offers the free minutes of these slots to those who wait for them, then to those who watch.
+  void make_offers(const SlotSpan& around, PendingOffers& pending);
+  void make_offers_in(SlotKey slot, PendingOffers& pending);
+  /// Whether all may book at present.
+  bool is_eligible(const WaitlistEntry& entry, const SlotSpan& visit) const;
   /// Whether an offer that this command has made bars the entry from one.
   bool clashes_with(const PendingOffers& pending, const WaitlistEntry& entry) const;
-  Citizen citizen_without(Place citizen, Place ended_hold) const;
-  /// The room of a slot after what this command has given back and offered.
+  /// The room of a slot after what this command has offered.
   Room room_with(const SlotPlan& slot, const PendingOffers& pending) const;
   /// Those who wait for the slot, in the order in which they are asked.
   std::vector<Place> line_of(Place slot) const;
@@ -198,18 +199,12 @@ class Decider {
   int watches_of(Place citizen) const;
   /// Whether the citizen may have one more.
   Receipt check_watcher(const config::Rules& rules, Place citizen) const;
-  /// The free minutes of the slot, to those who watch for it, who watches longest first: `newest`,
-  /// which this command sets, last.
-  void offer_to_watchers(SlotKey slot, PendingOffers& pending, const Watch* newest = nullptr);
+  /// The free minutes of the slot, to those who watch for it, who watches longest first.
+  void offer_to_watchers(SlotKey slot, PendingOffers& pending);
   /// Whether others may be asked after this one.
   bool offer_to(const Watch& watch, const Bookable& slot, PendingOffers& pending);
-  /// What is free already of the places that this command begins to watch for.
-  void offer_at_once(const Watch& newest);
   /// Whether the party may come there, and its applicants have time.
   bool may_move_to(Place booking, const SlotPlan& slot, const SlotSpan& span) const;
-  /// What was offered instead of the booking, which this command ends, to others; `taken` by it
-  /// besides.
-  void pass_on_offer(Place booking, const SlotSpan* taken = nullptr);
   void end_place_offer(const Appointment& offer, HoldEnd how);
   /// Why the booking may not become what is offered instead of it. Much may have been booked since
   /// the offer was made, as it barred nothing.

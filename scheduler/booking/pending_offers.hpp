@@ -1,4 +1,4 @@
-// What one command gives back and offers: the state does not know of it yet.
+// What one command offers: the state does not know of it yet.
 #pragma once
 
 #include <algorithm>
@@ -12,8 +12,6 @@ namespace offpeak::scheduler {
 
 class PendingOffers {
  public:
-  void give_back(const SlotSpan& span) { add(span, -1); }
-  void take(const SlotSpan& span) { add(span, 1); }
   /// Nothing is offered instead of this booking.
   void pass_over(Place booking) { bookings_.push_back(booking); }
   void offer_instead(Place booking, const SlotSpan& span) {
@@ -24,7 +22,7 @@ class PendingOffers {
     entries_.push_back(entry);
     take(span);
   }
-  /// Taken of the slot beyond what the state says; less when negative.
+  /// Taken of the slot beyond what the state says.
   int minutes_of(SlotKey slot) const {
     int minutes = 0;
     for (const auto& [key, change] : changes_) minutes += key == slot ? change : 0;
@@ -50,9 +48,9 @@ class PendingOffers {
   }
 
  private:
-  void add(const SlotSpan& span, int sign) {
+  void take(const SlotSpan& span) {
     for_each_share(span, [&](SlotKey key, std::uint32_t minutes) {
-      changes_.emplace_back(key, sign * static_cast<int>(minutes));
+      changes_.emplace_back(key, static_cast<int>(minutes));
     });
   }
 

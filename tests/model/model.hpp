@@ -304,11 +304,11 @@ class Model {
   void withdraw(Booking& offer, AppointmentStatus how);
   void end_place_offer(AppointmentId offer, AppointmentStatus how);
   void end_watch(AppointmentId booking, scheduler::WatchEnd why);
-  /// Of a booking that is given up, moved or used. The place that was offered instead of it, if one
-  /// was, is found by others at their next look.
+  /// Of a booking that is given up, moved or used: the place that was offered instead of it, if one
+  /// was.
   std::optional<Booking> end_prospects(AppointmentId booking);
-  /// At once to others.
-  void pass_on(const std::optional<Booking>& offer, AppointmentId pass_over);
+  /// To others, once the command has done what it does.
+  void pass_on(const std::optional<Booking>& offer);
   // model_swaps.cpp: greener places of the day.
   scheduler::Level level_today(HallCode hall, LaneCode lane) const;
   bool is_booked_in_red(CitizenKey citizen) const;

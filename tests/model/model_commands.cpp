@@ -146,13 +146,12 @@ Receipt Model::run(const scheduler::ReleaseHold& command) {
 Receipt Model::run(const scheduler::Cancel& command) {
   Booking* booking = find_booking(command.id);
   if (const auto reason = check_given_up(booking); reason != Rejection::none) return no(reason);
-  // Those to whom the place goes that was offered instead are judged as they stood until now.
-  pass_on(end_prospects(command.id), command.id);
-  booking = find_booking(command.id);
   note_cancellation(*booking);
   booking->status =
       is_late(*booking) ? AppointmentStatus::late_cancelled : AppointmentStatus::cancelled;
-  return yes(command.id, booking->status, booking->members);
+  const Receipt receipt = yes(command.id, booking->status, booking->members);
+  pass_on(end_prospects(command.id));
+  return receipt;
 }
 
 Receipt Model::run(const scheduler::Reschedule& command) {
@@ -177,10 +176,6 @@ Receipt Model::run(const scheduler::Reschedule& command) {
 
   bookings_.push_back(
       {.id = command.new_id, .slot = command.slot, .minutes = old->minutes, .slots = slots});
-  // The new place has its minutes. Those to whom the one goes that was offered instead of the old
-  // one are judged as they stood until now.
-  pass_on(end_prospects(command.id), command.id);
-
   Booking& given_up = *find_booking(command.id);
   note_cancellation(given_up);
   given_up.status = AppointmentStatus::rescheduled;
@@ -195,7 +190,9 @@ Receipt Model::run(const scheduler::Reschedule& command) {
     }
   }
   watch_visits(command.slot);
-  return yes(command.new_id, AppointmentStatus::booked, replacement.members);
+  const Receipt receipt = yes(command.new_id, AppointmentStatus::booked, replacement.members);
+  pass_on(end_prospects(command.id));
+  return receipt;
 }
 
 Receipt Model::run(const scheduler::JoinWaitlist& command) {
@@ -367,7 +364,7 @@ Receipt Model::run(const scheduler::CheckIn& command) {
   booking->ticket = command.ticket;
   booking->tail = now_ > start + rules.check_in_late;
   booking->status = AppointmentStatus::checked_in;
-  end_prospects(booking->id);
+  pass_on(end_prospects(booking->id));
   return {.kind = ReceiptKind::ticket, .subject = {command.ticket.words}};
 }
 

@@ -244,8 +244,7 @@ void Model::make_offers_in(SlotKey slot) {
     if (check_companions(waiter.members) != Rejection::none) is_eligible = false;
     if (!is_eligible) continue;
     waiter.status = WaitlistStatus::offered;
-    const Instant expires_at =
-        std::min<Instant>(awake_from(now_) + rules.offer, found.facts->start);
+    const Instant expires_at = std::min(awake_after(now_, rules.offer), found.facts->start);
     bookings_.push_back({.id = waiter.offer_id,
                          .slot = slot,
                          .members = waiter.members,
@@ -280,10 +279,11 @@ void Model::close_line(SlotKey slot) {
 void Model::sweep(SlotKey slot) {
   const Rules& rules = rules_of(slot);
   std::set<CitizenKey> noted;  // for this moment, whatever was missed before it
+  std::vector<std::optional<Booking>> ended;
   for (auto& booking : bookings_) {
     if (booking.slot != slot || booking.status != AppointmentStatus::booked) continue;
     booking.status = AppointmentStatus::no_show;
-    end_prospects(booking.id);
+    ended.push_back(end_prospects(booking.id));
     for (const auto& citizen : applicants(booking.members)) {
       if (noted.contains(citizen) || has_missed(citizen, booking)) continue;  // of this visit
       noted.insert(citizen);
@@ -294,6 +294,8 @@ void Model::sweep(SlotKey slot) {
       until = std::max(until, Date{slot.date() + days{rules.suspension_days}});
     }
   }
+  std::ranges::reverse(ended);  // whoever booked last is looked at first
+  for (const auto& offer : ended) pass_on(offer);
 }
 
 void Model::complete(SlotKey slot) {

@@ -145,7 +145,7 @@ Receipt Model::run(const scheduler::EndWatch& command) {
     withdraw(*find_booking(ended->id), AppointmentStatus::released);
   }
   end_watch(command.id, WatchEnd::withdrawn);
-  pass_on(ended, command.id);
+  pass_on(ended);
   return receipt;
 }
 
@@ -184,8 +184,8 @@ void Model::offer_to_watchers(SlotKey slot, AppointmentId pass_over) {
     offer_place(booking.id, {.id = scheduler::alternative_id(watch.first_offer, number),
                              .slot = slot,
                              .slots = slots,
-                             .expires_at = std::min<Instant>(
-                                 awake_from(now_) + rules_of(slot).offer, found.facts->start)});
+                             .expires_at = std::min(awake_after(now_, rules_of(slot).offer),
+                                                    found.facts->start)});
   }
 }
 
@@ -332,7 +332,7 @@ void Model::end_place_offer(AppointmentId id, AppointmentStatus how) {
       end_watch(offer.earlier, WatchEnd::unanswered);
     }
   }
-  pass_on(offer, offer.earlier);
+  make_offers(offer.slot, offer.slots, offer.earlier);
 }
 
 void Model::end_watch(AppointmentId booking, WatchEnd why) {
@@ -350,8 +350,8 @@ std::optional<Booking> Model::end_prospects(AppointmentId booking) {
   return ended;
 }
 
-void Model::pass_on(const std::optional<Booking>& offer, AppointmentId pass_over) {
-  if (offer) make_offers(offer->slot, offer->slots, pass_over);
+void Model::pass_on(const std::optional<Booking>& offer) {
+  if (offer) make_offers(offer->slot, offer->slots);
 }
 
 }  // namespace offpeak::model

@@ -152,4 +152,14 @@ Instant awake_from(Instant now) {
   return now < nine ? now : seven + days{1};
 }
 
+/// On a clock that stands still from nine until seven.
+Instant awake_after(Instant now, std::chrono::milliseconds length) {
+  constexpr std::chrono::milliseconds awake_a_day = hours{14};
+  const Instant since = awake_from(now);
+  const auto that_day = since - instant(day_at(since), 7 * 60);
+  const auto until = that_day + length;
+  const auto nights = (until - std::chrono::milliseconds{1}) / awake_a_day;
+  return instant(day_at(since) + days{nights}, 7 * 60) + (until - nights * awake_a_day);
+}
+
 }  // namespace offpeak::model

@@ -61,5 +61,7 @@ int released_minutes(const SlotFacts& slot, Date visit, Instant now);
 
 /// Nobody is asked to answer from nine in the evening until seven.
 Instant awake_from(Instant now);
+/// Once they have had so long.
+Instant awake_after(Instant now, std::chrono::milliseconds length);
 
 }  // namespace offpeak::model

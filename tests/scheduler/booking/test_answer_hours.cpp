@@ -48,7 +48,8 @@ TEST_CASE("people answer from seven in the morning until nine in the evening") {
   for (const auto& [now, from, ends] :
        {Row{"2026-06-11 06:59:59.999", "2026-06-11 07:00", "2026-06-11 07:30"},
         Row{"2026-06-11 07:00", "2026-06-11 07:00", "2026-06-11 07:30"},
-        Row{"2026-06-11 20:59:59", "2026-06-11 20:59:59", "2026-06-11 21:29:59"},
+        Row{"2026-06-11 20:30", "2026-06-11 20:30", "2026-06-11 21:00"},
+        Row{"2026-06-11 20:59:59.250", "2026-06-11 20:59:59.250", "2026-06-12 07:29:59.250"},
         Row{"2026-06-11 21:00", "2026-06-12 07:00", "2026-06-12 07:30"},
         Row{"2026-06-12 00:00", "2026-06-12 07:00", "2026-06-12 07:30"},
         Row{"2026-06-13 07:40", "2026-06-13 07:40", "2026-06-13 08:00"}}) {
@@ -57,6 +58,14 @@ TEST_CASE("people answer from seven in the morning until nine in the evening") {
     CHECK(people_answer(instant(now)) == (instant(now) == instant(from)));
     CHECK(offer_end(instant(now), config::minutes{30}, start) == instant(ends));
   }
+}
+
+TEST_CASE("nobody's time to answer passes at night, however long it is") {
+  const Instant start = instant("2026-06-20 08:00");
+  const Instant evening = instant("2026-06-11 20:00");
+  CHECK(offer_end(evening, std::chrono::hours{2}, start) == instant("2026-06-12 08:00"));
+  CHECK(offer_end(evening, std::chrono::hours{15}, start) == instant("2026-06-12 21:00"));
+  CHECK(offer_end(evening, std::chrono::hours{24}, start) == instant("2026-06-13 16:00"));
 }
 
 TEST_CASE("what comes free at night is offered in the morning to who watches for it") {

@@ -191,5 +191,21 @@ TEST_CASE("of those who wait for a place of today, who is booked in a red lane i
   CHECK(asked == std::vector{red.waitlist, first.waitlist, second.waitlist});
 }
 
+TEST_CASE("whoever has come needs no other place, and the next in line is offered it at once") {
+  Town town;
+  const auto booked = town.fill("1030", 7);
+  town.become_red();
+  const auto slots = town.offered_slots();
+  REQUIRE(!slots.empty());
+  REQUIRE(slots[0] == slot(std::string{tuesday} + "1100"));
+  town.fill("1100", 7);
+  const auto next = town.join(std::string{tuesday} + "1100", {carol});
+  REQUIRE(next == Rejection::none);
+  town.to("2026-06-09 10:05");
+  REQUIRE(town.waiting(next) == WaitlistStatus::waiting);
+  REQUIRE(town.check_in(main_hall, booked.front()) == Rejection::none);
+  CHECK(town.waiting(next) == WaitlistStatus::offered);
+}
+
 }  // namespace
 }  // namespace offpeak::scheduler::tests
