@@ -27,6 +27,12 @@ void PublicPage::set(std::string body) {
   name_ = content_name(body_);
 }
 
+void PublicPage::set(std::string body, std::string gzip) {
+  set(std::move(body));
+  gzip_ = std::move(gzip);
+  was_compressed_ = true;
+}
+
 void PublicPage::compress(http::GzipCompressor& compressor) {
   if (std::exchange(was_compressed_, true) || body_.size() < compressed_bytes_min) return;
   gzip_ = compressor.compress(body_);

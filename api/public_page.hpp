@@ -26,6 +26,8 @@ class PublicPage {
   explicit PublicPage(std::string body) { set(std::move(body)); }
 
   void set(std::string body);
+  /// With its compressed form, which is empty when there is nothing to gain.
+  void set(std::string body, std::string gzip);
   /// Makes the compressed form, unless it is there or there is nothing to gain.
   void compress(http::GzipCompressor& compressor);
 

@@ -85,7 +85,7 @@ constexpr bool is_published(const Route& route) {
 }
 
 /// Of one server: what is counted by route has a place for so many.
-inline constexpr std::size_t routes_max = 64;
+inline constexpr std::size_t routes_max = 96;
 
 struct Match {
   const Route* route = nullptr;  // nullptr: unknown path, or a known one without this method

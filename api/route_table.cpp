@@ -37,7 +37,7 @@ constexpr auto rows = std::tuple_cat(
     slot_routes, first_slots_routes, guidance_routes, hold_routes, appointment_routes,
     waitlist_routes, watch_routes, my_routes, person_routes, token_routes, ticket_routes,
     arrival_routes, counter_routes, board_routes, catalog_routes, advice_routes, health_routes,
-    metrics_routes, file_routes, report_routes, simulation_routes, audit_routes, webhook_routes,
+    metrics_routes, file_routes, page_routes, report_routes, simulation_routes, audit_routes, webhook_routes,
     revocation_routes, step_down_routes);
 
 constexpr auto routes =

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <future>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "api/planner/simulation_request.hpp"
 #include "api/security/tokens.hpp"
@@ -15,6 +17,7 @@
 #include "main/commands.hpp"
 #include "main/process.hpp"
 #include "main/signals.hpp"
+#include "scheduler/messages/slot_id.hpp"
 
 namespace offpeak {
 namespace {
@@ -34,10 +37,15 @@ std::string url_of(const http::ListenAddress& listen, const http::Server& server
   return "http://" + http::format({.host = listen.host, .port = server.port()});
 }
 
-void print_demonstration_tokens(const security::Keys& keys, const config::City& city) {
-  std::cout << "demonstration tokens, valid for 8 hours "
-               "(citizens: POST /v1/tokens with their id_number):\n";
-  using scheduler::Role;
+using scheduler::Role;
+
+struct DemoToken {
+  Role role;
+  std::string text;
+};
+
+std::vector<DemoToken> demonstration_tokens(const security::Keys& keys, const config::City& city) {
+  std::vector<DemoToken> tokens;
   for (const auto role :
        {Role::staff, Role::kiosk, Role::display, Role::planner, Role::hotline, Role::admin}) {
     security::TokenRequest request;
@@ -48,8 +56,33 @@ void print_demonstration_tokens(const security::Keys& keys, const config::City& 
     }
     const auto token =
         security::issue_token(keys, request, engine::Clock::real_now(), std::chrono::hours{8});
-    if (token) std::cout << "  " << security::role_name(role) << ' ' << *token << '\n';
+    if (token) tokens.push_back({role, *token});
   }
+  return tokens;
+}
+
+void print_tokens(const std::vector<DemoToken>& tokens) {
+  std::cout << "demonstration tokens, valid for 8 hours "
+               "(citizens: POST /v1/tokens with their id_number):\n";
+  for (const auto& [role, text] : tokens) {
+    std::cout << "  " << security::role_name(role) << ' ' << text << '\n';
+  }
+}
+
+/// A page takes a token from its fragment, which no browser sends: one click signs in.
+void print_pages(const std::string& address, const std::string& staff_address,
+                 config::HallCode hall, const std::vector<DemoToken>& tokens) {
+  const auto code = scheduler::format_hall(hall);
+  const auto signed_in = [&](Role role) {
+    const auto found = std::ranges::find(tokens, role, &DemoToken::role);
+    return found == tokens.end() ? std::string{} : "#token=" + found->text;
+  };
+  std::cout << "pages:\n  citizens    " << address << "/\n  display     " << address << "/display/"
+            << code << "\n              " << address << "/display/city\n  kiosk       "
+            << staff_address << "/kiosk/" << code << signed_in(Role::kiosk) << "\n  counter     "
+            << staff_address << "/counter" << signed_in(Role::staff) << "\n  planner     "
+            << staff_address << "/planner" << signed_in(Role::planner) << "\n  admin       "
+            << staff_address << "/admin" << signed_in(Role::admin) << '\n';
 }
 
 engine::EngineOptions engine_options(const ServeOptions& options, const store::Store& store,
@@ -316,10 +349,16 @@ void ServerParts::print_welcome() const {
   if (options_.listen.path.empty()) {
     std::cout << "  description " << address << "/docs\n  readiness   " << address << "/readyz\n";
   }
-  if (staff_server_) {
-    std::cout << "  for staff   " << url_of(*options_.staff_listen, *staff_server_) << '\n';
+  const auto staff_address =
+      staff_server_ ? url_of(*options_.staff_listen, *staff_server_) : address;
+  if (staff_server_) std::cout << "  for staff   " << staff_address << '\n';
+  const auto tokens = options_.demo ? demonstration_tokens(keys_, city_) : std::vector<DemoToken>{};
+  if (files_.has_pages()) {
+    print_pages(address, staff_address, city_.halls.front().code, tokens);
+  } else {
+    std::cout << "no pages: they are not built (script/bootstrap server, then build)\n";
   }
-  if (options_.demo) print_demonstration_tokens(keys_, city_);
+  if (options_.demo) print_tokens(tokens);
   std::cout << std::flush;
 }
 

@@ -1,5 +1,5 @@
-// Files served as they are, read and compressed once at start: the API's description and the page
-// that shows it.
+// Files served as they are, read and compressed once at start: the API's description, the page that
+// shows it, and the built pages.
 #pragma once
 
 #include <array>
@@ -14,6 +14,8 @@
 namespace offpeak::api {
 
 void get_file(Exchange& exchange, Resources& resources);
+/// A page has one file, whatever follows its name in the path: "/display/330100" is "/display".
+void get_page(Exchange& exchange, Resources& resources);
 
 inline constexpr std::array file_routes{
     Route{http::Method::get, "/openapi.yaml", Access::open, Audience::everyone, Limits::reading,
@@ -23,8 +25,26 @@ inline constexpr std::array file_routes{
           get_file},
 };
 
+inline constexpr std::array page_routes{
+    Route{http::Method::get, "/assets/{file}", Access::open, Audience::everyone, Limits::reading,
+          get_file},
+    Route{http::Method::get, "/", Access::open, Audience::everyone, Limits::reading, get_page},
+    Route{http::Method::get, "/display/{screen}", Access::open, Audience::everyone, Limits::reading,
+          get_page},
+    Route{http::Method::get, "/counter", Access::open, Audience::staff, Limits::reading, get_page},
+    Route{http::Method::get, "/kiosk/{hall}", Access::open, Audience::staff, Limits::reading,
+          get_page},
+    Route{http::Method::get, "/planner", Access::open, Audience::staff, Limits::reading, get_page},
+    Route{http::Method::get, "/admin", Access::open, Audience::staff, Limits::reading, get_page},
+    Route{http::Method::get, "/manifest.webmanifest", Access::open, Audience::everyone,
+          Limits::reading, get_file},
+    Route{http::Method::get, "/service-worker.js", Access::open, Audience::everyone,
+          Limits::reading, get_file},
+};
+
 struct StaticFile {
   std::string_view content_type;
+  std::string_view headers;  // whole lines
   PublicPage page;
 };
 
@@ -35,8 +55,13 @@ class StaticFiles {
 
   /// Finds a file by the path it is served at; nullptr when there is none.
   const StaticFile* find(std::string_view path) const;
+  /// Whether the pages were built.
+  bool has_pages() const { return find("/") != nullptr; }
 
  private:
+  void read_docs(const std::filesystem::path& assets);
+  void read_pages(const std::filesystem::path& built);
+
   std::map<std::string, StaticFile, std::less<>> files_;
 };
 

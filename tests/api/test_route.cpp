@@ -45,6 +45,10 @@ TEST_CASE("A method and a path find their route and its parameters") {
       {Method::del, "/v1/simulations/abc", "/v1/simulations/{id}", "abc"},
       {Method::get, "/docs", "/docs", ""},
       {Method::get, "/docs/docs.js", "/docs/{file}", "docs.js"},
+      {Method::get, "/", "/", ""},
+      {Method::get, "/display/330100", "/display/{screen}", "330100"},
+      {Method::get, "/kiosk/330100", "/kiosk/{hall}", "330100"},
+      {Method::get, "/assets/citizen-0a.js", "/assets/{file}", "citizen-0a.js"},
       // HEAD is answered like GET.
       {Method::head, "/v1/halls", "/v1/halls", ""},
       {Method::head, "/v1/appointments/abc", "/v1/appointments/{id}", "abc"},
@@ -67,7 +71,8 @@ TEST_CASE("An unknown path has no methods, a known one names those it has, each 
     std::string_view allow;
   };
   const std::vector<Row> rows{
-      {Method::get, "/", ""},
+      {Method::get, "/display", ""},
+      {Method::get, "/assets/a/../b", ""},
       {Method::get, "", ""},
       {Method::get, "*", ""},
       {Method::get, "/v1", ""},

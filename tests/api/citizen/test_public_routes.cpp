@@ -32,7 +32,8 @@ TEST_CASE("What is not there is not found, and says so as a problem") {
   auto client = server.connect();
   const std::string unknown_id = "00000000000000000000000000000000";
   for (const auto& path : {
-           std::string{"/"},
+           std::string{"/nothing"},
+           std::string{"/assets/no-such-file"},
            std::string{"/v1"},
            std::string{"/v1/halls/"},
            std::string{"/v1/halls/999999"},

@@ -1,0 +1,90 @@
+// The real `offpeak serve`, on a free port with a store of its own, that can be killed and started again.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const program = process.env.OFFPEAK_PROGRAM ?? join(root, 'build/release/main/offpeak');
+const roles = ['staff', 'kiosk', 'display', 'planner', 'hotline', 'admin'];
+
+/** A Saturday morning on which the main hall is open. */
+export const morning = '2026-06-13T09:30:00+08:00';
+
+export class Server {
+  /** By role, valid in the main hall (330100). */
+  tokens = {};
+  #folder = mkdtempSync(join(tmpdir(), 'offpeak-pages-'));
+  #options;
+  #process;
+  #port = 0;
+  #said = '';
+
+  /** `clock` as of `offpeak serve --clock`: it runs from there. `options` are further options. */
+  constructor({ clock = morning, options = [] } = {}) {
+    this.#options = ['--clock', clock, ...options];
+    // Of a test that fails, too.
+    process.once('exit', () => {
+      this.#process?.kill('SIGKILL');
+      rmSync(this.#folder, { recursive: true, force: true });
+    });
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Until it is ready; again on the same port and store after `kill`. */
+  async start() {
+    this.#process = spawn(program, [
+      'serve', '--config', join(root, 'config/hangzhou.yaml'), '--store', `sqlite:${this.#folder}/offpeak.db`,
+      '--keys', `${this.#folder}/keys`, '--simulations', `${this.#folder}/simulations`,
+      '--listen', `127.0.0.1:${this.#port}`, '--auth', 'demo', ...this.#options,
+    ], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#process.stderr.setEncoding('utf8').on('data', (text) => { this.#said = (this.#said + text).slice(-20_000); });
+    const ended = once(this.#process, 'exit').then(() => { throw new Error(`the server has ended: ${this.#said}`); });
+    ended.catch(() => {}); // after the start nobody waits for it
+    await Promise.race([this.#welcome(), ended]);
+    await Promise.race([this.#ready(), ended]);
+  }
+
+  /** Reads what it prints: its port, and a token for each role. */
+  async #welcome() {
+    for await (const line of createInterface({ input: this.#process.stdout })) {
+      this.#port = Number(/ at http:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1] ?? this.#port);
+      const [role, token] = line.trim().split(' ');
+      if (roles.includes(role) && token?.startsWith('ey')) this.tokens[role] = token;
+      if (role === roles.at(-1) && token?.startsWith('ey')) break;
+    }
+    this.#process.stdout.resume();
+  }
+
+  async #ready() {
+    while (!(await fetch(`${this.url}/readyz`).catch(() => ({ ok: false }))).ok);
+  }
+
+  /** kill -9. */
+  async kill() {
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Moves the clock of a server with a stepped one (`clock: '…@step'`). */
+  step(time) {
+    this.#process.stdin.write(`${time}\n`);
+  }
+
+  /** The reply's body; a refusal is an error, unless `status` expects it. */
+  async ask(method, path, { token = '', body, status } = {}) {
+    const headers = { 'Content-Type': 'application/json' };
+    if (token) headers.Authorization = `Bearer ${token}`;
+    const reply = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
+    const text = await reply.text();
+    if (status ? reply.status !== status : !reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
+    return text.startsWith('{') ? JSON.parse(text) : text;
+  }
+}

@@ -1,0 +1,5 @@
+import { mountPage } from '../shared/mount_page';
+import App from './App.vue';
+import * as messages from './messages';
+
+mountPage(App, messages);
