@@ -77,12 +77,14 @@ void print_pages(const std::string& address, const std::string& staff_address,
     const auto found = std::ranges::find(tokens, role, &DemoToken::role);
     return found == tokens.end() ? std::string{} : "#token=" + found->text;
   };
-  std::cout << "pages:\n  citizens    " << address << "/\n  display     " << address << "/display/"
-            << code << "\n              " << address << "/display/city\n  kiosk       "
-            << staff_address << "/kiosk/" << code << signed_in(Role::kiosk) << "\n  counter     "
-            << staff_address << "/counter" << signed_in(Role::staff) << "\n  planner     "
-            << staff_address << "/planner" << signed_in(Role::planner) << "\n  admin       "
-            << staff_address << "/admin" << signed_in(Role::admin) << '\n';
+  const auto print = [](const std::string& page) { std::cout << "  page " << page << '\n'; };
+  print(address + "/");
+  print(address + "/display/" + code);
+  print(address + "/display/city");
+  print(staff_address + "/kiosk/" + code + signed_in(Role::kiosk));
+  print(staff_address + "/counter" + signed_in(Role::staff));
+  print(staff_address + "/planner" + signed_in(Role::planner));
+  print(staff_address + "/admin" + signed_in(Role::admin));
 }
 
 engine::EngineOptions engine_options(const ServeOptions& options, const store::Store& store,

@@ -253,7 +253,7 @@ check('HEAD is answered like GET, without the body', () => {
 check('an unknown path and a wrong method have their own replies', () => {
   const { NotFound, MethodNotAllowed } = document.components.responses;
   for (const [method, path, status, response] of [
-    ['GET', '/', 404, NotFound],
+    ['GET', '/nothing', 404, NotFound],
     ['PUT', '/v1/halls', 405, MethodNotAllowed],
   ]) {
     const body = response.content['application/problem+json'].example;

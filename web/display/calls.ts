@@ -3,6 +3,9 @@
 import type { Schemas } from '../shared/api';
 
 type BoardCall = Schemas['Board']['calling'][number];
+type BoardCounter = Schemas['Board']['counters'][number];
+/** What of a board says who is called. */
+export type Called = Pick<Schemas['Board'], 'calling' | 'counters'>;
 
 export interface Call {
   /** Of this call alone: a ticket that is called again later has another. */
@@ -27,9 +30,9 @@ export const pending_max = 32;
 /** A call that a display learns of so late is not announced any more. */
 export const announced_age_ms_max = 60_000;
 
-export function numberOf(call: { ticket: string; tickets?: string[] }): string {
-  const last = call.tickets?.at(-1);
-  return last ? `${call.ticket}–${last}` : call.ticket;
+function numberOf({ ticket, tickets }: Pick<BoardCall, 'ticket' | 'tickets'>): string {
+  const last = tickets?.at(-1);
+  return last ? `${ticket}–${last}` : ticket;
 }
 
 const callOf = (call: BoardCall): Call => ({
@@ -47,8 +50,9 @@ export class Calls {
   #history: Call[] = []; // newest first; those shown large among them
 
   /** Takes a board and returns what `tick` does. `server_now_ms` is the server's time since 1970. */
-  take(calling: BoardCall[], server_now_ms: number, now_ms: number): Call[] {
+  take({ calling, counters }: Called, server_now_ms: number, now_ms: number): Call[] {
     const known = new Map<string, number>();
+    for (const counter of counters) this.#put_down_served(counter);
     for (const each of [...calling].reverse()) {
       const call = callOf(each);
       known.set(call.key, call.recalls);
@@ -101,6 +105,14 @@ export class Calls {
   #put_down(call: Call) {
     const others = this.#history.filter(({ key }) => key !== call.key);
     this.#history = [call, ...others].slice(0, recent_max + side_by_side_max + pending_max);
+  }
+
+  /** Whoever is served was called, be it before this display began, or between two of its boards. */
+  #put_down_served({ counter, ticket, tickets, serving }: BoardCounter) {
+    if (!ticket || !serving) return;
+    const number = numberOf({ ticket, tickets });
+    if (this.#history.some((call) => call.number === number && call.counter === counter)) return;
+    this.#put_down({ key: `${ticket} ${counter}`, number, counter, called_at: '', recalls: 0 });
   }
 
   #show(call: Call, now_ms: number) {

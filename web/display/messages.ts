@@ -1,7 +1,38 @@
+// A display turns its language every few seconds; calls are in both.
 export const zh = {
   title: '叫号屏',
+  calling: '正在叫号',
+  no_call: '暂无叫号',
+  counter: '{n}号窗口',
+  recent: '最近叫号',
+  waiting: '等候 {n} 人',
+  wait: '约 {p50}–{p90} 分钟',
+  no_wait: '等候时间暂无',
+  next: '准备',
+  nobody_next: '无人等候',
+  nearby: '附近大厅',
+  all_halls: '各大厅人流',
+  age: '数据停在 {minutes} 分 {seconds} 秒前',
+  stale: '连接中断，以下不是现在的情况',
+  connecting: '正在连接',
+  unknown_hall: '没有这个大厅',
 };
 
 export const en: typeof zh = {
   title: 'Display',
+  calling: 'Now calling',
+  no_call: 'No call now',
+  counter: 'Counter {n}',
+  recent: 'Last calls',
+  waiting: '{n} waiting',
+  wait: '{p50}–{p90} min',
+  no_wait: 'wait not known',
+  next: 'Next',
+  nobody_next: 'nobody waits',
+  nearby: 'Nearby',
+  all_halls: 'All halls',
+  age: 'as of {minutes} min {seconds} s ago',
+  stale: 'Disconnected: this is not how it is now',
+  connecting: 'Connecting',
+  unknown_hall: 'There is no such hall',
 };

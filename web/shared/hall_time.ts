@@ -16,6 +16,9 @@ export const clockTimeWithSeconds = (at: Date | string | number) =>
 /** 6月13日星期六; Saturday 13 June */
 export const dayName = (at: Date | string | number, language: Language | string) =>
   format(at, language, { weekday: 'long', month: 'long', day: 'numeric' });
+/** 6月13日周六; Sat 13 Jun */
+export const shortDayName = (at: Date | string | number, language: Language | string) =>
+  format(at, language, { weekday: 'short', month: 'short', day: 'numeric' });
 /** 2026-06-13, as the interface writes dates. */
 export const dateOf = (at: Date | string | number) => {
   const parts = new Intl.DateTimeFormat('en-CA', { timeZone: hall_zone, year: 'numeric', month: '2-digit', day: '2-digit' });

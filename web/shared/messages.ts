@@ -15,7 +15,7 @@ export const en: typeof zh = {
   shared: {
     language: '中文',
     level: { green: 'Quiet', yellow: 'Busy', red: 'Very busy', grey: 'Not known' },
-    level_reason: { wait: '', closed: 'closed', paused: 'paused', no_data: 'not up to date', not_today: 'no more today' },
+    level_reason: { wait: '', closed: 'Closed', paused: 'Paused', no_data: 'Not up to date', not_today: 'No more today' },
     minutes: '{n} min',
     no_network: 'The server cannot be reached. Please check the network, then try again.',
     unknown_problem: 'Something went wrong. Please try again later.',

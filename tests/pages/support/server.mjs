@@ -57,6 +57,7 @@ export class Server {
       this.#port = Number(/ at http:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1] ?? this.#port);
       const [role, token] = line.trim().split(' ');
       if (roles.includes(role) && token?.startsWith('ey')) this.tokens[role] = token;
+      // The last that it prints.
       if (role === roles.at(-1) && token?.startsWith('ey')) break;
     }
     this.#process.stdout.resume();

@@ -1,0 +1,142 @@
+// The screens of a hall and of the city, on the real server.
+import assert from 'node:assert/strict';
+
+import { phone, Place, run, tallTv, tv } from './support/place.mjs';
+
+const place = await Place.open();
+const { server } = place;
+const hall = '/v1/halls/330100';
+
+const takeNumber = (service = 'passport_renewal') =>
+  server.ask('POST', `${hall}/tickets`, { token: place.tokens.kiosk, body: { service } });
+const counter = (n, action) => server.ask('POST', `${hall}/counters/${n}/${action}`, { token: place.tokens.staff });
+const age = (page) => page.locator('.age');
+
+/** Whoever waits is called, and is served at once. */
+async function callAndServe(n) {
+  const called = await counter(n, 'call-next');
+  await counter(n, 'serve');
+  return called;
+}
+
+await run(place, {
+  async 'an empty hall looks right, and says that nobody is called'() {
+    const page = await place.page('/display/330100', { viewport: tv });
+    await page.getByText('暂无叫号').waitFor();
+    await page.locator('.lane').first().waitFor();
+    await page.locator('.nearby li').first().waitFor();
+    await place.assertGood(page);
+    await place.picture(page, 'display-empty');
+    await page.context().close();
+  },
+
+  async 'a call is large, with its counter, in both languages; the clock is the server\'s'() {
+    const page = await place.page('/display/330100', { viewport: tv, timezoneId: 'America/Los_Angeles' });
+    for (let n = 0; n < 12; ++n) await takeNumber();
+    await counter(3, 'open');
+    const { ticket: { number } } = await counter(3, 'call-next');
+    await page.locator('.call .number', { hasText: number }).waitFor();
+    assert.match(await page.locator('.call').innerText(), /3号窗口\s*Counter 3/);
+    assert.match(await page.locator('.clock time').innerText(), /^09:3\d$/);
+    assert.match(await page.locator('.day').innerText(), /6月13日|13 Jun/);
+    const { height } = await page.locator('.call .number').boundingBox();
+    assert.ok(height >= 108, 'the newest call has letters of a tenth of the screen');
+    await place.assertGood(page);
+    await place.picture(page, 'display-one-call');
+    await page.context().close();
+  },
+
+  async 'simultaneous calls stand side by side, those before among the last, landscape and portrait'() {
+    await counter(3, 'serve');
+    for (const n of [4, 5, 6, 7, 8]) await counter(n, 'open');
+    const pages = await Promise.all([tv, tallTv].map((viewport) => place.page('/display/330100', { viewport })));
+    await Promise.all(pages.map((page) => page.locator('.lane').first().waitFor()));
+    for (const n of [4, 5]) await callAndServe(n);
+    const numbers = [];
+    for (const n of [6, 7, 8]) numbers.push((await counter(n, 'call-next')).ticket.number);
+    
+    // Those who came to the counter give way after their time.
+    for (const page of pages) for (const number of numbers) await page.locator('.call', { hasText: number }).waitFor();
+    await place.picture(pages[0], 'display-landscape');
+    await place.picture(pages[1], 'display-portrait');
+    for (const page of pages) {
+      await place.assertGood(page);
+      await page.context().close();
+    }
+  },
+
+  async 'a display that starts knows who is called, and announces none of old'() {
+    const page = await place.page('/display/330100', { viewport: tv });
+    await page.locator('.call').nth(2).waitFor();
+    await page.context().close();
+  },
+
+  async 'what is old says so, is grey after a minute, and is live again after a restart'() {
+    const page = await place.page('/display/330100', { viewport: tv, before: (each) => each.clock.install() });
+    await page.locator('.call').first().waitFor();
+    assert.equal(await age(page).count(), 0);
+    await server.kill();
+    await page.clock.runFor(19_000);
+    assert.equal(await age(page).count(), 0, 'not old yet');
+    await page.clock.runFor(3_000);
+    await age(page).getByText(/2\d/).waitFor();
+    assert.equal(await page.locator('.stale').count(), 0);
+    await page.clock.runFor(40_000);
+    await page.locator('.display.stale').waitFor();
+    await age(page).getByText(/连接中断|Disconnected/).waitFor();
+    await place.assertGood(page, { silent: false });
+    await place.picture(page, 'display-stale');
+    await server.start();
+    await page.clock.runFor(15_000); // the longest that it waits before it tries again
+    await page.locator('.display:not(.stale)').waitFor();
+    await age(page).waitFor({ state: 'detached' });
+    const { ticket: { number } } = await callAndServe(3).catch(async () => { await counter(3, 'finish'); return callAndServe(3); });
+    await page.locator('.call, .recent', { hasText: number }).first().waitFor();
+    await page.context().close();
+  },
+
+  async 'after ten thousand calls the page has not grown'() {
+    const board = (n) => `id: ${n}\nevent: board\ndata: ${JSON.stringify({
+      hall: '330100', as_of: new Date(Date.UTC(2026, 5, 13, 1, 30) + n * 1000).toISOString(), sequence: n, level: 'green',
+      level_reason: 'wait', level_since: null, lanes: [], next: [], counters: [],
+      calling: [{ ticket: `A${String(n).padStart(5, '0')}`, counter: (n % 20) + 1, recalls: 0,
+        called_at: new Date(Date.UTC(2026, 5, 13, 1, 30) + n * 1000).toISOString() }] })}\n\n`;
+    let sent = 0;
+    const page = await place.page('/display/330100', { viewport: tv, before: async (each) => {
+      await each.clock.install();
+      await each.route('**/v1/halls/330100/board/stream', (route) => {
+        const body = Array.from({ length: 1000 }, () => board(++sent)).join('');
+        return route.fulfill({ contentType: 'text/event-stream', body });
+      });
+    } });
+    const devtools = await page.context().newCDPSession(page);
+    const heapAfter = async (calls) => {
+      while (sent < calls) await page.clock.runFor(20_000); // a stream ends, its display comes back
+      await page.locator('.recent li').nth(4).waitFor();
+      await devtools.send('HeapProfiler.collectGarbage');
+      return (await devtools.send('Runtime.getHeapUsage')).usedSize;
+    };
+    const before = await heapAfter(2000);
+    const after = await heapAfter(12_000);
+    assert.ok(after - before < 1 << 20, `${after - before} bytes more after 10,000 calls`);
+    await page.context().close();
+  },
+
+  async 'all halls of the city, landscape and portrait'() {
+    for (const [name, viewport] of [['city-landscape', tv], ['city-portrait', tallTv]]) {
+      const page = await place.page('/display/city', { viewport });
+      await page.locator('.halls li').nth(14).waitFor();
+      await page.locator('.clock').waitFor();
+      await page.getByText(/余杭|Yuhang/).first().waitFor();
+      await place.picture(page, `display-${name}`);
+      await place.assertGood(page);
+      await page.context().close();
+    }
+  },
+
+  async 'a hall that there is not is said in words'() {
+    const page = await place.page('/display/339999', { viewport: phone });
+    await page.getByText('没有这个大厅').waitFor();
+    await page.context().close();
+  },
+});
