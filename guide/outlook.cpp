@@ -83,6 +83,9 @@ LaneOutlook lane_outlook(const HallDay& day, const demand::LaneArrivals& lane) {
     outlook.standing[at] = lane.standing[at] * outlook.show_rate;
     outlook.wished[at] = lane.bookers_to_come[at] * kept;
   }
+  for (const auto& slot : lane.booked) {
+    outlook.booked[scheduler::half_hour_of(slot.start_minute)] += slot.parties * outlook.show_rate;
+  }
   return outlook;
 }
 

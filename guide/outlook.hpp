@@ -27,6 +27,7 @@ struct LaneOutlook {
   /// Of these, who will look for an appointment from now on and find none.
   scheduler::HalfHours walk_ins_unplaced{};
   scheduler::HalfHours standing{};  // have an appointment now, by its slot, and keep it
+  scheduler::HalfHours booked{};    // these, and who will find one from now on and keep it
   /// Look for an appointment from now on and keep it, by the time that they wish for.
   scheduler::HalfHours wished{};
   double party_minutes = 1;  // counter-minutes of a party, as its booking takes them

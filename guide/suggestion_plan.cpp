@@ -4,11 +4,14 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include "config/distance.hpp"
 #include "scheduler/booking/release.hpp"
+#include "scheduler/guidance/congestion.hpp"
 #include "scheduler/guidance/counter_pool.hpp"
 #include "scheduler/guidance/plan_step.hpp"
 
@@ -22,6 +25,7 @@ using scheduler::SlotKey;
 
 constexpr int half_hours_max = static_cast<int>(half_hours_per_day);
 constexpr double metres_per_km = 1000;
+constexpr int quiet_halvings = 20;  // to a millionth of what the counters can do
 constexpr std::uint32_t no_cell = UINT32_MAX;
 
 struct NearbyHall {
@@ -64,22 +68,6 @@ std::vector<LaneHall> halls_with(const config::City& city, config::LaneCode lane
 
 double visit_minutes(const LaneOutlook& lane) { return lane.party_minutes + lane.way_minutes; }
 
-/// What the pool's counters have to do anyway: but for those who look for an appointment of `lane`
-/// from now on, with it or in vain.
-HalfHours fixed_minutes(const DayOutlook& day, const LaneHall& hall, config::LaneCode lane) {
-  HalfHours minutes{};
-  for (const LaneOutlook& each : day.lanes) {
-    if (each.hall != hall.hall->code) continue;
-    if ((hall.pool.lanes & scheduler::lane_bit(each.lane)) == 0) continue;
-    const bool is_own = each.lane == lane;
-    for (std::size_t at = 0; at < minutes.size(); ++at) {
-      const double still_to_come = is_own ? -each.walk_ins_unplaced[at] : each.wished[at];
-      minutes[at] += (each.walk_ins[at] + each.standing[at] + still_to_come) * visit_minutes(each);
-    }
-  }
-  return minutes;
-}
-
 /// On average over the half-hour: hours begin and end at quarters.
 double staffed(const LaneHall& hall, std::span<const config::Period> open, int half_hour) {
   const double begin = half_hour * half_hour_minutes;
@@ -95,7 +83,10 @@ class LaneProblem {
     result.lane = lane;
     cell_numbers_.assign(halls_.size() * outlook.days().size() * half_hours_per_day, no_cell);
     for (std::size_t hall = 0; hall < halls_.size(); ++hall) {
-      for (std::size_t day = 0; day < outlook.days().size(); ++day) add_cells(hall, day);
+      for (std::size_t day = 0; day < outlook.days().size(); ++day) {
+        add_cells(hall, day);
+        limit_guests(hall, static_cast<int>(day));
+      }
     }
     for (std::size_t hall = 0; hall < halls_.size(); ++hall) {
       for (int day = 0; day < days(); ++day) {
@@ -132,7 +123,7 @@ class LaneProblem {
     const LaneOutlook* lane = outlook.find(hall.hall->code, result.lane);
     if (lane == nullptr) return;
     const auto open = scheduler::periods_on(known_.city, *hall.hall, outlook.date);
-    const HalfHours fixed = fixed_minutes(outlook, hall, result.lane);
+    const HalfHours fixed = minutes_beside(outlook, hall.hall->code, hall.pool.lanes, result.lane);
     const double load_per_booked = lane->show_rate * visit_minutes(*lane) / lane->party_minutes;
     for (auto slot : scheduler::plan_day(known_.city, *hall.hall, result.lane, outlook.date)) {
       if (!scheduler::in_horizon(slot, known_.now)) continue;
@@ -157,6 +148,55 @@ class LaneProblem {
     }
   }
 
+  /// Who lives nearer to another hall is sent to this one only when it has room for all of its own
+  /// people and is quiet with them, and then no more than leave each half-hour quiet. A guest in a
+  /// full hall takes the place of one of its own, who then comes without an appointment; and its
+  /// walk-ins would wait longer for what others are spared.
+  void limit_guests(std::size_t hall, int day) {
+    double load = 0;
+    double quiet = 0;
+    double left = 0;  // of what may be booked, by the hall's own people
+    for_each_cell(hall, day, [&](int half_hour, scheduler::AssignmentCell& cell) {
+      const double own = wished_minutes(hall, day, half_hour);
+      load += cell.fixed_minutes + own;
+      quiet += quiet_of(cell);
+      left += cell.room_minutes - own;
+    });
+    const bool takes_guests = left > 0 && load < quiet;
+    takes_guests_.push_back(takes_guests);
+    if (!takes_guests) return;
+    for_each_cell(hall, day, [&](int half_hour, scheduler::AssignmentCell& cell) {
+      const double most =
+          std::max(wished_minutes(hall, day, half_hour), quiet_of(cell) - cell.fixed_minutes);
+      cell.room_minutes = std::min(cell.room_minutes, most);
+    });
+  }
+
+  /// `quiet_minutes`, found once for as many counters and as long visits.
+  double quiet_of(const scheduler::AssignmentCell& cell) {
+    const auto [known, is_new] = quiet_.try_emplace({cell.counters, cell.service_minutes});
+    if (is_new) known->second = quiet_minutes(cell);
+    return known->second;
+  }
+
+  bool takes_guests(std::size_t hall, int day) const {
+    return takes_guests_[hall * outlook_.days().size() + static_cast<std::size_t>(day)];
+  }
+
+  template <class Visit>
+  void for_each_cell(std::size_t hall, int day, const Visit& visit) {
+    for (int at = 0; at < half_hours_max; ++at) {
+      if (const auto cell = cell_at(hall, day, at); cell != no_cell) visit(at, cells_[cell]);
+    }
+  }
+
+  /// What the hall's own people who wish for this half-hour bring.
+  double wished_minutes(std::size_t hall, int day, int half_hour) const {
+    const LaneOutlook* lane = outlook_.find(halls_[hall].hall->code, result.lane,
+                                            outlook_.days()[static_cast<std::size_t>(day)]->date);
+    return lane->wished[static_cast<std::size_t>(half_hour)] * visit_minutes(*lane);
+  }
+
   /// What those who are still to book may take of the slot, all waves of its release together;
   /// none while nothing of it can be booked.
   int free_minutes(scheduler::SlotPlan slot) const {
@@ -174,6 +214,7 @@ class LaneProblem {
     add_day(hall, day, half_hour, same_day_shift_minutes_max, 0);
     put_habit_first(from, half_hour);
     for (const NearbyHall& nearby : halls_[hall].nearby) {
+      if (!takes_guests(nearby.number, day)) continue;
       add_day(nearby.number, day, half_hour, nearby_shift_minutes_max, nearby.km * minutes_per_km);
     }
     for (int days = 1; days <= shift_days_max; ++days) {
@@ -221,6 +262,8 @@ class LaneProblem {
   std::vector<scheduler::AssignmentCell> cells_;
   std::vector<scheduler::AssignmentGroup> groups_;
   std::vector<std::uint32_t> cell_numbers_;  // by hall, day and half-hour
+  std::vector<bool> takes_guests_;           // by hall and day
+  std::map<std::pair<double, double>, double> quiet_;
 };
 
 /// Where in `last` the option of a group lies that leads to this cell.
@@ -270,6 +313,34 @@ std::vector<double> room_prices(const LanePlan& last, const LanePlan& now) {
 }
 
 }  // namespace
+
+HalfHours minutes_beside(const DayOutlook& day, config::HallCode hall, scheduler::LaneSet pool,
+                         config::LaneCode lane) {
+  HalfHours minutes{};
+  for (const LaneOutlook& each : day.lanes) {
+    if (each.hall != hall || (pool & scheduler::lane_bit(each.lane)) == 0) continue;
+    const bool still_books = each.lane == lane;
+    for (std::size_t at = 0; at < minutes.size(); ++at) {
+      const double parties =
+          still_books ? each.walk_ins[at] - each.walk_ins_unplaced[at] + each.standing[at]
+                      : each.walk_ins[at] + each.booked[at];
+      minutes[at] += parties * visit_minutes(each);
+    }
+  }
+  return minutes;
+}
+
+double quiet_minutes(const scheduler::AssignmentCell& cell) {
+  if (cell.counters <= 0) return 0;
+  const scheduler::Congestion congestion{cell.counters, cell.minutes, cell.service_minutes, {}};
+  double least = 0;
+  double most = cell.counters * cell.minutes;
+  for (int halving = 0; halving < quiet_halvings; ++halving) {
+    const double load = (least + most) / 2;
+    (congestion.cost(load) <= load * quiet_wait_minutes ? least : most) = load;
+  }
+  return least;
+}
 
 std::span<const SlotKey> LanePlan::slots_of(const PlanCell& cell) const {
   return std::span{slots}.subspan(cell.slots_from, cell.slots_to - cell.slots_from);

@@ -1,9 +1,9 @@
 // The best places for all who are still to book: the city-wide assignment of an outlook.
 //
 // Each bookable lane is a problem of its own. A group is those who live nearest to one hall and
-// wish for one half-hour of one day; its options are the half-hours around it, the same at halls
-// nearby, and the same half-hour of other days. A cell's congestion is that of all counters that
-// share lanes with it, with what the other lanes bring.
+// wish for one half-hour of one day; its options are the half-hours around it, the same at quiet
+// halls nearby, and the same half-hour of other days. A cell's congestion is that of all counters
+// that share lanes with it, with what the other lanes bring.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +27,10 @@ inline constexpr int shift_days_max = 3;
 inline constexpr double minutes_per_km = 2;
 inline constexpr double minutes_per_shifted_minute = 0.1;
 inline constexpr double minutes_per_shifted_day = 20;
+
+/// What a hall that takes in guests waits at most with them, by the formula of a steady queue
+/// (`scheduler::Congestion`): so nobody there is worse off by more.
+inline constexpr double quiet_wait_minutes = 1;
 
 /// By how much of a group the plan that is shown changes at a time.
 inline constexpr double plan_change_max = 0.2;
@@ -65,6 +69,15 @@ struct SuggestionPlan {
 
   const LanePlan* find(config::LaneCode lane) const;
 };
+
+/// What the counters of a pool have to do on that day anyway: all but those who look for an
+/// appointment of `lane` from now on, with it or in vain. `LaneCode{}`: simply all that is
+/// expected. Counter-minutes.
+scheduler::HalfHours minutes_beside(const DayOutlook& day, config::HallCode hall,
+                                    scheduler::LaneSet pool, config::LaneCode lane);
+
+/// The load of a half-hour up to which its mean wait is at most `quiet_wait_minutes`.
+double quiet_minutes(const scheduler::AssignmentCell& cell);
 
 /// Makes plans, one at a time; what it works with is kept for the next.
 class SuggestionPlanner {

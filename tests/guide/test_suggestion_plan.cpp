@@ -7,7 +7,9 @@
 #include <numeric>
 
 #include "config/distance.hpp"
+#include "demand/expected_arrivals.hpp"
 #include "scheduler/booking/release.hpp"
+#include "scheduler/guidance/counter_pool.hpp"
 #include "tests/guide/town.hpp"
 
 namespace offpeak::guide {
@@ -15,6 +17,7 @@ namespace {
 
 using namespace tests;
 using doctest::Approx;
+using scheduler::SlotKey;
 
 const LanePlan& of_documents() { return *plan().find(documents); }
 
@@ -137,6 +140,123 @@ TEST_CASE("the plan is a step from the last one, day by day too") {
   const auto& lane = *moved.find(documents);
   CHECK(lane.groups.front().wished.date() > before.groups.front().wished.date());
   CHECK(lane.plan.fractions.size() == lane.options.size());
+}
+
+/// The lanes of the counters that serve documents.
+scheduler::LaneSet documents_pool(const config::Hall& hall) {
+  for (const auto& pool : scheduler::counter_pools(hall)) {
+    if ((pool.lanes & scheduler::lane_bit(documents)) != 0) return pool.lanes;
+  }
+  return 0;
+}
+
+double visits(const LaneOutlook& lane, double parties) {
+  return parties * (lane.party_minutes + lane.way_minutes);
+}
+
+/// Everybody follows, and nothing is known of who has booked, so that all are still to come.
+Known all_follow() {
+  Known known = known_at(monday_noon);
+  known.taken_minutes = {};
+  known.compliance = 1;
+  return known;
+}
+
+/// As many mean to come as on the highest day, when few find an appointment.
+const Outlook& high_saturday() {
+  constexpr double meant = 9500;
+  static const Outlook made =
+      Outlook::of_day(Forecaster{}.day(all_follow(), {}, saturday, meant), monday_noon);
+  return made;
+}
+const DayOutlook& the_saturday() { return *high_saturday().days().front(); }
+
+TEST_CASE("who looks for an appointment in vain is counted once, as the walk-in that remains") {
+  const auto arrivals = demand::expected_arrivals(town_demand(), town(), saturday,
+                                                  the_saturday().meant_people, nullptr);
+  const auto here =
+      std::ranges::find(arrivals, town().find(main_hall), &demand::HallArrivals::hall);
+  REQUIRE(here != arrivals.end());
+  const auto pool = documents_pool(*here->hall);
+  double expected = 0;
+  double in_vain = 0;
+  for (const demand::LaneArrivals& lane : here->lanes) {
+    if ((pool & scheduler::lane_bit(lane.meant.lane)) == 0) continue;
+    double parties = sum(lane.walk_ins);
+    for (const auto& slot : lane.booked)
+      parties += slot.parties * (1 - town_demand().no_show_share);
+    expected += visits(*the_saturday().find(main_hall, lane.meant.lane), parties);
+    in_vain += sum(lane.unplaced_to_come);
+  }
+  CHECK(in_vain > 5);
+  CHECK(sum(minutes_beside(the_saturday(), main_hall, pool, {})) == Approx(expected));
+  // Of the lane itself those who are still to book are left out, with an appointment or without.
+  const auto& own = *the_saturday().find(main_hall, documents);
+  CHECK(sum(minutes_beside(the_saturday(), main_hall, pool, documents)) ==
+        Approx(expected - visits(own, sum(own.walk_ins_unplaced) + sum(own.booked))));
+}
+
+TEST_CASE("a hall whose own people need its room takes in nobody from elsewhere") {
+  const auto planned = SuggestionPlanner{}.plan(all_follow(), high_saturday(), {});
+  const auto& lane = *planned.find(documents);
+  const auto& own = *the_saturday().find(main_hall, documents);
+  double room_minutes = 0;
+  for (const auto& slot : slots_of(main_hall, saturday)) {
+    room_minutes += slot.capacity_minutes * own.show_rate;
+  }
+  REQUIRE(sum(own.wished) * own.party_minutes > room_minutes);
+  double from_elsewhere = 0;
+  for (const PlanGroup& group : lane.groups) {
+    for (auto option = group.options_from; option < group.options_to; ++option) {
+      const auto to = lane.cell_of(option).key;
+      if (to.hall() != main_hall || group.wished.hall() == main_hall) {
+        continue;
+      }
+      from_elsewhere += group.amount_minutes * lane.plan.fractions[option];
+    }
+  }
+  CHECK(from_elsewhere == 0);
+}
+
+TEST_CASE("guests leave a quiet hall quiet") {
+  const auto planned = SuggestionPlanner{}.plan(all_follow(), high_saturday(), {});
+  const auto& lane = *planned.find(documents);
+  std::vector<double> load(lane.cells.size());
+  std::vector<double> guests(lane.cells.size());
+  std::vector<double> own(lane.cells.size());
+  for (const PlanGroup& group : lane.groups) {
+    const auto wished = std::ranges::find(lane.cells, group.wished, &PlanCell::key);
+    own[static_cast<std::size_t>(wished - lane.cells.begin())] = group.amount_minutes;
+    for (auto option = group.options_from; option < group.options_to; ++option) {
+      const auto cell = lane.options[option].cell;
+      const double minutes = group.amount_minutes * lane.plan.fractions[option];
+      load[cell] += minutes;
+      if (lane.cells[cell].key.hall() != group.wished.hall()) guests[cell] += minutes;
+    }
+  }
+  double all_guests = 0;
+  for (std::size_t i = 0; i < lane.cells.size(); ++i) {
+    all_guests += guests[i];
+    if (guests[i] <= 0) continue;
+    const SlotKey key = lane.cells[i].key;
+    const auto& hall = *town().find(key.hall());
+    for (const auto& pool : scheduler::counter_pools(hall)) {
+      if ((pool.lanes & scheduler::lane_bit(documents)) == 0) continue;
+      const auto& here = *the_saturday().find(key.hall(), documents);
+      const auto open = scheduler::periods_on(town(), hall, key.date());
+      const double minute = key.start_minute().count() + 15;
+      const double quiet = quiet_minutes(
+          {.counters = static_cast<double>(scheduler::staffed_counters(pool, open, minute)),
+           .minutes = scheduler::half_hour_minutes,
+           .service_minutes = here.party_minutes + here.way_minutes,
+           .fixed_minutes = 0});
+      const double fixed = minutes_beside(
+          the_saturday(), key.hall(), pool.lanes,
+          documents)[scheduler::half_hour_of(static_cast<double>(key.start_minute().count()))];
+      CHECK(load[i] + fixed <= std::max(quiet, own[i] + fixed) + 0.01);
+    }
+  }
+  CHECK(all_guests > 0);
 }
 
 TEST_CASE("the same outlook gives the same plan") {
