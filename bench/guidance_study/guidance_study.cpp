@@ -75,14 +75,13 @@ int run(const fs::path& file, std::uint32_t replications, const std::set<std::st
     const auto arms = measure(std::move(section), count, threads);
     std::string text = std::to_string(count) + " replications:\n\n";
     if (key == "saturday") {
-      const Gain gain{arms.front()["wait"].mean, arm_of(arms, "both, 100 %")["wait"].mean};
-      text += levers_table(arms, &gain) + '\n' + fairness_table(arms);
+      text += levers_table(arms, true) + '\n' + fairness_table(arms);
       fs::create_directories(file.parent_path() / "guidance");
       write(file.parent_path() / "guidance" / "waits.svg", waits_plot(arms));
     } else if (key == "delays" || key == "rules") {
       text += swing_table(arms);
     } else {
-      text += levers_table(arms, nullptr);
+      text += levers_table(arms, false);
     }
     std::cout << key << ", " << text << '\n' << std::flush;
     page = with_measured(std::move(page), key, text);

@@ -57,6 +57,10 @@ StudySection levers(std::string key, const Scenario& base, std::vector<double> s
   for (const double share : shares) {
     add(section, base, "both, " + percent(share), Guidance::all, share);
   }
+  if (shares.back() == 1) {
+    add(section, base, "both, least squares, 100 %", Guidance::all, 1).following.rule =
+        PlaceRule::least_squares;
+  }
   return section;
 }
 

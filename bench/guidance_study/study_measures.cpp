@@ -1,6 +1,7 @@
 #include "bench/guidance_study/study_measures.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <map>
@@ -45,24 +46,111 @@ double mean_minutes(std::int64_t wait_ms, std::uint64_t parties) {
   return static_cast<double>(wait_ms) / loadtest::ms_per_minute / static_cast<double>(parties);
 }
 
-ClassWaits class_waits(const DayResult& sum) {
-  loadtest::Waits walk_in, booked, priority;
-  loadtest::BookedPlaces places;
-  for (const HallResult& hall : sum.halls) {
-    walk_in.add(hall.walk_in);
-    booked.add(hall.booked);
-    priority.add(hall.priority);
-    places.add(hall.bookings);
+using loadtest::GroupWaits;
+
+/// The groups that follow when so many do, or the others.
+GroupWaits of_groups(const std::array<GroupWaits, loadtest::follow_groups>& groups, double share,
+                     bool follow) {
+  GroupWaits sum;
+  for (std::size_t at = 0; at < groups.size(); ++at) {
+    if ((loadtest::follow_shares[at] <= share) == follow) sum.add(groups[at]);
   }
-  return {.walk_in = mean_minutes(walk_in.wait_ms, walk_in.parties),
-          .booked = mean_minutes(booked.wait_ms - places.followed_wait_ms,
-                                 booked.parties - places.followed_called),
-          .priority = mean_minutes(priority.wait_ms, priority.parties)};
+  return sum;
+}
+
+/// A class of visitors of a hall; `share`: as many follow.
+using ClassOf = GroupWaits (*)(const HallResult& hall, double share);
+
+GroupWaits walk_ins(const HallResult& hall, double /*share*/) {
+  return {hall.walk_in.parties, hall.walk_in.wait_ms};
+}
+GroupWaits booked(const HallResult& hall, double share) {
+  return of_groups(hall.bookings.booked_groups, share, false);
+}
+GroupWaits followers(const HallResult& hall, double share) {
+  return of_groups(hall.bookings.booked_groups, share, true);
+}
+/// But for those who follow.
+GroupWaits priority(const HallResult& hall, double share) {
+  GroupWaits waits{hall.priority.parties, hall.priority.wait_ms};
+  const auto follow = of_groups(hall.bookings.priority_groups, share, true);
+  return {waits.parties - follow.parties, waits.wait_ms - follow.wait_ms};
+}
+
+double mean_of(const DayResult& day, ClassOf each, double share) {
+  GroupWaits sum;
+  for (const HallResult& hall : day.halls) sum.add(each(hall, share));
+  return mean_minutes(sum.wait_ms, sum.parties);
+}
+
+ClassWaits class_waits(const DayResult& sum, const DayResult& off, double share) {
+  return {.walk_in = mean_of(sum, walk_ins, share),
+          .booked = mean_of(sum, booked, share),
+          .booked_off = mean_of(off, booked, share),
+          .followers = mean_of(sum, followers, share),
+          .followers_off = mean_of(off, followers, share),
+          .priority = mean_of(sum, priority, share)};
+}
+
+/// The difference of two ratios of sums, minutes waited by parties, with the interval of the delta
+/// method over pairs of replications.
+loadtest::Estimate difference_of(const std::vector<GroupWaits>& with,
+                                 const std::vector<GroupWaits>& without) {
+  GroupWaits sum_with, sum_without;
+  for (const GroupWaits& each : with) sum_with.add(each);
+  for (const GroupWaits& each : without) sum_without.add(each);
+  const double mean_with = mean_minutes(sum_with.wait_ms, sum_with.parties);
+  const double mean_without = mean_minutes(sum_without.wait_ms, sum_without.parties);
+  const auto count = static_cast<double>(with.size());
+  const auto residual = [count](const GroupWaits& each, const GroupWaits& sum, double mean) {
+    const double minutes = static_cast<double>(each.wait_ms) / loadtest::ms_per_minute;
+    return (minutes - mean * static_cast<double>(each.parties)) * count /
+           static_cast<double>(sum.parties);
+  };
+  loadtest::MeanOf residuals;
+  for (std::size_t at = 0; at < with.size(); ++at) {
+    residuals.add(residual(with[at], sum_with, mean_with) -
+                  residual(without[at], sum_without, mean_without));
+  }
+  return {mean_with - mean_without, residuals.estimate().half_width};
+}
+
+WorstChange worst_of(const std::vector<DayResult>& with, const std::vector<DayResult>& without,
+                     ClassOf each, double share) {
+  WorstChange worst;
+  for (std::size_t hall = 0; hall < without.front().halls.size(); ++hall) {
+    std::vector<GroupWaits> here, before;
+    GroupWaits sum, sum_before;
+    for (std::size_t at = 0; at < with.size(); ++at) {
+      sum.add(here.emplace_back(each(with[at].halls[hall], share)));
+      sum_before.add(before.emplace_back(each(without[at].halls[hall], share)));
+    }
+    const double least = worst_parties_min * static_cast<double>(with.size());
+    if (static_cast<double>(std::min(sum.parties, sum_before.parties)) < least) continue;
+    const auto change = difference_of(here, before);
+    if (worst.hall != 0 && change.mean <= worst.minutes.mean) continue;
+    worst = {without.front().halls[hall].hall, change};
+  }
+  return worst;
+}
+
+/// Of pairs of replications.
+loadtest::Estimate gain_of(const loadtest::ScenarioResult& off, const loadtest::ScenarioResult& arm,
+                           const loadtest::ScenarioResult& best) {
+  loadtest::RatioOf gain;
+  for (std::size_t at = 0; at < off.headlines.size(); ++at) {
+    const double before = off.headlines[at].wait_minutes;
+    gain.add(before - arm.headlines[at].wait_minutes, before - best.headlines[at].wait_minutes);
+  }
+  return gain.estimate();
 }
 
 /// The lowest possible highest load of a hall on the first day of the scenario: walk-ins stay, who
 /// books may be anywhere within three hours of the wished half-hour. Halves of an hour are the
 /// steps; `played` has the counter time of each.
+///
+/// Everybody who comes is in it once: who looks for an appointment and stays away when there is
+/// none is no load, who then comes all the same may be anywhere near the wished time.
 double bound_of(const guide::DayOutlook& day, const config::Hall& hall, scheduler::LaneSet machines,
                 const HallResult& played, double days) {
   std::vector<scheduler::LevelStep> steps;
@@ -77,9 +165,17 @@ double bound_of(const guide::DayOutlook& day, const config::Hall& hall, schedule
   std::vector<scheduler::MovableLoad> movables;
   for (const auto& lane : day.lanes) {
     if (lane.hall != hall.code || (machines & scheduler::lane_bit(lane.lane)) != 0) continue;
+    double looking = 0;
+    double coming = 0;
+    for (std::size_t at = 0; at < lane.wished.size(); ++at) {
+      looking += lane.wished[at];
+      coming += lane.booked[at] + lane.walk_ins_unplaced[at];
+    }
+    const double come = looking > 0 ? std::min(coming / looking, 1.0) : 0;
     const double minutes = lane.party_minutes + lane.way_minutes;
     for (std::size_t at = 0; at < half_hours.size(); ++at) {
-      steps[at].fixed += lane.walk_ins[half_hours[at]] * minutes;
+      const auto half_hour = half_hours[at];
+      steps[at].fixed += (lane.walk_ins[half_hour] - lane.walk_ins_unplaced[half_hour]) * minutes;
     }
     for (std::size_t wished = 0; wished < lane.wished.size(); ++wished) {
       if (lane.wished[wished] <= 0) continue;
@@ -90,7 +186,7 @@ double bound_of(const guide::DayOutlook& day, const config::Hall& hall, schedule
       const auto first = std::ranges::find_if(half_hours, near);
       if (first == half_hours.end()) continue;
       const auto end = std::find_if_not(first, half_hours.end(), near);
-      movables.push_back({.amount = lane.wished[wished] * minutes,
+      movables.push_back({.amount = lane.wished[wished] * come * minutes,
                           .first = static_cast<std::size_t>(first - half_hours.begin()),
                           .last = static_cast<std::size_t>(end - half_hours.begin()) - 1});
     }
@@ -116,10 +212,15 @@ std::vector<double> bounds_of(const Scenario& scenario, const DayResult& played,
 
 void set_loads(const DayResult& sum, const std::vector<double>& bounds, ArmMeasures& arm) {
   for (std::size_t hall = 0; hall < bounds.size(); ++hall) {
+    if (bounds[hall] < crowded_from) continue;
+    double load = 0;
     for (const Cell& cell : sum.halls[hall].cells) {
-      if (is_open(cell)) arm.max_load = std::max(arm.max_load, load_of(cell));
+      if (is_open(cell)) load = std::max(load, load_of(cell));
     }
-    arm.bound = std::max(arm.bound, bounds[hall]);
+    if (arm.bound > 0 && load * arm.bound <= arm.max_load * bounds[hall]) continue;
+    arm.max_load = load;
+    arm.bound = bounds[hall];
+    arm.bound_hall = sum.halls[hall].hall;
   }
 }
 
@@ -150,6 +251,8 @@ std::vector<ArmMeasures> measure(StudySection section, std::uint32_t replication
 
   std::mutex mutex;
   std::map<std::string, double> roughness;
+  std::map<std::string, std::vector<DayResult>> played;
+  for (const Scenario& arm : spec.scenarios) played[arm.name].resize(replications);
   const std::atomic<bool> stop = false;
   const auto result = loadtest::run_study(
       spec, stop, [](const loadtest::Progress&) {},
@@ -157,6 +260,7 @@ std::vector<ArmMeasures> measure(StudySection section, std::uint32_t replication
         DayResult day = loadtest::simulate_day(scenario, draws);
         const std::scoped_lock lock{mutex};
         roughness[scenario.name] += roughness_of(day) / replications;
+        played[scenario.name][draws.replication] = day;
         return day;
       });
 
@@ -165,13 +269,21 @@ std::vector<ArmMeasures> measure(StudySection section, std::uint32_t replication
   const bool is_one_day = off.days == 1;
   const auto bounds =
       is_one_day ? bounds_of(off, result.scenarios.front().sum, days) : std::vector<double>{};
+  const auto best = std::ranges::min_element(result.scenarios, {}, [](const auto& each) {
+    return loadtest::estimates(each.replications, each.headlines, false)[place_of("wait")].mean;
+  });
   std::vector<ArmMeasures> arms;
   for (const auto& each : result.scenarios) {
+    const double share = spec.scenarios[arms.size()].following.compliance;
     ArmMeasures& arm = arms.emplace_back();
     arm.name = each.name;
     arm.figures = loadtest::estimates(each.replications, each.headlines, false);
     arm.less_off = loadtest::differences(each, result.scenarios.front(), false);
-    arm.classes = class_waits(each.sum);
+    arm.classes = class_waits(each.sum, result.scenarios.front().sum, share);
+    arm.gain = gain_of(result.scenarios.front(), each, *best);
+    arm.worst_walk_in = worst_of(played[each.name], played[off.name], walk_ins, share);
+    arm.worst_booked = worst_of(played[each.name], played[off.name], booked, share);
+    arm.worst_followers = worst_of(played[each.name], played[off.name], followers, share);
     arm.roughness = roughness[each.name];
     set_loads(each.sum, bounds, arm);
   }

@@ -51,10 +51,10 @@ class Rows {
 
 }  // namespace
 
-std::string levers_table(const std::vector<ArmMeasures>& arms, const Gain* gain) {
+std::string levers_table(const std::vector<ArmMeasures>& arms, bool with_gain) {
   std::vector<std::string> titles{"",    "mean wait",   "difference", "P50", "P90",
                                   "P99", "> 40 min, %", "follow",     "km",  "shift"};
-  if (gain != nullptr) titles.insert(titles.end(), {"gain", "load / z*"});
+  if (with_gain) titles.insert(titles.end(), {"gain", "load / z*"});
   Rows rows{titles};
   for (const ArmMeasures& arm : arms) {
     const bool is_first = &arm == &arms.front();
@@ -68,9 +68,10 @@ std::string levers_table(const std::vector<ArmMeasures>& arms, const Gain* gain)
                                    number(arm["followed"].mean, 0),
                                    number(arm["travel"].mean, 1),
                                    number(arm["shift"].mean, 0)};
-    if (gain != nullptr) {
-      cells.push_back(is_first ? "" : number(gain->of(arm["wait"].mean), 2));
-      cells.push_back(number(arm.max_load, 2) + " / " + number(arm.bound, 2));
+    if (with_gain) {
+      cells.push_back(is_first ? "" : shown(arm.gain, 2));
+      cells.push_back(number(arm.max_load, 2) + " / " + number(arm.bound, 2) + ", " +
+                      std::to_string(arm.bound_hall));
     }
     rows.add(cells);
   }
@@ -78,12 +79,29 @@ std::string levers_table(const std::vector<ArmMeasures>& arms, const Gain* gain)
 }
 
 std::string fairness_table(const std::vector<ArmMeasures>& arms) {
-  Rows rows{{"who follows nothing, mean wait", "walk-ins", "booked", "priority"}};
+  const auto pair = [](double with, double without) {
+    return without <= 0 ? "" : number(with, 1) + " / " + number(without, 1);
+  };
+  Rows means{{"mean wait / of the same people without guidance", "walk-ins",
+              "booked, do not follow", "booked, follow", "priority"}};
   for (const ArmMeasures& arm : arms) {
-    rows.add({arm.name, number(arm.classes.walk_in, 1), number(arm.classes.booked, 1),
-              number(arm.classes.priority, 1)});
+    means.add({arm.name, pair(arm.classes.walk_in, arms.front().classes.walk_in),
+               pair(arm.classes.booked, arm.classes.booked_off),
+               pair(arm.classes.followers, arm.classes.followers_off),
+               number(arm.classes.priority, 1)});
   }
-  return rows.text();
+  const auto worst = [](const WorstChange& each) {
+    if (each.hall == 0) return std::string{};
+    return std::to_string(each.hall) + ": " + change(each.minutes, 1);
+  };
+  Rows changes{{"the hall where the mean wait of a class changes for the worst", "walk-ins",
+                "booked, do not follow", "booked, follow"}};
+  for (const ArmMeasures& arm : arms) {
+    if (&arm == &arms.front()) continue;
+    changes.add(
+        {arm.name, worst(arm.worst_walk_in), worst(arm.worst_booked), worst(arm.worst_followers)});
+  }
+  return means.text() + '\n' + changes.text();
 }
 
 std::string swing_table(const std::vector<ArmMeasures>& arms) {

@@ -8,15 +8,8 @@
 
 namespace offpeak::bench {
 
-/// The lever's part of what is to be gained: (W0 - W) / (W0 - W*), with W0 the mean wait without
-/// guidance and W* where everybody follows the plan and reserves are levelled.
-struct Gain {
-  double before = 0;
-  double best = 0;
-  double of(double wait) const { return (before - wait) / (before - best); }
-};
-
-std::string levers_table(const std::vector<ArmMeasures>& arms, const Gain* gain);
+/// `with_gain`: what each arm has of what the best one gains, and the load by its bound.
+std::string levers_table(const std::vector<ArmMeasures>& arms, bool with_gain);
 std::string fairness_table(const std::vector<ArmMeasures>& arms);
 std::string swing_table(const std::vector<ArmMeasures>& arms);
 

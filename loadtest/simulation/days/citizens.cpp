@@ -76,6 +76,7 @@ void Citizens::begin(const Draws& draws, ShownPlaces* places) {
     if (visitor.goes_online) {
       day_.guest(number).outcome = Outcome::online;
     } else if (visitor.wants_appointment) {
+      day_.guest(number).follow_group = follow_group(visitor);
       agenda_.put(booking_time(visitor), Rank::book, number);
     } else {
       come(number, moment_of(visitor.wished_minute));
@@ -102,11 +103,19 @@ void Citizens::book(std::uint32_t number, DayTime at) {
   guest.outcome = Outcome::unplaced;
 }
 
-/// False for those who do not, or whose place is taken or refused.
+std::uint8_t Citizens::follow_group(const Visitor& visitor) const {
+  const double draw = follow_draw(draws_, world_.date(), visitor);
+  return static_cast<std::uint8_t>(std::ranges::upper_bound(follow_shares, draw) -
+                                   follow_shares.begin());
+}
+
+/// False for those who do not, whose place is taken or refused, or where they would go anyway.
 bool Citizens::follow(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   const auto place = places_->place_for(guest, day_.hall().code, at);
   if (!place) return false;
+  const SlotPlan* own = nearest_free(guest, minutes_of(*guest.visitor), at);
+  if (own != nullptr && own->key == *place) return false;
   if (place->hall() != day_.hall().code) {
     if (!places_->book_elsewhere(*guest.visitor, *place, at)) return false;
     guest.outcome = Outcome::elsewhere;
@@ -125,6 +134,7 @@ bool Citizens::book_from_elsewhere(const Visitor& visitor, SlotKey slot, DayTime
     return false;
   }
   day_.guest(number).follows = true;
+  day_.guest(number).follow_group = follow_group(visitor);
   keep(number, at);
   return true;
 }

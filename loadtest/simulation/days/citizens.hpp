@@ -40,6 +40,7 @@ class Citizens {
   const scheduler::SlotPlan* nearest_free(const Guest& guest, int minutes, DayTime at) const;
   int minutes_of(const Visitor& visitor) const;
   bool follow(std::uint32_t number, DayTime at);
+  std::uint8_t follow_group(const Visitor& visitor) const;
   bool take(std::uint32_t number, scheduler::SlotKey slot, DayTime at);
   void keep(std::uint32_t number, DayTime at);
   void come(std::uint32_t number, DayTime at);

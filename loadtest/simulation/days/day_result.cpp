@@ -47,8 +47,10 @@ void BookedPlaces::add(const BookedPlaces& other) {
   shift_ms += other.shift_ms;
   followed += other.followed;
   travel_m += other.travel_m;
-  followed_called += other.followed_called;
-  followed_wait_ms += other.followed_wait_ms;
+  for (std::size_t group = 0; group < follow_groups; ++group) {
+    booked_groups[group].add(other.booked_groups[group]);
+    priority_groups[group].add(other.priority_groups[group]);
+  }
 }
 
 void LaneResult::add(const LaneResult& other) {

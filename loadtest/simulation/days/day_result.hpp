@@ -45,14 +45,30 @@ struct Cell {
   void add(const Cell& other);
 };
 
+/// Those who look for an appointment are in groups by the share that has to follow until they do
+/// (`follow_draw`): a group is the same people whoever follows, with guidance and without.
+inline constexpr std::array follow_shares{0.03, 0.1, 0.3, 0.6, 1.0};
+inline constexpr std::size_t follow_groups = follow_shares.size();
+
+/// Of one of these groups: called at staffed counters.
+struct GroupWaits {
+  std::uint64_t parties = 0;
+  std::int64_t wait_ms = 0;
+
+  void add(const GroupWaits& other) {
+    parties += other.parties;
+    wait_ms += other.wait_ms;
+  }
+};
+
 /// What became of those who looked for an appointment. Parties.
 struct BookedPlaces {
-  std::uint64_t placed = 0;           // booked
-  std::int64_t shift_ms = 0;          // of these, from the wished time to the slot, either way
-  std::uint64_t followed = 0;         // of these, at a place that was suggested
-  std::uint64_t travel_m = 0;         // of those, from the hall that they would have gone to
-  std::uint64_t followed_called = 0;  // of those, called as booked (`HallResult::booked`)
-  std::int64_t followed_wait_ms = 0;  // the waits of these
+  std::uint64_t placed = 0;    // booked
+  std::int64_t shift_ms = 0;   // of these, from the wished time to the slot, either way
+  std::uint64_t followed = 0;  // of these, at a place that was suggested instead of their own
+  std::uint64_t travel_m = 0;  // of those, from the hall that they would have gone to
+  std::array<GroupWaits, follow_groups> booked_groups{};    // of `HallResult::booked`
+  std::array<GroupWaits, follow_groups> priority_groups{};  // of `HallResult::priority`
 
   void add(const BookedPlaces& other);
 };

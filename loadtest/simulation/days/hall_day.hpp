@@ -44,8 +44,9 @@ struct Guest {
   std::uint8_t lane_place = 0;     // among the city's lanes
   std::uint8_t service_place = 0;  // among the city's services
   bool at_machine = false;
-  bool follows = false;     // came to a place that was suggested
-  std::uint8_t people = 1;  // whom this hall lets come together
+  bool follows = false;              // came to a place that was suggested
+  std::uint8_t follow_group = 0xFF;  // of who looks for an appointment (`follow_shares`)
+  std::uint8_t people = 1;           // whom this hall lets come together
   DayTime slot_at = 0;
   DayTime came_at = 0;     // into the hall
   DayTime arrived_at = 0;  // got its ticket

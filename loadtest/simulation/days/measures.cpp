@@ -100,9 +100,10 @@ void Measures::call(const Guest& guest, DayTime at) {
   Cell& cell = result_->cells[cell_of(guest.came_at)];
   cell.wait_ms += wait_ms;
   ++cell.called;
-  if (!guest.follows || guest.kind != Kind::booked) return;
-  ++result_->bookings.followed_called;
-  result_->bookings.followed_wait_ms += wait_ms;
+  if (guest.follow_group >= follow_groups || guest.kind == Kind::walk_in) return;
+  auto& groups = guest.kind == Kind::booked ? result_->bookings.booked_groups
+                                            : result_->bookings.priority_groups;
+  groups[guest.follow_group].add({1, wait_ms});
 }
 
 void Measures::busy(const Guest& guest, DayTime from, DayTime to) {

@@ -16,6 +16,10 @@
 
 namespace offpeak::loadtest {
 
+/// A visitor follows where the share that does is above this: the same number in every scenario, so
+/// that who follows when few do, does when more do.
+double follow_draw(const Draws& draws, config::Date date, const Visitor& visitor);
+
 class HallPlay;
 struct PlayedHall;
 struct Guest;
@@ -30,8 +34,8 @@ class ShownPlaces {
   /// in the order of the city.
   void begin(const PlayedHall& city, std::span<HallPlay* const> halls);
 
-  /// Where a guest who looks for an appointment goes instead of to the nearest slot with room: the
-  /// first place that is shown, when the guest is one of those who follow and there is another.
+  /// Where a guest who looks for an appointment is sent: the first place that is shown, when the
+  /// guest is one of those who follow. It may be the one where the guest would go anyway.
   std::optional<scheduler::SlotKey> place_for(const Guest& guest, config::HallCode hall,
                                               DayTime at);
   /// Books a place in another hall; false when that hall refuses.

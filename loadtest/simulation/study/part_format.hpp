@@ -13,7 +13,7 @@
 namespace offpeak::loadtest {
 
 inline constexpr std::string_view part_format = "offpeak-simulation-part";
-inline constexpr int part_version = 4;
+inline constexpr int part_version = 5;
 
 /// Jobs j below scenarios × replications with j % shards == shard - 1.
 constexpr std::uint64_t jobs_of_shard(std::uint64_t scenarios, std::uint64_t replications,
@@ -89,8 +89,12 @@ void each_number(Record& bookings, Visit& visit) {
   visit(bookings.shift_ms);
   visit(bookings.followed);
   visit(bookings.travel_m);
-  visit(bookings.followed_called);
-  visit(bookings.followed_wait_ms);
+  for (auto* groups : {&bookings.booked_groups, &bookings.priority_groups}) {
+    for (auto& group : *groups) {
+      visit(group.parties);
+      visit(group.wait_ms);
+    }
+  }
 }
 
 /// Without waits, lanes, services and cells.
