@@ -1,0 +1,36 @@
+// What is asked of the audit. It stands behind the # of the address, so that a reload asks the same; a digest of a
+// name of staff is the most that it says of anybody.
+import type { LocationQuery } from 'vue-router';
+
+export interface AuditQuery {
+  from: string;
+  to: string;
+  hall: string;
+  actor: string;
+}
+
+export const no_query: AuditQuery = { from: '', to: '', hall: '', actor: '' };
+
+const textOf = (query: LocationQuery, key: string) => (typeof query[key] === 'string' ? query[key] : '');
+
+export const queryOf = (query: LocationQuery): AuditQuery =>
+  ({ from: textOf(query, 'from'), to: textOf(query, 'to'), hall: textOf(query, 'hall'), actor: textOf(query, 'actor') });
+
+/** Without what was left empty. */
+export const filled = (query: AuditQuery): Partial<AuditQuery> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+
+/** By field, the word for what is wrong. */
+export function mistakesIn({ from, to, actor }: AuditQuery): { to?: 'wrong_span'; actor?: 'wrong_actor' } {
+  return {
+    ...(from && to && to < from ? { to: 'wrong_span' } : {}),
+    ...(actor && !/^[0-9a-f]{16}$/.test(actor) ? { actor: 'wrong_actor' } : {}),
+  };
+}
+
+/** Pasted ones have spaces, and capital letters. */
+export const tidy = (query: AuditQuery): AuditQuery => ({ ...query, actor: query.actor.replace(/\s/g, '').toLowerCase() });
+
+/** Beginnings: whole names of appointments are keys to them. Keys of citizens are not shown at all. */
+export const shownSubject = (action: string, subject: string | undefined): string =>
+  (!subject || action === 'join_keys' || action === 'separate_key' ? '' : subject.slice(0, 8));

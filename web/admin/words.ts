@@ -1,0 +1,23 @@
+// A section's words are its own: it says `const { t } = useWords({ zh: …, en: … })` and needs no other file. Words of
+// the whole page (messages.ts) and of all pages are found by the same `t`.
+import type { Ref } from 'vue';
+import { useI18n } from 'vue-i18n';
+
+export interface Words<T extends object> {
+  zh: T;
+  en: T;
+}
+
+/** Of vue-i18n's, what sections use; its own type of words so deep is beyond the compiler. */
+export interface Translator {
+  t: (key: string, values?: Record<string, unknown>) => string;
+  te: (key: string, language?: string) => boolean;
+  locale: Ref<string>;
+}
+
+const useComposer = useI18n as unknown as (options: object) => Translator;
+
+export function useWords<T extends object>(words: Words<T>): Translator {
+  const { t, te, locale } = useComposer({ useScope: 'local', inheritLocale: true, messages: { zh: words.zh, en: words.en } });
+  return { t, te, locale };
+}
