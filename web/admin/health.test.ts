@@ -53,6 +53,7 @@ test.each([
   ['clock', 'behind red', with_('offpeak_clock_behind_seconds 60'), ready],
   ['forecasts', 'old yellow', with_('offpeak_forecast_age_seconds 301'), ready],
   ['forecasts', 'off grey', quiet.replace(/^offpeak_forecast.*$/gm, ''), ready],
+  ['forecasts', 'soon grey', with_('offpeak_forecasts_made 0'), ready],
   ['webhooks', 'disabled red', with_('offpeak_outbox_disabled{endpoint="default"} 1'), ready],
   ['webhooks', 'late yellow', with_('offpeak_outbox_oldest_seconds{endpoint="default"} 901'), ready],
   ['webhooks', 'none grey', quiet.replace(/^offpeak_outbox.*$/gm, ''), ready],

@@ -30,6 +30,7 @@ const gib = 2 ** 30;
 type Judge = (ready: Readiness, metrics: Metrics) => Omit<Finding, 'thing'>;
 
 const say = (how: string, level: Level, values: Finding['values'] = {}, halls?: string[]) => ({ how, level, values, halls });
+export const storeName = (store: string) => (store === 'redis' ? 'Redis' : 'SQLite');
 const minutesOf = (seconds: number) => Math.round(seconds / 60);
 
 const service_levels: Record<Readiness['status'], Level> = {
@@ -46,7 +47,10 @@ const standby: Judge = ({ store, status, sequence, standby_sequence }, metrics) 
   return store === 'redis' ? say('missing', 'red') : say('none', 'grey');
 };
 
-const durability: Judge = ({ durability: kind, store }) => (kind === 'relaxed' ? say('relaxed', 'yellow', { store }) : say('strict', 'green', { store }));
+const durability: Judge = ({ durability: kind, store }) => {
+  const values = { store: storeName(store) };
+  return kind === 'relaxed' ? say('relaxed', 'yellow', values) : say('strict', 'green', values);
+};
 
 const disk: Judge = (_, metrics) => {
   const free = metrics.value('offpeak_store_disk_free_bytes');
@@ -76,7 +80,10 @@ const clock: Judge = (_, metrics) => {
 
 const forecasts: Judge = ({ status }, metrics) => {
   const age_s = metrics.value('offpeak_forecast_age_seconds');
-  if (age_s === undefined || !metrics.value('offpeak_forecasts_made')) return say(status === 'standby' ? 'leader' : 'off', 'grey');
+  const made = metrics.value('offpeak_forecasts_made');
+  if (status === 'standby') return say('leader', 'grey');
+  if (made === undefined) return say('off', 'grey');
+  if (age_s === undefined || made === 0) return say('soon', 'grey');
   const values = { n: minutesOf(age_s), percent: Math.round(100 * (metrics.value('offpeak_compliance') ?? 0)) };
   return age_s < forecast_age_s_max ? say('ok', 'green', values) : say('old', 'yellow', values);
 };
