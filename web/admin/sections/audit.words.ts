@@ -27,7 +27,7 @@ export const en: typeof zh = {
   actor_hint: '16 digits; or press one in the list',
   show: 'Show', clear: 'Clear',
   wrong_actor: 'Who acted has 16 digits and letters a to f; copy it from the list',
-  wrong_span: '“To” must not be before “From”',
+  wrong_span: '"To" must not be before "From"',
   table: 'Audit', count: '{n} entries are listed',
   empty: 'Nothing fits. Ask for more days, or another hall.',
   empty_all: 'Nothing yet. Entries come when staff begin to work.',
@@ -40,7 +40,7 @@ export const en: typeof zh = {
     pause_counter: 'Paused the counter', close_counter: 'Closed the counter', call_next: 'Called the next', recall: 'Called again', serve: 'Began to serve',
     finish: 'Finished', miss: 'Marked as missed', park: 'Parked', transfer: 'Transferred', leave: 'Marked as left', confirm_companion: 'Confirmed a companion',
     announce_again: 'Sent a webhook again', refused_check_in: 'A check-in found nobody', revoke_tokens: 'Ended sign-ins', lift_revocation: 'Lifted a revocation',
-    join_keys: 'Joined one person’s documents', separate_key: 'Separated documents', reprint_ticket: 'Printed a ticket again',
+    join_keys: 'Joined one person\'s documents', separate_key: 'Separated documents', reprint_ticket: 'Printed a ticket again',
     watch_places: 'Began to watch for a place', end_watch: 'Ended a watch',
   },
 };

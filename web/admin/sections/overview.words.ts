@@ -160,7 +160,7 @@ export const en: typeof zh = {
   durability: {
     strict: 'Strict: everything is on disk before the reply ({store}).',
     relaxed: 'Relaxed: a crash of the store may lose what was acknowledged ({store}).',
-    relaxed_next: 'Set what is named below under “may lose”, then drop --durability relaxed.',
+    relaxed_next: 'Set what is named below under "may lose", then drop --durability relaxed.',
   },
   may_lose: 'May lose:',
   detail: 'The server says:',
@@ -203,9 +203,9 @@ export const en: typeof zh = {
   webhooks: {
     ok: '{n} receivers, {pending} under way.',
     late: '{pending} under way, the oldest for {age} min.',
-    late_next: 'See under “Webhooks” which receiver it is.',
+    late_next: 'See under "Webhooks" which receiver it is.',
     disabled: 'Nothing is sent to: {names}.',
-    disabled_next: 'See why under “Webhooks”, and enable it when it is mended.',
+    disabled_next: 'See why under "Webhooks", and enable it when it is mended.',
     none: 'No receiver is set up.',
   },
   clients: {
@@ -225,7 +225,7 @@ export const en: typeof zh = {
     about: 'Before planned work on this machine, give the service to the standby. It takes about 0.1 s.',
     none_sqlite: 'With SQLite there is no standby to hand over to.',
     none_redis: 'No standby follows, so nothing can be handed over. Start one with --standby first.',
-    is_standby: 'This is the standby. Hand over from the leader’s administration.',
+    is_standby: 'This is the standby. Hand over from the leader\'s administration.',
     do: 'Hand over to the standby',
     question: 'Hand over to the standby?',
     will: {

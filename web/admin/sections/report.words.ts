@@ -20,7 +20,7 @@ export const zh = {
 };
 
 export const en: typeof zh = {
-  lead: 'How many came on a day, how long they waited, how busy the counters were. Today’s figures still change.',
+  lead: 'How many came on a day, how long they waited, how busy the counters were. Today\'s figures still change.',
   hall: 'Hall', all_halls: 'All halls', date: 'Date', show: 'Show', save: 'Save as CSV',
   table: 'Halls on {date}',
   empty: 'Nobody came on this day, so there are no figures. Choose another, or wait until the halls have begun.',

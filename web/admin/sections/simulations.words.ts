@@ -14,14 +14,14 @@ export const zh = {
 
 export const en: typeof zh = {
   lead: 'What planners have asked: one runs at a time, up to eight wait; twenty later ones push an ended one out.',
-  planner: 'Ask and compare on the planner’s page',
+  planner: 'Ask and compare on the planner\'s page',
   table: 'Simulations',
   empty: 'None yet. They appear when planners ask.',
   column: { at: 'Asked', status: 'State', what: 'What', id: 'Id', act: 'Do' },
   status: { queued: 'Waiting', running: 'Running', done: 'Done', cancelled: 'Cancelled', failed: 'Failed' },
   days: '{n} days from {date}', visitors: '{n} visitors', scenarios: 'Scenarios: {names}', comma: ', ',
   save: 'Save report',
-  stop: 'Cancel it', stop_question: 'Cancel this simulation?', stop_will: 'It stops, what it has found so far is not kept, and the list says “Cancelled”.',
+  stop: 'Cancel it', stop_question: 'Cancel this simulation?', stop_will: 'It stops, what it has found so far is not kept, and the list says "Cancelled".',
   remove: 'Remove', remove_question: 'Remove this simulation?', remove_will: 'Its results go with it for good; the same can be asked again.',
   stopped: 'Simulation {id} is being cancelled.', removed: 'Simulation {id} is removed.',
 };

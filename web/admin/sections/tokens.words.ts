@@ -56,7 +56,7 @@ export const en: typeof zh = {
   no_token_id: 'Enter the token id', wrong_token_id: 'A token id has no spaces and at most 255 plain characters',
   no_reason: 'Choose why', wrong_issuer: 'The server does not know this issuer; compare it with issuers.json', wrong_reason: 'Choose why again', wrong_name: 'Please check it and enter it again',
   do: 'End …',
-  question: 'End the sign-ins of “{name}”?',
+  question: 'End the sign-ins of "{name}"?',
   will: {
     ended: 'What was issued until now ends at once, and live pages that it opened close.',
     ended_2: 'The person can sign in again; whoever found or stole the token cannot.',
@@ -70,7 +70,7 @@ export const en: typeof zh = {
   done: 'Ended, number {id} of the list.', done_until: 'Ended, number {id} of the list; it ends by itself at {at}.',
   table: 'Ended sign-ins',
   empty: 'None has been ended.',
-  about: 'The list has digests and names nobody; who did it is in the audit under the same number. To end the same person’s again gives the same number.',
+  about: 'The list has digests and names nobody; who did it is in the audit under the same number. To end the same person\'s again gives the same number.',
   column: { at: 'Since', id: 'Number', kind: 'What', reason: 'Why', ends: 'Ends by itself', act: 'Do' },
   kind: { token: 'One token', issued_so_far: 'Issued until {at}', blocked: 'All, new ones too' },
   never: 'No, it has to be lifted',
