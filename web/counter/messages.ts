@@ -187,7 +187,7 @@ export const zh = {
     awaited: '等候到窗口',
   },
   keys: {
-    title: '快捷键',
+    title: '有哪些键',
     on: '快捷键：开',
     off: '快捷键：关',
     help: '按字母直接操作，不用按住其他键。出现选项时按数字选择，Esc 返回。在下拉框和输入框里不起作用。',
@@ -382,7 +382,7 @@ export const en: typeof zh = {
     awaited: 'not there yet',
   },
   keys: {
-    title: 'Keys',
+    title: 'Which keys',
     on: 'Keys: on',
     off: 'Keys: off',
     help: 'Press a letter alone to act. Choices have digits; Esc goes back. Keys do nothing inside lists and fields.',
