@@ -10,7 +10,7 @@ import { keptPause, keptVisit, type KeptDesk, type PauseReason } from './kept';
 import { useParked } from './parked';
 import type { Place } from './place';
 import { meansReread } from './refusals';
-import { agree, possible, stateOf, visitOfTicket, type Action, type ClerkTicket, type DeskState } from './visit';
+import { agree, possible, rangeOf, stateOf, visitOfTicket, type Action, type ClerkTicket, type DeskState } from './visit';
 import { useWaiting } from './waiting';
 
 /** So long after a reply a board that shows something else may have been under way before it. */
@@ -56,7 +56,9 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
     else timer = setTimeout(() => { replied.value = undefined; }, left_ms);
   });
   watch(() => state.value?.visit?.number, (number, before) => {
-    if (number !== before) again_at_ms.value = undefined;
+    if (number === before) return;
+    again_at_ms.value = undefined;
+    if (known.value?.number !== number) served_since_ms.value = undefined;
   });
   onScopeDispose(() => clearTimeout(timer));
 
@@ -111,7 +113,7 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
       again_at_ms.value = undefined;
       if (ticket?.status === 'serving') served_since_ms.value = feed.now_ms.value;
       takeTicket(ticket);
-      return { done, number: ticket?.number, ...(ticket && more(ticket)) };
+      return { done, number: ticket && rangeOf(ticket.numbers ?? [ticket.number]), ...(ticket && more(ticket)) };
     });
 
   const base = '/v1/halls/{hall}/counters/{counter}';

@@ -1,5 +1,5 @@
 // The hall's last calls, newest first, of all boards that were seen. Pure.
-import type { Board } from './visit';
+import { rangeOf, type Board } from './visit';
 
 export const last_calls_max = 6;
 
@@ -16,7 +16,7 @@ export interface LastCall {
 export function withCallsOf(board: Board, before: LastCall[]): LastCall[] {
   const now = board.calling.map(({ ticket, tickets, counter, called_at, recalls }): LastCall => ({
     key: `${ticket} ${counter} ${called_at}`,
-    number: tickets ? `${ticket}–${tickets.at(-1)}` : ticket,
+    number: rangeOf(tickets ?? [ticket]),
     counter,
     called_at,
     recalls,

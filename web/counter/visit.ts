@@ -22,6 +22,9 @@ export interface DeskState {
   visit?: Visit;
 }
 
+/** `A012`, or `A012–A014` for a party. */
+export const rangeOf = (numbers: string[]) => (numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : (numbers[0] ?? ''));
+
 /** Undefined when the ticket is at no counter. */
 export function visitOfTicket(ticket: ClerkTicket): Visit | undefined {
   if (ticket.status !== 'called' && ticket.status !== 'serving') return undefined;
