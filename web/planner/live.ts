@@ -1,0 +1,71 @@
+// The configuration in force, which scenarios start from.
+import type { Schemas } from '../shared/api';
+import { dateOf } from '../shared/hall_time';
+import type { Name } from '../shared/language';
+import { api } from './client';
+import { addDays, minutesOf, type Period } from './hours';
+import type { Weekday } from './scenario';
+
+export interface LiveLane {
+  key: string;
+  name: Name;
+}
+
+export interface LiveHall {
+  code: string;
+  name: Name;
+  seasons: Schemas['Season'][];
+  open_weekdays: Weekday[];
+  /** By key of a lane that has staffed counters. */
+  counters: Record<string, number>;
+}
+
+export interface Live {
+  halls: LiveHall[];
+  /** Lanes that clerks serve, the largest first. */
+  lanes: LiveLane[];
+  /** The server's day, and the one after it, such as 2026-06-14. */
+  today: string;
+  next_day: string;
+}
+
+const machines = 'self_service';
+
+const liveHallOf = (hall: Schemas['HallDetails']): LiveHall => ({
+  code: hall.code,
+  name: hall.name,
+  seasons: hall.seasons,
+  open_weekdays: hall.open_weekdays,
+  counters: Object.fromEntries(hall.lanes.filter(({ lane }) => lane !== machines).map(({ lane, counters }) => [lane, counters])),
+});
+
+/** Throws what the first request that failed said. */
+export async function loadLive(): Promise<Live> {
+  const halls = await api.GET('/v1/halls');
+  if (!halls.data) throw halls.error;
+  const today = dateOf(halls.data.halls[0]?.level_as_of ?? Date.now());
+  const details = await Promise.all(halls.data.halls.map(async ({ code }) => {
+    const { data, error } = await api.GET('/v1/halls/{hall}', { params: { path: { hall: code } } });
+    if (!data) throw error;
+    return data;
+  }));
+  const lanes = new Map<string, LiveLane & { counters: number }>();
+  for (const { lane, name, counters } of details.flatMap((hall) => hall.lanes)) {
+    if (lane === machines) continue;
+    const known = lanes.get(lane);
+    lanes.set(lane, { key: lane, name, counters: counters + (known?.counters ?? 0) });
+  }
+  return {
+    halls: details.map(liveHallOf),
+    lanes: [...lanes.values()].sort((a, b) => b.counters - a.counters).map(({ key, name }) => ({ key, name })),
+    today,
+    next_day: addDays(today, 1),
+  };
+}
+
+/** The hours of a hall on a day such as 2026-06-13; a season may run over New Year's Eve. */
+export function hoursOn(hall: LiveHall, date: string): Period[] {
+  const day = date.slice(5);
+  const season = hall.seasons.find(({ first, last }) => (first <= last ? first <= day && day <= last : day >= first || day <= last));
+  return (season ?? hall.seasons[0])?.hours.map(({ from, to }) => ({ from: minutesOf(from) ?? 0, to: minutesOf(to) ?? 0 })) ?? [];
+}

@@ -1,0 +1,46 @@
+// A day as it was, by hall, and beside it as a simulation of that day has it.
+import type { Schemas } from '../shared/api';
+import type { Cell } from './csv';
+import { isKnown } from './figures';
+import type { Live } from './live';
+import type { Results } from './results';
+import type { Summary } from './watch_simulation';
+
+export type DayReport = Schemas['DayReport'];
+
+export interface ReportRow {
+  code: string;
+  zh: string;
+  en: string;
+  report?: DayReport;
+  simulated?: { received: number | null; p90: number | null; utilisation: number | null };
+}
+
+/** The newest simulation that is done and is of this day alone; its first scenario is the one to compare with. */
+export const simulationOf = (date: string, simulations: Summary[]): Summary | undefined =>
+  simulations.find(({ status, request }) => status === 'done' && request.date === date && (request.days ?? 1) === 1);
+
+export function rowsOf(live: Live, days: DayReport[], results: Results | undefined): ReportRow[] {
+  return live.halls.map(({ code, name }) => {
+    const at = results?.halls.findIndex((hall) => String(hall.code) === code) ?? -1;
+    const figures = at < 0 ? undefined : results?.scenarios[0]?.halls[at];
+    return {
+      code, zh: name.zh, en: name.en,
+      report: days.find(({ hall }) => hall === code),
+      simulated: figures && { received: figures.received.mean, p90: figures.p90.mean, utilisation: figures.utilisation.mean },
+    };
+  });
+}
+
+export const sumOf = (rows: ReportRow[], figure: (row: ReportRow) => number | null | undefined) => {
+  const values = rows.map(figure).filter(isKnown);
+  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0);
+};
+
+export const report_head = ['hall', 'name', 'people', 'served', 'no_shows', 'left', 'wait_p50_minutes', 'wait_p90_minutes', 'counter_use_percent',
+  'simulated_received', 'simulated_wait_p90_minutes'];
+
+export const csvRowsOf = (rows: ReportRow[], language: string): Cell[][] => rows.map(({ code, zh, en, report, simulated }) => [
+  code, language === 'en' ? en : zh, report?.people ?? null, report?.served ?? null, report?.no_shows ?? null, report?.left ?? null,
+  report?.wait_p50_minutes ?? null, report?.wait_p90_minutes ?? null, report?.counter_use_percent ?? null, simulated?.received ?? null, simulated?.p90 ?? null,
+]);
