@@ -1,6 +1,5 @@
 // The configuration in force, which scenarios start from.
 import type { Schemas } from '../shared/api';
-import { dateOf } from '../shared/hall_time';
 import type { Name } from '../shared/language';
 import { api } from './client';
 import { addDays, minutesOf, type Period } from './hours';
@@ -41,9 +40,11 @@ const liveHallOf = (hall: Schemas['HallDetails']): LiveHall => ({
 
 /** Throws what the first request that failed said. */
 export async function loadLive(): Promise<Live> {
-  const halls = await api.GET('/v1/halls');
+  // A report without a day is of the server's own.
+  const [halls, report] = await Promise.all([api.GET('/v1/halls'), api.GET('/v1/reports/daily')]);
   if (!halls.data) throw halls.error;
-  const today = dateOf(halls.data.halls[0]?.level_as_of ?? Date.now());
+  if (!report.data || typeof report.data === 'string') throw report.error;
+  const today = report.data.from;
   const details = await Promise.all(halls.data.halls.map(async ({ code }) => {
     const { data, error } = await api.GET('/v1/halls/{hall}', { params: { path: { hall: code } } });
     if (!data) throw error;
