@@ -29,6 +29,7 @@ export const zh = {
   closed: '不开放',
   list: '、',
   stop: '；',
+  colon: '：',
   and_more: '{names}等 {n} 个大厅',
   waves: '分 {n} 批放号',
   try_again: '再试一次',
@@ -140,8 +141,8 @@ export const zh = {
   reports: {
     title: '日报', lead: '这一天实际发生了什么。', day: '日期', none: '{date} 没有任何取号或签到记录。', city: '全市', open: '查看这次模拟',
     no_forecast: '系统目前不保留事前所作的预测，因此无法与当时的预测对照。可用事后对这一天的模拟作参考。', simulated: '蓝色列是事后模拟（基准方案）的结果，不是当时的预测。', simulate: '模拟这一天',
-    people: '到场人数', served: '办结人数', no_shows: '爽约人数', left: '中途离开', p50: '一半等候不超过（分钟）', p90: '90% 等候不超过（分钟）', use: '窗口使用率（%）', year: '比去年同日',
-    sim_received: '模拟：受理人数', sim_p90: '模拟：90% 等候不超过（分钟）', hint: '“比去年同日”指 52 周前的同一个星期几。全市没有合计的等候时间，因为各厅的分位数不能相加。',
+    people: '到场人数', served: '办结人数', no_shows: '爽约人数', left: '中途离开', p50: '一半等候不超过 （分钟）', p90: '90% 等候不超过 （分钟）', use: '窗口使用率（%）', year: '比去年同日',
+    sim_received: '模拟：受理人数', sim_p90: '模拟：90% 等候不超过 （分钟）', hint: '“比去年同日”指 52 周前的同一个星期几。全市没有合计的等候时间，因为各厅的分位数不能相加。',
   },
 };
 
@@ -176,6 +177,7 @@ export const en: typeof zh = {
   closed: 'closed',
   list: ', ',
   stop: '. ',
+  colon: ': ',
   and_more: '{names} and others, {n} halls',
   waves: '{n} waves',
   try_again: 'Try again',

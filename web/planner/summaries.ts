@@ -50,7 +50,7 @@ export function summariesOf(scenario: Scenario, live: Live | undefined, t: Words
   return {
     counters: ofHalls(scenario.counters),
     hours: ofHalls(scenario.hours),
-    weekdays: [...days('open'), ...days('closed')].join('；'),
+    weekdays: [...days('open'), ...days('closed')].join(t('stop')),
     release: Array.isArray(release) ? t('waves', { n: release.length }) : '',
     others: Object.keys(othersOf(scenario)).join(', '),
   };
