@@ -51,16 +51,22 @@ export function makeKiosk({ session, hall }: { session: Session; hall: string })
   let under_way: AbortController | undefined;
   let last: Wish['kind'] = 'number';
 
-  function end() {
+  /** To the start, for the same visitor. */
+  function leave() {
     under_way?.abort();
     Object.assign(visit, fresh(), { priority: undefined, asked_from: undefined });
     ticket.value = undefined;
     problem.value = undefined;
+    is_trying_again.value = false;
+  }
+
+  /** To the start, for the next one. */
+  function end() {
+    leave();
     language.value = 'zh';
     is_large.value = false;
     is_low.value = false;
     is_calling_staff.value = false;
-    is_trying_again.value = false;
   }
 
   /** Whether there is anything for `end` to forget. */
@@ -125,14 +131,11 @@ export function makeKiosk({ session, hall }: { session: Session; hall: string })
   /** A scan is for whoever stands there now: what was shown before has ended. */
   function scan(line: string) {
     if (is_refused.value || visit.screen === 'sending') return;
-    const { priority } = visit;
-    const kept = { language: language.value, large: is_large.value, low: is_low.value };
-    const is_next_visitor = visit.screen === 'ticket';
-    end();
-    if (!is_next_visitor) {
-      [language.value, is_large.value, is_low.value] = [kept.language, kept.large, kept.low];
-      visit.priority = priority;
-    }
+    const { priority, screen } = visit;
+    if (screen === 'ticket') end();
+    else leave();
+    is_calling_staff.value = false;
+    if (screen !== 'ticket') visit.priority = priority;
     const body = checkInOf(line);
     if (body) void checkIn(body);
     else refuse({ code: 'unreadable' });
@@ -144,7 +147,8 @@ export function makeKiosk({ session, hall }: { session: Session; hall: string })
   }
 
   function startWalkIn() {
-    Object.assign(visit, fresh(), { screen: 'people', priority: undefined, asked_from: undefined });
+    leave();
+    go('people');
   }
 
   function choosePeople(people: number) {
@@ -179,7 +183,7 @@ export function makeKiosk({ session, hall }: { session: Session; hall: string })
       return go('service');
     }
     if (screen === 'service') return go('people');
-    return end();
+    return leave();
   }
 
   function callStaff() {
