@@ -90,6 +90,7 @@ export const zh = {
     ahead: '前面还有 {n} 个号',
     ahead_none: '前面没有人等候',
     wait: '大约等 {p50} 分钟，最多 {p90} 分钟',
+    soon: '很快就到',
     wait_not_known: '等候时间暂无，请留意叫号',
     not_today: '前面的人太多，今天可能排不到。',
     not_today_next: '前面的人太多，今天可能排不到。下次办公时间是{day} {time}。',
@@ -109,7 +110,6 @@ export const zh = {
   },
   paper: {
     printed: '打印时间 {day} {time}',
-    wait: '大约等 {p50} 分钟，最多 {p90} 分钟',
     note: '等候时间是预计，请以叫号为准。',
     party: '共 {n} 人：{numbers}',
   },
@@ -265,6 +265,7 @@ export const en: typeof zh = {
     ahead: '{n} before you',
     ahead_none: 'Nobody waits before you',
     wait: 'About {p50} minutes, at most {p90}',
+    soon: 'very soon',
     wait_not_known: 'The wait is not known now: please watch the screen',
     not_today: 'Many people wait: your turn may not come today.',
     not_today_next: 'Many people wait: your turn may not come today. The hall is open next on {day} at {time}.',
@@ -284,7 +285,6 @@ export const en: typeof zh = {
   },
   paper: {
     printed: 'Printed {day} {time}',
-    wait: 'About {p50} minutes, at most {p90}',
     note: 'The wait is predicted. Please watch the calls.',
     party: '{n} people: {numbers}',
   },

@@ -3,7 +3,7 @@ import { computed, type Ref } from 'vue';
 
 import type { Ticket } from './intent';
 import { useKiosk } from './kiosk';
-import { numberOf, waitOf } from './waits';
+import { isSoon, numberOf, waitOf } from './waits';
 import { useWords } from './words';
 
 export function useTicketWords(ticket: Ref<Ticket>) {
@@ -27,6 +27,7 @@ export function useTicketWords(ticket: Ref<Ticket>) {
     const before = ahead === 0 ? t('ticket.ahead_none') : t('ticket.ahead', { n: ahead });
     if (not_today) return [before, next_opening ? t('ticket.not_today_next', when(next_opening)) : t('ticket.not_today')];
     const wait = waitOf(ticket.value);
+    if (wait && isSoon(wait)) return [before, t('ticket.soon')];
     return [before, wait ? t('ticket.wait', { ...wait }) : t('ticket.wait_not_known')];
   });
 

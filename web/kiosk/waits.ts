@@ -16,6 +16,9 @@ export function waitOf({ wait_p50_minutes: p50, wait_p90_minutes: p90 }: Predict
   return { p50: about, p90: Math.max(about, Math.ceil(p90)) };
 }
 
+/** So short that minutes say nothing. */
+export const isSoon = ({ p90 }: Wait) => p90 <= 1;
+
 /** `A012`, or `A012–A014` for a party. */
 export const numberOf = ({ number, numbers }: { number: string; numbers?: string[] }) =>
   (numbers ? `${number}–${numbers.at(-1)}` : number);
