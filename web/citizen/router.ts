@@ -1,0 +1,25 @@
+// The pages below `/#/`. Only the first screen is loaded at once. What was chosen is in the address, so that
+// a reload and the back key keep it; nothing that names a person ever is.
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
+
+import HomeView from './shell/HomeView.vue';
+import { visitRoutes } from './visit/routes';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the sentence that names the page in the browser's tab. */
+    title?: string;
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', component: HomeView },
+  ...visitRoutes,
+  { path: '/:rest(.*)*', redirect: '/' },
+];
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
