@@ -6,3 +6,4 @@ import { router } from './router';
 
 startElderView();
 mountPage(App, messages, [router]);
+performance.mark('interactive');

@@ -2,6 +2,7 @@
 // a reload and the back key keep it; nothing that names a person ever is.
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
 
+import { bookRoutes } from './book/routes';
 import HomeView from './shell/HomeView.vue';
 import { visitRoutes } from './visit/routes';
 
@@ -14,6 +15,8 @@ declare module 'vue-router' {
 
 const routes: RouteRecordRaw[] = [
   { path: '/', component: HomeView },
+  { path: '/advice/:step(\\d+)?', component: () => import('./advice/AdviceView.vue'), meta: { title: 'advice.title' } },
+  ...bookRoutes,
   ...visitRoutes,
   { path: '/:rest(.*)*', redirect: '/' },
 ];

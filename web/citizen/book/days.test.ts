@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+
+import { dayAfter, daysOf, nearestTo, type Slot } from './days';
+
+const slot = (day: string, time: string, remaining: number, level?: Slot['level']): Slot => ({
+  id: `330100.documents.${day}.${time.replace(':', '')}`, hall: '330100',
+  start: `${day}T${time}:00+08:00`, end: `${day}T${time}:00+08:00`, remaining, capacity: 9, level,
+});
+
+test('a day after the last of a month', () => expect(dayAfter('2026-06-30', 1)).toBe('2026-07-01'));
+
+test('a day is as its middle slot with room, of two the busier; without room or a forecast it is grey', () => {
+  const levelOf = (...slots: Slot[]) => daysOf(slots, '2026-06-13', 1)[0]?.level;
+  expect(levelOf(slot('2026-06-13', '09:00', 1, 'green'), slot('2026-06-13', '10:00', 1, 'red'))).toBe('red');
+  expect(levelOf(slot('2026-06-13', '09:00', 1, 'green'), slot('2026-06-13', '10:00', 1, 'green'), slot('2026-06-13', '11:00', 1, 'red'))).toBe('green');
+  expect(levelOf(slot('2026-06-13', '09:00', 1, 'green'), slot('2026-06-13', '10:00', 0, 'red'))).toBe('green');
+  expect(levelOf(slot('2026-06-13', '09:00', 0, 'green'))).toBe('grey');
+  expect(levelOf(slot('2026-06-13', '09:00', 3))).toBe('grey');
+});
+
+test('days without a slot are there, days outside are not', () => {
+  const days = daysOf([slot('2026-06-14', '08:30', 2), slot('2026-06-20', '08:30', 2)], '2026-06-13', 3);
+  expect(days.map(({ date, free }) => [date, free.length])).toEqual([['2026-06-13', 0], ['2026-06-14', 1], ['2026-06-15', 0]]);
+});
+
+test('the nearest three have room and may be earlier', () => {
+  const slots = ['08:30', '09:00', '09:30', '10:00', '10:30'].map((time) => slot('2026-06-13', time, time === '09:30' ? 0 : 1));
+  expect(nearestTo(slots, '2026-06-13T09:30:00+08:00', 3).map(({ id }) => id.slice(-4))).toEqual(['0900', '1000', '0830']);
+});
