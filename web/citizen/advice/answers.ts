@@ -22,8 +22,12 @@ export async function adviseAfter(step: number): Promise<Advice> {
   const body: Request = Object.assign({}, ...answers.slice(0, step));
   const { data, error } = await api.POST('/v1/advice', { body });
   if (!data) throw error;
-  return data;
+  return dateFirst(data, body);
 }
+
+/** Whether a document expires soon is known by its date alone: until then the server asks for the reason again. */
+export const dateFirst = (advice: Advice, { reason }: Request): Advice =>
+  (advice.ask === 'reason' && reason === 'expiring' ? { ...advice, ask: 'document_expires_on', question: undefined } : advice);
 
 export const documents = [
   'passport', 'hk_macao_permit', 'taiwan_permit', 'hk_macao_endorsement', 'hk_macao_business_endorsement',

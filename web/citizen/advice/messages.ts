@@ -1,6 +1,7 @@
 export const zh = {
   advice: {
     title: '要不要跑一趟？',
+    ask_expiry: '证件的有效期到哪一天？',
     progress: '第 {n} 题',
     yes: '是',
     no: '不是',
@@ -56,6 +57,7 @@ export const zh = {
 export const en: typeof zh = {
   advice: {
     title: 'Must I come at all?',
+    ask_expiry: 'Until which day is the document valid?',
     progress: 'Question {n}',
     yes: 'Yes',
     no: 'No',

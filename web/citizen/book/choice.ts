@@ -45,6 +45,8 @@ export function queryOf({ services, minors, ...others }: Choice): LocationQueryR
 
 export const stepTo = (step: string, choice: Choice): RouteLocationRaw => ({ path: `/book/${step}`, query: queryOf(choice) });
 
+export const waitlistOf = (slot: string, services: string[]) => `/waitlist/join/${slot}/${services.join(',')}`;
+
 /** Hall, lane, date and start are in its name. */
 export function partsOf(slot: string): { hall: string; day: string; start: string } {
   const [hall = '', , day = '', time = ''] = slot.split('.');

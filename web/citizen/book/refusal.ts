@@ -6,10 +6,10 @@ import { slotsOf } from './availability';
 import { partsOf, type Choice } from './choice';
 import { dayAfter, nearestTo, type Slot } from './days';
 
-export type Next = 'nearest' | 'times' | 'existing' | 'held' | 'pause' | 'walk_in' | 'people' | 'halls' | 'fix' | 'hotline' | 'retry';
+export type Next = 'nearest' | 'waitlist' | 'times' | 'existing' | 'held' | 'pause' | 'walk_in' | 'people' | 'halls' | 'fix' | 'hotline' | 'retry';
 
 const by_code: Record<string, Next[]> = {
-  slot_full: ['nearest', 'times'],
+  slot_full: ['nearest', 'waitlist', 'times'],
   not_released: ['nearest', 'times'],
   unknown_slot: ['nearest', 'times'],
   outside_horizon: ['nearest', 'times'],
