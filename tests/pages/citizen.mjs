@@ -214,7 +214,7 @@ await run(place, {
     const page = await place.page('/#/advice', { viewport: phone });
     await page.getByText('其他签注和商务备案').click();
     await page.getByRole('button', { name: '港澳多次商务签注' }).click();
-    await heading(page, '到大厅的自助机上办，不用预约');
+    await heading(page, '用自助机办，不用预约');
     await place.assertGood(page);
     await place.picture(page, 'citizen-advice-machine', { fullPage: true });
     await page.getByRole('link', { name: '重新回答' }).click();
@@ -313,6 +313,7 @@ await run(place, {
   async 'a hold that ran out is renewed with one tap'() {
     const page = await place.page('/', { viewport: phone, before: (before) => before.clock.install() });
     await toHold(page);
+    await page.getByRole('timer').waitFor();
     await page.clock.fastForward('08:30');
     await page.getByText('还剩 2 分钟').waitFor();
     const id = (await held(page)).id;
@@ -363,7 +364,7 @@ await run(place, {
     const page = await place.page('/#/book/identity?services=taiwan_permit&slot=330106.documents.2026-06-16.1000', { viewport: phone });
     await number(page).fill(id_number);
     await page.getByRole('button', { name: '下一步：核对' }).click();
-    await page.getByText('您已经约在').waitFor();
+    await page.getByText('您占着的号').waitFor();
     await place.picture(page, 'citizen-already-held', { fullPage: true });
     await page.getByRole('button', { name: '继续确认那个号' }).click();
     await heading(page, '核对并确认');

@@ -28,7 +28,7 @@ export const zh = {
     other_city: '其他城市',
     choose: '请选择',
     missing: { document_expires_on: '请填写证件的有效期', age: '请填写 0 到 150 之间的周岁', registered_in: '请选择户籍所在的城市' },
-    result: { online: '不用来，网上就能办', machine: '到大厅的自助机上办，不用预约', hall: '要到大厅办理' },
+    result: { online: '不用来，网上就能办', machine: '用自助机办，不用预约', hall: '要到大厅办理' },
     why: '为什么',
     ways: '在哪里申请（任选一个）',
     authority: '由{city}的出入境管理部门受理。',

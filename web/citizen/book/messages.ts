@@ -9,21 +9,21 @@ export const zh = {
     minors: { title: '其中几位未满 16 岁？', hint: '未满 16 岁的要由监护人陪同，办理时间长一些。', none: '没有', n: '{n} 位' },
     each: { title: '每个人都办“{name}”吗？', same: '都办这一项', different: '不是，分别选', person: '第 {n} 位', next: '继续', hint: '一起预约的业务要在同一类窗口办理。' },
     times: {
-      title: '什么时间来？', recommended: '推荐', earliest: '最早有号', own: '自己选时间', hall: '大厅', change_hall: '换大厅', walk_in_first: '这个大厅以现场取号为主，随到随办。',
+      title: '什么时间来？', recommended: '推荐', earliest: '最早有号', own: '自己选时间', change_hall: '换大厅', walk_in_first: '这个大厅以现场取号为主，随到随办。',
       days: '选日期', times: '{day}的时间', morning: '上午', afternoon: '下午', none: '没号', no_room: '这一天没有号了。请选别的日期，或者换个大厅。',
-      full: '这 14 天都没有号了。可以换个大厅，或者直接到大厅取现场号。', pick_day: '先选一个日期。', full_times: '没有号的时段（{n} 个），可以登记候补', waitlist: '候补',
+      full: '这 14 天都没有号了。可以换个大厅，或者直接到大厅取现场号。', full_times: '没有号的时段（{n} 个），可以登记候补', waitlist: '候补',
       wait: '大约等 {n} 分钟，最多 {m} 分钟', no_wait: '预计几乎不用等', saves: '少等约 {n} 分钟', away: '距离 {n} 公里', more: '看更多时间和大厅',
-      legend: '颜色和文字是预计的排队情况', room: '{n} 个时段有号', provisional: '放假安排还没有公布，日期可能有变化。',
-      released: '每天放号，太远的日期还没有放号。',
+      legend: '颜色和文字是预计的排队情况', provisional: '放假安排还没有公布，日期可能有变化。',
+
     },
     halls: {
       title: '去哪个大厅？', near: '按离我远近排', near_hint: '位置只用来排序，不保存。', near_failed: '没有取到位置，仍按行政区顺序。', far: '您的位置离本市大厅都很远，仍按行政区顺序。',
       sorted: '已按远近排列', first: '最早有号：{day}', none: '14 天内没有号', km: '{n} 公里', walk_in_first: '随到随办为主', legend: '今后 14 天',
     },
-    place: { where: '大厅', address: '地址', when: '时间', what: '业务', range: '{day} {from}–{to}', times: '{name} × {n}' },
+    place: { where: '大厅', when: '时间', what: '业务', times: '{name} × {n}' },
     identity: {
       title: '填证件号码', elder_title: '填身份证号码', number: '身份证号码', other_number: '证件号码', person: '第 {n} 位（{service}）', me: '您本人', child: '孩子',
-      family_first: '第 1 位（{service}）', hint: '18 位，最后一位可能是 X。号码只用来核对，页面不保存。', type: '证件类型', other_type: '用其他证件',
+      hint: '18 位，最后一位可能是 X。号码只用来核对，页面不保存。', type: '证件类型', other_type: '用其他证件',
       types: { resident: '居民身份证', passport: '护照', hk_macao_permit: '港澳居民来往内地通行证、往来港澳通行证', taiwan_permit: '台湾居民来往大陆通行证', foreign_permit: '外国人永久居留身份证' },
       submit: '下一步：核对', elder_submit: '确认预约', sending: '正在办理…', summary: '有 {n} 处要改', again: '为了您的安全，页面没有保存号码。请再填一次。', known: '证件号码已核对，页面没有保存。',
       wrong: {
@@ -34,17 +34,17 @@ export const zh = {
     },
     confirm: {
       title: '核对并确认', left: '号为您保留', left_hint: '到时没有确认，号会放回。', say: '还剩 {n} 分钟', over: '保留的时间到了，号已经放回。', renew: '再占一次', submit: '确认预约',
-      give_up: '不要这个号了', given_up: '号已经放回。', nothing: '现在没有为您保留的号。', start: '重新选时间', cancel_rule: '约好以后有变化，可以改时间或取消。来不了的请早点取消，把号让给别人。',
+      give_up: '不要这个号了', nothing: '现在没有为您保留的号。', start: '重新选时间', cancel_rule: '约好以后有变化，可以改时间或取消。来不了的请早点取消，把号让给别人。',
     },
     booked: {
       title: '约好了', code: '预约码', show: '到大厅请在自助机上扫码，或者报预约码、出示证件。', calendar: '加到手机日历', change: '改时间', cancel: '取消预约',
-      manage: '改时间、取消', bring: '要带的东西', bring_default: '本人有效证件原件', keep: '截图保存这一页，或记下预约码，不用登录也能取号。', qr: '预约码 {code} 的二维码',
+      bring: '要带的东西', bring_default: '本人有效证件原件', keep: '截图保存这一页，或记下预约码，不用登录也能取号。', qr: '预约码 {code} 的二维码',
       gone: '这个预约已经有变化。', see: '查看最新情况', companions: '同行的人在取号时出示各自的证件。',
     },
     refused: {
-      title: '没有办成', nearest: '离得最近的时间', waitlist: '登记候补这个时段', all_times: '看全部时间', booked_on: '您已经约在：{when}', see_booked: '查看已有的预约', other_time: '选其他时间',
-      continue_held: '继续确认那个号', release_held: '放弃那个号，再试一次', until: '暂停到 {when}。', again: '{when}以后可以再试。', walk_in: '现在要办的，可以直接到大厅取现场号；绿色通道也照常。', hotline: '有疑问请拨打 12367。',
-      people: '重新选人数', halls: '选其他大厅', retry: '再试一次', fix: '回去修改号码', not_here: '这里不能用证件号码预约。请拨打 12367。',
+      title: '没有办成', nearest: '离得最近的时间', waitlist: '登记候补这个时段', all_times: '看全部时间', booked_on: '您已经约在：{when}', held_on: '您占着的号：{when}', see_booked: '查看已有的预约', other_time: '选其他时间',
+      continue_held: '继续确认那个号', release_held: '放弃那个号，再试一次', until: '暂停到 {when}。', again: '{when}以后可以再试。', walk_in: '现在要办的，可以直接到大厅取现场号；绿色通道也照常。',
+      people: '重新选人数', halls: '选其他大厅', retry: '再试一次', fix: '回去修改号码',
     },
     kept: { title: '有一个号正在为您保留', go: '去确认' },
   },
@@ -61,21 +61,21 @@ export const en: typeof zh = {
     minors: { title: 'How many of them are under 16?', hint: 'They come with a guardian and take a little longer.', none: 'None', n: '{n}' },
     each: { title: 'Does everybody need “{name}”?', same: 'Yes, all the same', different: 'No, let me choose', person: 'Person {n}', next: 'Continue', hint: 'What is booked together is done at the same kind of counter.' },
     times: {
-      title: 'When would you like to come?', recommended: 'Recommended', earliest: 'The earliest', own: 'Choose yourself', hall: 'Hall', change_hall: 'Another hall', walk_in_first: 'This hall mostly serves people without appointments, as they come.',
+      title: 'When would you like to come?', recommended: 'Recommended', earliest: 'The earliest', own: 'Choose yourself', change_hall: 'Another hall', walk_in_first: 'This hall mostly serves people without appointments, as they come.',
       days: 'Choose a day', times: 'Times on {day}', morning: 'Morning', afternoon: 'Afternoon', none: 'Full', no_room: 'There is no room on this day. Please choose another day, or another hall.',
-      full: 'There is no room in these 14 days. Try another hall, or come and take a number.', pick_day: 'Choose a day first.', full_times: '{n} times without room: join a waitlist', waitlist: 'Waitlist',
+      full: 'There is no room in these 14 days. Try another hall, or come and take a number.', full_times: '{n} times without room: join a waitlist', waitlist: 'Waitlist',
       wait: 'About {n} min of waiting, at most {m}', no_wait: 'Hardly any waiting expected', saves: 'saves about {n} min', away: '{n} km away', more: 'More times and halls',
-      legend: 'Words and colours say how long the queue is expected to be', room: '{n} times with room', provisional: 'The holidays are not announced yet: the date may move.',
-      released: 'Places are released day by day; later days have none yet.',
+      legend: 'Words and colours say how long the queue is expected to be', provisional: 'The holidays are not announced yet: the date may move.',
+
     },
     halls: {
       title: 'Which hall?', near: 'Nearest to me first', near_hint: 'Your position is used for the order alone and not kept.', near_failed: 'Your position could not be had; halls are by district.', far: 'You are far from every hall; they are by district.',
       sorted: 'The nearest first', first: 'First room: {day}', none: 'No room within 14 days', km: '{n} km', walk_in_first: 'mostly without appointment', legend: 'The next 14 days',
     },
-    place: { where: 'Hall', address: 'Address', when: 'Time', what: 'Service', range: '{day}, {from}–{to}', times: '{name} × {n}' },
+    place: { where: 'Hall', when: 'Time', what: 'Service', times: '{name} × {n}' },
     identity: {
       title: 'Your document number', elder_title: 'Your ID number', number: 'Identity card number', other_number: 'Document number', person: 'Person {n} ({service})', me: 'You', child: 'The child',
-      family_first: 'Person 1 ({service})', hint: '18 characters, the last may be X. It is checked and not kept on this page.', type: 'Type of document', other_type: 'Use another document',
+      hint: '18 characters, the last may be X. It is checked and not kept on this page.', type: 'Type of document', other_type: 'Use another document',
       types: { resident: 'Resident identity card', passport: 'Passport', hk_macao_permit: 'Hong Kong and Macao permit', taiwan_permit: 'Taiwan permit', foreign_permit: "Foreigner's permanent residence card" },
       submit: 'Next: check', elder_submit: 'Confirm the appointment', sending: 'One moment…', summary: '{n} to correct', again: 'For your safety the number was not kept. Please enter it again.', known: 'The number was checked, and is not kept.',
       wrong: {
@@ -86,17 +86,17 @@ export const en: typeof zh = {
     },
     confirm: {
       title: 'Check and confirm', left: 'Kept for you for', left_hint: 'If it is not confirmed by then, the place is given back.', say: '{n} minutes left', over: 'The time is over and the place was given back.', renew: 'Keep it again', submit: 'Confirm the appointment',
-      give_up: 'I do not want this place', given_up: 'The place was given back.', nothing: 'No place is kept for you now.', start: 'Choose a time', cancel_rule: 'You can move or cancel it later. If you cannot come, please cancel early so that others can.',
+      give_up: 'I do not want this place', nothing: 'No place is kept for you now.', start: 'Choose a time', cancel_rule: 'You can move or cancel it later. If you cannot come, please cancel early so that others can.',
     },
     booked: {
       title: 'Your appointment is booked', code: 'Code', show: 'In the hall, scan it at a kiosk, say the code, or show your document.', calendar: 'Add to my calendar', change: 'Change the time', cancel: 'Cancel',
-      manage: 'Change or cancel', bring: 'What to bring', bring_default: 'Your valid original document', keep: 'Keep a picture of this page, or note the code: you need not sign in to check in.', qr: 'QR code of {code}',
+      bring: 'What to bring', bring_default: 'Your valid original document', keep: 'Keep a picture of this page, or note the code: you need not sign in to check in.', qr: 'QR code of {code}',
       gone: 'Something about this appointment has changed.', see: 'See how it is now', companions: 'Those who come along show their own documents at check-in.',
     },
     refused: {
-      title: 'It was not done', nearest: 'The nearest times', waitlist: 'Join the waitlist for this time', all_times: 'See all times', booked_on: 'You already have: {when}', see_booked: 'See that appointment', other_time: 'Choose another time',
-      continue_held: 'Go on with that place', release_held: 'Give that place up and try again', until: 'Paused until {when}.', again: 'Possible again after {when}.', walk_in: 'To be served now, come to a hall and take a number; the priority lane is open too.', hotline: 'Questions? Call 12367.',
-      people: 'Choose how many people', halls: 'Choose another hall', retry: 'Try again', fix: 'Correct the numbers', not_here: 'You cannot book with a document number here. Please call 12367.',
+      title: 'It was not done', nearest: 'The nearest times', waitlist: 'Join the waitlist for this time', all_times: 'See all times', booked_on: 'You already have: {when}', held_on: 'The place kept for you: {when}', see_booked: 'See that appointment', other_time: 'Choose another time',
+      continue_held: 'Go on with that place', release_held: 'Give that place up and try again', until: 'Paused until {when}.', again: 'Possible again after {when}.', walk_in: 'To be served now, come to a hall and take a number; the priority lane is open too.',
+      people: 'Choose how many people', halls: 'Choose another hall', retry: 'Try again', fix: 'Correct the numbers',
     },
     kept: { title: 'A place is being kept for you', go: 'Confirm it' },
   },
