@@ -53,6 +53,9 @@ async function toHold(page, id_number = someone()) {
 
 const held = (page) => page.evaluate(() => JSON.parse(sessionStorage.getItem('offpeak.hold')));
 
+/** The server makes its first forecast after it is ready. */
+while ((await fetch(`${server.url}/v1/guidance?service=passport_renewal&hall=330100`)).status !== 200);
+
 await run(place, {
   async 'from the first screen to a code in few taps, every page good, and nothing of the number left'() {
     const page = await place.page('/', { viewport: phone });
@@ -415,6 +418,26 @@ await run(place, {
     await page.getByRole('link', { name: /^Passport renewal/ }).waitFor();
     await place.assertGood(page);
     await place.picture(page, 'citizen-service-desktop-en');
+    await page.context().close();
+  },
+
+  async 'before the first forecast there are times without levels, and nobody waits for a recommendation'() {
+    const page = await place.page('/', { viewport: phone });
+    await page.route('**/v1/guidance?*', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '5' }, json: {} }));
+    await page.route('**/v1/slots?*', async (route) => {
+      const { slots } = await (await route.fetch()).json();
+      await route.fulfill({ json: { slots: slots.map(({ level, ...slot }) => slot) } });
+    });
+    const tap = tapper(page);
+    await toTimes(page, tap);
+    await page.getByRole('button', { name: /有号/ }).first().waitFor();
+    assert.equal(await page.locator('.suggested').count(), 0);
+    await place.assertGood(page, { silent: false });
+    await place.picture(page, 'citizen-times-no-forecast', { fullPage: true });
+    await page.getByRole('link', { name: '换大厅' }).click();
+    await page.locator('.choice.hall').first().waitFor();
+    await place.assertGood(page, { silent: false });
+    await place.picture(page, 'citizen-halls-no-forecast');
     await page.context().close();
   },
 

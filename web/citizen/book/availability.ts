@@ -8,6 +8,7 @@ import { position } from './position';
 
 const days_asked_max = 7; // of all halls at once
 const suggested_max = 3;
+const suggestions_ms_max = 2000;
 const seed_kept_as = 'offpeak.seed';
 
 export type Suggestions = Schemas['Guidance'];
@@ -50,12 +51,15 @@ export async function slotsOf(choice: Choice, hall: string, from: string, days =
   return data.slots;
 }
 
-/** Undefined where the city makes none: the page then has the times alone. */
 async function suggestionsOf(choice: Choice, hall: string, from: string): Promise<Suggestions | undefined> {
   const query = { ...await partyOf(choice), hall, near: position.value, from, to: dayAfter(from, days_asked_max - 1), limit: suggested_max, seed: seed() };
   const { data } = await api.GET('/v1/guidance', { params: { query } }).catch(() => ({ data: undefined }));
   return data;
 }
+
+/** Undefined where the city makes none, or none in time: the page then has the times alone, and does not wait. */
+const suggestionsInTime = (...of: Parameters<typeof suggestionsOf>) => Promise.race([
+  suggestionsOf(...of), new Promise<undefined>((resolve) => setTimeout(resolve, suggestions_ms_max))]);
 
 /** Undefined when no hall has room within the horizon. */
 export async function timesOf(choice: Choice): Promise<Times | undefined> {
@@ -65,7 +69,7 @@ export async function timesOf(choice: Choice): Promise<Times | undefined> {
   const hall = serving.find(({ code }) => code === (choice.hall ?? first.slots[0]?.hall)) ?? serving[0];
   if (!hall) return undefined;
   const [slots, suggestions] = await Promise.all([
-    slotsOf(choice, hall.code, first.date), suggestionsOf(choice, hall.code, first.date)]);
+    slotsOf(choice, hall.code, first.date), suggestionsInTime(choice, hall.code, first.date)]);
   const own = first.slots.find((slot) => slot.hall === choice.hall);
   return {
     hall, suggestions, days: daysOf(slots, first.date), earliest: own ?? first.slots[0],

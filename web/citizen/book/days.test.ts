@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dayAfter, daysOf, nearestTo, type Slot } from './days';
+import { dayAfter, daysOf, markOf, nearestTo, type Slot } from './days';
 
 const slot = (day: string, time: string, remaining: number, level?: Slot['level']): Slot => ({
   id: `330100.documents.${day}.${time.replace(':', '')}`, hall: '330100',
@@ -26,4 +26,11 @@ test('days without a slot are there, days outside are not', () => {
 test('the nearest three have room and may be earlier', () => {
   const slots = ['08:30', '09:00', '09:30', '10:00', '10:30'].map((time) => slot('2026-06-13', time, time === '09:30' ? 0 : 1));
   expect(nearestTo(slots, '2026-06-13T09:30:00+08:00', 3).map(({ id }) => id.slice(-4))).toEqual(['0900', '1000', '0830']);
+});
+
+test('room without a forecast is not the same as no room', () => {
+  const markOn = (...slots: Slot[]) => daysOf(slots, '2026-06-13', 1).map(markOf);
+  expect(markOn(slot('2026-06-13', '09:00', 3))).toEqual(['grey']);
+  expect(markOn(slot('2026-06-13', '09:00', 0, 'green'))).toEqual(['none']);
+  expect(markOn(slot('2026-06-13', '09:00', 3, 'yellow'))).toEqual(['yellow']);
 });

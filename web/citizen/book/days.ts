@@ -38,6 +38,9 @@ export function daysOf(slots: Slot[], first: string, count = days_shown): Day[] 
   return [...by_date].map(([date, of_day]) => dayOf(date, of_day));
 }
 
+/** How a day is shown; `grey` has room, and nothing is known of its waits. */
+export const markOf = ({ free, level }: Day): Level | 'none' => (free.length ? level : 'none');
+
 /** Those with room that begin the least before or after. */
 export function nearestTo(slots: Slot[], start: string, count: number): Slot[] {
   const distance = (slot: Slot) => Math.abs(Date.parse(slot.start) - Date.parse(start));
