@@ -149,6 +149,8 @@ std::string_view action_name(AuditAction action) {
       return "miss";
     case AuditAction::park:
       return "park";
+    case AuditAction::undo_call:
+      return "undo_call";
     case AuditAction::transfer:
       return "transfer";
     case AuditAction::confirm_companion:
@@ -182,6 +184,16 @@ std::string ticket_number(scheduler::LaneCode lane, std::uint16_t number) {
   std::string text{static_cast<char>('A' + static_cast<int>(lane) - 1)};
   if (digits.size() < number_digits_min) text.append(number_digits_min - digits.size(), '0');
   return text + digits;
+}
+
+std::string lane_name(const config::City& city, config::LaneCode code) {
+  const auto* lane = city.find(code);
+  return lane == nullptr ? "lane" + std::to_string(static_cast<int>(code)) : lane->key;
+}
+
+std::string service_name(const config::City& city, config::ServiceCode code) {
+  const auto* service = city.find(code);
+  return service == nullptr ? "service" + std::to_string(static_cast<int>(code)) : service->key;
 }
 
 }  // namespace offpeak::api

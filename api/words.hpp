@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/city.hpp"
 #include "scheduler/messages/audit.hpp"
 #include "scheduler/messages/command.hpp"
 #include "scheduler/messages/receipt.hpp"
@@ -34,5 +35,9 @@ std::optional<scheduler::RevocationReason> parse_revocation_reason(std::string_v
 /// A ticket's number as it is printed and called: a letter for the lane (1 is A), and at least
 /// three digits.
 std::string ticket_number(scheduler::LaneCode lane, std::uint16_t number);
+
+/// The key of a lane or a service. One that left the configuration is called by its number.
+std::string lane_name(const config::City& city, config::LaneCode code);
+std::string service_name(const config::City& city, config::ServiceCode code);
 
 }  // namespace offpeak::api

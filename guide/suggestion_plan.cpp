@@ -85,7 +85,7 @@ class LaneProblem {
     for (std::size_t hall = 0; hall < halls_.size(); ++hall) {
       for (std::size_t day = 0; day < outlook.days().size(); ++day) {
         add_cells(hall, day);
-        limit_guests(hall, static_cast<int>(day));
+        find_guest_room(hall, static_cast<int>(day));
       }
     }
     for (std::size_t hall = 0; hall < halls_.size(); ++hall) {
@@ -117,6 +117,9 @@ class LaneProblem {
                          static_cast<std::size_t>(half_hour)];
   }
 
+  /// Each half-hour has two cells: what the hall's own people may take, and what guests may.
+  static std::uint32_t for_guests(std::uint32_t own_cell) { return own_cell + 1; }
+
   void add_cells(std::size_t number, std::size_t day) {
     const LaneHall& hall = halls_[number];
     const DayOutlook& outlook = *outlook_.days()[day];
@@ -135,41 +138,70 @@ class LaneProblem {
         cell = static_cast<std::uint32_t>(cells_.size());
         const auto slots = static_cast<std::uint32_t>(result.slots.size());
         const config::MinuteOfDay begin{static_cast<int>(at) * half_hour_minutes};
-        result.cells.push_back(
-            {SlotKey{hall.hall->code, result.lane, outlook.date, begin}, slots, slots});
-        cells_.push_back({.counters = staffed(hall, open, static_cast<int>(at)),
-                          .minutes = half_hour_minutes,
-                          .service_minutes = visit_minutes(*lane),
-                          .fixed_minutes = fixed[at]});
+        const PlanCell planned{SlotKey{hall.hall->code, result.lane, outlook.date, begin}, slots,
+                               slots};
+        result.cells.insert(result.cells.end(), 2, planned);
+        cells_.insert(cells_.end(), 2,
+                      {.counters = staffed(hall, open, static_cast<int>(at)),
+                       .minutes = half_hour_minutes,
+                       .service_minutes = visit_minutes(*lane),
+                       .fixed_minutes = fixed[at]});
       }
       result.slots.push_back(slot.key);
       ++result.cells[cell].slots_to;
+      ++result.cells[for_guests(cell)].slots_to;
       cells_[cell].room_minutes += free_minutes(slot) * load_per_booked;
     }
   }
 
-  /// Who lives nearer to another hall is sent to this one only when it has room for all of its own
-  /// people and is quiet with them, and then no more than leave each half-hour quiet. A guest in a
-  /// full hall takes the place of one of its own, who then comes without an appointment; and its
-  /// walk-ins would wait longer for what others are spared.
-  void limit_guests(std::size_t hall, int day) {
+  /// Who lives nearer to another hall is sent to this one only on a day when it has room for all of
+  /// its own people and is quiet with them, and only into half-hours that they leave free and
+  /// quiet. A guest in a full hall takes the place of one of its own, who then comes without an
+  /// appointment; and its walk-ins would wait longer for what others are spared.
+  void find_guest_room(std::size_t hall, int day) {
     double load = 0;
     double quiet = 0;
-    double left = 0;  // of what may be booked, by the hall's own people
-    for_each_cell(hall, day, [&](int half_hour, scheduler::AssignmentCell& cell) {
-      const double own = wished_minutes(hall, day, half_hour);
-      load += cell.fixed_minutes + own;
+    for_each_cell(hall, day, [&](int half_hour, const scheduler::AssignmentCell& cell) {
+      load += cell.fixed_minutes + wished_minutes(hall, day, half_hour);
       quiet += quiet_of(cell);
-      left += cell.room_minutes - own;
     });
-    const bool takes_guests = left > 0 && load < quiet;
-    takes_guests_.push_back(takes_guests);
+    HalfHours own{};
+    const bool takes_guests = load < quiet && place_own_people(hall, day, own);
     if (!takes_guests) return;
-    for_each_cell(hall, day, [&](int half_hour, scheduler::AssignmentCell& cell) {
-      const double most =
-          std::max(wished_minutes(hall, day, half_hour), quiet_of(cell) - cell.fixed_minutes);
-      cell.room_minutes = std::min(cell.room_minutes, most);
+    for_each_cell(hall, day, [&](int half_hour, const scheduler::AssignmentCell& cell) {
+      scheduler::AssignmentCell& guests = cells_[for_guests(cell_at(hall, day, half_hour))];
+      guests.fixed_minutes += own[static_cast<std::size_t>(half_hour)];
+      const double quiet_left = quiet_of(cell) - guests.fixed_minutes;
+      const double room_left = cell.room_minutes - own[static_cast<std::size_t>(half_hour)];
+      guests.room_minutes = std::max(std::min(room_left, quiet_left), 0.0);
     });
+  }
+
+  /// Adds what the hall's own people bring to each half-hour: those who find the wished one full to
+  /// the nearest ones with room. Whether all of them find some.
+  bool place_own_people(std::size_t hall, int day, HalfHours& own) const {
+    constexpr int shift_max = same_day_shift_minutes_max / half_hour_minutes;
+    HalfHours without{};
+    for_each_cell(hall, day, [&](int half_hour, const scheduler::AssignmentCell& cell) {
+      const auto at = static_cast<std::size_t>(half_hour);
+      without[at] = wished_minutes(hall, day, half_hour);
+      own[at] = std::min(without[at], cell.room_minutes);
+      without[at] -= own[at];
+    });
+    for (int shift = 1; shift <= shift_max; ++shift) {
+      for (const int to : {shift, -shift}) {
+        for_each_cell(hall, day, [&](int half_hour, const scheduler::AssignmentCell& cell) {
+          const int from = half_hour - to;
+          if (from < 0 || from >= half_hours_max) return;
+          double& waiting = without[static_cast<std::size_t>(from)];
+          double& here = own[static_cast<std::size_t>(half_hour)];
+          const double placed = std::min(waiting, std::max(cell.room_minutes - here, 0.0));
+          waiting -= placed;
+          here += placed;
+        });
+      }
+    }
+    return std::ranges::all_of(without, [](double minutes) { return minutes <= 0; });
   }
 
   /// `quiet_minutes`, found once for as many counters and as long visits.
@@ -179,12 +211,8 @@ class LaneProblem {
     return known->second;
   }
 
-  bool takes_guests(std::size_t hall, int day) const {
-    return takes_guests_[hall * outlook_.days().size() + static_cast<std::size_t>(day)];
-  }
-
   template <class Visit>
-  void for_each_cell(std::size_t hall, int day, const Visit& visit) {
+  void for_each_cell(std::size_t hall, int day, const Visit& visit) const {
     for (int at = 0; at < half_hours_max; ++at) {
       if (const auto cell = cell_at(hall, day, at); cell != no_cell) visit(at, cells_[cell]);
     }
@@ -211,11 +239,10 @@ class LaneProblem {
   void add_group(std::size_t hall, int day, int half_hour) {
     const auto from = static_cast<std::uint32_t>(result.options.size());
     const SlotKey wished = result.cells[cell_at(hall, day, half_hour)].key;
-    add_day(hall, day, half_hour, same_day_shift_minutes_max, 0);
+    add_own_day(hall, day, half_hour);
     put_habit_first(from, half_hour);
     for (const NearbyHall& nearby : halls_[hall].nearby) {
-      if (!takes_guests(nearby.number, day)) continue;
-      add_day(nearby.number, day, half_hour, nearby_shift_minutes_max, nearby.km * minutes_per_km);
+      add_guest_day(nearby, day, half_hour);
     }
     for (int days = 1; days <= shift_days_max; ++days) {
       add(cell_at(hall, day - days, half_hour), days * minutes_per_shifted_day);
@@ -229,11 +256,21 @@ class LaneProblem {
     groups_.push_back({.amount_minutes = amount, .options = to - from});
   }
 
-  void add_day(std::size_t hall, int day, int half_hour, int shift_minutes_max, double way) {
-    const int shift_max = shift_minutes_max / half_hour_minutes;
+  void add_own_day(std::size_t hall, int day, int half_hour) {
+    constexpr int shift_max = same_day_shift_minutes_max / half_hour_minutes;
     for (int shift = -shift_max; shift <= shift_max; ++shift) {
       add(cell_at(hall, day, half_hour + shift),
-          way + std::abs(shift) * half_hour_minutes * minutes_per_shifted_minute);
+          std::abs(shift) * half_hour_minutes * minutes_per_shifted_minute);
+    }
+  }
+
+  void add_guest_day(const NearbyHall& nearby, int day, int half_hour) {
+    constexpr int shift_max = nearby_shift_minutes_max / half_hour_minutes;
+    for (int shift = -shift_max; shift <= shift_max; ++shift) {
+      const auto cell = cell_at(nearby.number, day, half_hour + shift);
+      if (cell == no_cell || cells_[for_guests(cell)].room_minutes <= 0) continue;
+      add(for_guests(cell), nearby.km * minutes_per_km +
+                                std::abs(shift) * half_hour_minutes * minutes_per_shifted_minute);
     }
   }
 
@@ -262,7 +299,6 @@ class LaneProblem {
   std::vector<scheduler::AssignmentCell> cells_;
   std::vector<scheduler::AssignmentGroup> groups_;
   std::vector<std::uint32_t> cell_numbers_;  // by hall, day and half-hour
-  std::vector<bool> takes_guests_;           // by hall and day
   std::map<std::pair<double, double>, double> quiet_;
 };
 

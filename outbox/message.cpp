@@ -78,6 +78,7 @@ void add_ids(base::JsonWriter& json, const Announcement& one, const Subject& sub
     case AnnouncementKind::checked_in:
     case AnnouncementKind::called:
     case AnnouncementKind::recalled:
+    case AnnouncementKind::call_undone:
     case AnnouncementKind::missed:
     case AnnouncementKind::done:
       add_id(json, "ticket", one.subject);
@@ -143,6 +144,7 @@ void add_detail(base::JsonWriter& json, const Announcement& one) {
     case AnnouncementKind::rescheduled:
     case AnnouncementKind::checked_in:
     case AnnouncementKind::no_show:
+    case AnnouncementKind::call_undone:
     case AnnouncementKind::done:
       return;
   }
@@ -183,6 +185,8 @@ std::string_view type_of(AnnouncementKind kind) {
       return "watch.ended";
     case AnnouncementKind::called:
       return "ticket.called";
+    case AnnouncementKind::call_undone:
+      return "ticket.call_undone";
     case AnnouncementKind::missed:
       return "ticket.missed";
     case AnnouncementKind::level_changed:

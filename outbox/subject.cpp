@@ -22,6 +22,7 @@ std::optional<s::CommandBody> question_about(const s::Announcement& announcement
     case s::AnnouncementKind::checked_in:
     case s::AnnouncementKind::called:
     case s::AnnouncementKind::recalled:
+    case s::AnnouncementKind::call_undone:
     case s::AnnouncementKind::missed:
     case s::AnnouncementKind::done:
       return s::GetTicket{.id = {name}};

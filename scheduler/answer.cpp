@@ -170,6 +170,9 @@ Reply answer(const State& state, const Receipt& receipt) {
     case ReceiptKind::revocations:
       reply.revocations = collect_revocations(state, revocations_question_of(receipt));
       break;
+    case ReceiptKind::waiting:
+      reply.waiting = collect_waiting(state, receipt);
+      break;
     case ReceiptKind::report:
       reply.report = collect_report(state, range_of(receipt.subject));
       break;

@@ -10,6 +10,7 @@
 #include "scheduler/reports/dead_letter_page.hpp"
 #include "scheduler/reports/report_source.hpp"
 #include "scheduler/reports/revocation_page.hpp"
+#include "scheduler/reports/waiting_page.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak::scheduler {
@@ -95,6 +96,7 @@ struct Reply {
   std::unique_ptr<AuditPage> audit;
   std::unique_ptr<DeadLetterPage> dead_letters;
   std::unique_ptr<RevocationPage> revocations;
+  std::unique_ptr<WaitingPage> waiting;
 };
 
 /// A receipt remembered for an idempotency key gives the same reply as the first time, whatever has

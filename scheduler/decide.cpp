@@ -89,7 +89,8 @@ void apply_and_offer(std::size_t first, State& state, const config::City& city, 
   const auto freed = freed_by(state, std::span{events}.subspan(first));
   apply_from(first, state, events);
   const std::size_t offers = events.size();
-  Decider decider{state, city, Caller{}, now, events};
+  const Caller nobody;
+  Decider decider{state, city, nobody, now, events};
   if (!freed.empty()) decider.pass_on(freed);
   for (std::size_t i = first; i < offers; ++i) {
     const auto* set = std::get_if<WatchSet>(&events[i].fact);

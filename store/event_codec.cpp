@@ -224,6 +224,20 @@ void reserve(Archive& archive, Fact& fact) {
   if constexpr (!std::is_const_v<Fact>) fact.configured_percent = configured;
 }
 
+/// The counter; a set highest bit, which no counter has: the ticket was parked.
+template <class Archive, class Fact>
+void called_to(Archive& archive, Fact& fact) {
+  constexpr std::uint16_t parked_bit = 0x8000;
+  static_assert(config::counter_number_max < parked_bit);
+  auto counter = static_cast<std::uint16_t>(static_cast<std::uint16_t>(fact.counter) |
+                                            (fact.was_parked ? parked_bit : 0));
+  archive.number(counter);
+  if constexpr (!std::is_const_v<Fact>) {
+    fact.counter = s::CounterNumber{static_cast<std::uint16_t>(counter & ~parked_bit)};
+    fact.was_parked = (counter & parked_bit) != 0;
+  }
+}
+
 template <class Archive, class Day>
 void day(Archive& archive, Day& value) {
   std::uint16_t days = static_cast<std::uint16_t>(value.time_since_epoch().count());
@@ -263,6 +277,7 @@ std::uint8_t last_status(s::ReceiptKind kind) {
     case s::ReceiptKind::report:
     case s::ReceiptKind::dead_letters:
     case s::ReceiptKind::revocations:
+    case s::ReceiptKind::waiting:
       return 0;
   }
   return 0;
@@ -374,7 +389,7 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.wait.p90_s);
   } else if constexpr (std::is_same_v<Kind, s::Called>) {
     archive.number(fact.id);
-    archive.number(fact.counter);
+    called_to(archive, fact);
   } else if constexpr (std::is_same_v<Kind, s::Finished>) {
     archive.number(fact.id);
     archive.number(fact.documents);
@@ -483,6 +498,10 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     instant(archive, fact.capacity_returns_at);
     archive.number(fact.code);
     mover(archive, fact.moved_by);
+  } else if constexpr (std::is_same_v<Kind, s::CallUndone>) {
+    archive.number(fact.id);
+    flag(archive, fact.is_parked);
+    archive.number(fact.rank);
   } else {
     static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::CalledAgain> ||
                   std::is_same_v<Kind, s::Served> || std::is_same_v<Kind, s::Parked>);
@@ -577,7 +596,7 @@ static_assert(
             s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
             s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain,
             s::CounterLeftOpen, s::LaneLevelAssessed, s::ReserveSet, s::ComplianceNoted,
-            s::WatchSet, s::WatchEnded, s::PlaceOffered, s::PlaceTaken>>,
+            s::WatchSet, s::WatchEnded, s::PlaceOffered, s::PlaceTaken, s::CallUndone>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

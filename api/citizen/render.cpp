@@ -1,6 +1,7 @@
 #include "api/citizen/render.hpp"
 
 #include "api/resources.hpp"
+#include "api/words.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
 #include "scheduler/booking/opening.hpp"
@@ -19,10 +20,7 @@ template <class View>
 void write_applicants(base::JsonWriter& json, const config::City& city, const View& view) {
   json.key("applicants").begin_array();
   for (std::uint8_t i = 0; i < view.size; ++i) {
-    const auto* service = city.find(view.services[i]);
-    json.begin_object().key("service");
-    json.plain(service == nullptr ? "service" + std::to_string(static_cast<int>(view.services[i]))
-                                  : service->key);
+    json.begin_object().key("service").plain(service_name(city, view.services[i]));
     if constexpr (requires { view.companions; }) {
       json.key("confirmed").boolean((view.companions >> i & 1) == 0);
     }

@@ -70,6 +70,10 @@ void recall(Exchange& exchange, Resources& resources) {
   act_on_visitor<s::Recall>(exchange, resources);
 }
 
+void undo_call(Exchange& exchange, Resources& resources) {
+  act_on_visitor<s::UndoCall>(exchange, resources);
+}
+
 void serve_visitor(Exchange& exchange, Resources& resources) {
   act_on_visitor<s::Serve>(exchange, resources);
 }

@@ -9,6 +9,7 @@ namespace offpeak::api {
 
 void call_next(Exchange& exchange, Resources& resources);
 void recall(Exchange& exchange, Resources& resources);
+void undo_call(Exchange& exchange, Resources& resources);
 void serve_visitor(Exchange& exchange, Resources& resources);
 void finish_visit(Exchange& exchange, Resources& resources);
 void miss_visitor(Exchange& exchange, Resources& resources);
@@ -23,6 +24,8 @@ inline constexpr std::array counter_routes{
           Audience::staff, Limits::counted, call_next},
     Route{http::Method::post, "/v1/halls/{hall}/counters/{counter}/recall", Access::counter,
           Audience::staff, Limits::counted, recall},
+    Route{http::Method::post, "/v1/halls/{hall}/counters/{counter}/undo", Access::counter,
+          Audience::staff, Limits::counted, undo_call},
     Route{http::Method::post, "/v1/halls/{hall}/counters/{counter}/serve", Access::counter,
           Audience::staff, Limits::counted, serve_visitor},
     Route{http::Method::post, "/v1/halls/{hall}/counters/{counter}/finish", Access::counter,

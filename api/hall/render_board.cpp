@@ -41,11 +41,6 @@ std::string_view counter_status_name(s::CounterStatus status) {
   return {};
 }
 
-std::string lane_name(const config::City& city, config::LaneCode code) {
-  const auto* lane = city.find(code);
-  return lane == nullptr ? "lane" + std::to_string(static_cast<int>(code)) : lane->key;
-}
-
 /// The number called; for those who come together all of theirs as well.
 void write_ticket(base::JsonWriter& json, const s::TicketNumber& ticket) {
   json.key("ticket").plain(ticket_number(ticket.lane, ticket.first));

@@ -16,26 +16,6 @@ namespace {
 namespace s = scheduler;
 using s::TicketStatus;
 
-void write_numbers(base::JsonWriter& json, const s::TicketView& view) {
-  json.key("number").plain(ticket_number(view.number_lane, view.number));
-  if (view.services.size < 2) return;
-  json.key("numbers").begin_array();
-  for (std::uint8_t i = 0; i < view.services.size; ++i) {
-    json.plain(ticket_number(view.number_lane, static_cast<std::uint16_t>(view.number + i)));
-  }
-  json.end_array();
-}
-
-void write_services(base::JsonWriter& json, const config::City& city, const s::Services& services) {
-  json.key("services").begin_array();
-  for (const auto code : services) {
-    const auto* service = city.find(code);
-    json.plain(service == nullptr ? "service" + std::to_string(static_cast<int>(code))
-                                  : service->key);
-  }
-  json.end_array();
-}
-
 /// A ticket that waits or is parked shows no counter: its last call is over.
 bool has_counter(TicketStatus status) {
   return status == TicketStatus::called || status == TicketStatus::serving ||
@@ -44,14 +24,12 @@ bool has_counter(TicketStatus status) {
 
 /// The fields of every ticket, without the closing bracket.
 void begin_ticket(base::JsonWriter& json, const config::City& city, const s::TicketView& view) {
-  const auto* lane = city.find(view.lane);
   json.begin_object();
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
-  write_numbers(json, view);
+  write_numbers(json, view.number_lane, view.number, view.services.size);
   json.key("status").plain(status_name(view.status));
   json.key("hall").plain(s::format_hall(view.hall));
-  json.key("lane").plain(lane == nullptr ? "lane" + std::to_string(static_cast<int>(view.lane))
-                                         : lane->key);
+  json.key("lane").plain(lane_name(city, view.lane));
   write_services(json, city, view.services);
   json.key("booked").boolean(!view.appointment.is_zero());
   if (view.ground != s::PriorityGround::none) json.key("priority").plain(ground_name(view.ground));
@@ -81,6 +59,23 @@ void leave_ticket(Exchange& exchange, Resources&) {
   const auto id = base::from_hex<s::TicketId>(exchange.parameters[0]);
   if (!id) return exchange.reply(unknown_ticket());
   exchange.submit(s::Leave{*id}, 204, no_body);
+}
+
+void write_numbers(base::JsonWriter& json, config::LaneCode lane, std::uint16_t first,
+                   std::uint8_t size) {
+  json.key("number").plain(ticket_number(lane, first));
+  if (size < 2) return;
+  json.key("numbers").begin_array();
+  for (std::uint8_t i = 0; i < size; ++i) {
+    json.plain(ticket_number(lane, static_cast<std::uint16_t>(first + i)));
+  }
+  json.end_array();
+}
+
+void write_services(base::JsonWriter& json, const config::City& city, const s::Services& services) {
+  json.key("services").begin_array();
+  for (const auto code : services) json.plain(service_name(city, code));
+  json.end_array();
 }
 
 void write_minutes(base::JsonWriter& json, std::uint32_t seconds) {

@@ -22,6 +22,12 @@ inline constexpr std::array ticket_routes{
           Limits::counted, leave_ticket},
 };
 
+/// The first number of a ticket, and of a party all of them.
+void write_numbers(base::JsonWriter& json, config::LaneCode lane, std::uint16_t first,
+                   std::uint8_t size);
+void write_services(base::JsonWriter& json, const config::City& city,
+                    const scheduler::Services& services);
+
 /// Whole minutes and tenths of a predicted wait, or null.
 void write_minutes(base::JsonWriter& json, std::uint32_t seconds);
 

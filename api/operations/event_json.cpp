@@ -111,6 +111,10 @@ class FactFields {
     json_.key("returns").boolean(fact.returns);
   }
   void operator()(const s::Parked& fact) { ticket("parked", fact.id); }
+  void operator()(const s::CallUndone& fact) {
+    ticket("call_undone", fact.id);
+    json_.key("parked").boolean(fact.is_parked);
+  }
   void operator()(const s::Transferred& fact) {
     ticket("transferred", fact.id);
     json_.key("lane").number(static_cast<std::int64_t>(fact.lane));

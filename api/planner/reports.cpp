@@ -7,6 +7,7 @@
 #include "api/hall_in_path.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
+#include "api/words.hpp"
 #include "base/csv_writer.hpp"
 #include "base/json_writer.hpp"
 #include "scheduler/messages/slot_id.hpp"
@@ -79,16 +80,6 @@ void write(base::JsonWriter& json, std::string_view name, const std::optional<do
   value ? json.real(rounded(*value)) : json.null();
 }
 
-// A lane or service that left the configuration is called by its number.
-std::string name_of(const config::City& city, config::LaneCode code) {
-  const auto* lane = city.find(code);
-  return lane == nullptr ? "lane" + std::to_string(static_cast<int>(code)) : lane->key;
-}
-std::string name_of(const config::City& city, config::ServiceCode code) {
-  const auto* service = city.find(code);
-  return service == nullptr ? "service" + std::to_string(static_cast<int>(code)) : service->key;
-}
-
 void write_figures(base::JsonWriter& json, const Figures& figures) {
   json.key("tickets").number(figures.tickets);
   json.key("people").number(figures.people());
@@ -154,14 +145,14 @@ void write_day(base::JsonWriter& json, const config::City& city, const DayReport
   write_year_before(json, day);
   json.key("lanes").begin_array();
   for (const auto& lane : day.lanes) {
-    json.begin_object().key("lane").plain(name_of(city, lane.lane));
+    json.begin_object().key("lane").plain(lane_name(city, lane.lane));
     write_figures(json, lane.figures);
     json.end_object();
   }
   json.end_array();
   json.key("services").begin_array();
   for (const auto& service : day.services) {
-    json.begin_object().key("service").plain(name_of(city, service.service));
+    json.begin_object().key("service").plain(service_name(city, service.service));
     json.key("people").number(service.arrived_people);
     json.key("served").number(service.served_people);
     json.key("assumed_ends").number(service.assumed_ends);
@@ -247,12 +238,12 @@ void add_parts(base::CsvWriter& csv, const config::City& city, const DayReport& 
   const auto hall = scheduler::format_hall(day.hall);
   const auto date = config::format_date(day.date);
   for (const auto& lane : day.lanes) {
-    csv.text(hall).text(date).text(name_of(city, lane.lane)).blank();
+    csv.text(hall).text(date).text(lane_name(city, lane.lane)).blank();
     add_figures(csv, lane.figures);
     csv.blank(7).end_row();
   }
   for (const auto& service : day.services) {
-    csv.text(hall).text(date).blank().text(name_of(city, service.service));
+    csv.text(hall).text(date).blank().text(service_name(city, service.service));
     csv.blank().number(service.arrived_people).blank(5).number(service.served_people).blank(6);
     write(csv, service.mean_minutes);
     csv.blank(5).number(service.assumed_ends).end_row();

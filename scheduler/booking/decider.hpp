@@ -84,6 +84,7 @@ class Decider {
   Receipt operator()(const ListAudit& command);
   Receipt operator()(const ListDeadLetters& command);
   Receipt operator()(const ListRevocations& command);
+  Receipt operator()(const ListWaiting& command);
 
  private:
   void emit(const Fact& fact) { events_.push_back({now_, fact}); }

@@ -17,7 +17,7 @@ namespace {
 template <class Fact>
 constexpr bool is_of_ticket =
     is_one_of<Fact, s::Called, s::Recalled, s::CalledAgain, s::Served, s::Finished, s::Missed,
-              s::Parked, s::Transferred, s::TicketLeft>;
+              s::Parked, s::Transferred, s::TicketLeft, s::CallUndone>;
 
 /// Facts that name the hall whose board they change.
 template <class Fact>

@@ -231,6 +231,7 @@ RecordCheck check_record(const Memory& record) {
     case ReceiptKind::report:
     case ReceiptKind::dead_letters:
     case ReceiptKind::revocations:
+    case ReceiptKind::waiting:
       break;  // a question's, never remembered
   }
   return RecordFault{"is about an unknown kind of thing"};

@@ -29,6 +29,7 @@ constexpr AuditAction action_of() {
   if constexpr (std::is_same_v<Body, CloseCounter>) return AuditAction::close_counter;
   if constexpr (std::is_same_v<Body, CallNext>) return AuditAction::call_next;
   if constexpr (std::is_same_v<Body, Recall>) return AuditAction::recall;
+  if constexpr (std::is_same_v<Body, UndoCall>) return AuditAction::undo_call;
   if constexpr (std::is_same_v<Body, Serve>) return AuditAction::serve;
   if constexpr (std::is_same_v<Body, Finish>) return AuditAction::finish;
   if constexpr (std::is_same_v<Body, Miss>) return AuditAction::miss;

@@ -76,6 +76,7 @@ class Announcer {
   void operator()(const Called& fact) {
     about(fact.id, AnnouncementKind::called, static_cast<std::uint16_t>(fact.counter));
   }
+  void operator()(const CallUndone& fact) { about(fact.id, AnnouncementKind::call_undone); }
   void operator()(const Missed& fact) {
     about(fact.id, AnnouncementKind::missed, fact.returns ? 1 : 0);
   }

@@ -38,6 +38,7 @@ enum class AuditAction : std::uint8_t {
   reprint_ticket = 28,  // a check-in of somebody who is checked in: the same ticket again
   watch_places = 29,
   end_watch = 30,
+  undo_call = 31,
 };
 
 /// Actions kept in the state; older ones are in the journal only.

@@ -198,6 +198,11 @@ struct Recall {
   HallCode hall{};
   CounterNumber counter{};
 };
+/// The visitor was called by mistake, and has not come yet.
+struct UndoCall {
+  HallCode hall{};
+  CounterNumber counter{};
+};
 /// The visitor has come to the counter.
 struct Serve {
   HallCode hall{};
@@ -291,8 +296,13 @@ struct ListRevocations {
   std::uint16_t limit = 0;   // at most revocations_page_max
 };
 
+/// Who waits in the hall, and who is booked there today and has not come. A question of its staff.
+struct ListWaiting {
+  HallCode hall{};
+};
+
 using Question = std::variant<GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport,
-                              ListAudit, ListDeadLetters, ListRevocations>;
+                              ListAudit, ListDeadLetters, ListRevocations, ListWaiting>;
 
 // ---- timers: commands the driver issues when `Timers` says they are due ------------------------
 
@@ -405,15 +415,17 @@ struct NoteCompliance {
   std::uint32_t ignored = 0;
 };
 
-using CommandBody = std::variant<
-    HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist, LeaveWaitlist,
-    WatchPlaces, EndWatch, ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen,
-    TakeTicket, OpenCounter, PauseCounter, CloseCounter, CallNext, Recall, Serve, Finish, Miss,
-    Park, Transfer, Leave, AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist,
-    ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters, ListRevocations, ExpireHold,
-    ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased, OfferPlaces, OfferSwaps, CloseWatch,
-    CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals,
-    ForgetRevocation, SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance>;
+using CommandBody =
+    std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
+                 LeaveWaitlist, WatchPlaces, EndWatch, ConfirmCompanion, JoinKeys, SeparateKey,
+                 CheckIn, CheckInCitizen, TakeTicket, OpenCounter, PauseCounter, CloseCounter,
+                 CallNext, Recall, UndoCall, Serve, Finish, Miss, Park, Transfer, Leave,
+                 AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist,
+                 ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters,
+                 ListRevocations, ListWaiting, ExpireHold, ForgetHold, ForgetEntry, ReturnCapacity,
+                 OfferReleased, OfferPlaces, OfferSwaps, CloseWatch, CloseWaitlist, SweepNoShows,
+                 EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation,
+                 SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

@@ -161,6 +161,7 @@ struct TicketIssued {
 struct Called {
   TicketId id{};
   CounterNumber counter{};
+  bool was_parked = false;  // journals of before do not say
 };
 /// In journals of before; now it is CalledAgain.
 struct Recalled {
@@ -347,6 +348,12 @@ struct ReserveSet {
   /// The configured share, of which it is this slot's part; nothing in journals of before.
   std::optional<std::uint8_t> configured_percent{};
 };
+/// Called by mistake: the ticket is parked again or, if it was not, waits to be called next.
+struct CallUndone {
+  TicketId id{};
+  bool is_parked = false;
+  std::uint64_t rank = 0;  // among those who return; 0 when it is parked
+};
 /// As of NoteCompliance.
 struct ComplianceNoted {
   HallCode hall{};
@@ -354,14 +361,16 @@ struct ComplianceNoted {
   std::uint32_t ignored = 0;
 };
 
-using Fact = std::variant<
-    Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned, WaitlistJoined,
-    WaitlistEnded, OfferMade, CheckedIn, NoShowed, Completed, Remembered, TicketIssued, Called,
-    Recalled, Served, Finished, Missed, Parked, Transferred, TicketLeft, CounterOpened,
-    CounterPaused, CounterClosed, LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue,
-    OutboxSwitched, AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
-    RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain, CounterLeftOpen,
-    LaneLevelAssessed, ReserveSet, ComplianceNoted, WatchSet, WatchEnded, PlaceOffered, PlaceTaken>;
+using Fact =
+    std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
+                 WaitlistJoined, WaitlistEnded, OfferMade, CheckedIn, NoShowed, Completed,
+                 Remembered, TicketIssued, Called, Recalled, Served, Finished, Missed, Parked,
+                 Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
+                 LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
+                 AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
+                 RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain,
+                 CounterLeftOpen, LaneLevelAssessed, ReserveSet, ComplianceNoted, WatchSet,
+                 WatchEnded, PlaceOffered, PlaceTaken, CallUndone>;
 
 struct Event {
   Instant at{};

@@ -95,6 +95,7 @@ enum class ReceiptKind : std::uint8_t {
   report = 6,        // `subject` is a ReportRange
   dead_letters = 7,  // holds a ListDeadLetters (scheduler/reports/dead_letter_page.hpp)
   revocations = 8,   // holds a ListRevocations (scheduler/reports/revocation_page.hpp)
+  waiting = 9,       // holds a ListWaiting and its day (scheduler/reports/waiting_page.hpp)
 };
 
 /// Those beyond are of questions, whose receipts are never remembered.

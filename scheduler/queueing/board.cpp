@@ -7,6 +7,7 @@
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/queueing/call_rule.hpp"
 #include "scheduler/queueing/level.hpp"
+#include "scheduler/state/undone_call.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -35,7 +36,7 @@ class Rehearsal {
     if (!choice) return nowhere;
     lines_[static_cast<std::size_t>(choice->line)].remove(choice->waiting.rank,
                                                           choice->waiting.ticket);
-    note_calls(record_, choice->line);
+    if (counts_in_run(choice->line, choice->waiting.rank)) note_calls(record_, choice->line);
     return choice->waiting.ticket;
   }
 

@@ -4,6 +4,7 @@
 
 #include "base/mutant.hpp"
 #include "scheduler/queueing/assumed_end.hpp"
+#include "scheduler/state/undone_call.hpp"
 
 namespace offpeak::scheduler {
 
@@ -51,7 +52,8 @@ LaneCode QueueDecider::called_last(HallCode hall, CounterNumber counter) const {
 
 Receipt QueueDecider::call(Place place, CounterNumber counter) {
   const Ticket& ticket = floor_.ticket(place);
-  emit(Called{.id = ticket.id, .counter = counter});
+  emit(Called{
+      .id = ticket.id, .counter = counter, .was_parked = ticket.status == TicketStatus::parked});
   return {.kind = ReceiptKind::ticket,
           .status = static_cast<std::uint8_t>(TicketStatus::called),
           .subject = {ticket.id.words},
@@ -115,6 +117,22 @@ Receipt QueueDecider::operator()(const Recall& command) {
   Receipt receipt = about_ticket(*visit.ticket, TicketStatus::called);
   ++receipt.recalls;
   return receipt;
+}
+
+/// Nobody loses by it: whoever was called is called next, and that call counts once.
+Receipt QueueDecider::operator()(const UndoCall& command) {
+  const Visit visit = visit_at(command.hall, command.counter);
+  if (visit.rejection != Rejection::none) return rejected(visit.rejection);
+  const Ticket& ticket = *visit.ticket;
+  if (ticket.status != TicketStatus::called) return rejected(Rejection::no_visitor);
+  CallUndone fact{.id = ticket.id, .is_parked = ticket.rank == rank_of_parked};
+  if (!fact.is_parked) {
+    const auto& lane = floor_.lane_day(floor_.find(ticket.lane_day));
+    // Who was missed before has come back and stands in front as it is.
+    fact.rank = ticket.line == Line::returning ? ticket.rank : rank_of_undone(lane.tickets);
+  }
+  emit(fact);
+  return about_ticket(ticket, fact.is_parked ? TicketStatus::parked : TicketStatus::waiting);
 }
 
 Receipt QueueDecider::operator()(const Serve& command) {

@@ -36,6 +36,7 @@ class QueueDecider {
   // decide_calls.cpp: at a counter
   Receipt operator()(const CallNext& command);
   Receipt operator()(const Recall& command);
+  Receipt operator()(const UndoCall& command);
   Receipt operator()(const Serve& command);
   Receipt operator()(const Finish& command);
   Receipt operator()(const Miss& command);

@@ -3,6 +3,7 @@
 #include "scheduler/reports/dead_letter_page.hpp"
 #include "scheduler/reports/report_source.hpp"
 #include "scheduler/reports/revocation_page.hpp"
+#include "scheduler/reports/waiting_page.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -63,6 +64,12 @@ Receipt Decider::operator()(const ListDeadLetters& command) {
 Receipt Decider::operator()(const ListRevocations& command) {
   if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
   return receipt_of(command);
+}
+
+Receipt Decider::operator()(const ListWaiting& command) {
+  const bool works_there = caller_.role == Role::staff && caller_.hall == command.hall;
+  if (!works_there && caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  return receipt_of(command, now_);
 }
 
 }  // namespace offpeak::scheduler

@@ -234,6 +234,7 @@ void State::apply(const Missed& fact) {
 }
 
 void State::apply(const Parked& fact) { floor_.apply(fact); }
+void State::apply(const CallUndone& fact) { floor_.apply(fact); }
 void State::apply(const Transferred& fact) { floor_.apply(fact); }
 
 void State::apply(const TicketLeft& fact) {

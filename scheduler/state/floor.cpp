@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scheduler/state/learning.hpp"
+#include "scheduler/state/undone_call.hpp"
 
 namespace offpeak::scheduler {
 
@@ -144,7 +145,9 @@ void Floor::apply(const Called& fact, Instant at) {
   const bool was_waiting = tickets_[place].status == TicketStatus::waiting;
   if (was_waiting) {
     leave_line(place);
-    note_calls(*lane_days_.edit(lane_of(tickets_[place])), tickets_[place].line);
+    if (counts_in_run(tickets_[place].line, tickets_[place].rank)) {
+      note_calls(*lane_days_.edit(lane_of(tickets_[place])), tickets_[place].line);
+    }
   }
   const LaneDayKey key = tickets_[place].lane_day;
   {
@@ -155,6 +158,7 @@ void Floor::apply(const Called& fact, Instant at) {
     ticket->counter = static_cast<std::uint16_t>(fact.counter);
     ticket->recalls = 0;
     ticket->recalled_after_s = 0;
+    if (fact.was_parked) ticket->rank = rank_of_parked;
   }
   auto counter = counters_.edit(find_counter(key.hall(), fact.counter));
   OFFPEAK_ASSERT(counter->ticket == nowhere);
@@ -214,6 +218,20 @@ void Floor::apply(const Parked& fact) {
   auto ticket = tickets_.edit(place);
   OFFPEAK_ASSERT(ticket->status == TicketStatus::called || ticket->status == TicketStatus::serving);
   ticket->status = TicketStatus::parked;
+}
+
+void Floor::apply(const CallUndone& fact) {
+  const Place place = existing(fact.id);
+  OFFPEAK_ASSERT(tickets_[place].status == TicketStatus::called);
+  leave_counter(place);
+  {
+    auto ticket = tickets_.edit(place);
+    ticket->status = fact.is_parked ? TicketStatus::parked : TicketStatus::waiting;
+    if (fact.is_parked) return;
+    ticket->line = Line::returning;
+    ticket->rank = fact.rank;
+  }
+  stand_in_line(place);
 }
 
 void Floor::apply(const Transferred& fact) {

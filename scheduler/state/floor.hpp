@@ -86,6 +86,7 @@ class Floor {
   void apply(const Finished& fact, Instant at);
   void apply(const Missed& fact, Instant at);
   void apply(const Parked& fact);
+  void apply(const CallUndone& fact);
   void apply(const Transferred& fact);
   void apply(const TicketLeft& fact, Instant at);
   void apply(const CounterOpened& fact, Instant at);

@@ -25,6 +25,9 @@ using QueueMs = std::uint64_t;
 /// Numbers that a lane gives out on a day.
 inline constexpr std::uint16_t ticket_numbers_max = 9999;
 
+/// In no line: of those who were called when they were parked.
+inline constexpr std::uint64_t rank_of_parked = ~std::uint64_t{0};
+
 /// A place in a day's queue, for one to four people with adjacent numbers.
 struct Ticket {
   TicketId id{};

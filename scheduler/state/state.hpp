@@ -190,6 +190,7 @@ class State {
   void apply(const Finished& fact);
   void apply(const Missed& fact);
   void apply(const Parked& fact);
+  void apply(const CallUndone& fact);
   void apply(const Transferred& fact);
   void apply(const TicketLeft& fact);
   void apply(const CounterOpened& fact);

@@ -161,6 +161,10 @@ void Totals::count(const Parked& fact, const State& state, Instant at) {
   count_visit(ticket_of(state, fact.id), state, at);
 }
 
+void Totals::count(const CallUndone& fact, const State& state, Instant at) {
+  count_visit(ticket_of(state, fact.id), state, at);
+}
+
 void Totals::count(const Transferred& fact, const State& state, Instant at) {
   count_visit(ticket_of(state, fact.id), state, at);
 }

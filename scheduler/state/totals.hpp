@@ -60,6 +60,7 @@ class Totals {
   void count(const Finished& fact, const State& state, Instant at);
   void count(const Missed& fact, const State& state, Instant at);
   void count(const Parked& fact, const State& state, Instant at);
+  void count(const CallUndone& fact, const State& state, Instant at);
   void count(const Transferred& fact, const State& state, Instant at);
   void count(const TicketLeft& fact, const State& state, Instant at);
   void count(const NoShowed& fact, const State& state, Instant at);

@@ -30,6 +30,7 @@ enum class AnnouncementKind : std::uint8_t {
   place_offered = 13,      // instead of another; the subject is the offer
   place_offer_ended = 14,  // without being taken; the same
   watch_ended = 15,
+  call_undone = 16,
 };
 
 /// Persisted: never renumber.

@@ -58,6 +58,8 @@ const std::vector<Row> table{
     {"POST", "/v1/halls/330100/tickets", "skA"},
     {"POST", "/v1/halls/330100/counters/7/call-next", "sA"},
     {"POST", "/v1/halls/330100/counters/7/recall", "sA"},
+    {"POST", "/v1/halls/330100/counters/7/undo", "sA"},
+    {"GET", "/v1/halls/330100/waiting", "sA"},
     {"POST", "/v1/halls/330100/counters/7/serve", "sA"},
     {"POST", "/v1/halls/330100/counters/7/finish", "sA"},
     {"POST", "/v1/halls/330100/counters/7/miss", "sA"},

@@ -157,14 +157,18 @@ Rejection QueueModel::call(int counter, Instant now, std::optional<TicketId>& ca
   }
   if (next.ticket == nullptr) return Rejection::none;
   LaneRun& run = lanes_[next.ticket->lane];
-  ++run.calls;
-  run.priority_run = next.ticket->line == Line::priority ? run.priority_run + 1 : 0;
-  if (next.ticket->line == Line::walk_in) run.booked_run = 0;
-  if (next.ticket->line == Line::booked) ++run.booked_run;
+  const bool was_counted = next.ticket->line == Line::returning && next.ticket->return_at_call == 0;
+  if (!was_counted) {
+    ++run.calls;
+    run.priority_run = next.ticket->line == Line::priority ? run.priority_run + 1 : 0;
+    if (next.ticket->line == Line::walk_in) run.booked_run = 0;
+    if (next.ticket->line == Line::booked) ++run.booked_run;
+  }
   next.ticket->status = TicketStatus::called;
   next.ticket->counter = counter;
   next.ticket->called = now;
   next.ticket->recalls = 0;
+  next.ticket->was_parked = false;
   called = next.ticket->id;
   return Rejection::none;
 }
@@ -179,6 +183,7 @@ Rejection QueueModel::call_parked(int counter, TicketId id, Instant now) {
   ticket->counter = counter;
   ticket->called = now;
   ticket->recalls = 0;
+  ticket->was_parked = true;
   return Rejection::none;
 }
 
@@ -193,6 +198,19 @@ Rejection QueueModel::recall(int counter) {
   if (const auto no = check_called(counter); no != Rejection::none) return no;
   if (at(counter)->recalls == rule_.recalls_max) return Rejection::recalls_spent;
   ++at(counter)->recalls;
+  return Rejection::none;
+}
+
+/// Whoever was waiting is the next of the lane: nobody else's turn has come before.
+Rejection QueueModel::undo(int counter) {
+  if (const auto no = check_called(counter); no != Rejection::none) return no;
+  auto* ticket = at(counter);
+  ticket->status = ticket->was_parked ? TicketStatus::parked : TicketStatus::waiting;
+  if (ticket->was_parked) return Rejection::none;
+  if (ticket->line == Line::returning) return Rejection::none;
+  ticket->line = Line::returning;
+  ticket->return_at_call = 0;
+  ticket->order = lanes_[ticket->lane].arrivals;
   return Rejection::none;
 }
 

@@ -41,6 +41,7 @@ struct QueueTicket {
   int counter = 0;
   int recalls = 0;
   int misses = 0;
+  bool was_parked = false;  // when it was called last
 };
 
 struct QueueCounter {
@@ -63,6 +64,7 @@ class QueueModel {
   Rejection call(int counter, Instant now, std::optional<TicketId>& called);
   Rejection call_parked(int counter, TicketId id, Instant now);
   Rejection recall(int counter);
+  Rejection undo(int counter);
   Rejection serve(int counter);
   Rejection finish(int counter);
   Rejection miss(int counter);

@@ -53,6 +53,7 @@ enum class Move : std::uint8_t {
   call,
   call_parked,
   recall,
+  undo,
   serve,
   finish,
   miss,
@@ -95,11 +96,11 @@ rc::Gen<Move> moves() {
        {4, join_keys},      {3, separate_key},   {10, check_in},
        {12, take_ticket},   {10, open},          {1, pause},
        {1, close},          {22, call},          {4, call_parked},
-       {10, recall},        {14, serve},         {8, finish},
-       {8, miss},           {3, park},           {3, transfer},
-       {2, leave},          {4, settle},         {6, restart},
-       {5, set_reserves},   {1, note_answers},   {8, watch},
-       {1, end_watch},      {6, answer_offer}});
+       {10, recall},        {5, undo},           {14, serve},
+       {8, finish},         {8, miss},           {3, park},
+       {3, transfer},       {2, leave},          {4, settle},
+       {6, restart},        {5, set_reserves},   {1, note_answers},
+       {8, watch},          {1, end_watch},      {6, answer_offer}});
 }
 
 rc::Gen<ChangeStep> steps() {
@@ -410,6 +411,8 @@ class History {
         return at_counter<CallNext>(step);
       case Move::recall:
         return at_counter<Recall>(step);
+      case Move::undo:
+        return at_counter<UndoCall>(step);
       case Move::serve:
         return at_counter<Serve>(step);
       case Move::finish:

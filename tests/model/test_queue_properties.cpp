@@ -29,6 +29,7 @@ enum class Move : std::uint8_t {
   close,
   call,
   recall,
+  undo,
   serve,
   finish,
   miss,
@@ -38,7 +39,7 @@ enum class Move : std::uint8_t {
   leave,
   restart,
 };
-constexpr int moves_count = 15;
+constexpr int moves_count = 16;
 constexpr int steps_count = 300;
 constexpr int wait_s_end = 90;  // so that all steps fit into the hall's opening hours
 
@@ -279,6 +280,9 @@ class Day {
         return call(counter);
       case Move::recall:
         RC_ASSERT(ask<scheduler::Recall>(counter) == model_->recall(counter));
+        return;
+      case Move::undo:
+        RC_ASSERT(ask<scheduler::UndoCall>(counter) == model_->undo(counter));
         return;
       case Move::serve:
         RC_ASSERT(ask<scheduler::Serve>(counter) == model_->serve(counter));

@@ -102,6 +102,8 @@ TEST_CASE("each kind says what it is about, where and when, in names alone") {
           R"("offer":")" ID R"(",)" PLACE TIME SERVICE R"(,"status":"released")"},
       Row{K::watch_ended, static_cast<std::uint16_t>(scheduler::WatchEnd::over), booking,
           "watch.ended", R"("appointment":")" ID R"(",)" PLACE TIME SERVICE R"(,"reason":"over")"},
+      Row{K::call_undone, 0, walk_in, "ticket.call_undone",
+          R"("ticket":")" ID R"(","hall":"330100",)" SERVICE},
       Row{K::called, 3, walk_in, "ticket.called",
           R"("ticket":")" ID R"(","hall":"330100",)" SERVICE R"(,"counter":3)"},
       Row{K::called, 3, booking, "ticket.called",

@@ -488,7 +488,7 @@ await run(place, {
     }));
     console.log(`  ${(bytes / 1024).toFixed(1)} KiB in ${requests} requests; first content ${Math.round(times.paint)} ms, interactive ${Math.round(times.interactive)} ms`);
     assert.ok(bytes > 20 * 1024 && bytes <= bytes_max, `${bytes} bytes`);
-    assert.ok(requests <= 10, `${requests} requests`);
+    assert.ok(requests <= 12, `${requests} requests`);
     assert.ok(times.paint < 5000 && times.interactive < 8000);
     await page.context().close();
   },

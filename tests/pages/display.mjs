@@ -98,7 +98,8 @@ await run(place, {
   async 'after ten thousand calls the page has not grown'() {
     const board = (n) => `id: ${n}\nevent: board\ndata: ${JSON.stringify({
       hall: '330100', as_of: new Date(Date.UTC(2026, 5, 13, 1, 30) + n * 1000).toISOString(), sequence: n, level: 'green',
-      level_reason: 'wait', level_since: null, lanes: [], next: [], counters: [],
+      level_reason: 'wait', level_since: null, lanes: [], next: [],
+      counters: [{ counter: ((n - 1) % 20) + 1, status: 'open', lanes: [], serving: true, ticket: `A${String(n - 1).padStart(5, '0')}` }],
       calling: [{ ticket: `A${String(n).padStart(5, '0')}`, counter: (n % 20) + 1, recalls: 0,
         called_at: new Date(Date.UTC(2026, 5, 13, 1, 30) + n * 1000).toISOString() }] })}\n\n`;
     let sent = 0;

@@ -1,6 +1,7 @@
 // A kiosk on the real server: check-in, walk-in, paper, refusals, and a server that goes away.
 import assert from 'node:assert/strict';
 
+import { book as bookAt } from './support/citizens.mjs';
 import { morning, Place, run, tallTv } from './support/place.mjs';
 
 // Half an hour before 10:00: who is booked for then may check in, who is for 11:00 may not yet. The clock moves
@@ -15,25 +16,7 @@ const heading = (page, text) => page.getByRole('heading', { level: 1, name: text
 const number = (page) => page.locator('.ticket-number').innerText();
 const scan = (page, text) => page.keyboard.type(`${text}\n`);
 const close = (page) => page.context().close();
-
-/** An identity number of a range that is nobody's, with its check digit. */
-let people = 0;
-function idNumber() {
-  const body = `99999919900101${String(++people).padStart(3, '0')}`;
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, at) => all + weight * Number(body[at]), 0);
-  return body + '10X98765432'[sum % 11];
-}
-
-/** An appointment at that time, of as many people as services; with its code. */
-async function book(start, { services = ['passport_renewal'], at = '330100', date = '2026-06-13' } = {}) {
-  const id_number = idNumber();
-  const { token } = await server.ask('POST', '/v1/tokens', { token: place.tokens.hotline, body: { id_type: 'resident', id_number } });
-  const applicants = services.map((service, each) => ({ service, id_type: 'resident', id_number: each ? idNumber() : id_number }));
-  const appointment = await server.ask('POST', '/v1/appointments', {
-    token, body: { slot: `${at}.documents.${date}.${start}`, applicants } });
-  return { ...appointment, id_number, token };
-}
+const book = (start, options) => bookAt(place, start, options);
 
 /** How many wait in the hall, as the server says. */
 const waiting = async () => {

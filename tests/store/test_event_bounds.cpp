@@ -113,8 +113,8 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
 
 TEST_CASE("the last enumerator is the one that was added last") {
   CHECK(base::last_of<s::Rejection> == s::Rejection::nothing_earlier);
-  CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::revocations);
-  CHECK(base::last_of<s::AuditAction> == s::AuditAction::end_watch);
+  CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::waiting);
+  CHECK(base::last_of<s::AuditAction> == s::AuditAction::undo_call);
   enum class FromOne : std::uint8_t { first = 1, second = 2 };
   CHECK(base::last_of<FromOne> == FromOne::second);
 }

@@ -233,6 +233,7 @@ std::vector<Golden> golden_rows() {
        id_text + "606162636465666768696a6b6c6d6e6f 01 " + claim_text + "5051525354555657"},
       {"32", s::PlaceTaken{appointment, instant(0x50), code, 0b0100},
        id_text + "5051525354555657 70717273 04"},
+      {"33", s::CallUndone{ticket, true, rank}, id_text + "01 8081828384858687"},
   };
 }
 
@@ -481,7 +482,8 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
     case 15:
       return any_ticket();
     case 16:
-      return s::Called{ticket_id, any_counter()};
+      return s::Called{ticket_id, any_of<s::CounterNumber>(0, config::counter_number_max),
+                       any<bool>()};
     case 17:
       return s::Recalled{ticket_id};
     case 18:
@@ -557,6 +559,8 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
     case 49:
       return s::PlaceOffered{any_id<s::AppointmentId>(), any_id<s::AppointmentId>(),
                              any_of<s::PlaceOfferKind>(0, 1), any_claim(), any_moment()};
+    case 51:
+      return s::CallUndone{any_id<s::TicketId>(), any<bool>(), any<std::uint64_t>()};
     default:
       return s::PlaceTaken{
           any_id<s::AppointmentId>(), any_moment(), any_code(),
@@ -678,7 +682,9 @@ bool same(const s::TicketIssued& a, const s::TicketIssued& b) {
          a.ground == b.ground && a.line == b.line && a.rank == b.rank && a.since_ms == b.since_ms &&
          a.expected_s == b.expected_s && a.ahead == b.ahead && a.wait == b.wait;
 }
-bool same(const s::Called& a, const s::Called& b) { return a.id == b.id && a.counter == b.counter; }
+bool same(const s::Called& a, const s::Called& b) {
+  return a.id == b.id && a.counter == b.counter && a.was_parked == b.was_parked;
+}
 bool same(const s::Recalled& a, const s::Recalled& b) { return a.id == b.id; }
 bool same(const s::CalledAgain& a, const s::CalledAgain& b) { return a.id == b.id; }
 bool same(const s::Served& a, const s::Served& b) { return a.id == b.id; }
@@ -772,6 +778,9 @@ bool same(const s::PlaceTaken& a, const s::PlaceTaken& b) {
   return a.id == b.id && a.capacity_returns_at == b.capacity_returns_at && a.code == b.code &&
          a.moved_by == b.moved_by;
 }
+bool same(const s::CallUndone& a, const s::CallUndone& b) {
+  return a.id == b.id && a.is_parked == b.is_parked && a.rank == b.rank;
+}
 bool same(const s::HoldForgotten& a, const s::HoldForgotten& b) { return a.id == b.id; }
 bool same(const s::CompanionConfirmed& a, const s::CompanionConfirmed& b) {
   return a.id == b.id && a.citizen == b.citizen;
@@ -844,6 +853,16 @@ TEST_CASE("with any one byte changed, an event is refused or is the event that t
   }
 }
 
+TEST_CASE("that a ticket was parked when it was called is the highest bit of the counter") {
+  const s::Called called{.id = {{1, 2}}, .counter = s::CounterNumber{0x0102}, .was_parked = true};
+  const auto bytes = encoded({instant(0x01), called});
+  CHECK(bytes[bytes.size() - 2] == std::byte{0x02});
+  CHECK(bytes[bytes.size() - 1] == std::byte{0x81});
+  const auto read = decoded(bytes);
+  REQUIRE(read.has_value());
+  CHECK(same(*read, s::Event{instant(0x01), called}));
+}
+
 TEST_CASE("values out of range are refused") {
   struct Row {
     const char* what;
@@ -886,7 +905,7 @@ TEST_CASE("values out of range are refused") {
       {"reason of a level", fact(27), 5, 4, 5},
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
-      {"action", fact(30), 13, 30, 31},
+      {"action", fact(30), 13, 31, 32},
       {"number of a reminder", fact(31), 16, 0xF3, 0x54},
       {"outbox", fact(32), 0, 3, 4},
       {"end of an announcement", fact(33), 8, 3, 4},
@@ -908,6 +927,7 @@ TEST_CASE("values out of range are refused") {
       {"kind of a place offered", fact(49), 32, 1, 2},
       {"who took a place", fact(50), 28, 8, 6},
       {"who took a place", fact(50), 28, 0, 16},
+      {"whether an undone one is parked", fact(51), 16, 1, 2},
   };
   constexpr std::size_t head_bytes = 9;
   for (const Row& row : table) {
@@ -939,7 +959,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 51, 52, 128, 255}) {
+  for (const int kind : {0, 52, 53, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

@@ -1,6 +1,5 @@
 import * as advice from './advice/messages';
 import * as book from './book/messages';
-import * as visit from './visit/messages';
 
 export const zh = {
   title: '出入境办证预约',
@@ -31,7 +30,6 @@ export const zh = {
   },
   ...advice.zh,
   ...book.zh,
-  ...visit.zh,
 };
 
 export const en: typeof zh = {
@@ -63,5 +61,4 @@ export const en: typeof zh = {
   },
   ...advice.en,
   ...book.en,
-  ...visit.en,
 };

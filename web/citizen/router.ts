@@ -10,6 +10,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the sentence that names the page in the browser's tab. */
     title?: string;
+    /** One page for whatever it shows: what was said on it stays when a visit has become another. */
+    stays?: boolean;
   }
 }
 

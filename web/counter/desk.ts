@@ -4,7 +4,6 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 
 import { newKey } from '../shared/api';
 import { isProblem } from '../shared/problem';
-import { isMissing, undoLastCall } from './api_to_come';
 import { bodyOf, type Done } from './done';
 import { keptPause, keptVisit, type KeptDesk, type PauseReason } from './kept';
 import { useParked } from './parked';
@@ -32,7 +31,7 @@ interface Reply {
 }
 
 export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
-  const { api, feed, hall, token } = place;
+  const { api, feed, hall } = place;
   const known = shallowRef<ClerkTicket>();
   const replied = shallowRef<DeskState>();
   const busy = ref<Action>();
@@ -158,11 +157,11 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
     }),
     transfer: (lane: string) =>
       visitor('transfer', () => api.POST(`${base}/transfer`, { params: paths(), body: { lane } }), 'transferred', () => ({ lane })),
-    undo: () => visitor('undo', async () => {
-      const answer = await undoLastCall(token(), hall, counter);
-      if (isMissing(answer)) waiting.is_there.value = false;
-      return answer;
-    }, 'undone'),
+    undo: () => visitor('undo', () => api.POST(`${base}/undo`, { params: paths() }), 'undone', (ticket) => {
+      if (ticket.status !== 'parked') return {};
+      parked.remember(ticket);
+      return { done: 'undone_parked' };
+    }),
   };
 
   /** After a reload: the ticket by its id, as it is now. */
@@ -176,11 +175,7 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
   }
   void restore().catch(() => {}); // without it the board's number is shown
 
-  const can = computed(() => {
-    const actions: Set<Action> = state.value ? possible(state.value) : new Set();
-    if (!waiting.is_there.value) actions.delete('undo');
-    return actions;
-  });
+  const can = computed(() => (state.value ? possible(state.value) : new Set<Action>()));
 
   return { state, can, busy, said, again_at_ms, served_since_ms, paused, parked, waiting, ...commands };
 }

@@ -14,7 +14,6 @@ export const next_steps = {
   unknown_counter: 'unknown_counter',
   unknown_service: 'unknown_service',
   not_found: 'parked_gone',
-  nothing_to_undo: 'nothing_to_undo',
   forbidden: 'forbidden',
   rate_limited: 'wait',
   overloaded: 'again',
@@ -34,5 +33,5 @@ export function nextStepOf(error: unknown): string {
 }
 
 /** After these the page's idea of the counter was wrong. */
-const reread = new Set<string>(['counter_busy', 'counter_closed', 'no_visitor', 'wrong_state', 'not_found', 'nothing_to_undo']);
+const reread = new Set<string>(['counter_busy', 'counter_closed', 'no_visitor', 'wrong_state', 'not_found']);
 export const meansReread = (error: unknown) => !isProblem(error) || reread.has(error.code);

@@ -7,6 +7,9 @@ const called = (n: number, ago_ms = 0, recalls = 0): Called['calling'][number] =
   ticket: `A${String(n).padStart(3, '0')}`, counter: n, called_at: new Date(start - ago_ms).toISOString(), recalls,
 });
 const board = (...calling: ReturnType<typeof called>[]) => ({ calling, counters: [] });
+/** They have come to their counters. */
+const served = (...calls: ReturnType<typeof called>[]) =>
+  calls.map(({ ticket, counter }) => ({ counter, ticket, serving: true, status: 'open' as const, lanes: [] }));
 const numbers = (calls: { number: string }[]) => calls.map(({ number }) => number);
 
 let calls: Calls;
@@ -30,7 +33,7 @@ test('simultaneous calls stand side by side, the others wait until each was larg
 
 test('a call that is answered stays large for its time, and is then among the last', () => {
   calls.take(board(called(1)), start, 0);
-  calls.take(board(), start, 2000);
+  calls.take({ calling: [], counters: served(called(1)) }, start, 2000);
   expect(numbers(calls.shown)).toEqual(['A001']);
   calls.tick(shown_ms_min);
   expect(calls.shown).toEqual([]);
@@ -66,9 +69,18 @@ test('who is served already is among the last, and not announced', () => {
 
 test('after ten thousand calls nothing has grown', () => {
   for (let n = 1; n <= 10_000; ++n) {
-    calls.take(board(called(n, -n * 100)), start + n * 100, n * 100);
+    calls.take({ calling: [called(n, -n * 100)], counters: served(called(n - 1)) }, start + n * 100, n * 100);
     expect(calls.shown.length).toBeLessThanOrEqual(side_by_side_max);
   }
   expect(calls.recent.length).toBe(recent_max);
   expect(JSON.stringify(calls.recent).length).toBeLessThan(pending_max * 200);
+});
+
+test('a call that is taken back is neither shown nor announced any more', () => {
+  calls.take(board(called(1), called(2), called(3), called(4)), start, 0);
+  expect(calls.shown).toHaveLength(3);
+  calls.take(board(called(1), called(2)), start + 3000, 3000);
+  expect(numbers(calls.shown)).not.toContain('A003');
+  expect(numbers([...calls.shown, ...calls.recent])).not.toContain('A004');
+  expect(numbers(calls.tick(20_000))).toEqual([]);
 });

@@ -59,8 +59,21 @@ export class Calls {
       if (this.#is_new(call, server_now_ms)) this.#announce(call);
       else if (!this.#known.has(call.key)) this.#put_down(call);
     }
+    this.#forget_taken_back(known, counters);
     this.#known = known;
     return this.tick(now_ms);
+  }
+
+  /** Who is called no more is not announced. Gone before any recall, and not served, the call was taken back. */
+  #forget_taken_back(known: Map<string, number>, counters: BoardCounter[]) {
+    const served = new Set(counters.filter(({ serving }) => serving).map(({ ticket, counter }) => `${ticket} ${counter}`));
+    for (const [key, recalls] of this.#known) {
+      if (known.has(key)) continue;
+      this.#pending = this.#pending.filter((call) => call.key !== key);
+      if (recalls > 0 || served.has(key.split(' ').slice(0, 2).join(' '))) continue;
+      this.#shown = this.#shown.filter(({ call }) => call.key !== key);
+      this.#history = this.#history.filter((call) => call.key !== key);
+    }
   }
 
   /** Calls whose time large is over give way. Returns those that are large from now on: announce them. */

@@ -13,10 +13,11 @@ function placesOf(words: object, before = ''): Record<string, string> {
 }
 
 const pages = import.meta.glob<Words>('../*/messages.ts', { eager: true });
+const parts = import.meta.glob<Words>('../*/*/messages.ts', { eager: true });
 
 test('every page has its words in both languages, with the same places in them', () => {
   expect(Object.keys(pages).length).toBeGreaterThanOrEqual(7);
-  for (const [file, { zh, en }] of Object.entries(pages)) expect(placesOf(en), file).toEqual(placesOf(zh));
+  for (const [file, { zh, en }] of Object.entries({ ...pages, ...parts })) expect(placesOf(en), file).toEqual(placesOf(zh));
 });
 
 test('every page has a title', () => {

@@ -67,6 +67,38 @@ TEST_CASE("A visitor takes a number, is called, served, and done; the phone says
   CHECK(hall.at(3, "close").status == 204);
 }
 
+TEST_CASE("A call is taken back, and clerks see who waits and who is booked and has not come") {
+  Hall hall;
+  const auto first = hall.take(R"({"service":"passport_renewal","priority":"senior"})");
+  REQUIRE(first.status == 201);
+  hall.take();
+  CHECK(hall.at(3, "open").status == 204);
+  const auto called = hall.at(3, "call-next");
+  const auto undone = hall.at(3, "undo");
+  CHECK(undone.status == 200);
+  CHECK(of_ticket(undone, "id") == of_ticket(called, "id"));
+  CHECK(of_ticket(undone, "status") == "waiting");
+  CHECK_FALSE(undone.json().at("ticket").as_object().contains("counter"));
+  CHECK(hall.ticket(of_ticket(called, "id")).text("status") == "waiting");
+
+  const auto list = hall.client.get("/v1/halls/330100/waiting", hall.server.staff());
+  REQUIRE(list.status == 200);
+  const auto page = list.json();
+  const auto& waiting = page.at("waiting").as_array();
+  REQUIRE(waiting.size() == 2);
+  CHECK(waiting[0].at("number").as_string() == of_ticket(called, "number"));
+  CHECK(waiting[0].at("priority") == true);
+  CHECK(waiting[0].at("returns") == true);
+  CHECK_FALSE(waiting[0].as_object().contains("id"));
+  CHECK(page.at("not_listed") == 0);
+  CHECK(page.at("coming").as_array().empty());
+
+  CHECK(of_ticket(hall.at(3, "call-next"), "id") == of_ticket(called, "id"));
+  CHECK(hall.at(3, "park").status == 200);
+  const auto parked = hall.client.get("/v1/halls/330100/waiting", hall.server.staff());
+  CHECK(parked.json().at("waiting").at(0).at("id").as_string() == of_ticket(called, "id"));
+}
+
 TEST_CASE("A party has adjacent numbers and is called once; numbers of a lane have no gap") {
   Hall hall;
   CHECK(hall.take().text("number") == "A001");
@@ -197,6 +229,8 @@ TEST_CASE("What cannot be done in the hall is refused with its own code") {
       {"counters/3/call-next", "", 409, "counter_closed"},
       {"counters/2/call-next", "", 409, "counter_busy"},
       {"counters/1/recall", "", 409, "no_visitor"},
+      {"counters/1/undo", "", 409, "no_visitor"},
+      {"counters/4/undo", "", 409, "counter_closed"},
       {"counters/1/serve", "", 409, "no_visitor"},
       {"counters/1/finish", "", 409, "no_visitor"},
       {"counters/1/miss", "", 409, "no_visitor"},

@@ -127,6 +127,8 @@ std::vector<Row> rows() {
        R"("event":"finished","ticket":"538e1c02","documents":2,"by_end_of_day":false)"},
       {s::Missed{.id = ticket, .returns = true},
        R"("event":"missed","ticket":"538e1c02","returns":true)"},
+      {s::CallUndone{.id = ticket, .is_parked = true},
+       R"("event":"call_undone","ticket":"538e1c02","parked":true)"},
       {s::Parked{ticket}, R"("event":"parked","ticket":"538e1c02")"},
       {s::Transferred{.id = ticket, .lane = s::LaneCode{4}},
        R"("event":"transferred","ticket":"538e1c02","lane":4)"},

@@ -606,7 +606,7 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"impossible name", [](Records& r) { clear_bits(r.service_totals[0].key, 0xFFF); }},
       Row{"is not empty", [](Records& r) { r.lane_totals[0].key = {}; }},
       // what happened
-      Row{"unknown kind", [](Records& r) { r.announcements[0].kind = AnnouncementKind{16}; }},
+      Row{"unknown kind", [](Records& r) { r.announcements[0].kind = AnnouncementKind{17}; }},
       Row{"unknown status", [](Records& r) { r.announcements[0].status = AnnouncementStatus{6}; }},
       Row{"from after the image was taken",
           [](Records& r) { r.announcements[0].at_ms = r.head.last_at_ms + 1; }},

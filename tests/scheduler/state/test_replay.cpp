@@ -23,6 +23,8 @@ void play_at_the_counters(Driver& driver) {
   for (int recall = 0; recall < 3; ++recall) at.operator()<Recall>();
   at.operator()<Miss>();
   at.operator()<CallNext>();
+  at.operator()<UndoCall>();
+  at.operator()<CallNext>();
   at.operator()<Park>();
   at.operator()<CallNext>();
   REQUIRE(driver.run(Transfer{.hall = hill_hall, .counter = CounterNumber{1}, .lane = business}) ==

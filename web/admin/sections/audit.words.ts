@@ -14,7 +14,7 @@ export const zh = {
   action: {
     other: '其他操作', hold: '为人占号', release_hold: '放弃占号', book: '预约', cancel: '取消预约', reschedule: '改约', join_waitlist: '登记候补',
     leave_waitlist: '退出候补', check_in: '预约取号', take_ticket: '取现场号', open_counter: '打开窗口', pause_counter: '暂停窗口',
-    close_counter: '关闭窗口', call_next: '叫下一位', recall: '重呼', serve: '开始办理', finish: '办结', miss: '过号', park: '暂缓', transfer: '转队列',
+    close_counter: '关闭窗口', call_next: '叫下一位', recall: '重呼', undo_call: '撤回叫号', serve: '开始办理', finish: '办结', miss: '过号', park: '暂缓', transfer: '转队列',
     leave: '登记离开', confirm_companion: '确认同行人', announce_again: '重发推送消息', refused_check_in: '取号没有查到预约', revoke_tokens: '停用登录',
     lift_revocation: '解除停用', join_keys: '合并同一个人的证件', separate_key: '拆分证件', reprint_ticket: '补打号票', watch_places: '登记提前通知',
     end_watch: '取消提前通知',
@@ -37,7 +37,7 @@ export const en: typeof zh = {
   action: {
     other: 'Something else', hold: 'Kept a place', release_hold: 'Gave up a place', book: 'Booked', cancel: 'Cancelled', reschedule: 'Rescheduled',
     join_waitlist: 'Joined a waitlist', leave_waitlist: 'Left a waitlist', check_in: 'Checked somebody in', take_ticket: 'Took a number', open_counter: 'Opened the counter',
-    pause_counter: 'Paused the counter', close_counter: 'Closed the counter', call_next: 'Called the next', recall: 'Called again', serve: 'Began to serve',
+    pause_counter: 'Paused the counter', close_counter: 'Closed the counter', call_next: 'Called the next', recall: 'Called again', undo_call: 'Took a call back', serve: 'Began to serve',
     finish: 'Finished', miss: 'Marked as missed', park: 'Parked', transfer: 'Transferred', leave: 'Marked as left', confirm_companion: 'Confirmed a companion',
     announce_again: 'Sent a webhook again', refused_check_in: 'A check-in found nobody', revoke_tokens: 'Ended sign-ins', lift_revocation: 'Lifted a revocation',
     join_keys: 'Joined one person\'s documents', separate_key: 'Separated documents', reprint_ticket: 'Printed a ticket again',

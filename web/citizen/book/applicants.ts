@@ -1,5 +1,5 @@
 // The numbers of a party while they are being typed, and what is wrong with them.
-import { faultOf, folded, type Fault, type IdType } from './id_number';
+import { faultOf, folded, type Fault, type IdType } from '../id_number';
 
 export interface Entry {
   type: IdType;

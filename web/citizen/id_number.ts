@@ -1,10 +1,10 @@
 // An identity number as people type it, and what can be said of it before it is sent.
-import type { Schemas } from '../../shared/api';
+import type { Schemas } from '../shared/api';
 
 export type IdType = Schemas['IdType'];
 export const id_types: IdType[] = ['resident', 'passport', 'hk_macao_permit', 'taiwan_permit', 'foreign_permit'];
 
-/** A key of `book.identity.wrong`. */
+/** A key of `book.identity.wrong` and of `visit.identity.faults`. */
 export type Fault = 'empty' | 'length' | 'letters' | 'date' | 'check' | 'form';
 
 const resident_digits = 18;

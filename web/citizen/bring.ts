@@ -1,7 +1,7 @@
 // What to bring for a service, by the city's table of advice; empty where that has no row for it.
-import type { Schemas } from '../../shared/api';
-import type { Name } from '../../shared/language';
-import { api } from '../identity_token';
+import type { Schemas } from '../shared/api';
+import type { Name } from '../shared/language';
+import { api } from './identity_token';
 
 const questions: Record<string, Schemas['AdviceRequest']> = {
   first_passport: { document: 'passport', reason: 'first' },

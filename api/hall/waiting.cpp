@@ -1,0 +1,62 @@
+#include "api/hall/waiting.hpp"
+
+#include "api/exchange.hpp"
+#include "api/hall/tickets.hpp"
+#include "api/hall_in_path.hpp"
+#include "api/resources.hpp"
+#include "api/words.hpp"
+#include "base/hex.hpp"
+#include "base/json_writer.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace s = scheduler;
+
+void write_waiting(base::JsonWriter& json, const config::City& city, const s::WaitingView& view) {
+  json.begin_object();
+  // Whoever has it may give the ticket up: only who is called by it is named by it.
+  if (view.is_parked) json.key("id").plain(base::text_of(base::to_hex(view.id)));
+  write_numbers(json, view.number_lane, view.number, view.services.size);
+  json.key("lane").plain(lane_name(city, view.lane));
+  write_services(json, city, view.services);
+  json.key("priority").boolean(view.ground != s::PriorityGround::none);
+  json.key("returns").boolean(view.line == s::Line::returning);
+  json.key("parked").boolean(view.is_parked);
+  json.key("since").plain(config::format_instant(view.since));
+  if (view.booked_start != config::Instant{}) {
+    json.key("start").plain(config::format_instant(view.booked_start));
+  }
+  json.end_object();
+}
+
+Checked<Rendered> show_waiting(const s::Reply& answer, const Resources& resources) {
+  const auto& page = *answer.waiting;
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object().key("waiting").begin_array();
+  for (const auto& view : page.waiting) write_waiting(json, resources.city, view);
+  json.end_array();
+  json.key("not_listed").number(page.not_listed);
+  json.key("coming").begin_array();
+  for (const auto& coming : page.coming) {
+    json.begin_object();
+    json.key("start").plain(config::format_instant(coming.start));
+    json.key("lane").plain(lane_name(resources.city, coming.lane));
+    json.key("parties").number(coming.parties);
+    json.key("people").number(coming.people);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return Rendered{std::move(body)};
+}
+
+}  // namespace
+
+void list_waiting(Exchange& exchange, Resources& resources) {
+  const auto* hall = hall_in_path(exchange, resources);
+  if (hall == nullptr) return exchange.reply(unknown_hall());
+  exchange.submit(s::ListWaiting{hall->code}, 200, show_waiting);
+}
+
+}  // namespace offpeak::api
