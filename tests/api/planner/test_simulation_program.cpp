@@ -27,7 +27,7 @@ namespace {
 const std::string simulations = "/v1/simulations";
 /// Hours of work: it ends because something ends it.
 const std::string endless =
-    R"({"date":"2026-06-13","days":31,"visitors":8000,"replications":10000})";
+    R"({"date":"2026-06-13","days":3,"visitors":8000,"replications":10000})";
 
 std::string status_of(const json::value& simulation) {
   return std::string{std::string_view{simulation.at("status").as_string()}};
