@@ -70,6 +70,7 @@ await run(place, {
     await heading(page, '您有预约吗？');
     await page.locator('.head time').waitFor();
     assert.equal(new URL(page.url()).hash, '', 'the token has left the address');
+    await page.locator('.facts-lanes > div', { hasText: '商务' }).getByText('暂停叫号').waitFor(); // no counter is open for it
     await look(page, 'start');
     await button(page, '我没有预约').click();
     await heading(page, '一共几个人办理？');
