@@ -1,13 +1,11 @@
 // The administrator's page on the real server: each section, what is refused, a server that goes and comes back,
 // receivers of webhooks that refuse, and a pair of servers that hand over.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
+import { Pair } from './support/pair.mjs';
 import { desktop, phone, Place, run } from './support/place.mjs';
 import { Server } from './support/server.mjs';
 
@@ -38,55 +36,6 @@ async function receiver() {
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   return Object.assign(self, { url: `http://127.0.0.1:${http.address().port}/in`, end: () => { http.closeAllConnections(); http.close(); } });
-}
-
-/** Two servers on one Redis: one leads, the other stands by. */
-class Pair {
-  #folder = mkdtempSync(join(tmpdir(), 'offpeak-pair-'));
-  #processes = [];
-
-  /** Undefined where there is no Redis. */
-  static async open() {
-    if (!existsSync('/usr/bin/redis-server')) return undefined;
-    const pair = new Pair();
-    process.once('exit', () => pair.end());
-    const socket = `${pair.#folder}/redis.sock`;
-    pair.#spawn('/usr/bin/redis-server', ['--port', '0', '--unixsocket', socket, '--dir', pair.#folder, '--appendonly', 'yes',
-      '--appendfsync', 'always', '--save', '']);
-    while (!existsSync(socket)) await new Promise((resolve) => { setTimeout(resolve, 10); });
-    pair.leader = await pair.#serve(socket, []);
-    pair.standby = await pair.#serve(socket, ['--standby']);
-    while (!(await (await fetch(`${pair.leader.url}/readyz`)).text()).includes('standby_sequence'));
-    return pair;
-  }
-
-  #spawn(program, options) {
-    const started = spawn(program, options, { stdio: ['ignore', 'pipe', 'ignore'] });
-    this.#processes.push(started);
-    return started;
-  }
-
-  async #serve(socket, options) {
-    const root = new URL('../..', import.meta.url).pathname;
-    const server = this.#spawn(process.env.OFFPEAK_PROGRAM ?? `${root}build/release/main/offpeak`, ['serve', '--config', `${root}config/hangzhou.yaml`,
-      '--store', `redis+unix://${socket}`, '--assets', root, '--keys', `${this.#folder}/keys`, '--simulations', '', '--listen', '127.0.0.1:0',
-      '--auth', 'demo', ...options]);
-    const ended = once(server, 'exit');
-    let said = '';
-    for await (const chunk of server.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-      said += chunk;
-      if (/admin ey\S+\s/.test(said)) break;
-    }
-    server.stdout.resume();
-    const url = / at (http:\S+)/.exec(said)[1];
-    while (!/"status":"(ready|standby)"/.test(await (await fetch(`${url}/readyz`)).text()));
-    return { url, ended, tokens: { admin: /admin (ey\S+)/.exec(said)[1] } };
-  }
-
-  end() {
-    for (const each of this.#processes) each.kill('SIGKILL');
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
-  }
 }
 
 await run(place, {
