@@ -342,7 +342,7 @@ await run(place, {
   },
 
   async 'a leader hands over to its standby, which says so'() {
-    const pair = await Pair.open();
+    const pair = await Pair.open(['--forecasts', 'off']);
     if (!pair) return;
     place.server = pair.leader;
     const page = await open('', { before: (each) => each.clock.install() });
