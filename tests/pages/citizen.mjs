@@ -91,7 +91,7 @@ await run(place, {
     await tap('button', '确认预约');
     await heading(page, '约好了');
     await page.getByRole('img', { name: /二维码/ }).waitFor();
-    await page.getByText('身份证', { exact: true }).waitFor();
+    await page.locator('.bring').getByText('身份证').first().waitFor();
     await place.assertGood(page);
     await place.picture(page, 'citizen-booked', { fullPage: true });
     console.log(`  ${tap.count} taps`);
@@ -100,6 +100,33 @@ await run(place, {
     assert.ok(!left.includes(id_number) && !left.includes(id_number.slice(6, 14)), 'the number is gone');
     const calendar = await page.request.get(server.url + await page.getByRole('link', { name: '加到手机日历' }).getAttribute('href'));
     assert.match(await calendar.text(), /^BEGIN:VCALENDAR/);
+    await page.context().close();
+  },
+
+  async 'what was booked is kept on the phone: in its list, and its code without a network after a reload'() {
+    const page = await place.page('/', { viewport: narrow });
+    await toHold(page);
+    await page.getByRole('button', { name: '确认预约' }).click();
+    await heading(page, '约好了');
+    await page.getByText('请到大厅取号机取号').waitFor();
+    await page.getByRole('button', { name: '取消预约', exact: true }).waitFor();
+    const code = await page.locator('.code').innerText();
+    const lines = () => page.locator('.code').evaluate((each) => [each.scrollWidth <= each.clientWidth, Math.round(each.clientHeight / parseFloat(getComputedStyle(each).lineHeight))]);
+    assert.deepEqual(await lines(), [true, 1], 'the code is on one line');
+    await page.getByRole('button', { name: '长辈版' }).click();
+    assert.deepEqual(await lines(), [true, 1], 'the code is on one line');
+    await place.assertGood(page);
+    await place.picture(page, 'citizen-booked-narrow-elder', { fullPage: true });
+    await page.getByRole('button', { name: '标准版' }).click();
+    await place.picture(page, 'citizen-booked-narrow', { fullPage: true });
+    await page.waitForFunction(async () => navigator.serviceWorker.controller && await caches.match(`/v1/appointments/${location.hash.match(/[0-9a-f]{32}/)[0]}/qr.svg`));
+    await page.waitForFunction(async () => (await (await caches.open('offpeak-shell-1')).keys()).some(({ url }) => /TicketPage/.test(url)));
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.locator('.code', { hasText: code }).waitFor();
+    await page.locator('.code-card img').evaluate((image) => image.decode());
+    await page.getByRole('link', { name: '查看我的全部预约' }).click();
+    await page.locator('.visit-row', { hasText: code }).waitFor();
     await page.context().close();
   },
 

@@ -60,6 +60,9 @@ export async function giveBack(id: string): Promise<void> {
   await answered(api.DELETE('/v1/holds/{id}', { params: { path: { id } } }));
 }
 
+/** The visit's own page, which says first that it is booked. */
+export const bookedAt = (id: string) => ({ path: `/visits/${id}`, query: { new: '1' } });
+
 export async function bookingOf(id: string): Promise<Schemas['Booking']> {
   const { data, error } = await api.GET('/v1/appointments/{id}', { params: { path: { id } } });
   if (!data) throw error;

@@ -36,11 +36,6 @@ export const zh = {
       title: '核对并确认', left: '号为您保留', left_hint: '到时没有确认，号会放回。', say: '还剩 {n} 分钟', over: '保留的时间到了，号已经放回。', renew: '再占一次', submit: '确认预约',
       give_up: '不要这个号了', nothing: '现在没有为您保留的号。', start: '重新选时间', cancel_rule: '约好以后有变化，可以改时间或取消。来不了的请早点取消，把号让给别人。',
     },
-    booked: {
-      title: '约好了', code: '预约码', show: '到大厅请在自助机上扫码，或者报预约码、出示证件。', calendar: '加到手机日历', change: '改时间', cancel: '取消预约',
-      bring: '要带的东西', bring_default: '本人有效证件原件', keep: '截图保存这一页，或记下预约码，不用登录也能取号。', qr: '预约码 {code} 的二维码',
-      gone: '这个预约已经有变化。', see: '查看最新情况', companions: '同行的人在取号时出示各自的证件。',
-    },
     refused: {
       title: '没有办成', nearest: '离得最近的时间', waitlist: '登记候补这个时段', all_times: '看全部时间', booked_on: '您已经约在：{when}', held_on: '您占着的号：{when}', see_booked: '查看已有的预约', other_time: '选其他时间',
       continue_held: '继续确认那个号', release_held: '放弃那个号，再试一次', until: '暂停到 {when}。', again: '{when}以后可以再试。', walk_in: '现在要办的，可以直接到大厅取现场号；绿色通道也照常。',
@@ -87,11 +82,6 @@ export const en: typeof zh = {
     confirm: {
       title: 'Check and confirm', left: 'Kept for you for', left_hint: 'If it is not confirmed by then, the place is given back.', say: '{n} minutes left', over: 'The time is over and the place was given back.', renew: 'Keep it again', submit: 'Confirm the appointment',
       give_up: 'I do not want this place', nothing: 'No place is kept for you now.', start: 'Choose a time', cancel_rule: 'You can move or cancel it later. If you cannot come, please cancel early so that others can.',
-    },
-    booked: {
-      title: 'Your appointment is booked', code: 'Code', show: 'In the hall, scan it at a kiosk, say the code, or show your document.', calendar: 'Add to my calendar', change: 'Change the time', cancel: 'Cancel',
-      bring: 'What to bring', bring_default: 'Your valid original document', keep: 'Keep a picture of this page, or note the code: you need not sign in to check in.', qr: 'QR code of {code}',
-      gone: 'Something about this appointment has changed.', see: 'See how it is now', companions: 'Those who come along show their own documents at check-in.',
     },
     refused: {
       title: 'It was not done', nearest: 'The nearest times', waitlist: 'Join the waitlist for this time', all_times: 'See all times', booked_on: 'You already have: {when}', held_on: 'The place kept for you: {when}', see_booked: 'See that appointment', other_time: 'Choose another time',

@@ -10,5 +10,4 @@ export const bookRoutes: RouteRecordRaw[] = [
   { path: '/book/halls', component: () => import('./HallsView.vue'), meta: { title: 'book.halls.title' } },
   { path: '/book/identity', component: () => import('./IdentityView.vue'), meta: { title: 'book.identity.title' } },
   { path: '/book/confirm', component: () => import('./ConfirmView.vue'), meta: { title: 'book.confirm.title' } },
-  { path: '/booked/:id([0-9a-f]{32})', component: () => import('./BookedView.vue'), meta: { title: 'book.booked.title' } },
 ];

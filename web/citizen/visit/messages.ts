@@ -49,10 +49,12 @@ export const zh = {
     far_off: '不知道您在哪里：没有定位权限。',
     km: '离您约 {km} 公里（直线）',
     provisional: '当年放假安排还没有公布，这一天大厅可能不开门。请留意公告。',
+    all: '查看我的全部预约',
+    booked: '约好了',
     code: '预约码',
     code_hint: '到大厅后，在取号机上扫码或输入预约码',
     qr: '预约码 {code} 的二维码',
-    calendar: '加到日历',
+    calendar: '加到手机日历',
     bring: '要带什么',
     bring_default: { card: '本人身份证或其他有效证件', papers: '与业务有关的材料' },
     bring_all: '每一位办理人都要带齐',
@@ -104,6 +106,7 @@ export const zh = {
 
     list: {
       on_phone: '这部手机上的预约',
+      all_found: '都在下面，没有网络也能看预约码。',
       none: '这部手机上还没有预约。',
       none_hint: '在别的手机上或者电话里预约的，请用证件号码查。',
       find: '用证件号码查预约',
@@ -356,6 +359,8 @@ export const en: typeof zh = {
     far_off: 'Your place is not known: the browser does not allow it.',
     km: 'About {km} km from you, in a straight line',
     provisional: 'The holidays of that year are not published yet: the hall may be closed on this day.',
+    all: 'See all my appointments',
+    booked: 'Your appointment is booked',
     code: 'Code',
     code_hint: 'Scan or type it at the machine in the hall',
     qr: 'QR code of {code}',
@@ -411,6 +416,7 @@ export const en: typeof zh = {
 
     list: {
       on_phone: 'On this phone',
+      all_found: 'All of them are below; the codes show without a network too.',
       none: 'No appointments on this phone yet.',
       none_hint: 'If you booked on another phone or by telephone, look with your document number.',
       find: 'Look with a document number',
