@@ -1,6 +1,7 @@
 // Booking on the phone: from the first screen to a code, and what can come between.
 import assert from 'node:assert/strict';
 
+import { assertLarge } from './support/large.mjs';
 import { desktop, phone, Place, run } from './support/place.mjs';
 
 const place = await Place.open();
@@ -135,54 +136,53 @@ await run(place, {
     const tap = tapper(page);
     await tap('button', '长辈版');
     await page.locator('html[data-elder]').waitFor();
-    const assertLarge = async () => {
-      const found = await page.evaluate(() => {
-        const small = [];
-        const is_shown = (element) => element.getClientRects().length > 0 && !element.closest('.visually-hidden, .skip');
-        for (const element of document.querySelectorAll('body *')) {
-          if (!is_shown(element)) continue;
-          const style = getComputedStyle(element);
-          const size = parseFloat(style.fontSize);
-          const has_text = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-          if (has_text && (size < 18 || size > 30.01)) small.push(`${element.textContent.trim()}: ${size} px`);
-          if (has_text && parseFloat(style.lineHeight) < 1.3 * size - 0.01) small.push(`${element.textContent.trim()}: line ${style.lineHeight} of ${size}`);
-          if (!element.matches('a, button, input, select, summary')) continue;
-          const { width, height } = element.getBoundingClientRect();
-          if (width < 59.5 || height < 59.5) small.push(`${element.outerHTML.slice(0, 80)}: ${width} x ${height}`);
-        }
-        return small;
-      });
-      assert.deepEqual(found, []);
-    };
-    await assertLarge();
+    await assertLarge(page);
     await place.assertGood(page);
     await place.picture(page, 'citizen-elder-home', { fullPage: true });
     assert.equal(await page.getByRole('link', { name: '拨打 12367' }).getAttribute('href'), 'tel:12367');
     await tap('link', /^预约到大厅办理/);
     await page.getByRole('link', { name: /^护照换发/ }).waitFor();
-    await assertLarge();
+    await assertLarge(page);
     await tap('link', /^护照换发/);
     await tap('link', /^我自己/);
     await page.locator('.choice.suggested').first().waitFor();
-    await assertLarge();
+    await assertLarge(page);
     await place.assertGood(page);
     await place.picture(page, 'citizen-elder-times', { fullPage: true });
     await page.locator('.choice.suggested').first().click();
     tap.count += 1;
     await number(page).fill(someone({ born: '19480305' }));
-    await assertLarge();
+    await assertLarge(page);
     await place.assertGood(page);
     await place.picture(page, 'citizen-elder-identity', { fullPage: true });
     await tap('button', '确认预约');
     await heading(page, '约好了');
     await page.getByRole('img', { name: /二维码/ }).waitFor();
-    await assertLarge();
+    await assertLarge(page);
     await place.assertGood(page);
     await place.picture(page, 'citizen-elder-booked', { fullPage: true });
     console.log(`  ${tap.count} taps with the switch`);
     assert.ok(tap.count <= taps_max_elder, `${tap.count} taps`);
     await page.goto(server.url);
     await page.locator('html[data-elder]').waitFor();
+    await page.context().close();
+  },
+
+  async 'a part that does not load is tried again by itself, then said, with a button that opens it'() {
+    const page = await place.page('/', { viewport: phone });
+    let asked = 0;
+    await page.route('**/assets/ServiceView*.js', (route) => {
+      asked += 1;
+      return route.abort();
+    });
+    await page.getByRole('link', { name: /^预约到大厅办理/ }).click();
+    await page.getByRole('alert').getByText('没有打开').waitFor();
+    assert.ok(asked >= 2, `${asked} requests`);
+    await place.assertGood(page, { silent: false });
+    await place.picture(page, 'citizen-unopened');
+    await page.unroute('**/assets/ServiceView*.js');
+    await page.getByRole('button', { name: '再试一次' }).click();
+    await heading(page, '要办什么业务？');
     await page.context().close();
   },
 
@@ -351,7 +351,7 @@ await run(place, {
     await page.getByText('保留的时间到了').waitFor();
     await place.assertGood(page);
     await place.picture(page, 'citizen-hold-over', { fullPage: true });
-    await page.getByRole('button', { name: '再占一次' }).click();
+    await page.getByRole('button', { name: '重新保留' }).click();
     // The server still has the first one: its own clock did not move.
     await page.getByRole('button', { name: '放弃那个号，再试一次' }).click();
     await page.getByRole('timer').waitFor();
@@ -394,7 +394,7 @@ await run(place, {
     const page = await place.page('/#/book/identity?services=taiwan_permit&slot=330106.documents.2026-06-16.1000', { viewport: phone });
     await number(page).fill(id_number);
     await page.getByRole('button', { name: '下一步：核对' }).click();
-    await page.getByText('您占着的号').waitFor();
+    await page.getByText('为您保留的号').waitFor();
     await place.picture(page, 'citizen-already-held', { fullPage: true });
     await page.getByRole('button', { name: '继续确认那个号' }).click();
     await heading(page, '核对并确认');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { assertLarge } from './support/large.mjs';
 import { desktop, phone, Place, run } from './support/place.mjs';
 
 const place = await Place.open({ clock: '2026-06-11T09:30:00+08:00@step' });
@@ -123,7 +124,7 @@ await run(place, {
     const n = nobody();
     const first = await book([n], slotOf(15, '1000', 'business'), 'business_registration');
     const page = await open(`/visits/${first.id}`);
-    await press(page, '改约');
+    await press(page, '改时间');
     await page.getByRole('heading', { name: '请先确认身份' }).waitFor();
     await good(page);
     await signIn(page, n);
@@ -134,7 +135,7 @@ await run(place, {
     await page.locator('#move-day').selectOption('2026-06-14');
     await book([nobody()], slotOf(14, '0930', 'business'), 'business_registration');
     await page.locator('.slot-time', { hasText: '09:30' }).click();
-    await page.getByRole('heading', { name: '确认改约' }).waitFor();
+    await page.getByRole('heading', { name: '确认改时间' }).waitFor();
     await good(page, 'visit-move-confirm');
     await press(page, '确认改到这个时间');
     await refused(page, 'slot_full');
@@ -143,7 +144,7 @@ await run(place, {
     await good(page, 'visit-move-gone');
     await page.locator('.slot-time', { hasText: '09:00' }).first().click();
     await press(page, '确认改到这个时间');
-    await says(page, '改约成功');
+    await says(page, '时间改好了');
     await page.locator('.place-card', { hasText: '6月14日星期日' }).waitFor();
     const before = await stateOf(first.id);
     assert.equal(before.status, 'rescheduled');
@@ -321,11 +322,11 @@ await run(place, {
     await good(page, 'visit-held');
     await stepTo(now + 11 * 60_000);
     await look(page);
-    await says(page, '占号的时间已经过了');
+    await says(page, '保留的时间到了');
     await good(page, 'visit-expired');
-    await press(page, '重新占这个号');
+    await press(page, '重新保留这个号');
     await signIn(page, n);
-    await press(page, '重新占这个号');
+    await press(page, '重新保留这个号');
     await page.waitForURL((url) => !url.href.includes(id));
     await press(page, '确认预约');
     await page.locator('.code').waitFor();
@@ -497,10 +498,12 @@ await run(place, {
   async 'by keyboard alone, and in the elder view with large targets'() {
     const n = nobody();
     const { id } = await book([n], slotOf(22, '0900'));
-    const page = await open(`/visits/${id}`, { before: (each) => each.addInitScript(() => {
-      // eslint-disable-next-line no-undef
-      document.addEventListener('DOMContentLoaded', () => { document.documentElement.dataset.view = 'elder'; document.documentElement.style.fontSize = '24px'; });
-    }) });
+    const elder = { before: (each) => each.addInitScript(() => localStorage.setItem('offpeak.elder', '1')) }; // eslint-disable-line no-undef
+    const page = await open(`/visits/${id}`, elder);
+    await says(page, '身份证');
+    await page.locator('html[data-elder]').waitFor();
+    await assertLarge(page);
+    await good(page, 'visit-elder-all');
     const cancel = page.getByRole('button', { name: '取消预约', exact: true });
     await cancel.focus();
     await page.keyboard.press('Enter');
@@ -509,11 +512,26 @@ await run(place, {
     await page.keyboard.type(number(n));
     await page.keyboard.press('Enter');
     await page.locator('h2:focus', { hasText: '确定取消这个预约吗？' }).waitFor();
-    for (const target of await page.locator('.visit button, .visit a, .visit select').all()) {
-      const { height } = await target.boundingBox();
-      assert.ok(height >= 60, `${await target.innerText()} is ${height} px high`);
-    }
+    await assertLarge(page);
     await good(page, 'visit-elder');
+    await press(page, '不取消');
+    await press(page, '有更早的号时通知我');
+    await page.getByText('哪些大厅？').waitFor();
+    await assertLarge(page);
+    await good(page, 'visit-elder-watch');
+    await page.goto(`${server.url}/#/visits/${id}?do=move`);
+    await page.locator('.slot-time').first().waitFor();
+    await assertLarge(page);
+    await good(page, 'visit-elder-move');
+    await page.goto(`${server.url}/#/visits`);
+    await page.locator('.visit-row').first().waitFor();
+    await assertLarge(page);
+    await good(page, 'visit-elder-mine');
+    const ticket = await server.ask('POST', '/v1/halls/330100/tickets', { token: place.tokens.kiosk, body: { service: 'passport_renewal' } });
+    await page.goto(`${server.url}/#/tickets/${ticket.id}`);
+    await page.locator('.ticket-number').waitFor();
+    await assertLarge(page);
+    await good(page, 'visit-elder-ticket');
     await page.context().close();
   },
 });

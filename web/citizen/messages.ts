@@ -1,5 +1,6 @@
 import * as advice from './advice/messages';
 import * as book from './book/messages';
+import * as id_words from './id_words';
 
 export const zh = {
   title: '出入境办证预约',
@@ -30,6 +31,7 @@ export const zh = {
   },
   ...advice.zh,
   ...book.zh,
+  ...id_words.zh,
 };
 
 export const en: typeof zh = {
@@ -61,4 +63,5 @@ export const en: typeof zh = {
   },
   ...advice.en,
   ...book.en,
+  ...id_words.en,
 };

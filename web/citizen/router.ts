@@ -3,6 +3,7 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
 
 import { bookRoutes } from './book/routes';
+import { tryPartsAgain } from '../shared/part_loading';
 import HomeView from './shell/HomeView.vue';
 import { visitRoutes } from './visit/routes';
 
@@ -28,3 +29,4 @@ export const router = createRouter({
   routes,
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });
+tryPartsAgain(router);

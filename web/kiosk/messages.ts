@@ -27,7 +27,7 @@ export const zh = {
   },
   code: {
     title: '请输入 6 位预约码',
-    hint: '预约码在预约成功的页面和短信里。也可以直接扫二维码。',
+    hint: '预约码在预约成功的页面上。也可以直接扫二维码。',
     keypad: '预约码键盘',
     so_far: '已输入 {n} 位，共 {all} 位',
     delete: '删除',
@@ -138,7 +138,7 @@ export const zh = {
     nearest: '最近还能取号的大厅',
     online: '不用来大厅',
     online_hint: '护照、港澳和台湾通行证的换发补发，多数可以在“移民局”App 或小程序全程网办。咨询电话 12367。',
-    book: '手机扫码，预约或改约',
+    book: '手机扫码，预约或改时间',
     staff: '需要帮助，请按“呼叫工作人员”。',
     walk_in: '取现场号',
     again: '重新输入',
@@ -202,7 +202,7 @@ export const en: typeof zh = {
   },
   code: {
     title: 'Please type your 6-character code',
-    hint: 'It is on the page and in the message that confirmed your appointment. You can also scan the QR code now.',
+    hint: 'It is on the page that confirmed your appointment. You can also scan the QR code now.',
     keypad: 'Keys for the code',
     so_far: '{n} of {all} typed',
     delete: 'Delete',

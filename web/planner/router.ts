@@ -1,6 +1,7 @@
 // Addresses below /planner#, which no browser sends. A scenario that is shared is one of them.
 import { createRouter, createWebHashHistory } from 'vue-router';
 
+import { tryPartsAgain } from '../shared/part_loading';
 import PlanPage from './PlanPage.vue';
 
 export const router = createRouter({
@@ -20,3 +21,4 @@ router.afterEach((to, from) => {
   if (!is_first && to.path !== from.path) requestAnimationFrame(() => document.querySelector<HTMLElement>('h1')?.focus());
   is_first = false;
 });
+tryPartsAgain(router);

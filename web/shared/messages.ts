@@ -8,6 +8,8 @@ export const zh = {
     no_network: '连不上服务器。请检查网络，然后再试一次。',
     unknown_problem: '系统出了问题。请稍后再试。',
     sign_in_again: '登录已失效。请重新登录。',
+    unopened: '没有打开，请再试一次。',
+    open_anew: '再试一次',
   },
 };
 
@@ -20,5 +22,7 @@ export const en: typeof zh = {
     no_network: 'The server cannot be reached. Please check the network, then try again.',
     unknown_problem: 'Something went wrong. Please try again later.',
     sign_in_again: 'You are no longer signed in. Please sign in again.',
+    unopened: 'It did not open. Please try again.',
+    open_anew: 'Try again',
   },
 };

@@ -40,7 +40,7 @@ export const zh = {
     delivery: '怎样拿到证件',
     or_hall: '还是想到大厅办',
     provisional: '明年的放假安排还没有公布，日期可能有变化。',
-    bring: '要带的东西',
+    bring: '要带什么',
     on_the_spot: '当场办好，立等可取。',
     days_later: '{days} 个工作日办好：今天办，最晚 {date} 可以取。',
     days_depend: '多久办好要看户籍地，受理时会告诉您。',

@@ -24,7 +24,6 @@ export const zh = {
     identity: {
       title: '填证件号码', elder_title: '填身份证号码', number: '身份证号码', other_number: '证件号码', person: '第 {n} 位（{service}）', me: '您本人', child: '孩子',
       hint: '18 位，最后一位可能是 X。号码只用来核对，页面不保存。', type: '证件类型', other_type: '用其他证件',
-      types: { resident: '居民身份证', passport: '护照', hk_macao_permit: '港澳居民来往内地通行证、往来港澳通行证', taiwan_permit: '台湾居民来往大陆通行证', foreign_permit: '外国人永久居留身份证' },
       submit: '下一步：核对', elder_submit: '确认预约', sending: '正在办理…', summary: '有 {n} 处要改', again: '为了您的安全，页面没有保存号码。请再填一次。', known: '证件号码已核对，页面没有保存。',
       wrong: {
         empty: '请填写证件号码。', length: '身份证号码要 18 位，现在是 {n} 位。', letters: '身份证号码只有数字，最后一位可以是 X。请检查其他字符。',
@@ -33,11 +32,11 @@ export const zh = {
       },
     },
     confirm: {
-      title: '核对并确认', left: '号为您保留', left_hint: '到时没有确认，号会放回。', say: '还剩 {n} 分钟', over: '保留的时间到了，号已经放回。', renew: '再占一次', submit: '确认预约',
+      title: '核对并确认', left: '号为您保留', left_hint: '到时没有确认，号会放回。', say: '还剩 {n} 分钟', over: '保留的时间到了，号已经放回。', renew: '重新保留', submit: '确认预约',
       give_up: '不要这个号了', nothing: '现在没有为您保留的号。', start: '重新选时间', cancel_rule: '约好以后有变化，可以改时间或取消。来不了的请早点取消，把号让给别人。',
     },
     refused: {
-      title: '没有办成', nearest: '离得最近的时间', waitlist: '登记候补这个时段', all_times: '看全部时间', booked_on: '您已经约在：{when}', held_on: '您占着的号：{when}', see_booked: '查看已有的预约', other_time: '选其他时间',
+      title: '没有办成', nearest: '离得最近的时间', waitlist: '登记候补这个时段', all_times: '看全部时间', booked_on: '您已经约在：{when}', held_on: '为您保留的号：{when}', see_booked: '查看已有的预约', other_time: '选其他时间',
       continue_held: '继续确认那个号', release_held: '放弃那个号，再试一次', until: '暂停到 {when}。', again: '{when}以后可以再试。', walk_in: '现在要办的，可以直接到大厅取现场号；绿色通道也照常。',
       people: '重新选人数', halls: '选其他大厅', retry: '再试一次', fix: '回去修改号码',
     },
@@ -71,7 +70,6 @@ export const en: typeof zh = {
     identity: {
       title: 'Your document number', elder_title: 'Your ID number', number: 'Identity card number', other_number: 'Document number', person: 'Person {n} ({service})', me: 'You', child: 'The child',
       hint: '18 characters, the last may be X. It is checked and not kept on this page.', type: 'Type of document', other_type: 'Use another document',
-      types: { resident: 'Resident identity card', passport: 'Passport', hk_macao_permit: 'Hong Kong and Macao permit', taiwan_permit: 'Taiwan permit', foreign_permit: "Foreigner's permanent residence card" },
       submit: 'Next: check', elder_submit: 'Confirm the appointment', sending: 'One moment…', summary: '{n} to correct', again: 'For your safety the number was not kept. Please enter it again.', known: 'The number was checked, and is not kept.',
       wrong: {
         empty: 'Please enter the number.', length: 'The number has 18 characters; this has {n}.', letters: 'The number has digits alone, and perhaps an X at its end. Please check the others.',

@@ -14,15 +14,15 @@ export const zh = {
     minutes: '{n} 分钟',
 
     status: {
-      held: '占号中，还没有确认',
+      held: '号已保留，还没有确认',
       booked: '已预约',
       checked_in: '已取号，正在排队',
       done: '已办完',
-      expired: '占号已过期',
+      expired: '保留的时间已过',
       released: '已放弃',
       cancelled: '已取消',
       late_cancelled: '已取消（临近取消）',
-      rescheduled: '已改约',
+      rescheduled: '已改时间',
       no_show: '没有按时到场',
       left: '已离开队列',
     },
@@ -70,23 +70,16 @@ export const zh = {
     hall_wait: '等候约 {about} 分钟，最多 {most} 分钟',
     checked_in_hint: '请用手机扫排队号小票上的二维码，就能随时看到前面还有几位、大约等多久。听到叫号，请到窗口。',
 
-    actions: '改约、取消和提醒',
-    move: '改约',
+    actions: '改时间、取消和提醒',
+    move: '改时间',
     cancel: '取消预约',
     watch: '有更早的号时通知我',
     watching: '正在等更早的号',
 
     identity: {
       title: '请先确认身份',
-      why: '只有预约人本人能改约、取消。证件号码用过就忘，不会保存。',
+      why: '只有预约人本人能改时间、取消。证件号码用过就忘，不会保存。',
       type: '证件类型',
-      types: {
-        resident: '居民身份证',
-        passport: '护照',
-        hk_macao_permit: '港澳居民来往内地通行证',
-        taiwan_permit: '台湾居民来往大陆通行证',
-        foreign_permit: '外国人永久居留身份证',
-      },
       number: '证件号码',
       number_of: '第 {n} 位的证件号码',
       hint: '身份证号码共 18 位，最后一位可能是 X',
@@ -120,11 +113,11 @@ export const zh = {
     },
 
     late: {
-      unknown: '前一天 17:00 以前改约或取消的，不算临近取消。',
+      unknown: '前一天 17:00 以前改时间或取消的，不算临近取消。',
       free: '现在还不算临近取消（{until} 以前都可以）。',
-      late: '已经过了 {until}，现在改约或取消会记为“临近取消”。',
-      counts: '改约和取消合计，30 天内最多 5 次；超过以后暂时不能预约，但可以到大厅取现场号。',
-      begun: '预约时间已经开始，不能再改约或取消。没有取号的，请直接到大厅。',
+      late: '已经过了 {until}，现在改时间或取消会记为“临近取消”。',
+      counts: '改时间和取消合计，30 天内最多 5 次；超过以后暂时不能预约，但可以到大厅取现场号。',
+      begun: '预约时间已经开始，不能再改时间或取消。没有取号的，请直接到大厅。',
     },
 
     moving: {
@@ -143,12 +136,12 @@ export const zh = {
       own: '您现在的号',
       none: '这个大厅近期没有可以改到的时段。请换一个大厅，或者让我们在有更早的号时通知您。',
       nearest: '时间最近、还有余号的',
-      confirm_title: '确认改约',
+      confirm_title: '确认改时间',
       from: '原来',
       to: '改到',
       confirm: '确认改到这个时间',
       other: '再选一个',
-      done: '改约成功。请记住新的预约码，原来的预约码不能再用。',
+      done: '时间改好了。请记住新的预约码，原来的预约码不能再用。',
       companions: '同行人需要重新确认。',
     },
     cancelling: {
@@ -157,7 +150,7 @@ export const zh = {
       confirm: '确定取消',
       no: '不取消',
       done: '已取消。号会放回给其他人。',
-      rather: '只是时间不合适？改约更好',
+      rather: '只是时间不合适？改时间更好',
     },
     watches: {
       title: '有更早的号时通知我',
@@ -194,13 +187,13 @@ export const zh = {
       taken: '已经换好了。请记住新的预约码。',
       booked: '预约成功。',
       declined: '好的，不换。现在的预约不变。',
-      free: '换号不算改约次数。',
+      free: '换号不算改时间的次数。',
     },
     left_time: '{minutes} 分 {seconds} 秒',
 
     party: {
       title: '同行人',
-      hint: '同行人确认以后，自己也能改约、取消。没有确认的，爽约不会记到同行人名下。',
+      hint: '同行人确认以后，自己也能改时间、取消。没有确认的，爽约不会记到同行人名下。',
       you: '预约人',
       companion: '同行人',
       confirmed: '已确认',
@@ -217,8 +210,8 @@ export const zh = {
       left: '还剩 {left}',
       confirm: '确认预约',
       release: '不要了',
-      expired: '占号的时间已经过了。号可能还在，点一下就重新占。',
-      again: '重新占这个号',
+      expired: '保留的时间到了。号可能还在，点一下就重新保留。',
+      again: '重新保留这个号',
     },
 
     waitlist: {
@@ -390,13 +383,6 @@ export const en: typeof zh = {
       title: 'Please show who you are',
       why: 'Only those who booked can change or cancel. The number is used once and not kept.',
       type: 'Document',
-      types: {
-        resident: 'Resident identity card',
-        passport: 'Passport',
-        hk_macao_permit: 'Hong Kong and Macao residents’ permit',
-        taiwan_permit: 'Taiwan residents’ permit',
-        foreign_permit: 'Foreign permanent resident card',
-      },
       number: 'Document number',
       number_of: 'Document number of person {n}',
       hint: 'An identity card has 18 characters; the last may be X',
