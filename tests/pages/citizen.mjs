@@ -193,7 +193,10 @@ await run(place, {
         localStorage.setItem('offpeak.elder', '1');
         globalThis.spoken = [];
         globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-        Object.defineProperty(globalThis, 'speechSynthesis', { value: { speak: ({ text }) => globalThis.spoken.push(text), cancel: () => {} } });
+        Object.defineProperty(globalThis, 'speechSynthesis', { value: {
+          speak: (utterance) => { globalThis.spoken.push(utterance.text); globalThis.last_spoken = utterance; }, cancel: () => {},
+          getVoices: () => [{ lang: 'zh-CN' }], addEventListener: () => {}, removeEventListener: () => {},
+        } });
       }),
     });
     await page.getByRole('button', { name: '朗读本页' }).click();
@@ -201,6 +204,11 @@ await run(place, {
     const spoken = await page.evaluate(() => globalThis.spoken);
     assert.equal(spoken[0], '出入境办证预约');
     assert.ok(spoken.some((sentence) => sentence.startsWith('预约到大厅办理')));
+    await page.evaluate(() => globalThis.last_spoken.onerror());
+    await page.getByRole('button', { name: '朗读本页' }).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('link', { name: 'Call 12367' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Read aloud' }).count(), 0, 'no voice of that language');
     await page.context().close();
   },
 
@@ -299,18 +307,24 @@ await run(place, {
 
   async 'halls with their 14 days, by distance only after a press'() {
     const page = await place.page('/#/book/times?services=passport_renewal', { viewport: phone, geolocation: { latitude: 30.05, longitude: 119.96 }, permissions: ['geolocation'] });
-    await page.getByRole('link', { name: '换大厅' }).waitFor();
-    const began = await page.evaluate(() => new Promise((resolve) => {
-      const start = performance.now();
-      new MutationObserver((_, observer) => {
-        if (document.querySelectorAll('.cells .cell').length < 15 * 14) return;
-        observer.disconnect();
-        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
-      }).observe(document.body, { childList: true, subtree: true });
-      [...document.querySelectorAll('a')].find((link) => link.textContent === '换大厅').click();
-    }));
-    console.log(`  15 halls x 14 days drawn ${Math.round(began)} ms after the press`);
-    assert.ok(began < 3000);
+    const drawn = [];
+    for (let n = 0; n < 3; ++n) {
+      if (n > 0) await page.goBack();
+      await page.getByRole('link', { name: '换大厅' }).waitFor();
+      drawn.push(await page.evaluate(() => new Promise((resolve) => {
+        const start = performance.now();
+        new MutationObserver((_, observer) => {
+          if (document.querySelectorAll('.cells .cell').length < 15 * 14) return;
+          observer.disconnect();
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+        }).observe(document.body, { childList: true, subtree: true });
+        [...document.querySelectorAll('a')].find((link) => link.textContent === '换大厅').click();
+      })));
+    }
+    const best = Math.min(...drawn);
+    console.log(`  15 halls x 14 days drawn ${Math.round(best)} ms after the press`);
+    assert.ok(best <= 300, `${drawn.join(', ')} ms`);
+    await page.locator('.choice.hall').first().getByText(/(?:畅通|较忙|拥挤|有号) \d+ 天/).waitFor({ state: 'attached' });
     assert.match(await page.locator('.choice.hall').first().innerText(), /^市局/);
     await place.assertGood(page);
     await place.picture(page, 'citizen-halls', { fullPage: true });
@@ -476,7 +490,7 @@ await run(place, {
     await heading(page, '什么时间来？');
     await page.locator('.choice.suggested').first().waitFor();
     await page.keyboard.press('Tab');
-    assert.ok(await page.evaluate(() => document.activeElement.matches('.choice.suggested')), 'the first stop after the heading');
+    assert.ok(await page.evaluate(() => document.activeElement === document.querySelector('main .choice')), 'the first stop after the heading');
     await page.context().close();
   },
 
@@ -506,17 +520,23 @@ await run(place, {
     });
     await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 });
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    await page.goto(server.url);
-    await heading(page, '出入境办证预约');
-    await page.waitForLoadState('networkidle');
-    const times = await page.evaluate(() => ({
-      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
-      interactive: performance.getEntriesByName('interactive')[0]?.startTime ?? 0,
-    }));
+    await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
+    const times = { paint: Infinity, interactive: Infinity }; // the best of three
+    for (let n = 0; n < 3; ++n) {
+      [bytes, requests] = [0, 0];
+      await page.goto(server.url);
+      await heading(page, '出入境办证预约');
+      await page.waitForLoadState('networkidle');
+      const now = await page.evaluate(() => ({
+        paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity,
+        interactive: performance.getEntriesByName('interactive')[0]?.startTime ?? Infinity,
+      }));
+      for (const key of Object.keys(times)) times[key] = Math.min(times[key], now[key]);
+    }
     console.log(`  ${(bytes / 1024).toFixed(1)} KiB in ${requests} requests; first content ${Math.round(times.paint)} ms, interactive ${Math.round(times.interactive)} ms`);
     assert.ok(bytes > 20 * 1024 && bytes <= bytes_max, `${bytes} bytes`);
     assert.ok(requests <= 12, `${requests} requests`);
-    assert.ok(times.paint < 5000 && times.interactive < 8000);
+    assert.ok(times.paint <= 1000 && times.interactive <= 2000);
     await page.context().close();
   },
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dayAfter, daysOf, markOf, nearestTo, type Slot } from './days';
+import { countsOf, dayAfter, daysOf, markOf, nearestTo, type Slot } from './days';
 
 const slot = (day: string, time: string, remaining: number, level?: Slot['level']): Slot => ({
   id: `330100.documents.${day}.${time.replace(':', '')}`, hall: '330100',
@@ -33,4 +33,9 @@ test('room without a forecast is not the same as no room', () => {
   expect(markOn(slot('2026-06-13', '09:00', 3))).toEqual(['grey']);
   expect(markOn(slot('2026-06-13', '09:00', 0, 'green'))).toEqual(['none']);
   expect(markOn(slot('2026-06-13', '09:00', 3, 'yellow'))).toEqual(['yellow']);
+});
+
+test('days are counted by kind, and a kind without a day is not named', () => {
+  const slots = [slot('2026-06-13', '09:00', 3, 'yellow'), slot('2026-06-14', '09:00', 1, 'yellow'), slot('2026-06-15', '09:00', 0, 'red')];
+  expect(countsOf(daysOf(slots, '2026-06-13', 4))).toEqual([{ mark: 'yellow', n: 2 }, { mark: 'none', n: 2 }]);
 });

@@ -46,3 +46,9 @@ export function nearestTo(slots: Slot[], start: string, count: number): Slot[] {
   const distance = (slot: Slot) => Math.abs(Date.parse(slot.start) - Date.parse(start));
   return slots.filter(({ remaining }) => remaining > 0).sort((a, b) => distance(a) - distance(b)).slice(0, count);
 }
+
+/** How many days there are of each kind, those with room first; none of which there is no day. */
+export function countsOf(days: Day[]): { mark: Level | 'none'; n: number }[] {
+  const marks: (Level | 'none')[] = [...ranks, 'grey', 'none'];
+  return marks.map((mark) => ({ mark, n: days.filter((day) => markOf(day) === mark).length })).filter(({ n }) => n > 0);
+}
