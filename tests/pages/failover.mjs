@@ -70,7 +70,7 @@ async function handOver(pair) {
 
 await run(place, {
   async 'the leader hands over: no page is touched, none stays behind'() {
-    const pair = await Pair.open(['--clock', morning]);
+    const pair = await Pair.open(['--clock', morning, '--forecasts', 'off']);
     if (!pair) return;
     try {
       place.server = await pair.front();
