@@ -28,7 +28,7 @@ export const tallTv = { width: 1080, height: 1920 };
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /// Only a test that fails waits so long.
-const patience_ms = 30_000;
+const patience_ms = 120_000;
 
 export class Place {
   server;

@@ -67,8 +67,9 @@ export class Server {
     while (!(await fetch(`${this.url}/readyz`).catch(() => ({ ok: false }))).ok);
   }
 
-  /** kill -9. */
+  /** kill -9; nothing when it has ended. */
   async kill() {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await ended;
