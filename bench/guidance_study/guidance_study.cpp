@@ -11,6 +11,7 @@
 #include <set>
 #include <sstream>
 #include <thread>
+#include <tuple>
 
 #include "base/number.hpp"
 #include "bench/guidance_study/study_page.hpp"
@@ -63,6 +64,26 @@ std::string waits_plot(const std::vector<ArmMeasures>& arms) {
                line(arms, "both", "#39f", "wait", "levelled release")});
 }
 
+/// What walk-ins do to each other who all look at the same.
+std::string walk_ins_plot(const std::vector<ArmMeasures>& arms) {
+  std::vector<PlotLine> lines;
+  for (const auto& [words, minutes, colour] : {std::tuple{"guidance", 0, "#06c"},
+                                               {"guidance", 60, "#39f"},
+                                               {"wait now", 0, "#084"},
+                                               {"wait now", 60, "#3b6"},
+                                               {"hour's average", 0, "#c60"},
+                                               {"hour's average", 60, "#f90"}}) {
+    const std::string age = std::to_string(minutes) + " min old";
+    PlotLine& line = lines.emplace_back(
+        PlotLine{std::string{words} + ", " + age, colour, {{0, arm_of(arms, "off")["wait"].mean}}});
+    for (const double share : {0.1, 0.3, 1.0}) {
+      const auto& arm = arm_of(arms, std::string{words} + ", " + percent(share) + ", " + age);
+      line.points.emplace_back(100 * share, arm["wait"].mean);
+    }
+  }
+  return plot("Mean wait by how many walk-ins look first", "minutes", lines);
+}
+
 /// `sections`: which ones; all when none is named.
 int run(const fs::path& file, std::uint32_t replications, const std::set<std::string>& sections) {
   std::string page = read(file);
@@ -73,13 +94,17 @@ int run(const fs::path& file, std::uint32_t replications, const std::set<std::st
     // A week is seven days.
     const auto count = std::max(2U, key == "week" ? replications / 4 : replications);
     const auto arms = measure(std::move(section), count, threads);
+    const fs::path folder = file.parent_path() / "guidance";
+    fs::create_directories(folder);
     std::string text = std::to_string(count) + " replications:\n\n";
     if (key == "saturday") {
       text += levers_table(arms, true) + '\n' + fairness_table(arms);
-      fs::create_directories(file.parent_path() / "guidance");
-      write(file.parent_path() / "guidance" / "waits.svg", waits_plot(arms));
-    } else if (key == "delays" || key == "rules") {
+      write(folder / "waits.svg", waits_plot(arms));
+      write(folder / "classes.csv", classes_csv(arms));
+      write(folder / "loads.csv", loads_csv(arms));
+    } else if (key == "delays" || key == "rules" || key == "walk-ins") {
       text += swing_table(arms);
+      if (key == "walk-ins") write(folder / "walk_ins.svg", walk_ins_plot(arms));
     } else {
       text += levers_table(arms, false);
     }

@@ -1,5 +1,6 @@
 #include "bench/guidance_study/study_arms.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <iostream>
 
@@ -15,6 +16,7 @@ namespace {
 using loadtest::Guidance;
 using loadtest::PlaceRule;
 using loadtest::Scenario;
+using loadtest::WalkInRule;
 
 [[noreturn]] void give_up(const char* file) {
   std::cerr << file << " has mistakes\n";
@@ -47,6 +49,17 @@ Scenario& add(StudySection& section, const Scenario& base, std::string name, Gui
   return arm;
 }
 
+/// What all others are measured by. Each hall's slots are released whole, so that its rooms bound
+/// nobody.
+void add_most_level(StudySection& section, const Scenario& base) {
+  Scenario& arm = add(section, base, "most level, in hindsight", Guidance::recommend, 1);
+  arm.following.rule = PlaceRule::most_level;
+  for (config::Hall& hall : arm.city.halls) {
+    hall.rules.walk_in_reserve_percent = 0;
+    hall.rules.release = {{.days_before = std::nullopt, .at = {}, .share_percent = 100}};
+  }
+}
+
 StudySection levers(std::string key, const Scenario& base, std::vector<double> shares) {
   StudySection section{std::move(key), {}};
   add(section, base, "off", Guidance::off);
@@ -60,6 +73,11 @@ StudySection levers(std::string key, const Scenario& base, std::vector<double> s
   if (shares.back() == 1) {
     add(section, base, "both, least squares, 100 %", Guidance::all, 1).following.rule =
         PlaceRule::least_squares;
+    for (const double share : {0.3, 1.0}) {
+      add(section, base, "swaps, " + percent(share), Guidance::off, share).following.swaps = true;
+    }
+    add(section, base, "both and swaps, 30 %", Guidance::all, 0.3).following.swaps = true;
+    add_most_level(section, base);
   }
   return section;
 }
@@ -95,6 +113,8 @@ const char* words_of(PlaceRule rule) {
       return "emptiest slot";
     case PlaceRule::least_squares:
       return "least squares";
+    case PlaceRule::most_level:
+      return "most level";
   }
   return "";
 }
@@ -130,6 +150,32 @@ StudySection delays(const Scenario& base) {
   return section;
 }
 
+/// Walk-ins who look before they set out. Nobody else is shown anything.
+StudySection walk_ins(const Scenario& base) {
+  StudySection section{"walk-ins", {}};
+  add(section, base, "off", Guidance::off);
+  const std::array rules{std::pair{WalkInRule::plan, "guidance"},
+                         std::pair{WalkInRule::newest_wait, "wait now"},
+                         std::pair{WalkInRule::hour_average, "hour's average"}};
+  for (const auto& [rule, words] : rules) {
+    for (const double share : {0.1, 0.3, 1.0}) {
+      for (const int minutes : {0, 30, 60}) {
+        const bool is_plan = rule == WalkInRule::plan;
+        Scenario& arm = add(section, base,
+                            std::string{words} + ", " + percent(share) + ", " +
+                                std::to_string(minutes) + " min old",
+                            is_plan ? Guidance::recommend : Guidance::off);
+        arm.following.looking = share;
+        arm.following.walk_in_rule = rule;
+        arm.following.age_minutes = minutes;
+        arm.following.assumed_compliance = share;
+        arm.following.look_minutes = 10;
+      }
+    }
+  }
+  return section;
+}
+
 }  // namespace
 
 std::string percent(double share) {
@@ -157,7 +203,8 @@ std::vector<StudySection> study_sections() {
           advice(highest),
           wrong_compliance(highest),
           rules(highest),
-          delays(highest)};
+          delays(highest),
+          walk_ins(highest)};
 }
 
 }  // namespace offpeak::bench

@@ -115,9 +115,9 @@ loadtest::Estimate difference_of(const std::vector<GroupWaits>& with,
   return {mean_with - mean_without, residuals.estimate().half_width};
 }
 
-WorstChange worst_of(const std::vector<DayResult>& with, const std::vector<DayResult>& without,
-                     ClassOf each, double share) {
-  WorstChange worst;
+ClassChanges changes_of(const std::vector<DayResult>& with, const std::vector<DayResult>& without,
+                        ClassOf each, double share) {
+  ClassChanges changes;
   for (std::size_t hall = 0; hall < without.front().halls.size(); ++hall) {
     std::vector<GroupWaits> here, before;
     GroupWaits sum, sum_before;
@@ -125,13 +125,14 @@ WorstChange worst_of(const std::vector<DayResult>& with, const std::vector<DayRe
       sum.add(here.emplace_back(each(with[at].halls[hall], share)));
       sum_before.add(before.emplace_back(each(without[at].halls[hall], share)));
     }
-    const double least = worst_parties_min * static_cast<double>(with.size());
-    if (static_cast<double>(std::min(sum.parties, sum_before.parties)) < least) continue;
-    const auto change = difference_of(here, before);
-    if (worst.hall != 0 && change.mean <= worst.minutes.mean) continue;
-    worst = {without.front().halls[hall].hall, change};
+    if (sum.parties == 0 || sum_before.parties == 0) continue;
+    changes.push_back(
+        {.hall = without.front().halls[hall].hall,
+         .parties = static_cast<double>(sum_before.parties) / static_cast<double>(with.size()),
+         .minutes_off = mean_minutes(sum_before.wait_ms, sum_before.parties),
+         .change = difference_of(here, before)});
   }
-  return worst;
+  return changes;
 }
 
 /// Of pairs of replications.
@@ -211,16 +212,20 @@ std::vector<double> bounds_of(const Scenario& scenario, const DayResult& played,
 }
 
 void set_loads(const DayResult& sum, const std::vector<double>& bounds, ArmMeasures& arm) {
-  for (std::size_t hall = 0; hall < bounds.size(); ++hall) {
-    if (bounds[hall] < crowded_from) continue;
-    double load = 0;
-    for (const Cell& cell : sum.halls[hall].cells) {
-      if (is_open(cell)) load = std::max(load, load_of(cell));
+  for (std::size_t at = 0; at < bounds.size(); ++at) {
+    HallLoads& hall = arm.loads.emplace_back();
+    hall.hall = sum.halls[at].hall;
+    hall.bound = bounds[at];
+    for (std::size_t cell = 0; cell < loadtest::cells_per_day; ++cell) {
+      const Cell& each = sum.halls[at].cells[cell];
+      if (is_open(each)) hall.loads.emplace_back(static_cast<int>(cell), load_of(each));
     }
-    if (arm.bound > 0 && load * arm.bound <= arm.max_load * bounds[hall]) continue;
+    if (hall.bound < crowded_from) continue;
+    const double load = hall.highest();
+    if (arm.bound > 0 && load * arm.bound <= arm.max_load * hall.bound) continue;
     arm.max_load = load;
-    arm.bound = bounds[hall];
-    arm.bound_hall = sum.halls[hall].hall;
+    arm.bound = hall.bound;
+    arm.bound_hall = hall.hall;
   }
 }
 
@@ -231,6 +236,21 @@ std::size_t place_of(std::string_view key) {
 }
 
 }  // namespace
+
+double HallLoads::highest() const {
+  double most = 0;
+  for (const auto& [half_hour, load] : loads) most = std::max(most, load);
+  return most;
+}
+
+const ClassChange* worst_of(const ClassChanges& changes) {
+  const ClassChange* worst = nullptr;
+  for (const ClassChange& each : changes) {
+    if (each.parties < worst_parties_min) continue;
+    if (worst == nullptr || each.change.mean > worst->change.mean) worst = &each;
+  }
+  return worst;
+}
 
 const loadtest::Estimate& ArmMeasures::operator[](std::string_view key) const {
   return figures[place_of(key)];
@@ -281,9 +301,9 @@ std::vector<ArmMeasures> measure(StudySection section, std::uint32_t replication
     arm.less_off = loadtest::differences(each, result.scenarios.front(), false);
     arm.classes = class_waits(each.sum, result.scenarios.front().sum, share);
     arm.gain = gain_of(result.scenarios.front(), each, *best);
-    arm.worst_walk_in = worst_of(played[each.name], played[off.name], walk_ins, share);
-    arm.worst_booked = worst_of(played[each.name], played[off.name], booked, share);
-    arm.worst_followers = worst_of(played[each.name], played[off.name], followers, share);
+    arm.walk_ins = changes_of(played[each.name], played[off.name], walk_ins, share);
+    arm.booked = changes_of(played[each.name], played[off.name], booked, share);
+    arm.followers = changes_of(played[each.name], played[off.name], followers, share);
     arm.roughness = roughness[each.name];
     set_loads(each.sum, bounds, arm);
   }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/guidance_study/study_arms.hpp"
@@ -23,32 +24,48 @@ struct ClassWaits {
   double priority = 0;
 };
 
-/// The change of a class's mean wait from that without guidance in the hall where it is worst.
-/// Halls where fewer than `worst_parties_min` of the class come on a day are passed over: none of
-/// their changes is more than chance.
-struct WorstChange {
-  std::uint32_t hall = 0;  // code; 0: no hall has the class
-  loadtest::Estimate minutes;
+/// Of a class in one hall: how its mean wait is, and has changed from that without guidance.
+struct ClassChange {
+  std::uint32_t hall = 0;  // code
+  double parties = 0;      // on a day, without guidance
+  double minutes_off = 0;  // mean wait without guidance
+  loadtest::Estimate change;
 };
+/// In the order of the city, but for halls where the class is missing, with guidance or without.
+using ClassChanges = std::vector<ClassChange>;
+
+/// Where fewer of a class come on a day, no change is more than chance.
 inline constexpr double worst_parties_min = 5;
+/// The one that is worst, of halls where at least so many come; null when none has.
+const ClassChange* worst_of(const ClassChanges& changes);
 
 /// A hall is crowded where the load cannot be lower than this all day; elsewhere a load that is far
 /// from level delays hardly anybody.
 inline constexpr double crowded_from = 0.85;
+
+/// Of one hall on the average day: counter time brought in each half-hour by that of open counters.
+struct HallLoads {
+  std::uint32_t hall = 0;                     // code
+  double bound = 0;                           // z*, below
+  std::vector<std::pair<int, double>> loads;  // half-hour of the day and load
+
+  double highest() const;
+};
 
 struct ArmMeasures {
   std::string name;
   loadtest::HeadlineEstimates figures;
   loadtest::HeadlineEstimates less_off;  // differences of pairs; of the first arm nothing
   ClassWaits classes;
-  WorstChange worst_walk_in, worst_booked, worst_followers;
+  ClassChanges walk_ins, booked, followers;  // by hall
   /// (W0 - W) / (W0 - W*), W* of the arm with the least mean wait; interval by the delta method for
   /// a ratio of means of pairs.
   loadtest::Estimate gain;
   /// Of the crowded hall where the first is most by the second: the highest load of a half-hour on
-  /// the average day, counter time brought by that of open counters; and what no bookings within
+  /// the average day, and what no bookings within
   /// three hours of the wished times, each in its own hall, could have lower
   /// (scheduler/guidance/level_bound.hpp).
+  std::vector<HallLoads> loads;  // of days of one date
   double max_load = 0;
   double bound = 0;
   std::uint32_t bound_hall = 0;

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "config/civil_time.hpp"
+
 namespace offpeak::bench {
 namespace {
 
@@ -52,8 +54,9 @@ class Rows {
 }  // namespace
 
 std::string levers_table(const std::vector<ArmMeasures>& arms, bool with_gain) {
-  std::vector<std::string> titles{"",    "mean wait",   "difference", "P50", "P90",
-                                  "P99", "> 40 min, %", "follow",     "km",  "shift"};
+  std::vector<std::string> titles{"",       "mean wait", "difference",  "P50",
+                                  "P90",    "P99",       "> 40 min, %", "received",
+                                  "follow", "km",        "shift"};
   if (with_gain) titles.insert(titles.end(), {"gain", "load / z*"});
   Rows rows{titles};
   for (const ArmMeasures& arm : arms) {
@@ -65,6 +68,7 @@ std::string levers_table(const std::vector<ArmMeasures>& arms, bool with_gain) {
                                    shown(arm["p90"], 1),
                                    number(arm["p99"].mean, 0),
                                    number(100 * arm["over_40"].mean, 1),
+                                   number(arm["received"].mean, 0),
                                    number(arm["followed"].mean, 0),
                                    number(arm["travel"].mean, 1),
                                    number(arm["shift"].mean, 0)};
@@ -90,18 +94,51 @@ std::string fairness_table(const std::vector<ArmMeasures>& arms) {
                pair(arm.classes.followers, arm.classes.followers_off),
                number(arm.classes.priority, 1)});
   }
-  const auto worst = [](const WorstChange& each) {
-    if (each.hall == 0) return std::string{};
-    return std::to_string(each.hall) + ": " + change(each.minutes, 1);
+  const auto worst = [](const ClassChanges& each) {
+    const ClassChange* here = worst_of(each);
+    if (here == nullptr) return std::string{};
+    return std::to_string(here->hall) + ": " + change(here->change, 1);
   };
   Rows changes{{"the hall where the mean wait of a class changes for the worst", "walk-ins",
                 "booked, do not follow", "booked, follow"}};
   for (const ArmMeasures& arm : arms) {
     if (&arm == &arms.front()) continue;
-    changes.add(
-        {arm.name, worst(arm.worst_walk_in), worst(arm.worst_booked), worst(arm.worst_followers)});
+    changes.add({arm.name, worst(arm.walk_ins), worst(arm.booked), worst(arm.followers)});
   }
   return means.text() + '\n' + changes.text();
+}
+
+std::string classes_csv(const std::vector<ArmMeasures>& arms) {
+  std::string text = "arm,hall,class,parties a day,minutes without guidance,change,± (99 %)\n";
+  for (const ArmMeasures& arm : arms) {
+    if (&arm == &arms.front()) continue;
+    const auto add = [&](const ClassChanges& changes, const char* name) {
+      for (const ClassChange& each : changes) {
+        text += '"' + arm.name + "\"," + std::to_string(each.hall) + ',' + name + ',' +
+                number(each.parties, 1) + ',' + number(each.minutes_off, 2) + ',' +
+                number(each.change.mean, 2) + ',' + number(each.change.half_width, 2) + '\n';
+      }
+    };
+    add(arm.walk_ins, "walk-ins");
+    add(arm.booked, "booked who do not follow");
+    add(arm.followers, "booked who follow");
+  }
+  return text;
+}
+
+std::string loads_csv(const std::vector<ArmMeasures>& arms) {
+  std::string text = "arm,hall,lowest possible highest load,half-hour,load\n";
+  for (const ArmMeasures& arm : arms) {
+    for (const HallLoads& hall : arm.loads) {
+      for (const auto& [half_hour, load] : hall.loads) {
+        text += '"' + arm.name + "\"," + std::to_string(hall.hall) + ',' + number(hall.bound, 3) +
+                ',' +
+                config::format_minute(config::MinuteOfDay{half_hour * loadtest::cell_minutes}) +
+                ',' + number(load, 3) + '\n';
+      }
+    }
+  }
+  return text;
 }
 
 std::string swing_table(const std::vector<ArmMeasures>& arms) {

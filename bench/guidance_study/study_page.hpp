@@ -11,6 +11,9 @@ namespace offpeak::bench {
 /// `with_gain`: what each arm has of what the best one gains, and the load by its bound.
 std::string levers_table(const std::vector<ArmMeasures>& arms, bool with_gain);
 std::string fairness_table(const std::vector<ArmMeasures>& arms);
+/// The change of each class in each hall, and the load of each half-hour of the average day, whole.
+std::string classes_csv(const std::vector<ArmMeasures>& arms);
+std::string loads_csv(const std::vector<ArmMeasures>& arms);
 std::string swing_table(const std::vector<ArmMeasures>& arms);
 
 /// One line of a plot.

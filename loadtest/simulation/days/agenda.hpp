@@ -17,6 +17,7 @@ inline constexpr DayTime day_end = 24 * 60 * minute_ms;
 enum class Rank : std::uint8_t {
   level,      // the reserves of the hall's slots; no number
   give_back,  // cancelled capacity; number: the guest
+  expire,     // what was offered; number: the guest
   resume,     // the hall's system, after an outage
   open,       // a counter; number: its span of hours
   finish,     // a visit; number: the clerk
@@ -26,6 +27,7 @@ enum class Rank : std::uint8_t {
   book,       // number: the guest
   cancel,     // number: the guest
   leave,      // the guest has waited longer than its patience; number: the guest
+  set_out,    // a walk-in who looks at the halls first; number: the guest
   arrive,     // number: the guest
   serve,      // the visitor has come to the counter; number: the clerk
 };

@@ -124,7 +124,8 @@ struct Bookings {
 Bookings count_bookings(const State& state) {
   Bookings bookings;
   for (const Place place : state.appointments()) {
-    switch (state.appointment(place).status) {
+    const Appointment& appointment = state.appointment(place);
+    switch (appointment.status) {
       case AppointmentStatus::cancelled:
       case AppointmentStatus::late_cancelled:
         ++bookings.cancelled;
@@ -136,8 +137,12 @@ Bookings count_bookings(const State& state) {
       case AppointmentStatus::left:
         ++bookings.checked_in;
         break;
+      case AppointmentStatus::rescheduled:  // a greener place was taken
+      case AppointmentStatus::expired:      // or was not
+      case AppointmentStatus::released:     // or not in time
+        break;
       default:
-        broken("an appointment is still open after the day");
+        broken("an appointment is still open after the day: " + words_of(appointment.slot));
     }
   }
   return bookings;

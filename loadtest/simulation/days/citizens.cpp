@@ -7,6 +7,7 @@
 #include "base/assert.hpp"
 #include "demand/booking_hours.hpp"
 #include "loadtest/simulation/days/shown_places.hpp"
+#include "loadtest/simulation/days/walk_in_halls.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
 #include "scheduler/booking/standing_slot.hpp"
@@ -67,9 +68,12 @@ double lead_time_at(const Visitor& visitor, DayTime at) {
          static_cast<double>(until - waking_from);
 }
 
-void Citizens::begin(const Draws& draws, ShownPlaces* places) {
+std::uint32_t guest_of(AppointmentId id) { return static_cast<std::uint32_t>(id.words[1] - 1); }
+
+void Citizens::begin(const Draws& draws, ShownPlaces* places, const WalkInHalls* halls) {
   draws_ = draws;
   places_ = places;
+  halls_ = halls;
   const auto guests = static_cast<std::uint32_t>(day_.guests().size());
   for (std::uint32_t number = 0; number < guests; ++number) {
     const Visitor& visitor = *day_.guest(number).visitor;
@@ -78,6 +82,8 @@ void Citizens::begin(const Draws& draws, ShownPlaces* places) {
     } else if (visitor.wants_appointment) {
       day_.guest(number).follow_group = follow_group(visitor);
       agenda_.put(booking_time(visitor), Rank::book, number);
+    } else if (halls_ != nullptr && halls_->looks(day_.guest(number))) {
+      agenda_.put(moment_of(visitor.wished_minute) - looks_before, Rank::set_out, number);
     } else {
       come(number, moment_of(visitor.wished_minute));
     }
@@ -91,9 +97,9 @@ DayTime Citizens::booking_time(const Visitor& visitor) const {
 }
 
 void Citizens::book(std::uint32_t number, DayTime at) {
-  if (places_ != nullptr && follow(number, at)) return;
   Guest& guest = day_.guest(number);
   const Visitor& visitor = *guest.visitor;
+  if (places_ != nullptr && places_->follows(visitor) && follow(number, at)) return;
   const SlotPlan* slot = nearest_free(guest, minutes_of(visitor), at);
   if (slot != nullptr && take(number, slot->key, at)) return keep(number, at);
   ++measures_.result().found_none;
@@ -101,6 +107,27 @@ void Citizens::book(std::uint32_t number, DayTime at) {
     return come(number, std::max(at, moment_of(visitor.wished_minute)));
   }
   guest.outcome = Outcome::unplaced;
+}
+
+/// A walk-in who looks first, where nothing better is shown, comes as meant.
+void Citizens::set_out(std::uint32_t number, DayTime at) {
+  if (halls_->follow_plan()) {
+    if (places_ == nullptr || !follow(number, at)) come(number, at + looks_before);
+    return;
+  }
+  Guest& guest = day_.guest(number);
+  const config::HallCode to = halls_->hall_for(guest, day_.hall().code, at);
+  if (to == day_.hall().code) return come(number, at + looks_before);
+  guest.outcome = Outcome::elsewhere;
+  halls_->send(*guest.visitor, to, at);
+}
+
+void Citizens::come_from_elsewhere(const Visitor& visitor, DayTime at) {
+  const std::uint32_t number = day_.take_in(visitor);
+  Guest& guest = day_.guest(number);
+  guest.follows = true;
+  measures_.follow(guest);
+  come(number, at);
 }
 
 std::uint8_t Citizens::follow_group(const Visitor& visitor) const {
@@ -208,7 +235,11 @@ const SlotPlan* Citizens::nearest_free(const Guest& guest, int minutes, DayTime 
   return nullptr;
 }
 
-void Citizens::come(std::uint32_t number, DayTime at) { agenda_.put(at, Rank::arrive, number); }
+/// Whoever was to come at another time does not come then.
+void Citizens::come(std::uint32_t number, DayTime at) {
+  day_.guest(number).comes_at = at;
+  agenda_.put(at, Rank::arrive, number);
+}
 
 /// A visitor who is there before the check-in window waits outside until it begins.
 void Citizens::come_to_slot(std::uint32_t number, DayTime booked_at) {
@@ -226,6 +257,21 @@ void Citizens::plan_cancelling(std::uint32_t number, DayTime at) {
   agenda_.put(std::min(at + later, guest.slot_at - 1), Rank::cancel, number);
 }
 
+bool Citizens::move(std::uint32_t number, SlotKey slot, DayTime at) {
+  Guest& guest = day_.guest(number);
+  const auto receipt =
+      world_.ask(ConfirmHold{.id = guest.offer, .random = {}}, citizen_of(*guest.visitor, 0), at);
+  if (receipt.rejection != Rejection::none) return false;
+  const auto& fact = std::get<PlaceTaken>(world_.facts().front().fact);
+  guest.given_up = fact.id;
+  agenda_.put(world_.day_time(fact.capacity_returns_at), Rank::give_back, number);
+  guest.appointment = guest.offer;
+  guest.code = fact.code;
+  guest.slot_at = world_.day_time(slot.start());
+  come_to_slot(number, at);
+  return true;
+}
+
 void Citizens::cancel(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
   const Visitor& visitor = *guest.visitor;
@@ -235,12 +281,13 @@ void Citizens::cancel(std::uint32_t number, DayTime at) {
   const auto receipt = world_.ask(command, citizen_of(visitor, 0), at);
   OFFPEAK_ASSERT(receipt.rejection == Rejection::none);
   guest.outcome = Outcome::cancelled;
+  guest.given_up = guest.appointment;
   const auto& fact = std::get<Cancelled>(world_.facts().back().fact);
   agenda_.put(world_.day_time(fact.capacity_returns_at), Rank::give_back, number);
 }
 
 void Citizens::give_back(std::uint32_t number, DayTime at) {
-  world_.run(ReturnCapacity{.id = day_.guest(number).appointment}, at);
+  world_.run(ReturnCapacity{.id = day_.guest(number).given_up}, at);
 }
 
 }  // namespace offpeak::loadtest

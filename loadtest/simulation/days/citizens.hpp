@@ -13,7 +13,11 @@ namespace offpeak::loadtest {
 /// and, on the day of the visit, before they would set out.
 double lead_time_at(const Visitor& visitor, DayTime at);
 
+/// The number of the guest whose appointment it is.
+std::uint32_t guest_of(scheduler::AppointmentId id);
+
 class ShownPlaces;
+class WalkInHalls;
 
 /// Each visitor is a citizen of its own, and so are those who come with it.
 class Citizens {
@@ -22,14 +26,21 @@ class Citizens {
       : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
 
   /// Adds to the agenda when each of the day's guests books, or comes without an appointment.
-  /// `places`: where those who follow go; null where nobody is shown any.
-  void begin(const Draws& draws, ShownPlaces* places);
+  /// `places`: where those who follow go; null where nobody is shown any. `halls`: where walk-ins
+  /// go who look first; null where nobody does.
+  void begin(const Draws& draws, ShownPlaces* places, const WalkInHalls* halls);
 
   void book(std::uint32_t number, DayTime at);
+  void set_out(std::uint32_t number, DayTime at);
+  /// Takes what is offered instead of the appointment; false when the core refuses.
+  bool move(std::uint32_t number, scheduler::SlotKey slot, DayTime at);
   void cancel(std::uint32_t number, DayTime at);
   /// Somebody whose hall is another one books a place that was suggested, and is a guest here from
   /// now on; false when the place is none for this party.
   bool book_from_elsewhere(const Visitor& visitor, scheduler::SlotKey slot, DayTime at);
+  /// Somebody whose hall is another one arrives at `at` without an appointment, and is a guest
+  /// here.
+  void come_from_elsewhere(const Visitor& visitor, DayTime at);
   /// Whether the party of the visitor, as this hall lets it come, may book the slot.
   bool has_room(scheduler::SlotKey slot, const Visitor& visitor, DayTime at) const;
   void give_back(std::uint32_t number, DayTime at);
@@ -53,6 +64,7 @@ class Citizens {
   Measures& measures_;
   Draws draws_;
   ShownPlaces* places_ = nullptr;
+  const WalkInHalls* halls_ = nullptr;
 };
 
 }  // namespace offpeak::loadtest

@@ -61,12 +61,12 @@ struct GroupWaits {
   }
 };
 
-/// What became of those who looked for an appointment. Parties.
+/// What became of those who looked for an appointment, or followed without one. Parties.
 struct BookedPlaces {
   std::uint64_t placed = 0;    // booked
   std::int64_t shift_ms = 0;   // of these, from the wished time to the slot, either way
-  std::uint64_t followed = 0;  // of these, at a place that was suggested instead of their own
-  std::uint64_t travel_m = 0;  // of those, from the hall that they would have gone to
+  std::uint64_t followed = 0;  // at a place or hall that was suggested instead of their own
+  std::uint64_t travel_m = 0;  // of these, from the hall that they would have gone to
   std::array<GroupWaits, follow_groups> booked_groups{};    // of `HallResult::booked`
   std::array<GroupWaits, follow_groups> priority_groups{};  // of `HallResult::priority`
 

@@ -28,6 +28,15 @@ enum class PlaceRule : std::uint8_t {
   emptiest,       // a yardstick: whose slots had most room at the last look, the same for everybody
   least_squares,  // a yardstick: whose load at this moment is the least; greedy, it sees no one
                   // else
+  most_level,     // what all are measured by: LevelPlaces, which knows who will come
+};
+
+/// What walk-ins look at, if they do, before they set out; but for the plan, they go where the wait
+/// that is shown and the longer way are the least.
+enum class WalkInRule : std::uint8_t {
+  plan,          // guidance: who is shown a better place of today than the own one books it
+  newest_wait,   // what is predicted for whoever arrives now, as boards say it
+  hour_average,  // a yardstick: the mean wait of those who were called in the last hour
 };
 
 /// How guidance is received and made. Part of a study, not of a server.
@@ -39,6 +48,9 @@ struct Following {
   int look_minutes = 60;                     // between two looks at what is booked
   int age_minutes = 0;                       // of what is shown, at the least
   PlaceRule rule = PlaceRule::plan;
+  bool swaps = false;  // greener places of the day are offered, and taken by those who follow
+  double looking = 0;  // the part of walk-ins to staffed counters who look before they set out
+  WalkInRule walk_in_rule = WalkInRule::plan;
 
   friend bool operator==(const Following&, const Following&) = default;
 };

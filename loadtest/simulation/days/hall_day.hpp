@@ -35,6 +35,8 @@ enum class Kind : std::uint8_t { booked, walk_in, priority };
 struct Guest {
   const Visitor* visitor = nullptr;
   scheduler::AppointmentId appointment{};
+  scheduler::AppointmentId given_up{};  // whose capacity is to return
+  scheduler::AppointmentId offer{};     // of a greener place
   scheduler::KioskCode code{};
   bool has_appointment = false;
   bool has_checked_in = false;
@@ -48,6 +50,7 @@ struct Guest {
   std::uint8_t follow_group = 0xFF;  // of who looks for an appointment (`follow_shares`)
   std::uint8_t people = 1;           // whom this hall lets come together
   DayTime slot_at = 0;
+  DayTime comes_at = 0;    // to the hall, as things stand
   DayTime came_at = 0;     // into the hall
   DayTime arrived_at = 0;  // got its ticket
   DayTime since = 0;       // its wait counts from here

@@ -9,6 +9,7 @@
 #include "loadtest/simulation/random/variates.hpp"
 #include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/queueing/lanes.hpp"
+#include "scheduler/queueing/wait.hpp"
 
 namespace offpeak::loadtest {
 
@@ -24,6 +25,8 @@ DayTime walk_ms(const config::Rules& rules, double draw) {
   const double range = mean * 14 / 13;
   return std::llround((least + range * draw) * 1000);
 }
+
+constexpr DayTime second_ms = 1000;
 
 /// The server assesses a hall's level every minute and changes it when it has settled for five.
 /// Assessing it every five minutes gives the same levels, a few minutes later at most.
@@ -45,8 +48,11 @@ Outcome absence_of(const Guest& guest) {
 
 }  // namespace
 
-void HallFloor::begin(const demand::DemandModel& demand, const Conditions& conditions) {
+void HallFloor::begin(const demand::DemandModel& demand, const Conditions& conditions,
+                      ToldWaits* told, bool assess_lanes) {
   demand_ = &demand;
+  told_ = told;
+  assess_lanes_ = assess_lanes;
   set_conditions(conditions);
   level_ = Level::grey;
   clerks_.clear();
@@ -90,6 +96,7 @@ void HallFloor::plan_sweeps() {
 
 void HallFloor::arrive(std::uint32_t number, DayTime at) {
   Guest& guest = day_.guest(number);
+  if (at != guest.comes_at) return;  // has moved to another time
   if (!day_.is_open() || at >= day_.closes_at()) {
     guest.outcome = absence_of(guest);
     return;
@@ -251,6 +258,7 @@ bool HallFloor::call(std::uint32_t number, DayTime at) {
   guest.outcome = Outcome::called;
   guest.called_at = at;
   measures_.call(guest, at);
+  if (told_ != nullptr && !guest.at_machine) told_->call(at, at - guest.since);
   const DayTime walk = walk_ms(day_.hall().rules, guest.visitor->walk_draw);
   agenda_.put(at + walk, Rank::serve, number);
   return true;
@@ -291,12 +299,26 @@ void HallFloor::finish(std::uint32_t number, DayTime at) {
 
 void HallFloor::assess(DayTime at) {
   if (at < day_.closes_at()) agenda_.put(at + assess_every, Rank::assess, 0);
-  world_.run(AssessLevel{.hall = day_.hall().code}, at);
+  const AssessLevel command{.hall = day_.hall().code};
+  assess_lanes_ ? world_.tick(command, at) : world_.run(command, at);
+  if (told_ != nullptr) tell(at);
   const auto* known = world_.state().floor().level(day_.hall().code);
   const Level level = known == nullptr ? Level::grey : known->level;
   if (level == level_) return;
   level_ = level;
   measures_.level(level, at);
+}
+
+/// What a board says of each lane.
+void HallFloor::tell(DayTime at) {
+  const auto& lanes = world_.city().lanes;
+  for (std::size_t place = 0; place < lanes.size(); ++place) {
+    if (day_.slots(lanes[place].code).empty()) continue;
+    const Wait wait = predict_arrival(world_.state(), world_.city(), day_.hall().code,
+                                      lanes[place].code, world_.instant(at))
+                          .wait;
+    told_->predict(place, at, wait.is_known() ? wait.p50_s * second_ms : day_end);
+  }
 }
 
 void HallFloor::sweep(std::uint32_t slot, DayTime at) {

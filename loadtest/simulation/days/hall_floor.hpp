@@ -8,6 +8,7 @@
 #include "loadtest/simulation/days/hall_day.hpp"
 #include "loadtest/simulation/days/measures.hpp"
 #include "loadtest/simulation/days/outages.hpp"
+#include "loadtest/simulation/days/told_waits.hpp"
 #include "loadtest/simulation/days/world.hpp"
 
 namespace offpeak::loadtest {
@@ -17,8 +18,10 @@ class HallFloor {
   HallFloor(World& world, Agenda& agenda, HallDay& day, Measures& measures)
       : world_{world}, agenda_{agenda}, day_{day}, measures_{measures} {}
 
-  /// `demand` must outlive the day.
-  void begin(const demand::DemandModel& demand, const Conditions& conditions);
+  /// `demand` must outlive the day. `told`: where waits are told; null where nobody looks.
+  /// `assess_lanes`: levels of all lanes matter, and not the hall's alone.
+  void begin(const demand::DemandModel& demand, const Conditions& conditions, ToldWaits* told,
+             bool assess_lanes);
 
   void arrive(std::uint32_t guest, DayTime at);
   void leave(std::uint32_t guest, DayTime at);
@@ -48,6 +51,7 @@ class HallFloor {
   };
 
   void plan_sweeps();
+  void tell(DayTime at);
   void set_conditions(const Conditions& conditions);
   void let_in(std::uint32_t guest, DayTime at);
   bool check_in(Guest& guest, std::uint32_t number, DayTime at);
@@ -65,6 +69,8 @@ class HallFloor {
   HallDay& day_;
   Measures& measures_;
   const demand::DemandModel* demand_ = nullptr;
+  ToldWaits* told_ = nullptr;
+  bool assess_lanes_ = false;
   Outages outages_;
   std::vector<std::uint32_t> without_number_;  // guests who came during an outage, in that order
   std::vector<double> service_factors_;        // by service; empty: all 1

@@ -65,8 +65,11 @@ void HallPlay::begin(const PlayedHall& played, HallResult& result) {
                              played.draws));
   agenda_.clear();
   measures_.begin(day_, result);
-  citizens_.begin(played.draws, played.places);
-  floor_.begin(scenario.demand, conditions);
+  citizens_.begin(played.draws, played.places, played.halls);
+  swaps_.begin(played.draws, scenario.following);
+  told_waits_.begin(scenario.city.lanes.size());
+  floor_.begin(scenario.demand, conditions, played.halls == nullptr ? nullptr : &told_waits_,
+               scenario.following.swaps);
   if (played.meant != nullptr) levelled_.begin(scenario.demand, *played.meant);
 }
 
@@ -98,10 +101,14 @@ void HallPlay::act(const Happening& next) {
       return levelled_.level(next.at);
     case Rank::give_back:
       return citizens_.give_back(next.number, next.at);
+    case Rank::expire:
+      return swaps_.expire(next.number, next.at);
     case Rank::book:
       return citizens_.book(next.number, next.at);
     case Rank::cancel:
       return citizens_.cancel(next.number, next.at);
+    case Rank::set_out:
+      return citizens_.set_out(next.number, next.at);
     case Rank::arrive:
       return floor_.arrive(next.number, next.at);
     case Rank::leave:
@@ -117,7 +124,9 @@ void HallPlay::act(const Happening& next) {
     case Rank::finish:
       return floor_.finish(next.number, next.at);
     case Rank::assess:
-      return floor_.assess(next.at);
+      floor_.assess(next.at);
+      swaps_.offer(next.at);
+      return;
     case Rank::sweep:
       return floor_.sweep(next.number, next.at);
   }

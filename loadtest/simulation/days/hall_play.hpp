@@ -7,6 +7,8 @@
 #include "loadtest/simulation/days/hall_floor.hpp"
 #include "loadtest/simulation/days/levelled.hpp"
 #include "loadtest/simulation/days/scenario.hpp"
+#include "loadtest/simulation/days/swaps.hpp"
+#include "loadtest/simulation/days/told_waits.hpp"
 
 namespace offpeak::loadtest {
 
@@ -20,6 +22,7 @@ struct PlayedHall {
   Draws draws;
   const demand::MeantHall* meant = nullptr;  // for levelled release; null without it
   ShownPlaces* places = nullptr;             // null where nobody is shown any
+  const WalkInHalls* halls = nullptr;        // null where no walk-in looks
   bool keep_journal = false;
 };
 
@@ -41,6 +44,8 @@ class HallPlay {
   const HallDay& day() const { return day_; }
   const World& world() const { return world_; }
   Citizens& citizens() { return citizens_; }
+  /// Kept only where walk-ins look.
+  const ToldWaits& told_waits() const { return told_waits_; }
 
  private:
   void act(const Happening& next);
@@ -51,7 +56,9 @@ class HallPlay {
   Measures measures_;
   Citizens citizens_{world_, agenda_, day_, measures_};
   HallFloor floor_{world_, agenda_, day_, measures_};
+  Swaps swaps_{world_, agenda_, day_, citizens_};
   Levelled levelled_{world_, agenda_, day_};
+  ToldWaits told_waits_;
   HallResult* result_ = nullptr;
   bool is_after_midnight_ = false;
   bool keeps_journal_ = false;

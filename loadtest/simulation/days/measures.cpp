@@ -61,9 +61,13 @@ void Measures::book(const Guest& guest) {
   const DayTime wished = std::llround(visitor.wished_minute * minute_ms);
   ++bookings.placed;
   bookings.shift_ms += std::abs(guest.slot_at - wished);
-  if (!guest.follows) return;
+  if (guest.follows) follow(guest);
+}
+
+void Measures::follow(const Guest& guest) {
+  BookedPlaces& bookings = result_->bookings;
   ++bookings.followed;
-  const config::Hall& own = *day_->city().find(visitor.hall);
+  const config::Hall& own = *day_->city().find(guest.visitor->hall);
   bookings.travel_m += static_cast<std::uint64_t>(std::llround(
       config::distance_m(config::position_of(own), config::position_of(day_->hall()))));
 }

@@ -13,6 +13,8 @@ class Measures {
 
   /// A guest has booked.
   void book(const Guest& guest);
+  /// A guest goes to a place that was suggested.
+  void follow(const Guest& guest);
   /// A ticket was issued.
   void arrive(const Guest& guest, DayTime at);
   /// A guest who waited is called.

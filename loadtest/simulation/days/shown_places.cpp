@@ -53,6 +53,9 @@ void ShownPlaces::begin(const PlayedHall& city, std::span<HallPlay* const> halls
   const Scenario& scenario = city.scenario;
   meant_people_ =
       loadtest::meant_people(scenario.demand, scenario.city, city.date, scenario.change);
+  if (scenario.following.rule != PlaceRule::most_level) return;
+  level_.resize(halls_.size());
+  for (std::size_t hall = 0; hall < halls_.size(); ++hall) level_[hall].begin(halls_[hall]->day());
 }
 
 bool ShownPlaces::follows(const Visitor& visitor) const {
@@ -61,7 +64,9 @@ bool ShownPlaces::follows(const Visitor& visitor) const {
 
 std::optional<SlotKey> ShownPlaces::place_for(const Guest& guest, config::HallCode hall,
                                               DayTime at) {
-  if (!follows(*guest.visitor)) return std::nullopt;
+  if (city_->scenario.following.rule == PlaceRule::most_level) {
+    return level_[number_of(hall)].place_of(*guest.visitor);
+  }
   const Look* shown = look_at(at);
   if (shown == nullptr) return std::nullopt;
   const auto wish = wish_of(guest, hall, city_->date);
@@ -118,10 +123,12 @@ guide::Known ShownPlaces::known_at(DayTime at) const {
       .compliance = following.assumed_compliance.value_or(following.compliance)};
 }
 
-HallPlay& ShownPlaces::play_of(config::HallCode hall) const {
+std::size_t ShownPlaces::number_of(config::HallCode hall) const {
   const config::City& city = city_->scenario.city;
-  return *halls_[static_cast<std::size_t>(city.find(hall) - city.halls.data())];
+  return static_cast<std::size_t>(city.find(hall) - city.halls.data());
 }
+
+HallPlay& ShownPlaces::play_of(config::HallCode hall) const { return *halls_[number_of(hall)]; }
 
 bool ShownPlaces::has_room(SlotKey slot, const Visitor& visitor, DayTime at) const {
   return play_of(slot.hall()).citizens().has_room(slot, visitor, at);

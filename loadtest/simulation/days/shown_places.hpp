@@ -12,6 +12,7 @@
 #include "guide/suggest.hpp"
 #include "loadtest/simulation/days/agenda.hpp"
 #include "loadtest/simulation/days/guidance.hpp"
+#include "loadtest/simulation/days/level_places.hpp"
 #include "loadtest/simulation/visitors/visitors.hpp"
 
 namespace offpeak::loadtest {
@@ -34,8 +35,9 @@ class ShownPlaces {
   /// in the order of the city.
   void begin(const PlayedHall& city, std::span<HallPlay* const> halls);
 
-  /// Where a guest who looks for an appointment is sent: the first place that is shown, when the
-  /// guest is one of those who follow. It may be the one where the guest would go anyway.
+  /// Whether this visitor, who looks for an appointment, takes what is shown.
+  bool follows(const Visitor& visitor) const;
+  /// The first place that a guest is shown. It may be the one where the guest would go anyway.
   std::optional<scheduler::SlotKey> place_for(const Guest& guest, config::HallCode hall,
                                               DayTime at);
   /// Books a place in another hall; false when that hall refuses.
@@ -50,11 +52,11 @@ class ShownPlaces {
     boost::unordered_flat_map<std::uint64_t, double> taken_minutes;  // for `PlaceRule::emptiest`
   };
 
-  bool follows(const Visitor& visitor) const;
   /// The newest look that is old enough to be shown.
   const Look* look_at(DayTime at);
   void look(DayTime at);
   guide::Known known_at(DayTime at) const;
+  std::size_t number_of(config::HallCode hall) const;
   HallPlay& play_of(config::HallCode hall) const;
   std::optional<scheduler::SlotKey> planned(const Look& look, const guide::Wish& wish,
                                             const Guest& guest, DayTime at) const;
@@ -68,7 +70,8 @@ class ShownPlaces {
   double meant_people_ = 0;
   guide::Forecaster forecaster_;
   guide::SuggestionPlanner planner_;
-  std::deque<Look> looks_;  // oldest first
+  std::deque<Look> looks_;          // oldest first
+  std::vector<LevelPlaces> level_;  // by hall; for `PlaceRule::most_level`
 };
 
 }  // namespace offpeak::loadtest

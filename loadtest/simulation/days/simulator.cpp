@@ -52,7 +52,9 @@ DayResult Simulator::run(const Scenario& scenario, const Draws& draws) {
 
 DayResult Simulator::run(const Scenario& scenario, config::Date date,
                          std::span<const Visitor> visitors, const Draws& draws) {
-  const bool together = shows_places(scenario.guidance);
+  const bool shows = shows_places(scenario.guidance);
+  const bool looks = scenario.following.looking > 0;
+  const bool together = shows || looks;
   const auto machines = demand::machine_lanes(scenario.city);
   const auto forecast = forecast_of(scenario, date);
   std::vector<PlayedHall> halls;
@@ -66,7 +68,8 @@ DayResult Simulator::run(const Scenario& scenario, config::Date date,
                      .machines = machines,
                      .draws = draws,
                      .meant = find(forecast, hall),
-                     .places = together ? &places_ : nullptr,
+                     .places = shows ? &places_ : nullptr,
+                     .halls = looks ? &walk_in_halls_ : nullptr,
                      .keep_journal = checks_replays_});
   }
   if (!visitors.empty()) throw BrokenInvariant{"visitors are not in the order of the halls"};
@@ -101,7 +104,10 @@ void Simulator::play_together(const std::vector<PlayedHall>& halls, DayResult& s
   std::vector<HallPlay*> plays;
   for (std::size_t number = 0; number < halls.size(); ++number) {
     plays.push_back(&play(number));
-    plays.back()->begin(halls[number], sum.halls[number]);
+  }
+  walk_in_halls_.begin(halls.front(), plays);
+  for (std::size_t number = 0; number < halls.size(); ++number) {
+    plays[number]->begin(halls[number], sum.halls[number]);
   }
   places_.begin(halls.front(), plays);
   for (;;) {

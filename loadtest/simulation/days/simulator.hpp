@@ -7,14 +7,14 @@
 #include "loadtest/simulation/days/hall_play.hpp"
 #include "loadtest/simulation/days/shown_places.hpp"
 #include "loadtest/simulation/days/simulate_day.hpp"
+#include "loadtest/simulation/days/walk_in_halls.hpp"
 
 namespace offpeak::loadtest {
 
 /// One thread uses it. Each hall is played in a state of its own: a citizen goes to one hall, and
-/// no rule looks at another one. Where people are shown places in other halls, all are played
-/// together, in the order of time; else one after the other, in the memory of one. Days are
-/// independent, except for the calendar: each has citizens of its own, and a queue ends with its
-/// day.
+/// no rule looks at another one. Where people are shown other halls, all are played together, in
+/// the order of time; else one after the other, in the memory of one. Days are independent, except
+/// for the calendar: each has citizens of its own, and a queue ends with its day.
 class Simulator {
  public:
   /// The same as `simulate_day`.
@@ -43,6 +43,7 @@ class Simulator {
   std::deque<HallPlay> plays_ = std::deque<HallPlay>(1);  // they never move
   std::size_t last_ = 0;
   ShownPlaces places_;
+  WalkInHalls walk_in_halls_;
 };
 
 }  // namespace offpeak::loadtest

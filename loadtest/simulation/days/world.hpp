@@ -21,6 +21,8 @@ class World {
                          DayTime at);
   /// A command of the hall, or of a timer that is due.
   scheduler::Receipt run(const scheduler::CommandBody& body, DayTime at);
+  /// The same by the timer itself, which is spared nothing: levels of all lanes are assessed.
+  scheduler::Receipt tick(const scheduler::CommandBody& body, DayTime at);
 
   const scheduler::State& state() const { return *state_; }
   const config::City& city() const { return *city_; }

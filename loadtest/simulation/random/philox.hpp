@@ -66,6 +66,7 @@ enum class Purpose : std::uint16_t {
   online = 16,   // would do without a visit, when told
   moving = 17,   // follows an off-peak suggestion
   absence = 18,  // of a counter's clerk
+  looking = 19,  // looks at the halls before setting out
 };
 
 /// The draws of one purpose in one replication, addressed by a number, such as the visitor's.

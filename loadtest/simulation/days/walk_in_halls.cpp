@@ -1,0 +1,90 @@
+#include "loadtest/simulation/days/walk_in_halls.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "config/distance.hpp"
+#include "guide/suggestion_plan.hpp"
+#include "loadtest/simulation/days/hall_play.hpp"
+
+namespace offpeak::loadtest {
+namespace {
+
+constexpr double metres_per_km = 1000;
+constexpr std::size_t party_bits = 32;
+
+double distance_km(const config::Hall& one, const config::Hall& other) {
+  return config::distance_m(config::position_of(one), config::position_of(other)) / metres_per_km;
+}
+
+}  // namespace
+
+void WalkInHalls::begin(const PlayedHall& city, std::span<HallPlay* const> halls) {
+  city_ = &city;
+  halls_.assign(halls.begin(), halls.end());
+}
+
+/// A number of the visitor's own, the same in every scenario: who looks when few do, does when more
+/// do.
+bool WalkInHalls::looks(const Guest& guest) const {
+  if (guest.at_machine) return false;
+  const Draws& draws = city_->draws;
+  const auto hall = static_cast<std::uint16_t>(guest.visitor->number >> party_bits);
+  const auto party = static_cast<std::uint32_t>(guest.visitor->number);
+  const Stream stream{draws.seed, draws.replication, Purpose::looking, hall, draws.antithetic};
+  const auto day = static_cast<std::uint64_t>(city_->date.time_since_epoch().count());
+  return stream.uniform(day << party_bits | party) < city_->scenario.following.looking;
+}
+
+bool WalkInHalls::follow_plan() const {
+  return city_->scenario.following.walk_in_rule == WalkInRule::plan;
+}
+
+config::HallCode WalkInHalls::hall_for(const Guest& guest, config::HallCode own, DayTime at) const {
+  const config::City& city = city_->scenario.city;
+  std::vector<std::pair<double, config::HallCode>> near;  // by distance
+  for (const auto& hall : city.halls) {
+    const double km = distance_km(*city.find(own), hall);
+    const HallDay& day = play_of(hall.code).day();
+    const bool is_choice = hall.code != own && km <= guide::nearby_km_max &&
+                           !day.slots(guest.lane).empty() && at + looks_before < day.closes_at();
+    if (is_choice) near.emplace_back(km, hall.code);
+  }
+  std::ranges::sort(near);
+  if (near.size() > guide::nearby_halls_max) near.resize(guide::nearby_halls_max);
+  config::HallCode best = own;
+  DayTime least = shown_ms(own, guest, at);
+  for (const auto& [km, hall] : near) {
+    const DayTime cost = shown_ms(hall, guest, at) + way_ms(own, hall);
+    if (cost >= least) continue;
+    least = cost;
+    best = hall;
+  }
+  return best;
+}
+
+void WalkInHalls::send(const Visitor& visitor, config::HallCode to, DayTime at) const {
+  play_of(to).citizens().come_from_elsewhere(visitor, at + looks_before + way_ms(visitor.hall, to));
+}
+
+HallPlay& WalkInHalls::play_of(config::HallCode hall) const {
+  const config::City& city = city_->scenario.city;
+  return *halls_[static_cast<std::size_t>(city.find(hall) - city.halls.data())];
+}
+
+DayTime WalkInHalls::shown_ms(config::HallCode hall, const Guest& guest, DayTime at) const {
+  const Following& following = city_->scenario.following;
+  const ToldWaits& told = play_of(hall).told_waits();
+  const DayTime known = at - following.age_minutes * minute_ms;
+  return following.walk_in_rule == WalkInRule::newest_wait ? told.newest_ms(guest.lane_place, known)
+                                                           : told.hour_average_ms(known);
+}
+
+DayTime WalkInHalls::way_ms(config::HallCode from, config::HallCode to) const {
+  const config::City& city = city_->scenario.city;
+  const double km = distance_km(*city.find(from), *city.find(to));
+  return std::llround(km * guide::minutes_per_km * minute_ms);
+}
+
+}  // namespace offpeak::loadtest
