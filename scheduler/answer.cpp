@@ -69,6 +69,15 @@ void add_prospects(const State& state, AppointmentView& view) {
   }
 }
 
+/// By which the place in the queue is followed until the visit has ended.
+TicketId ticket_of(const State& state, AppointmentId id) {
+  const Place place = state.find(id);
+  const Appointment& record = state.appointment(place);
+  if (record.status != AppointmentStatus::checked_in) return {};
+  const Place ticket = state.floor().ticket_of(place, record.slot.hall(), record.slot.date());
+  return ticket == nowhere ? TicketId{} : state.floor().ticket(ticket).id;
+}
+
 WaitlistView view_waitlist(const State& state, Place place, const Receipt& receipt) {
   const WaitlistEntry& record = state.waitlist_entry(place);
   WaitlistView view;
@@ -153,7 +162,10 @@ Reply answer(const State& state, const Receipt& receipt) {
       reply.appointment = view_appointment(state, state.find(AppointmentId{receipt.subject.words}),
                                            AppointmentStatus{receipt.status}, receipt.expires_at,
                                            static_cast<MemberSet>(receipt.position));
-      if (receipt.is_asked) add_prospects(state, reply.appointment);
+      if (receipt.is_asked) {
+        add_prospects(state, reply.appointment);
+        reply.appointment.ticket = ticket_of(state, reply.appointment.id);
+      }
       break;
     case ReceiptKind::waitlist:
       reply.waitlist = view_waitlist(state, state.find(WaitlistId{receipt.subject.words}), receipt);

@@ -52,6 +52,7 @@ struct AppointmentView {
   // Of a booked one that is asked for, not of a reply to something else.
   std::optional<PlaceOfferView> offer{};
   std::optional<WatchView> watch{};
+  TicketId ticket{};  // of a checked-in one that is asked for by its id; else zero
 };
 
 struct WaitlistView {

@@ -86,6 +86,7 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
     json.key("rescheduled_to").plain(base::text_of(base::to_hex(view.later)));
   if (view.offer) write_offer(json, city, *view.offer);
   if (view.watch) write_watch(json, *view.watch);
+  if (!view.ticket.is_zero()) json.key("ticket_id").plain(base::text_of(base::to_hex(view.ticket)));
   json.end_object();
 }
 

@@ -165,19 +165,6 @@ Receipt QueueDecider::refused(Rejection rejection, const Appointment& booking,
   return receipt;
 }
 
-Place QueueDecider::ticket_of(Place booking) const {
-  const SlotKey slot = state_.appointment(booking).slot;
-  for (const auto& lane : city_.lanes) {
-    const Place day = floor_.find_lane(slot.hall(), lane.code, slot.date());
-    if (day == nowhere) continue;
-    const auto tickets = floor_.issued(day);
-    const auto found = std::ranges::find(
-        tickets, booking, [this](Place ticket) { return floor_.ticket(ticket).appointment; });
-    if (found != tickets.end()) return *found;
-  }
-  return nowhere;
-}
-
 /// What was told with it stays what was told: a reprint is the same paper. Only where the visitor
 /// stands by now is new.
 Receipt QueueDecider::print_again(Place place) const {
@@ -201,7 +188,7 @@ Receipt QueueDecider::check_in(const Command& command) {
   const auto no = check_arrival(booking, *hall);
   if (no != Rejection::none) return refused(no, booking, *hall);
   if (booking.status == AppointmentStatus::checked_in) {
-    const Place ticket = ticket_of(place);
+    const Place ticket = floor_.ticket_of(place, booking.slot.hall(), booking.slot.date());
     if (ticket == nowhere) return rejected(Rejection::wrong_state);
     return print_again(ticket);
   }

@@ -65,8 +65,6 @@ class QueueDecider {
   Rejection check_arrival(const Appointment& booking, const config::Hall& hall) const;
   /// The refusal, with the appointment where that explains it.
   Receipt refused(Rejection rejection, const Appointment& booking, const config::Hall& hall) const;
-  /// The ticket that its check-in gave out, or `nowhere`.
-  Place ticket_of(Place booking) const;
   Receipt print_again(Place ticket) const;
   /// A new ticket at the end of its line. `appointment` may be zero.
   Receipt issue(TicketId id, AppointmentId appointment, const config::Hall& hall,

@@ -53,6 +53,17 @@ Place Floor::existing(TicketId id) const {
   return place;
 }
 
+Place Floor::ticket_of(Place booking, HallCode hall, Date date) const {
+  for (std::uint8_t code = 1; code <= config::lanes_max; ++code) {
+    const Place lane = find_lane(hall, LaneCode{code}, date);
+    if (lane == nowhere) continue;
+    const auto found = std::ranges::find(
+        issued_[lane], booking, [this](Place ticket) { return tickets_[ticket].appointment; });
+    if (found != issued_[lane].end()) return *found;
+  }
+  return nowhere;
+}
+
 Place Floor::lane_of(const Ticket& ticket) const { return find(ticket.lane_day); }
 
 // ---- what is derived ----------------------------------------------------------------------------

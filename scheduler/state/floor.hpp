@@ -58,6 +58,10 @@ class Floor {
   Place find_counter(HallCode hall, CounterNumber number) const {
     return counters_.find({hall, number});
   }
+  /// The ticket that the check-in of an appointment for this hall and day gave out, or `nowhere`.
+  /// Looks through the day's tickets.
+  Place ticket_of(Place booking, HallCode hall, Date date) const;
+
   const CounterDesk& counter(Place place) const { return counters_[place]; }
   std::uint32_t counter_count() const { return counters_.size(); }
   /// Counters of the hall that have ever been opened, in the order of their first opening.

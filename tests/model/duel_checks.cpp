@@ -144,8 +144,11 @@ void Duel::check_appointment(const AppointmentView& view) const {
   check_services(view, booking->members);
 }
 
-/// What is offered instead of it, and watched for.
+/// What is offered instead of it, and watched for; by which ticket it is followed.
 void Duel::check_prospects(const AppointmentView& view) const {
+  const Booking& booking = *model_.find(view.id);
+  const bool is_in_hall = booking.status == AppointmentStatus::checked_in;
+  RC_ASSERT(view.ticket == (is_in_hall ? booking.ticket : scheduler::TicketId{}));
   const Booking* offer = model_.offer_instead_of(view.id);
   RC_ASSERT(view.offer.has_value() == (offer != nullptr));
   if (offer != nullptr) {

@@ -144,7 +144,13 @@ TEST_CASE(
   const auto again = client.post(path, code_body(booked.text("code")), server.kiosk(), "key");
   CHECK(again.status == 201);
   CHECK(again.body == first.body);
-  CHECK(client.get("/v1/appointments/" + booked.text("id")).text("status") == "checked_in");
+  const auto appointment = client.get("/v1/appointments/" + booked.text("id"));
+  CHECK(appointment.text("status") == "checked_in");
+  CHECK(appointment.text("ticket_id") == first.text("id"));
+  CHECK(client.get("/v1/tickets/" + appointment.text("ticket_id")).json().at("ahead") == 0);
+  const auto listed = client.get("/v1/me/appointments", server.citizen(1));
+  REQUIRE(listed.status == 200);
+  CHECK_FALSE(listed.json().at("appointments").at(0).as_object().contains("ticket_id"));
 }
 
 TEST_CASE("A missed visitor returns once, and is a no-show the second time") {

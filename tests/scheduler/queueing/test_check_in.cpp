@@ -158,6 +158,34 @@ TEST_CASE("Whoever has lost the paper gets the same ticket again, as it stands n
   }
 }
 
+TEST_CASE("an appointment names its ticket while it is checked in, to whoever asks for it") {
+  Driver driver{"2026-06-11 18:00"};
+  const auto booking = driver.book("330127.documents.2026-06-12.0900", {alice});
+  REQUIRE(booking == Rejection::none);
+  const auto told = [&] {
+    return answer(driver.state(), driver.run(GetAppointment{booking.id}).receipt)
+        .appointment.ticket;
+  };
+  CHECK(told().is_zero());
+  driver.to("2026-06-12 09:00");
+  driver.as(staff);
+  driver.take_ticket(hill_hall, {passport_renewal});
+  const auto checked_in = driver.check_in(hill_hall, booking);
+  REQUIRE(checked_in == Rejection::none);
+  CHECK(told() == checked_in.ticket);
+  REQUIRE(driver.open(hill_hall, 1) == Rejection::none);
+  REQUIRE(driver.call_next(hill_hall, 1).ticket == checked_in.ticket);
+  REQUIRE(driver.run(Transfer{.hall = hill_hall, .counter = CounterNumber{1}, .lane = business}) ==
+          Rejection::none);
+  CHECK(told() == checked_in.ticket);
+  REQUIRE(driver.open(hill_hall, 2) == Rejection::none);
+  REQUIRE(driver.call_next(hill_hall, 2).ticket == checked_in.ticket);
+  REQUIRE(driver.at<Serve>(hill_hall, 2) == Rejection::none);
+  CHECK(told() == checked_in.ticket);
+  REQUIRE(driver.at<Finish>(hill_hall, 2) == Rejection::none);
+  CHECK(told().is_zero());
+}
+
 TEST_CASE("What has become of an appointment is what its check-in is told") {
   struct Row {
     const char* what;
