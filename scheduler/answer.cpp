@@ -111,8 +111,7 @@ TicketView view_ticket(const State& state, const Receipt& receipt) {
     view.appointment = booking.id;
     view.slot = booking.slot;
   }
-  view.issued_at =
-      config::instant_at(day.date(), MinuteOfDay{0}) + config::milliseconds{record.issued_ms};
+  view.issued_at = moment_of(record, record.issued_ms);
   view.ahead = receipt.position;
   view.wait = receipt.wait == Wait{} ? record.told : receipt.wait;
   view.counter = receipt.counter;

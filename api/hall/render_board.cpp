@@ -129,6 +129,10 @@ void write_counters(base::JsonWriter& json, const config::City& city, const Boar
     if (counter.ticket.size > 0) {
       write_ticket(json, counter.ticket);
       json.key("serving").boolean(counter.serving);
+      json.key("called_at").plain(config::format_instant(counter.called_at));
+      if (counter.serving) {
+        json.key("served_at").plain(config::format_instant(counter.served_at));
+      }
     }
     json.end_object();
   }

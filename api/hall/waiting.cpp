@@ -30,6 +30,23 @@ void write_waiting(base::JsonWriter& json, const config::City& city, const s::Wa
   json.end_object();
 }
 
+/// The clerk who called it knows its id from the call; after a reload, or on another device, from
+/// here.
+void write_at_counter(base::JsonWriter& json, const config::City& city,
+                      const s::AtCounterView& view) {
+  json.begin_object();
+  json.key("counter").number(static_cast<std::int64_t>(view.counter));
+  json.key("ticket_id").plain(base::text_of(base::to_hex(view.id)));
+  write_numbers(json, view.number_lane, view.number, view.services.size);
+  json.key("lane").plain(lane_name(city, view.lane));
+  write_services(json, city, view.services);
+  json.key("called_at").plain(config::format_instant(view.called_at));
+  if (view.served_at != config::Instant{}) {
+    json.key("served_at").plain(config::format_instant(view.served_at));
+  }
+  json.end_object();
+}
+
 Checked<Rendered> show_waiting(const s::Reply& answer, const Resources& resources) {
   const auto& page = *answer.waiting;
   std::string body;
@@ -38,6 +55,9 @@ Checked<Rendered> show_waiting(const s::Reply& answer, const Resources& resource
   for (const auto& view : page.waiting) write_waiting(json, resources.city, view);
   json.end_array();
   json.key("not_listed").number(page.not_listed);
+  json.key("at_counters").begin_array();
+  for (const auto& view : page.at_counters) write_at_counter(json, resources.city, view);
+  json.end_array();
   json.key("coming").begin_array();
   for (const auto& coming : page.coming) {
     json.begin_object();

@@ -128,11 +128,12 @@ class BoardMaker {
     const Ticket& ticket = floor_.ticket(desk.ticket);
     counter.ticket = number_of(ticket);
     counter.serving = ticket.status == TicketStatus::serving;
+    counter.called_at = moment_of(ticket, ticket.called_ms);
+    if (counter.serving) counter.served_at = moment_of(ticket, ticket.served_ms);
     if (ticket.status != TicketStatus::called) return;
-    const auto midnight = config::instant_at(ticket.lane_day.date(), MinuteOfDay{0});
     board_.calling.push_back({.ticket = counter.ticket,
                               .counter = number,
-                              .called_at = midnight + config::milliseconds{ticket.called_ms},
+                              .called_at = counter.called_at,
                               .recalls = ticket.recalls});
   }
 

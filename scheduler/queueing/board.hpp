@@ -55,6 +55,8 @@ struct Board {
     LaneSet lanes = 0;  // served now; none while closed
     TicketNumber ticket{};
     bool serving = false;  // its ticket is being served; else it is called
+    Instant called_at{};   // its ticket
+    Instant served_at{};   // when the service began; the epoch before
   };
 
   HallCode hall{};

@@ -156,10 +156,7 @@ Receipt QueueDecider::about_ticket(const Ticket& ticket, TicketStatus status) co
                   .counter = CounterNumber{ticket.counter},
                   .recalls = ticket.recalls,
                   .lane = key.lane()};
-  if (ticket.counter != 0) {
-    receipt.called_at =
-        config::instant_at(key.date(), MinuteOfDay{0}) + config::milliseconds{ticket.called_ms};
-  }
+  if (ticket.counter != 0) receipt.called_at = moment_of(ticket, ticket.called_ms);
   return receipt;
 }
 

@@ -96,9 +96,8 @@ namespace {
 /// So long a visitor has had to hear the last call and come.
 Instant recall_from(const Ticket& ticket, const config::CallRule& rule) {
   if (base::mutated(base::Mutant::recall_at_once)) return {};
-  const auto called = config::instant_at(ticket.lane_day.date(), MinuteOfDay{0}) +
-                      config::milliseconds{ticket.called_ms};
-  return called + std::chrono::seconds{ticket.recalled_after_s} + rule.recall_pause;
+  return moment_of(ticket, ticket.called_ms) + std::chrono::seconds{ticket.recalled_after_s} +
+         rule.recall_pause;
 }
 
 }  // namespace

@@ -19,7 +19,6 @@ Services services_of(const Ticket& ticket) {
 }
 
 WaitingView view_of(const State& state, const Ticket& ticket) {
-  const auto midnight = config::instant_at(ticket.lane_day.date(), MinuteOfDay{0});
   WaitingView view{.id = ticket.id,
                    .lane = ticket.lane_day.lane(),
                    .number_lane = LaneCode{ticket.number_lane},
@@ -28,7 +27,7 @@ WaitingView view_of(const State& state, const Ticket& ticket) {
                    .ground = ticket.ground,
                    .line = ticket.line,
                    .is_parked = ticket.status == TicketStatus::parked,
-                   .since = midnight + config::milliseconds{ticket.since_ms}};
+                   .since = moment_of(ticket, ticket.since_ms)};
   if (ticket.appointment != nowhere) {
     view.booked_start = state.appointment(ticket.appointment).slot.start();
   }
@@ -54,6 +53,26 @@ void add_waiting(const State& state, HallCode hall, Date date, WaitingPage& page
     page.not_listed = static_cast<std::uint32_t>(page.waiting.size() - waiting_listed_max);
     page.waiting.resize(waiting_listed_max);
   }
+}
+
+void add_at_counters(const State& state, HallCode hall, WaitingPage& page) {
+  const Floor& floor = state.floor();
+  for (const Place place : floor.counters_of(hall)) {
+    const CounterDesk& desk = floor.counter(place);
+    if (desk.ticket == nowhere) continue;
+    const Ticket& ticket = floor.ticket(desk.ticket);
+    const bool is_served = ticket.status == TicketStatus::serving;
+    page.at_counters.push_back(
+        {.counter = CounterNumber{desk.number},
+         .id = ticket.id,
+         .lane = ticket.lane_day.lane(),
+         .number_lane = LaneCode{ticket.number_lane},
+         .number = ticket.number,
+         .services = services_of(ticket),
+         .called_at = moment_of(ticket, ticket.called_ms),
+         .served_at = is_served ? moment_of(ticket, ticket.served_ms) : Instant{}});
+  }
+  std::ranges::sort(page.at_counters, {}, &AtCounterView::counter);
 }
 
 /// One person may come for several services.
@@ -91,6 +110,7 @@ std::unique_ptr<WaitingPage> collect_waiting(const State& state, const Receipt& 
       config::date_of(config::instant_of(static_cast<std::int64_t>(question.subject.words[1])));
   auto page = std::make_unique<WaitingPage>();
   add_waiting(state, hall, date, *page);
+  add_at_counters(state, hall, *page);
   add_coming(state, hall, date, *page);
   return page;
 }

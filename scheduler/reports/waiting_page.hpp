@@ -1,5 +1,5 @@
-// Who waits in a hall now, and who is booked there today and has not come: copied out of the state
-// for the hall's staff. No personal data.
+// Who waits in a hall now, who is at a counter, and who is booked there today and has not come:
+// copied out of the state for the hall's staff. No personal data.
 #pragma once
 
 #include <array>
@@ -29,6 +29,18 @@ struct WaitingView {
   Instant booked_start{};  // of the slot; the epoch: without an appointment
 };
 
+/// A ticket that a counter has.
+struct AtCounterView {
+  CounterNumber counter{};
+  TicketId id{};
+  LaneCode lane{};         // where it was called from
+  LaneCode number_lane{};  // whose numbers it has
+  std::uint16_t number = 0;
+  Services services{};
+  Instant called_at{};
+  Instant served_at{};  // when the service began; the epoch before
+};
+
 /// Those booked for one moment.
 struct ComingView {
   Instant start{};
@@ -40,7 +52,8 @@ struct ComingView {
 struct WaitingPage {
   std::vector<WaitingView> waiting;
   std::uint32_t not_listed = 0;
-  std::vector<ComingView> coming;  // by start, then lane
+  std::vector<AtCounterView> at_counters;  // by counter
+  std::vector<ComingView> coming;          // by start, then lane
 };
 
 class State;

@@ -58,6 +58,11 @@ struct Ticket {
   std::uint16_t recalled_after_s = 0;  // from the last call to its last recall, rounded up
 };
 
+/// A time of the ticket's day as a moment.
+inline Instant moment_of(const Ticket& ticket, DayMs time_ms) {
+  return config::instant_at(ticket.lane_day.date(), MinuteOfDay{0}) + config::milliseconds{time_ms};
+}
+
 /// A lane on a day: its numbers and where the call rule stands.
 struct LaneDay {
   LaneDayKey key{};

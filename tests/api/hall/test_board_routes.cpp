@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "store/memory/journal.hpp"
+#include "tests/api/hall.hpp"
 #include "tests/api/hall_day.hpp"
 #include "tests/support/event_stream.hpp"
 
@@ -71,6 +72,35 @@ TEST_CASE(
   CHECK((counter.at("status") == "open"));
   CHECK(text_of(counter.at("ticket")) == number);
   CHECK((counter.at("serving") == false));
+}
+
+TEST_CASE("A counter says since when its visitor is called and served, and no ticket's id") {
+  Hall hall;
+  const auto id = hall.take().text("id");
+  REQUIRE(hall.at(3, "open").status == 204);
+  REQUIRE(hall.at(3, "call-next").status == 200);
+  const auto at_three = [](const json::value& board) {
+    return board.at("counters").at(2).as_object();
+  };
+  const auto called =
+      at_three(await_board(hall.client, [](const auto& one) { return is_calling(one); }));
+  CHECK((called.at("counter") == 3));
+  CHECK(text_of(called.at("called_at")) == in_the_morning);
+  CHECK_FALSE(called.contains("served_at"));
+  hall.pass(20);
+  REQUIRE(hall.at(3, "serve").status == 200);
+  hall.pass(30);
+  const auto board = await_board(
+      hall.client, [&](const auto& one) { return at_three(one).at("serving") == true; });
+  CHECK(text_of(at_three(board).at("called_at")) == in_the_morning);
+  CHECK(text_of(at_three(board).at("served_at")) == "2026-06-13T09:30:20+08:00");
+  // Who has the id may give the ticket up.
+  CHECK(hall.client.get(board_path).body.find(id) == std::string::npos);
+  REQUIRE(hall.at(3, "finish").status == 200);
+  const auto after = at_three(
+      await_board(hall.client, [&](const auto& one) { return !at_three(one).contains("ticket"); }));
+  CHECK_FALSE(after.contains("called_at"));
+  CHECK_FALSE(after.contains("served_at"));
 }
 
 TEST_CASE("A board that has not changed need not be sent again") {

@@ -99,6 +99,33 @@ TEST_CASE("A call is taken back, and clerks see who waits and who is booked and 
   CHECK(parked.json().at("waiting").at(0).at("id").as_string() == of_ticket(called, "id"));
 }
 
+TEST_CASE("A page that is loaded again has the visitor, and since when, from the server") {
+  Hall hall;
+  const auto id = hall.take().text("id");
+  REQUIRE(hall.at(3, "open").status == 204);
+  const auto at_counters = [&] {
+    const auto list = hall.client.get("/v1/halls/330100/waiting", hall.server.staff());
+    REQUIRE(list.status == 200);
+    return list.json().at("at_counters").as_array();
+  };
+  CHECK(at_counters().empty());
+  REQUIRE(hall.at(3, "call-next").status == 200);
+  REQUIRE(at_counters().size() == 1);
+  CHECK(at_counters()[0].at("called_at").as_string() == in_the_morning);
+  CHECK_FALSE(at_counters()[0].as_object().contains("served_at"));
+  hall.pass(20);
+  REQUIRE(hall.at(3, "serve").status == 200);
+  hall.pass(30);
+  const auto now = at_counters();
+  REQUIRE(now.size() == 1);
+  CHECK(now[0] == json::parse(R"({"counter":3,"ticket_id":")" + id + R"(","number":"A001",
+                                  "lane":"documents","services":["passport_renewal"],
+                                  "called_at":"2026-06-13T09:30:00+08:00",
+                                  "served_at":"2026-06-13T09:30:20+08:00"})"));
+  REQUIRE(hall.at(3, "finish").status == 200);
+  CHECK(at_counters().empty());
+}
+
 TEST_CASE("A party has adjacent numbers and is called once; numbers of a lane have no gap") {
   Hall hall;
   CHECK(hall.take().text("number") == "A001");

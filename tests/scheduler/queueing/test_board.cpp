@@ -117,12 +117,33 @@ TEST_CASE("a ticket waits, is called, recalled, and served") {
   CHECK(board.calling.front().called_at == called_at);
   CHECK(board.calling.front().recalls == 1);
   CHECK_FALSE(board.counters.front().serving);
+  CHECK(board.counters.front().called_at == called_at);
+  CHECK(board.counters.front().served_at == Instant{});
 
   day.run(Serve{.hall = main_hall, .counter = first_counter});
+  const auto served_at = day.now();
+  day.pass(std::chrono::minutes{3});
   board = day.board();
   CHECK(board.calling.empty());
   CHECK(board.counters.front().ticket == TicketNumber{documents, 1, 1});
   CHECK(board.counters.front().serving);
+  CHECK(board.counters.front().called_at == called_at);
+  CHECK(board.counters.front().served_at == served_at);
+}
+
+TEST_CASE("a ticket that was served, parked and called again is not served yet") {
+  Day day;
+  day.open();
+  const TicketId id = day.arrive();
+  day.call();
+  day.run(Serve{.hall = main_hall, .counter = first_counter});
+  day.run(Park{.hall = main_hall, .counter = first_counter});
+  CHECK(day.board().counters.front().called_at == Instant{});
+  day.pass(std::chrono::minutes{3});
+  day.run(CallNext{.hall = main_hall, .counter = first_counter, .parked = id});
+  const auto counter = day.board().counters.front();
+  CHECK(counter.called_at == day.now());
+  CHECK(counter.served_at == Instant{});
 }
 
 TEST_CASE("the next ones are those whom the call rule calls, in its order, and no more than fit") {

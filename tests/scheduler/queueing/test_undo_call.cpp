@@ -122,8 +122,36 @@ TEST_CASE("clerks see who waits, who waits longest first, and who is booked and 
   CHECK(page->coming[0].start == instant("2026-06-09 10:00"));
   CHECK(page->coming[0].parties == 2);
   CHECK(page->coming[0].people == 3);
+  CHECK(page->at_counters.empty());
   hall.as(staff);
   CHECK(hall.run(ListWaiting{main_hall}) == Rejection::forbidden);
+}
+
+TEST_CASE("clerks see which tickets counters have, since when they are called and served") {
+  Morning hall;
+  const auto first = hall.come();
+  const auto second = hall.come();
+  REQUIRE(hall.open(main_hall, 2) == Rejection::none);
+  hall.call_next(main_hall, 2);
+  hall.pass(config::minutes{1});
+  hall.call_next(main_hall, 1);
+  hall.pass(config::minutes{1});
+  hall.at<Serve>(main_hall, 2);
+  const auto page = collect_waiting(hall.state(), hall.run(ListWaiting{main_hall}).receipt);
+  REQUIRE(page->at_counters.size() == 2);
+  const auto& called = page->at_counters[0];
+  CHECK(called.counter == CounterNumber{1});
+  CHECK(called.id == TicketId{second.receipt.subject.words});
+  CHECK(called.called_at == instant("2026-06-09 09:01"));
+  CHECK(called.served_at == Instant{});
+  REQUIRE(called.services.size == 1);
+  CHECK(called.services.codes[0] == passport_renewal);
+  const auto& served = page->at_counters[1];
+  CHECK(served.counter == CounterNumber{2});
+  CHECK(served.id == TicketId{first.receipt.subject.words});
+  CHECK(served.called_at == instant("2026-06-09 09:00"));
+  CHECK(served.served_at == instant("2026-06-09 09:02"));
+  CHECK(page->waiting.empty());
 }
 
 }  // namespace
