@@ -9,6 +9,7 @@ namespace offpeak::api {
 namespace {
 
 using scheduler::AuditAction;
+using scheduler::PauseReason;
 using scheduler::PriorityGround;
 using scheduler::RevocationKind;
 using scheduler::RevocationReason;
@@ -36,6 +37,19 @@ constexpr std::array reason_names{
     ReasonName{RevocationReason::misused, "misused"},
 };
 static_assert(reason_names.size() == static_cast<std::size_t>(base::last_of<RevocationReason>) + 1);
+
+struct PauseReasonName {
+  PauseReason reason;
+  std::string_view name;
+};
+constexpr std::array pause_reason_names{
+    PauseReasonName{PauseReason::rest, "rest"},
+    PauseReasonName{PauseReason::meal, "meal"},
+    PauseReasonName{PauseReason::handover, "handover"},
+    PauseReasonName{PauseReason::device, "device"},
+    PauseReasonName{PauseReason::other, "other"},
+};
+static_assert(pause_reason_names.size() == static_cast<std::size_t>(base::last_of<PauseReason>));
 
 constexpr std::size_t number_digits_min = 3;
 
@@ -92,6 +106,17 @@ std::string_view reason_name(RevocationReason reason) {
 std::optional<RevocationReason> parse_revocation_reason(std::string_view name) {
   const auto* found = std::ranges::find(reason_names, name, &ReasonName::name);
   if (found == reason_names.end()) return std::nullopt;
+  return found->reason;
+}
+
+std::string_view reason_name(PauseReason reason) {
+  const auto* found = std::ranges::find(pause_reason_names, reason, &PauseReasonName::reason);
+  return found == pause_reason_names.end() ? std::string_view{} : found->name;
+}
+
+std::optional<PauseReason> parse_pause_reason(std::string_view name) {
+  const auto* found = std::ranges::find(pause_reason_names, name, &PauseReasonName::name);
+  if (found == pause_reason_names.end()) return std::nullopt;
   return found->reason;
 }
 

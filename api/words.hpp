@@ -21,6 +21,11 @@ std::string_view ground_name(scheduler::PriorityGround ground);
 /// Nothing for another word.
 std::optional<scheduler::PriorityGround> parse_ground(std::string_view name);
 
+/// "rest", "meal", "handover", "device" or "other"; empty for none.
+std::string_view reason_name(scheduler::PauseReason reason);
+/// Nothing for another word.
+std::optional<scheduler::PauseReason> parse_pause_reason(std::string_view name);
+
 /// "grey", "green", "yellow" or "red".
 std::string_view level_name(scheduler::Level level);
 

@@ -238,6 +238,22 @@ void called_to(Archive& archive, Fact& fact) {
   }
 }
 
+/// The counter; a set highest bit, which no counter has: the reason of its pause follows. In
+/// journals of before there is none.
+template <class Archive, class Fact>
+void paused(Archive& archive, Fact& fact) {
+  constexpr std::uint16_t reason_bit = 0x8000;
+  static_assert(config::counter_number_max < reason_bit);
+  auto counter = static_cast<std::uint16_t>(static_cast<std::uint16_t>(fact.counter) |
+                                            (fact.reason != s::PauseReason::none ? reason_bit : 0));
+  archive.number(counter);
+  const bool has_reason = (counter & reason_bit) != 0;
+  if constexpr (!std::is_const_v<Fact>) {
+    fact.counter = s::CounterNumber{static_cast<std::uint16_t>(counter & ~reason_bit)};
+  }
+  if (has_reason) archive.from_one_up_to(base::last_of<s::PauseReason>, fact.reason);
+}
+
 template <class Archive, class Day>
 void day(Archive& archive, Day& value) {
   std::uint16_t days = static_cast<std::uint16_t>(value.time_since_epoch().count());
@@ -412,8 +428,10 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
   } else if constexpr (std::is_same_v<Kind, s::CounterOpened>) {
     counter(archive, fact);
     archive.number(fact.lanes);
-  } else if constexpr (std::is_same_v<Kind, s::CounterPaused> ||
-                       std::is_same_v<Kind, s::CounterClosed>) {
+  } else if constexpr (std::is_same_v<Kind, s::CounterPaused>) {
+    archive.number(fact.hall);
+    paused(archive, fact);
+  } else if constexpr (std::is_same_v<Kind, s::CounterClosed>) {
     counter(archive, fact);
   } else if constexpr (std::is_same_v<Kind, s::CounterLeftOpen>) {
     counter(archive, fact);
@@ -443,9 +461,11 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.actor);
     archive.up_to(s::last_audited_role, fact.role);
     archive.number(fact.hall);
-    archive.choice(fact.action);
+    const bool has_reason = with_flag(archive, 0, raw(base::last_of<s::AuditAction>), fact.action,
+                                      fact.paused_for != s::PauseReason::none);
     archive.number(fact.counter);
     archive.number(fact.subject);
+    if (has_reason) archive.from_one_up_to(base::last_of<s::PauseReason>, fact.paused_for);
   } else if constexpr (std::is_same_v<Kind, s::ReminderDue>) {
     archive.number(fact.id);
     reminders(archive, fact);

@@ -147,6 +147,18 @@ Checked<s::LaneSet> read_lanes(const config::City& city, std::string_view body) 
   return of_lanes(set);
 }
 
+Checked<s::PauseReason> read_pause_reason(std::string_view body) {
+  JsonDocument document{or_empty_object(body)};
+  const auto object = document.read({"reason"});
+  if (!object) return object.error();
+  if (!(*object)->contains("reason")) return s::PauseReason::none;
+  const auto text = read_text(**object, "reason");
+  if (!text) return text.error();
+  const auto reason = parse_pause_reason(*text);
+  if (!reason) return invalid_field("reason", "must be rest, meal, handover, device or other");
+  return *reason;
+}
+
 Checked<s::TicketId> read_parked_ticket(std::string_view body) {
   JsonDocument document{or_empty_object(body)};
   const auto object = document.read({"ticket"});

@@ -33,6 +33,9 @@ Checked<WalkIn> read_walk_in(const config::City& city, std::string_view body);
 /// `{"lanes"?}`; none: those that the configuration gives the counter.
 Checked<scheduler::LaneSet> read_lanes(const config::City& city, std::string_view body);
 
+/// `{"reason"?}`; none: nobody says why.
+Checked<scheduler::PauseReason> read_pause_reason(std::string_view body);
+
 /// `{"ticket"?}`; zero: whoever comes next.
 Checked<scheduler::TicketId> read_parked_ticket(std::string_view body);
 

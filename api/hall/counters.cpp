@@ -48,14 +48,6 @@ void act_on_visitor(Exchange& exchange, const Resources& resources) {
   exchange.submit(Command{at->hall, at->counter}, 200, show_call);
 }
 
-/// Done to the counter itself.
-template <class Command>
-void act_on_counter(Exchange& exchange, const Resources& resources) {
-  const auto at = desk_in_path(exchange, resources);
-  if (!at) return exchange.reply(at.error());
-  exchange.submit(Command{at->hall, at->counter}, 204, no_body);
-}
-
 }  // namespace
 
 void call_next(Exchange& exchange, Resources& resources) {
@@ -112,11 +104,17 @@ void open_counter(Exchange& exchange, Resources& resources) {
 }
 
 void pause_counter(Exchange& exchange, Resources& resources) {
-  act_on_counter<s::PauseCounter>(exchange, resources);
+  const auto at = desk_in_path(exchange, resources);
+  if (!at) return exchange.reply(at.error());
+  const auto reason = read_pause_reason(exchange.request.body);
+  if (!reason) return exchange.reply(reason.error());
+  exchange.submit(s::PauseCounter{at->hall, at->counter, *reason}, 204, no_body);
 }
 
 void close_counter(Exchange& exchange, Resources& resources) {
-  act_on_counter<s::CloseCounter>(exchange, resources);
+  const auto at = desk_in_path(exchange, resources);
+  if (!at) return exchange.reply(at.error());
+  exchange.submit(s::CloseCounter{at->hall, at->counter}, 204, no_body);
 }
 
 }  // namespace offpeak::api

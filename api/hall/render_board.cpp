@@ -121,6 +121,9 @@ void write_counters(base::JsonWriter& json, const config::City& city, const Boar
     json.begin_object();
     json.key("counter").number(static_cast<std::int64_t>(counter.number));
     json.key("status").plain(counter_status_name(counter.status));
+    if (counter.paused_for != s::PauseReason::none) {
+      json.key("paused_reason").plain(api::reason_name(counter.paused_for));
+    }
     json.key("lanes").begin_array();
     for (s::LaneSet left = counter.lanes; left != 0; left &= left - 1) {
       json.plain(lane_name(city, config::LaneCode{static_cast<std::uint8_t>(__builtin_ctz(left))}));

@@ -110,7 +110,10 @@ std::string render_audit(const s::AuditPage& page) {
     json.key("role").plain(security::role_name(entry.role));
     if (entry.hall != 0) json.key("hall").plain(s::format_hall(s::HallCode{entry.hall}));
     json.key("action").plain(action_name(entry.action));
-    if (entry.counter != 0) json.key("counter").number(entry.counter);
+    if (entry.counter.number() != 0) json.key("counter").number(entry.counter.number());
+    if (entry.counter.paused_for() != s::PauseReason::none) {
+      json.key("reason").plain(reason_name(entry.counter.paused_for()));
+    }
     if (!entry.subject.is_zero())
       json.key("subject").plain(base::text_of(base::to_hex(entry.subject)));
     json.end_object();

@@ -124,7 +124,10 @@ class FactFields {
     json_.key("reason").plain(reason_of(fact.reason));
   }
   void operator()(const s::CounterOpened& fact) { counter("counter_opened", fact); }
-  void operator()(const s::CounterPaused& fact) { counter("counter_paused", fact); }
+  void operator()(const s::CounterPaused& fact) {
+    counter("counter_paused", fact);
+    if (fact.reason != s::PauseReason::none) json_.key("reason").plain(reason_name(fact.reason));
+  }
   void operator()(const s::CounterClosed& fact) { counter("counter_closed", fact); }
   void operator()(const s::CounterLeftOpen& fact) {
     counter("counter_left_open", fact);

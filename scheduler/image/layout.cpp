@@ -139,7 +139,7 @@ static_assert(sizeof(LaneDay) == 24);
 static_assert(offsetof(CounterDesk, hall) == 0);
 static_assert(offsetof(CounterDesk, number) == 4);
 static_assert(offsetof(CounterDesk, status) == 6);
-static_assert(offsetof(CounterDesk, reserved) == 7);
+static_assert(offsetof(CounterDesk, paused_for) == 7);
 static_assert(offsetof(CounterDesk, lanes) == 8);
 static_assert(offsetof(CounterDesk, ticket) == 12);
 static_assert(offsetof(CounterDesk, since_ms) == 16);

@@ -9,6 +9,7 @@ namespace offpeak::scheduler {
 namespace {
 
 constexpr std::string_view reserved_fault = "has reserved bytes that are not 0";
+constexpr std::string_view reason_fault = "has an unknown reason";
 constexpr std::string_view name_fault = "has an impossible name";
 constexpr std::string_view status_fault = "has an unknown status";
 constexpr std::string_view time_fault = "has an impossible time";
@@ -71,7 +72,10 @@ RecordCheck check_record(const CounterDesk& record) {
       record.number > config::counter_number_max) {
     return RecordFault{name_fault};
   }
-  if (record.reserved != 0) return RecordFault{reserved_fault};
+  if (record.paused_for > base::last_of<PauseReason>) return RecordFault{reason_fault};
+  if (record.paused_for != PauseReason::none && record.status != CounterStatus::paused) {
+    return RecordFault{"is not paused, and says why it is"};
+  }
   return require(is_instant(record.since_ms), time_fault);
 }
 
@@ -113,14 +117,13 @@ RecordCheck check_record(const Announcement& record) {
 RecordCheck check_record(const AuditEntry& record) {
   if (record.role > last_audited_role) return RecordFault{"is of an unknown role"};
   if (record.action > base::last_of<AuditAction>) return RecordFault{"is of an unknown action"};
+  if (record.counter.paused_for() > base::last_of<PauseReason>) return RecordFault{reason_fault};
   return require(is_instant(record.at_ms), time_fault);
 }
 
 RecordCheck check_record(const Revocation& record) {
   if (record.kind > base::last_of<RevocationKind>) return RecordFault{"is of an unknown kind"};
-  if (record.reason > base::last_of<RevocationReason>) {
-    return RecordFault{"has an unknown reason"};
-  }
+  if (record.reason > base::last_of<RevocationReason>) return RecordFault{reason_fault};
   if (record.reserved != decltype(record.reserved){}) return RecordFault{reserved_fault};
   const bool is_blocked = record.kind == RevocationKind::blocked;
   if (is_blocked != (record.ends_at_ms == 0)) {

@@ -75,6 +75,7 @@ Acted acted_by(const Command& command, const Receipt& receipt) {
         fact.action = action_of<Body>();
         if constexpr (requires { body.hall; }) fact.hall = body.hall;
         if constexpr (requires { body.counter; }) fact.counter = body.counter;
+        if constexpr (std::is_same_v<Body, PauseCounter>) fact.paused_for = body.reason;
       },
       command.body);
   if (is_noted(command, receipt)) {

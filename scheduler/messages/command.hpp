@@ -11,6 +11,7 @@
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/revocation.hpp"
 #include "scheduler/messages/watch.hpp"
+#include "scheduler/messages/words.hpp"
 
 namespace offpeak::scheduler {
 
@@ -179,10 +180,12 @@ struct OpenCounter {
   CounterNumber counter{};
   LaneSet lanes = 0;
 };
-/// Calls nobody for a while; the visitor who is there is served to the end.
+/// Calls nobody for a while; the visitor who is there is served to the end. Of a counter that is
+/// paused: another reason, if one is said.
 struct PauseCounter {
   HallCode hall{};
   CounterNumber counter{};
+  PauseReason reason{};
 };
 struct CloseCounter {
   HallCode hall{};

@@ -209,6 +209,7 @@ struct CounterOpened {
 struct CounterPaused {
   HallCode hall{};
   CounterNumber counter{};
+  PauseReason reason{};
 };
 struct CounterClosed {
   HallCode hall{};
@@ -257,6 +258,7 @@ struct Acted {
   AuditAction action{};
   CounterNumber counter{};
   Bits128<struct SubjectTag> subject{};
+  PauseReason paused_for{};  // of pause_counter
 };
 /// Reminders of an appointment, a bit each.
 using ReminderSet = std::uint8_t;

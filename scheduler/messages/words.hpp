@@ -18,6 +18,16 @@ inline constexpr std::size_t lines_count = 4;
 /// Persisted: never renumber.
 enum class CounterStatus : std::uint8_t { closed = 0, open = 1, paused = 2 };
 
+/// Why a counter calls nobody for a while. Persisted: never renumber.
+enum class PauseReason : std::uint8_t {
+  none = 0,  // nobody said
+  rest = 1,
+  meal = 2,
+  handover = 3,  // another clerk takes over
+  device = 4,    // something at the counter does not work
+  other = 5,
+};
+
 /// How full a hall or a lane is, by the wait predicted for somebody who arrives now. Persisted:
 /// never renumber.
 enum class Level : std::uint8_t { grey = 0, green = 1, yellow = 2, red = 3 };

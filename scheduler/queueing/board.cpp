@@ -123,6 +123,7 @@ class BoardMaker {
     auto& counter = board_.counters.emplace_back();
     counter.number = number;
     counter.status = desk.status;
+    counter.paused_for = desk.paused_for;
     if (desk.status != CounterStatus::closed) counter.lanes = desk.lanes;
     if (desk.ticket == nowhere) return;
     const Ticket& ticket = floor_.ticket(desk.ticket);

@@ -57,6 +57,7 @@ struct Board {
     bool serving = false;  // its ticket is being served; else it is called
     Instant called_at{};   // its ticket
     Instant served_at{};   // when the service began; the epoch before
+    PauseReason paused_for{};
   };
 
   HallCode hall{};

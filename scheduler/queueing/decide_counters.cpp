@@ -44,9 +44,12 @@ Receipt QueueDecider::operator()(const PauseCounter& command) {
   const bool closed =
       desk.place == nowhere || floor_.counter(desk.place).status == CounterStatus::closed;
   if (closed) return rejected(Rejection::counter_closed);
-  if (floor_.counter(desk.place).status == CounterStatus::open &&
-      !end_forgotten(command.hall, command.counter)) {
-    emit(CounterPaused{.hall = command.hall, .counter = command.counter});
+  const CounterDesk& counter = floor_.counter(desk.place);
+  const bool is_open = counter.status == CounterStatus::open;
+  const bool is_told_anew =
+      command.reason != PauseReason::none && command.reason != counter.paused_for;
+  if ((is_open || is_told_anew) && !end_forgotten(command.hall, command.counter)) {
+    emit(CounterPaused{.hall = command.hall, .counter = command.counter, .reason = command.reason});
   }
   return {};
 }

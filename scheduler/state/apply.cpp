@@ -272,7 +272,7 @@ void State::apply(const Acted& fact) {
   entry.actor = static_cast<std::uint64_t>(fact.actor);
   entry.subject = fact.subject;
   entry.hall = static_cast<std::uint32_t>(fact.hall);
-  entry.counter = static_cast<std::uint16_t>(fact.counter);
+  entry.counter = {fact.counter, fact.paused_for};
   entry.role = fact.role;
   entry.action = fact.action;
   if (audit_.is_full()) audit_.drop_first();

@@ -283,6 +283,7 @@ void Floor::set_counter(HallCode hall, CounterNumber number, CounterStatus statu
                         Instant at) {
   auto counter = counters_.edit(counter_at(hall, number));
   counter->status = status;
+  counter->paused_for = PauseReason::none;
   counter->lanes = lanes;
   counter->since_ms = at.time_since_epoch().count();
 }
@@ -295,6 +296,7 @@ void Floor::apply(const CounterPaused& fact, Instant at) {
   const Place place = find_counter(fact.hall, fact.counter);
   OFFPEAK_ASSERT(place != nowhere);
   set_counter(fact.hall, fact.counter, CounterStatus::paused, counters_[place].lanes, at);
+  counters_.edit(place)->paused_for = fact.reason;
 }
 
 void Floor::apply(const CounterClosed& fact, Instant at) {

@@ -79,10 +79,10 @@ struct CounterDesk {
   std::uint32_t hall = 0;
   std::uint16_t number = 0;
   CounterStatus status = CounterStatus::closed;
-  std::uint8_t reserved = 0;
-  LaneSet lanes = 0;          // that it serves while open
-  Place ticket = nowhere;     // called or being served
-  std::int64_t since_ms = 0;  // epoch: of the last change of status
+  PauseReason paused_for = PauseReason::none;  // while paused
+  LaneSet lanes = 0;                           // that it serves while open
+  Place ticket = nowhere;                      // called or being served
+  std::int64_t since_ms = 0;                   // epoch: of the last change of status
 };
 
 /// Counter time that a service takes in a hall, learned from finished tickets.

@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "base/enumerators.hpp"
+#include "config/city.hpp"
 #include "scheduler/messages/audit.hpp"
 #include "scheduler/messages/command.hpp"
+#include "scheduler/messages/words.hpp"
 #include "scheduler/table/record_traits.hpp"
 #include "scheduler/table/section.hpp"
 
@@ -57,13 +60,35 @@ struct Announcement {
   AnnouncementStatus status{};
 };
 
+/// A counter and why it was paused, in two bytes: bits 0 to 11 the number, bits 12 to 15 the
+/// reason, which records of before do not have.
+class AuditedCounter {
+ public:
+  constexpr AuditedCounter() = default;
+  constexpr AuditedCounter(CounterNumber counter, PauseReason reason)
+      : bits_{static_cast<std::uint16_t>((static_cast<unsigned>(counter) & number_mask) |
+                                         static_cast<unsigned>(reason) << number_bits)} {}
+
+  constexpr std::uint16_t number() const { return bits_ & number_mask; }
+  constexpr PauseReason paused_for() const {
+    return PauseReason{static_cast<std::uint8_t>(bits_ >> number_bits)};
+  }
+
+ private:
+  static constexpr unsigned number_bits = 12;
+  static constexpr std::uint16_t number_mask = (1U << number_bits) - 1;
+  static_assert(config::counter_number_max < 1 << number_bits);
+  static_assert(static_cast<unsigned>(base::last_of<PauseReason>) < 1U << (16 - number_bits));
+  std::uint16_t bits_ = 0;
+};
+
 /// One line of the audit.
 struct AuditEntry {
   std::int64_t at_ms = 0;
   std::uint64_t actor = 0;
   Bits128<struct SubjectTag> subject{};
   std::uint32_t hall = 0;
-  std::uint16_t counter = 0;
+  AuditedCounter counter{};
   Role role{};
   AuditAction action{};
 };

@@ -40,14 +40,16 @@ QueueCounter QueueModel::state_of(int counter) const {
   return found == counters_.end() ? QueueCounter{} : found->second;
 }
 
-Rejection QueueModel::pause(int counter) {
+Rejection QueueModel::pause(int counter, scheduler::PauseReason reason) {
   if (state_of(counter).status == CounterStatus::closed) return Rejection::counter_closed;
-  counters_[counter].status = CounterStatus::paused;
+  QueueCounter& desk = counters_[counter];
+  desk.status = CounterStatus::paused;
+  if (reason != scheduler::PauseReason::none) desk.paused_for = reason;
   return Rejection::none;
 }
 
 Rejection QueueModel::close(int counter) {
-  if (counters_.contains(counter)) counters_[counter].status = CounterStatus::closed;
+  if (counters_.contains(counter)) counters_[counter] = {};
   return Rejection::none;
 }
 
@@ -291,6 +293,7 @@ void QueueModel::end_day() {
                       ticket.status == TicketStatus::parked;
     if (open) ticket.status = TicketStatus::left;
   }
+  for (auto& [number, counter] : counters_) counter = {};
 }
 
 }  // namespace offpeak::model

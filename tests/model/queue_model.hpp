@@ -47,6 +47,7 @@ struct QueueTicket {
 struct QueueCounter {
   scheduler::CounterStatus status = scheduler::CounterStatus::closed;
   LaneSet lanes = 0;
+  scheduler::PauseReason paused_for = scheduler::PauseReason::none;
 };
 
 class QueueModel {
@@ -58,7 +59,7 @@ class QueueModel {
   void come(TicketId id, LaneCode lane, int size, bool in_time_with_appointment, bool priority,
             Instant now, Instant slot_start, int expected_s);
   void open(int counter, LaneSet lanes);
-  Rejection pause(int counter);
+  Rejection pause(int counter, scheduler::PauseReason reason);
   Rejection close(int counter);
   /// Nothing as a ticket: nobody waits.
   Rejection call(int counter, Instant now, std::optional<TicketId>& called);
@@ -76,6 +77,7 @@ class QueueModel {
   std::set<int> left_open();
 
   const std::vector<QueueTicket>& tickets() const { return tickets_; }
+  const std::map<int, QueueCounter>& counters() const { return counters_; }
 
  private:
   struct LaneRun {

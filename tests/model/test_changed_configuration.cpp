@@ -404,7 +404,10 @@ class History {
       case Move::open:
         return at_counter<OpenCounter>(step);
       case Move::pause:
-        return at_counter<PauseCounter>(step);
+        execute(PauseCounter{.hall = hall_of(step),
+                             .counter = counter_of(step),
+                             .reason = PauseReason{static_cast<std::uint8_t>(step.other % 6)}});
+        return;
       case Move::close:
         return at_counter<CloseCounter>(step);
       case Move::call:

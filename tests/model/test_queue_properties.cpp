@@ -274,8 +274,7 @@ class Day {
       case Move::open:
         return open(counter, step);
       case Move::pause:
-        RC_ASSERT(ask<scheduler::PauseCounter>(counter) == model_->pause(counter));
-        return;
+        return pause(counter, step);
       case Move::close:
         RC_ASSERT(ask<scheduler::CloseCounter>(counter) == model_->close(counter));
         return;
@@ -317,6 +316,14 @@ class Day {
     model_->open(counter, chosen);
   }
 
+  void pause(int counter, const QueueStep& step) {
+    const auto reason = static_cast<scheduler::PauseReason>(step.other % 6);
+    const CounterNumber number{static_cast<std::uint16_t>(counter)};
+    const auto receipt =
+        execute(scheduler::PauseCounter{.hall = main_hall, .counter = number, .reason = reason});
+    RC_ASSERT(receipt.rejection == model_->pause(counter, reason));
+  }
+
   void call(int counter) {
     const CounterNumber number{static_cast<std::uint16_t>(counter)};
     const auto receipt =
@@ -349,6 +356,12 @@ class Day {
     const auto& floor = state_->floor();
     RC_ASSERT(state_->hash() == state_->compute_hash());
     RC_ASSERT(floor.ticket_count() == model_->tickets().size());
+    for (const auto& [number, expected] : model_->counters()) {
+      const auto place =
+          floor.find_counter(main_hall, CounterNumber{static_cast<std::uint16_t>(number)});
+      RC_ASSERT(floor.counter(place).status == expected.status);
+      RC_ASSERT(floor.counter(place).paused_for == expected.paused_for);
+    }
     for (const auto& expected : model_->tickets()) {
       const auto& ticket = floor.ticket(floor.find(expected.id));
       RC_ASSERT(ticket.status == expected.status);

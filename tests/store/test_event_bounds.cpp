@@ -95,6 +95,10 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
       Row{"role", s::Acted{.role = s::last_audited_role}, s::Acted{.role = s::Role::player}},
       Row{"action", s::Acted{.action = base::last_of<s::AuditAction>},
           s::Acted{.action = beyond<s::AuditAction>()}},
+      Row{"reason of a pause", s::CounterPaused{.reason = base::last_of<s::PauseReason>},
+          s::CounterPaused{.reason = beyond<s::PauseReason>()}},
+      Row{"reason of an audited pause", s::Acted{.paused_for = base::last_of<s::PauseReason>},
+          s::Acted{.paused_for = beyond<s::PauseReason>()}},
       Row{"number of a reminder", s::ReminderDue{.reminder = config::reminders_max - 1},
           s::ReminderDue{.reminder = config::reminders_max}},
       Row{"reminders passed over", s::ReminderDue{.passed_over = 0x0F},
@@ -115,6 +119,7 @@ TEST_CASE("the last enumerator is the one that was added last") {
   CHECK(base::last_of<s::Rejection> == s::Rejection::nothing_earlier);
   CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::waiting);
   CHECK(base::last_of<s::AuditAction> == s::AuditAction::undo_call);
+  CHECK(base::last_of<s::PauseReason> == s::PauseReason::other);
   enum class FromOne : std::uint8_t { first = 1, second = 2 };
   CHECK(base::last_of<FromOne> == FromOne::second);
 }

@@ -280,6 +280,44 @@ TEST_CASE("a reschedule says whether the others have to confirm anew") {
   }
 }
 
+TEST_CASE("a pause is told with its reason, and without one as in journals of before") {
+  const s::CounterNumber desk{0x0102};
+  struct Row {
+    s::Fact fact;
+    const char* bytes;  // behind kind and time
+  };
+  const s::Acted acted{.actor = s::ActorId{rank},
+                       .role = s::Role::staff,
+                       .hall = hall,
+                       .action = s::AuditAction::pause_counter,
+                       .counter = desk};
+  auto acted_for_a_meal = acted;
+  acted_for_a_meal.paused_for = s::PauseReason::meal;
+  const std::array rows{
+      Row{s::CounterPaused{hall, desk}, "74757677 0201"},
+      Row{s::CounterPaused{hall, desk, s::PauseReason::other}, "74757677 0281 05"},
+      Row{acted, "8081828384858687 02 74757677 0b 0201 00000000000000000000000000000000"},
+      Row{acted_for_a_meal,
+          "8081828384858687 02 74757677 8b 0201 00000000000000000000000000000000 02"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.bytes);
+    const auto bytes = encoded({instant(0x01), row.fact});
+    CHECK(hex(std::span{bytes}.subspan(9)) == without_spaces(row.bytes));
+    const auto event = decoded(bytes);
+    REQUIRE(event.has_value());
+    CHECK(encoded(*event) == bytes);
+  }
+  for (const int nonsense : {0, 6}) {
+    CAPTURE(nonsense);
+    for (const auto& fact : {rows[1].fact, rows[3].fact}) {
+      auto bytes = encoded({instant(0x01), fact});
+      bytes.back() = static_cast<std::byte>(nonsense);
+      CHECK_FALSE(decoded(bytes).has_value());
+    }
+  }
+}
+
 TEST_CASE("the reply about a ticket says where it was called to") {
   const s::Remembered fact{id<s::IdempotencyKey>(0x10),
                            id<s::RequestDigest>(0x60),
@@ -501,7 +539,8 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
     case 24:
       return s::CounterOpened{any_hall(), any_counter(), any<s::LaneSet>()};
     case 25:
-      return s::CounterPaused{any_hall(), any_counter()};
+      return s::CounterPaused{any_hall(), any_of<s::CounterNumber>(0, config::counter_number_max),
+                              any_of<s::PauseReason>(0, 5)};
     case 26:
       return s::CounterClosed{any_hall(), any_counter()};
     case 27:
@@ -513,7 +552,8 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::TotalsDropped{any_day()};
     case 30:
       return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 7), any_hall(),
-                      any_of<s::AuditAction>(0, 27),    any_counter(),         {ticket_id.words}};
+                      any_of<s::AuditAction>(0, 27),    any_counter(),         {ticket_id.words},
+                      any_of<s::PauseReason>(0, 5)};
     case 31:
       return s::ReminderDue{any_id<s::AppointmentId>(), any_of<std::uint8_t>(0, 3),
                             any<std::uint16_t>(), any_of<s::ReminderSet>(0, 15)};
@@ -706,7 +746,7 @@ bool same(const s::CounterOpened& a, const s::CounterOpened& b) {
   return a.hall == b.hall && a.counter == b.counter && a.lanes == b.lanes;
 }
 bool same(const s::CounterPaused& a, const s::CounterPaused& b) {
-  return a.hall == b.hall && a.counter == b.counter;
+  return a.hall == b.hall && a.counter == b.counter && a.reason == b.reason;
 }
 bool same(const s::CounterClosed& a, const s::CounterClosed& b) {
   return a.hall == b.hall && a.counter == b.counter;
@@ -733,7 +773,7 @@ bool same(const s::DayDropped& a, const s::DayDropped& b) {
 bool same(const s::TotalsDropped& a, const s::TotalsDropped& b) { return a.before == b.before; }
 bool same(const s::Acted& a, const s::Acted& b) {
   return a.actor == b.actor && a.role == b.role && a.hall == b.hall && a.action == b.action &&
-         a.counter == b.counter && a.subject == b.subject;
+         a.counter == b.counter && a.subject == b.subject && a.paused_for == b.paused_for;
 }
 bool same(const s::ReminderDue& a, const s::ReminderDue& b) {
   return a.id == b.id && a.reminder == b.reminder && a.minutes_before == b.minutes_before &&

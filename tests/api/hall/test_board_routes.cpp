@@ -103,6 +103,28 @@ TEST_CASE("A counter says since when its visitor is called and served, and no ti
   CHECK_FALSE(after.contains("served_at"));
 }
 
+TEST_CASE("A paused counter says why, if the clerk did, until it opens") {
+  Hall hall;
+  const auto has = [](const char* status, const std::string& reason) {
+    return [=](const json::value& board) {
+      const auto& counter = board.at("counters").at(2).as_object();
+      const auto* said = counter.if_contains("paused_reason");
+      const bool is_so = said == nullptr ? reason.empty() : text_of(*said) == reason;
+      return counter.at("status") == status && is_so;
+    };
+  };
+  REQUIRE(hall.at(3, "open").status == 204);
+  await_board(hall.client, has("open", ""));
+  REQUIRE(hall.at(3, "pause", R"({"reason":"meal"})").status == 204);
+  await_board(hall.client, has("paused", "meal"));
+  REQUIRE(hall.at(3, "pause", R"({"reason":"device"})").status == 204);
+  await_board(hall.client, has("paused", "device"));
+  REQUIRE(hall.at(3, "open").status == 204);
+  await_board(hall.client, has("open", ""));
+  REQUIRE(hall.at(3, "pause").status == 204);
+  await_board(hall.client, has("paused", ""));
+}
+
 TEST_CASE("A board that has not changed need not be sent again") {
   HallDay day;
   const auto first = day.client.get(board_path);

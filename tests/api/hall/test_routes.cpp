@@ -126,6 +126,15 @@ TEST_CASE("A page that is loaded again has the visitor, and since when, from the
   CHECK(at_counters().empty());
 }
 
+TEST_CASE("An unknown reason of a pause is answered with the ones there are") {
+  Hall hall;
+  REQUIRE(hall.at(3, "open").status == 204);
+  const auto unknown = hall.at(3, "pause", R"({"reason":"holiday"})");
+  CHECK(unknown.status == 400);
+  CHECK(unknown.text("field") == "reason");
+  CHECK(unknown.text("detail").find("rest, meal, handover, device or other") != std::string::npos);
+}
+
 TEST_CASE("A party has adjacent numbers and is called once; numbers of a lane have no gap") {
   Hall hall;
   CHECK(hall.take().text("number") == "A001");
@@ -281,6 +290,10 @@ TEST_CASE("What cannot be done in the hall is refused with its own code") {
       {"counters/1/open", R"({"lanes":[]})", 400, "invalid_field", "lanes"},
       {"counters/1/open", R"({"lanes":["documents","x"]})", 400, "invalid_field", "lanes[1]"},
       {"counters/1/open", R"({"lane":"documents"})", 400, "invalid_field", "lane"},
+      {"counters/1/pause", R"({"reason":"holiday"})", 400, "invalid_field", "reason"},
+      {"counters/1/pause", R"({"reason":""})", 400, "invalid_field", "reason"},
+      {"counters/1/pause", R"({"reason":1})", 400, "invalid_field", "reason"},
+      {"counters/1/pause", R"({"why":"meal"})", 400, "invalid_field", "why"},
       {"counters/2/finish", R"({"documents":-1})", 400, "invalid_field", "documents"},
       {"counters/2/finish", R"({"documents":100})", 400, "invalid_field", "documents"},
       {"counters/2/finish", R"({"services":["x"]})", 400, "invalid_field", "services[0]"},

@@ -69,6 +69,23 @@ TEST_CASE("The audit lists what staff and kiosks did, newest first, and nothing 
   CHECK(text(page.entries[3], "role") == "kiosk");
 }
 
+TEST_CASE("The audit says why a counter paused, if the clerk did") {
+  Hall hall;
+  hall.at(3, "open");
+  const std::vector<std::string> reasons{"rest", "meal", "handover", "device", "other"};
+  for (const auto& reason : reasons) {
+    CAPTURE(reason);
+    REQUIRE(hall.at(3, "pause", R"({"reason":")" + reason + "\"}").status == 204);
+    const auto entry = page_of(hall, "?limit=1").entries.at(0);
+    CHECK(text(entry, "action") == "pause_counter");
+    CHECK(entry.at("counter") == 3);
+    CHECK(text(entry, "reason") == reason);
+  }
+  hall.at(3, "open");
+  hall.at(3, "pause");
+  CHECK_FALSE(page_of(hall, "?limit=1").entries.at(0).as_object().contains("reason"));
+}
+
 TEST_CASE("The audit is asked by time, hall and actor") {
   Hall hall;
   hall.take();

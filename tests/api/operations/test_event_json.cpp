@@ -140,6 +140,8 @@ std::vector<Row> rows() {
        R"("event":"left","ticket":"538e1c02","reason":"end_of_day")"},
       {s::CounterOpened{hall, desk, 2}, R"("event":"counter_opened","hall":"330100","counter":3)"},
       {s::CounterPaused{hall, desk}, R"("event":"counter_paused","hall":"330100","counter":3)"},
+      {s::CounterPaused{hall, desk, s::PauseReason::meal},
+       R"("event":"counter_paused","hall":"330100","counter":3,"reason":"meal")"},
       {s::CounterClosed{hall, desk}, R"("event":"counter_closed","hall":"330100","counter":3)"},
       {s::CounterLeftOpen{hall, desk, config::instant_at(config::make_date(2026, 6, 13), {})},
        R"("event":"counter_left_open","hall":"330100","counter":3,"ended_at":"2026-06-13T00:00:00+08:00")"},

@@ -590,7 +590,9 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"impossible name", [](Records& r) { r.counters[0].number = 1000; }},
       Row{"impossible name", [](Records& r) { r.counters[0].hall |= 1U << 24; }},
       Row{"unknown status", [](Records& r) { r.counters[0].status = CounterStatus{3}; }},
-      Row{"reserved", [](Records& r) { r.counters[0].reserved = 1; }},
+      Row{"unknown reason", [](Records& r) { r.counters[0].paused_for = PauseReason{6}; }},
+      Row{"is not paused, and says why",
+          [](Records& r) { r.with_visitor().paused_for = PauseReason::rest; }},
       Row{"impossible time", [](Records& r) { r.counters[0].since_ms = -1; }},
       Row{"ticket that is not there",
           [](Records& r) {
@@ -612,6 +614,10 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
           [](Records& r) { r.announcements[0].at_ms = r.head.last_at_ms + 1; }},
       Row{"unknown role", [](Records& r) { r.audit[0].role = Role{8}; }},
       Row{"unknown action", [](Records& r) { r.audit[0].action = AuditAction{0xFF}; }},
+      Row{"unknown reason",
+          [](Records& r) {
+            r.audit[0].counter = {CounterNumber{1}, PauseReason{6}};
+          }},
       Row{"impossible time", [](Records& r) { r.audit[0].at_ms = -1; }},
       Row{"a ticket that is not there", [](Records& r) { ++r.memories[0].subject.words[0]; }},
       Row{"reserved", [](Records& r) { r.compliance[0].reserved = 1; }},

@@ -146,6 +146,29 @@ TEST_CASE("a ticket that was served, parked and called again is not served yet")
   CHECK(counter.served_at == Instant{});
 }
 
+TEST_CASE("a counter says why it is paused, until it is opened or closed") {
+  Day day;
+  const auto reason = [&] { return day.board().counters.front().paused_for; };
+  const auto pause = [&](PauseReason why) {
+    REQUIRE(day.run(PauseCounter{.hall = main_hall, .counter = first_counter, .reason = why})
+                .rejection == Rejection::none);
+  };
+  day.open();
+  pause(PauseReason::meal);
+  CHECK((reason() == PauseReason::meal));
+  pause(PauseReason::none);
+  CHECK((reason() == PauseReason::meal));
+  pause(PauseReason::device);
+  CHECK((reason() == PauseReason::device));
+  day.open();
+  CHECK((reason() == PauseReason::none));
+  pause(PauseReason::none);
+  CHECK((reason() == PauseReason::none));
+  pause(PauseReason::rest);
+  day.run(CloseCounter{.hall = main_hall, .counter = first_counter});
+  CHECK((reason() == PauseReason::none));
+}
+
 TEST_CASE("the next ones are those whom the call rule calls, in its order, and no more than fit") {
   Day day;
   day.open();

@@ -140,6 +140,35 @@ TEST_CASE("opening an open counter with the same lanes adds no fact") {
   CHECK(driver.count<CounterClosed>() == 1);
 }
 
+TEST_CASE("a pause is told once for each reason") {
+  Driver driver{"2026-06-12 09:00"};
+  const auto pause = [&](PauseReason reason) {
+    driver.run(PauseCounter{.hall = hill_hall, .counter = CounterNumber{1}, .reason = reason});
+  };
+  driver.open(hill_hall, 1);
+  pause(PauseReason::none);
+  pause(PauseReason::rest);
+  pause(PauseReason::rest);
+  pause(PauseReason::none);
+  CHECK(driver.count<CounterPaused>() == 2);
+  CHECK((driver.last<CounterPaused>().reason == PauseReason::rest));
+}
+
+TEST_CASE("the audit says why a counter paused") {
+  Driver driver{"2026-06-12 09:00"};
+  driver.open(hill_hall, 2);
+  driver.run(PauseCounter{
+      .hall = hill_hall, .counter = CounterNumber{2}, .reason = PauseReason::handover});
+  driver.open(hill_hall, 2);
+  const auto& audit = driver.state().audit();
+  REQUIRE(audit.size() == 3);
+  CHECK((audit[0].counter.paused_for() == PauseReason::none));
+  CHECK(audit[1].action == AuditAction::pause_counter);
+  CHECK((audit[1].counter.paused_for() == PauseReason::handover));
+  CHECK(audit[1].counter.number() == 2);
+  CHECK((audit[2].counter.paused_for() == PauseReason::none));
+}
+
 TEST_CASE("what staff do is put down with who did it, what citizens do is not") {
   Driver driver{"2026-06-12 09:00"};
   Caller clerk = staff;
@@ -160,7 +189,7 @@ TEST_CASE("what staff do is put down with who did it, what citizens do is not") 
     CHECK(audit[i].hall == static_cast<std::uint32_t>(hill_hall));
   }
   CHECK(audit[2].subject.words == ticket.ticket.words);
-  CHECK(audit[2].counter == 1);
+  CHECK(audit[2].counter.number() == 1);
 }
 
 }  // namespace

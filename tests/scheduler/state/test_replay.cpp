@@ -34,6 +34,9 @@ void play_at_the_counters(Driver& driver) {
   driver.pass(std::chrono::minutes{4});
   at.operator()<Finish>();
   at.operator()<PauseCounter>();
+  REQUIRE(driver.run(PauseCounter{
+              .hall = hill_hall, .counter = CounterNumber{1}, .reason = PauseReason::meal}) ==
+          Rejection::none);
   REQUIRE(driver.open(hill_hall, 2) == Rejection::none);  // and nobody closes it
   REQUIRE(driver.run(SettleAnnouncement{.number = driver.state().announcements().first(),
                                         .how = Settlement::refused}) == Rejection::none);
