@@ -70,6 +70,7 @@ await run(place, {
     await page.locator('#counter-1').waitFor();
     assert.ok(!page.url().includes('token'));
     await page.getByRole('button', { name: '打开窗口' }).click();
+    await page.locator('.error-summary:focus').waitFor();
     await page.getByRole('link', { name: '请选择窗口。' }).waitFor();
     await page.locator('#counter-9').check();
     await page.getByLabel('自己选择队列').check();

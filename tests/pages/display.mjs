@@ -46,6 +46,54 @@ await run(place, {
     await page.context().close();
   },
 
+  async 'with few lanes letters are larger; more lanes than fit turn in groups of one size, and nothing is cut off'() {
+    const lanes = Array.from({ length: 9 }, (_, n) => ({ lane: `lane_${n}`, waiting: 4 + 7 * n, level: ['green', 'yellow', 'red'][n % 3],
+      level_reason: 'wait', level_since: null, wait_p50_minutes: 5 + 9 * n, wait_p90_minutes: 9 + 13 * n, not_today: false }));
+    const next = lanes.flatMap(({ lane }) => [13, 14, 15, 16].map((n) => ({ lane, ticket: `A0${n}` })));
+    const calling = [{ ticket: 'A010', counter: 3 }, { ticket: 'A011', tickets: ['A011', 'A012', 'A013'], counter: 14 }, { ticket: 'A014', counter: 5 }];
+    for (const [orientation, viewport] of [['landscape', tv], ['portrait', tallTv]]) {
+      const sizes = [];
+      for (const [count, calls] of [[9, 3], [4, 1], [1, 0]]) {
+        const board = { hall: '330100', as_of: '2026-06-13T09:30:00+08:00', sequence: 1, level: 'green', level_reason: 'wait', level_since: null,
+          lanes: lanes.slice(0, count), next: next.slice(0, 4 * count), counters: [],
+          calling: calling.slice(0, calls).map((call) => ({ recalls: 0, called_at: '2026-06-13T09:29:50+08:00', ...call })) };
+        const page = await place.page('/display/330100', { viewport, before: async (each) => {
+          await each.clock.install();
+          await each.route('**/v1/halls/330100/board/stream', (route) => route.fulfill({
+            contentType: 'text/event-stream', body: `id: 1\nevent: board\ndata: ${JSON.stringify(board)}\n\n` }));
+        } });
+        await page.locator('.lane').first().waitFor();
+        await page.locator('.nearby li').first().waitFor();
+        await page.clock.runFor(1000);
+        const seen = new Set();
+        for (let turn = 0; turn < 10; ++turn) {
+          for (const name of await page.locator('.lane h2').allInnerTexts()) seen.add(name);
+          await page.clock.runFor(8000);
+          const cut = await page.locator('.display *').evaluateAll((all) => all.filter((each) => {
+            const { right, bottom } = each.getBoundingClientRect();
+            const isWide = getComputedStyle(each).display !== 'inline' && each.scrollWidth > each.clientWidth + 1;
+            return isWide || right > innerWidth + 1 || bottom > innerHeight + 1 || (each.className === 'lane' && each.scrollHeight > each.clientHeight + 1);
+          }).map(({ className, innerText }) => `${className}: ${innerText}`));
+          assert.deepEqual(cut, [], `${orientation}, ${count} lanes: nothing is cut off`);
+        }
+        assert.deepEqual([...seen].sort(), lanes.slice(0, count).map(({ lane }) => lane), 'each lane has its turn');
+        assert.equal(await page.locator('.lane-group').count(), count === 1 ? 0 : Math.ceil(count / (orientation === 'portrait' ? 2 : 3)));
+        const letters = await page.locator('.display *').evaluateAll((all) => all
+          .filter((each) => [...each.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim()))
+          .map((each) => parseFloat(getComputedStyle(each).fontSize)));
+        assert.ok(Math.min(...letters) >= 54, `25 mm on a 55-inch screen: ${Math.min(...letters)} px`);
+        for (const number of await page.locator('.number').evaluateAll((all) => all.map((each) => parseFloat(getComputedStyle(each).fontSize)))) {
+          assert.ok(number >= 108, `50 mm on a 55-inch screen: ${number} px`);
+        }
+        sizes.push(await page.locator('.lane h2').first().evaluate((each) => parseFloat(getComputedStyle(each).fontSize)));
+        await place.assertGood(page);
+        await place.picture(page, `display-${count}-lanes-${orientation}`);
+        await page.context().close();
+      }
+      assert.deepEqual([...sizes].sort((a, b) => a - b), sizes, `the fewer lanes, the larger: ${sizes}`);
+    }
+  },
+
   async 'simultaneous calls stand side by side, those before among the last, landscape and portrait'() {
     await counter(3, 'serve');
     for (const n of [4, 5, 6, 7, 8]) await counter(n, 'open');

@@ -12,7 +12,6 @@ export const zh = {
   busy: '正在办理……',
   cancel: '不做了',
   all: '全部',
-  wrong: '请改正下面的内容',
   refresh: '刷新',
   sign_in: {
     title: '管理员登录',
@@ -62,7 +61,6 @@ export const en: typeof zh = {
   busy: 'Working …',
   cancel: 'Do nothing',
   all: 'All',
-  wrong: 'Please correct the following',
   refresh: 'Refresh',
   sign_in: {
     title: 'Administrator sign-in',

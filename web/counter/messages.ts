@@ -18,7 +18,6 @@ export const zh = {
     ask: '请向管理员领取新的令牌，再粘贴到这里。',
   },
   sign_out: '退出登录',
-  problem_title: '请先改正下面的问题',
   set_up: {
     title: '选择窗口和队列',
     lead: '本机会记住您的选择。',
@@ -211,7 +210,6 @@ export const en: typeof zh = {
     ask: 'Ask your administrator for a new token and paste it here.',
   },
   sign_out: 'Sign out',
-  problem_title: 'Please correct this first',
   set_up: {
     title: 'Choose counter and queues',
     lead: 'This device remembers your choice.',

@@ -10,6 +10,7 @@ export const zh = {
     sign_in_again: '登录已失效。请重新登录。',
     unopened: '没有打开，请再试一次。',
     open_anew: '再试一次',
+    wrong: '请先改正下面的问题',
   },
 };
 
@@ -24,5 +25,6 @@ export const en: typeof zh = {
     sign_in_again: 'You are no longer signed in. Please sign in again.',
     unopened: 'It did not open. Please try again.',
     open_anew: 'Try again',
+    wrong: 'Please correct this first',
   },
 };
