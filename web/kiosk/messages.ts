@@ -251,7 +251,7 @@ export const en: typeof zh = {
     of: 'Person {n} of {all}',
     chosen: 'Person {n}: {service}',
     same: 'Numbers taken together are for one queue. For anything else, please take another number.',
-    missing: 'Not in the list? See “More services”, or choose “Advice”.',
+    missing: 'Not in the list? See More services, or choose Advice.',
     loading: 'Loading the services, please wait.',
     more: 'More services',
     first: 'First services',
