@@ -18,6 +18,11 @@ bool names_place(std::string_view text, std::string_view key, const Name& name) 
   return ending.empty() || std::ranges::find(place_endings, ending) != place_endings.end();
 }
 
+bool BringItem::is_for(std::optional<ApplyReason> reason, std::optional<int> age) const {
+  if (reason && !reasons[static_cast<std::size_t>(*reason)]) return false;
+  return !age_below || !age || *age < *age_below;
+}
+
 const OnlineDocument* OnlineRules::find_document(std::string_view key) const {
   const auto found = std::ranges::find(documents, key, &OnlineDocument::key);
   return found == documents.end() ? nullptr : &*found;

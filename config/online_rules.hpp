@@ -77,6 +77,23 @@ enum class OnlineChannel : std::uint8_t {
   hall,
 };
 
+/// A way to apply online, and where it is found. Both may be missing: then the name says it all.
+struct OnlineWay {
+  Name name;
+  std::string url;           // a public web address; empty: none
+  std::optional<Name> find;  // how it is found where there is no address
+};
+
+/// Something to bring to a hall.
+struct BringItem {
+  Name text;
+  std::array<bool, 7> reasons{};  // by ApplyReason: who brings it
+  std::optional<int> age_below;   // only who is younger, in full years; none: everybody
+
+  /// False only when what is known says that it is not needed: the text names its own condition.
+  bool is_for(std::optional<ApplyReason> reason, std::optional<int> age) const;
+};
+
 /// Something that can be applied for.
 struct OnlineDocument {
   std::string key;  // "passport"
@@ -90,13 +107,13 @@ struct OnlineDocument {
   bool anywhere = false;                     // at any hall in the country
   int processing_days = 0;                   // working days at a hall; 0: on the spot
   std::optional<int> outside_province_days;  // for who is registered elsewhere; none: the same
-  std::vector<Name> bring;
-  std::vector<Name> ways;  // to apply online without conditions
+  std::vector<BringItem> bring;
+  std::vector<OnlineWay> ways;  // to apply online without conditions
 };
 
 /// Applying online under the conditions. Days are working days.
 struct OnlineApplication {
-  std::vector<Name> ways;
+  std::vector<OnlineWay> ways;
   std::vector<Name> checklist;
   std::vector<Name> delivery;
   Name refused;

@@ -78,12 +78,69 @@ Reader pilot_cities(std::vector<PilotCity>& into, const std::vector<Province>& k
           }};
 }
 
-Reader accepted_reasons(std::array<bool, 7>& into) {
-  return list(1, apply_reason_words.size(), "reasons", [&into](const View& item) {
-    std::size_t position = 0;
-    const std::size_t errors = item.errors();
-    choice(position, texts_of(apply_reason_words)).read(item);
-    if (item.errors() == errors) into[position] = true;
+/// Those named, in place of those that were there.
+Reader reasons(std::array<bool, 7>& into) {
+  return {"a list of reasons", [&into](const View& where) {
+            into.fill(false);
+            list(1, apply_reason_words.size(), "reasons", [&into](const View& item) {
+              std::size_t position = 0;
+              const std::size_t errors = item.errors();
+              choice(position, texts_of(apply_reason_words)).read(item);
+              if (item.errors() == errors) into[position] = true;
+            }).read(where);
+          }};
+}
+
+/// An address that people can open as it stands: of the web, encrypted, in plain ASCII.
+bool is_web_address(std::string_view url) {
+  constexpr std::string_view start = "https://";
+  const auto is_plain = [](char letter) {
+    return letter > ' ' && letter < '\x7f' &&
+           std::string_view{"\"<>\\^`{|}"}.find(letter) == std::string_view::npos;
+  };
+  return url.starts_with(start) && url.size() > start.size() && url[start.size()] != '/' &&
+         std::ranges::all_of(url, is_plain);
+}
+
+Reader web_address(std::string& into) {
+  const std::string what = "a web address such as https://s.nia.gov.cn";
+  return {what, [what, &into](const View& where) {
+            std::string url;
+            const std::size_t errors = where.errors();
+            text(url, what).read(where);
+            if (where.errors() != errors) return;
+            if (!is_web_address(url)) return where.wrong_type("is no web address", what);
+            into = std::move(url);
+          }};
+}
+
+Reader ways(std::vector<OnlineWay>& into) {
+  const std::string what = "ways {zh, en, url, find}";
+  return list(1, online_texts_max, what, [&into](const View& item) {
+    OnlineWay way;
+    Fields fields{item};
+    fields.required("zh", text(way.name.zh, "a text"));
+    fields.required("en", text(way.name.en, "a text"));
+    fields.optional("url", web_address(way.url));
+    fields.optional("find", optional_name(way.find));
+    fields.finish();
+    into.push_back(std::move(way));
+  });
+}
+
+Reader bring_list(std::vector<BringItem>& into) {
+  const std::string what = "what to bring {zh, en, reasons, age_below, source}";
+  return list(1, online_texts_max, what, [&into](const View& item) {
+    BringItem bring;
+    bring.reasons.fill(true);
+    Fields fields{item};
+    fields.required("zh", text(bring.text.zh, "a text"));
+    fields.required("en", text(bring.text.en, "a text"));
+    fields.optional("reasons", reasons(bring.reasons));
+    fields.optional("age_below", optional_integer(bring.age_below, years_of_age, "years"));
+    fields.required("source", source_note());
+    fields.finish();
+    into.push_back(std::move(bring));
   });
 }
 
@@ -91,7 +148,7 @@ Reader accepted_reasons(std::array<bool, 7>& into) {
 void read_bounds(OnlineAnswer answer, Fields& fields, OnlineRules& into) {
   switch (answer) {
     case OnlineAnswer::reason:
-      fields.required("accepted", accepted_reasons(into.accepted_reasons));
+      fields.required("accepted", reasons(into.accepted_reasons));
       fields.required("expiring_months", integer(into.expiring_months, months, "months"));
       return;
     case OnlineAnswer::registered_in:
@@ -106,6 +163,16 @@ void read_bounds(OnlineAnswer answer, Fields& fields, OnlineRules& into) {
     case OnlineAnswer::active_military:
       return;
   }
+}
+
+/// Whether a document is about to expire is decided by its last day, so that has to be asked for.
+void check_expiring(const OnlineRules& rules, const View& where) {
+  if (!rules.accepted_reasons[static_cast<std::size_t>(ApplyReason::expiring)]) return;
+  const auto row = std::ranges::find(rules.conditions, OnlineAnswer::document_expires_on,
+                                     &OnlineCondition::answer);
+  if (row != rules.conditions.end()) return;
+  where.error("accepts expiring and does not ask until when the document is valid",
+              "a row with answer: document_expires_on");
 }
 
 Reader conditions(OnlineRules& into) {
@@ -127,13 +194,14 @@ Reader conditions(OnlineRules& into) {
               fields.finish();
               into.conditions.push_back(std::move(row));
             }).read(where);
+            check_expiring(into, where);
           }};
 }
 
 Reader online_application(OnlineApplication& into) {
   return {"how to apply online", [&into](const View& where) {
             Fields fields{where};
-            fields.required("ways", name_list(into.ways, 1));
+            fields.required("ways", ways(into.ways));
             fields.required("checklist", name_list(into.checklist, 1));
             fields.required("delivery", name_list(into.delivery, 1));
             fields.required("refused", name(into.refused));
@@ -226,8 +294,8 @@ OnlineDocument read_document(const View& where, Unique<std::string>& keys,
   fields.required("processing_days", integer(document.processing_days, working_days, "days"));
   fields.optional("outside_province_days",
                   optional_integer(document.outside_province_days, working_days, "days"));
-  fields.required("bring", name_list(document.bring, 1));
-  fields.optional("ways", name_list(document.ways, 1));
+  fields.required("bring", bring_list(document.bring));
+  fields.optional("ways", ways(document.ways));
   fields.required("source", source_note());
   fields.finish();
   document.channel = static_cast<OnlineChannel>(channel);

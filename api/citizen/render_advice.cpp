@@ -37,6 +37,19 @@ void write_texts(base::JsonWriter& json, std::string_view key,
   json.end_array();
 }
 
+/// Opens with the name, as every text for people: what to look for comes beside it.
+void write_way(base::JsonWriter& json, const config::OnlineWay& way) {
+  json.begin_object();
+  json.key("zh").text(way.name.zh);
+  json.key("en").text(way.name.en);
+  if (!way.url.empty()) json.key("url").text(way.url);
+  if (way.find) {
+    json.key("find");
+    write_text(json, *way.find);
+  }
+  json.end_object();
+}
+
 void write_date(base::JsonWriter& json, std::string_view key, std::optional<config::Date> date) {
   json.key(key);
   if (date) {
@@ -58,7 +71,9 @@ void write_number(base::JsonWriter& json, std::string_view key, std::optional<in
 void write_online(base::JsonWriter& json, const config::OnlineRules& rules,
                   const scheduler::Advice& advice) {
   json.key("online").begin_object();
-  write_texts(json, "ways", *advice.ways);
+  json.key("ways").begin_array();
+  for (const auto& way : *advice.ways) write_way(json, way);
+  json.end_array();
   if (advice.online) {
     const auto& clock = *advice.online;
     if (clock.authority != nullptr) {
@@ -100,7 +115,9 @@ void write_hall(base::JsonWriter& json, const config::City& city, const AdviceRe
   json.key("services").begin_array().plain(hall.service->key).end_array();
   json.key("counter");
   write_text(json, city.find(hall.service->lane)->name);
-  write_texts(json, "bring", document.bring);
+  json.key("bring").begin_array();
+  for (const auto* text : hall.bring) write_text(json, *text);
+  json.end_array();
   write_number(json, "processing_days", hall.processing_days);
   write_date(json, "ready_by", hall.ready_by);
   json.key("provisional").boolean(hall.provisional);

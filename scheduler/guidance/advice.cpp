@@ -61,7 +61,7 @@ class Adviser {
     }
     if (advice_.channel) return;
     if (unknown == nullptr) return choose(AdviceChannel::online, rules_.texts.online);
-    ask(*unknown);
+    ask_for(deciding(unknown->answer, answers_));
   }
 
   void ask(const config::OnlineCondition& row) {
@@ -131,7 +131,10 @@ class Adviser {
     if (!answers_.reason && depends_on_reason() && advice_.channel != AdviceChannel::online) {
       ask_for(OnlineAnswer::reason);
     }
-    advice_.hall = hall;
+    for (const auto& item : document_.bring) {
+      if (item.is_for(answers_.reason, answers_.age)) hall.bring.push_back(&item.text);
+    }
+    advice_.hall = std::move(hall);
   }
 
   bool is_any_hall_open(Date date) const {

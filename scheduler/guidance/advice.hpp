@@ -47,6 +47,7 @@ struct HallAdvice {
   std::optional<Date> ready_by;        // as `processing_days`
   bool provisional = false;
   std::optional<int> fee_yuan;  // none: depends on the case
+  std::vector<const config::Name*> bring;
 };
 
 /// The last day on which to apply, so that the document is there the day before the journey. It may
@@ -60,9 +61,9 @@ struct LatestSafe {
 struct Advice {
   std::optional<AdviceChannel> channel;  // none: first `ask`
   std::vector<const config::Name*> reasons;
-  const std::vector<config::Name>* ways = nullptr;  // of the channel online
-  std::optional<OnlineClock> online;                // under the conditions
-  std::optional<HallAdvice> hall;                   // once the channel is known
+  const std::vector<config::OnlineWay>* ways = nullptr;  // of the channel online
+  std::optional<OnlineClock> online;                     // under the conditions
+  std::optional<HallAdvice> hall;                        // once the channel is known
   LatestSafe latest_safe;
   std::optional<bool> peak_before;  // the weeks before the journey
   /// The field that is asked for next, and the question to the citizen.

@@ -65,6 +65,11 @@ Holds is_registered(const config::OnlineRules& rules, const AdviceAnswers& answe
 
 }  // namespace
 
+OnlineAnswer deciding(OnlineAnswer condition, const AdviceAnswers& answers) {
+  const bool is_told = condition == OnlineAnswer::reason && answers.reason.has_value();
+  return is_told ? OnlineAnswer::document_expires_on : condition;
+}
+
 const config::PilotCity* pilot_city_of(const config::OnlineRules& rules,
                                        const AdviceAnswers& answers) {
   if (answers.province == nullptr) return nullptr;

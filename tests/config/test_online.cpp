@@ -54,7 +54,9 @@ TEST_CASE("the shipped table states the facts of docs/domain.md") {
   CHECK(rules.pilot_cities.size() == 20);
   CHECK(rules.age_years_min == 16);
   CHECK(rules.expiring_months == 6);
-  CHECK(rules.online.ways.size() == 4);
+  REQUIRE(rules.online.ways.size() == 4);
+  CHECK(rules.online.ways.front().url == "https://s.nia.gov.cn");
+  for (const OnlineWay& way : rules.online.ways) CHECK(way.url.empty() == way.find.has_value());
   CHECK(rules.online.checklist.size() == 3);
   CHECK(rules.online.processing_days == 7);
   CHECK(rules.online.correct_days == 7);
@@ -120,6 +122,16 @@ TEST_CASE("a mistake in the table is one message that names the field") {
        "more than days_before_first"},
       {"pay_days: 7", "pay_days: 0", "online.pay_days", "out of range"},
       {"stay_days: 14", "stay_days: 0", "documents[4].stay_days", "out of range"},
+      {"url: https://s.nia.gov.cn", "url: s.nia.gov.cn", "online.ways[0].url", "is no web address"},
+      {"url: https://s.nia.gov.cn", "url: https:///", "online.ways[0].url", "is no web address"},
+      {"url: https://s.nia.gov.cn", "url: https://s.nia.gov.cn/移民", "online.ways[0].url",
+       "is no web address"},
+      {"reasons: [damaged]", "reasons: [torn]", "documents[0].bring[3].reasons[0]", "is not known"},
+      {"age_below: 16", "age_below: 151", "documents[0].bring[5].age_below", "out of range"},
+      {"Identity card\", source: ours}", "Identity card\"}", "documents[0].bring[0].source",
+       "is missing"},
+      {"answer: document_expires_on", "answer: state_personnel", "conditions",
+       "does not ask until when"},
       {"channel: machine\n", "channel: online\n", "documents[5].ways", "is missing"},
       {"channel: online\n", "channel: hall\n", "documents[10].ways", "channel online alone"},
       {"    why: {zh: 在自助机上办理，立等可取。, en: \"A self-service machine makes it on the "
@@ -153,6 +165,10 @@ TEST_CASE("the schema knows the table's keys, no more and no fewer") {
       {schema, "province: zhejiang", "qqqqqqqqqqqq: 1\nprovince: zhejiang"},
       {properties.at("provinces").at("items"), "{key: beijing", "{qqqqqqqqqqqq: 1, key: beijing"},
       {properties.at("online"), "\n  ways:", "\n  qqqqqqqqqqqq: 1\n  ways:"},
+      {schema.at("$defs").at("way"), "    - zh: “移民局”手机应用",
+       "    - qqqqqqqqqqqq: 1\n      zh: “移民局”手机应用"},
+      {schema.at("$defs").at("bring"), "      - {zh: 身份证",
+       "      - {qqqqqqqqqqqq: 1, zh: 身份证"},
       {properties.at("texts"), "\ntexts:", "\ntexts:\n  qqqqqqqqqqqq: 1"},
       {properties.at("peak"), "peak: {", "peak: {qqqqqqqqqqqq: 1, "},
       {properties.at("documents").at("items"), "  - key: passport",

@@ -30,7 +30,12 @@ TEST_CASE("Who may apply online is told how, until when, and what a hall would t
   CHECK(advice.at("channel") == "online");
   CHECK(advice.at("reasons").at(0).at("zh") == "符合全程网办条件，不用到大厅。");
   const auto& online = advice.at("online");
-  CHECK(online.at("ways").as_array().size() == 4);
+  REQUIRE(online.at("ways").as_array().size() == 4);
+  CHECK(online.at("ways").at(0).at("url") == "https://s.nia.gov.cn");
+  CHECK_FALSE(online.at("ways").at(0).as_object().contains("find"));
+  CHECK(online.at("ways").at(2).at("zh") == "“移民局”微信小程序");
+  CHECK(online.at("ways").at(2).at("find").at("zh") == "在微信里搜索小程序“移民局”");
+  CHECK_FALSE(online.at("ways").at(2).as_object().contains("url"));
   CHECK(online.at("checklist").as_array().size() == 3);
   CHECK(online.at("authority").at("zh") == "杭州");
   CHECK(online.at("ready_by") == "2026-06-17");
@@ -39,6 +44,8 @@ TEST_CASE("Who may apply online is told how, until when, and what a hall would t
   CHECK(online.at("provisional") == false);
   const auto& hall = advice.at("hall");
   CHECK(hall.at("services") == json::parse(R"(["passport_replacement"])"));
+  REQUIRE(hall.at("bring").as_array().size() == 3);
+  CHECK(hall.at("bring").at(2).at("zh") == "损毁的证件，当场书面说明损毁原因");
   CHECK(hall.at("processing_days") == 7);
   CHECK(hall.at("fee_yuan") == 120);
   CHECK(advice.at("latest_safe") == json::parse(R"({"online":"2026-07-07","hall":"2026-07-08"})"));

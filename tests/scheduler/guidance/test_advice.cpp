@@ -227,6 +227,42 @@ TEST_CASE("an answer that cannot change the advice is not asked for") {
   CHECK(asked(answers).empty());
 }
 
+TEST_CASE("who says that the document expires soon is asked until when, not why again") {
+  AdviceAnswers answers{.document = rules().find_document("passport"),
+                        .reason = ApplyReason::expiring,
+                        .on = date("2026-06-08")};
+  CHECK(asked(answers) == "document_expires_on");
+  CHECK(advise(answers).question->zh == "证件的有效期到哪一天？");
+  answers.document_expires_on = date("2026-09-01");
+  CHECK(asked(answers) == "registered_in");
+}
+
+TEST_CASE("what to bring is what this reason and this age need") {
+  const auto brings = [](std::optional<ApplyReason> reason, std::optional<int> age) {
+    AdviceAnswers answers = eligible();
+    answers.reason = reason;
+    answers.age = age;
+    answers.active_military = true;  // whoever has to come to a hall
+    const Advice advice = advise(answers);
+    std::string seen;
+    for (const auto* text : advice.hall->bring) {
+      for (const auto* word : {"监护人", "遗失", "损毁", "原证件", "照回执", "身份证"}) {
+        if (text->zh.find(word) == std::string::npos) continue;
+        seen += std::string{seen.empty() ? "" : " "} + word;
+        break;
+      }
+    }
+    return seen;
+  };
+  CHECK(brings(ApplyReason::first, 30) == "身份证 照回执");
+  CHECK(brings(ApplyReason::damaged, 30) == "身份证 照回执 损毁");
+  CHECK(brings(ApplyReason::lost, 30) == "身份证 照回执 遗失");
+  CHECK(brings(ApplyReason::expiring, 30) == "身份证 照回执 原证件");
+  CHECK(brings(ApplyReason::lost, 16) == "身份证 照回执 遗失");
+  CHECK(brings(ApplyReason::lost, 15) == "身份证 照回执 遗失 监护人");
+  CHECK(brings({}, {}) == "身份证 照回执 原证件 损毁 遗失 监护人");
+}
+
 TEST_CASE("a hall's days depend on the province, and are asked for only then") {
   AdviceAnswers answers = eligible();
   answers.reason = ApplyReason::first;
