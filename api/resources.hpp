@@ -59,6 +59,8 @@ enum class Phase : int { starting, ready, stopping };
 struct Replication {
   /// Sequence up to which the standby has everything; negative: there is no standby.
   std::atomic<std::int64_t> standby_sequence{-1};
+  /// Of the journal that this server writes; 0: it writes none yet, or its store has no epochs.
+  std::atomic<std::uint64_t> epoch{0};
   /// Makes the process hand over to it. Any thread.
   std::function<void()> step_down;
 };

@@ -11,6 +11,7 @@
 #include "api/citizen/holds.hpp"
 #include "api/citizen/me.hpp"
 #include "api/citizen/persons.hpp"
+#include "api/citizen/site.hpp"
 #include "api/citizen/slots.hpp"
 #include "api/citizen/tokens.hpp"
 #include "api/citizen/waitlist.hpp"
@@ -37,9 +38,9 @@ namespace {
 constexpr auto rows = std::tuple_cat(
     slot_routes, first_slots_routes, guidance_routes, hold_routes, appointment_routes,
     waitlist_routes, watch_routes, my_routes, person_routes, token_routes, ticket_routes,
-    waiting_routes, arrival_routes, counter_routes, board_routes, catalog_routes, advice_routes,
-    health_routes, metrics_routes, file_routes, page_routes, report_routes, simulation_routes,
-    audit_routes, webhook_routes, revocation_routes, step_down_routes);
+    waiting_routes, arrival_routes, counter_routes, board_routes, catalog_routes, site_routes,
+    advice_routes, health_routes, metrics_routes, file_routes, page_routes, report_routes,
+    simulation_routes, audit_routes, webhook_routes, revocation_routes, step_down_routes);
 
 constexpr auto routes =
     std::apply([](const auto&... row) { return std::array<Route, sizeof...(row)>{row...}; }, rows);

@@ -35,10 +35,6 @@ constexpr int results_depth_max = 32;
 /// The threads that answer citizens come first; reading results can wait.
 constexpr int nice_of_thread = 10;
 
-config::Instant real_now() {
-  return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
-}
-
 /// Whether a reply may embed the text as it is.
 bool is_json_object(std::string_view text) {
   const auto value = base::read_json(text, results_depth_max);
@@ -255,7 +251,7 @@ void JobManager::Parts::start_next() {
   if (job == nullptr) return;
   ++job->attempts;
   job->status = JobStatus::running;
-  job->started_at = real_now();
+  job->started_at = options.now();
   shelf.save(*job);
   auto worker = Worker::start({.arguments = arguments_of(*job),
                                .folder = shelf.folder_of(*job),
@@ -335,7 +331,7 @@ bool JobManager::Parts::has_results(const Job& job) const {
 void JobManager::Parts::end_job(Job& job, JobStatus status, std::string detail) {
   job.status = status;
   job.detail = std::move(detail);
-  job.ended_at = real_now();
+  job.ended_at = options.now();
   shelf.save(job);
   options.log("event=simulation_ended id=" + job.id + " status=" + std::string{name_of(status)});
   shelf.keep_ended(options.limits.kept_max);
@@ -349,7 +345,7 @@ void JobManager::Parts::give_back() {
     const bool is_cancelled = running->is_cancelled;
     running.reset();
     job.status = is_cancelled ? JobStatus::cancelled : JobStatus::queued;
-    if (is_cancelled) job.ended_at = real_now();
+    if (is_cancelled) job.ended_at = options.now();
     --job.attempts;
     shelf.save(job);
   }
@@ -379,7 +375,7 @@ Submission JobManager::Parts::submit(JobRequest request) {
   if (shelf.count_queued_of(request.owner) >= options.limits.queued_per_owner_max) {
     return {Submitted::own_full, {}};
   }
-  const Job* const job = shelf.add(std::move(request), real_now());
+  const Job* const job = shelf.add(std::move(request), options.now());
   if (job == nullptr) return {Submitted::not_kept, {}};
   publish();
   return {Submitted::accepted, *job};

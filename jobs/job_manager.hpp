@@ -40,6 +40,10 @@ struct JobManagerOptions {
   std::function<std::optional<JobRequest>(std::string_view shown)> read_request =
       [](std::string_view) { return std::optional<JobRequest>{}; };
   JobLimits limits{};
+  /// By which jobs were asked for, began and ended. Any thread.
+  std::function<config::Instant()> now = [] {
+    return std::chrono::time_point_cast<config::milliseconds>(std::chrono::system_clock::now());
+  };
   /// Gets a line for each thing that happens; called by the manager's thread.
   std::function<void(const std::string&)> log = [](const std::string&) {};
 };

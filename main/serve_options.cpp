@@ -182,8 +182,9 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
                     "origins (https://city.example) whose web pages may read what is published; "
                     "'*': all");
   parser.add_option("--public-url", arguments.public_url,
-                    "where citizens reach this server, for links in calendar files, such as "
-                    "https://offpeak.example; empty: there are no links");
+                    "where citizens reach this server, for links in calendar files and codes of "
+                    "pages, such as https://offpeak.example; empty: there are no links, and "
+                    "pages use the address at which they were opened");
   parser.add_option("--threads", arguments.threads, "I/O threads; 0: by the number of cores")
       ->check(whole_number(0, 256));
   parser.add_option("--clock", arguments.clock,

@@ -249,6 +249,7 @@ void ServerParts::make_simulations() {
                     "--threads",      "1"};
   options.read_request = api::read_kept_request;
   options.log = [](const std::string& what) { spdlog::info("{}", what); };
+  options.now = [this] { return clock_.now(); };
   simulations_ = std::make_unique<jobs::JobManager>(std::move(options));
   service_.simulations = simulations_.get();
   service_.assets = options_.assets;
@@ -258,6 +259,7 @@ Step ServerParts::open_journal() {
   auto journal = store_.open_journal();
   if (!journal) return Refusal{exit_store, journal.error().message};
   journal_ = std::move(*journal);
+  service_.replication.epoch.store(journal_->epoch(), std::memory_order_relaxed);
   return {};
 }
 

@@ -1,7 +1,6 @@
 #include "api/citizen/catalog.hpp"
 
-#include <span>
-
+#include "api/citizen/hall_rules.hpp"
 #include "api/exchange.hpp"
 #include "api/hall_in_path.hpp"
 #include "api/resources.hpp"
@@ -21,17 +20,6 @@ void write_name(base::JsonWriter& json, const config::Name& name) {
   json.end_object();
 }
 
-void write_hours(base::JsonWriter& json, std::span<const config::Period> periods) {
-  json.key("hours").begin_array();
-  for (const auto& period : periods) {
-    json.begin_object();
-    json.key("from").plain(config::format_minute(period.from));
-    json.key("to").plain(config::format_minute(period.to));
-    json.end_object();
-  }
-  json.end_array();
-}
-
 bool serves(const config::Hall& hall, config::LaneCode lane) {
   return hall.lane_percent[static_cast<std::size_t>(lane)] > 0;
 }
@@ -41,6 +29,7 @@ void write_base(base::JsonWriter& json, const config::City& city, const config::
   json.key("code").plain(scheduler::format_hall(hall.code));
   write_name(json, hall.name);
   json.key("district").text(hall.district);
+  json.key("address").text(hall.address);
   json.key("location").begin_object();
   json.key("lat").real(hall.lat);
   json.key("lon").real(hall.lon);
@@ -64,14 +53,6 @@ void write_level(base::JsonWriter& json, const scheduler::Board* board) {
   if (board == nullptr) return;
   json.key("level").plain(level_name(board->level.level));
   json.key("level_as_of").plain(config::format_instant(board->as_of));
-}
-
-/// "06-01"
-std::string month_day_text(std::chrono::month_day day) {
-  const auto two = [](unsigned value) {
-    return std::string{static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
-  };
-  return two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
 }
 
 void write_lanes(base::JsonWriter& json, const config::City& city, const config::Hall& hall) {
@@ -150,12 +131,10 @@ std::string render_hall(const config::City& city, const config::Hall& hall, conf
   json.begin_object();
   write_base(json, city, hall, now);
   write_level(json, board_of(hall));
-  json.key("address").text(hall.address);
   json.key("seasons").begin_array();
   for (const auto& season : hall.seasons) {
     json.begin_object();
-    json.key("first").plain(month_day_text(season.first));
-    json.key("last").plain(month_day_text(season.last));
+    write_days(json, season.first, season.last);
     write_hours(json, season.periods);
     json.end_object();
   }
@@ -167,6 +146,8 @@ std::string render_hall(const config::City& city, const config::Hall& hall, conf
   }
   json.end_array();
   write_lanes(json, city, hall);
+  write_rules(json, hall.rules);
+  write_counters(json, city, hall);
   json.end_object();
   return body;
 }

@@ -43,7 +43,7 @@ std::size_t add_slots(const config::City& city, const engine::Availability& avai
                       config::Instant now, std::vector<FoundSlot>& found) {
   const auto days_ahead = (date - config::date_of(now)).count();
   if (days_ahead > s::horizon_days(hall.rules, date)) return 0;
-  const auto plans = s::plan_day(city, hall, visit.service->lane, date);
+  const auto plans = s::plan_day(city, hall, visit.lane(), date);
   for (const auto& plan : plans) {
     if (const auto room = room_for(city, availability, visit, plan, now)) {
       found.push_back({*room, plan.start});
@@ -84,16 +84,18 @@ void list_first_slots(Exchange& exchange, Resources& resources) {
 }
 
 Checked<FirstSlotsQuery> read_first_slots_query(const config::City& city, std::string_view text) {
-  std::string service, hall, party, minors, near, from;
-  const std::array<QueryField, 6> fields{{{"service", &service},
+  VisitText text_of_visit;
+  std::string hall, near, from;
+  const std::array<QueryField, 7> fields{{{"service", &text_of_visit.service},
+                                          {"services", &text_of_visit.services},
                                           {"hall", &hall},
-                                          {"party", &party},
-                                          {"minors", &minors},
+                                          {"party", &text_of_visit.party},
+                                          {"minors", &text_of_visit.minors},
                                           {"near", &near},
                                           {"from", &from}}};
   if (const auto read = read_query(text, fields); !read) return read.error();
   FirstSlotsQuery query;
-  const auto visit = read_visit(city, service, party, minors);
+  const auto visit = read_visit(city, text_of_visit);
   if (!visit) return visit.error();
   query.visit = *visit;
   const auto asked = read_hall(city, hall);

@@ -29,7 +29,8 @@ struct FirstSlotsQuery {
   std::optional<config::Date> from{};  // else today
 };
 
-/// "service=…&hall=…&party=…&minors=…&near=LAT,LON&from=…", each at most once.
+/// "service=…&party=…&minors=…&hall=…&near=LAT,LON&from=…", or `services=…,…` in place of `service`
+/// and `party`; each at most once.
 Checked<FirstSlotsQuery> read_first_slots_query(const config::City& city, std::string_view query);
 
 /// The slots of the first day from `from` on in which the party has room, as JSON: by distance

@@ -107,7 +107,7 @@ void write_item(base::JsonWriter& json, const config::City& city,
 }
 
 guide::Wish wish_of(const GuidanceQuery& query, std::uint64_t seed) {
-  guide::Wish wish{.lane = query.visit.service->lane,
+  guide::Wish wish{.lane = query.visit.lane(),
                    .position = query.near.position,
                    .from = query.from,
                    .to = query.to,
@@ -167,7 +167,7 @@ void show_guidance(Exchange& exchange, Resources& resources) {
     const auto plan = s::plan_slot(city, slot);
     return plan && room_for(city, availability, visit, *plan, exchange.now).has_value();
   };
-  const Visit alone{.service = query->visit.service};
+  const Visit alone = query->visit.shortest_alone();
   const guide::Rooms rooms{
       .for_party = [&](s::SlotKey slot) { return has_room(query->visit, slot); },
       .for_one = [&](s::SlotKey slot) { return has_room(alone, slot); }};

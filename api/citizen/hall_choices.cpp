@@ -17,7 +17,7 @@ std::optional<config::Date> first_day(const config::City& city,
   for (int days = 0; days <= config::horizon_days_max; ++days) {
     const config::Date date = today + std::chrono::days{days};
     if (days > s::horizon_days(hall.rules, date)) continue;
-    for (const auto& plan : s::plan_day(city, hall, visit.service->lane, date)) {
+    for (const auto& plan : s::plan_day(city, hall, visit.lane(), date)) {
       if (room_for(city, availability, visit, plan, now)) return date;
     }
   }
@@ -38,7 +38,7 @@ std::vector<HallChoice> hall_choices(const config::City& city,
                                      const config::Service& service,
                                      const std::optional<config::Position>& near,
                                      config::Instant now) {
-  const Visit visit{.service = &service};
+  const Visit visit = Visit::of(service);
   std::vector<HallChoice> choices;
   for (const auto& hall : city.halls) {
     if (hall.lane_percent[static_cast<std::size_t>(service.lane)] == 0) continue;

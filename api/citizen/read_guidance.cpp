@@ -10,19 +10,21 @@ namespace offpeak::api {
 namespace {
 
 struct RawQuery {
-  std::string service, hall, near, from, to, at, party, minors, limit, seed;
+  VisitText visit;
+  std::string hall, near, from, to, at, limit, seed;
 };
 
 Checked<RawQuery> split(std::string_view query) {
   RawQuery raw;
-  const std::array<QueryField, 10> fields{{{"service", &raw.service},
+  const std::array<QueryField, 11> fields{{{"service", &raw.visit.service},
+                                           {"services", &raw.visit.services},
                                            {"hall", &raw.hall},
                                            {"near", &raw.near},
                                            {"from", &raw.from},
                                            {"to", &raw.to},
                                            {"at", &raw.at},
-                                           {"party", &raw.party},
-                                           {"minors", &raw.minors},
+                                           {"party", &raw.visit.party},
+                                           {"minors", &raw.visit.minors},
                                            {"limit", &raw.limit},
                                            {"seed", &raw.seed}}};
   if (const auto read = read_query(query, fields); !read) return read.error();
@@ -93,7 +95,7 @@ Checked<GuidanceQuery> read_guidance_query(const config::City& city, std::string
   const auto raw = split(text);
   if (!raw) return raw.error();
   GuidanceQuery query;
-  const auto visit = read_visit(city, raw->service, raw->party, raw->minors);
+  const auto visit = read_visit(city, raw->visit);
   if (!visit) return visit.error();
   query.visit = *visit;
   if (const auto read = read_place(city, *raw, query); !read) return read.error();

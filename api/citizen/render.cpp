@@ -1,9 +1,13 @@
 #include "api/citizen/render.hpp"
 
+#include <algorithm>
+
 #include "api/resources.hpp"
 #include "api/words.hpp"
 #include "base/hex.hpp"
 #include "base/json_writer.hpp"
+#include "scheduler/booking/cancellation.hpp"
+#include "scheduler/booking/check_in_window.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/messages/slot_id.hpp"
 #include "scheduler/messages/watch_words.hpp"
@@ -36,6 +40,26 @@ void write_provisional(base::JsonWriter& json, const config::City& city, schedul
   json.key("provisional").boolean(true);
 }
 
+/// By when to come and to cancel. Of a place that is still to come, and while its hall is there.
+void write_times(base::JsonWriter& json, const config::City& city, const AppointmentView& view) {
+  const auto* hall = city.find(view.slot.hall());
+  const bool is_to_come =
+      view.status == AppointmentStatus::held || view.status == AppointmentStatus::booked;
+  if (hall == nullptr || !is_to_come) return;
+  const auto window = scheduler::check_in_window(hall->rules, view.slot.start());
+  json.key("check_in_from").plain(config::format_instant(window.from));
+  json.key("check_in_until").plain(config::format_instant(window.until));
+  const auto free_until = scheduler::free_cancellation_end(hall->rules, view.slot.date());
+  json.key("cancel_free_until").plain(config::format_instant(free_until));
+}
+
+/// The end, and what is left until then: a page's own clock may be wrong.
+void write_end_of_hold(base::JsonWriter& json, config::Instant end, config::Instant now) {
+  const auto left = std::chrono::floor<std::chrono::seconds>(end - now).count();
+  json.key("expires_at").plain(config::format_instant(end));
+  json.key("remaining_seconds").number(std::max<std::int64_t>(left, 0));
+}
+
 void write_offer(base::JsonWriter& json, const config::City& city,
                  const scheduler::PlaceOfferView& offer) {
   const auto start = offer.slot.start();
@@ -64,7 +88,8 @@ void write_watch(base::JsonWriter& json, const scheduler::WatchView& watch) {
 }
 
 void write_appointment(base::JsonWriter& json, const config::City& city,
-                       const security::CheckInCodes& codes, const AppointmentView& view) {
+                       const security::CheckInCodes& codes, const AppointmentView& view,
+                       config::Instant now) {
   const auto start = view.slot.start();
   json.begin_object();
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
@@ -76,8 +101,9 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
   json.key("end").plain(config::format_instant(start + config::minutes{view.minutes}));
   write_provisional(json, city, view.slot);
   if (view.status == AppointmentStatus::held) {
-    json.key("expires_at").plain(config::format_instant(view.expires_at));
+    write_end_of_hold(json, view.expires_at, now);
   }
+  write_times(json, city, view);
   write_applicants(json, city, view);
   if (view.as_companion) json.key("as_companion").boolean(true);
   if (!view.earlier.is_zero())
@@ -146,24 +172,25 @@ std::string check_in_text(const security::CheckInCodes& codes, const Appointment
 }
 
 std::string render_appointment(const config::City& city, const security::CheckInCodes& codes,
-                               const AppointmentView& view) {
+                               const AppointmentView& view, config::Instant now) {
   std::string body;
   body.reserve(512);
   base::JsonWriter json{body};
-  write_appointment(json, city, codes, view);
+  write_appointment(json, city, codes, view, now);
   return body;
 }
 
 Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources) {
-  return Rendered{render_appointment(resources.city, resources.codes, answer.appointment)};
+  return Rendered{render_appointment(resources.city, resources.codes, answer.appointment,
+                                     resources.shared.clock.now())};
 }
 
 std::string render_list(const config::City& city, const security::CheckInCodes& codes,
-                        const std::vector<AppointmentView>& list) {
+                        const std::vector<AppointmentView>& list, config::Instant now) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object().key("appointments").begin_array();
-  for (const auto& view : list) write_appointment(json, city, codes, view);
+  for (const auto& view : list) write_appointment(json, city, codes, view, now);
   json.end_array().end_object();
   return body;
 }

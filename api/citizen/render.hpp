@@ -18,13 +18,13 @@ std::string_view status_name(scheduler::WaitlistStatus status);
 std::string check_in_text(const security::CheckInCodes& codes,
                           const scheduler::AppointmentView& view);
 
-/// A hold or an appointment.
+/// A hold or an appointment, as it is told at `now`.
 std::string render_appointment(const config::City& city, const security::CheckInCodes& codes,
-                               const scheduler::AppointmentView& view);
+                               const scheduler::AppointmentView& view, config::Instant now);
 std::string render_waitlist(const config::City& city, const scheduler::WaitlistView& view);
 /// `{"appointments": […]}`, newest first.
 std::string render_list(const config::City& city, const security::CheckInCodes& codes,
-                        const std::vector<scheduler::AppointmentView>& list);
+                        const std::vector<scheduler::AppointmentView>& list, config::Instant now);
 
 /// The answer to what makes or changes a hold or an appointment.
 Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources);

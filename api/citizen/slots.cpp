@@ -18,17 +18,19 @@ namespace offpeak::api {
 namespace {
 
 struct RawQuery {
-  std::string service, hall, from, to, party, minors;
+  VisitText visit;
+  std::string hall, from, to;
 };
 
 Checked<RawQuery> split_query(std::string_view query) {
   RawQuery raw;
-  const std::array<QueryField, 6> fields{{{"service", &raw.service},
+  const std::array<QueryField, 7> fields{{{"service", &raw.visit.service},
+                                          {"services", &raw.visit.services},
                                           {"hall", &raw.hall},
                                           {"from", &raw.from},
                                           {"to", &raw.to},
-                                          {"party", &raw.party},
-                                          {"minors", &raw.minors}}};
+                                          {"party", &raw.visit.party},
+                                          {"minors", &raw.visit.minors}}};
   if (const auto read = read_query(query, fields); !read) return read.error();
   return raw;
 }
@@ -56,7 +58,7 @@ void list_slots(Exchange& exchange, Resources& resources) {
 Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view query) {
   const auto raw = split_query(query);
   if (!raw) return raw.error();
-  const auto visit = read_visit(city, raw->service, raw->party, raw->minors);
+  const auto visit = read_visit(city, raw->visit);
   if (!visit) return visit.error();
   const auto hall = read_hall(city, raw->hall);
   if (!hall) return hall.error();
@@ -161,7 +163,7 @@ void SlotsPage::render(Entry& entry, const SlotsQuery& query, config::Instant no
 
 void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& query,
                            const config::Hall& hall, config::Date date, const Now& now) const {
-  const auto lane = query.visit.service->lane;
+  const auto lane = query.visit.lane();
   entry.sources.push_back({hall.code, lane, date, availability_.version(hall.code, lane, date)});
   const int minutes = query.visit.minutes(hall.rules);
   const auto room_at = [&](const scheduler::SlotPlan& plan) {

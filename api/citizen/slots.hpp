@@ -42,7 +42,8 @@ struct SlotsQuery {
   friend bool operator==(const SlotsQuery&, const SlotsQuery&) = default;
 };
 
-/// "service=…&hall=…&from=…&to=…&party=…&minors=…", each at most once.
+/// "service=…&party=…&minors=…&hall=…&from=…&to=…", or `services=…,…` in place of `service` and
+/// `party`; each at most once.
 Checked<SlotsQuery> read_slots_query(const config::City& city, std::string_view query);
 
 /// How long a list of all halls may be served after a booking has changed it. Somewhere in the city

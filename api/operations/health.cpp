@@ -50,6 +50,8 @@ void get_readiness(Exchange& exchange, Resources& resources) {
   json.key("status").plain(status);
   json.key("store").plain(kind_of(shared.store));
   json.key("sequence").number(static_cast<std::int64_t>(sequence));
+  const auto epoch = shared.replication.epoch.load(std::memory_order_relaxed);
+  if (epoch != 0) json.key("epoch").number(static_cast<std::int64_t>(epoch));
   json.key("durability").plain(shared.may_lose.empty() ? "strict" : "relaxed");
   if (!shared.may_lose.empty()) json.key("may_lose").text(shared.may_lose);
   if (const auto lag = lag_of(metrics); lag && status == "standby") {

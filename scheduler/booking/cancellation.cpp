@@ -4,10 +4,14 @@
 
 namespace offpeak::scheduler {
 
+Instant free_cancellation_end(const config::Rules& rules, Date visit) {
+  const Date last_free_day = visit - std::chrono::days{rules.free_cancel_days_before};
+  return config::instant_at(last_free_day, rules.free_cancel_until);
+}
+
 bool is_late_cancellation(const config::Rules& rules, Date visit, Instant now) {
   if (base::mutated(base::Mutant::late_is_free)) return false;
-  const Date last_free_day = visit - std::chrono::days{rules.free_cancel_days_before};
-  return now >= config::instant_at(last_free_day, rules.free_cancel_until);
+  return now >= free_cancellation_end(rules, visit);
 }
 
 Instant capacity_return(const config::Rules& rules, RandomBits random, Instant now) {

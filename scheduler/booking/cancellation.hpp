@@ -5,6 +5,9 @@
 
 namespace offpeak::scheduler {
 
+/// A visit on that day is cancelled freely before this moment.
+Instant free_cancellation_end(const config::Rules& rules, Date visit);
+
 /// From the end of the free cancellation time on (17:00 on the day before, by default).
 bool is_late_cancellation(const config::Rules& rules, Date visit, Instant now);
 

@@ -12,6 +12,13 @@ enum class Arrival : std::uint8_t {
   missed,   // later than that: a no-show
 };
 
+/// Those who check in from here on, and until there, keep the slot's place.
+struct CheckInWindow {
+  Instant from{};
+  Instant until{};
+};
+CheckInWindow check_in_window(const config::Rules& rules, Instant slot_start);
+
 /// By the rules' minutes before and after the slot's start; each end of the window is included.
 Arrival judge_arrival(const config::Rules& rules, Instant slot_start, Instant now);
 

@@ -117,7 +117,11 @@ struct ApiServer::Running {
                   .bad_tokens{limiter_cells, engine::Clock::real_now()},
                   .metrics{},
                   .phase{api::Phase::starting}} {
-    if (!options.simulations.worker.empty()) simulations.emplace(options.simulations);
+    if (!options.simulations.worker.empty()) {
+      auto manager = options.simulations;
+      manager.now = [this] { return clock.now(); };
+      simulations.emplace(std::move(manager));
+    }
     if (simulations) resources.simulations = &*simulations;
     resources.assets = options.assets;
     if (options.forecasts) guide.emplace(options.city, shipped_demand(), clock, engine);

@@ -28,6 +28,7 @@ const std::vector<Row> table{
     {"GET", "/v1/halls", everyone},
     {"GET", "/v1/halls/330100", everyone},
     {"GET", "/v1/services", everyone},
+    {"GET", "/v1/site", everyone},
     {"GET", "/v1/halls/330100/board", everyone},
     {"GET", "/v1/halls/330100/board/stream", everyone},
     {"GET", "/v1/board/stream", everyone},

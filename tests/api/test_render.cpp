@@ -41,8 +41,10 @@ const offpeak::security::CheckInCodes& codes() {
   return codes;
 }
 
+const auto now = config::parse_instant("2026-06-12T09:05:30+08:00").value();
+
 json::object parsed(const scheduler::AppointmentView& view) {
-  return json::parse(api::render_appointment(hangzhou(), codes(), view)).as_object();
+  return json::parse(api::render_appointment(hangzhou(), codes(), view, now)).as_object();
 }
 
 std::string code_in(const scheduler::AppointmentView& view) {
@@ -58,6 +60,9 @@ TEST_CASE("An appointment is shown with its code, slot, times and services, and 
                             R"(","status":"booked","slot":"330100.documents.2026-06-13.0830",
                             "hall":"330100","start":"2026-06-13T08:30:00+08:00",
                             "end":"2026-06-13T09:00:00+08:00",
+                            "check_in_from":"2026-06-13T08:00:00+08:00",
+                            "check_in_until":"2026-06-13T08:45:00+08:00",
+                            "cancel_free_until":"2026-06-12T17:00:00+08:00",
                             "applicants":[{"service":"passport_renewal","confirmed":true},
                                           {"service":"first_passport","confirmed":false}]})"));
 }
@@ -78,7 +83,11 @@ TEST_CASE("A hold has an end and no code") {
   view.expires_at = config::parse_instant("2026-06-12T09:10:00.999+08:00").value();
   const auto body = parsed(view);
   CHECK(body.at("expires_at") == "2026-06-12T09:10:00+08:00");
+  CHECK(body.at("remaining_seconds") == 270);
+  CHECK(body.at("cancel_free_until") == "2026-06-12T17:00:00+08:00");
   CHECK_FALSE(body.contains("code"));
+  view.expires_at = now - std::chrono::seconds{1};  // it ends at the next timer
+  CHECK(parsed(view).at("remaining_seconds") == 0);
 }
 
 TEST_CASE("A rescheduled appointment and its successor name each other") {
@@ -87,6 +96,8 @@ TEST_CASE("A rescheduled appointment and its successor name each other") {
   old_view.later = {{1, 2}};
   CHECK(parsed(old_view).at("rescheduled_to") == "00000000000000010000000000000002");
   CHECK_FALSE(parsed(old_view).contains("reschedules"));
+  CHECK_FALSE(parsed(old_view).contains("check_in_from"));
+  CHECK_FALSE(parsed(old_view).contains("cancel_free_until"));
   auto new_view = booked();
   new_view.earlier = {{3, 4}};
   CHECK(parsed(new_view).at("reschedules") == "00000000000000030000000000000004");
@@ -168,10 +179,11 @@ TEST_CASE("A list keeps its order") {
   auto other = booked();
   other.id = {{9, 9}};
   std::vector<scheduler::AppointmentView> views{other, booked()};
-  const auto list = json::parse(api::render_list(hangzhou(), codes(), views)).at("appointments");
+  const auto list =
+      json::parse(api::render_list(hangzhou(), codes(), views, now)).at("appointments");
   REQUIRE(list.as_array().size() == 2);
   CHECK(list.at(0).at("id") == "00000000000000090000000000000009");
-  CHECK(api::render_list(hangzhou(), codes(), {}) == R"({"appointments":[]})");
+  CHECK(api::render_list(hangzhou(), codes(), {}, now) == R"({"appointments":[]})");
 }
 
 TEST_CASE("The QR code holds the kiosk code, for every code") {

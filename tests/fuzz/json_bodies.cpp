@@ -145,8 +145,10 @@ void check(const api::Whereabouts& near) {
   OFFPEAK_ASSERT(near.position->lon >= -180 && near.position->lon <= 180);
 }
 void check(const api::Visit& visit) {
-  OFFPEAK_ASSERT(visit.service != nullptr);
   OFFPEAK_ASSERT(visit.party >= 1 && visit.party <= config::party_max);
+  for (int i = 0; i < visit.party; ++i) {
+    OFFPEAK_ASSERT(visit.services[static_cast<std::size_t>(i)]->lane == visit.lane());
+  }
   OFFPEAK_ASSERT(visit.minors >= 0 && visit.minors <= visit.party);
 }
 void check(const api::GuidanceQuery& query) {

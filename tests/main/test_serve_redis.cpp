@@ -150,6 +150,7 @@ TEST_CASE("An administrator hands a server over to its standby, which has everyt
     return contains(reply.body, "\"standby_sequence\":2");
   });
   CHECK(followed.status == 200);
+  CHECK(contains(followed.body, "\"epoch\":1,"));
   CHECK(await_metric(leader, "offpeak_standby_connected", 1) == 1);
   const auto told = client.post("/v1/operations/step-down", "", leader.token("admin"));
   CHECK(told.status == 202);
@@ -157,7 +158,9 @@ TEST_CASE("An administrator hands a server over to its standby, which has everyt
   CHECK(leader.wait() == 0);
   const auto hash = logged(leader.log(), "stopped", "hash");
 
-  CHECK(await_status(other, "ready").status == 200);
+  const auto leading = await_status(other, "ready");
+  CHECK(leading.status == 200);
+  CHECK(contains(leading.body, "\"epoch\":2,"));
   CHECK(logged(standby.log(), "recovered", "hash") == hash);
   CHECK(appointments_of(other, 1) == 1);
   CHECK(other.exchange(booking(standby, 2)).status == 201);

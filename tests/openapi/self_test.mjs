@@ -200,8 +200,8 @@ const wrong = [
   ['an accepted form', { ...hold(), request_headers: { 'Content-Type': 'text/plain' } }, 'request: '],
   ['an accepted key of 65 characters',
     { ...hold(), request_headers: { 'Idempotency-Key': 'k'.repeat(65) } }, 'Idempotency-Key'],
-  ['an accepted query without a service',
-    { ...slots(), path: '/v1/slots?from=2026-06-13&to=2026-06-13' }, 'service is missing'],
+  ['an accepted query without a day',
+    { ...slots(), path: '/v1/slots?service=passport_renewal&to=2026-06-13' }, 'from is missing'],
   ['an accepted party of nine in a query',
     { ...slots(), path: slots().path.replace('party=1', 'party=9') }, 'party'],
   ['an accepted day that is none',
@@ -294,7 +294,7 @@ check('a ticket has the core’s states, grounds of priority and audited actions
   const cases = [
     ['scheduler/messages/receipt.hpp', 'TicketStatus', schemas.TicketStatus.enum],
     ['scheduler/messages/command.hpp', 'PriorityGround', ['none', ...schemas.PriorityGround.enum]],
-    ['scheduler/messages/audit.hpp', 'AuditAction', schemas.AuditEntry.properties.action.enum],
+    ['scheduler/messages/audit.hpp', 'AuditAction', schemas.AuditActionName.enum],
   ];
   for (const [file, name, described] of cases) {
     assert.deepEqual(enumerators(file, name), described);

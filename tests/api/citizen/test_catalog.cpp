@@ -45,6 +45,7 @@ TEST_CASE("The 15 halls come in order of their codes, with names in both languag
   CHECK(first.at("code") == "330100");
   CHECK(first.at("name").at("zh") == "市局");
   CHECK(first.at("district") == "上城区");
+  CHECK(first.at("address") == "婺江路169号");
   CHECK(first.at("location") == json::object{{"lat", 30.23}, {"lon", 120.19}});
   CHECK(first.at("mode") == "both");
   CHECK(halls[10].at("mode") == "walk_in_first");
@@ -94,6 +95,42 @@ TEST_CASE("A hall's details add its address, seasons, weekdays and lanes") {
   CHECK(lanes[4].at("lane") == "self_service");
   CHECK(lanes[4].at("counters") == 4);
   CHECK(hall_at(330102, "2026-06-13T10:00:00+08:00").at("address") == "");
+}
+
+TEST_CASE("A hall's details tell the rules in force, those of its season too") {
+  const auto hall = hall_at(330100, "2026-06-13T10:00:00+08:00");
+  const auto& rules = hangzhou().find(config::HallCode{330100})->rules;
+  auto told = hall.at("rules").as_object();
+  CHECK(told.at("horizon_seasons").as_array().size() == rules.horizon_seasons.size());
+  told.erase("horizon_seasons");
+  CHECK(told == json::parse(R"({"slot_minutes":30,"party_max":4,"hold_minutes":10,
+      "check_in_early_minutes":30,"check_in_late_minutes":15,"check_in_tail_minutes":30,
+      "free_cancel_days_before":1,"free_cancel_until":"17:00","last_tickets_minutes":30,
+      "walk_in_reserve":"forecast","walk_in_reserve_percent":20,"horizon_days":14,
+      "release":[{"days_before":null,"at":"09:00","share_percent":60},
+                 {"days_before":3,"at":"09:00","share_percent":25},
+                 {"days_before":1,"at":"17:00","share_percent":15}]})"));
+  const auto other = hall_at(330102, "2026-06-13T10:00:00+08:00");
+  CHECK(other.at("rules").at("walk_in_reserve_percent") == 30);
+}
+
+TEST_CASE("A hall's details tell its counters, with the lanes they serve and their hours") {
+  auto city = hangzhou();
+  auto& hall = city.halls.front();
+  hall.counters.resize(2);
+  hall.counters[0] = {.number = 1, .share_percent = {{config::LaneCode{1}, 100}}, .hours = {}};
+  hall.counters[1] = {.number = 7,
+                      .share_percent = {{config::LaneCode{1}, 60}, {config::LaneCode{2}, 40}},
+                      .hours = {{config::MinuteOfDay{9 * 60}, config::MinuteOfDay{12 * 60}}}};
+  const auto body =
+      json::parse(api::render_hall(city, hall, at("2026-06-13T10:00:00+08:00"), no_board));
+  const std::string second = city.find(config::LaneCode{2})->key;
+  CHECK(body.at("counters") ==
+        json::parse(R"([{"number":1,"lanes":[{"lane":"documents","share_percent":100}],"hours":[]},
+            {"number":7,"lanes":[{"lane":"documents","share_percent":60},
+                                 {"lane":")" +
+                    second + R"(","share_percent":40}],
+             "hours":[{"from":"09:00","to":"12:00"}]}])"));
 }
 
 TEST_CASE("A hall offers the services of its lanes and no others") {

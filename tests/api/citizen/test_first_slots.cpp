@@ -88,6 +88,26 @@ TEST_CASE("A position is near up to 100 km from the nearest hall, whatever the o
   CHECK(!api::read_near(city, "30"));
 }
 
+TEST_CASE("A party of several services is asked about together, as it books") {
+  ApiServer server;
+  auto client = server.connect();
+  const auto slots_of = [&](const std::string& visit) {
+    const auto reply = client.get("/v1/slots/first?hall=330100&" + visit);
+    REQUIRE(reply.status == 200);
+    return reply.json();
+  };
+  // 6 and 8 counter-minutes are twice 7.
+  CHECK(slots_of("services=passport_renewal,first_passport") ==
+        slots_of("service=hk_macao_permit&party=2"));
+  const auto refused =
+      client.get("/v1/slots/first?services=passport_renewal,business_registration");
+  CHECK(refused.status == 400);
+  CHECK(refused.text("field") == "services");
+  CHECK(refused.text("detail") ==
+        "passport_renewal and business_registration have queues of their own: ask and book them "
+        "apart");
+}
+
 TEST_CASE("One hall is asked alone, and a later day is the first") {
   const auto found = first("&hall=330102&from=2026-06-20&party=4&minors=2");
   CHECK(text(found, "date") == "2026-06-22");  // after the days off of the Dragon Boat Festival
@@ -107,7 +127,7 @@ TEST_CASE("A full day is passed over, and a day on which a hall is closed") {
   const auto now = *config::parse_instant("2026-06-12T20:00:00+08:00");
   const auto* hall = city.find(config::HallCode{330127});
   const auto* service = city.find_service("passport_renewal");
-  const api::FirstSlotsQuery query{.visit = {.service = service}, .hall = hall};
+  const api::FirstSlotsQuery query{.visit = api::Visit::of(*service), .hall = hall};
   const auto date = [&] {
     return text(json::parse(api::find_first_slots(city, availability, query, now).body), "date");
   };

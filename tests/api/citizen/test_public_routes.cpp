@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/resources.hpp"
 #include "tests/api/api_server.hpp"
 #include "tests/api/requests.hpp"
 
@@ -25,6 +26,15 @@ TEST_CASE("Halls, services and slots need no token") {
         json::parse(R"({"id":"330100.documents.2026-06-13.0830","hall":"330100",
             "start":"2026-06-13T08:30:00+08:00","end":"2026-06-13T09:00:00+08:00",
             "remaining":51,"capacity":51})"));
+}
+
+TEST_CASE("Pages are told where citizens reach the server, when that is known") {
+  ApiServer server;
+  auto client = server.connect();
+  CHECK(client.get("/v1/site").json() == json::parse(R"({"public_url":null})"));
+  server.resources().public_url = "https://offpeak.example";
+  CHECK(client.get("/v1/site").json() ==
+        json::parse(R"({"public_url":"https://offpeak.example"})"));
 }
 
 TEST_CASE("What is not there is not found, and says so as a problem") {

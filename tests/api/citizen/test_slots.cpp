@@ -57,6 +57,23 @@ const std::string day_before = "2026-06-12T18:00:00+08:00";  // everything of th
 
 }  // namespace
 
+TEST_CASE("A party of several services takes the sum of their times") {
+  Page page;
+  const auto remaining = [&page](const std::string& visit) {
+    const std::string query = visit + "&hall=330100&from=2026-06-13&to=2026-06-13";
+    return std::pair{page.number(query, day_before, morning_slot),
+                     page.number(query, day_before, morning_slot, "capacity")};
+  };
+  // 6 and 8 counter-minutes are twice 7.
+  const auto both = remaining("services=passport_renewal,first_passport");
+  CHECK(both == remaining("service=hk_macao_permit&party=2"));
+  CHECK(both == remaining("services=first_passport,passport_renewal"));
+  CHECK(both != remaining("service=passport_renewal&party=2"));
+  CHECK(remaining("services=passport_renewal") == remaining("service=passport_renewal"));
+  CHECK(remaining("services=passport_renewal,passport_renewal&minors=1") ==
+        remaining("service=passport_renewal&party=2&minors=1"));
+}
+
 TEST_CASE("Every mistake in a query names the parameter and what would be right") {
   struct Row {
     std::string query;
@@ -94,7 +111,16 @@ TEST_CASE("Every mistake in a query names the parameter and what would be right"
       {"service=passport_renewal&party=4&minors=5" + days, "minors", "0 to 4"},
       {"service=passport_renewal&minors=-1" + days, "minors", "0 to 1"},
       {"service=passport_renewal&minors=" + days, "minors", "empty"},
-      {"service=passport_renewal&colour=red" + days, "colour", "known are service, hall"},
+      {"services=passport_renewal&service=passport_renewal" + days, "services", "leave out"},
+      {"services=passport_renewal&party=1" + days, "services", "leave out"},
+      {"services=" + days, "services", "empty"},
+      {"services=passport_renewal," + days, "services[1]", "not a service"},
+      {"services=haircut,passport_renewal" + days, "services[0]", "not a service"},
+      {"services=collection,collection,collection,collection,collection" + days, "services",
+       "1 to 4"},
+      {"services=passport_renewal,business_registration" + days, "services", "queues of their own"},
+      {"services=passport_renewal,first_passport&minors=3" + days, "minors", "0 to 2"},
+      {"service=passport_renewal&colour=red" + days, "colour", "known are service, services, hall"},
       {"service=passport_renewal&=1" + days, "?", "known are service"},
       {"service=passport_renewal&&party=1" + days, "?", "known are service"},
       {"Service=passport_renewal" + days, "Service", "known are service"},

@@ -43,6 +43,33 @@ std::string actor(Role role, std::uint32_t hall = 330100) {
 
 }  // namespace
 
+TEST_CASE("The audit of one action has its entries alone, and pages that join without a gap") {
+  Hall hall;
+  hall.at(3, "open");
+  for (int i = 0; i < 3; ++i) {
+    hall.take();
+    hall.at(3, "call-next");
+    hall.at(3, "park");
+  }
+  const auto parks = page_of(hall, "?action=park");
+  CHECK(actions(parks) == std::vector<std::string>{"park", "park", "park"});
+  CHECK(parks.next.is_null());
+  const auto newest = page_of(hall, "?action=park&limit=2");
+  REQUIRE(newest.entries.size() == 2);
+  CHECK(newest.entries.at(1) == parks.entries.at(1));
+  const auto rest =
+      page_of(hall, "?action=park&after=" + std::to_string(newest.next.to_number<int>()));
+  REQUIRE(rest.entries.size() == 1);
+  CHECK(rest.entries.at(0) == parks.entries.at(2));
+  CHECK(page_of(hall, "?action=park&limit=3").next.is_null());
+  CHECK(page_of(hall, "?action=transfer").entries.empty());
+  const auto refused = hall.client.get(audit + "?action=parks", hall.server.admin());
+  CHECK(refused.status == 400);
+  CHECK(refused.text("field") == "action");
+  CHECK(refused.text("detail").find("call_next, recall, serve, finish, miss, park") !=
+        std::string::npos);
+}
+
 TEST_CASE("The audit lists what staff and kiosks did, newest first, and nothing of citizens") {
   Hall hall;
   REQUIRE(hall.client

@@ -184,6 +184,7 @@ TEST_CASE("A question is accepted at once, and its stream tells how far it is, t
   const auto path = accepted.header("Location");
   CHECK(path == simulations + "/" + accepted.text("id"));
   CHECK(accepted.text("status") == "queued");
+  CHECK(accepted.text("created_at") == "2026-06-13T08:00:00+08:00");  // by the hall's clock
   CHECK((accepted.json().at("request") == json::parse(saturday)));
   CHECK(accepted.json().at("progress").at("total").to_number<int>() == 0);
 
