@@ -60,7 +60,7 @@ void create_appointment(Exchange& exchange, Resources& resources) {
 void get_appointment_calendar(Exchange& exchange, Resources&) {
   get_as(exchange, show_calendar, true);
 }
-void get_appointment(Exchange& exchange, Resources&) { get_as(exchange, show_appointment); }
+void get_appointment(Exchange& exchange, Resources&) { get_as(exchange, show_asked_appointment); }
 void get_appointment_qr(Exchange& exchange, Resources&) { get_as(exchange, show_qr); }
 
 void reschedule(Exchange& exchange, Resources& resources) {

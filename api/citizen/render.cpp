@@ -54,9 +54,11 @@ void write_times(base::JsonWriter& json, const config::City& city, const Appoint
 }
 
 /// The end, and what is left until then: a page's own clock may be wrong.
-void write_end_of_hold(base::JsonWriter& json, config::Instant end, config::Instant now) {
-  const auto left = std::chrono::floor<std::chrono::seconds>(end - now).count();
+void write_end_of_hold(base::JsonWriter& json, config::Instant end,
+                       std::optional<config::Instant> now) {
   json.key("expires_at").plain(config::format_instant(end));
+  if (!now) return;
+  const auto left = std::chrono::floor<std::chrono::seconds>(end - *now).count();
   json.key("remaining_seconds").number(std::max<std::int64_t>(left, 0));
 }
 
@@ -89,7 +91,7 @@ void write_watch(base::JsonWriter& json, const scheduler::WatchView& watch) {
 
 void write_appointment(base::JsonWriter& json, const config::City& city,
                        const security::CheckInCodes& codes, const AppointmentView& view,
-                       config::Instant now) {
+                       std::optional<config::Instant> now) {
   const auto start = view.slot.start();
   json.begin_object();
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
@@ -172,7 +174,7 @@ std::string check_in_text(const security::CheckInCodes& codes, const Appointment
 }
 
 std::string render_appointment(const config::City& city, const security::CheckInCodes& codes,
-                               const AppointmentView& view, config::Instant now) {
+                               const AppointmentView& view, std::optional<config::Instant> now) {
   std::string body;
   body.reserve(512);
   base::JsonWriter json{body};
@@ -181,6 +183,12 @@ std::string render_appointment(const config::City& city, const security::CheckIn
 }
 
 Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources) {
+  return Rendered{
+      render_appointment(resources.city, resources.codes, answer.appointment, std::nullopt)};
+}
+
+Checked<Rendered> show_asked_appointment(const scheduler::Reply& answer,
+                                         const Resources& resources) {
   return Rendered{render_appointment(resources.city, resources.codes, answer.appointment,
                                      resources.shared.clock.now())};
 }

@@ -1,6 +1,7 @@
 // What the core answered to citizens, as the API says it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,9 +19,11 @@ std::string_view status_name(scheduler::WaitlistStatus status);
 std::string check_in_text(const security::CheckInCodes& codes,
                           const scheduler::AppointmentView& view);
 
-/// A hold or an appointment, as it is told at `now`.
+/// A hold or an appointment. `now`: who asks is told what is left of a hold; nothing in the reply
+/// to a command, which is the same whenever it is repeated.
 std::string render_appointment(const config::City& city, const security::CheckInCodes& codes,
-                               const scheduler::AppointmentView& view, config::Instant now);
+                               const scheduler::AppointmentView& view,
+                               std::optional<config::Instant> now);
 std::string render_waitlist(const config::City& city, const scheduler::WaitlistView& view);
 /// `{"appointments": […]}`, newest first.
 std::string render_list(const config::City& city, const security::CheckInCodes& codes,
@@ -28,6 +31,9 @@ std::string render_list(const config::City& city, const security::CheckInCodes& 
 
 /// The answer to what makes or changes a hold or an appointment.
 Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources);
+/// The answer to who asks how it stands.
+Checked<Rendered> show_asked_appointment(const scheduler::Reply& answer,
+                                         const Resources& resources);
 
 /// The kiosk code as a QR code, SVG.
 std::string render_qr(const security::CheckInCodes& codes, const scheduler::AppointmentView& view);

@@ -46,6 +46,10 @@ const auto now = config::parse_instant("2026-06-12T09:05:30+08:00").value();
 json::object parsed(const scheduler::AppointmentView& view) {
   return json::parse(api::render_appointment(hangzhou(), codes(), view, now)).as_object();
 }
+/// As the reply to a command.
+json::object parsed_command(const scheduler::AppointmentView& view) {
+  return json::parse(api::render_appointment(hangzhou(), codes(), view, std::nullopt)).as_object();
+}
 
 std::string code_in(const scheduler::AppointmentView& view) {
   return std::string{parsed(view).at("code").as_string()};
@@ -86,7 +90,8 @@ TEST_CASE("A hold has an end and no code") {
   CHECK(body.at("remaining_seconds") == 270);
   CHECK(body.at("cancel_free_until") == "2026-06-12T17:00:00+08:00");
   CHECK_FALSE(body.contains("code"));
-  view.expires_at = now - std::chrono::seconds{1};  // it ends at the next timer
+  CHECK_FALSE(parsed_command(view).contains("remaining_seconds"));  // the same when repeated
+  view.expires_at = now - std::chrono::seconds{1};                  // it ends at the next timer
   CHECK(parsed(view).at("remaining_seconds") == 0);
 }
 

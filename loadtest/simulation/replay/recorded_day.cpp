@@ -41,6 +41,13 @@ class Notes {
       note(booked->id, booked->claim, event.at);
     } else if (const auto* moved = std::get_if<scheduler::Rescheduled>(&event.fact)) {
       note(moved->new_id, moved->claim, event.at);
+    } else if (const auto* offered = std::get_if<scheduler::PlaceOffered>(&event.fact)) {
+      note(offered->offer_id, offered->claim, event.at);
+    } else if (const auto* joined = std::get_if<scheduler::WaitlistJoined>(&event.fact)) {
+      if (days_.contains(joined->slot.date())) offers_[joined->id] = joined->offer_id;
+    } else if (const auto* offer = std::get_if<scheduler::OfferMade>(&event.fact)) {
+      const auto found = offers_.find(offer->id);
+      if (found != offers_.end()) note(found->second, offer->claim, event.at);
     } else if (const auto* left = std::get_if<scheduler::TicketLeft>(&event.fact)) {
       if (left->reason == scheduler::LeaveReason::end_of_day) ended_with_day_.insert(left->id);
     } else if (const auto* finished = std::get_if<scheduler::Finished>(&event.fact)) {
@@ -63,6 +70,8 @@ class Notes {
 
   Span days_;
   std::unordered_map<AppointmentId, std::int64_t, scheduler::Bits128Hash> times_;
+  /// Of each who waits for a place, the id that an offer has: it is the appointment's, when taken.
+  std::unordered_map<scheduler::WaitlistId, AppointmentId, scheduler::Bits128Hash> offers_;
   std::unordered_set<scheduler::TicketId, scheduler::Bits128Hash> ended_with_day_;
 };
 

@@ -53,6 +53,26 @@ TEST_CASE("a day is read as it was") {
   CHECK(left.arrived_ms == (9 * 60 + 20) * minute_ms);
 }
 
+TEST_CASE("a place that was offered and taken was booked when it was offered") {
+  OneHall hall;
+  hall.scenario.demand.balking_share = 0;
+  hall.scenario.following.swaps = true;
+  hall.scenario.following.compliance = 1;
+  for (int i = 0; i < 24; ++i) hall.come(8, 30);
+  for (int i = 0; i < 3; ++i) hall.book(10, 0);
+  hall.play();
+  const auto day = recorded_day_of(hall.simulator.last_journal(), hall.scenario.date);
+  int booked = 0;
+  for (const RecordedVisit& visit : day.visits) {
+    if (!visit.slot_ms) continue;
+    ++booked;
+    CHECK(*visit.slot_ms > 10 * 60 * minute_ms);
+    REQUIRE(visit.booked_ms.has_value());
+    CHECK(*visit.booked_ms > (8 * 60 + 30) * minute_ms);  // once the lane was red
+  }
+  CHECK(booked == 3);
+}
+
 TEST_CASE("the day through the scenario in which it was is the day again") {
   Recorded recorded;
   const auto day = recorded.read(recorded.hall.scenario.date);
