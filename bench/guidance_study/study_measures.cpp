@@ -126,11 +126,11 @@ ClassChanges changes_of(const std::vector<DayResult>& with, const std::vector<Da
       sum_before.add(before.emplace_back(each(without[at].halls[hall], share)));
     }
     if (sum.parties == 0 || sum_before.parties == 0) continue;
-    changes.push_back(
-        {.hall = without.front().halls[hall].hall,
-         .parties = static_cast<double>(sum_before.parties) / static_cast<double>(with.size()),
-         .minutes_off = mean_minutes(sum_before.wait_ms, sum_before.parties),
-         .change = difference_of(here, before)});
+    changes.push_back({.hall = without.front().halls[hall].hall,
+                       .parties = static_cast<double>(std::min(sum.parties, sum_before.parties)) /
+                                  static_cast<double>(with.size()),
+                       .minutes_off = mean_minutes(sum_before.wait_ms, sum_before.parties),
+                       .change = difference_of(here, before)});
   }
   return changes;
 }

@@ -27,7 +27,7 @@ struct ClassWaits {
 /// Of a class in one hall: how its mean wait is, and has changed from that without guidance.
 struct ClassChange {
   std::uint32_t hall = 0;  // code
-  double parties = 0;      // on a day, without guidance
+  double parties = 0;      // on a day, with guidance or without: the fewer
   double minutes_off = 0;  // mean wait without guidance
   loadtest::Estimate change;
 };
@@ -61,11 +61,11 @@ struct ArmMeasures {
   /// (W0 - W) / (W0 - W*), W* of the arm with the least mean wait; interval by the delta method for
   /// a ratio of means of pairs.
   loadtest::Estimate gain;
+  std::vector<HallLoads> loads;  // of days of one date
   /// Of the crowded hall where the first is most by the second: the highest load of a half-hour on
   /// the average day, and what no bookings within
   /// three hours of the wished times, each in its own hall, could have lower
   /// (scheduler/guidance/level_bound.hpp).
-  std::vector<HallLoads> loads;  // of days of one date
   double max_load = 0;
   double bound = 0;
   std::uint32_t bound_hall = 0;

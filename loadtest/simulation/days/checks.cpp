@@ -119,6 +119,8 @@ struct Bookings {
   std::uint64_t cancelled = 0;
   std::uint64_t no_shows = 0;
   std::uint64_t checked_in = 0;
+  std::uint64_t moved = 0;
+  std::uint64_t not_taken = 0;
 };
 
 Bookings count_bookings(const State& state) {
@@ -137,9 +139,12 @@ Bookings count_bookings(const State& state) {
       case AppointmentStatus::left:
         ++bookings.checked_in;
         break;
-      case AppointmentStatus::rescheduled:  // a greener place was taken
-      case AppointmentStatus::expired:      // or was not
-      case AppointmentStatus::released:     // or not in time
+      case AppointmentStatus::rescheduled:
+        ++bookings.moved;
+        break;
+      case AppointmentStatus::expired:   // a greener place that nobody took
+      case AppointmentStatus::released:  // or not in time
+        ++bookings.not_taken;
         break;
       default:
         broken("an appointment is still open after the day: " + words_of(appointment.slot));
@@ -155,6 +160,8 @@ struct Guests {
   std::uint64_t cancelled = 0;
   std::uint64_t checked_in = 0;
   std::uint64_t missed_slot = 0;  // had an appointment and did not check in with it
+  std::uint64_t moved = 0;        // to a greener place
+  std::uint64_t not_taken = 0;    // was offered one
 };
 
 Guests count_guests(const HallDay& day) {
@@ -167,6 +174,10 @@ Guests count_guests(const HallDay& day) {
     guests.checked_in += guest.has_checked_in ? 1 : 0;
     const bool has_slot = guest.has_appointment && guest.outcome != Outcome::cancelled;
     guests.missed_slot += has_slot && !guest.has_checked_in ? 1 : 0;
+    const bool was_offered = !guest.offer.is_zero();
+    const bool has_moved = was_offered && guest.appointment == guest.offer;
+    guests.moved += has_moved ? 1 : 0;
+    guests.not_taken += was_offered && !has_moved ? 1 : 0;
   }
   return guests;
 }
@@ -206,6 +217,8 @@ void check_day(const World& world, const HallDay& day, const HallResult& result)
   check_same(tickets.left, guests.went, "tickets given up and guests gone");
   check_same(bookings.cancelled, guests.cancelled, "cancelled appointments");
   check_same(bookings.checked_in, guests.checked_in, "check-ins");
+  check_same(bookings.moved, guests.moved, "appointments moved to a greener place");
+  check_same(bookings.not_taken, guests.not_taken, "greener places that nobody took");
   check_same(bookings.no_shows, guests.missed_slot, "appointments nobody came for");
   check_same(state.counts().memories, 0, "replies remembered without an idempotency key");
   check_balance(day, result);

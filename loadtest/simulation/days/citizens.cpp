@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "demand/booking_hours.hpp"
@@ -161,7 +162,7 @@ bool Citizens::book_from_elsewhere(const Visitor& visitor, SlotKey slot, DayTime
     return false;
   }
   day_.guest(number).follows = true;
-  day_.guest(number).follow_group = follow_group(visitor);
+  if (visitor.wants_appointment) day_.guest(number).follow_group = follow_group(visitor);
   keep(number, at);
   return true;
 }
@@ -267,7 +268,9 @@ bool Citizens::move(std::uint32_t number, SlotKey slot, DayTime at) {
   agenda_.put(world_.day_time(fact.capacity_returns_at), Rank::give_back, number);
   guest.appointment = guest.offer;
   guest.code = fact.code;
-  guest.slot_at = world_.day_time(slot.start());
+  const DayTime before = std::exchange(guest.slot_at, world_.day_time(slot.start()));
+  if (!guest.follows) measures_.move(guest, before);
+  guest.follows = true;
   come_to_slot(number, at);
   return true;
 }

@@ -27,6 +27,11 @@ void for_each_cell(DayTime from, DayTime to, const Visit& visit) {
   }
 }
 
+/// Of a slot from the time that was wished for, either way.
+DayTime shift_ms(const Guest& guest, DayTime slot_at) {
+  return std::abs(slot_at - std::llround(guest.visitor->wished_minute * minute_ms));
+}
+
 }  // namespace
 
 void Measures::begin(const HallDay& day, HallResult& result) {
@@ -56,12 +61,15 @@ void Measures::change_queue(DayTime at, int by) {
 }
 
 void Measures::book(const Guest& guest) {
-  const Visitor& visitor = *guest.visitor;
   BookedPlaces& bookings = result_->bookings;
-  const DayTime wished = std::llround(visitor.wished_minute * minute_ms);
   ++bookings.placed;
-  bookings.shift_ms += std::abs(guest.slot_at - wished);
+  bookings.shift_ms += shift_ms(guest, guest.slot_at);
   if (guest.follows) follow(guest);
+}
+
+void Measures::move(const Guest& guest, DayTime from) {
+  result_->bookings.shift_ms += shift_ms(guest, guest.slot_at) - shift_ms(guest, from);
+  follow(guest);
 }
 
 void Measures::follow(const Guest& guest) {

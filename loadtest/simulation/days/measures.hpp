@@ -15,6 +15,8 @@ class Measures {
   void book(const Guest& guest);
   /// A guest goes to a place that was suggested.
   void follow(const Guest& guest);
+  /// A guest who has booked takes another slot than this one.
+  void move(const Guest& guest, DayTime from);
   /// A ticket was issued.
   void arrive(const Guest& guest, DayTime at);
   /// A guest who waited is called.

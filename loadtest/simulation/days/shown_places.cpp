@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "loadtest/simulation/days/hall_play.hpp"
+#include "loadtest/simulation/days/walk_in_halls.hpp"
 
 namespace offpeak::loadtest {
 namespace {
@@ -130,7 +131,12 @@ std::size_t ShownPlaces::number_of(config::HallCode hall) const {
 
 HallPlay& ShownPlaces::play_of(config::HallCode hall) const { return *halls_[number_of(hall)]; }
 
+/// A walk-in who looks first has to get there, too.
 bool ShownPlaces::has_room(SlotKey slot, const Visitor& visitor, DayTime at) const {
+  if (!visitor.wants_appointment) {
+    const DayTime way = looks_before + way_ms(city_->scenario.city, visitor.hall, slot.hall());
+    if (halls_.front()->world().day_time(slot.start()) < at + way) return false;
+  }
   return play_of(slot.hall()).citizens().has_room(slot, visitor, at);
 }
 

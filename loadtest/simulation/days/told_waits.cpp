@@ -17,7 +17,7 @@ void ToldWaits::begin(std::size_t lanes) {
 
 void ToldWaits::call(DayTime at, DayTime waited_ms) {
   const DayTime before = calls_.empty() ? 0 : calls_.back().sum_ms;
-  calls_.push_back({at, before + waited_ms});
+  calls_.push_back({at, before + std::max<DayTime>(waited_ms, 0)});
 }
 
 void ToldWaits::predict(std::size_t lane_place, DayTime at, DayTime wait_ms) {

@@ -11,7 +11,8 @@ namespace offpeak::loadtest {
 class ToldWaits {
  public:
   void begin(std::size_t lanes);
-  /// Somebody was called who had waited so long. In order of time.
+  /// Somebody was called who had waited so long; not at all, when that is before the slot began. In
+  /// order of time.
   void call(DayTime at, DayTime waited_ms);
   /// Whoever arrived now would wait so long in this lane, by its place among the city's. In order
   /// of time.

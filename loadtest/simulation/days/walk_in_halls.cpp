@@ -20,6 +20,11 @@ double distance_km(const config::Hall& one, const config::Hall& other) {
 
 }  // namespace
 
+DayTime way_ms(const config::City& city, config::HallCode from, config::HallCode to) {
+  const double km = distance_km(*city.find(from), *city.find(to));
+  return std::llround(km * guide::minutes_per_km * minute_ms);
+}
+
 void WalkInHalls::begin(const PlayedHall& city, std::span<HallPlay* const> halls) {
   city_ = &city;
   halls_.assign(halls.begin(), halls.end());
@@ -47,8 +52,10 @@ config::HallCode WalkInHalls::hall_for(const Guest& guest, config::HallCode own,
   for (const auto& hall : city.halls) {
     const double km = distance_km(*city.find(own), hall);
     const HallDay& day = play_of(hall.code).day();
+    const DayTime last = day.closes_at() - config::milliseconds{hall.rules.last_tickets}.count();
     const bool is_choice = hall.code != own && km <= guide::nearby_km_max &&
-                           !day.slots(guest.lane).empty() && at + looks_before < day.closes_at();
+                           !day.slots(guest.lane).empty() &&
+                           at + looks_before + way_ms(city, own, hall.code) < last;
     if (is_choice) near.emplace_back(km, hall.code);
   }
   std::ranges::sort(near);
@@ -56,7 +63,7 @@ config::HallCode WalkInHalls::hall_for(const Guest& guest, config::HallCode own,
   config::HallCode best = own;
   DayTime least = shown_ms(own, guest, at);
   for (const auto& [km, hall] : near) {
-    const DayTime cost = shown_ms(hall, guest, at) + way_ms(own, hall);
+    const DayTime cost = shown_ms(hall, guest, at) + way_ms(city, own, hall);
     if (cost >= least) continue;
     least = cost;
     best = hall;
@@ -65,7 +72,8 @@ config::HallCode WalkInHalls::hall_for(const Guest& guest, config::HallCode own,
 }
 
 void WalkInHalls::send(const Visitor& visitor, config::HallCode to, DayTime at) const {
-  play_of(to).citizens().come_from_elsewhere(visitor, at + looks_before + way_ms(visitor.hall, to));
+  const DayTime way = way_ms(city_->scenario.city, visitor.hall, to);
+  play_of(to).citizens().come_from_elsewhere(visitor, at + looks_before + way);
 }
 
 HallPlay& WalkInHalls::play_of(config::HallCode hall) const {
@@ -79,12 +87,6 @@ DayTime WalkInHalls::shown_ms(config::HallCode hall, const Guest& guest, DayTime
   const DayTime known = at - following.age_minutes * minute_ms;
   return following.walk_in_rule == WalkInRule::newest_wait ? told.newest_ms(guest.lane_place, known)
                                                            : told.hour_average_ms(known);
-}
-
-DayTime WalkInHalls::way_ms(config::HallCode from, config::HallCode to) const {
-  const config::City& city = city_->scenario.city;
-  const double km = distance_km(*city.find(from), *city.find(to));
-  return std::llround(km * guide::minutes_per_km * minute_ms);
 }
 
 }  // namespace offpeak::loadtest

@@ -18,6 +18,8 @@ struct Guest;
 /// another one it is 2 minutes more for each kilometre between them.
 inline constexpr DayTime looks_before = 30 * minute_ms;
 
+DayTime way_ms(const config::City& city, config::HallCode from, config::HallCode to);
+
 class WalkInHalls {
  public:
   /// `city`: any of the halls that are played, for what they have in common. `halls`: all of them,
@@ -36,7 +38,6 @@ class WalkInHalls {
  private:
   HallPlay& play_of(config::HallCode hall) const;
   DayTime shown_ms(config::HallCode hall, const Guest& guest, DayTime at) const;
-  DayTime way_ms(config::HallCode from, config::HallCode to) const;
 
   const PlayedHall* city_ = nullptr;
   std::vector<HallPlay*> halls_;

@@ -37,6 +37,11 @@ TEST_CASE("who follows comes at the greener time, and the day's rules hold") {
     CHECK(guest.came_at == guest.slot_at);
     CHECK(guest.kind == Kind::booked);
   }
+  // From the wished time, which was the first one's.
+  DayTime shift = 0;
+  for (const DayTime slot : slots) shift += slot - 10 * 60 * minute_ms;
+  CHECK(result.bookings.shift_ms == shift);
+  CHECK(result.bookings.followed == 3);
 }
 
 TEST_CASE("who does not answer keeps the time, and nothing stays taken for it") {

@@ -48,6 +48,14 @@ TEST_CASE("the average of an hour is of those who were called in it, else of the
   CHECK(told.hour_average_ms(600 * minute_ms) == 16 * minute_ms);
 }
 
+TEST_CASE("whoever is called before the slot begins has not waited") {
+  ToldWaits told;
+  told.begin(1);
+  told.call(10 * minute_ms, -20 * minute_ms);
+  told.call(20 * minute_ms, 4 * minute_ms);
+  CHECK(told.hour_average_ms(20 * minute_ms) == 2 * minute_ms);
+}
+
 TEST_CASE("a prediction holds until the next one of its lane") {
   ToldWaits told;
   told.begin(2);
@@ -58,6 +66,13 @@ TEST_CASE("a prediction holds until the next one of its lane") {
   CHECK(told.newest_ms(0, 14 * minute_ms) == 4 * minute_ms);
   CHECK(told.newest_ms(0, 15 * minute_ms) == 5 * minute_ms);
   CHECK(told.newest_ms(1, 15 * minute_ms) == 9 * minute_ms);
+}
+
+TEST_CASE("a walk-in who looks is shown no place that begins before it can be there") {
+  const auto day = played(saturday(WalkInRule::plan, 1));
+  CHECK(day.balance().meant == day.balance().sum());
+  CHECK(day.balance().of(Fate::turned_away).parties <=
+        played(highest_saturday(Guidance::off)).balance().of(Fate::turned_away).parties);
 }
 
 TEST_CASE("whoever looks goes to a hall by what is told, and everybody is in one balance") {
