@@ -451,6 +451,14 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.hall);
     archive.number(fact.followed);
     archive.number(fact.ignored);
+  } else if constexpr (std::is_same_v<Kind, s::ForecastNoted>) {
+    archive.number(fact.hall);
+    archive.from_one_up_to(config::lanes_max, fact.lane);
+    day(archive, fact.date);
+    archive.number(fact.forecast.booked_tenths);
+    archive.number(fact.forecast.walk_in_tenths);
+    archive.number(fact.forecast.wait.p50_s);
+    archive.number(fact.forecast.wait.p90_s);
   } else if constexpr (std::is_same_v<Kind, s::DayDropped>) {
     archive.number(fact.hall);
     day(archive, fact.date);
@@ -606,17 +614,18 @@ void fields(Archive& archive, Fact& fact) {
 static_assert(
     std::is_same_v<
         s::Fact,
-        std::variant<
-            s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
-            s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade, s::CheckedIn,
-            s::NoShowed, s::Completed, s::Remembered, s::TicketIssued, s::Called, s::Recalled,
-            s::Served, s::Finished, s::Missed, s::Parked, s::Transferred, s::TicketLeft,
-            s::CounterOpened, s::CounterPaused, s::CounterClosed, s::LevelAssessed, s::DayDropped,
-            s::TotalsDropped, s::Acted, s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
-            s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
-            s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain,
-            s::CounterLeftOpen, s::LaneLevelAssessed, s::ReserveSet, s::ComplianceNoted,
-            s::WatchSet, s::WatchEnded, s::PlaceOffered, s::PlaceTaken, s::CallUndone>>,
+        std::variant<s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
+                     s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade,
+                     s::CheckedIn, s::NoShowed, s::Completed, s::Remembered, s::TicketIssued,
+                     s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
+                     s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
+                     s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
+                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
+                     s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
+                     s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated,
+                     s::CalledAgain, s::CounterLeftOpen, s::LaneLevelAssessed, s::ReserveSet,
+                     s::ComplianceNoted, s::WatchSet, s::WatchEnded, s::PlaceOffered, s::PlaceTaken,
+                     s::CallUndone, s::ForecastNoted>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

@@ -16,7 +16,7 @@ struct ZSTD_DCtx_s;
 
 namespace offpeak::store {
 
-inline constexpr std::uint32_t snapshot_version = 5;
+inline constexpr std::uint32_t snapshot_version = 6;
 /// The oldest that is read. A version stays readable: a journal may be trimmed behind its
 /// snapshots.
 inline constexpr std::uint32_t snapshot_version_min = 2;

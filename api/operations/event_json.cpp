@@ -158,6 +158,14 @@ class FactFields {
     json_.key("followed").number(fact.followed);
     json_.key("ignored").number(fact.ignored);
   }
+  void operator()(const s::ForecastNoted& fact) {
+    json_.key("event").plain("forecast_noted");
+    json_.key("hall").plain(s::format_hall(fact.hall));
+    json_.key("lane").number(static_cast<std::int64_t>(fact.lane));
+    json_.key("date").plain(config::format_date(fact.date));
+    json_.key("booked_tenths").number(fact.forecast.booked_tenths);
+    json_.key("walk_in_tenths").number(fact.forecast.walk_in_tenths);
+  }
   void operator()(const s::DayDropped& fact) {
     json_.key("event").plain("day_dropped");
     json_.key("hall").plain(s::format_hall(fact.hall));

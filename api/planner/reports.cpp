@@ -18,6 +18,7 @@ namespace offpeak::api {
 namespace {
 
 using scheduler::DayReport;
+using scheduler::ExpectedFigures;
 using scheduler::Figures;
 
 // ---- what is asked ------------------------------------------------------------------------------
@@ -97,6 +98,22 @@ void write_figures(base::JsonWriter& json, const Figures& figures) {
   write(json, "wait_p99_minutes", scheduler::wait_quantile(figures.waits, 0.99));
 }
 
+void write_forecast(base::JsonWriter& json, const std::optional<ExpectedFigures>& expected) {
+  json.key("forecast");
+  if (!expected) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("people").real(rounded(expected->people()));
+  json.key("booked").real(rounded(expected->booked_people));
+  json.key("walk_in").real(rounded(expected->walk_in_people));
+  write(json, "wait_p50_minutes", expected->wait_p50_minutes);
+  write(json, "wait_p90_minutes", expected->wait_p90_minutes);
+  json.key("made_at").plain(config::format_instant(expected->made_at));
+  json.end_object();
+}
+
 void write_counters(base::JsonWriter& json, const DayReport& day) {
   constexpr double minute_ms = 60'000;
   json.key("counters").begin_array();
@@ -143,10 +160,12 @@ void write_day(base::JsonWriter& json, const config::City& city, const DayReport
     json.null();
   }
   write_year_before(json, day);
+  write_forecast(json, day.expected);
   json.key("lanes").begin_array();
   for (const auto& lane : day.lanes) {
     json.begin_object().key("lane").plain(lane_name(city, lane.lane));
     write_figures(json, lane.figures);
+    write_forecast(json, lane.expected);
     json.end_object();
   }
   json.end_array();
@@ -179,7 +198,7 @@ std::string render_report(const config::City& city, const scheduler::ReportSourc
 
 // ---- CSV ----------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 25> csv_columns{"hall",
+constexpr std::array<std::string_view, 31> csv_columns{"hall",
                                                        "date",
                                                        "lane",
                                                        "service",
@@ -203,7 +222,13 @@ constexpr std::array<std::string_view, 25> csv_columns{"hall",
                                                        "highest_hour_people",
                                                        "year_before_people",
                                                        "change_percent",
-                                                       "assumed_ends"};
+                                                       "assumed_ends",
+                                                       "forecast_people",
+                                                       "forecast_booked",
+                                                       "forecast_walk_in",
+                                                       "forecast_wait_p50_minutes",
+                                                       "forecast_wait_p90_minutes",
+                                                       "forecast_made_at"};
 
 void write(base::CsvWriter& csv, const std::optional<double>& value) {
   value ? csv.decimal(rounded(*value), 1) : csv.blank();
@@ -219,6 +244,18 @@ void add_figures(base::CsvWriter& csv, const Figures& figures) {
   }
 }
 
+void add_forecast(base::CsvWriter& csv, const std::optional<ExpectedFigures>& expected) {
+  if (!expected) {
+    csv.blank(6);
+    return;
+  }
+  csv.decimal(rounded(expected->people()), 1).decimal(rounded(expected->booked_people), 1);
+  csv.decimal(rounded(expected->walk_in_people), 1);
+  write(csv, expected->wait_p50_minutes);
+  write(csv, expected->wait_p90_minutes);
+  csv.text(config::format_instant(expected->made_at));
+}
+
 void add_hall(base::CsvWriter& csv, const DayReport& day) {
   csv.text(scheduler::format_hall(day.hall)).text(config::format_date(day.date)).blank(2);
   add_figures(csv, day.figures);
@@ -231,7 +268,9 @@ void add_hall(base::CsvWriter& csv, const DayReport& day) {
   }
   day.people_year_before ? csv.number(*day.people_year_before) : csv.blank();
   write(csv, day.change_percent());
-  csv.number(day.assumed_ends()).end_row();
+  csv.number(day.assumed_ends());
+  add_forecast(csv, day.expected);
+  csv.end_row();
 }
 
 void add_parts(base::CsvWriter& csv, const config::City& city, const DayReport& day) {
@@ -240,13 +279,15 @@ void add_parts(base::CsvWriter& csv, const config::City& city, const DayReport& 
   for (const auto& lane : day.lanes) {
     csv.text(hall).text(date).text(lane_name(city, lane.lane)).blank();
     add_figures(csv, lane.figures);
-    csv.blank(7).end_row();
+    csv.blank(7);
+    add_forecast(csv, lane.expected);
+    csv.end_row();
   }
   for (const auto& service : day.services) {
     csv.text(hall).text(date).blank().text(service_name(city, service.service));
     csv.blank().number(service.arrived_people).blank(5).number(service.served_people).blank(6);
     write(csv, service.mean_minutes);
-    csv.blank(5).number(service.assumed_ends).end_row();
+    csv.blank(5).number(service.assumed_ends).blank(6).end_row();
   }
 }
 

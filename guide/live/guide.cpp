@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "guide/day_forecast.hpp"
 #include "guide/release_plan.hpp"
 
 namespace offpeak::guide {
@@ -121,6 +122,7 @@ void Guide::look(config::Instant now) {
   next->plan = planner_.plan(known, next->outlook, last_ ? last_->plan : SuggestionPlan{});
   next->compliance = s::compliance_of(counts_);
   last_ = std::move(next);
+  note_forecasts(known, last_->outlook);
   set_reserves(known, last_->outlook);
 }
 
@@ -166,6 +168,18 @@ void Guide::set_reserves(const Known& known, const Outlook& outlook) {
     if (!send(command)) break;
   }
   await_replies();
+}
+
+/// The first ones of a day. What does not get through is sent again at the next look: the core
+/// keeps what it has.
+void Guide::note_forecasts(const Known& known, const Outlook& outlook) {
+  const config::Date today = config::date_of(known.now);
+  if (noted_on_ == today) return;
+  bool all_sent = true;
+  for (const auto& command : forecasts_to_note(known, outlook))
+    all_sent = all_sent && send(command);
+  await_replies();
+  if (all_sent) noted_on_ = today;
 }
 
 bool Guide::send(const s::CommandBody& body) {

@@ -1,5 +1,6 @@
 // What a server that leads does with forecasts: every few minutes it looks ahead again, has the
 // reserves of slots follow walk-ins, plans what citizens are shown, and notes how many followed.
+// The first look of a day has its forecast kept, for the day's report.
 //
 // A thread of its own with a low priority does all of it. Whoever reads takes what was made last,
 // and never waits for the next; the writer gets a handful of commands each time.
@@ -65,6 +66,7 @@ class Guide {
   Known known_at(config::Instant now) const;
   int fresh_days_at(config::Instant now) const;
   void note_answers();
+  void note_forecasts(const Known& known, const Outlook& outlook);
   void set_reserves(const Known& known, const Outlook& outlook);
   bool send(const scheduler::CommandBody& body);
   void await_replies();
@@ -84,6 +86,7 @@ class Guide {
   SuggestionPlanner planner_;
   std::vector<LearnedHall> learned_;
   config::Date learned_on_{};
+  config::Date noted_on_{};
   scheduler::ComplianceCounts counts_;
   std::shared_ptr<const Ahead> last_;
   bool refused_ = false;  // by an engine that stops or has failed

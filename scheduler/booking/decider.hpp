@@ -41,6 +41,8 @@ class Decider {
   // decide_reserves.cpp: what is released when
   Receipt operator()(const SetReserves& command);
   Receipt operator()(const NoteCompliance& command);
+  // decide_forecasts.cpp: what is kept of what was expected
+  Receipt operator()(const NoteForecast& command);
   // decide_waitlist.cpp
   Receipt operator()(const JoinWaitlist& command);
   Receipt operator()(const LeaveWaitlist& command);

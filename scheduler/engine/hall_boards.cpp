@@ -34,7 +34,7 @@ constexpr bool is_on_no_board =
               s::OutboxSwitched, s::AnnouncementSettled, s::CompanionConfirmed, s::HoldForgotten,
               s::AnnouncedAgain, s::Revoked, s::RevocationEnded, s::EntryForgotten, s::KeysJoined,
               s::KeySeparated, s::ReserveSet, s::ComplianceNoted, s::WatchSet, s::WatchEnded,
-              s::PlaceOffered, s::PlaceTaken>;
+              s::PlaceOffered, s::PlaceTaken, s::ForecastNoted>;
 
 /// A hall that opens no more is looked at again a day later.
 config::Instant turn_after(const config::City& city, const config::Hall& hall,

@@ -191,6 +191,13 @@ static_assert(offsetof(CounterTotals, assumed_ends) == 18);
 static_assert(offsetof(CounterTotals, served_people) == 20);
 static_assert(sizeof(CounterTotals) == 24);
 
+static_assert(offsetof(KeptForecast, key) == 0);
+static_assert(offsetof(KeptForecast, made_at_ms) == 8);
+static_assert(offsetof(KeptForecast, forecast.booked_tenths) == 16);
+static_assert(offsetof(KeptForecast, forecast.walk_in_tenths) == 20);
+static_assert(offsetof(KeptForecast, forecast.wait) == 24);
+static_assert(sizeof(KeptForecast) == 32);
+
 static_assert(offsetof(Announcement, at_ms) == 0);
 static_assert(offsetof(Announcement, subject) == 8);
 static_assert(offsetof(Announcement, thread) == 24);

@@ -32,6 +32,7 @@ RecordCheck check_record(const KeptLevel& record);
 RecordCheck check_record(const LaneTotals& record);
 RecordCheck check_record(const ServiceTotals& record);
 RecordCheck check_record(const CounterTotals& record);
+RecordCheck check_record(const KeptForecast& record);
 RecordCheck check_record(const Announcement& record);
 RecordCheck check_record(const AuditEntry& record);
 RecordCheck check_record(const Revocation& record);

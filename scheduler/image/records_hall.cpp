@@ -108,6 +108,11 @@ RecordCheck check_record(const CounterTotals& record) {
   return require(record.key.is_possible(), name_fault);
 }
 
+RecordCheck check_record(const KeptForecast& record) {
+  if (!record.key.is_possible()) return RecordFault{name_fault};
+  return require(is_instant(record.made_at_ms), time_fault);
+}
+
 RecordCheck check_record(const Announcement& record) {
   if (record.kind > base::last_of<AnnouncementKind>) return RecordFault{"is of an unknown kind"};
   if (record.status > base::last_of<AnnouncementStatus>) return RecordFault{status_fault};

@@ -47,7 +47,8 @@ constexpr AuditAction action_of() {
 template <class Body>
 constexpr bool is_nobodys_action =
     base::is_alternative<Body, Question> || base::is_alternative<Body, Timers::Body> ||
-    base::is_one_of<Body, SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance>;
+    base::is_one_of<Body, SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance,
+                    NoteForecast>;
 
 }  // namespace
 

@@ -248,6 +248,7 @@ void Timers::observe(const State& state, const Event& event) {
             watch_hall(fact.hall, config::date_of(event.at), event.at);
             watch_totals(config::date_of(event.at));
           },
+          [&](const ForecastNoted& fact) { watch_totals(fact.date); },
           [&](const OutboxSwitched&) { watch_all_reminders(state, event.at); },
           [&](const Revoked& fact) {
             if (fact.ends_at != Instant{}) set(fact.ends_at, ForgetRevocation{fact.key});

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "scheduler/messages/announcement.hpp"
+#include "scheduler/messages/day_forecast.hpp"
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/revocation.hpp"
 #include "scheduler/messages/watch.hpp"
@@ -417,6 +418,14 @@ struct NoteCompliance {
   std::uint32_t followed = 0;
   std::uint32_t ignored = 0;
 };
+/// What is expected of today in a lane, for the report of the day: kept once, and only before the
+/// hall opens.
+struct NoteForecast {
+  HallCode hall{};
+  LaneCode lane{};
+  Date date{};
+  DayForecast forecast{};
+};
 
 using CommandBody =
     std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
@@ -428,7 +437,7 @@ using CommandBody =
                  ListRevocations, ListWaiting, ExpireHold, ForgetHold, ForgetEntry, ReturnCapacity,
                  OfferReleased, OfferPlaces, OfferSwaps, CloseWatch, CloseWaitlist, SweepNoShows,
                  EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation,
-                 SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance>;
+                 SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance, NoteForecast>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

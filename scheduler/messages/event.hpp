@@ -13,6 +13,7 @@
 #include "scheduler/messages/announcement.hpp"
 #include "scheduler/messages/audit.hpp"
 #include "scheduler/messages/command.hpp"
+#include "scheduler/messages/day_forecast.hpp"
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/receipt.hpp"
 #include "scheduler/messages/words.hpp"
@@ -362,6 +363,13 @@ struct ComplianceNoted {
   std::uint32_t followed = 0;
   std::uint32_t ignored = 0;
 };
+/// As of NoteForecast.
+struct ForecastNoted {
+  HallCode hall{};
+  LaneCode lane{};
+  Date date{};
+  DayForecast forecast{};
+};
 
 using Fact =
     std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
@@ -372,7 +380,7 @@ using Fact =
                  AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
                  RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain,
                  CounterLeftOpen, LaneLevelAssessed, ReserveSet, ComplianceNoted, WatchSet,
-                 WatchEnded, PlaceOffered, PlaceTaken, CallUndone>;
+                 WatchEnded, PlaceOffered, PlaceTaken, CallUndone, ForecastNoted>;
 
 struct Event {
   Instant at{};

@@ -44,6 +44,52 @@ std::vector<CounterTotals> with_running(const ReportSource& source, const config
   return counters;
 }
 
+/// The mean of a wait over lanes, weighed by the people expected in them.
+class WaitMean {
+ public:
+  void add(double people, std::uint32_t wait_s) {
+    constexpr double minute_s = 60;
+    people_ += people;
+    minutes_ += people * wait_s / minute_s;
+  }
+  std::optional<double> minutes() const {
+    if (people_ <= 0) return std::nullopt;
+    return minutes_ / people_;
+  }
+
+ private:
+  double people_ = 0;
+  double minutes_ = 0;
+};
+
+/// Adds lanes up.
+class Expectation {
+ public:
+  void add(const KeptForecast& kept) {
+    constexpr double tenths = 10;
+    const DayForecast& forecast = kept.forecast;
+    const double booked = forecast.booked_tenths / tenths;
+    const double walk_in = forecast.walk_in_tenths / tenths;
+    sum_.booked_people += booked;
+    sum_.walk_in_people += walk_in;
+    sum_.made_at = std::max(sum_.made_at, config::instant_of(kept.made_at_ms));
+    if (!forecast.wait.is_known()) return;
+    p50_.add(booked + walk_in, forecast.wait.p50_s);
+    p90_.add(booked + walk_in, forecast.wait.p90_s);
+  }
+  ExpectedFigures finish() const {
+    ExpectedFigures figures = sum_;
+    figures.wait_p50_minutes = p50_.minutes();
+    figures.wait_p90_minutes = p90_.minutes();
+    return figures;
+  }
+
+ private:
+  ExpectedFigures sum_;
+  WaitMean p50_;
+  WaitMean p90_;
+};
+
 class Builder {
  public:
   explicit Builder(const ReportRange& range) : range_{range} {}
@@ -54,6 +100,21 @@ class Builder {
     report.figures += totals;
     report.lanes.push_back({.lane = totals.key.lane()});
     report.lanes.back().figures += totals;
+  }
+
+  /// To be called after the lanes' totals: a day on which nothing happened has no report, whatever
+  /// was expected of it.
+  void add(const KeptForecast& kept) {
+    const auto found = days_.find({kept.key.hall(), kept.key.date()});
+    if (found == days_.end()) return;
+    auto& lanes = found->second.lanes;
+    const LaneCode code = kept.key.lane();
+    auto lane = std::ranges::lower_bound(lanes, code, {}, &LaneReport::lane);
+    if (lane == lanes.end() || lane->lane != code) lane = lanes.insert(lane, {.lane = code});
+    Expectation alone;
+    alone.add(kept);
+    lane->expected = alone.finish();
+    expected_[found->first].add(kept);
   }
 
   void add(const ServiceTotals& totals) {
@@ -93,6 +154,8 @@ class Builder {
     std::vector<DayReport> reports;
     for (auto& [key, report] : days_) {
       report.highest_hour = highest_hour(report.figures);
+      const auto expected = expected_.find(key);
+      if (expected != expected_.end()) report.expected = expected->second.finish();
       reports.push_back(std::move(report));
     }
     return reports;
@@ -109,6 +172,7 @@ class Builder {
 
   const ReportRange& range_;
   std::map<std::pair<HallCode, Date>, DayReport> days_;
+  std::map<std::pair<HallCode, Date>, Expectation> expected_;
 };
 
 }  // namespace
@@ -178,6 +242,7 @@ std::vector<DayReport> make_report(const ReportSource& source, const config::Cit
   for (const auto& totals : by_key(source.lanes)) builder.add(totals);
   for (const auto& totals : by_key(source.services)) builder.add(totals);
   for (const auto& totals : by_key(with_running(source, city))) builder.add(totals);
+  for (const auto& kept : source.forecasts) builder.add(kept);
   for (const auto& totals : source.lanes) builder.compare(totals);
   return builder.finish();
 }

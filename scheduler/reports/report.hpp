@@ -40,9 +40,24 @@ struct Figures {
   Figures& operator+=(const LaneTotals& totals);
 };
 
+/// What was expected before the hall opened, counted as `Figures` are: expected people, which need
+/// not be whole.
+struct ExpectedFigures {
+  double booked_people = 0;
+  double walk_in_people = 0;
+  /// Of who comes; of a hall the mean over its lanes, weighed by the people expected. Nothing when
+  /// nobody is expected, or nobody of them to be called that day.
+  std::optional<double> wait_p50_minutes;
+  std::optional<double> wait_p90_minutes;
+  Instant made_at{};  // of the last lane
+
+  double people() const { return booked_people + walk_in_people; }
+};
+
 struct LaneReport {
   LaneCode lane{};
   Figures figures{};
+  std::optional<ExpectedFigures> expected{};  // nothing: no forecast was kept
 };
 struct ServiceReport {
   ServiceCode service{};
@@ -74,10 +89,11 @@ struct DayReport {
   HallCode hall{};
   Date date{};
   Figures figures{};                    // of all lanes
-  std::vector<LaneReport> lanes;        // by code
+  std::vector<LaneReport> lanes;        // by code; those too in which people were only expected
   std::vector<ServiceReport> services;  // by code
   std::vector<CounterReport> counters;  // by number
   std::optional<HighestHour> highest_hour;
+  std::optional<ExpectedFigures> expected{};  // of all lanes; nothing: no forecast was kept
   /// People who came on the same day of the week 52 weeks before; nothing when no totals of that
   /// day are kept.
   std::optional<std::uint32_t> people_year_before;

@@ -49,6 +49,7 @@ std::unique_ptr<ReportSource> collect_report(const State& state, const ReportRan
   });
   copy_if(state.totals().services(), source->services, in_range);
   copy_if(state.totals().counters(), source->counters, in_range);
+  copy_if(state.totals().forecasts(), source->forecasts, in_range);
   for (Place place = 0; place < state.floor().counter_count(); ++place) {
     add_running(state, state.floor().counter(place), *source);
   }

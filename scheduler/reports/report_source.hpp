@@ -44,6 +44,7 @@ struct ReportSource {
   std::vector<ServiceTotals> services;
   std::vector<CounterTotals> counters;
   std::vector<RunningCounter> running;
+  std::vector<KeptForecast> forecasts;
 };
 
 class State;

@@ -264,6 +264,8 @@ void State::apply(const ComplianceNoted& fact) {
   record->counts = with_seen(record->counts, {fact.followed, fact.ignored});
 }
 
+void State::apply(const ForecastNoted& fact) { totals_.keep(fact, last_at_); }
+
 // ---- keeping and forgetting ---------------------------------------------------------------------
 
 void State::apply(const Acted& fact) {

@@ -216,6 +216,7 @@ class State {
   void apply(const CalledAgain& fact);
   void apply(const ReserveSet& fact);
   void apply(const ComplianceNoted& fact);
+  void apply(const ForecastNoted& fact);
   void apply(const WatchSet& fact);
   void apply(const WatchEnded& fact);
   void apply(const PlaceOffered& fact);

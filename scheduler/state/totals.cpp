@@ -67,6 +67,12 @@ Edit<CounterTotals> Totals::edit_counter(HallCode hall, CounterNumber counter, D
   return counters_.edit(counters_.find_or_add({.key = CounterDayKey{hall, counter, date}}));
 }
 
+void Totals::keep(const ForecastNoted& fact, Instant at) {
+  forecasts_.find_or_add({.key = {fact.hall, fact.lane, fact.date},
+                          .made_at_ms = at.time_since_epoch().count(),
+                          .forecast = fact.forecast});
+}
+
 // ---- counting -----------------------------------------------------------------------------------
 
 void Totals::note(const Event& event, const State& state) {

@@ -1,5 +1,5 @@
-// Daily totals, kept up with each fact of the day: what reports are made of. Part of the state;
-// they outlive the tickets they count.
+// Daily totals, kept up with each fact of the day, and what was expected of the day: what reports
+// are made of. Part of the state; they outlive the tickets they count.
 #pragma once
 
 #include <set>
@@ -18,12 +18,17 @@ class Totals {
  public:
   /// `hash` is the sum of the state's record hashes; it must outlive this.
   Totals(HashSum& hash, std::size_t index_shards)
-      : lanes_{hash, index_shards}, services_{hash, index_shards}, counters_{hash, index_shards} {}
+      : lanes_{hash, index_shards},
+        services_{hash, index_shards},
+        counters_{hash, index_shards},
+        forecasts_{hash, index_shards} {}
   Totals(const Totals&) = delete;
   Totals& operator=(const Totals&) = delete;
 
   /// Counts what the fact, which is not applied yet, will change in `state`.
   void note(const Event& event, const State& state);
+  /// Of a lane's day the first one stays.
+  void keep(const ForecastNoted& fact, Instant at);
 
   /// Null: nothing happened.
   const LaneTotals* lane(HallCode hall, LaneCode lane, Date date) const {
@@ -35,6 +40,10 @@ class Totals {
   const CounterTotals* counter(HallCode hall, CounterNumber counter, Date date) const {
     return counters_.get(CounterDayKey{hall, counter, date});
   }
+  /// Null: none was made.
+  const KeptForecast* forecast(HallCode hall, LaneCode lane, Date date) const {
+    return forecasts_.get(LaneDayKey{hall, lane, date});
+  }
 
   /// Forgets the days before this one.
   void drop_before(Date day);
@@ -44,6 +53,7 @@ class Totals {
   const Table<LaneTotals>& lanes() const { return lanes_; }
   const Table<ServiceTotals>& services() const { return services_; }
   const Table<CounterTotals>& counters() const { return counters_; }
+  const Table<KeptForecast>& forecasts() const { return forecasts_; }
 
  private:
   friend class State;  // whose tables these are too
@@ -51,7 +61,7 @@ class Totals {
   /// All that is in the hash, in copies and in images.
   template <class Self>
   static auto tables_of(Self& self) {
-    return std::tie(self.lanes_, self.services_, self.counters_);
+    return std::tie(self.lanes_, self.services_, self.counters_, self.forecasts_);
   }
 
   // Each counts one kind of fact.
@@ -79,6 +89,7 @@ class Totals {
   Table<LaneTotals> lanes_;
   Table<ServiceTotals> services_;
   Table<CounterTotals> counters_;
+  Table<KeptForecast> forecasts_;
 };
 
 }  // namespace offpeak::scheduler

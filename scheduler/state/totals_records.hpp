@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "scheduler/messages/day_forecast.hpp"
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/table/record_traits.hpp"
 #include "scheduler/table/section.hpp"
@@ -65,14 +66,23 @@ struct CounterTotals {
   std::uint32_t served_people = 0;
 };
 
+/// What was expected of a lane's day before its hall opened.
+struct KeptForecast {
+  LaneDayKey key{};
+  std::int64_t made_at_ms = 0;
+  DayForecast forecast{};
+};
+
 // A dropped record is as one that was never filled in.
 constexpr bool is_dropped(const LaneTotals& record) { return record.key == LaneDayKey{}; }
 constexpr bool is_dropped(const ServiceTotals& record) { return record.key == ServiceDayKey{}; }
 constexpr bool is_dropped(const CounterTotals& record) { return record.key == CounterDayKey{}; }
+constexpr bool is_dropped(const KeptForecast& record) { return record.key == LaneDayKey{}; }
 
 static_assert(std::has_unique_object_representations_v<LaneTotals>);
 static_assert(std::has_unique_object_representations_v<ServiceTotals>);
 static_assert(std::has_unique_object_representations_v<CounterTotals>);
+static_assert(std::has_unique_object_representations_v<KeptForecast>);
 
 template <>
 struct RecordTraits<LaneTotals> : TableTraits<Section::lane_totals, KeyHash> {
@@ -88,6 +98,11 @@ template <>
 struct RecordTraits<CounterTotals> : TableTraits<Section::counter_totals, KeyHash> {
   static constexpr const char* name = "counter totals";
   static CounterDayKey key_of(const CounterTotals& record) { return record.key; }
+};
+template <>
+struct RecordTraits<KeptForecast> : TableTraits<Section::day_forecasts, KeyHash> {
+  static constexpr const char* name = "forecast";
+  static LaneDayKey key_of(const KeptForecast& record) { return record.key; }
 };
 
 }  // namespace offpeak::scheduler

@@ -33,6 +33,7 @@ enum class Section : std::uint8_t {
   aliases = 20,
   compliance = 21,
   watches = 22,
+  day_forecasts = 23,
 };
 
 /// Where a section stands among all.

@@ -21,6 +21,11 @@ void Rush::play() {
     for (const auto& service : city_.services) want(service.code);
   }
   change_minds();
+  run_timers(config::instant_at(plan_.key.date(), {}));
+  execute(s::NoteForecast{.hall = plan_.hall->code,
+                          .lane = plan_.key.lane(),
+                          .date = plan_.key.date(),
+                          .forecast = {.booked_tenths = 123, .walk_in_tenths = 456, .wait = {}}});
   run_timers(plan_.start);
   for (std::uint32_t n = 0; n < codes_tried; ++n) {
     const auto code = s::nth_code(plan_.hall->code, plan_.key.date(), n);

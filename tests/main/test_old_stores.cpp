@@ -26,6 +26,7 @@ const std::vector<OldStore> old_stores{
     {"2026-11", 976, "e199099f718b3048", {"start", "snapshot 802", "snapshot 401"}},
     {"2026-11-29", 66, "8aac0e9600a60ba4", {"start", "snapshot 40"}},
     {"2026-11-30", 133, "e3c300b505913bab", {"start", "snapshot 121", "snapshot 61"}},
+    {"2026-11-30-2", 116, "80b5af09523b66f0", {"start", "snapshot 60"}},
 };
 
 /// Of a copy: opening a SQLite file may write to it.

@@ -226,7 +226,7 @@ class Model {
                             s::AnnounceAgain, s::JoinKeys, s::Revoke, s::LiftRevocation,
                             s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
                             s::ListDeadLetters, s::ListRevocations, s::ListWaiting, s::SwitchOutbox,
-                            s::SettleAnnouncement, s::NoteCompliance>,
+                            s::SettleAnnouncement, s::NoteCompliance, s::NoteForecast>,
         "a command has its counterpart in this model, or says that it has none");
     return {};
   }

@@ -63,6 +63,7 @@ enum class Move : std::uint8_t {
   restart,
   set_reserves,
   note_answers,
+  note_forecast,
 };
 constexpr int steps_count = 500;
 constexpr unsigned citizens_count = 60;
@@ -100,7 +101,8 @@ rc::Gen<Move> moves() {
        {8, finish},         {8, miss},           {3, park},
        {3, transfer},       {2, leave},          {4, settle},
        {6, restart},        {5, set_reserves},   {1, note_answers},
-       {8, watch},          {1, end_watch},      {6, answer_offer}});
+       {8, watch},          {1, end_watch},      {6, answer_offer},
+       {1, note_forecast}});
 }
 
 rc::Gen<ChangeStep> steps() {
@@ -276,6 +278,13 @@ class History {
         execute(NoteCompliance{.hall = city_->halls[step.hall % city_->halls.size()].code,
                                .followed = step.one,
                                .ignored = step.other},
+                {});
+        return;
+      case Move::note_forecast:
+        execute(NoteForecast{.hall = city_->halls[step.hall % city_->halls.size()].code,
+                             .lane = LaneCode{static_cast<std::uint8_t>(step.one % 18)},
+                             .date = config::date_of(now_) + std::chrono::days{step.other % 8 == 7},
+                             .forecast = {.booked_tenths = step.one, .walk_in_tenths = step.other}},
                 {});
         return;
       case Move::hold:

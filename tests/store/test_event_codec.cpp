@@ -234,6 +234,15 @@ std::vector<Golden> golden_rows() {
       {"32", s::PlaceTaken{appointment, instant(0x50), code, 0b0100},
        id_text + "5051525354555657 70717273 04"},
       {"33", s::CallUndone{ticket, true, rank}, id_text + "01 8081828384858687"},
+      {"34",
+       s::ForecastNoted{hall,
+                        s::LaneCode{2},
+                        day(0x50),
+                        {.booked_tenths = counting<std::uint32_t>(0x88),
+                         .walk_in_tenths = counting<std::uint32_t>(0x8c),
+                         .wait = {.p50_s = counting<std::uint32_t>(0x90),
+                                  .p90_s = counting<std::uint32_t>(0x94)}}},
+       "74757677 02 5051 88898a8b 8c8d8e8f 90919293 94959697"},
   };
 }
 
@@ -599,6 +608,13 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
     case 49:
       return s::PlaceOffered{any_id<s::AppointmentId>(), any_id<s::AppointmentId>(),
                              any_of<s::PlaceOfferKind>(0, 1), any_claim(), any_moment()};
+    case 52:
+      return s::ForecastNoted{any_hall(),
+                              any_lane(),
+                              any_day(),
+                              {any<std::uint32_t>(),
+                               any<std::uint32_t>(),
+                               {any<std::uint32_t>(), any<std::uint32_t>()}}};
     case 51:
       return s::CallUndone{any_id<s::TicketId>(), any<bool>(), any<std::uint64_t>()};
     default:
@@ -766,6 +782,9 @@ bool same(const s::ReserveSet& a, const s::ReserveSet& b) {
 }
 bool same(const s::ComplianceNoted& a, const s::ComplianceNoted& b) {
   return a.hall == b.hall && a.followed == b.followed && a.ignored == b.ignored;
+}
+bool same(const s::ForecastNoted& a, const s::ForecastNoted& b) {
+  return a.hall == b.hall && a.lane == b.lane && a.date == b.date && a.forecast == b.forecast;
 }
 bool same(const s::DayDropped& a, const s::DayDropped& b) {
   return a.hall == b.hall && a.date == b.date && a.ledger_since == b.ledger_since;
@@ -999,7 +1018,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 52, 53, 128, 255}) {
+  for (const int kind : {0, 53, 54, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

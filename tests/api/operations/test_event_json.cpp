@@ -179,6 +179,9 @@ std::vector<Row> rows() {
        R"("event":"reserve_set","hall":"330100","lane":2,"date":"2026-06-15","start":"10:00","percent":45,"configured":30)"},
       {s::ComplianceNoted{hall, 2, 30},
        R"("event":"compliance_noted","hall":"330100","followed":2,"ignored":30)"},
+      {s::ForecastNoted{
+           hall, s::LaneCode{2}, config::make_date(2026, 6, 13), {45, 120, {600, 1200}}},
+       R"("event":"forecast_noted","hall":"330100","lane":2,"date":"2026-06-13","booked_tenths":45,"walk_in_tenths":120)"},
       {s::WatchSet{.id = appointment,
                    .places = {.halls = {hall},
                               .halls_size = 1,

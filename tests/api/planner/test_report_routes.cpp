@@ -67,6 +67,8 @@ TEST_CASE("A report counts people and documents apart, by hall, lane and service
     CHECK(figures.at("calls") == 1);
     CHECK(figures.at("wait_p50_minutes") == 0.5);
   }
+  CHECK(day.at("forecast").is_null());  // the server began when the hall was open
+  CHECK(day.at("lanes").at(0).at("forecast").is_null());
   CHECK(day.at("lanes").as_array().size() == 1);
   CHECK(day.at("lanes").at(0).at("lane") == "documents");
   CHECK(day.at("highest_hour").at("hour") == 9);
@@ -77,6 +79,46 @@ TEST_CASE("A report counts people and documents apart, by hall, lane and service
   CHECK(day.at("counters").at(0).at("counter") == 3);
   CHECK(day.at("counters").at(0).at("tickets") == 1);
   CHECK(day.at("counters").at(0).at("people") == 2);
+}
+
+TEST_CASE("A report has the forecast that was made for its day before the hall opened") {
+  Hall hall{{.now = "2026-06-13T00:05:00+08:00", .forecasts = true}};
+  hall.server.move_clock(in_the_morning);
+  REQUIRE(hall.take().status == 201);
+  const auto planner = hall.server.token(Role::planner);
+  const auto read = [&] {
+    return hall.client.get(std::string{daily} + "?hall=330100", planner).json().at("days").at(0);
+  };
+  const auto day = read();
+  double people = 0;
+  for (const auto& lane : day.at("lanes").as_array()) {
+    if (!lane.at("forecast").is_null()) {
+      people += lane.at("forecast").at("people").to_number<double>();
+    }
+  }
+  const auto& forecast = day.at("forecast");
+  CHECK(people > 0);
+  CHECK(forecast.at("people").to_number<double>() == doctest::Approx(people));
+  CHECK(forecast.at("booked").to_number<double>() + forecast.at("walk_in").to_number<double>() ==
+        doctest::Approx(people));
+  CHECK(forecast.at("wait_p50_minutes").to_number<double>() <=
+        forecast.at("wait_p90_minutes").to_number<double>());
+  CHECK(forecast.at("made_at") == "2026-06-13T00:05:00+08:00");
+
+  const auto csv = hall.client.get(std::string{daily} + "?hall=330100&format=csv", planner);
+  const auto lines = lines_of(csv.body);
+  CHECK(
+      lines[0].ends_with(",assumed_ends,forecast_people,forecast_booked,forecast_walk_in,"
+                         "forecast_wait_p50_minutes,forecast_wait_p90_minutes,forecast_made_at"));
+  CHECK(lines[1].ends_with(",2026-06-13T00:05:00+08:00"));
+  CHECK(lines[2].ends_with(",2026-06-13T00:05:00+08:00"));
+  CHECK(lines.back().ends_with(",,,,,,"));  // a service has none
+  const auto columns = std::ranges::count(lines[0], ',');
+  for (const auto& line : lines) CHECK(std::ranges::count(line, ',') == columns);
+
+  hall.server.restart_at("2026-06-13T09:40:00+08:00");
+  hall.client = hall.server.connect();
+  CHECK(read() == day);
 }
 
 TEST_CASE("A report without a span is of today, and empty when nothing has happened") {

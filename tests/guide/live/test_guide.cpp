@@ -80,7 +80,10 @@ TEST_CASE(
   GuidedHouse flat{flat_city};
   flat.start();
   flat.stop();
-  CHECK(flat.house.engine.state().sequence() == 0);
+  for (const auto& slot : s::plan_day(flat_city, *flat_city.find(demand::main_hall), documents,
+                                      demand::saturday_in_june)) {
+    CHECK_FALSE(flat.house.engine.availability().reserve_percent(slot.key).has_value());
+  }
 
   const auto& city = following_city();
   GuidedHouse place{city};
@@ -109,6 +112,38 @@ TEST_CASE(
   }
   place.stop();
   CHECK(place.house.engine.state().sequence() > 0);
+}
+
+TEST_CASE(
+    "the first look of a day, before the halls open, has its forecast kept; no later one does") {
+  GuidedHouse place{demand::hangzhou()};
+  place.start();  // at six
+  place.move_clock(instant("2026-06-12 06:05"));
+  place.move_clock(instant("2026-06-12 12:00"));
+  place.move_clock(instant("2026-06-13 00:01"));
+  place.stop();
+  const auto& totals = place.house.engine.state().totals();
+  const auto made_at = [&](config::Date date) {
+    const auto* kept = totals.forecast(demand::main_hall, documents, date);
+    REQUIRE(kept != nullptr);
+    CHECK(kept->forecast.walk_in_tenths > 0);
+    CHECK(kept->forecast.wait.is_known());
+    return config::instant_of(kept->made_at_ms);
+  };
+  CHECK(made_at(config::make_date(2026, 6, 12)) == instant("2026-06-12 06:00"));
+  CHECK(made_at(config::make_date(2026, 6, 13)) == instant("2026-06-13 00:01"));
+  CHECK(totals.days().size() == 2);
+}
+
+TEST_CASE("a guide that starts when the halls are open keeps no forecast of the day") {
+  House house{demand::hangzhou(), Clock{instant("2026-06-12 10:00"), 0}};
+  Guide guide{demand::hangzhou(), demand::hangzhou_demand(), house.clock, house.engine};
+  house.start();
+  guide.start();
+  guide.await_rest();
+  guide.stop();
+  house.engine.stop();
+  CHECK(house.engine.state().totals().days().empty());
 }
 
 TEST_CASE("what came of lists is journaled, and known after a start") {

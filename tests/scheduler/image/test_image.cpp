@@ -33,6 +33,7 @@ struct Records {
   std::vector<Alias> aliases;
   std::vector<KeptCompliance> compliance;
   std::vector<Watch> watches;
+  std::vector<KeptForecast> forecasts;
 
   /// `visit(Section, records)` for each.
   template <class Self, class Visit>
@@ -59,6 +60,7 @@ struct Records {
     visit(Section::aliases, self.aliases);
     visit(Section::compliance, self.compliance);
     visit(Section::watches, self.watches);
+    visit(Section::day_forecasts, self.forecasts);
   }
 
   Ticket& with(TicketStatus status) {
@@ -527,6 +529,10 @@ void play_in_the_hall(Driver& driver) {
   driver.to("2026-06-12 08:50");
   driver.as(anyone);
   done(driver.run(NoteCompliance{.hall = hill_hall, .followed = 3, .ignored = 97}));
+  done(driver.run(NoteForecast{.hall = hill_hall,
+                               .lane = documents,
+                               .date = day("2026-06-12"),
+                               .forecast = {.booked_tenths = 30, .walk_in_tenths = 55}}));
   driver.as(admin);
   done(driver.run(SwitchOutbox{true}));
   done(driver.check_in(hill_hall, first));
@@ -607,6 +613,9 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"impossible name", [](Records& r) { set_bits(r.lane_totals[0].key, 1); }},
       Row{"impossible name", [](Records& r) { clear_bits(r.service_totals[0].key, 0xFFF); }},
       Row{"is not empty", [](Records& r) { r.lane_totals[0].key = {}; }},
+      Row{"impossible name", [](Records& r) { set_bits(r.forecasts[0].key, 1); }},
+      Row{"impossible time", [](Records& r) { r.forecasts[0].made_at_ms = -1; }},
+      Row{"is not empty", [](Records& r) { r.forecasts[0].key = {}; }},
       // what happened
       Row{"unknown kind", [](Records& r) { r.announcements[0].kind = AnnouncementKind{17}; }},
       Row{"unknown status", [](Records& r) { r.announcements[0].status = AnnouncementStatus{6}; }},

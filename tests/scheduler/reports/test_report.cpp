@@ -99,6 +99,66 @@ TEST_CASE("rows by hall, then by day, each the sum of its lanes") {
   CHECK_FALSE(report[1].use_percent().has_value());
 }
 
+TEST_CASE("a report stands beside what was expected of its day, in its lanes and as a whole") {
+  ReportSource source;
+  source.range = {day("2026-06-08"), day("2026-06-09"), {}};
+  source.lanes = {lane(main_hall, documents, "2026-06-08", 5)};
+  const auto expected = [](HallCode at_hall, LaneCode code, const char* made_at,
+                           DayForecast forecast) {
+    return KeptForecast{.key = LaneDayKey{at_hall, code, day("2026-06-08")},
+                        .made_at_ms = instant(made_at).time_since_epoch().count(),
+                        .forecast = forecast};
+  };
+  source.forecasts = {expected(main_hall, advice, "2026-06-08 00:05", {0, 10, Wait::not_today()}),
+                      expected(main_hall, business, "2026-06-08 00:10", {150, 50, {300, 600}}),
+                      expected(main_hall, documents, "2026-06-08 00:05", {355, 245, {900, 1'800}}),
+                      expected(hill_hall, documents, "2026-06-08 00:05", {10, 10, {60, 60}})};
+
+  const auto report = make_report(source, city());
+  REQUIRE(report.size() == 1);  // nothing happened in the hill hall
+  REQUIRE(report[0].expected.has_value());
+  const ExpectedFigures& whole = *report[0].expected;
+  CHECK(whole.booked_people == doctest::Approx(50.5));
+  CHECK(whole.walk_in_people == doctest::Approx(30.5));
+  CHECK(whole.people() == doctest::Approx(81));
+  CHECK(whole.wait_p50_minutes.value() == doctest::Approx((60 * 15 + 20 * 5) / 80.0));
+  CHECK(whole.wait_p90_minutes.value() == doctest::Approx((60 * 30 + 20 * 10) / 80.0));
+  CHECK(whole.made_at == instant("2026-06-08 00:10"));
+  // In order, with those in which nobody came.
+  REQUIRE(report[0].lanes.size() == 3);
+  CHECK(report[0].lanes[0].lane == documents);
+  CHECK(report[0].lanes[0].figures.people() == 5);
+  CHECK(report[0].lanes[0].expected->people() == doctest::Approx(60));
+  CHECK(report[0].lanes[1].lane == business);
+  CHECK(report[0].lanes[1].figures.people() == 0);
+  CHECK(report[0].lanes[1].expected->wait_p50_minutes.value() == doctest::Approx(5));
+  CHECK_FALSE(report[0].lanes[2].expected->wait_p50_minutes.has_value());
+  CHECK(report[0].lanes[2].expected->people() == doctest::Approx(1));
+
+  source.forecasts.clear();
+  const auto without = make_report(source, city());
+  CHECK_FALSE(without[0].expected.has_value());
+  CHECK_FALSE(without[0].lanes[0].expected.has_value());
+}
+
+TEST_CASE("a forecast of the day is in its report, and that of another hall or day is not") {
+  Driver driver{"2026-06-08 00:05"};
+  driver.as(anyone);
+  for (const HallCode at_hall : {hill_hall, main_hall}) {
+    driver.run(NoteForecast{.hall = at_hall,
+                            .lane = documents,
+                            .date = day("2026-06-08"),
+                            .forecast = {.booked_tenths = 20, .walk_in_tenths = 30}});
+  }
+  const auto today = day("2026-06-08");
+  const auto forecasts = [&](Date from, HallCode of) {
+    return collect_report(driver.state(), {from, from, of})->forecasts.size();
+  };
+  CHECK(forecasts(today, hill_hall) == 1);
+  CHECK(forecasts(today, {}) == driver.count<ForecastNoted>());
+  CHECK(forecasts(today + std::chrono::days{1}, {}) == 0);
+}
+
 TEST_CASE("the year before is the same day of the week, 52 weeks earlier") {
   struct Row {
     const char* what;

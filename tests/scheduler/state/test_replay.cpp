@@ -99,6 +99,11 @@ void play_some_days(Driver& driver, const std::function<void()>& after_each) {
                               .slots = {{{.start_minute = 11 * 60, .percent = 10}}},
                               .size = 1}));
   done(driver.run(NoteCompliance{.hall = hill_hall, .followed = 3, .ignored = 97}));
+  to("2026-06-12 00:05");
+  done(driver.run(NoteForecast{.hall = hill_hall,
+                               .lane = documents,
+                               .date = day("2026-06-12"),
+                               .forecast = {.booked_tenths = 50, .walk_in_tenths = 125}}));
   driver.as(admin);
   to("2026-06-12 09:10");
   const auto waits = done(driver.check_in(hill_hall, pair));
