@@ -83,18 +83,6 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
 
 bool Exchange::submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,
                       Asked asked) {
-  return submit(body, {.address = return_address(),
-                       .status = status,
-                       .render = render,
-                       .settle = settle,
-                       .asked = asked});
-}
-
-void Exchange::submit(const scheduler::CommandBody& body, RenderAsked render, const Asked& asked) {
-  submit(body, {.address = return_address(), .asked = asked, .render_asked = render});
-}
-
-bool Exchange::submit(const scheduler::CommandBody& body, InFlight::Pending pending) {
   auto& engine = resources_.shared.engine;
   const auto refuse = [this](const Problem& problem) {
     reply(problem);
@@ -105,12 +93,16 @@ bool Exchange::submit(const scheduler::CommandBody& body, InFlight::Pending pend
   if (!attempt) return refuse(attempt.error());
   scheduler::Command command{.caller = {}, .idempotency = *attempt, .body = body};
   if (principal) command.caller = principal->caller;
-  pending.asked.actor = command.caller.actor;
+  asked.actor = command.caller.actor;
   const auto place = resources_.in_flight.next();
   const auto push =
       place == InFlight::none ? engine::Push::full : engine.submit(resources_.port, command, place);
   if (push == engine::Push::claimed) {
-    resources_.in_flight.keep(pending);
+    resources_.in_flight.keep({.address = return_address(),
+                               .status = status,
+                               .render = render,
+                               .settle = settle,
+                               .asked = asked});
     engine.kick();
     return true;
   }
@@ -135,9 +127,7 @@ void finish(const engine::Completion& completion, Resources& resources) {
       return replier.reply(
           whom, problem_of(completion.reply, resources.city, resources.shared.clock.now()));
     }
-    const auto rendered = pending.render_asked != nullptr
-                              ? pending.render_asked(completion.reply, pending.asked)
-                              : pending.render(completion.reply, resources);
+    const auto rendered = pending.render(completion.reply, resources);
     if (!rendered) return replier.reply(whom, rendered.error());
     if (rendered->body.empty()) return replier.reply(whom, http::Response{.status = 204});
     replier.reply(whom, http::Response{.status = pending.status,

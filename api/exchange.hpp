@@ -67,8 +67,6 @@ class Exchange {
   /// the reply, a problem, has left already, and nothing will be settled.
   bool submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,
               Asked asked = {});
-  /// A question whose answer is shown in the light of what was asked.
-  void submit(const scheduler::CommandBody& body, RenderAsked render, const Asked& asked);
 
   /// What tells a repeated request from a new one; empty where the client does not care.
   Checked<scheduler::Idempotency> idempotency() const;
@@ -77,8 +75,6 @@ class Exchange {
   ReturnAddress return_address() const { return ReturnAddress{recipient_}; }
 
  private:
-  bool submit(const scheduler::CommandBody& body, InFlight::Pending pending);
-
   Resources& resources_;
   const Recipient recipient_;
 };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,20 +24,14 @@ struct Rendered {
 /// Shows what the core answered to a command that it did not reject.
 using Render = Checked<Rendered> (*)(const scheduler::Reply& answer, const Resources& resources);
 
-/// The same for what depends on what was asked beside the command.
-struct Asked;
-using RenderAsked = Checked<Rendered> (*)(const scheduler::Reply& answer, const Asked& asked);
-
 /// Shows nothing: it is done.
 inline Checked<Rendered> no_body(const scheduler::Reply&, const Resources&) { return Rendered{}; }
 
 /// What a command was about, for who learns what became of it.
 struct Asked {
   scheduler::ActorId actor{};
-  scheduler::SuggestionId suggestion{};            // zero: the request named none
-  scheduler::SlotKey slot{};                       // that it takes
-  std::optional<scheduler::AuditAction> action{};  // the entries that are shown; none: all
-  std::uint16_t entries = 0;                       // so many of them
+  scheduler::SuggestionId suggestion{};  // zero: the request named none
+  scheduler::SlotKey slot{};             // that it takes
 };
 
 /// Learns what became of a command, before its reply leaves.
@@ -56,7 +49,6 @@ class InFlight {
     Render render = no_body;
     Settle settle = settle_nothing;
     Asked asked{};
-    RenderAsked render_asked = nullptr;  // in place of `render`
   };
   static constexpr std::uint32_t none = 0xFFFFFFFF;
 

@@ -74,7 +74,7 @@ TicketId ticket_of(const State& state, AppointmentId id) {
   const Place place = state.find(id);
   const Appointment& record = state.appointment(place);
   if (record.status != AppointmentStatus::checked_in) return {};
-  const Place ticket = state.floor().ticket_of(place, record.slot.hall(), record.slot.date());
+  const Place ticket = state.floor().ticket_of(place, record.slot);
   return ticket == nowhere ? TicketId{} : state.floor().ticket(ticket).id;
 }
 

@@ -72,17 +72,10 @@ Checked<std::optional<s::AuditAction>> read_action(std::string_view text) {
   return invalid_field("action", "must be one of " + known);
 }
 
-/// What the core is asked, and which of the entries that it names are shown.
-struct AuditQuery {
-  s::ListAudit question{};
-  std::optional<s::AuditAction> action{};
-  std::uint16_t limit = audit_entries_default;
-};
-
 /// `from`, `to`: a date, of which the whole day counts, or a time, from which and before which;
 /// `hall`, `actor`, `action`, `limit`, and `after`, the `next` of the page before. All may be left
 /// out.
-Checked<AuditQuery> read_audit_query(std::string_view query) {
+Checked<s::ListAudit> read_audit_query(std::string_view query) {
   RawQuery raw;
   const std::array<QueryField, 7> fields{{{"from", &raw.from},
                                           {"to", &raw.to},
@@ -92,8 +85,7 @@ Checked<AuditQuery> read_audit_query(std::string_view query) {
                                           {"limit", &raw.limit},
                                           {"after", &raw.after}}};
   if (const auto read = read_query(query, fields); !read) return read.error();
-  AuditQuery asked;
-  auto& question = asked.question;
+  s::ListAudit question{.limit = audit_entries_default};
   if (const auto span = read_span(raw, question); !span) return span.error();
   if (!raw.hall.empty()) {
     const auto hall = s::parse_hall(raw.hall);
@@ -110,7 +102,7 @@ Checked<AuditQuery> read_audit_query(std::string_view query) {
     if (!limit) {
       return invalid_field("limit", "must be 1 to " + std::to_string(s::audit_page_entries_max));
     }
-    asked.limit = *limit;
+    question.limit = *limit;
   }
   if (!raw.after.empty()) {
     const auto after =
@@ -120,27 +112,15 @@ Checked<AuditQuery> read_audit_query(std::string_view query) {
   }
   const auto action = read_action(raw.action);
   if (!action) return action.error();
-  asked.action = *action;
-  // Of one action only a part of the entries is shown: as many are looked at as may be.
-  question.limit = asked.action ? s::audit_page_entries_max : asked.limit;
-  return asked;
+  question.action = *action;
+  return question;
 }
 
-std::string render_audit(const s::AuditPage& page, const Asked& asked) {
+std::string render_audit(const s::AuditPage& page) {
   std::string body;
   base::JsonWriter json{body};
-  std::uint64_t next = page.next;
-  std::uint16_t shown = 0;
-  std::uint64_t last_shown = 0;
   json.begin_object().key("entries").begin_array();
   for (const auto& [number, entry] : page.entries) {
-    if (asked.action && entry.action != *asked.action) continue;
-    if (shown == asked.entries) {
-      next = last_shown;  // the page goes on below it
-      break;
-    }
-    ++shown;
-    last_shown = number;
     json.begin_object();
     json.key("number").number(static_cast<std::int64_t>(number));
     json.key("at").plain(config::format_instant(config::instant_of(entry.at_ms)));
@@ -158,25 +138,25 @@ std::string render_audit(const s::AuditPage& page, const Asked& asked) {
   }
   json.end_array();
   json.key("next");
-  if (next == 0) {
+  if (page.next == 0) {
     json.null();
   } else {
-    json.number(static_cast<std::int64_t>(next));
+    json.number(static_cast<std::int64_t>(page.next));
   }
   json.end_object();
   return body;
 }
 
-Checked<Rendered> show_audit(const s::Reply& answer, const Asked& asked) {
-  return Rendered{render_audit(*answer.audit, asked)};
+Checked<Rendered> show_audit(const s::Reply& answer, const Resources&) {
+  return Rendered{render_audit(*answer.audit)};
 }
 
 }  // namespace
 
 void list_audit(Exchange& exchange, Resources&) {
-  const auto query = read_audit_query(exchange.request.query);
-  if (!query) return exchange.reply(query.error());
-  exchange.submit(query->question, show_audit, {.action = query->action, .entries = query->limit});
+  const auto question = read_audit_query(exchange.request.query);
+  if (!question) return exchange.reply(question.error());
+  exchange.submit(*question, 200, show_audit);
 }
 
 }  // namespace offpeak::api

@@ -123,6 +123,7 @@ RecordCheck check_record(const AuditEntry& record) {
   if (record.role > last_audited_role) return RecordFault{"is of an unknown role"};
   if (record.action > base::last_of<AuditAction>) return RecordFault{"is of an unknown action"};
   if (record.counter.paused_for() > base::last_of<PauseReason>) return RecordFault{reason_fault};
+  if (record.counter.number() > config::counter_number_max) return RecordFault{name_fault};
   return require(is_instant(record.at_ms), time_fault);
 }
 

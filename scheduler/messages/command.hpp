@@ -4,10 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <type_traits>
 #include <variant>
 
 #include "scheduler/messages/announcement.hpp"
+#include "scheduler/messages/audit.hpp"
 #include "scheduler/messages/day_forecast.hpp"
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/revocation.hpp"
@@ -284,10 +286,11 @@ struct GetReport {
 struct ListAudit {
   Instant from{};
   Instant to{};
-  HallCode hall{};           // 0: any
-  ActorId actor{};           // 0: any
-  std::uint64_t before = 0;  // entries numbered below; 0: from the newest on
-  std::uint16_t limit = 0;   // at most audit_page_entries_max
+  HallCode hall{};                      // 0: any
+  ActorId actor{};                      // 0: any
+  std::optional<AuditAction> action{};  // none: any
+  std::uint64_t before = 0;             // entries numbered below; 0: from the newest on
+  std::uint16_t limit = 0;              // at most audit_page_entries_max
 };
 /// Announcements that were given up, newest first. An administrator's question.
 struct ListDeadLetters {

@@ -188,7 +188,7 @@ Receipt QueueDecider::check_in(const Command& command) {
   const auto no = check_arrival(booking, *hall);
   if (no != Rejection::none) return refused(no, booking, *hall);
   if (booking.status == AppointmentStatus::checked_in) {
-    const Place ticket = floor_.ticket_of(place, booking.slot.hall(), booking.slot.date());
+    const Place ticket = floor_.ticket_of(place, booking.slot);
     if (ticket == nowhere) return rejected(Rejection::wrong_state);
     return print_again(ticket);
   }

@@ -23,10 +23,17 @@ std::uint64_t first_from(const Trail<AuditTrail>& audit, Instant at) {
   return low;
 }
 
+/// In the receipt of a question.
+constexpr std::uint8_t any_action = 0;
+constexpr std::uint8_t number_of(AuditAction action) {
+  return static_cast<std::uint8_t>(static_cast<unsigned>(action) + 1);
+}
+
 bool is_asked_for(const ListAudit& question, const AuditEntry& entry) {
   const auto hall = static_cast<std::uint32_t>(question.hall);
   const auto actor = static_cast<std::uint64_t>(question.actor);
-  return (hall == 0 || entry.hall == hall) && (actor == 0 || entry.actor == actor);
+  return (hall == 0 || entry.hall == hall) && (actor == 0 || entry.actor == actor) &&
+         (!question.action || entry.action == *question.action);
 }
 
 }  // namespace
@@ -50,6 +57,7 @@ std::unique_ptr<AuditPage> collect_audit(const State& state, const ListAudit& qu
 
 Receipt receipt_of(const ListAudit& question) {
   return {.kind = ReceiptKind::audit,
+          .status = question.action ? number_of(*question.action) : any_action,
           .position = static_cast<std::uint32_t>(question.hall),
           .subject = {{question.before, static_cast<std::uint64_t>(question.actor)}},
           .expires_at = question.to,
@@ -58,10 +66,14 @@ Receipt receipt_of(const ListAudit& question) {
 }
 
 ListAudit audit_question_of(const Receipt& receipt) {
+  std::optional<AuditAction> action;
+  if (receipt.status != any_action)
+    action = AuditAction{static_cast<std::uint8_t>(receipt.status - 1)};
   return {.from = receipt.called_at,
           .to = receipt.expires_at,
           .hall = HallCode{receipt.position},
           .actor = ActorId{receipt.subject.words[1]},
+          .action = action,
           .before = receipt.subject.words[0],
           .limit = static_cast<std::uint16_t>(receipt.counter)};
 }

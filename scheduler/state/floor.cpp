@@ -1,6 +1,7 @@
 #include "scheduler/state/floor.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "scheduler/state/learning.hpp"
 #include "scheduler/state/undone_call.hpp"
@@ -53,13 +54,19 @@ Place Floor::existing(TicketId id) const {
   return place;
 }
 
-Place Floor::ticket_of(Place booking, HallCode hall, Date date) const {
-  for (std::uint8_t code = 1; code <= config::lanes_max; ++code) {
-    const Place lane = find_lane(hall, LaneCode{code}, date);
-    if (lane == nowhere) continue;
+Place Floor::ticket_of(Place booking, const SlotKey& slot) const {
+  const auto in_lane = [&](LaneCode code) {
+    const Place lane = find_lane(slot.hall(), code, slot.date());
+    if (lane == nowhere) return nowhere;
+    const auto newest_first = std::views::reverse(issued_[lane]);
     const auto found = std::ranges::find(
-        issued_[lane], booking, [this](Place ticket) { return tickets_[ticket].appointment; });
-    if (found != issued_[lane].end()) return *found;
+        newest_first, booking, [this](Place ticket) { return tickets_[ticket].appointment; });
+    return found == newest_first.end() ? nowhere : *found;
+  };
+  if (const Place ticket = in_lane(slot.lane()); ticket != nowhere) return ticket;
+  for (std::uint8_t code = 1; code <= config::lanes_max; ++code) {
+    if (LaneCode{code} == slot.lane()) continue;
+    if (const Place ticket = in_lane(LaneCode{code}); ticket != nowhere) return ticket;
   }
   return nowhere;
 }

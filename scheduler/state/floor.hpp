@@ -59,8 +59,8 @@ class Floor {
     return counters_.find({hall, number});
   }
   /// The ticket that the check-in of an appointment for this hall and day gave out, or `nowhere`.
-  /// Looks through the day's tickets.
-  Place ticket_of(Place booking, HallCode hall, Date date) const;
+  /// Looks through the tickets of the slot's lane from the newest on, then through those of others.
+  Place ticket_of(Place booking, const SlotKey& slot) const;
 
   const CounterDesk& counter(Place place) const { return counters_[place]; }
   std::uint32_t counter_count() const { return counters_.size(); }

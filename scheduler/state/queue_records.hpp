@@ -82,7 +82,7 @@ struct CounterDesk {
   PauseReason paused_for = PauseReason::none;  // while paused
   LaneSet lanes = 0;                           // that it serves while open
   Place ticket = nowhere;                      // called or being served
-  std::int64_t since_ms = 0;                   // epoch: of the last change of status
+  std::int64_t since_ms = 0;                   // epoch: of the last change of status or reason
 };
 
 /// Counter time that a service takes in a hall, learned from finished tickets.

@@ -295,6 +295,7 @@ check('a ticket has the core’s states, grounds of priority and audited actions
     ['scheduler/messages/receipt.hpp', 'TicketStatus', schemas.TicketStatus.enum],
     ['scheduler/messages/command.hpp', 'PriorityGround', ['none', ...schemas.PriorityGround.enum]],
     ['scheduler/messages/audit.hpp', 'AuditAction', schemas.AuditActionName.enum],
+    ['scheduler/messages/words.hpp', 'PauseReason', ['none', ...schemas.PauseReason.enum]],
   ];
   for (const [file, name, described] of cases) {
     assert.deepEqual(enumerators(file, name), described);
