@@ -36,6 +36,7 @@ function pass(seconds) {
   now_ms += seconds * 1000;
   server.step(`${new Date(now_ms + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`);
 }
+const onBoard = async (n) => (await server.ask('GET', `${hall}/board`)).counters.find((each) => each.counter === n);
 /** So long after a call there is no recall and no miss. */
 const after_call_s = 16;
 
@@ -250,12 +251,36 @@ await run(place, {
     await page.keyboard.press('b');
     await page.getByText('为什么暂停').waitFor();
     await assertGood(page);
+    await place.picture(page, 'counter-pause-asks');
     await page.keyboard.press('2');
     await page.getByText('暂停叫号 · 用餐').waitFor();
+    await page.locator('.timer').getByText('已暂停').waitFor();
     await place.picture(page, 'counter-paused');
+    assert.equal((await onBoard(6)).paused_reason, 'meal');
     await page.reload();
     await page.getByText('暂停叫号 · 用餐').waitFor();
+    await page.locator('.timer').getByText('已暂停').waitFor();
     await assertGood(page);
+    // Another device gives another reason: it is the board's.
+    await counter(6, 'pause', { reason: 'device' });
+    await page.getByText('暂停叫号 · 设备故障').waitFor();
+    const colleague = await desk(7);
+    await colleague.locator('.colleagues-counters li', { hasText: '6号窗口' }).getByText('暂停 · 设备故障').waitFor();
+    const { number: called } = await takeNumber();
+    await button(colleague, '下一位').click();
+    await number(colleague, called);
+    await isOn(colleague, '暂停叫号');
+    await colleague.keyboard.press('b');
+    await colleague.keyboard.press('1');
+    await colleague.getByText('已暂停叫号（休息），这一位照常办理。').waitFor();
+    await page.locator('.colleagues-counters li', { hasText: called }).getByText('叫号 · 之后暂停（休息）').waitFor();
+    await place.picture(colleague, 'counter-paused-colleague');
+    await assertGood(colleague);
+    await assertGood(page);
+    await counter(7, 'serve');
+    await counter(7, 'finish');
+    await counter(7, 'close');
+    await colleague.context().close();
     await isOn(page, '恢复叫号');
     await page.keyboard.press('b');
     await said(page, '已恢复叫号');
@@ -266,17 +291,20 @@ await run(place, {
 
   async 'what a colleague does is seen at once, at other counters and at this one'() {
     const page = await desk(7);
-    const [a, b] = [await takeNumber(), await takeNumber()];
+    const a = await takeNumber();
     await counter(8, 'open');
     await counter(8, 'call-next');
+    const b = await takeNumber(['passport_renewal', 'first_passport'], { priority: 'pregnant' });
     await page.locator('.colleagues-counters li', { hasText: a.number }).waitFor();
     await page.locator('.last-calls li', { hasText: a.number }).getByText('等候到窗口').waitFor();
     await counter(8, 'serve');
     await page.locator('.colleagues-counters [data-does=serving]', { hasText: a.number }).waitFor();
-    // Another device at the same counter.
+    // Another device at the same counter: who it is, what for and since when are as if it had been called here.
     await counter(7, 'call-next');
     await number(page, b.number);
-    await page.getByText('别的设备').waitFor();
+    await page.locator('.facts').getByText('护照换发').waitFor();
+    await page.locator('.facts').getByText('现场取号').waitFor();
+    await page.locator('.facts').getByText('优先：孕妇').waitFor();
     const other = await place.page(`/counter#token=${tokens.staff}`);
     await other.locator('#counter-7').check();
     await other.getByRole('button', { name: '打开7号窗口' }).click();
@@ -284,6 +312,24 @@ await run(place, {
     await isOn(other, '开始办理');
     await button(other, '开始办理').click();
     await page.getByText('正在办理').waitFor();
+    await page.getByLabel('第 2 项业务').waitFor();
+    pass(65);
+    await takeNumber(); // a new board, with a new stamp
+    const { called_at, served_at } = await onBoard(7);
+    assert.ok(called_at && served_at);
+    for (const each of [page, other]) await each.locator('.timer', { hasText: /已办理\s*1:0\d/ }).waitFor();
+    // A browser that knows nothing: all of it is the server's.
+    const third = await place.page(`/counter#token=${tokens.staff}`);
+    await third.locator('#counter-7').check();
+    await third.getByRole('button', { name: '打开7号窗口' }).click();
+    await number(third, b.numbers.join('–'));
+    await third.locator('.timer', { hasText: /已办理\s*1:[01]\d/ }).waitFor();
+    assert.equal(await third.getByLabel('证件数').inputValue(), '2');
+    await third.getByLabel('第 2 项业务').waitFor();
+    assert.deepEqual(await third.evaluate(() => Object.keys(sessionStorage)), ['offpeak.token.counter'], 'nothing of the visitor is kept');
+    await place.picture(third, 'counter-other-browser');
+    await assertGood(third);
+    await third.context().close();
     await counter(7, 'finish');
     await other.locator('.visitor[data-stage=idle]').waitFor();
     await page.locator('.visitor[data-stage=idle]').waitFor();

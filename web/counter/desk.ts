@@ -5,11 +5,12 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { newKey } from '../shared/api';
 import { isProblem } from '../shared/problem';
 import { bodyOf, type Done } from './done';
-import { keptPause, keptVisit, type KeptDesk, type PauseReason } from './kept';
-import { useParked } from './parked';
+import { keptPause, type KeptDesk, type KeptPause } from './kept';
 import type { Place } from './place';
 import { meansReread } from './refusals';
-import { agree, possible, rangeOf, stateOf, visitOfTicket, type Action, type ClerkTicket, type DeskState } from './visit';
+import {
+  agree, knownOf, possible, rangeOf, stateOf, visitOfTicket, type Action, type ClerkTicket, type DeskState, type KnownTicket, type PauseReason,
+} from './visit';
 import { useWaiting } from './waiting';
 
 /** So long after a reply a board that shows something else may have been under way before it. */
@@ -32,14 +33,12 @@ interface Reply {
 
 export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
   const { api, feed, hall } = place;
-  const known = shallowRef<ClerkTicket>();
+  const known = shallowRef<KnownTicket>();
   const replied = shallowRef<DeskState>();
   const busy = ref<Action>();
   const said = shallowRef<Said>();
   const again_at_ms = ref<number>();
-  const served_since_ms = ref<number>();
   const paused = shallowRef(keptPause.read());
-  const parked = useParked(place);
   const waiting = useWaiting(place);
   let replied_ms = 0;
   let timer: ReturnType<typeof setTimeout>;
@@ -57,26 +56,39 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
   watch(() => state.value?.visit?.number, (number, before) => {
     if (number === before) return;
     again_at_ms.value = undefined;
-    if (known.value?.number !== number) served_since_ms.value = undefined;
+  });
+  watch(() => state.value?.status, (status) => {
+    if (status && status !== 'paused') keepPause(undefined);
+  });
+  // Called by another device, or before a reload.
+  watch([waiting, () => state.value?.visit?.number], ([list, number]) => {
+    if (!list || !number || known.value?.number === number) return;
+    known.value = knownOf(list.at_counters, counter, number);
+    if (known.value) void readTicket(known.value.id).catch(() => {}); // without it only how they came is left out
   });
   onScopeDispose(() => clearTimeout(timer));
 
   const paths = () => ({ path: { hall, counter }, header: { 'Idempotency-Key': newKey() } });
 
   function take(next: Partial<DeskState>) {
-    const { status, lanes: served, visit } = state.value ?? { status: 'closed', lanes: [] };
-    replied.value = { status, lanes: served, visit, ...next };
+    replied.value = { status: 'closed', lanes: [], ...state.value, ...next };
     replied_ms = performance.now();
+  }
+
+  function keepPause(now: KeptPause | undefined) {
+    paused.value = now;
+    keptPause.write(now);
   }
 
   function takeTicket(ticket: ClerkTicket | undefined) {
     const visit = ticket && visitOfTicket(ticket);
     known.value = visit && ticket;
-    if (!visit?.is_served) served_since_ms.value = undefined;
-    keptVisit.write(visit?.ticket && { counter, id: visit.ticket.id, served_since_ms: served_since_ms.value });
     if (ticket?.status === 'called') feed.hear(ticket.recalls ? undefined : ticket.called_at);
-    take({ visit });
+    take({ visit: visit?.is_served ? { ...visit, served_at: stampNow() } : visit });
   }
+
+  /** Until the board says when it was. */
+  const stampNow = () => (feed.now_ms.value === undefined ? undefined : new Date(feed.now_ms.value).toISOString());
 
   /** One command at a time. True when it was done. */
   async function run(action: Action, send: () => Promise<Reply>, onDone: (ticket?: ClerkTicket) => Said): Promise<boolean> {
@@ -110,7 +122,6 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
   const visitor = (action: Action, send: () => Promise<Reply>, done: string, more: (ticket: ClerkTicket) => Said = () => ({})) =>
     run(action, send, (ticket) => {
       again_at_ms.value = undefined;
-      if (ticket?.status === 'serving') served_since_ms.value = feed.now_ms.value;
       takeTicket(ticket);
       return { done, number: ticket && rangeOf(ticket.numbers ?? [ticket.number]), ...(ticket && more(ticket)) };
     });
@@ -121,28 +132,22 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
       const change = { params: paths(), ...(wanted.length ? { body: { lanes: wanted } } : {}) };
       const was_paused = state.value?.status === 'paused';
       return run('open', () => api.POST(`${base}/open`, change), () => {
-        paused.value = undefined;
-        keptPause.write(undefined);
-        take({ status: 'open' });
+        take({ status: 'open', paused_reason: undefined });
         return { done: was_paused ? 'resumed' : 'opened' };
       });
     },
-    pause: (reason: PauseReason) => run('pause', () => api.POST(`${base}/pause`, { params: paths() }), () => {
-      paused.value = { counter, reason, since_ms: feed.now_ms.value };
-      keptPause.write(paused.value);
-      take({ status: 'paused' });
+    pause: (reason: PauseReason) => run('pause', () => api.POST(`${base}/pause`, { params: paths(), body: { reason } }), () => {
+      if (feed.now_ms.value !== undefined) keepPause({ counter, since_ms: feed.now_ms.value });
+      take({ status: 'paused', paused_reason: reason });
       return { done: 'paused' };
     }),
     close: () => run('close', () => api.POST(`${base}/close`, { params: paths() }), () => {
-      take({ status: 'closed', lanes: [] });
+      take({ status: 'closed', lanes: [], paused_reason: undefined });
       return { done: state.value?.visit ? 'closed_after' : 'closed' };
     }),
     next: () => visitor('next', () => api.POST(`${base}/call-next`, { params: paths(), body: {} }), 'nobody', () => ({ done: 'called' })),
     bringBack: (id: string) =>
-      visitor('bring_back', () => api.POST(`${base}/call-next`, { params: paths(), body: { ticket: id } }), 'called', () => {
-        parked.forget(id);
-        return {};
-      }),
+      visitor('bring_back', () => api.POST(`${base}/call-next`, { params: paths(), body: { ticket: id } }), 'called'),
     recall: () => visitor('recall', () => api.POST(`${base}/recall`, { params: paths() }), 'recalled', ({ recalls }) => ({ n: recalls })),
     serve: () => visitor('serve', () => api.POST(`${base}/serve`, { params: paths() }), 'serving'),
     finish: (done: Done) => {
@@ -151,33 +156,22 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
     },
     miss: () => visitor('miss', () => api.POST(`${base}/miss`, { params: paths() }), 'missed', ({ status }) =>
       (status === 'no_show' ? { done: 'no_show' } : {})),
-    park: () => visitor('park', () => api.POST(`${base}/park`, { params: paths() }), 'parked', (ticket) => {
-      parked.remember(ticket);
-      return {};
-    }),
+    park: () => visitor('park', () => api.POST(`${base}/park`, { params: paths() }), 'parked'),
     transfer: (lane: string) =>
       visitor('transfer', () => api.POST(`${base}/transfer`, { params: paths(), body: { lane } }), 'transferred', () => ({ lane })),
-    undo: () => visitor('undo', () => api.POST(`${base}/undo`, { params: paths() }), 'undone', (ticket) => {
-      if (ticket.status !== 'parked') return {};
-      parked.remember(ticket);
-      return { done: 'undone_parked' };
-    }),
+    undo: () => visitor('undo', () => api.POST(`${base}/undo`, { params: paths() }), 'undone', ({ status }) =>
+      (status === 'parked' ? { done: 'undone_parked' } : {})),
   };
 
-  /** After a reload: the ticket by its id, as it is now. */
-  async function restore() {
-    const kept = keptVisit.read();
-    if (kept?.counter !== counter) return;
-    const { data } = await api.GET('/v1/tickets/{id}', { params: { path: { id: kept.id } } });
-    if (!data || data.counter !== counter || !visitOfTicket(data)) return;
-    known.value ??= data;
-    served_since_ms.value ??= data.status === 'serving' ? kept.served_since_ms : undefined;
+  /** How they came, and for which priority. */
+  async function readTicket(id: string) {
+    const { data } = await api.GET('/v1/tickets/{id}', { params: { path: { id } } });
+    if (data && known.value?.id === id) known.value = { ...known.value, booked: data.booked, priority: data.priority };
   }
-  void restore().catch(() => {}); // without it the board's number is shown
 
   const can = computed(() => (state.value ? possible(state.value) : new Set<Action>()));
 
-  return { state, can, busy, said, again_at_ms, served_since_ms, paused, parked, waiting, ...commands };
+  return { state, can, busy, said, again_at_ms, paused, waiting, ...commands };
 }
 
 export type Desk = ReturnType<typeof useDesk>;

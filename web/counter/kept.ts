@@ -1,5 +1,5 @@
-// What this device remembers: its counter and whether keys act (for good), the visitor, those who were parked and
-// why the counter is paused (until the tab is closed). Of a visitor no more than the ticket's id.
+// What this device remembers: its counter and whether keys act (for good), and since when the counter is paused (until
+// the tab is closed). Of a visitor nothing: the server tells it.
 export interface KeptDesk {
   hall: string;
   counter: number;
@@ -7,23 +7,11 @@ export interface KeptDesk {
   lanes: string[];
 }
 
-export interface KeptVisit {
-  counter: number;
-  id: string;
-  /** The server's time, milliseconds since 1970. */
-  served_since_ms?: number;
-}
-
-export const pause_reasons = ['rest', 'meal', 'handover', 'device', 'other'] as const;
-export type PauseReason = (typeof pause_reasons)[number];
-
 export interface KeptPause {
   counter: number;
-  reason: PauseReason;
-  since_ms?: number;
+  /** The server's time, milliseconds since 1970. */
+  since_ms: number;
 }
-
-export const parked_max = 50;
 
 class Kept<T> {
   constructor(
@@ -53,13 +41,10 @@ const areWords = (value: unknown): value is string[] => Array.isArray(value) && 
 export const keptDesk = new Kept<KeptDesk>('offpeak.counter.desk', localStorage, ({ hall, counter, lanes }) =>
   typeof hall === 'string' && Number.isInteger(counter) && areWords(lanes));
 export const keptKeys = new Kept<boolean>('offpeak.counter.keys', localStorage, (value) => typeof value === 'boolean');
-export const keptVisit = new Kept<KeptVisit>('offpeak.counter.visit', sessionStorage, ({ counter, id }) =>
-  Number.isInteger(counter) && typeof id === 'string');
-export const keptParked = new Kept<string[]>('offpeak.counter.parked', sessionStorage, areWords);
-export const keptPause = new Kept<KeptPause>('offpeak.counter.pause', sessionStorage, ({ counter, reason }) =>
-  Number.isInteger(counter) && pause_reasons.includes(reason));
+export const keptPause = new Kept<KeptPause>('offpeak.counter.pause', sessionStorage, ({ counter, since_ms }) =>
+  Number.isInteger(counter) && Number.isFinite(since_ms));
 
 /** At a sign-out: the next clerk at this device starts anew. */
 export function forgetTheShift() {
-  for (const kept of [keptVisit, keptParked, keptPause]) kept.write(undefined);
+  keptPause.write(undefined);
 }

@@ -8,7 +8,7 @@ import { longestWait } from './levels';
 import * as messages from './messages';
 import { next_steps, nextStepOf } from './refusals';
 import { faultOf } from './token';
-import { agree, expected, possible, stateOf, visitOfTicket, type Board, type ClerkTicket, type DeskState } from './visit';
+import { agree, expected, knownOf, possible, stateOf, visitOfTicket, type Board, type ClerkTicket, type DeskState } from './visit';
 
 const ticket: ClerkTicket = {
   id: '5eed00112233445566778899aabbccdd', number: 'A012', status: 'called', hall: '330100', lane: 'documents', services: ['passport_renewal'],
@@ -19,7 +19,8 @@ const board = (over: Partial<Board> = {}): Board => ({
   next: [], counters: [{ counter: 3, status: 'open', lanes: ['documents'] }], ...over,
 });
 const calling = { ticket: 'A012', counter: 3, called_at: '2026-06-13T09:28:00+08:00', recalls: 2 };
-const called = board({ calling: [calling], counters: [{ counter: 3, status: 'open', lanes: ['documents'], ticket: 'A012', serving: false }] });
+const row = { counter: 3, status: 'open', lanes: ['documents'], ticket: 'A012', serving: false, called_at: calling.called_at } as const;
+const called = board({ calling: [calling], counters: [{ ...row, lanes: [...row.lanes] }] });
 
 describe('what happens at a counter', () => {
   it('is what the board shows, with what is known of that ticket', () => {
@@ -28,6 +29,16 @@ describe('what happens at a counter', () => {
     expect(stateOf(called, 3, { ...ticket, number: 'A011' })?.visit?.ticket).toBeUndefined();
     expect(stateOf(board(), 3, ticket)).toEqual({ status: 'open', lanes: ['documents'] });
     expect(stateOf(board(), 4)).toBeUndefined();
+    const served = board({ counters: [{ ...row, lanes: [], status: 'paused', paused_reason: 'meal', serving: true, served_at: '2026-06-13T09:29:00+08:00' }] });
+    expect(stateOf(served, 3)).toMatchObject({
+      paused_reason: 'meal', visit: { is_served: true, called_at: calling.called_at, served_at: '2026-06-13T09:29:00+08:00' } });
+  });
+
+  it('who was called elsewhere is known by the list of those at counters, if it is of this call', () => {
+    const list = [{ counter: 3, ticket_id: ticket.id, number: 'A012', lane: 'documents', services: ticket.services, called_at: calling.called_at }];
+    expect(knownOf(list, 3, 'A012')).toEqual({ id: ticket.id, number: 'A012', lane: 'documents', services: ticket.services });
+    expect(knownOf(list, 3, 'A013')).toBeUndefined();
+    expect(knownOf(list, 4, 'A012')).toBeUndefined();
   });
 
   it('a ticket is at a counter while it is called or served', () => {
@@ -41,6 +52,7 @@ describe('what happens at a counter', () => {
     expect(shown && agree(state, shown)).toBe(true);
     expect(shown && agree({ ...state, status: 'paused' }, shown)).toBe(false);
     expect(shown && agree({ ...state, visit: visitOfTicket(ticket) }, shown)).toBe(false);
+    expect(shown && agree({ ...state, paused_reason: 'rest' }, shown)).toBe(false);
   });
 
   it.each([

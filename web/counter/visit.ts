@@ -4,6 +4,13 @@ import type { Schemas } from '../shared/api';
 export type Board = Schemas['Board'];
 export type ClerkTicket = Schemas['CounterTicket']['ticket'];
 export type DeskStatus = Board['counters'][number]['status'];
+export type PauseReason = Schemas['PauseReason'];
+export type AtCounter = Schemas['Waiting']['at_counters'][number];
+
+/** What staff are told of who is at a counter. The list of those at counters leaves out how they came. */
+export type KnownTicket = Pick<ClerkTicket, 'id' | 'number' | 'lane' | 'services'> & Partial<Pick<ClerkTicket, 'booked' | 'priority'>>;
+
+export const pause_reasons = ['rest', 'meal', 'handover', 'device', 'other'] as const satisfies readonly PauseReason[];
 
 export interface Visit {
   number: string;
@@ -11,14 +18,18 @@ export interface Visit {
   numbers: string[];
   is_served: boolean;
   called_at?: string;
+  /** Once the service has begun. */
+  served_at?: string;
   recalls: number;
-  /** Not known when another device has called, and no command was sent since. */
-  ticket?: ClerkTicket;
+  /** Not known for a moment when another device has called. */
+  ticket?: KnownTicket;
 }
 
 export interface DeskState {
   status: DeskStatus;
   lanes: string[];
+  /** Of a paused counter, when one was said. */
+  paused_reason?: PauseReason;
   visit?: Visit;
 }
 
@@ -39,31 +50,39 @@ export function visitOfTicket(ticket: ClerkTicket): Visit | undefined {
 }
 
 /** By the board, with what is known of the ticket besides. Undefined when the hall has no such counter. */
-export function stateOf(board: Board, counter: number, known?: ClerkTicket): DeskState | undefined {
+export function stateOf(board: Board, counter: number, known?: KnownTicket): DeskState | undefined {
   const row = board.counters.find((each) => each.counter === counter);
   if (!row) return undefined;
-  const { status, lanes, ticket: number, tickets, serving } = row;
-  if (!number) return { status, lanes };
+  const { status, lanes, paused_reason, ticket: number, tickets, serving, called_at, served_at } = row;
+  if (!number) return { status, lanes, paused_reason };
   const call = board.calling.find((each) => each.counter === counter && each.ticket === number);
-  const ticket = known?.number === number ? known : undefined;
   return {
     status,
     lanes,
+    paused_reason,
     visit: {
       number,
       numbers: tickets ?? [number],
       is_served: serving ?? false,
-      called_at: call?.called_at ?? ticket?.called_at,
-      recalls: call?.recalls ?? ticket?.recalls ?? 0,
-      ticket,
+      called_at,
+      served_at,
+      recalls: call?.recalls ?? 0,
+      ticket: known?.number === number ? known : undefined,
     },
   };
+}
+
+/** Of the list of those at counters: who has this number at this counter. */
+export function knownOf(list: AtCounter[], counter: number, number: string): KnownTicket | undefined {
+  const row = list.find((each) => each.counter === counter && each.number === number);
+  return row && { id: row.ticket_id, number, lane: row.lane, services: row.services };
 }
 
 /** Whether a board shows what a reply has said. */
 export function agree(reply: DeskState, board: DeskState): boolean {
   return (
     reply.status === board.status &&
+    reply.paused_reason === board.paused_reason &&
     reply.visit?.number === board.visit?.number &&
     reply.visit?.is_served === board.visit?.is_served &&
     (reply.visit?.recalls ?? 0) === (board.visit?.recalls ?? 0)

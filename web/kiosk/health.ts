@@ -18,17 +18,22 @@ export function makeHealth(api: Api, hall: string, has_token: boolean) {
   const place = shallowRef<Schemas['HallDetails']>();
   const board = shallowRef<Schemas['Board']>();
   const services = shallowRef<Schemas['Service'][]>([]);
+  /** Where citizens reach the server from their phones: no slash at its end. */
+  const citizens_url = ref(location.origin);
   const clock = new ServerClock();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function ask() {
-    const params = { params: { path: { hall } }, signal: AbortSignal.timeout(reply_ms_max) };
-    const [hall_reply, board_reply] = await Promise.all([api.GET('/v1/halls/{hall}', params), api.GET('/v1/halls/{hall}/board', params)]);
+    const signal = AbortSignal.timeout(reply_ms_max);
+    const params = { params: { path: { hall } }, signal };
+    const [hall_reply, board_reply, site_reply] = await Promise.all([
+      api.GET('/v1/halls/{hall}', params), api.GET('/v1/halls/{hall}/board', params), api.GET('/v1/site', { signal })]);
     is_refused.value = [401, 403, 404].includes(hall_reply.response.status);
     if (is_refused.value) return;
     if (!hall_reply.data || !board_reply.data) throw new TypeError('no answer');
     if (services.value.length === 0) services.value = (await api.GET('/v1/services')).data?.services ?? [];
     place.value = hall_reply.data;
+    if (site_reply.data) citizens_url.value = site_reply.data.public_url ?? location.origin;
     board.value = board_reply.data;
     clock.hear(board_reply.data.as_of);
   }
@@ -45,5 +50,6 @@ export function makeHealth(api: Api, hall: string, has_token: boolean) {
     timer = setTimeout(() => void run(), is_away.value ? ask_again_ms : ask_ms);
   }
 
-  return { is_away, is_refused, place, board, services, clock, start: () => { if (has_token) void run(); }, stop: () => clearTimeout(timer) };
+  const start = () => { if (has_token) void run(); };
+  return { is_away, is_refused, place, board, services, citizens_url, clock, start, stop: () => clearTimeout(timer) };
 }

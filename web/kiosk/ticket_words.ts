@@ -31,5 +31,5 @@ export function useTicketWords(ticket: Ref<Ticket>) {
     return [before, wait ? t('ticket.wait', { ...wait }) : t('ticket.wait_not_known')];
   });
 
-  return { number, place, where, url: computed(() => `${location.origin}/#/tickets/${ticket.value.id}`) };
+  return { number, place, where, url: computed(() => `${health.citizens_url.value}/#/tickets/${ticket.value.id}`) };
 }

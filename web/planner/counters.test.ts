@@ -1,16 +1,28 @@
 import { expect, test } from 'vitest';
 
+import type { Schemas } from '../shared/api';
 import { changesOf, halfHoursOf, isGrid, withChanges } from './counters';
 import { changesWith, rowsOf, stepOf } from './grid';
 import { minutesOf, periodsOf, textOf } from './hours';
+import { seasonsInForce, valuesInForce, wavesInForce } from './in_force';
 import type { LiveHall } from './live';
 import { isOpenOn, withDay, withHours } from './opening';
 import { weekdays, type JsonObject } from './scenario';
 
+type OpeningPeriod = Schemas['OpeningPeriod'];
+
 const hours = periodsOf('08:30-12:00, 14:30-17:30') ?? [];
 const at = (time: string) => minutesOf(time) ?? Number.NaN;
+const counter = (number: number, own: OpeningPeriod[] = [], lanes = ['documents']) =>
+  ({ number, hours: own, lanes: lanes.map((lane) => ({ lane, share_percent: 100 / lanes.length })) });
+const rules: LiveHall['rules'] = {
+  slot_minutes: 30, party_max: 4, hold_minutes: 10, check_in_early_minutes: 30, check_in_late_minutes: 15, check_in_tail_minutes: 30,
+  free_cancel_days_before: 1, free_cancel_until: '17:00', last_tickets_minutes: 30, walk_in_reserve: 'forecast', walk_in_reserve_percent: 30,
+  release: [{ days_before: null, at: '09:00', share_percent: 60 }, { days_before: 1, at: '17:00', share_percent: 40 }], horizon_days: 14,
+  horizon_seasons: [{ first: '01-01', last: '02-29', horizon_days: 30 }],
+};
 const hall = (code: string, counters = 16): LiveHall => ({
-  code, name: { zh: code, en: code }, counters: { documents: counters }, open_weekdays: [...weekdays],
+  code, name: { zh: code, en: code }, rules, planned: Array.from({ length: counters }, (_, n) => counter(n + 1)), open_weekdays: [...weekdays],
   seasons: [{ first: '10-01', last: '05-31', hours: [{ from: '08:30', to: '12:00' }, { from: '13:30', to: '17:00' }] },
     { first: '06-01', last: '09-30', hours: [{ from: '08:30', to: '12:00' }, { from: '14:30', to: '17:30' }] }],
 });
@@ -56,6 +68,27 @@ test('a cell of an hour stands for its half-hours, and says when they differ', (
   expect(row?.cells[1]).toMatchObject({ value: undefined, is_changed: true });
   expect(row?.cells[4]?.starts).toEqual([]);
   expect(row && changesWith(row, [at('09:00')], undefined)[at('09:00')]).toBe(0);
+});
+
+test('counters with hours of their own count while they are staffed, shared ones in each of their lanes', () => {
+  const short = { ...hall('330100', 2), planned: [counter(1), counter(2, [{ from: '08:30', to: '10:00' }]), counter(3, [], ['documents', 'business'])] };
+  const { rows: [row] } = rowsOf([short], { name: 'a' }, '2026-06-13', 'documents', 60);
+  expect(row?.cells.slice(0, 3).map(({ value, base }) => [value, base])).toEqual([[3, 3], [3, 3], [2, 2]]);
+  expect([row?.whole, row?.whole_base, row?.shared]).toEqual([undefined, undefined, 1]);
+  const changes = row ? changesWith(row, [at('09:30'), at('10:00')], 4) : {};
+  expect(changes).toEqual({ [at('09:30')]: 1, [at('10:00')]: 2 });
+  expect(rowsOf([short], { name: 'a' }, '2026-06-13', 'business', 60).rows[0]?.whole).toBe(1);
+});
+
+test('what is in force is what every hall has, or all that there is', () => {
+  const other = { ...hall('330127', 2), rules: { ...rules, walk_in_reserve_percent: 20, release: [{ days_before: null, at: '08:00', share_percent: 100 }], horizon_seasons: [] } };
+  expect(valuesInForce([hall('1'), hall('2')], 'walk_in_reserve_percent')).toEqual([30]);
+  expect(valuesInForce([hall('1'), other], 'walk_in_reserve_percent')).toEqual([20, 30]);
+  const waves = [{ days_before: 'horizon', at: '09:00', share_percent: 60 }, { days_before: 1, at: '17:00', share_percent: 40 }];
+  expect(wavesInForce([hall('1'), hall('2')])).toEqual({ waves, are_everywhere: true });
+  expect(wavesInForce([other, hall('1')])).toEqual({ waves, are_everywhere: false });
+  expect(seasonsInForce([hall('1')])).toEqual(rules.horizon_seasons);
+  expect(seasonsInForce([hall('1'), other])).toEqual([]);
 });
 
 test('arrows step over what is closed', () => {

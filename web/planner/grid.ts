@@ -1,7 +1,7 @@
 // The grid of counters as it is shown: which cells there are, what stands in them, and what the arrow keys do.
 import { changesOf, halfHoursOf, type Changes } from './counters';
 import { half_hour, timeOf, type Period } from './hours';
-import type { LiveHall } from './live';
+import { countersAt, countersOf, type LiveHall } from './live';
 import { hoursIn } from './opening';
 import type { Scenario } from './scenario';
 
@@ -11,17 +11,23 @@ export interface GridCell {
   starts: number[];
   /** Counters in all; undefined when its half-hours differ. */
   value?: number;
+  /** In force; undefined when its half-hours differ. */
+  base?: number;
   is_changed: boolean;
 }
 
 export interface GridRow {
   hall: LiveHall;
   hours: Period[];
-  base: number;
+  /** How many of its counters serve other lanes too. */
+  shared: number;
+  /** In force, by start of the half-hour. */
+  bases: Record<number, number>;
   changes: Changes;
   cells: GridCell[];
   /** The same all day; undefined when not. */
   whole?: number;
+  whole_base?: number;
 }
 
 const onlyOne = (values: number[]) => (new Set(values).size === 1 ? values[0] : undefined);
@@ -36,28 +42,31 @@ export function columnsOf(all: Period[][], minutes: number): number[] {
 }
 
 export function rowsOf(halls: LiveHall[], scenario: Scenario, date: string, lane: string, minutes: number): { columns: number[]; rows: GridRow[] } {
-  const serving = halls.filter(({ counters }) => (counters[lane] ?? 0) > 0);
+  const serving = halls.filter((hall) => countersOf(hall, lane).length > 0);
   const hours = serving.map((hall) => hoursIn(scenario, hall, date));
   const columns = columnsOf(hours, minutes);
   const rows = serving.map((hall, at): GridRow => {
     const own = hours[at] ?? [];
     const starts = halfHoursOf(own);
-    const base = hall.counters[lane] ?? 0;
+    const bases: GridRow['bases'] = Object.fromEntries(starts.map((start) => [start, countersAt(hall, lane, { from: start, to: start + half_hour })]));
+    const shared = countersOf(hall, lane).filter(({ lanes }) => lanes.length > 1).length;
     const changes = changesOf(scenario.counters, hall.code, lane, own);
-    const valueAt = (start: number) => base + (changes[start] ?? 0);
+    const baseAt = (start: number) => bases[start] ?? 0;
+    const valueAt = (start: number) => baseAt(start) + (changes[start] ?? 0);
     const cells = columns.map((column) => {
       const inside = starts.filter((start) => start >= column && start < column + minutes);
-      return { column, starts: inside, value: onlyOne(inside.map(valueAt)), is_changed: inside.some((start) => (changes[start] ?? 0) !== 0) };
+      const is_changed = inside.some((start) => (changes[start] ?? 0) !== 0);
+      return { column, starts: inside, value: onlyOne(inside.map(valueAt)), base: onlyOne(inside.map(baseAt)), is_changed };
     });
-    return { hall, hours: own, base, changes, cells, whole: onlyOne(starts.map(valueAt)) };
+    return { hall, hours: own, shared, bases, changes, cells, whole: onlyOne(starts.map(valueAt)), whole_base: onlyOne(starts.map(baseAt)) };
   });
   return { columns, rows };
 }
 
 /** `row` with so many counters in these half-hours; undefined: as in the configuration. */
 export function changesWith(row: GridRow, starts: number[], counters: number | undefined): Changes {
-  const change = counters === undefined ? 0 : counters - row.base;
-  return { ...row.changes, ...Object.fromEntries(starts.map((start) => [start, change])) };
+  const changeAt = (start: number) => (counters === undefined ? 0 : counters - (row.bases[start] ?? 0));
+  return { ...row.changes, ...Object.fromEntries(starts.map((start) => [start, changeAt(start)])) };
 }
 
 const steps: Record<string, { down: number; right: number }> = {

@@ -15,8 +15,9 @@ export interface LiveHall {
   name: Name;
   seasons: Schemas['Season'][];
   open_weekdays: Weekday[];
-  /** By key of a lane that has staffed counters. */
-  counters: Record<string, number>;
+  rules: Schemas['HallRules'];
+  /** Counters with what they serve and when they are staffed, machines left out. */
+  planned: Schemas['HallCounter'][];
 }
 
 export interface Live {
@@ -35,8 +36,17 @@ const liveHallOf = (hall: Schemas['HallDetails']): LiveHall => ({
   name: hall.name,
   seasons: hall.seasons,
   open_weekdays: hall.open_weekdays,
-  counters: Object.fromEntries(hall.lanes.filter(({ lane }) => lane !== machines).map(({ lane, counters }) => [lane, counters])),
+  rules: hall.rules,
+  planned: hall.counters.filter(({ lanes }) => lanes.some(({ lane }) => lane !== machines)),
 });
+
+export const countersOf = (hall: LiveHall, lane: string) => hall.planned.filter(({ lanes }) => lanes.some((each) => each.lane === lane));
+
+/** How many counters of a lane are staffed at some time between two minutes of the day, while the hall is open. */
+export function countersAt(hall: LiveHall, lane: string, { from, to }: Period): number {
+  const isWithin = (hours: Schemas['OpeningPeriod']) => (minutesOf(hours.from) ?? 0) < to && (minutesOf(hours.to) ?? 0) > from;
+  return countersOf(hall, lane).filter(({ hours }) => hours.length === 0 || hours.some(isWithin)).length;
+}
 
 /** Throws what the first request that failed said. */
 export async function loadLive(): Promise<Live> {

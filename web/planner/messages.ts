@@ -46,13 +46,13 @@ export const zh = {
   },
   plan: {
     title: '换一种安排，群众要等多久？', lead: '选一天，列出想比较的方案。模拟器用正式系统的同一套规则，把这一天演练许多遍。',
-    request: '模拟哪一天', scenarios: '方案', scenarios_hint: '每列一个方案，从现行配置开始，只填要改的内容。所有方案的群众完全相同，差别只来自改动。',
+    request: '模拟哪一天', scenarios: '方案', scenarios_hint: '每列一个方案，从现行配置开始，只改要改的内容。所有方案的群众完全相同，差别只来自改动。',
     detail: '“{scenario}”的窗口、时间和放号', choose: '方案', run: '运行模拟（{n} 个方案）', sending: '正在提交……', anew: '重新开始',
   },
   field: {
     date: '日期', days: '连续天数', visitors: '每天受理人数', replications: '每个方案运行次数', seed: '随机种子', scenarios: '方案', name: '名称',
     demand: '人数增减', online: '改为网上办理的比例', booked_share: '想预约的比例', no_shows: '预约后爽约的比例', guidance: '错峰引导', compliance: '听从推荐的比例',
-    walk_in_reserve_percent: '现场号预留', counters: '窗口', hours: '开放时间', weekdays: '开放日', open: '增开的日子', closed: '停开的日子',
+    walk_in_reserve_percent: '现场号预留', party_max: '一次预约的人数上限', horizon_days: '可提前预约的天数', counters: '窗口', hours: '开放时间', weekdays: '开放日', open: '增开的日子', closed: '停开的日子',
     closed_day: '停开日的群众改到其他日子的比例', release: '放号', others: '其他设置',
   },
   hint: {
@@ -60,10 +60,12 @@ export const zh = {
     guidance: '均衡放号：预留随预测变化；推荐：查号时推荐全市较空的时段', compliance: '不填为 3%，属于假设',
     closed_day: '方案停开某天时才有作用；其余的人不来。',
   },
+  in_force: { differ: '现行各厅不同：{values}{unit}。填写后各厅统一', season: '{first} 至 {last} 现为 {n} 天，不随此处改变' },
+  unit_of: { walk_in_reserve_percent: '%', party_max: '人', horizon_days: '天' },
   guidance: { off: '不引导', levelled: '均衡放号', recommend: '推荐时段', all: '两者都用' },
   weekday: { mon: '周一', tue: '周二', wed: '周三', thu: '周四', fri: '周五', sat: '周六', sun: '周日' },
   grid: {
-    lane: '队列', step: '每格', step_30: '半小时', step_60: '一小时', whole: '整天', mixed: '各异', cell: '{hall}，{when}，现行 {base} 个窗口',
+    lane: '队列', step: '每格', step_30: '半小时', step_60: '一小时', whole: '整天', mixed: '各异', shared: '兼办 {n} 个', cell: '{hall}，{when}，现行 {base} 个窗口',
     hint: '格内为能办该队列业务的窗口数，含兼办窗口；直接填写要开几个，清空即恢复现行数。改动的格子有底色。方向键可在格间移动。',
   },
   opening: {
@@ -71,7 +73,7 @@ export const zh = {
     hint: '时间留空即为现行时间（浅色字）。法定节假日另按日历处理。',
   },
   release: {
-    as_now: '按现行规则放号。', begin: '改为自定的批次', days_before: '提前天数', at: '时间', share_percent: '占可预约的比例', of: '第 {n} 批的{what}',
+    as_now: '以上是现行的批次，改动后才算这个方案的改动。', differ: '各厅现行的批次不同。', begin: '改为统一的批次', horizon: '开放预约时', days_before: '提前天数', at: '时间', share_percent: '占可预约的比例', of: '第 {n} 批的{what}',
     remove: '删除第 {n} 批', sum: '合计 {sum}%，应为 100%。', add: '添加一批',
   },
   others: { label: '其他设置（JSON）', hint: '可用的键：{keys}。写法见 config/scenarios/README.md。' },
@@ -194,13 +196,13 @@ export const en: typeof zh = {
   },
   plan: {
     title: 'Arranged differently, how long would people wait?', lead: 'Choose a day and list the scenarios to compare. The simulator plays the day many times by the rules of the real system.',
-    request: 'Which day', scenarios: 'Scenarios', scenarios_hint: 'One a column, starting from the configuration in force: fill in only what changes. All have the same visitors, so that a difference is the change’s doing.',
+    request: 'Which day', scenarios: 'Scenarios', scenarios_hint: 'One a column, starting from the configuration in force: change only what is to differ. All have the same visitors, so that a difference is the change’s doing.',
     detail: 'Counters, hours and release of “{scenario}”', choose: 'Scenario', run: 'Run the simulation ({n} scenarios)', sending: 'Sending…', anew: 'Start anew',
   },
   field: {
     date: 'Date', days: 'Days', visitors: 'People received a day', replications: 'Runs of each scenario', seed: 'Random seed', scenarios: 'Scenarios', name: 'Name',
     demand: 'More or fewer people', online: 'Share that applies online', booked_share: 'Share that wants an appointment', no_shows: 'Share that does not come', guidance: 'Guidance', compliance: 'Share that follows it',
-    walk_in_reserve_percent: 'Kept for walk-ins', counters: 'Counters', hours: 'Opening hours', weekdays: 'Opening days', open: 'Days opened', closed: 'Days closed',
+    walk_in_reserve_percent: 'Kept for walk-ins', party_max: 'People in one appointment, at most', horizon_days: 'Days ahead that can be booked', counters: 'Counters', hours: 'Opening hours', weekdays: 'Opening days', open: 'Days opened', closed: 'Days closed',
     closed_day: 'Share of a closed day’s people that comes on other days', release: 'Release', others: 'Other settings',
   },
   hint: {
@@ -208,10 +210,12 @@ export const en: typeof zh = {
     guidance: 'levelled: the reserve follows the forecast; recommended: quieter times in the city are shown first', compliance: 'empty: 3%, an assumption',
     closed_day: 'Only where the scenario closes a day; the others stay away.',
   },
+  in_force: { differ: 'Halls differ now: {values} {unit}. What is typed is for all', season: '{first} to {last} it is {n} days, which this does not change' },
+  unit_of: { walk_in_reserve_percent: '%', party_max: 'people', horizon_days: 'days' },
   guidance: { off: 'none', levelled: 'levelled release', recommend: 'recommended times', all: 'both' },
   weekday: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
   grid: {
-    lane: 'Lane', step: 'Each cell', step_30: 'half an hour', step_60: 'an hour', whole: 'All day', mixed: 'differs', cell: '{hall}, {when}, {base} counters now',
+    lane: 'Lane', step: 'Each cell', step_30: 'half an hour', step_60: 'an hour', whole: 'All day', mixed: 'differs', shared: '{n} shared', cell: '{hall}, {when}, {base} counters now',
     hint: 'A cell is the number of counters that serve the lane, shared ones included: write how many to open, or empty it to go back. Changed cells are coloured. Arrow keys move between cells.',
   },
   opening: {
@@ -219,7 +223,7 @@ export const en: typeof zh = {
     hint: 'Empty means the hours in force (pale). Public holidays follow the calendar.',
   },
   release: {
-    as_now: 'Released as the rules in force say.', begin: 'Set other waves', days_before: 'Days before', at: 'Time', share_percent: 'Share of what can be booked', of: 'Wave {n}: {what}',
+    as_now: 'These are the waves in force: only what is changed is a change of this scenario.', differ: 'Halls have different waves now.', begin: 'Set the same for all', horizon: 'when booking opens', days_before: 'Days before', at: 'Time', share_percent: 'Share of what can be booked', of: 'Wave {n}: {what}',
     remove: 'Remove wave {n}', sum: '{sum}% in all; it must be 100%.', add: 'Add a wave',
   },
   others: { label: 'Other settings (JSON)', hint: 'Keys: {keys}. config/scenarios/README.md describes them.' },

@@ -23,6 +23,7 @@ test.each([
   ['more than all', scenario({ online: '200%' }), 'scenarios[1].online share'],
   ['a change without a sign', scenario({ demand: '10%' }), 'scenarios[1].demand change'],
   ['a reserve of more than all', scenario({ rules: { all: { walk_in_reserve_percent: 120 } } }), 'scenarios[1].rules.all.walk_in_reserve_percent range'],
+  ['a party of more than four', scenario({ rules: { all: { party_max: 5 } } }), 'scenarios[1].rules.all.party_max range'],
   ['waves that are not all', scenario({ rules: { all: { release: [{ days_before: 1, at: '09:00', share_percent: 90 }] } } }), 'scenarios[1].rules.all.release release_sum'],
   ['a wave too early', scenario({ rules: { all: { release: [{ days_before: 90, at: '09:00', share_percent: 100 }] } } }), 'scenarios[1].rules.all.release[0] release_wave'],
   ['more than the server takes', scenario({ staffing: { 330100: Array(10).fill('x'.repeat(2000)) } }), 'scenarios too_large'],

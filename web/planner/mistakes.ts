@@ -1,6 +1,7 @@
 // What is wrong with a request, by field: found here before it is sent, or told by the server. A field's place is the
 // path that the server writes: `visitors`, `scenarios[1].online`, `scenarios[1].counters.330100`.
 import { isProblem } from '../shared/problem';
+import { number_rules, ranges } from './in_force';
 import { days_max, isObject, name_chars_max, people_max, replications_max, request_bytes_max, requestOf, type Draft, type Json, type Scenario } from './scenario';
 
 export interface Mistake {
@@ -39,14 +40,13 @@ function shareMistake(path: string, value: Json | undefined): Mistake[] {
 
 export const demand_percent_max = 1000;
 
-function releaseMistakes(path: string, rules: Json | undefined): Mistake[] {
+function ruleMistakes(path: string, rules: Json | undefined): Mistake[] {
   const all = isObject(rules) ? rules.all : undefined;
   if (!isObject(all)) return [];
-  const mistakes: Mistake[] = [];
-  const reserve = all.walk_in_reserve_percent;
-  if (reserve !== undefined && !(typeof reserve === 'number' && Number.isInteger(reserve) && reserve >= 0 && reserve <= 100)) {
-    mistakes.push({ path: `${path}.walk_in_reserve_percent`, key: 'range', values: { min: 0, max: 100 } });
-  }
+  const mistakes = number_rules.flatMap((rule): Mistake[] => {
+    const value = all[rule];
+    return value === undefined || typeof value === 'object' ? [] : rangeMistake(`${path}.${rule}`, String(value), ranges[rule].min, ranges[rule].max);
+  });
   if (!Array.isArray(all.release)) return mistakes;
   const percents = all.release.map((wave) => (isObject(wave) ? Number(wave.share_percent) : Number.NaN));
   for (const [at, wave] of all.release.entries()) {
@@ -78,7 +78,7 @@ function scenarioMistakes(scenario: Scenario, at: number, all: Scenario[]): Mist
   }
   for (const key of shares) mistakes.push(...shareMistake(`${path}.${key}`, scenario[key]));
   if (isObject(scenario.closed_day)) mistakes.push(...shareMistake(`${path}.closed_day`, scenario.closed_day.moves));
-  return [...mistakes, ...releaseMistakes(`${path}.rules.all`, scenario.rules)];
+  return [...mistakes, ...ruleMistakes(`${path}.rules.all`, scenario.rules)];
 }
 
 export function mistakesOf(draft: Draft): Mistake[] {

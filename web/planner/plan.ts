@@ -1,6 +1,7 @@
 // The plan that is being made: one in the tab, there again after a reload. Nothing in it is about a person.
 import { ref, shallowRef, watch } from 'vue';
 
+import { number_rules } from './in_force';
 import type { Live } from './live';
 import { fieldOf, type Mistake } from './mistakes';
 import { draftOf, firstDraft, isObject, requestOf, type Draft, type Json, type Scenario, withKey } from './scenario';
@@ -53,7 +54,7 @@ export const ruleOf = ({ rules }: Scenario, rule: string): Json | undefined =>
   (isObject(rules) && isObject(rules.all) ? rules.all[rule] : undefined);
 
 const scenario_fields = ['name', 'demand', 'online', 'guidance', 'compliance', 'booked_share', 'no_shows', 'counters', 'hours', 'open',
-  'closed', 'closed_day', 'rules.all.walk_in_reserve_percent', 'rules.all.release'];
+  'closed', 'closed_day', ...number_rules.map((rule) => `rules.all.${rule}`), 'rules.all.release'];
 
 /** Where mistakes can be shown; what has no field of its own is shown where JSON is written. */
 export const fieldsOf = (plan: Draft) => ['date', 'days', 'visitors', 'replications', 'seed', 'scenarios',

@@ -46,4 +46,7 @@ test('what is written as JSON leaves what the form has', () => {
   expect(othersOf(scenario)).toEqual({ absence: '5%', rules: { all: { slot_minutes: 15 }, 330100: { slot_minutes: 30 } } });
   expect(withOthers(scenario, othersOf(scenario))).toEqual(scenario);
   expect(withOthers(scenario, {})).toEqual({ name: 'a', rules: { all: { walk_in_reserve_percent: 20 } } });
+  const fields = { name: 'a', rules: { all: { party_max: 2, horizon_days: 7, release: [] } } };
+  expect(othersOf(fields)).toEqual({});
+  expect(withOthers(fields, {})).toEqual(fields);
 });

@@ -1,4 +1,5 @@
 // What a scenario changes, in a few words for a cell of the table of scenarios.
+import { number_rules } from './in_force';
 import type { Live } from './live';
 import { ruleOf } from './plan';
 import { isObject, other_keys, type Json, type Scenario } from './scenario';
@@ -6,11 +7,13 @@ import { isObject, other_keys, type Json, type Scenario } from './scenario';
 type Words = (key: string, values?: Record<string, unknown>) => string;
 
 const shown_max = 2;
+/** Rules with a field of their own. */
+const form_rules: readonly string[] = [...number_rules, 'release'];
 
 export function othersOf(scenario: Scenario): Record<string, Json> {
   const kept = Object.fromEntries(other_keys.flatMap((key) => (scenario[key] === undefined ? [] : [[key, scenario[key]]])));
   const { all, ...halls } = isObject(scenario.rules) ? scenario.rules : {};
-  const { walk_in_reserve_percent: _, release: __, ...rules } = isObject(all) ? all : {};
+  const rules = Object.fromEntries(Object.entries(isObject(all) ? all : {}).filter(([rule]) => !form_rules.includes(rule)));
   const other_rules = { ...(Object.keys(rules).length > 0 ? { all: rules } : {}), ...halls };
   return { ...kept, ...(Object.keys(other_rules).length > 0 ? { rules: other_rules } : {}) } as Record<string, Json>;
 }
@@ -20,7 +23,7 @@ export function withOthers(scenario: Scenario, others: Record<string, Json>): Sc
   const { rules, ...keys } = others;
   const named = Object.fromEntries(Object.entries(scenario).filter(([key]) => !(other_keys as readonly string[]).includes(key) && key !== 'rules'));
   const { all, ...halls } = isObject(rules) ? rules : {};
-  const own = Object.fromEntries(['walk_in_reserve_percent', 'release'].flatMap((rule) => {
+  const own = Object.fromEntries(form_rules.flatMap((rule) => {
     const value = ruleOf(scenario, rule);
     return value === undefined ? [] : [[rule, value]];
   }));
