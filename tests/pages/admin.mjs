@@ -23,7 +23,7 @@ const row = (page, text) => page.getByRole('row').filter({ hasText: text }).firs
 /** By what names it. */
 const rowOf = (page, name) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
 const takeNumber = () => place.server.ask('POST', `${hall}/tickets`, { token: place.tokens.kiosk, body: { service: 'passport_renewal' } });
-const counter = (n, action) => place.server.ask('POST', `${hall}/counters/${n}/${action}`, { token: place.tokens.staff });
+const counter = (n, action, body) => place.server.ask('POST', `${hall}/counters/${n}/${action}`, { token: place.tokens.staff, body });
 
 /** A receiver of webhooks that answers what it is told to. */
 async function receiver() {
@@ -151,6 +151,24 @@ await run(place, {
     assert.match(await page.getByLabel('操作人代号').inputValue(), /^[0-9a-f]{16}$/);
     await page.reload();
     await page.getByText('已列出 1 条').waitFor();
+    await page.getByRole('button', { name: '清除条件' }).click();
+    await page.getByText('已列出 50 条').waitFor();
+    await counter(4, 'pause', { reason: 'meal' });
+    await page.getByLabel('做了什么').selectOption({ label: '叫下一位' });
+    await page.getByRole('button', { name: '查询' }).click();
+    await page.getByText('已列出 1 条').waitFor();
+    assert.match(await row(page, '叫下一位').innerText(), /3 号/);
+    assert.match(page.url(), /action=call_next/);
+    await page.reload();
+    await page.getByText('已列出 1 条').waitFor();
+    assert.equal(await page.getByLabel('做了什么').inputValue(), 'call_next');
+    await page.getByLabel('做了什么').selectOption({ label: '暂停窗口' });
+    await page.getByRole('button', { name: '查询' }).click();
+    await row(page, '暂停窗口（用餐）').waitFor();
+    await page.getByText('已列出 31 条').waitFor();
+    assert.deepEqual(await page.locator('tbody td:nth-child(4)').allInnerTexts().then((all) => [...new Set(all)].sort()), ['暂停窗口', '暂停窗口（用餐）']);
+    await place.assertGood(page);
+    await place.picture(page, 'admin-audit-action');
     await page.getByLabel('从哪天').fill('2026-06-14');
     await page.getByRole('button', { name: '查询' }).click();
     await page.getByText('没有符合条件的操作').waitFor();
@@ -347,6 +365,9 @@ await run(place, {
     place.server = pair.leader;
     const page = await open('', { before: (each) => each.clock.install() });
     await rowOf(page, '备用服务器').getByText('可以随时接替').waitFor();
+    const epochOf = (each) => each.locator('.facts div', { hasText: '任期号' }).locator('dd');
+    const { epoch } = await (await fetch(`${pair.leader.url}/readyz`)).json();
+    assert.equal(await epochOf(page).innerText(), String(epoch));
     await page.getByRole('button', { name: '切换到备用服务器' }).click();
     await page.locator('.ask-question:focus').waitFor();
     await place.assertGood(page);
@@ -356,6 +377,7 @@ await run(place, {
     await rowOf(other, '服务').getByText('这台是备用服务器').waitFor();
     await rowOf(other, '备用服务器').getByText('正在跟随主服务器').waitFor();
     await place.assertGood(other, { silent: false });
+    assert.equal(await epochOf(other).count(), 0, 'a standby has none');
     await place.picture(other, 'admin-standby', { fullPage: true });
     await page.getByRole('button', { name: '切换', exact: true }).click();
     await page.getByText('已开始切换。').waitFor();
@@ -364,6 +386,7 @@ await run(place, {
     await page.getByText('连不上服务器，下面是').waitFor();
     while ((await other.getByText('主服务器', { exact: true }).count()) === 0) await other.clock.runFor(10_000);
     await row(other, '没有备用服务器：这台停了').getByText('马上处理').waitFor();
+    assert.equal(await epochOf(other).innerText(), String(epoch + 1), 'who takes over has the next');
     await close(page);
     await close(other);
     pair.end();

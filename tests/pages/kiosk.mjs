@@ -1,8 +1,12 @@
 // A kiosk on the real server: check-in, walk-in, paper, refusals, and a server that goes away.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 
 import { book as bookAt } from './support/citizens.mjs';
 import { morning, Place, run, tallTv } from './support/place.mjs';
+import { Server } from './support/server.mjs';
+
+const { encode } = createRequire(new URL('../../web/package.json', import.meta.url))('uqr');
 
 // Half an hour before 10:00: who is booked for then may check in, who is for 11:00 may not yet. The clock moves
 // when a test says so, in the order of the tests.
@@ -17,6 +21,14 @@ const number = (page) => page.locator('.ticket-number').innerText();
 const scan = (page, text) => page.keyboard.type(`${text}\n`);
 const close = (page) => page.context().close();
 const book = (start, options) => bookAt(place, start, options);
+
+/** Every code on the page, the one on paper too, is of this address. */
+async function assertCodes(page, url, n) {
+  const { data } = encode(url, { ecc: 'M', border: 4 });
+  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x},${y}h1v1h-1z`] : []))).join('');
+  const drawn = await page.locator('.qr path').evaluateAll((all) => all.map((each) => each.getAttribute('d')));
+  assert.deepEqual(drawn, Array(n).fill(path), `leads to ${url}`);
+}
 
 /** How many wait in the hall, as the server says. */
 const waiting = async () => {
@@ -107,6 +119,7 @@ await run(place, {
     await look(page, 'ticket');
     assert.equal((await tickets[0]).priority, 'senior');
     assert.equal((await tickets[0]).number, await number(page));
+    await assertCodes(page, `${server.url}/#/tickets/${(await tickets[0]).id}`, 2); // on the screen and on paper
     await button(page, '完成').click();
     await heading(page, '您有预约吗？');
     await close(page);
@@ -195,6 +208,28 @@ await run(place, {
     const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.body.innerHTML]));
     assert.ok(!kept.includes(id_number));
     await close(page);
+  },
+
+  async 'QR codes lead to the citizens\' address where the server has one'() {
+    place.server = new Server({ options: ['--public-url', 'https://offpeak.example'] });
+    await place.server.start();
+    const other = place.server;
+    const page = await open({ token: other.tokens.kiosk });
+    const tickets = ticketsOf(page);
+    await askForNumber(page);
+    await button(page, '取号').click();
+    await heading(page, '您的号码');
+    await assertCodes(page, `https://offpeak.example/#/tickets/${(await tickets[0]).id}`, 2);
+    await place.assertGood(page);
+    await button(page, '完成').click();
+    const cancelled = await bookAt(place, '1000');
+    await other.ask('POST', `/v1/appointments/${cancelled.id}/cancel`, { token: cancelled.token, body: {} });
+    await scan(page, cancelled.code);
+    await heading(page, '这个预约已经取消');
+    await assertCodes(page, 'https://offpeak.example/', 1);
+    await close(page);
+    await other.kill();
+    place.server = server;
   },
 
   async 'too early says when to come back; unknown, unreadable and cancelled say what to do'() {

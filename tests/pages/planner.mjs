@@ -137,6 +137,67 @@ await run(place, {
     await page.context().close();
   },
 
+  async 'fields show the rules and counters in force; what is not changed, or changed back, is not sent'() {
+    const page = await open();
+    await page.getByLabel('每天受理人数').waitFor();
+    const { rules, counters } = await place.server.ask('GET', '/v1/halls/330100');
+    await fill(page);
+    const reserve = page.getByLabel('基准：现场号预留');
+    assert.equal(await reserve.inputValue(), '', 'halls differ');
+    assert.match(await reserve.getAttribute('placeholder'), /^\d+–\d+$/);
+    await page.getByText('现行各厅不同：20、30、60%。填写后各厅统一').waitFor();
+    const party = page.getByLabel('基准：一次预约的人数上限');
+    const horizon = page.getByLabel('基准：可提前预约的天数');
+    assert.deepEqual([await party.inputValue(), await horizon.inputValue()], [String(rules.party_max), String(rules.horizon_days)]);
+    await page.getByText('01-01 至 02-29 现为 30 天').waitFor();
+    const own = counters.filter(({ lanes }) => lanes.some(({ lane }) => lane === 'documents'));
+    assert.equal(await page.getByLabel(/^市局，整天/).inputValue(), String(own.length));
+    await page.getByRole('rowheader', { name: `市局兼办 ${own.filter(({ lanes }) => lanes.length > 1).length} 个` }).waitFor();
+    await page.locator('#part-release').click();
+    await page.getByText('以上是现行批次').waitFor();
+    await page.getByRole('cell', { name: '开放预约时' }).waitFor();
+    const waves = rules.release.length;
+    for (let n = 1; n <= waves; ++n) {
+      const { at, share_percent } = rules.release[n - 1];
+      assert.equal(await page.getByLabel(`第 ${n} 批的时间`).inputValue(), at);
+      assert.equal(await page.getByLabel(`第 ${n} 批的占可预约的比例`).inputValue(), String(share_percent));
+    }
+    await place.assertGood(page);
+    await place.picture(page, 'planner-in-force', { fullPage: true });
+    const sent = () => page.evaluate(() => JSON.parse(sessionStorage.getItem('offpeak.planner.plan')).scenarios);
+    const type = async (field, text) => { await field.fill(text); await field.blur(); };
+    // Typed again, or emptied, it is what is in force.
+    await type(party, '2');
+    await type(horizon, '7');
+    await type(reserve, '25');
+    await type(page.getByLabel('第 1 批的占可预约的比例'), '50');
+    assert.deepEqual(await sent(), [{ name: '基准', rules: { all: {
+      party_max: 2, horizon_days: 7, walk_in_reserve_percent: 25, release: [
+        { days_before: 'horizon', at: '09:00', share_percent: 50 }, { days_before: 3, at: '09:00', share_percent: 25 }, { days_before: 1, at: '17:00', share_percent: 15 }],
+    } } }]);
+    await page.getByText('合计 90%，应为 100%。').waitFor();
+    await page.getByRole('button', { name: '运行模拟' }).click();
+    await page.getByRole('link', { name: '基准：放号' }).waitFor();
+    await place.assertGood(page);
+    await place.picture(page, 'planner-in-force-changed', { fullPage: true });
+    await type(party, '9');
+    await page.getByRole('button', { name: '运行模拟' }).click();
+    await page.getByRole('link', { name: '基准：一次预约的人数上限' }).click();
+    assert.ok(await party.evaluate((input) => input === document.activeElement));
+    await type(party, String(rules.party_max));
+    await type(horizon, '');
+    assert.equal(await horizon.inputValue(), String(rules.horizon_days));
+    await type(reserve, '');
+    await type(page.getByLabel('第 1 批的占可预约的比例'), '60');
+    assert.deepEqual(await sent(), [{ name: '基准' }]);
+    await type(horizon, '7'); // what is changed is what the simulator plays
+    await page.getByRole('button', { name: '运行模拟' }).click();
+    await page.getByRole('heading', { name: '各方案比较' }).waitFor();
+    const { request } = await place.server.ask('GET', `/v1/simulations/${page.url().split('/').pop()}`, { token: place.tokens.planner });
+    assert.deepEqual(request.scenarios, [{ name: '基准', rules: { all: { horizon_days: 7 } } }]);
+    await page.context().close();
+  },
+
   async 'fields that are wrong are named before sending, and those the simulator refuses after it'() {
     const page = await open();
     await page.getByLabel('每天受理人数').waitFor();

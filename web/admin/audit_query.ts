@@ -2,22 +2,34 @@
 // name of staff is the most that it says of anybody.
 import type { LocationQuery } from 'vue-router';
 
+import type { Schemas } from '../shared/api';
+import { zh } from './sections/audit.words';
+
+type Action = Schemas['AuditActionName'];
+
+export const audit_actions = Object.keys(zh.action) as Action[];
+
 export interface AuditQuery {
   from: string;
   to: string;
   hall: string;
   actor: string;
+  action: Action | '';
 }
 
-export const no_query: AuditQuery = { from: '', to: '', hall: '', actor: '' };
+export const no_query: AuditQuery = { from: '', to: '', hall: '', actor: '', action: '' };
 
 const textOf = (query: LocationQuery, key: string) => (typeof query[key] === 'string' ? query[key] : '');
 
-export const queryOf = (query: LocationQuery): AuditQuery =>
-  ({ from: textOf(query, 'from'), to: textOf(query, 'to'), hall: textOf(query, 'hall'), actor: textOf(query, 'actor') });
+export const queryOf = (query: LocationQuery): AuditQuery => ({
+  from: textOf(query, 'from'), to: textOf(query, 'to'), hall: textOf(query, 'hall'), actor: textOf(query, 'actor'),
+  action: audit_actions.find((action) => action === query.action) ?? '',
+});
+
+export type FilledQuery = Partial<Omit<AuditQuery, 'action'> & { action: Action }>;
 
 /** Without what was left empty. */
-export const filled = (query: AuditQuery): Partial<AuditQuery> =>
+export const filled = (query: AuditQuery): FilledQuery =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 
 /** By field, the word for what is wrong. */

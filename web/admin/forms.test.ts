@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { filled, mistakesIn as mistakesInQuery, no_query, shownSubject, tidy } from './audit_query';
+import { filled, mistakesIn as mistakesInQuery, no_query, queryOf, shownSubject, tidy } from './audit_query';
 import { Countdown } from './countdown';
 import { bodyOf, effectOf, emptyForm, fieldBehind, isOneself, mistakesIn } from './revocation_form';
 import { spanOf } from './time';
@@ -13,6 +13,8 @@ test('the audit is asked for what was filled in, and a pasted digest is tidied',
   expect(tidy({ ...no_query, actor: ' 0A1B2C3D 4E5F6071 ' }).actor).toBe(actor);
   expect(mistakesInQuery({ ...no_query, from: '2026-06-14', to: '2026-06-13', actor: 'x' })).toEqual({ to: 'wrong_span', actor: 'wrong_actor' });
   expect(mistakesInQuery({ ...no_query, from: '2026-06-14' })).toEqual({});
+  expect(queryOf({ action: 'finish' })).toEqual({ ...no_query, action: 'finish' });
+  expect(queryOf({ action: 'something' })).toEqual(no_query);
 });
 
 test('of what an entry is about only the beginning is shown, of a citizen\'s key nothing', () => {

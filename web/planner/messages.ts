@@ -73,7 +73,7 @@ export const zh = {
     hint: '时间留空即为现行时间（浅色字）。法定节假日另按日历处理。',
   },
   release: {
-    as_now: '以上是现行的批次，改动后才算这个方案的改动。', differ: '各厅现行的批次不同。', begin: '改为统一的批次', horizon: '开放预约时', days_before: '提前天数', at: '时间', share_percent: '占可预约的比例', of: '第 {n} 批的{what}',
+    as_now: '以上是现行批次，不改就照此放号。', differ: '各厅现行的批次不同。', begin: '改为统一的批次', horizon: '开放预约时', days_before: '提前天数', at: '时间', share_percent: '占可预约的比例', of: '第 {n} 批的{what}',
     remove: '删除第 {n} 批', sum: '合计 {sum}%，应为 100%。', add: '添加一批',
   },
   others: { label: '其他设置（JSON）', hint: '可用的键：{keys}。写法见 config/scenarios/README.md。' },
@@ -223,7 +223,7 @@ export const en: typeof zh = {
     hint: 'Empty means the hours in force (pale). Public holidays follow the calendar.',
   },
   release: {
-    as_now: 'These are the waves in force: only what is changed is a change of this scenario.', differ: 'Halls have different waves now.', begin: 'Set the same for all', horizon: 'when booking opens', days_before: 'Days before', at: 'Time', share_percent: 'Share of what can be booked', of: 'Wave {n}: {what}',
+    as_now: 'These are the waves in force; unless they are changed, they stay.', differ: 'Halls have different waves now.', begin: 'Set the same for all', horizon: 'when booking opens', days_before: 'Days before', at: 'Time', share_percent: 'Share of what can be booked', of: 'Wave {n}: {what}',
     remove: 'Remove wave {n}', sum: '{sum}% in all; it must be 100%.', add: 'Add a wave',
   },
   others: { label: 'Other settings (JSON)', hint: 'Keys: {keys}. config/scenarios/README.md describes them.' },

@@ -1,3 +1,5 @@
+import type { Schemas } from '../../shared/api';
+
 export const zh = {
   lead: '工作人员、自助机、规划人员和管理员做过什么，新的在前。这里没有办事群众的个人信息；操作人用代号表示。',
   from: '从哪天', to: '到哪天', hall: '大厅', actor: '操作人代号',
@@ -18,7 +20,9 @@ export const zh = {
     leave: '登记离开', confirm_companion: '确认同行人', announce_again: '重发推送消息', refused_check_in: '取号没有查到预约', revoke_tokens: '停用登录',
     lift_revocation: '解除停用', join_keys: '合并同一个人的证件', separate_key: '拆分证件', reprint_ticket: '补打号票', watch_places: '登记提前通知',
     end_watch: '取消提前通知',
-  },
+  } satisfies Record<Schemas['AuditActionName'], string>,
+  because: '（{reason}）',
+  reason: { rest: '休息', meal: '用餐', handover: '交接班', device: '设备故障', other: '其他' } satisfies Record<Schemas['PauseReason'], string>,
 };
 
 export const en: typeof zh = {
@@ -43,4 +47,6 @@ export const en: typeof zh = {
     join_keys: 'Joined one person\'s documents', separate_key: 'Separated documents', reprint_ticket: 'Printed a ticket again',
     watch_places: 'Began to watch for a place', end_watch: 'Ended a watch',
   },
+  because: ' ({reason})',
+  reason: { rest: 'rest', meal: 'meal', handover: 'handover', device: 'device fault', other: 'other' },
 };

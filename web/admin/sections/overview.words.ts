@@ -8,7 +8,7 @@ export const zh = {
   table: '各项情况',
   column: { thing: '项目', level: '状态', how: '现在的情况', next: '该怎么办' },
   nothing_to_do: '不用处理',
-  facts: { version: '版本', uptime: '已运行', role: '角色', sequence: '最新事件号', store: '存储' },
+  facts: { version: '版本', uptime: '已运行', role: '角色', epoch: '任期号', sequence: '最新事件号', store: '存储' },
   role: { leader: '主服务器', standby: '备用服务器' },
   span: { seconds: '{n} 秒', minutes: '{n} 分钟', hours: '{n} 小时', days: '{n} 天' },
   thing: {
@@ -128,7 +128,7 @@ export const en: typeof zh = {
   table: 'In detail',
   column: { thing: 'What', level: 'State', how: 'How it is', next: 'What to do' },
   nothing_to_do: 'Nothing',
-  facts: { version: 'Version', uptime: 'Running for', role: 'Part', sequence: 'Newest event', store: 'Store' },
+  facts: { version: 'Version', uptime: 'Running for', role: 'Part', epoch: 'Epoch', sequence: 'Newest event', store: 'Store' },
   role: { leader: 'Leader', standby: 'Standby' },
   span: { seconds: '{n} s', minutes: '{n} min', hours: '{n} h', days: '{n} days' },
   thing: {
