@@ -325,8 +325,8 @@ await run(place, {
     await third.getByRole('button', { name: '打开7号窗口' }).click();
     await number(third, b.numbers.join('–'));
     await third.locator('.timer', { hasText: /已办理\s*1:[01]\d/ }).waitFor();
-    assert.equal(await third.getByLabel('证件数').inputValue(), '2');
     await third.getByLabel('第 2 项业务').waitFor();
+    assert.equal(await third.getByLabel('证件数').inputValue(), '2');
     assert.deepEqual(await third.evaluate(() => Object.keys(sessionStorage)), ['offpeak.token.counter'], 'nothing of the visitor is kept');
     await place.picture(third, 'counter-other-browser');
     await assertGood(third);

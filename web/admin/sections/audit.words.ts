@@ -3,7 +3,7 @@ import type { Schemas } from '../../shared/api';
 export const zh = {
   lead: '工作人员、自助机、规划人员和管理员做过什么，新的在前。这里没有办事群众的个人信息；操作人用代号表示。',
   from: '从哪天', to: '到哪天', hall: '大厅', actor: '操作人代号',
-  actor_hint: '16 位；点列表里的代号也可以',
+  actor_hint: '16 位，可点列表里的代号',
   show: '查询', clear: '清除条件',
   wrong_actor: '操作人代号是 16 位数字和字母 a 到 f，请从列表里复制',
   wrong_span: '“到哪天”不能早于“从哪天”',
@@ -28,7 +28,7 @@ export const zh = {
 export const en: typeof zh = {
   lead: 'What clerks, kiosks, planners and administrators did, newest first. Nothing here is about a visitor; who acted is a digest.',
   from: 'From', to: 'To', hall: 'Hall', actor: 'Who',
-  actor_hint: '16 digits; or press one in the list',
+  actor_hint: '16 digits; press one below',
   show: 'Show', clear: 'Clear',
   wrong_actor: 'Who acted has 16 digits and letters a to f; copy it from the list',
   wrong_span: '"To" must not be before "From"',
