@@ -81,7 +81,7 @@ await run(place, {
     await place.picture(page, 'planner-simulations-empty');
     await page.getByRole('link', { name: '日报' }).click();
     await page.getByText('2026-06-12 没有任何取号或签到记录。').waitFor();
-    await page.getByText('系统目前不保留事前所作的预测').waitFor();
+    await page.getByText('这一天没有开门前的预测').waitFor();
     await place.assertGood(page);
     await place.picture(page, 'planner-report-empty');
     await page.context().close();
@@ -350,6 +350,13 @@ await run(place, {
     await page.getByLabel('日期').fill('2026-06-13');
     await page.getByText('蓝色列是事后模拟').waitFor();
     await page.getByRole('columnheader', { name: '模拟：受理人数' }).waitFor();
+    await page.getByText('绿色列是当天开门前').waitFor();
+    const { days } = await place.server.ask('GET', '/v1/reports/daily?from=2026-06-13', { token: place.tokens.planner });
+    const expected = days.find(({ hall }) => hall === '330100').forecast;
+    assert.ok(expected.people > 100, JSON.stringify(expected));
+    const column = await page.getByRole('columnheader', { name: '预测：到场人数' }).evaluate((cell) => cell.cellIndex);
+    const shown = await page.getByRole('row', { name: /^市局/ }).evaluate((row, at) => row.cells[at].textContent, column);
+    assert.equal(shown, Math.round(expected.people).toLocaleString('zh-CN'));
     await place.assertGood(page);
     await place.picture(page, 'planner-report', { fullPage: true });
     const { text } = await saved(page, page.getByRole('button', { name: '下载此表（CSV）' }));

@@ -1,4 +1,4 @@
-// A day as it was, by hall, and beside it as a simulation of that day has it.
+// A day as it was, by hall, and beside it as it was forecast and as a simulation of that day has it.
 import type { Schemas } from '../shared/api';
 import type { Cell } from './csv';
 import { isKnown } from './figures';
@@ -38,9 +38,10 @@ export const sumOf = (rows: ReportRow[], figure: (row: ReportRow) => number | nu
 };
 
 export const report_head = ['hall', 'name', 'people', 'served', 'no_shows', 'left', 'wait_p50_minutes', 'wait_p90_minutes', 'counter_use_percent',
-  'simulated_received', 'simulated_wait_p90_minutes'];
+  'expected_people', 'expected_wait_p50_minutes', 'expected_wait_p90_minutes', 'simulated_received', 'simulated_wait_p90_minutes'];
 
 export const csvRowsOf = (rows: ReportRow[], language: string): Cell[][] => rows.map(({ code, zh, en, report, simulated }) => [
   code, language === 'en' ? en : zh, report?.people ?? null, report?.served ?? null, report?.no_shows ?? null, report?.left ?? null,
-  report?.wait_p50_minutes ?? null, report?.wait_p90_minutes ?? null, report?.counter_use_percent ?? null, simulated?.received ?? null, simulated?.p90 ?? null,
+  report?.wait_p50_minutes ?? null, report?.wait_p90_minutes ?? null, report?.counter_use_percent ?? null,
+  report?.forecast?.people ?? null, report?.forecast?.wait_p50_minutes ?? null, report?.forecast?.wait_p90_minutes ?? null, simulated?.received ?? null, simulated?.p90 ?? null,
 ]);
