@@ -1,7 +1,7 @@
-// What can be booked: asked for a party, by the service that takes longest.
+// What can be booked: asked for a party, by the service of each.
 import { api } from '../identity_token';
 import type { Schemas } from '../../shared/api';
-import { halls, longestOf, services, servingAll, type Hall } from './catalogue';
+import { halls, servingAll, type Hall } from './catalogue';
 import type { Choice } from './choice';
 import { dayAfter, days_shown, daysOf, type Day, type Slot } from './days';
 import { position } from './position';
@@ -23,9 +23,7 @@ export interface Times {
   halls: Map<string, Hall>;
 }
 
-const partyOf = async ({ services: keys, minors }: Choice) => ({
-  service: longestOf(keys, await services()), party: keys.length, minors,
-});
+const partyOf = ({ services, minors }: Choice) => ({ services: services.join(','), minors });
 
 /** A reload shows the same list. */
 function seed(): string {
@@ -38,21 +36,21 @@ function seed(): string {
 }
 
 export async function firstOf(choice: Choice): Promise<Schemas['FirstSlots']> {
-  const query = { ...await partyOf(choice), near: position.value };
+  const query = { ...partyOf(choice), near: position.value };
   const { data, error } = await api.GET('/v1/slots/first', { params: { query } });
   if (!data) throw error;
   return data;
 }
 
 export async function slotsOf(choice: Choice, hall: string, from: string, days = days_shown): Promise<Slot[]> {
-  const query = { ...await partyOf(choice), hall, from, to: dayAfter(from, days - 1) };
+  const query = { ...partyOf(choice), hall, from, to: dayAfter(from, days - 1) };
   const { data, error } = await api.GET('/v1/slots', { params: { query } });
   if (!data) throw error;
   return data.slots;
 }
 
 async function suggestionsOf(choice: Choice, hall: string, from: string): Promise<Suggestions | undefined> {
-  const query = { ...await partyOf(choice), hall, near: position.value, from, to: dayAfter(from, days_asked_max - 1), limit: suggested_max, seed: seed() };
+  const query = { ...partyOf(choice), hall, near: position.value, from, to: dayAfter(from, days_asked_max - 1), limit: suggested_max, seed: seed() };
   const { data } = await api.GET('/v1/guidance', { params: { query } }).catch(() => ({ data: undefined }));
   return data;
 }
@@ -84,11 +82,11 @@ export interface HallDays {
 
 /** Of every hall that serves the party; empty without any room. */
 export async function daysOfHalls(choice: Choice): Promise<HallDays[]> {
-  const [first, known, party] = await Promise.all([firstOf(choice), halls(), partyOf(choice)]);
+  const [first, known] = await Promise.all([firstOf(choice), halls()]);
   const from = first.date;
   if (!from) return [];
   const parts = await Promise.all([0, days_asked_max].map(async (after) => {
-    const query = { ...party, from: dayAfter(from, after), to: dayAfter(from, after + days_asked_max - 1) };
+    const query = { ...partyOf(choice), from: dayAfter(from, after), to: dayAfter(from, after + days_asked_max - 1) };
     const { data, error } = await api.GET('/v1/slots', { params: { query } });
     if (!data) throw error;
     return data.slots;

@@ -2,10 +2,10 @@
 // reply is the same press.
 import { newKey, type Schemas } from '../../shared/api';
 import { api, heldToken, holdToken } from '../identity_token';
+import { sayJustBooked } from '../just_booked';
 import { identityOf, type Entry } from './applicants';
 
 type BookingRequest = Schemas['BookingRequest'];
-type Held = { hold: Schemas['Hold']; response: Response };
 
 const keys = new Map<string, string>();
 const keys_max = 20;
@@ -44,10 +44,10 @@ export function applicantsOf(services: string[], entries: Entry[]): BookingReque
   });
 }
 
-export async function takeHold(body: BookingRequest): Promise<Held> {
+export async function takeHold(body: BookingRequest): Promise<Schemas['Hold']> {
   const header = { 'Idempotency-Key': keyOf('hold', body) };
-  const { data, response } = await answered(api.POST('/v1/holds', { params: { header }, body }));
-  return { hold: data as Schemas['Hold'], response };
+  const { data } = await answered(api.POST('/v1/holds', { params: { header }, body }));
+  return data as Schemas['Hold'];
 }
 
 export async function book(body: Schemas['AppointmentRequest']): Promise<Schemas['BookedAppointment']> {
@@ -60,8 +60,11 @@ export async function giveBack(id: string): Promise<void> {
   await answered(api.DELETE('/v1/holds/{id}', { params: { path: { id } } }));
 }
 
-/** The visit's own page, which says first that it is booked. */
-export const bookedAt = (id: string) => ({ path: `/visits/${id}`, query: { new: '1' } });
+/** The visit's own page, which says once that it is booked. */
+export function bookedAt(id: string, minors: number | undefined): string {
+  sayJustBooked({ id, are_adults: minors === 0 });
+  return `/visits/${id}`;
+}
 
 export async function bookingOf(id: string): Promise<Schemas['Booking']> {
   const { data, error } = await api.GET('/v1/appointments/{id}', { params: { path: { id } } });

@@ -28,10 +28,4 @@ export const halls = once(async (): Promise<Hall[]> => {
   return data.halls;
 });
 
-/** Slots are asked for by one service: of a party with several, by the one that takes longest, so that all fit. */
-export function longestOf(keys: string[], known: Service[]): string {
-  const minutes = (key: string) => known.find((service) => service.key === key)?.mean_minutes ?? 0;
-  return keys.reduce((longest, key) => (minutes(key) > minutes(longest) ? key : longest));
-}
-
 export const servingAll = (known: Hall[], keys: string[]) => known.filter((hall) => keys.every((key) => hall.services.includes(key)));

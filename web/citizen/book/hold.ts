@@ -7,24 +7,18 @@ import type { Schemas } from '../../shared/api';
 export interface KeptHold {
   id: string;
   slot: string;
+  /** How many are under 16; undefined of a hold that was not made here. */
+  minors?: number;
   /** By this device's clock. */
   until_ms: number;
 }
 
 const kept_as = 'offpeak.hold';
-/** What is told by a server whose reply has no believable date, as one with a clock of its own for a demonstration. */
-const hold_ms_default = 10 * 60_000;
-const hold_ms_max = 60 * 60_000;
 const tick_ms = 500;
 
-/** How much is left, by the server's own date: this device's clock may be wrong. */
-export function leftOf(expires_at: string, date: string | null): number {
-  const left_ms = Date.parse(expires_at) - Date.parse(date ?? '');
-  return left_ms > 0 && left_ms <= hold_ms_max ? left_ms : hold_ms_default;
-}
-
-export function keepHold({ id, slot, expires_at }: Pick<Schemas['Hold'], 'id' | 'slot' | 'expires_at'>, reply: Response): KeptHold {
-  const hold = { id, slot, until_ms: Date.now() + leftOf(expires_at, reply.headers.get('Date')) };
+/** What is left is the server's word: its clock and this device's may differ. */
+export function keepHold({ id, slot, remaining_seconds }: Pick<Schemas['Hold'], 'id' | 'slot' | 'remaining_seconds'>, minors?: number): KeptHold {
+  const hold: KeptHold = { id, slot, until_ms: Date.now() + remaining_seconds * 1000, ...(minors !== undefined && { minors }) };
   sessionStorage.setItem(kept_as, JSON.stringify(hold));
   return hold;
 }

@@ -10,11 +10,12 @@ const waits = new Set(['waiting', 'offered']);
 
 async function freshenVisit({ id }: Kept, hallName: (code: string) => Name) {
   const { data, error } = await api.GET('/v1/appointments/{id}', { params: { path: { id } } });
-  if (isMissing(error) || (data && !isLive(data))) forgetVisit(id);
   if (data && isAppointment(data) && isLive(data)) keepVisit(data, hallName(data.hall));
-  if (!data || !isAppointment(data) || !data.rescheduled_to) return;
-  const later = await api.GET('/v1/appointments/{id}', { params: { path: { id: data.rescheduled_to } } });
-  if (later.data && isAppointment(later.data) && isLive(later.data)) keepVisit(later.data, hallName(later.data.hall));
+  if (data && isAppointment(data) && data.rescheduled_to) {
+    const later = await api.GET('/v1/appointments/{id}', { params: { path: { id: data.rescheduled_to } } });
+    if (later.data && isAppointment(later.data) && isLive(later.data)) keepVisit(later.data, hallName(later.data.hall));
+  }
+  if (isMissing(error) || (data && !isLive(data))) forgetVisit(id);
 }
 
 async function freshenPlaceInLine(entry: Kept) {

@@ -1,5 +1,5 @@
-// What was booked on this phone, to be shown without a network: of each visit its id, hall, time and code, of each
-// place in line its id, hall and time. Nothing else, and nobody's name or number.
+// What was booked on this phone, to be shown without a network: of each visit its id, hall, times and code and
+// whether all are adults, of each place in line its id, hall and time. Nothing else, and nobody's name or number.
 import { ref } from 'vue';
 
 import type { Name } from '../../shared/language';
@@ -11,6 +11,10 @@ export interface Kept {
   start: string;
   end?: string;
   code?: string;
+  check_in_from?: string;
+  check_in_until?: string;
+  /** Everybody is 16 or older, as was said when it was booked here. */
+  are_adults?: boolean;
 }
 
 const kept_as = 'offpeak.visits';

@@ -68,7 +68,6 @@ export const zh = {
     today: '今天就是您的预约日。',
     hall_now: '大厅现在：{level}',
     hall_wait: '等候约 {about} 分钟，最多 {most} 分钟',
-    checked_in_hint: '请用手机扫排队号小票上的二维码，就能随时看到前面还有几位、大约等多久。听到叫号，请到窗口。',
 
     actions: '改时间、取消和提醒',
     move: '改时间',
@@ -84,7 +83,6 @@ export const zh = {
       number_of: '第 {n} 位的证件号码',
       hint: '身份证号码共 18 位，最后一位可能是 X',
       submit: '确认身份',
-      faults_title: '请改正以后再提交',
       faults: {
         empty: '请填写证件号码',
         length: '证件号码的位数不对，请对照证件核对',
@@ -113,7 +111,7 @@ export const zh = {
     },
 
     late: {
-      unknown: '前一天 17:00 以前改时间或取消的，不算临近取消。',
+      unknown: '{until} 以前改时间或取消的，不算临近取消。',
       free: '现在还不算临近取消（{until} 以前都可以）。',
       late: '已经过了 {until}，现在改时间或取消会记为“临近取消”。',
       counts: '改时间和取消合计，30 天内最多 5 次；超过以后暂时不能预约，但可以到大厅取现场号。',
@@ -371,7 +369,6 @@ export const en: typeof zh = {
     today: 'Your appointment is today.',
     hall_now: 'The hall now: {level}',
     hall_wait: 'wait about {about} min, at most {most}',
-    checked_in_hint: 'Scan the QR code on your paper ticket to see how many are before you and how long it takes. When your number is called, go to the counter.',
 
     actions: 'Change, cancel, be told',
     move: 'Change the time',
@@ -387,7 +384,6 @@ export const en: typeof zh = {
       number_of: 'Document number of person {n}',
       hint: 'An identity card has 18 characters; the last may be X',
       submit: 'Continue',
-      faults_title: 'Please correct this and send it again',
       faults: {
         empty: 'Enter the document number',
         length: 'The number has too few or too many characters; compare it with the document',
@@ -416,7 +412,7 @@ export const en: typeof zh = {
     },
 
     late: {
-      unknown: 'Until 17:00 on the day before, a change or cancellation is not late.',
+      unknown: 'Until {until} a change or cancellation is not late.',
       free: 'It is not late yet (until {until}).',
       late: 'It is after {until}: changing or cancelling now counts as late.',
       counts: 'Changes and cancellations together: at most 5 in 30 days. After that booking is paused, and walk-in numbers stay open.',

@@ -3,15 +3,15 @@ import { shallowRef, watch } from 'vue';
 
 import { makeApi, type Schemas } from '../../shared/api';
 import { clockTime } from '../../shared/hall_time';
-import { addDays } from './rules';
+import { addDays } from './dates';
 import type { Slot } from './slots';
 
 export type Suggestion = Schemas['SuggestedPlace'];
 
 export interface Wish {
   hall: string;
-  service: string;
-  party: number;
+  /** Of each of the party, with commas between. */
+  services: string;
   /** The present place: nothing is recommended that is it. */
   slot: string;
   start: string;
@@ -30,9 +30,9 @@ export function useChoices(wish: () => Wish) {
   const problem = shallowRef<unknown>();
 
   async function load() {
-    const { hall, service, party, slot, start, today } = wish();
+    const { hall, services, slot, start, today } = wish();
     if (!today) return;
-    const query = { hall, service, party, from: today };
+    const query = { hall, services, from: today };
     const [all, better] = await Promise.all([
       api.GET('/v1/slots', { params: { query: { ...query, to: addDays(today, days_shown) } } }),
       api.GET('/v1/guidance', { params: { query: { ...query, at: clockTime(start), limit: suggestions_max, seed } } }),

@@ -3,6 +3,7 @@ import { watch } from 'vue';
 
 import { makeApi, type Schemas } from '../../shared/api';
 import { heldToken } from '../identity_token';
+import type { JustBooked } from '../just_booked';
 import type { Name } from '../../shared/language';
 import { useFollowed } from './follow';
 import { forget, keep, keptOf } from './kept';
@@ -18,8 +19,12 @@ export const isAppointment = (booking: Booking): booking is Appointment => 'code
 const is_live = new Set(['held', 'booked', 'checked_in']);
 export const isLive = ({ status }: Booking) => is_live.has(status);
 
-export function keepVisit(visit: Appointment, hall: Name) {
-  keep({ kind: 'visit', id: visit.id, hall, start: visit.start, end: visit.end, code: visit.code });
+/** Who comes does not change with the time: what was moved is known by what it was moved from. */
+const areAdults = ({ id, reschedules }: Appointment) => keptOf(id)?.are_adults ?? keptOf(reschedules ?? '')?.are_adults;
+
+export function keepVisit(visit: Appointment, hall: Name, are_adults = areAdults(visit)) {
+  const { id, start, end, code, check_in_from, check_in_until } = visit;
+  keep({ kind: 'visit', id, hall, start, end, code, check_in_from, check_in_until, are_adults: are_adults || undefined });
   void startOffline();
   void keepQr(visit.id);
 }
@@ -33,13 +38,13 @@ export function forgetVisit(id: string) {
  * Followed while something can change. On the phone of who booked it is kept by itself, elsewhere by a press; what is
  * kept follows what it was moved to and is forgotten when it is over.
  */
-export function useVisit(id: () => string, hallName: (code: string) => Name) {
+export function useVisit(id: () => string, hallName: (code: string) => Name, booked?: JustBooked) {
   const followed = useFollowed<Booking>(() => api.GET('/v1/appointments/{id}', { params: { path: { id: id() } } }),
     (last) => (last && !isLive(last) ? 0 : live_ms));
   watch([followed.value, () => hallName(followed.value.value?.hall ?? '').zh], ([visit]) => {
     if (!visit || visit.id !== id()) return;
     if (!isLive(visit)) forgetVisit(visit.id);
-    else if (isAppointment(visit) && (heldToken() || keptOf(visit.id))) keepVisit(visit, hallName(visit.hall));
+    else if (isAppointment(visit) && (heldToken() || keptOf(visit.id))) keepVisit(visit, hallName(visit.hall), booked?.id === visit.id ? booked.are_adults : undefined);
   });
   watch(id, () => {
     followed.value.value = undefined;
