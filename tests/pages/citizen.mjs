@@ -94,7 +94,8 @@ await run(place, {
     await tap('button', '确认预约');
     await heading(page, '约好了');
     await page.getByRole('img', { name: /二维码/ }).waitFor();
-    await page.locator('.bring').getByText('身份证').first().waitFor();
+    await page.locator('.bring').getByText('原证件（换发的）').waitFor();
+    assert.equal(await page.locator('.bring').getByText('未满16周岁').count(), 0, 'an adult is told nothing of minors');
     await place.assertGood(page);
     await place.picture(page, 'citizen-booked', { fullPage: true });
     console.log(`  ${tap.count} taps`);
@@ -103,6 +104,10 @@ await run(place, {
     assert.ok(!left.includes(id_number) && !left.includes(id_number.slice(6, 14)), 'the number is gone');
     const calendar = await page.request.get(server.url + await page.getByRole('link', { name: '加到手机日历' }).getAttribute('href'));
     assert.match(await calendar.text(), /^BEGIN:VCALENDAR/);
+    await page.reload();
+    await heading(page, '我的预约');
+    await page.locator('.bring').getByText('原证件（换发的）').waitFor();
+    assert.equal(await page.locator('.bring').getByText('未满16周岁').count(), 0, 'nor after a reload');
     await page.context().close();
   },
 
@@ -240,9 +245,28 @@ await run(place, {
     await heading(page, /现役军人/);
     await page.getByRole('button', { name: '不是' }).click();
     await heading(page, '不用来，网上就能办');
-    assert.equal(await page.getByRole('heading', { name: '在哪里申请' }).locator('+ ul li').count(), 4);
-    await place.assertGood(page);
-    await place.picture(page, 'citizen-advice-online', { fullPage: true });
+    const ways = page.getByRole('heading', { name: '在哪里申请' }).locator('+ ul li');
+    assert.equal(await ways.count(), 4);
+    const link = ways.getByRole('link', { name: /^国家移民管理局政务服务平台\s*（在新标签页打开）/ });
+    assert.deepEqual(await link.evaluate(({ href, target, rel }) => [href, target, rel]), ['https://s.nia.gov.cn/', '_blank', 'noopener noreferrer']);
+    await ways.filter({ hasText: '“移民局”微信小程序' }).getByText('在微信里搜索小程序“移民局”').waitFor();
+    assert.equal(await ways.getByRole('link').count(), 1);
+    assert.equal(await page.getByText('未满16周岁').count(), 0, 'an adult is told nothing of minors');
+    await page.getByText('7 个工作日出结果：今天申请，最晚 ').waitFor();
+    for (const [name, viewport] of [['', phone], ['-narrow', narrow]]) {
+      await page.setViewportSize(viewport);
+      await place.assertGood(page);
+      await place.picture(page, `citizen-advice-online${name}`, { fullPage: true });
+      await page.getByRole('button', { name: '长辈版' }).click();
+      await assertLarge(page);
+      await place.assertGood(page);
+      await place.picture(page, `citizen-advice-online${name}-elder`, { fullPage: true });
+      await page.getByRole('button', { name: '标准版' }).click();
+    }
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('link', { name: /service platform\s*\(opens in a new tab\)/ }).waitFor();
+    await page.getByText('Search for the mini-program 移民局 in WeChat').waitFor();
+    await page.getByRole('button', { name: '中文' }).click();
     await page.goBack();
     await heading(page, /现役军人/);
     await page.reload();
@@ -283,7 +307,16 @@ await run(place, {
     await page.getByLabel('第 3 位').selectOption('首次申领护照');
     await place.assertGood(page);
     await place.picture(page, 'citizen-each', { fullPage: true });
+    const asked = [];
+    page.on('request', (request) => asked.push(new URL(request.url())));
     await page.getByRole('button', { name: '继续' }).click();
+    await page.locator('.time').first().waitFor();
+    for (const path of ['/v1/slots', '/v1/slots/first', '/v1/guidance']) {
+      const { searchParams } = asked.find(({ pathname }) => pathname === path);
+      assert.equal(searchParams.get('services'), 'passport_renewal,passport_renewal,first_passport', path);
+      assert.equal(searchParams.get('minors'), '1', path);
+      assert.ok(!searchParams.has('service') && !searchParams.has('party'), path);
+    }
     await page.locator('.time').first().click();
     await heading(page, '填证件号码');
     const numbers = [someone(), someone(), someone({ born: '20150601' })];
@@ -304,6 +337,7 @@ await run(place, {
     await page.getByText('护照换发 × 2、首次申领护照').waitFor();
     await page.getByRole('button', { name: '确认预约' }).click();
     await heading(page, '约好了');
+    await page.locator('.bring').getByText('未满16周岁').waitFor();
     await page.context().close();
   },
 
@@ -342,7 +376,7 @@ await run(place, {
   async 'a hold survives a reload, and the number is asked for again'() {
     const page = await place.page('/', { viewport: phone });
     const id_number = await toHold(page);
-    assert.deepEqual(Object.keys(await held(page)), ['id', 'slot', 'until_ms']);
+    assert.deepEqual(Object.keys(await held(page)).sort(), ['id', 'minors', 'slot', 'until_ms']);
     await page.reload();
     await page.getByRole('timer').waitFor();
     await page.getByText('请再填一次').waitFor();

@@ -104,7 +104,7 @@ await run(place, {
     await good(page, 'visit-mine-empty');
     await page.getByLabel('证件号码', { exact: true }).fill('999999199001010017');
     await press(page, '确认身份');
-    await page.getByRole('alert').getByRole('button', { name: /逐位核对/ }).click();
+    await page.getByRole('alert').getByRole('link', { name: /逐位核对/ }).click();
     assert.ok(await page.locator('#identity').evaluate((field) => field === document.activeElement && field.getAttribute('aria-invalid') === 'true')); // eslint-disable-line no-undef
     await good(page, 'visit-identity-fault');
     await signIn(page, n, (text) => ` ${fullWidth(text.toLowerCase())} `);
@@ -318,7 +318,10 @@ await run(place, {
     const hold = async (slot) => server.ask('POST', '/v1/holds', { token: await tokenOf(n), body: { slot, applicants: [{ service: 'passport_renewal', id_number: number(n) }] } });
     const { id } = await hold(slotOf(18, '0900'));
     const page = await open(`/visits/${id}`);
-    await page.locator('.countdown').getByText(/分/).waitFor();
+    await page.locator('.countdown').getByText(/^(10 分 0|9 分 5\d) 秒/).waitFor();
+    await stepTo(now + 4 * 60_000);
+    await look(page);
+    await page.locator('.countdown').getByText(/^(6 分 0|5 分 5\d) 秒/).waitFor();
     await good(page, 'visit-held');
     await stepTo(now + 11 * 60_000);
     await look(page);
@@ -333,14 +336,42 @@ await run(place, {
     await page.context().close();
   },
 
-  async 'late is said to be late'() {
+  async 'while booking, a hold counts down what the server says is left, whatever day the browser believes it is'() {
+    const page = await open(`/book/identity?services=passport_renewal&slot=${slotOf(18, '1030')}`, { before: (each) => each.clock.install({ time: new Date('1999-01-01T00:00:00Z') }) });
+    await page.getByLabel('身份证号码').fill(number(nobody()));
+    await press(page, '下一步：核对');
+    await page.getByRole('timer').getByText(/(10:00|9:5\d)/).waitFor();
+    await stepTo(now + 4 * 60_000);
+    await page.reload();
+    await page.getByRole('timer').getByText(/(6:00|5:5\d)/).waitFor();
+    await page.context().close();
+  },
+
+  async 'a party moves to where there is room for the sum of their times'() {
+    const services = ['passport_renewal', 'first_passport', 'taiwan_permit'];
+    const people = services.map(nobody);
+    const { id } = await server.ask('POST', '/v1/appointments', { token: await tokenOf(people[0]), body: {
+      slot: slotOf(18, '0930'), applicants: services.map((service, at) => ({ service, id_number: number(people[at]) })) } });
+    const remaining = async (query) => (await server.ask('GET', `/v1/slots?${query}&hall=330100&from=2026-06-22&to=2026-06-22`)).slots.find(({ id: slot }) => slot.endsWith('.1000')).remaining;
+    const [of_all, of_first] = [await remaining(`services=${services}`), await remaining('service=passport_renewal&party=3')];
+    assert.ok(of_all < of_first, `${of_all} < ${of_first}`);
+    const page = await open(`/visits/${id}`);
+    await press(page, '改时间');
+    await signIn(page, people[0]);
+    await page.locator('#move-day').selectOption('2026-06-22');
+    await page.locator('.slot-time', { hasText: '10:00' }).getByText(`余 ${of_all}`, { exact: true }).waitFor();
+    await page.context().close();
+  },
+
+  async 'late is said to be late, by the time that the server tells'() {
     const n = nobody();
     const { id } = await book([n], slotOf(12, '1430'));
+    assert.equal((await stateOf(id)).cancel_free_until, '2026-06-11T17:00:00+08:00');
     await stepTo('2026-06-11T17:30:00+08:00');
     const page = await open(`/visits/${id}`);
     await press(page, '取消预约');
     await signIn(page, n);
-    await page.locator('[data-late=late]').getByText('临近取消').waitFor();
+    await page.locator('[data-late=late]').getByText('已经过了 6月11日星期四 17:00').waitFor();
     await good(page, 'visit-cancel-late');
     await press(page, '确定取消');
     await says(page, '已取消（临近取消）');
@@ -351,36 +382,56 @@ await run(place, {
   async 'the queue on the day, from the paper to the end'() {
     const hall = '/v1/halls/330100';
     const counter = (action, body) => server.ask('POST', `${hall}/counters/5/${action}`, { token: place.tokens.staff, body });
-    const visits = [await book([nobody()], slotOf(12, '0830')), await book([nobody(), nobody()], slotOf(12, '0830'))];
+    const visits = [];
+    for (let n = 0; n < 4; ++n) visits.push(await book([nobody()], slotOf(12, '0830')));
+    const mine = visits.push(await book([nobody(), nobody()], slotOf(12, '0830'))) - 1;
     await stepTo('2026-06-12T08:31:00+08:00');
     for (let n = 0; n < 3; ++n) await server.ask('POST', `${hall}/tickets`, { token: place.tokens.kiosk, body: { service: 'passport_renewal' } });
     await stepTo(now);
-    const today = await open(`/visits/${visits[1].id}`);
+    const today = await open(`/visits/${visits[mine].id}`);
     await says(today, '今天就是您的预约日');
     await good(today, 'visit-today');
     const tickets = [];
-    for (const { code } of visits) tickets.push(await server.ask('POST', `${hall}/check-ins`, { token: place.tokens.kiosk, body: { code } }));
-    await look(today);
-    await says(today, '请用手机扫排队号小票上的二维码');
-    await good(today, 'visit-checked-in');
-    await today.context().close();
-
     await counter('open');
-    const page = await open(`/tickets/${tickets[1].id}`, { timezoneId: 'America/Los_Angeles' });
-    await page.locator('.ticket-number', { hasText: tickets[1].numbers[0] }).waitFor();
+    for (const { code } of visits) tickets.push(await server.ask('POST', `${hall}/check-ins`, { token: place.tokens.kiosk, body: { code } }));
+    const placeSays = async (of) => {
+      const { ahead, wait_p50_minutes: about, wait_p90_minutes: most } = await server.ask('GET', `/v1/tickets/${tickets[mine].id}`);
+      await look(of);
+      await of.locator('.ticket').getByText(ahead ? `前面还有 ${ahead} 位` : '下一位就是您', { exact: true }).waitFor();
+      await of.locator('.ticket').getByText(`约 ${Math.max(Math.round(about), 1)} 分钟，最多 ${Math.max(Math.ceil(most), 1)} 分钟`, { exact: true }).waitFor();
+      return ahead;
+    };
+    const before = await placeSays(today);
+    assert.ok(before >= 4, 'whoever booked and came first');
+    await today.locator('.ticket-number', { hasText: tickets[mine].numbers[0] }).waitFor();
+    await good(today, 'visit-checked-in');
+    await today.setViewportSize({ width: 320, height: 640 });
+    await good(today, 'visit-checked-in-narrow');
+    const large = await open(`/visits/${visits[mine].id}`, { viewport: { width: 320, height: 640 }, before: (each) => each.addInitScript(() => localStorage.setItem('offpeak.elder', '1')) }); // eslint-disable-line no-undef
+    await large.locator('.ticket-number').waitFor();
+    await assertLarge(large);
+    await good(large, 'visit-checked-in-narrow-elder');
+    await large.context().close();
+
+    const page = await open(`/tickets/${tickets[mine].id}`, { timezoneId: 'America/Los_Angeles' });
+    await page.locator('.ticket-number', { hasText: tickets[mine].numbers[0] }).waitFor();
     await says(page, /前面还有 \d+ 位|下一位就是您/);
     await good(page, 'ticket-waiting');
-    const english = await open(`/tickets/${tickets[1].id}`, { locale: 'en', viewport: desktop });
+    const english = await open(`/tickets/${tickets[mine].id}`, { locale: 'en', viewport: desktop });
     await says(english, /before you|You are next/);
     await good(english, 'ticket-waiting-en');
     await english.context().close();
 
     for (;;) {
       const { ticket } = await counter('call-next');
-      if (ticket.id === tickets[1].id) break;
+      if (ticket.id === tickets[mine].id) break;
       await counter('serve');
       await counter('finish');
+      assert.ok(await placeSays(today) <= before);
     }
+    await look(today);
+    await today.getByRole('alert').getByText('请到 5 号窗口').waitFor();
+    await good(today, 'visit-called');
     await look(page);
     await page.getByRole('alert').getByText('请到 5 号窗口').waitFor();
     await page.getByRole('heading', { name: '请到 5 号窗口', level: 1 }).waitFor();
@@ -394,6 +445,10 @@ await run(place, {
     await says(page, '已办完');
     await good(page, 'ticket-done');
     await page.context().close();
+    await look(today);
+    await says(today, '这次业务已经办完');
+    assert.equal(await today.locator('.ticket').count(), 0);
+    await today.context().close();
   },
 
   async 'a number is given up after one question, and one that there is not is said in words'() {
