@@ -520,6 +520,7 @@ await run(place, {
     await page.locator('.code', { hasText: code }).waitFor();
     await page.locator('.code-card img').evaluate((image) => image.decode());
     await says(page, '市局');
+    await says(page, '09:30 至 10:15');
     await place.assertGood(page, { silent: false });
     await place.picture(page, 'visit-offline', { fullPage: true });
     const kept = await page.evaluate(async () => { // eslint-disable-line no-undef

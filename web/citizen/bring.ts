@@ -2,4 +2,4 @@
 import * as shared from '../shared/bring';
 import { api } from './identity_token';
 
-export const bringFor = (services: string[], are_adults: boolean) => shared.bringFor(api, services, are_adults);
+export const bringFor = (services: string[], are_adults: boolean) => shared.bringFor(api, services, { are_adults, for_every_reason: true });

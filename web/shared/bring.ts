@@ -11,17 +11,22 @@ const adult_years = 16;
 /** Whoever reads this comes to a hall: with this answer it is a hall's list, whatever else is true. */
 const in_hall = { state_personnel: true };
 
-const because = (document: string, reasons: Reason[]): Question[] => reasons.map((reason) => ({ document, reason, ...in_hall }));
+interface Purpose {
+  document: string;
+  /** For which one usually comes for the service. */
+  usual: Reason[];
+  /** For which some do. */
+  also?: Reason[];
+}
 
-/** For which reasons one comes for a service: of more than one, what each of them needs. */
-const questions: Record<string, Question[]> = {
-  first_passport: because('passport', ['first']),
-  passport_renewal: because('passport', ['other']),
-  passport_replacement: because('passport', ['damaged', 'lost']),
-  hk_macao_permit: because('hk_macao_permit', ['other', 'damaged', 'lost']),
-  taiwan_permit: because('taiwan_permit', ['other', 'damaged', 'lost']),
-  hk_macao_endorsement: [{ document: 'hk_macao_endorsement' }],
-  business_registration: [{ document: 'business_registration' }],
+const purposes: Record<string, Purpose> = {
+  first_passport: { document: 'passport', usual: ['first'] },
+  passport_renewal: { document: 'passport', usual: ['other'] },
+  passport_replacement: { document: 'passport', usual: ['damaged', 'lost'] },
+  hk_macao_permit: { document: 'hk_macao_permit', usual: ['other'], also: ['damaged', 'lost'] },
+  taiwan_permit: { document: 'taiwan_permit', usual: ['other'], also: ['damaged', 'lost'] },
+  hk_macao_endorsement: { document: 'hk_macao_endorsement', usual: ['other'] },
+  business_registration: { document: 'business_registration', usual: ['other'] },
 };
 
 async function answerTo(api: Api, body: Question): Promise<Name[]> {
@@ -29,10 +34,20 @@ async function answerTo(api: Api, body: Question): Promise<Name[]> {
   return data?.hall?.bring ?? [];
 }
 
-/** Each thing once; what only minors need is left out where all are known to be 16 or older. */
-export async function bringFor(api: Api, services: string[], are_adults = false): Promise<Name[]> {
+export interface About {
+  /** All are known to be 16 or older: what only minors need is left out. */
+  are_adults?: boolean;
+  /** For whoever still has time to look for it: what the rarer reasons need, too. */
+  for_every_reason?: boolean;
+}
+
+/** Each thing once. */
+export async function bringFor(api: Api, services: string[], { are_adults, for_every_reason }: About = {}): Promise<Name[]> {
   const age = are_adults ? { age: adult_years } : {};
-  const asked = [...new Set(services)].flatMap((service) => questions[service] ?? []);
-  const lists = await Promise.all(asked.map((question) => answerTo(api, { ...question, ...age })));
+  const asked = [...new Set(services)].flatMap((service): Question[] => {
+    const { document, usual = [], also = [] }: Partial<Purpose> = purposes[service] ?? {};
+    return [...usual, ...(for_every_reason ? also : [])].map((reason) => ({ document, reason, ...in_hall, ...age }));
+  });
+  const lists = await Promise.all(asked.map((question) => answerTo(api, question)));
   return [...new Map(lists.flat().map((thing) => [thing.zh, thing])).values()];
 }
