@@ -15,10 +15,15 @@ export interface KeptHold {
 
 const kept_as = 'offpeak.hold';
 const tick_ms = 500;
+/** Until the server has told it. */
+const usual_seconds = 600;
 
-/** What is left is the server's word: its clock and this device's may differ. */
+/**
+ * What is left is the server's word: its clock and this device's may differ. The reply that makes a hold does not say it,
+ * as it is the same when it is repeated; the page that follows asks at once.
+ */
 export function keepHold({ id, slot, remaining_seconds }: Pick<Schemas['Hold'], 'id' | 'slot' | 'remaining_seconds'>, minors?: number): KeptHold {
-  const hold: KeptHold = { id, slot, until_ms: Date.now() + remaining_seconds * 1000, ...(minors !== undefined && { minors }) };
+  const hold: KeptHold = { id, slot, until_ms: Date.now() + (remaining_seconds ?? usual_seconds) * 1000, ...(minors !== undefined && { minors }) };
   sessionStorage.setItem(kept_as, JSON.stringify(hold));
   return hold;
 }
