@@ -18,21 +18,26 @@ std::uint32_t whole(double value) {
   return static_cast<std::uint32_t>(std::lround(std::clamp(value, 0.0, kept_max)));
 }
 
+/// Who comes before the doors open, or in a break, waits like those who come when they have opened.
 s::Wait mean_wait(const s::LaneForecast& forecast) {
   constexpr double minute_s = 60;
+  double outside = 0;
   double parties = 0;
   double p50_minutes = 0;
   double p90_minutes = 0;
   bool some_are_not_called = false;
   for (const auto& cell : forecast.half_hours) {
-    if (cell.level == s::Level::grey || cell.parties <= 0) continue;
+    const double coming = cell.parties + outside;
+    const bool is_closed = cell.level == s::Level::grey;
+    outside = is_closed ? coming : 0;
+    if (is_closed || coming <= 0) continue;
     if (!std::isfinite(cell.wait_p50_minutes) || !std::isfinite(cell.wait_p90_minutes)) {
       some_are_not_called = true;
       continue;
     }
-    parties += cell.parties;
-    p50_minutes += cell.parties * cell.wait_p50_minutes;
-    p90_minutes += cell.parties * cell.wait_p90_minutes;
+    parties += coming;
+    p50_minutes += coming * cell.wait_p50_minutes;
+    p90_minutes += coming * cell.wait_p90_minutes;
   }
   if (parties <= 0) return some_are_not_called ? s::Wait::not_today() : s::Wait{};
   return {whole(p50_minutes / parties * minute_s), whole(p90_minutes / parties * minute_s)};

@@ -165,6 +165,10 @@ class FactFields {
     json_.key("date").plain(config::format_date(fact.date));
     json_.key("booked_tenths").number(fact.forecast.booked_tenths);
     json_.key("walk_in_tenths").number(fact.forecast.walk_in_tenths);
+    if (fact.forecast.wait.is_known()) {
+      json_.key("wait_p50_seconds").number(fact.forecast.wait.p50_s);
+      json_.key("wait_p90_seconds").number(fact.forecast.wait.p90_s);
+    }
   }
   void operator()(const s::DayDropped& fact) {
     json_.key("event").plain("day_dropped");

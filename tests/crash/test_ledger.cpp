@@ -40,6 +40,8 @@ TEST_CASE("a hold that was acknowledged is held or booked, and otherwise lost") 
   };
   for (const Row& row : {
            Row{"as it was", 200, booked.hold_body, 0, 0},
+           Row{"with what is left of it", 200,
+               R"({"id":"a","status":"held","remaining_seconds":12})", 0, 0},
            Row{"booked without a word of it", 200, booked.body, 0, 0},
            Row{"gone", 404, R"({"code":"not_found"})", 1, 0},
            Row{"released", 200, R"({"id":"a","status":"released"})", 1, 0},

@@ -62,8 +62,18 @@ TEST_CASE("a lane's day is kept in people, and its waits as the parties that com
           {600, 1200}},
       Row{"nobody is called", lane_with({1, never, never}, {1, never, never}, 0), 0, 40,
           Wait::not_today()},
-      Row{"all come before the doors open", lane_with({1, 0, 0, Level::grey}, {0, 5, 5}, 1), 20, 0,
-          Wait{}},
+      Row{"who comes before the doors open waits like those who come then",
+          lane_with({1, 0, 0, Level::grey}, {3, 5, 6}, 1),
+          20,
+          60,
+          {300, 360}},
+      Row{"all come before the doors open",
+          lane_with({1, 0, 0, Level::grey}, {0, 5, 6}, 1),
+          20,
+          0,
+          {300, 360}},
+      Row{"the doors do not open", lane_with({1, 0, 0, Level::grey}, {0, 0, 0, Level::grey}, 1), 20,
+          0, Wait{}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.what);

@@ -68,6 +68,7 @@ class Duel {
 
   void check_reply(const Command& command, const Outcome& expected, const Receipt& receipt);
   void check_appointment(const scheduler::AppointmentView& view) const;
+  void check_ticket(const scheduler::AppointmentView& view) const;
   void check_prospects(const scheduler::AppointmentView& view) const;
   void check_waitlist(const scheduler::WaitlistView& view) const;
   void check_list(const scheduler::Reply& reply, CitizenKey citizen) const;

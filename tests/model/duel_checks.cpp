@@ -123,7 +123,10 @@ void Duel::check_reply(const Command& command, const Outcome& expected, const Re
   RC_ASSERT(text_of(reply.receipt) == text_of(receipt));
   const bool is_done = receipt.rejection == Rejection::none;
   if (is_done && receipt.kind == ReceiptKind::appointment) check_appointment(reply.appointment);
-  if (is_done && receipt.is_asked) check_prospects(reply.appointment);
+  if (is_done && receipt.is_asked) {
+    check_prospects(reply.appointment);
+    check_ticket(reply.appointment);
+  }
   if (receipt.kind == ReceiptKind::waitlist) check_waitlist(reply.waitlist);
   if (receipt.kind == ReceiptKind::list) check_list(reply, CitizenKey{receipt.subject.words});
 }
@@ -144,11 +147,15 @@ void Duel::check_appointment(const AppointmentView& view) const {
   check_services(view, booking->members);
 }
 
-/// What is offered instead of it, and watched for; by which ticket it is followed.
-void Duel::check_prospects(const AppointmentView& view) const {
+/// By which it is followed through the hall.
+void Duel::check_ticket(const AppointmentView& view) const {
   const Booking& booking = *model_.find(view.id);
   const bool is_in_hall = booking.status == AppointmentStatus::checked_in;
   RC_ASSERT(view.ticket == (is_in_hall ? booking.ticket : scheduler::TicketId{}));
+}
+
+/// What is offered instead of it, and watched for.
+void Duel::check_prospects(const AppointmentView& view) const {
   const Booking* offer = model_.offer_instead_of(view.id);
   RC_ASSERT(view.offer.has_value() == (offer != nullptr));
   if (offer != nullptr) {
@@ -228,6 +235,7 @@ void Duel::check_list(const Reply& reply, CitizenKey whose) const {
     RC_ASSERT(view.id == expected[i]);
     check_appointment(view);
     check_prospects(view);
+    RC_ASSERT(view.ticket.is_zero());  // told to who asks for this one
   }
 }
 

@@ -81,7 +81,6 @@ await run(place, {
     await place.picture(page, 'planner-simulations-empty');
     await page.getByRole('link', { name: '日报' }).click();
     await page.getByText('2026-06-12 没有任何取号或签到记录。').waitFor();
-    await page.getByText('这一天没有开门前的预测').waitFor();
     await place.assertGood(page);
     await place.picture(page, 'planner-report-empty');
     await page.context().close();
@@ -350,7 +349,7 @@ await run(place, {
     await page.getByLabel('日期').fill('2026-06-13');
     await page.getByText('蓝色列是事后模拟').waitFor();
     await page.getByRole('columnheader', { name: '模拟：受理人数' }).waitFor();
-    await page.getByText('绿色列是当天开门前').waitFor();
+    await page.getByText(/绿色列是当天 \d\d:\d\d、开门前作的预测/).waitFor();
     const { days } = await place.server.ask('GET', '/v1/reports/daily?from=2026-06-13', { token: place.tokens.planner });
     const expected = days.find(({ hall }) => hall === '330100').forecast;
     assert.ok(expected.people > 100, JSON.stringify(expected));

@@ -56,6 +56,7 @@ export function useDesk(place: Place, { counter, lanes }: KeptDesk) {
   watch(() => state.value?.visit?.number, (number, before) => {
     if (number === before) return;
     again_at_ms.value = undefined;
+    if (known.value?.number !== number) known.value = undefined; // of another visit, perhaps of another day
   });
   watch(() => state.value?.status, (status) => {
     if (status && status !== 'paused') keepPause(undefined);

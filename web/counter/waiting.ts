@@ -12,23 +12,32 @@ const again_ms_min = 2000;
 export function useWaiting({ api, feed, hall, onSignedOut }: Place) {
   const list = shallowRef<Waiting>();
   let asked_ms = -Infinity;
+  let asked = 0;
+  let is_gone = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function ask() {
     timer = undefined;
     asked_ms = performance.now();
+    const mine = ++asked;
     try {
       const { data, error, response } = await api.GET('/v1/halls/{hall}/waiting', { params: { path: { hall } } });
       if (response.status === 401) onSignedOut(error);
-      if (data) list.value = data;
+      if (data && mine === asked) list.value = data; // not what was asked before something newer
     } catch {
-      // The board's age says that there was no reply.
+      askSoon(); // the board's age says that there was no reply
     }
   }
 
-  watch(feed.board, () => {
+  function askSoon() {
+    if (is_gone) return;
     timer ??= setTimeout(() => void ask(), Math.max(asked_ms + again_ms_min - performance.now(), 0));
-  }, { immediate: true });
-  onScopeDispose(() => clearTimeout(timer));
+  }
+
+  watch(feed.board, askSoon, { immediate: true });
+  onScopeDispose(() => {
+    is_gone = true;
+    clearTimeout(timer);
+  });
   return list;
 }

@@ -142,7 +142,7 @@ export const zh = {
   },
   reports: {
     title: '日报', lead: '这一天实际发生了什么。', day: '日期', none: '{date} 没有任何取号或签到记录。', city: '全市', open: '查看这次模拟',
-    forecast: '绿色列是当天开门前（零时后不久）作的预测。', no_forecast: '这一天没有开门前的预测：当时服务器没有运行，或还没有这项功能。可用事后对这一天的模拟作参考。', simulated: '蓝色列是事后模拟（基准方案）的结果，不是当时的预测。', simulate: '模拟这一天',
+    forecast: '绿色列是当天 {at}、开门前作的预测。', forecast_span: '绿色列是当天 {from} 至 {to}、开门前作的预测。', no_forecast: '这一天没有开门前作的预测。可用事后对这一天的模拟作参考。', today: '今天还没有结束：人数是到现在为止的，预测是全天的。', simulated: '蓝色列是事后模拟（基准方案）的结果，不是当时的预测。', simulate: '模拟这一天',
     people: '到场人数', served: '办结人数', no_shows: '爽约人数', left: '中途离开', p50: '一半等候不超过 （分钟）', p90: '90% 等候不超过 （分钟）', use: '窗口使用率（%）', year: '比去年同日',
     expected_people: '预测：到场人数', expected_p50: '预测：一半等候不超过 （分钟）', expected_p90: '预测：90% 等候不超过 （分钟）',
     sim_received: '模拟：受理人数', sim_p90: '模拟：90% 等候不超过 （分钟）', hint: '“比去年同日”指 52 周前的同一个星期几。全市没有合计的等候时间，因为各厅的分位数不能相加。',
@@ -293,7 +293,7 @@ export const en: typeof zh = {
   },
   reports: {
     title: 'Daily report', lead: 'What really happened on a day.', day: 'Day', none: 'Nobody took a number or checked in on {date}.', city: 'City', open: 'Open the simulation',
-    forecast: 'The green columns are the forecast made before the halls opened, just after midnight.', no_forecast: 'There is no forecast from before this day: the server was not running then, or did not keep it yet. A simulation of the day made afterwards can stand in.', simulated: 'The blue columns are such a simulation (its base), not the forecast of the time.', simulate: 'Simulate this day',
+    forecast: 'The green columns are the forecast made at {at}, before the halls opened.', forecast_span: 'The green columns are the forecasts made from {from} to {to}, before the halls opened.', no_forecast: 'There is no forecast from before this day. A simulation of the day made afterwards can stand in.', today: 'Today is not over: people are those so far, the forecast is of the whole day.', simulated: 'The blue columns are such a simulation (its base), not the forecast of the time.', simulate: 'Simulate this day',
     people: 'People who came', served: 'Served', no_shows: 'Did not come', left: 'Left', p50: 'Half waited up to (min)', p90: '90 % waited up to (min)', use: 'Counters busy (%)', year: 'On the year before',
     expected_people: 'Forecast: people', expected_p50: 'Forecast: half wait up to (min)', expected_p90: 'Forecast: 90 % wait up to (min)',
     sim_received: 'Simulated: received', sim_p90: 'Simulated: 90 % wait up to (min)', hint: '“On the year before” is the same day of the week 52 weeks earlier. There is no wait of the city: quantiles of halls cannot be added.',

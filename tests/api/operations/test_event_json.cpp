@@ -181,7 +181,7 @@ std::vector<Row> rows() {
        R"("event":"compliance_noted","hall":"330100","followed":2,"ignored":30)"},
       {s::ForecastNoted{
            hall, s::LaneCode{2}, config::make_date(2026, 6, 13), {45, 120, {600, 1200}}},
-       R"("event":"forecast_noted","hall":"330100","lane":2,"date":"2026-06-13","booked_tenths":45,"walk_in_tenths":120)"},
+       R"("event":"forecast_noted","hall":"330100","lane":2,"date":"2026-06-13","booked_tenths":45,"walk_in_tenths":120,"wait_p50_seconds":600,"wait_p90_seconds":1200)"},
       {s::WatchSet{.id = appointment,
                    .places = {.halls = {hall},
                               .halls_size = 1,

@@ -76,7 +76,10 @@ class Planning {
     for (;;) {
       const auto event = stream.next();
       const auto simulation = event.json();
-      if (wanted(simulation)) return simulation;
+      if (wanted(simulation)) {
+        client = server.connect();  // an idle connection may not have lived as long
+        return simulation;
+      }
       REQUIRE(event.name == "progress");
     }
   }

@@ -175,6 +175,7 @@ export const zh = {
       earlier: '有一个更早的号给您留着',
       swap: '大厅今天人多，可以换到这个时段',
       waitlist: '排到您了，有一个号给您留着',
+      by: '请在 {time} 以前答复。',
       until: '请在 {time} 以前答复，还有 {left}。',
       over: '答复的时间已经过了。',
       keeps: '不换也没关系，现在的预约不变。',
@@ -205,6 +206,7 @@ export const zh = {
 
     held: {
       title: '号给您留着，请尽快确认',
+      until: '为您保留到 {time}。',
       left: '还剩 {left}',
       confirm: '确认预约',
       release: '不要了',
@@ -476,6 +478,7 @@ export const en: typeof zh = {
       earlier: 'An earlier place is kept for you',
       swap: 'The hall is crowded today: you may change to this time',
       waitlist: 'It is your turn: a place is kept for you',
+      by: 'Please answer before {time}.',
       until: 'Please answer before {time}; {left} left.',
       over: 'The time to answer has passed.',
       keeps: 'You need not: your present appointment stays.',
@@ -506,6 +509,7 @@ export const en: typeof zh = {
 
     held: {
       title: 'A place is kept for you: please confirm soon',
+      until: 'Kept for you until {time}.',
       left: '{left} left',
       confirm: 'Confirm the appointment',
       release: 'Give it back',
