@@ -105,16 +105,14 @@ class Builder {
   /// To be called after the lanes' totals: a day on which nothing happened has no report, whatever
   /// was expected of it.
   void add(const KeptForecast& kept) {
-    const auto found = days_.find({kept.key.hall(), kept.key.date()});
-    if (found == days_.end()) return;
-    auto& lanes = found->second.lanes;
+    auto& lanes = day(kept.key).lanes;
     const LaneCode code = kept.key.lane();
     auto lane = std::ranges::lower_bound(lanes, code, {}, &LaneReport::lane);
     if (lane == lanes.end() || lane->lane != code) lane = lanes.insert(lane, {.lane = code});
     Expectation alone;
     alone.add(kept);
     lane->expected = alone.finish();
-    expected_[found->first].add(kept);
+    expected_[{kept.key.hall(), kept.key.date()}].add(kept);
   }
 
   void add(const ServiceTotals& totals) {

@@ -115,7 +115,11 @@ TEST_CASE("a report stands beside what was expected of its day, in its lanes and
                       expected(hill_hall, documents, "2026-06-08 00:05", {10, 10, {60, 60}})};
 
   const auto report = make_report(source, city());
-  REQUIRE(report.size() == 1);  // nothing happened in the hill hall
+  REQUIRE(report.size() == 2);
+  // Nothing happened in the hill hall, where people were expected.
+  CHECK(report[1].hall == hill_hall);
+  CHECK(report[1].figures.people() == 0);
+  CHECK(report[1].expected->people() == doctest::Approx(2));
   REQUIRE(report[0].expected.has_value());
   const ExpectedFigures& whole = *report[0].expected;
   CHECK(whole.booked_people == doctest::Approx(50.5));
