@@ -7,6 +7,7 @@
 
 #include "base/assert.hpp"
 #include "demand/booking_hours.hpp"
+#include "loadtest/simulation/days/own_draws.hpp"
 #include "loadtest/simulation/days/shown_places.hpp"
 #include "loadtest/simulation/days/walk_in_halls.hpp"
 #include "scheduler/booking/party.hpp"
@@ -29,16 +30,10 @@ std::uint64_t name_of(const Visitor& visitor) {
   return (visitor.number + 1) * 0x9E3779B97F4A7C15ULL;
 }
 
-/// Two numbers: when an appointment is given up, and how long its capacity then stays taken. They
-/// differ from hall to hall and from day to day.
+/// When an appointment is given up, and how long its capacity then stays taken.
 std::array<double, 2> draws_of_cancelling(const Draws& draws, config::Date date,
                                           const Visitor& visitor) {
-  constexpr int party_bits = 32;
-  const auto hall = static_cast<std::uint16_t>(visitor.number >> party_bits);
-  const auto party = static_cast<std::uint32_t>(visitor.number);
-  const Stream stream{draws.seed, draws.replication, Purpose::cancellation, hall, draws.antithetic};
-  const auto day = static_cast<std::uint64_t>(date.time_since_epoch().count());
-  return stream.pair(day << party_bits | party);
+  return own_draws(draws, Purpose::cancellation, date, visitor);
 }
 
 CitizenKey citizen_of(const Visitor& visitor, std::uint8_t member) {

@@ -5,14 +5,13 @@
 #include <limits>
 
 #include "loadtest/simulation/days/hall_play.hpp"
+#include "loadtest/simulation/days/own_draws.hpp"
 #include "loadtest/simulation/days/walk_in_halls.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
 using scheduler::SlotKey;
-
-constexpr std::size_t people_bits = 32;
 
 guide::Wish wish_of(const Guest& guest, config::HallCode hall, config::Date date) {
   return {.lane = guest.lane,
@@ -40,11 +39,7 @@ const guide::PlanGroup* group_of(const guide::LanePlan& lane, const guide::Wish&
 
 /// Nobody who wants an appointment moves by itself, so this stream has no other use for them.
 double follow_draw(const Draws& draws, config::Date date, const Visitor& visitor) {
-  const auto hall = static_cast<std::uint16_t>(visitor.number >> people_bits);
-  const auto party = static_cast<std::uint32_t>(visitor.number);
-  const Stream stream{draws.seed, draws.replication, Purpose::moving, hall, draws.antithetic};
-  const auto day = static_cast<std::uint64_t>(date.time_since_epoch().count());
-  return stream.pair(day << people_bits | party)[0];
+  return own_draws(draws, Purpose::moving, date, visitor)[0];
 }
 
 void ShownPlaces::begin(const PlayedHall& city, std::span<HallPlay* const> halls) {

@@ -7,12 +7,12 @@
 #include "config/distance.hpp"
 #include "guide/suggestion_plan.hpp"
 #include "loadtest/simulation/days/hall_play.hpp"
+#include "loadtest/simulation/days/own_draws.hpp"
 
 namespace offpeak::loadtest {
 namespace {
 
 constexpr double metres_per_km = 1000;
-constexpr std::size_t party_bits = 32;
 
 double distance_km(const config::Hall& one, const config::Hall& other) {
   return config::distance_m(config::position_of(one), config::position_of(other)) / metres_per_km;
@@ -30,16 +30,10 @@ void WalkInHalls::begin(const PlayedHall& city, std::span<HallPlay* const> halls
   halls_.assign(halls.begin(), halls.end());
 }
 
-/// A number of the visitor's own, the same in every scenario: who looks when few do, does when more
-/// do.
 bool WalkInHalls::looks(const Guest& guest) const {
   if (guest.at_machine) return false;
-  const Draws& draws = city_->draws;
-  const auto hall = static_cast<std::uint16_t>(guest.visitor->number >> party_bits);
-  const auto party = static_cast<std::uint32_t>(guest.visitor->number);
-  const Stream stream{draws.seed, draws.replication, Purpose::looking, hall, draws.antithetic};
-  const auto day = static_cast<std::uint64_t>(city_->date.time_since_epoch().count());
-  return stream.uniform(day << party_bits | party) < city_->scenario.following.looking;
+  const double draw = own_draws(city_->draws, Purpose::looking, city_->date, *guest.visitor)[0];
+  return draw < city_->scenario.following.looking;
 }
 
 bool WalkInHalls::follow_plan() const {
