@@ -9,12 +9,13 @@ namespace {
 constexpr std::size_t idempotency_key_chars_max = 64;
 
 /// Whether the engine may be asked at all: else the command would be lost, or would wait for long.
-Checked<void> check_ready(const engine::Engine& engine, const scheduler::CommandBody& body) {
+/// A standby answers who only asks.
+Checked<void> check_ready(const engine::Engine& engine, bool only_asks) {
   if (engine.has_failed()) return unavailable("the journal has failed: nothing was done");
   if (engine.is_interrupted()) {
     return unavailable("the store does not answer for the moment: nothing was done, try again");
   }
-  if (!engine.is_leading() && !scheduler::is_question(body)) return standing_by();
+  if (!engine.is_leading() && !only_asks) return standing_by();
   return {};
 }
 
@@ -81,6 +82,10 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
   return attempt;
 }
 
+Checked<void> Exchange::check_leading() const {
+  return check_ready(resources_.shared.engine, false);
+}
+
 bool Exchange::submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,
                       Asked asked) {
   auto& engine = resources_.shared.engine;
@@ -88,7 +93,9 @@ bool Exchange::submit(const scheduler::CommandBody& body, int status, Render ren
     reply(problem);
     return false;
   };
-  if (const auto ready = check_ready(engine, body); !ready) return refuse(ready.error());
+  if (const auto ready = check_ready(engine, scheduler::is_question(body)); !ready) {
+    return refuse(ready.error());
+  }
   const auto attempt = idempotency();
   if (!attempt) return refuse(attempt.error());
   scheduler::Command command{.caller = {}, .idempotency = *attempt, .body = body};

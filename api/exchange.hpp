@@ -68,6 +68,9 @@ class Exchange {
   bool submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,
               Asked asked = {});
 
+  /// Whether this server takes what changes something, now; for what never reaches the core.
+  Checked<void> check_leading() const;
+
   /// What tells a repeated request from a new one; empty where the client does not care.
   Checked<scheduler::Idempotency> idempotency() const;
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "api/hall/assistance_calls.hpp"
 #include "api/http/gzip.hpp"
 #include "api/in_flight.hpp"
 #include "api/newest_board.hpp"
@@ -89,6 +90,7 @@ struct SharedResources {
   security::RateLimiter bad_tokens;  // by address: tokens that were refused
   security::Pace numbers{};          // walk-ins' numbers, by the kiosk or clerk that takes them
   security::Pace wrong_codes{};      // and check-ins that find nobody
+  AssistanceCalls assistance{};      // open calls for staff
   std::vector<std::unique_ptr<ThreadMetrics>>
       metrics;  // one per I/O thread, made before they start
   /// Named before the first of them starts; those that show metrics start last.

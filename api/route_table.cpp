@@ -17,6 +17,7 @@
 #include "api/citizen/waitlist.hpp"
 #include "api/citizen/watches.hpp"
 #include "api/hall/arrivals.hpp"
+#include "api/hall/assistance.hpp"
 #include "api/hall/boards.hpp"
 #include "api/hall/counters.hpp"
 #include "api/hall/tickets.hpp"
@@ -38,9 +39,10 @@ namespace {
 constexpr auto rows = std::tuple_cat(
     slot_routes, first_slots_routes, guidance_routes, hold_routes, appointment_routes,
     waitlist_routes, watch_routes, my_routes, person_routes, token_routes, ticket_routes,
-    waiting_routes, arrival_routes, counter_routes, board_routes, catalog_routes, site_routes,
-    advice_routes, health_routes, metrics_routes, file_routes, page_routes, report_routes,
-    simulation_routes, audit_routes, webhook_routes, revocation_routes, step_down_routes);
+    waiting_routes, arrival_routes, counter_routes, assistance_routes, board_routes, catalog_routes,
+    site_routes, advice_routes, health_routes, metrics_routes, file_routes, page_routes,
+    report_routes, simulation_routes, audit_routes, webhook_routes, revocation_routes,
+    step_down_routes);
 
 constexpr auto routes =
     std::apply([](const auto&... row) { return std::array<Route, sizeof...(row)>{row...}; }, rows);

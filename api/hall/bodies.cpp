@@ -1,5 +1,6 @@
 #include "api/hall/bodies.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/json_document.hpp"
@@ -82,6 +83,32 @@ Checked<s::LaneCode> find_lane(const config::City& city, std::string_view key, s
   std::string keys;
   for (const auto& known : city.lanes) keys += (keys.empty() ? "" : ", ") + known.key;
   return invalid_field(std::move(field), "is not a lane: there are " + keys);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// A letter of ASCII, a digit, a space, a hyphen, or a Chinese character of three bytes (U+4E00 to
+/// U+9FFF): what may be shown anywhere as it is. So many bytes it has at the start of `text`, which
+/// is UTF-8; zero: something else.
+std::size_t place_char(std::string_view text) {
+  const char c = text.front();
+  const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  if (is_letter || is_digit(c) || c == ' ' || c == '-') return 1;
+  const auto three = text.substr(0, 3);
+  return three >= "\u4e00" && three <= "\u9fff" ? 3 : 0;
+}
+
+bool is_place(std::string_view text) {
+  std::size_t chars = 0;
+  const auto digits = static_cast<std::size_t>(std::ranges::count_if(text, is_digit));
+  if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
+  while (!text.empty()) {
+    const auto bytes = place_char(text);
+    if (bytes == 0) return false;
+    text.remove_prefix(bytes);
+    ++chars;
+  }
+  return chars <= place_chars_max && digits <= place_digits_max;
 }
 
 /// A LaneSet is a plain number, which does not convert to a result implicitly.
@@ -190,6 +217,23 @@ Checked<Outcome> read_outcome(const config::City& city, std::string_view body) {
     outcome.documents = static_cast<std::uint8_t>(*count);
   }
   return outcome;
+}
+
+Checked<std::string> read_place(std::string_view body) {
+  JsonDocument document{or_empty_object(body)};
+  const auto object = document.read({"place"});
+  if (!object) return object.error();
+  if (!(*object)->contains("place")) return std::string{};
+  const auto text = read_text(**object, "place");
+  if (!text) return text.error();
+  if (!is_place(*text)) {
+    return invalid_field("place", "must be a short name of a place: 1 to " +
+                                      std::to_string(place_chars_max) +
+                                      " letters, Chinese characters, spaces within, hyphens and "
+                                      "at most " +
+                                      std::to_string(place_digits_max) + " digits");
+  }
+  return std::string{*text};
 }
 
 Checked<s::LaneCode> read_lane(const config::City& city, std::string_view body) {

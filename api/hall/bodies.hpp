@@ -2,6 +2,7 @@
 // out.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -45,6 +46,14 @@ struct Outcome {
   std::uint8_t documents = 0;
 };
 Checked<Outcome> read_outcome(const config::City& city, std::string_view body);
+
+/// So many characters has the place that calls for staff, at most; and so many digits, which are
+/// fewer than any number of a person has.
+inline constexpr std::size_t place_chars_max = 20;
+inline constexpr std::size_t place_digits_max = 4;
+
+/// `{"place"?}`; empty: nobody says where.
+Checked<std::string> read_place(std::string_view body);
 
 /// `{"lane"}`
 Checked<scheduler::LaneCode> read_lane(const config::City& city, std::string_view body);

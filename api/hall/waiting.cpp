@@ -47,6 +47,19 @@ void write_at_counter(base::JsonWriter& json, const config::City& city,
   json.end_object();
 }
 
+/// Which hall was asked about: its receipt says so (scheduler/reports/waiting_page.hpp).
+config::HallCode hall_of(const s::Receipt& question) {
+  return static_cast<config::HallCode>(question.subject.words[0]);
+}
+
+void write_assistance(base::JsonWriter& json, const AssistanceCall& call) {
+  json.begin_object();
+  json.key("id").plain(base::text_of(base::to_hex(call.id)));
+  json.key("at").plain(config::format_instant(call.at));
+  if (!call.place.empty()) json.key("place").text(call.place);
+  json.end_object();
+}
+
 Checked<Rendered> show_waiting(const s::Reply& answer, const Resources& resources) {
   const auto& page = *answer.waiting;
   std::string body;
@@ -66,6 +79,12 @@ Checked<Rendered> show_waiting(const s::Reply& answer, const Resources& resource
     json.key("parties").number(coming.parties);
     json.key("people").number(coming.people);
     json.end_object();
+  }
+  json.end_array();
+  json.key("assistance").begin_array();
+  auto& shared = resources.shared;
+  for (const auto& call : shared.assistance.open(hall_of(answer.receipt), shared.clock.now())) {
+    write_assistance(json, call);
   }
   json.end_array().end_object();
   return Rendered{std::move(body)};

@@ -108,6 +108,7 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
       {"/v1/advice", R"({"document":"passport","age":1e400})", "age"},
       {hall + "check-ins", R"({"code":1e400})", "code"},
       {hall + "tickets", R"({"services":["advice",1e400]})", "services[1]"},
+      {hall + "assistance", R"({"place":1e400})", "place"},
       {counter + "open", R"({"lanes":[1e400]})", "lanes[0]"},
       {counter + "call-next", R"({"ticket":1e400})", "ticket"},
       {counter + "finish", R"({"documents":1e400})", "documents"},
@@ -122,9 +123,9 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
   const auto routes = api::all_routes();
   for (const auto& route : routes) {
     // The others take no JSON.
-    constexpr std::array bare{"/cancel", "/recall",    "/undo",         "/serve", "/miss",
-                              "/park",   "/pause",     "/close",        "/leave", "/send",
-                              "/enable", "/step-down", "/board/tickets"};
+    constexpr std::array bare{"/cancel", "/recall",    "/undo",          "/serve", "/miss",
+                              "/park",   "/pause",     "/close",         "/leave", "/send",
+                              "/enable", "/step-down", "/board/tickets", "/done"};
     const std::string_view path = route.pattern.text;
     if (route.method != http::Method::post) continue;
     if (std::ranges::any_of(bare, [&](const char* end) { return path.ends_with(end); })) continue;
