@@ -340,6 +340,43 @@ await run(place, {
     await Promise.all([page, other].map((each) => each.context().close()));
   },
 
+  async 'somebody calls for staff: every clerk sees it until one of them goes there'() {
+    const [page, other] = [await desk(15, { before: (each) => each.clock.install() }), await desk(16)];
+    const call = (token, body) => server.ask('POST', `${hall}/assistance`, { token, body });
+    const { id } = await call(tokens.kiosk, { place: '东门 2 号' });
+    await page.clock.runFor(10_000); // no board says it
+    await page.getByRole('status').getByText(/东门 2 号：有人呼叫工作人员（\d\d:\d\d）/).waitFor();
+    await other.getByText('东门 2 号：有人呼叫工作人员').waitFor();
+    await call(tokens.admin, {});
+    await other.getByText('取号机：有人呼叫工作人员').waitFor();
+    await page.clock.runFor(10_000);
+    await page.getByText('取号机：有人呼叫工作人员').waitFor();
+    await place.picture(page, 'counter-assistance');
+    await assertGood(page);
+    await page.setViewportSize(small);
+    await place.picture(page, 'counter-assistance-1024');
+    await assertGood(page);
+    await page.route(/\/done$/, (route) => route.fulfill({ status: 409 }));
+    const come = page.getByRole('button', { name: /^我过去 东门/ });
+    await come.click();
+    await page.getByRole('status').getByText('没有答复成功，请再按一次').waitFor();
+    place.forgive(page); // Chromium writes a 4xx to the console
+    await assertGood(page);
+    await page.unroute(/\/done$/);
+    await come.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('东门 2 号').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement.closest('.pad') !== null), true, 'the focus is in the actions');
+    assert.equal((await server.ask('GET', `${hall}/assistance/${id}`, { token: tokens.kiosk })).status, 'done');
+    await other.getByText('东门 2 号').waitFor({ state: 'detached' });
+    await other.getByRole('button', { name: /^我过去 取号机/ }).click();
+    await other.getByText('有人呼叫工作人员').waitFor({ state: 'detached' });
+    await page.clock.runFor(10_000);
+    await page.getByText('有人呼叫工作人员').waitFor({ state: 'detached' });
+    for (const n of [15, 16]) await counter(n, 'close');
+    await Promise.all([page, other].map((each) => each.context().close()));
+  },
+
   async 'one press at a time: off until the reply, and a reply that contradicts the page is said'() {
     const page = await desk(10);
     const { number: called } = await takeNumber();

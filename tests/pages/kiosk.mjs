@@ -385,6 +385,68 @@ await run(place, {
     await close(page);
   },
 
+  async 'staff are called: they see it, the kiosk says who comes, and what to do when nobody does'() {
+    const asked = async () => (await server.ask('GET', `${hall}/waiting`, { token: place.tokens.staff })).assistance;
+    const answer = async () => {
+      for (const { id } of await asked()) await server.ask('POST', `${hall}/assistance/${id}/done`, { token: place.tokens.staff });
+    };
+    const dialog = (page, text) => page.getByRole('dialog').getByText(text).waitFor();
+    await answer(); // of the tests before
+    const page = await place.page(`/kiosk/330100?place=${encodeURIComponent('东门 2 号')}#token=${place.tokens.kiosk}`, {
+      viewport: tallTv, before: (each) => each.clock.install() });
+    await heading(page, '您有预约吗？');
+    await button(page, '呼叫工作人员').click();
+    await dialog(page, '已经通知工作人员');
+    await look(page, 'staff-called');
+    const [call, ...others] = await asked();
+    assert.deepEqual([call.place, others], ['东门 2 号', []]);
+    await button(page, '再响一次').click();
+    await page.clock.runFor(50_000);
+    assert.equal(await page.getByRole('alertdialog').count(), 0, 'who waits for staff need not touch the screen');
+    await dialog(page, '已经通知工作人员');
+    assert.equal((await asked()).length, 1, 'one call, however often it is pressed');
+    await page.clock.runFor(12_000);
+    await dialog(page, '一分钟了，还没有工作人员答复');
+    await look(page, 'staff-unanswered');
+    await answer();
+    await page.clock.runFor(4_000);
+    await dialog(page, '工作人员正在过来');
+    await look(page, 'staff-coming');
+    await button(page, '知道了').click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await button(page, '呼叫工作人员').click();
+    await dialog(page, '已经通知工作人员');
+    const [{ id: second }] = await asked();
+    assert.notEqual(second, call.id);
+    await page.clock.runFor(61_000);
+    await dialog(page, '一分钟了');
+    await page.clock.runFor(61_000);
+    await page.getByRole('dialog').waitFor({ state: 'detached' }); // nobody is here any more
+    await heading(page, '您有预约吗？');
+    await answer();
+    await close(page);
+  },
+
+  async 'staff who cannot be told are called when the server is back'() {
+    const page = await open();
+    await heading(page, '您有预约吗？');
+    await page.route('**/assistance', (route) => route.abort('connectionreset'));
+    await button(page, '呼叫工作人员').click();
+    await page.getByRole('dialog').getByText('现在通知不到工作人员').waitFor();
+    await look(page, 'staff-away', { silent: false });
+    await page.unroute('**/assistance');
+    await page.getByRole('dialog').getByText('已经通知工作人员').waitFor();
+    // A server that was started anew knows of no call: it is told again.
+    await server.kill();
+    await page.getByRole('dialog').getByText('现在通知不到工作人员').waitFor();
+    await server.start();
+    await page.getByRole('dialog').getByText('已经通知工作人员').waitFor();
+    const { assistance } = await server.ask('GET', `${hall}/waiting`, { token: place.tokens.staff });
+    assert.equal(assistance.length, 1);
+    await close(page);
+  },
+
   async 'a token that is missing, wrong or of another hall is a matter for staff'() {
     const none = await place.page('/kiosk/330100', { viewport: tallTv });
     await heading(none, '取号机需要设置');

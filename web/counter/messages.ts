@@ -43,6 +43,13 @@ export const zh = {
     age: '数据停在 {age} 前，正在重新连接。',
     stale: '连接中断：下面不是现在的情况。请检查网络；恢复后会自动更新。',
   },
+  assistance: {
+    line: '{place}：有人呼叫工作人员（{time}）',
+    kiosk: '取号机',
+    come: '我过去',
+    coming: '正在答复…',
+    failed: '没有答复成功，请再按一次。',
+  },
   visitor: {
     title: '当前办事群众',
     called: '已叫号，等候到窗口',
@@ -236,6 +243,13 @@ export const en: typeof zh = {
     as_closed: 'Counter closed',
     age: 'As of {age} ago; connecting again.',
     stale: 'Disconnected: this is not how it is now. Check the network; it will be up to date by itself.',
+  },
+  assistance: {
+    line: '{place}: somebody calls for staff ({time})',
+    kiosk: 'Kiosk',
+    come: 'I am coming',
+    coming: 'Answering…',
+    failed: 'That was not sent. Please press again.',
   },
   visitor: {
     title: 'Present visitor',

@@ -1,4 +1,4 @@
-// Who waits, who waits longest first, and who is booked and has not come.
+// Who waits, who waits longest first, who is booked and has not come, and who calls for staff.
 import { onScopeDispose, shallowRef, watch } from 'vue';
 
 import type { Schemas } from '../shared/api';
@@ -8,6 +8,9 @@ export type Waiting = Schemas['Waiting'];
 
 /** At most so often, however much happens in a hall. */
 const again_ms_min = 2000;
+/** And so often without a new board: no board says that somebody calls for staff. */
+const again_ms_max = 5000;
+const reply_ms_max = 5000;
 
 export function useWaiting({ api, feed, hall, onSignedOut }: Place) {
   const list = shallowRef<Waiting>();
@@ -21,18 +24,22 @@ export function useWaiting({ api, feed, hall, onSignedOut }: Place) {
     asked_ms = performance.now();
     const mine = ++asked;
     try {
-      const { data, error, response } = await api.GET('/v1/halls/{hall}/waiting', { params: { path: { hall } } });
+      const { data, error, response } = await api.GET('/v1/halls/{hall}/waiting', { params: { path: { hall } }, signal: AbortSignal.timeout(reply_ms_max) });
       if (response.status === 401) onSignedOut(error);
       if (data && mine === asked) list.value = data; // not what was asked before something newer
     } catch {
       askSoon(); // the board's age says that there was no reply
     }
+    if (timer === undefined) askIn(again_ms_max);
   }
 
-  function askSoon() {
+  function askIn(ms: number) {
     if (is_gone) return;
-    timer ??= setTimeout(() => void ask(), Math.max(asked_ms + again_ms_min - performance.now(), 0));
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(), ms);
   }
+
+  const askSoon = () => askIn(Math.max(asked_ms + again_ms_min - performance.now(), 0));
 
   watch(feed.board, askSoon, { immediate: true });
   onScopeDispose(() => {

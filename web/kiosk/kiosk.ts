@@ -1,6 +1,6 @@
 // What the kiosk knows of the one who stands before it, and what it does for them. Nothing of it is kept: `end`
 // forgets all of it.
-import { inject, reactive, ref, shallowRef, type InjectionKey } from 'vue';
+import { computed, inject, reactive, ref, shallowRef, type InjectionKey } from 'vue';
 
 import { makeApi, type Schemas } from '../shared/api';
 import type { Language } from '../shared/language';
@@ -10,6 +10,7 @@ import { checkInOf } from './codes';
 import { makeHealth } from './health';
 import { answerTo, makeIntent, type Answer, type Intent, type Reply, type Ticket, type Wish } from './intent';
 import { makeSound } from './sound';
+import { makeStaffCall } from './staff_call';
 
 export type Ground = Schemas['PriorityGround'];
 export type ServiceKey = Schemas['ServiceKey'];
@@ -43,7 +44,8 @@ export function makeKiosk({ session, hall }: { session: Session; hall: string })
   const language = ref<Language>('zh');
   const is_large = ref(false);
   const is_low = ref(false);
-  const is_calling_staff = ref(false);
+  const staff = makeStaffCall(api, hall);
+  const is_calling_staff = computed(() => staff.now.value !== undefined);
   /** The server has not answered the first time. */
   const is_trying_again = ref(false);
   const health = makeHealth(api, hall, isOfHere(session, hall));
@@ -66,7 +68,7 @@ export function makeKiosk({ session, hall }: { session: Session; hall: string })
     language.value = 'zh';
     is_large.value = false;
     is_low.value = false;
-    is_calling_staff.value = false;
+    staff.end();
   }
 
   /** Whether there is anything for `end` to forget. */
@@ -134,7 +136,7 @@ export function makeKiosk({ session, hall }: { session: Session; hall: string })
     const { priority, screen } = visit;
     if (screen === 'ticket') end();
     else leave();
-    is_calling_staff.value = false;
+    staff.end();
     if (screen !== 'ticket') visit.priority = priority;
     const body = checkInOf(line);
     if (body) void checkIn(body);
@@ -187,12 +189,12 @@ export function makeKiosk({ session, hall }: { session: Session; hall: string })
   }
 
   function callStaff() {
-    is_calling_staff.value = true;
     sound.play('staff');
+    staff.start();
   }
 
   return {
-    api, hall, session, sound, health, visit, ticket, problem, language, is_large, is_low, is_calling_staff, is_refused, is_trying_again,
+    api, hall, session, sound, health, staff, visit, ticket, problem, language, is_large, is_low, is_calling_staff, is_refused, is_trying_again,
     end, isUsed, checkIn, takeNumber, scan, go, startWalkIn, choosePeople, chooseService, askPriority, choosePriority, back, callStaff,
     lastKind: () => last,
   };

@@ -178,7 +178,13 @@ export const zh = {
   },
   staff: {
     title: '请工作人员过来',
-    hint: '提示音已经响了。请在这里稍等；没有人来的，请到服务台，或请身边的人帮忙叫一下。',
+    now: {
+      calling: '提示音已经响了，正在通知工作人员。',
+      called: '已经通知工作人员，请在这里稍等。',
+      coming: '工作人员正在过来，请在这里稍等。',
+      unanswered: '一分钟了，还没有工作人员答复。请到服务台，或请身边的人帮忙叫一下。',
+      away: '系统连接中断，现在通知不到工作人员。请到服务台，或请身边的人帮忙叫一下。连接恢复后会自动通知。',
+    },
     again: '再响一次',
     close: '知道了',
   },
@@ -376,7 +382,13 @@ export const en: typeof zh = {
   },
   staff: {
     title: 'Calling staff',
-    hint: 'The tone has sounded. Please wait here; if nobody comes, ask at the desk or ask somebody beside you to fetch help.',
+    now: {
+      calling: 'The tone has sounded. Telling the staff…',
+      called: 'Staff have been called. Please wait here.',
+      coming: 'Somebody is coming. Please wait here.',
+      unanswered: 'Nobody has answered for a minute. Please go to the desk, or ask somebody beside you to fetch help.',
+      away: 'The connection is down: the staff cannot be told now. Please go to the desk, or ask somebody beside you to fetch help. This kiosk keeps trying.',
+    },
     again: 'Sound it again',
     close: 'Close',
   },
