@@ -435,6 +435,18 @@ await run(place, {
     await button(page, '呼叫工作人员').click();
     await page.getByRole('dialog').getByText('现在通知不到工作人员').waitFor();
     await look(page, 'staff-away', { silent: false });
+    await button(page, '知道了').click();
+    for (const press of ['A+ 大字', 'English']) await button(page, press).click(); // the longest words
+    for (const name of ['high', 'low']) {
+      await button(page, 'Call staff').click();
+      await page.getByRole('dialog').getByText('the staff cannot be told now').waitFor();
+      await look(page, `staff-away-english-large-${name}`, { silent: false });
+      await button(page, 'Close').click();
+      if (name === 'high') await button(page, 'Lower controls').click();
+    }
+    await button(page, '中文').click();
+    await button(page, '呼叫工作人员').click();
+    await page.getByRole('dialog').getByText('现在通知不到工作人员').waitFor();
     await page.unroute('**/assistance');
     await page.getByRole('dialog').getByText('已经通知工作人员').waitFor();
     // A server that was started anew knows of no call: it is told again.
