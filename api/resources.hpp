@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "api/hall/assistance_calls.hpp"
+#include "api/assistance_calls.hpp"
 #include "api/http/gzip.hpp"
 #include "api/in_flight.hpp"
 #include "api/newest_board.hpp"

@@ -1,7 +1,7 @@
 #include "api/hall/assistance.hpp"
 
+#include "api/assistance_calls.hpp"
 #include "api/exchange.hpp"
-#include "api/hall/assistance_calls.hpp"
 #include "api/hall/bodies.hpp"
 #include "api/hall_in_path.hpp"
 #include "api/resources.hpp"

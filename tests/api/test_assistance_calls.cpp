@@ -1,7 +1,7 @@
 // What is kept of calls for staff, and for how long.
 #include <doctest/doctest.h>
 
-#include "api/hall/assistance_calls.hpp"
+#include "api/assistance_calls.hpp"
 
 namespace api = offpeak::api;
 namespace config = offpeak::config;

@@ -1,4 +1,4 @@
-#include "api/hall/assistance_calls.hpp"
+#include "api/assistance_calls.hpp"
 
 #include <algorithm>
 
