@@ -18,6 +18,8 @@ enum class Cause : std::uint8_t {
   begins_later,  // a replay found that the journal's oldest record begins after the place from
                  // which it was to start, as in a journal that was trimmed
   stopped,       // the caller's own sink had what it needed
+  diverged,      // the records there do not continue the place from which they were to
+  records_lost,  // the store lacks records that it had acknowledged
 };
 
 /// What went wrong, in words for the operator. A failed `append` is final: the outcome is unknown,

@@ -16,12 +16,17 @@ std::string record_at(std::uint64_t sequence) {
 Result<void> check_reached(const ChainPosition& from, const ChainPosition& end) {
   if (from.next_sequence < end.next_sequence || from == end) return {};
   if (from.next_sequence == end.next_sequence) {
-    return Error{"the journal's end at sequence " + std::to_string(end.next_sequence - 1) +
-                 " is not the one after which it is to be replayed: it is another journal"};
+    return Error{.message = "the journal's end at sequence " +
+                            std::to_string(end.next_sequence - 1) +
+                            " is not the one after which it is to be replayed: it is another "
+                            "journal",
+                 .cause = Cause::diverged};
   }
-  return Error{"the journal ends at sequence " + std::to_string(end.next_sequence - 1) +
-               ", before sequence " + std::to_string(from.next_sequence - 1) +
-               " after which it is to be replayed: it lacks records, or is another journal"};
+  return Error{.message = "the journal ends at sequence " + std::to_string(end.next_sequence - 1) +
+                          ", before sequence " + std::to_string(from.next_sequence - 1) +
+                          " after which it is to be replayed: it lacks records, or is another "
+                          "journal",
+               .cause = Cause::diverged};
 }
 
 Result<void> ReplayCursor::check_place(std::uint64_t sequence, const Record& record) const {
@@ -37,12 +42,15 @@ Result<void> ReplayCursor::check_place(std::uint64_t sequence, const Record& rec
                  .cause = Cause::begins_later};
   }
   if (sequence != expected.next_sequence) {
-    return Error{"the journal continues at sequence " + std::to_string(sequence) + " where " +
-                 std::to_string(expected.next_sequence) + " is due: records are missing"};
+    return Error{.message = "the journal continues at sequence " + std::to_string(sequence) +
+                            " where " + std::to_string(expected.next_sequence) +
+                            " is due: records are missing",
+                 .cause = Cause::diverged};
   }
   if (record.previous_checksum != expected.checksum && !base::mutated(base::Mutant::ignore_chain)) {
-    return Error{record_at(sequence) +
-                 "does not follow the one before it: one of the two was replaced"};
+    return Error{.message = record_at(sequence) +
+                            "does not follow the one before it: one of the two was replaced",
+                 .cause = Cause::diverged};
   }
   return {};
 }
@@ -63,8 +71,10 @@ Result<void> ReplayCursor::take(std::uint64_t sequence, std::span<const std::byt
 Result<void> ReplayCursor::finish(const ChainPosition& end) const {
   if (position() == end) return {};
   if (summary_.batches == 0) {
-    return Error{"no record begins at sequence " + std::to_string(position().next_sequence) +
-                 ", where the replay is to start"};
+    return Error{.message = "no record begins at sequence " +
+                            std::to_string(position().next_sequence) +
+                            ", where the replay is to start",
+                 .cause = Cause::diverged};
   }
   return Error{"its last records are missing"};
 }

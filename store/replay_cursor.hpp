@@ -34,6 +34,12 @@ class ReplayCursor {
 
   /// Whether the error that `take` returned is the sink's, not one of the records.
   bool stopped_by_sink() const { return stopped_by_sink_; }
+  /// Whether the error that `take` or `finish` returned says nothing against the journal: it is the
+  /// sink's, or the place to start from is not in it.
+  bool leaves_sound(const Error& error) const {
+    return stopped_by_sink_ || (summary_.batches == 0 && (error.cause == Cause::diverged ||
+                                                          error.cause == Cause::begins_later));
+  }
 
  private:
   Result<void> check_place(std::uint64_t sequence, const Record& record) const;

@@ -26,7 +26,7 @@ Attempt<void> RedisFollower::check_connection() {
   if (!top) return top.error();
   if (*top && (*top)->id >= *seen_) return {};
   return Trouble{"it lost records: what was read up to " + seen_->text() + " is no longer there",
-                 true};
+                 true, Cause::records_lost};
 }
 
 Attempt<std::string> RedisFollower::next_id() {
@@ -40,7 +40,7 @@ Attempt<std::string> RedisFollower::next_id() {
     end = record->next();
   }
   if (const auto reached = check_reached(position_, end); !reached) {
-    return Trouble{reached.error().message, true};
+    return Trouble{reached.error().message, true, reached.error().cause};
   }
   const auto first = stream_.find(position_.next_sequence);
   if (!first) return first.error();
@@ -55,7 +55,7 @@ Result<Follower::Progress> RedisFollower::poll(const BatchSink& sink) {
     return stream_.page(*next);
   }();
   if (!page) {
-    if (page.error().is_final) return fail(page.error().message);
+    if (page.error().is_final) return fail(page.error().message, page.error().cause);
     return Error{page.error().message};
   }
   ReplayCursor cursor{position_, sink};

@@ -126,7 +126,7 @@ Trouble RedisJournal::lost_records(const std::string& what) const {
   return Trouble{session_.description() + " " + stream_.key() +
                      " lost records that it had acknowledged: " + what + ", the last was " +
                      top_->text(),
-                 true};
+                 true, Cause::records_lost};
 }
 
 Attempt<void> RedisJournal::check_connection() {
@@ -227,8 +227,8 @@ Result<ReplaySummary> RedisJournal::replay(const ChainPosition& from, const Batc
   ReplayCursor cursor{from, sink};
   if (auto scanned = scan(cursor, from); !scanned) {
     if (cursor.stopped_by_sink()) return scanned.error();
-    failure_ = named(scanned.error());
-    return *failure_;
+    if (!cursor.leaves_sound(scanned.error())) failure_ = named(scanned.error());
+    return named(scanned.error());
   }
   return cursor.summary();
 }

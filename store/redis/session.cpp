@@ -81,7 +81,7 @@ bool RedisSession::Patience::wait() {
 }
 
 Error RedisSession::Patience::error(const Trouble& trouble) const {
-  if (!is_over_) return Error{trouble.message};
+  if (!is_over_) return Error{.message = trouble.message, .cause = trouble.cause};
   std::array<char, 32> seconds;
   std::snprintf(seconds.data(), seconds.size(), "%g",
                 std::chrono::duration<double>(session_.interruption_max_).count());

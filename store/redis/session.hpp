@@ -27,10 +27,12 @@ inline constexpr std::chrono::milliseconds pause_ms_max{1000};
 struct Trouble {
   // Not an aggregate, which a result of text would confuse with its value.
   Trouble() = default;
-  Trouble(std::string what, bool final) : message{std::move(what)}, is_final{final} {}
+  Trouble(std::string what, bool final, Cause why = Cause::other)
+      : message{std::move(what)}, is_final{final}, cause{why} {}
 
   std::string message;
   bool is_final = false;
+  Cause cause = Cause::other;
 };
 
 template <class T>

@@ -151,7 +151,7 @@ Result<void> SqliteJournal::scan(ReplayCursor& cursor, const ChainPosition& from
   }
   if (code != SQLITE_DONE) return connection_.failure("replay");
   if (auto finished = cursor.finish(position_); !finished) {
-    return connection_.damage(finished.error().message);
+    return connection_.damage(finished.error().message, finished.error().cause);
   }
   return {};
 }
@@ -159,11 +159,12 @@ Result<void> SqliteJournal::scan(ReplayCursor& cursor, const ChainPosition& from
 Result<ReplaySummary> SqliteJournal::replay(const ChainPosition& from, const BatchSink& sink) {
   if (failure_) return *failure_;
   if (auto reached = check_reached(from, position_); !reached) {
-    return Error{connection_.path().string() + ": " + reached.error().message};
+    return Error{.message = connection_.path().string() + ": " + reached.error().message,
+                 .cause = reached.error().cause};
   }
   ReplayCursor cursor{from, sink};
   if (auto scanned = scan(cursor, from); !scanned) {
-    if (!cursor.stopped_by_sink()) failure_ = scanned.error();
+    if (!cursor.leaves_sound(scanned.error())) failure_ = scanned.error();
     return scanned.error();
   }
   return cursor.summary();

@@ -102,7 +102,7 @@ TEST_CASE_TEMPLATE("a replay from a place that is not the journal's is refused",
     std::size_t checksum_of;  // the place whose checksum is taken, with one bit changed if `flip`
     std::uint64_t flip;
     const char* expected;
-    Cause cause = Cause::other;
+    Cause cause = Cause::diverged;
   };
   const std::array rows{
       Row{"before the first, after another record", 1, 0, 1, "sequence 1 does not follow"},

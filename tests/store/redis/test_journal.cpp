@@ -63,7 +63,7 @@ TEST_CASE("a replay from a place that is not the journal's is refused, in Redis 
   struct Row {
     ChainPosition from;
     const char* expected;
-    Cause cause = Cause::other;
+    Cause cause = Cause::diverged;
   };
   for (const Row& row :
        {Row{{1, 1}, "sequence 1 does not follow"},
