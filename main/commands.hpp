@@ -10,7 +10,13 @@ class App;
 namespace offpeak {
 
 /// Exit codes of every subcommand.
-enum ExitCode : int { exit_done = 0, exit_failed = 1, exit_usage = 2, exit_store = 3 };
+enum ExitCode : int {
+  exit_done = 0,
+  exit_failed = 1,
+  exit_usage = 2,
+  exit_store = 3,
+  exit_behind = 4,  // the store lacks what this server has acknowledged or followed
+};
 
 /// Runs a parsed subcommand; returns the exit code.
 using Run = std::function<int()>;

@@ -191,6 +191,12 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
                     "for demonstrations: starts at this time, @60 runs at 60 times real speed, "
                     "@step stands still until a line of standard input says a later time");
   parser.add_option("--keys", arguments.keys, "folder of the token key and the citizen key");
+  parser.add_option("--state", arguments.state,
+                    "folder where this machine keeps how far it has acknowledged and followed a "
+                    "Redis; a SQLite file has that beside it");
+  parser.add_option("--accept-loss-up-to", arguments.accepted_loss,
+                    "the sequence at which a store ends that has lost records: go on from there "
+                    "without them, once");
   parser.add_option("--webhook", arguments.webhooks,
                     "URLs that are told of bookings, reminders, calls and levels, each on its own; "
                     "all but one as NAME=URL; signed with webhook.key, webhook-NAME.key");
@@ -249,6 +255,13 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
     return base::Fault{
         "--public-url must be https://host[:port][/path]; plain http only for this machine"};
   }
+  std::optional<std::uint64_t> accepted_loss;
+  if (!arguments.accepted_loss.empty()) {
+    accepted_loss = base::parse_number<std::uint64_t>(arguments.accepted_loss);
+    if (!accepted_loss) {
+      return base::Fault{"--accept-loss-up-to must be a sequence: the one that the refusal names"};
+    }
+  }
   const auto webhooks = named_endpoints(arguments.webhooks);
   if (!webhooks) return webhooks.error();
   ServeOptions options;
@@ -256,6 +269,8 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   options.webhooks = *webhooks;
   options.store = arguments.store;
   options.keys = arguments.keys;
+  options.state = arguments.state;
+  options.accepted_loss = accepted_loss;
   options.assets = arguments.assets;
   options.config = arguments.config;
   options.simulations = arguments.simulations;

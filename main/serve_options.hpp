@@ -30,6 +30,8 @@ struct ServeArguments {
   std::vector<std::string> allowed_origins;
   std::string clock;
   std::string keys = "var/keys";
+  std::string state = "var/state";
+  std::string accepted_loss;
   std::vector<std::string> webhooks;
   std::string auth = "jwt";
   std::string assets;
@@ -48,6 +50,8 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments);
 struct ServeOptions {
   std::string store;
   std::string keys;
+  std::string state;  // the folder of marks of what was acknowledged to a Redis
+  std::optional<std::uint64_t> accepted_loss;  // where the store ends; none: no loss is accepted
   std::vector<outbox::NamedEndpoint> webhooks;
   std::string assets;
   std::string config;       // the city's file, for simulations

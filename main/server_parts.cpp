@@ -144,6 +144,10 @@ ServerParts::ServerParts(const CityFiles& files, const ServeOptions& options,
       keys_{keys},
       store_{store},
       clock_{options.clock},
+      guard_{{.store = options.store,
+              .city = files.city.key,
+              .state = options.state,
+              .accepted = options.accepted_loss}},
       engine_{city_, clock_, engine_options(options, store, snapshots), engine_listener()},
       files_{options.assets},
       service_{.city = city_,
@@ -256,9 +260,14 @@ void ServerParts::make_simulations() {
 }
 
 Step ServerParts::open_journal() {
+  if (store_.lease() != nullptr) {
+    const auto checked = guard_.check_beforehand(HistoryGuard::Role::leader);
+    if (!checked) return checked.error();
+  }
   auto journal = store_.open_journal();
   if (!journal) return Refusal{exit_store, journal.error().message};
-  journal_ = std::move(*journal);
+  if (const auto checked = guard_.check_to_lead(**journal); !checked) return checked.error();
+  journal_ = guard_.marked(std::move(*journal));
   service_.replication.epoch.store(journal_->epoch(), std::memory_order_relaxed);
   return {};
 }
@@ -266,7 +275,7 @@ Step ServerParts::open_journal() {
 Step ServerParts::open_follower(const store::ChainPosition& from) {
   auto follower = store_.follow(from);
   if (!follower) return Refusal{exit_store, follower.error().message};
-  follower_ = std::move(*follower);
+  follower_ = guard_.marked(std::move(*follower));
   return {};
 }
 
@@ -412,8 +421,9 @@ int ServerParts::stop() {
   });
   spdlog::info("event=stopped drained={} sequence={} hash={:016x}", drained,
                engine_.state().sequence(), engine_.state().hash());
+  guard_.keep();
   if (engine_.has_failed()) {
-    ended_ = exit_store;
+    ended_ = guard_.has_lost_records() ? exit_behind : exit_store;
   } else if (drained && !io_failed_) {
     ended_ = exit_done;
   }

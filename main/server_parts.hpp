@@ -12,25 +12,18 @@
 #include "api/resources.hpp"
 #include "api/security/issuer_book.hpp"
 #include "api/web/static_files.hpp"
-#include "base/result.hpp"
 #include "demand/demand_model.hpp"
 #include "guide/live/guide.hpp"
 #include "jobs/job_manager.hpp"
 #include "main/clock_steps.hpp"
+#include "main/history_guard.hpp"
+#include "main/refusal.hpp"
 #include "main/serve_options.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
 #include "store/store.hpp"
 
 namespace offpeak {
-
-/// Why a server does not serve, and the exit code that says so.
-struct Refusal {
-  int code = 0;
-  std::string message;
-};
-/// A step of a start. Nothing after the first refusal is tried.
-using Step = base::Result<void, Refusal>;
 
 /// What is read of a city.
 struct CityFiles {
@@ -54,8 +47,10 @@ class ServerParts {
   /// The issuers of tokens are read. The way to other systems, and the simulations: made, not
   /// started.
   Step prepare();
-  /// Becomes the journal's one writer.
+  /// Becomes the journal's one writer, unless the store lacks what was acknowledged here.
   Step open_journal();
+  /// Unless the store lacks that.
+  Step check_history_to_follow() { return guard_.check_beforehand(HistoryGuard::Role::standby); }
   Step open_follower(const store::ChainPosition& from);
   Step listen();
   /// The engine leads on the journal; what goes with leading is started.
@@ -98,6 +93,7 @@ class ServerParts {
   security::IssuerBook issuers_;
   store::Store& store_;
   engine::Clock clock_;
+  HistoryGuard guard_;
   // Before the engine, whose threads use them.
   std::unique_ptr<store::Follower> follower_;
   std::unique_ptr<store::Journal> journal_;

@@ -18,6 +18,7 @@ constexpr milliseconds lease_tried_every{100};
 constexpr milliseconds announced_every{500};
 
 Step follow(ServerParts& parts) {
+  if (const auto checked = parts.check_history_to_follow(); !checked) return checked.error();
   const auto from = parts.engine().prepare_to_follow();
   if (!from) {
     return Refusal{exit_store, "the snapshots cannot be read: " + from.error().message};

@@ -1,5 +1,6 @@
 #include "tests/main/live_store.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 
@@ -74,6 +75,9 @@ Outcome LiveStore::try_to_serve(const std::vector<std::string>& more) const {
                                      (directory_ / "keys").string(),
                                      "--listen",
                                      "127.0.0.1:0"};
+  if (std::ranges::find(more, "--state") == more.end()) {
+    arguments.insert(arguments.end(), {"--state", (directory_ / "state").string()});
+  }
   const auto options = serve_options(more);
   arguments.insert(arguments.end(), options.begin(), options.end());
   return run_program(std::move(arguments));

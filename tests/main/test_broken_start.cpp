@@ -122,6 +122,7 @@ class Place {
     options_.config = testing::source_path("config/hangzhou.yaml");
     options_.assets = testing::source_path();
     options_.keys = (directory_.path() / "keys").string();
+    options_.store = "sqlite:" + (directory_.path() / "offpeak.db").string();
     options_.listen.port = 0;
     options_.demo = true;
     // As serve does: whoever asks for the end finds somebody who waits for it.
@@ -131,8 +132,7 @@ class Place {
 
   /// Leads, and is asked to stop at once. Nothing: an exception cut it short.
   std::optional<int> lead_once(std::optional<std::uint64_t> allocations = {}) {
-    auto opened = store::open_store("sqlite:" + (directory_.path() / "offpeak.db").string(),
-                                    {.city = loaded_.city->key});
+    auto opened = store::open_store(options_.store, {.city = loaded_.city->key});
     REQUIRE(opened.has_value());
     WatchedStore store{std::move(*opened)};
     const auto code = lead_once(store, allocations);

@@ -32,6 +32,9 @@ std::vector<std::string> command_of(const ServerSetup& setup) {
   if (std::ranges::find(setup.options, "--store") == setup.options.end()) {
     command.insert(command.end(), {"--store", "sqlite:" + (directory / "offpeak.db").string()});
   }
+  if (std::ranges::find(setup.options, "--state") == setup.options.end()) {
+    command.insert(command.end(), {"--state", (directory / "state").string()});
+  }
   command.insert(command.end(), setup.options.begin(), setup.options.end());
   return command;
 }
