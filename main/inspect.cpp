@@ -249,7 +249,7 @@ int run(const InspectArguments& arguments) {
 
 Command add_inspect(CLI::App& app) {
   auto* parser = app.add_subcommand(
-      "inspect", "Tells what is in a store; a SQLite one must not be open in a server");
+      "inspect", "Tells what is in a store, beside the server that runs on it; changes nothing");
   auto arguments = std::make_shared<InspectArguments>();
   parser->add_option("STORE", arguments->store, "as for serve --store")->required();
   parser->add_option("--city", arguments->city, "its key in the configuration; for Redis")

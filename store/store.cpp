@@ -21,7 +21,7 @@ Result<std::unique_ptr<Store>> open(std::string_view uri, const StoreOptions& op
     if (read_only && !place.empty() && !std::filesystem::exists(place, error)) {
       return Error{"there is no store at " + std::string{place}};
     }
-    return open_sqlite_store(place);
+    return open_sqlite_store(place, read_only);
   }
   if (scheme == "redis" || scheme == "redis+unix") {
     return open_redis_store(uri, options, read_only);

@@ -84,6 +84,7 @@ class Store {
   virtual std::optional<std::filesystem::path> folder() const { return std::nullopt; }
   /// As Journal::description.
   virtual std::string description() const = 0;
+}; }
 };
 
 /// Opens the store that `uri` names (the message of an unknown one lists the known): "sqlite:PATH",
@@ -92,9 +93,9 @@ class Store {
 /// `options.durability`; the message names the setting and what it must be.
 Result<std::unique_ptr<Store>> open_store(std::string_view uri, const StoreOptions& options);
 
-/// The same to look at a store that is there, and never to write: in Redis `open_journal` does not
-/// become the writer and appends are errors; a SQLite file is locked while its journal is open.
-/// `open_journal` may be called again once the last one's journal is gone.
+/// The same to look at a store that is there, beside whatever server writes it, and never to write:
+/// `open_journal` does not become the writer, and appends are errors. It may be called again once
+/// the last one's journal is gone; each finds the end anew.
 Result<std::unique_ptr<Store>> open_store_to_read(std::string_view uri,
                                                   const StoreOptions& options);
 

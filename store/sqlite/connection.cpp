@@ -8,6 +8,7 @@
 
 #include "base/mutant.hpp"
 #include "store/private_file.hpp"
+#include "store/sqlite/layout.hpp"
 #include "store/sqlite/wal_check.hpp"
 
 namespace offpeak::store {
@@ -15,30 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t application_id = 0x4F46504B;  // the bytes "OFPK"
-constexpr std::int64_t layout_version = 1;           // SQLite's user_version
-constexpr std::uintmax_t database_bytes_min = 512;   // SQLite's smallest page
-constexpr std::string_view synchronous_full = "2";   // how SQLite spells it when read back
-
-fs::path beside(const fs::path& path, std::string_view suffix) {
-  return path.string() + std::string{suffix};
-}
-
-/// Checks of the file before SQLite opens it.
-Result<void> check_existing(const fs::path& path) {
-  std::error_code error;
-  if (!fs::is_regular_file(path, error)) {
-    return Error{path.string() + " is not a regular file; name the journal's database file"};
-  }
-  const auto bytes = fs::file_size(path, error);
-  if (error) return Error{"cannot examine " + path.string() + ": " + error.message()};
-  if (bytes < database_bytes_min) {
-    return Error{path.string() + " has only " + std::to_string(bytes) +
-                 " bytes: if it never held a journal (a first start was cut short), delete it "
-                 "and start again; otherwise the journal was lost, restore a copy"};
-  }
-  return {};
-}
+constexpr std::string_view synchronous_full = "2";  // how SQLite spells it when read back
 
 Result<void> make_all_private(const fs::path& path) {
   for (const auto& file : {path, beside(path, "-wal")}) {
@@ -140,19 +118,9 @@ Result<void> SqliteConnection::identify() const {
   const auto tables = read_number("SELECT count(*) FROM sqlite_schema");
   if (!tables) return tables.error();
   if (*id == 0 && *tables == 0) return create_layout();
-  if (*id != application_id) {
-    return Error{path_.string() +
-                 " is a SQLite database of another application; it was left as it is, name another "
-                 "file for the journal"};
-  }
   const auto version = read_number("PRAGMA user_version");
   if (!version) return version.error();
-  if (*version != layout_version) {
-    return Error{path_.string() + " has layout version " + std::to_string(*version) +
-                 "; this build reads version " + std::to_string(layout_version) +
-                 ": use the build that wrote it"};
-  }
-  return {};
+  return check_identity(path_, *id, *version);
 }
 
 Result<void> SqliteConnection::create_layout() const {
@@ -161,9 +129,9 @@ Result<void> SqliteConnection::create_layout() const {
       !done) {
     return done;
   }
-  const std::string version = "PRAGMA user_version=" + std::to_string(layout_version);
+  const std::string version = "PRAGMA user_version=" + std::to_string(sqlite_layout_version);
   if (auto done = run(version); !done) return done;
-  return run("PRAGMA application_id=" + std::to_string(application_id));
+  return run("PRAGMA application_id=" + std::to_string(sqlite_application_id));
 }
 
 Result<void> SqliteConnection::require_durable() const {
@@ -249,10 +217,7 @@ Error SqliteConnection::failure(std::string_view doing) const {
 }
 
 Error SqliteConnection::damage(std::string_view what, Cause cause) const {
-  return Error{.message = path_.string() + " is damaged: " + std::string{what} +
-                          ". Nothing in it was changed: keep it for examination, restore a copy, "
-                          "start again",
-               .cause = cause};
+  return sqlite_damage(path_, what, cause);
 }
 
 }  // namespace offpeak::store

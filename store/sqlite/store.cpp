@@ -6,15 +6,22 @@
 
 #include "store/sqlite/file_snapshots.hpp"
 #include "store/sqlite/journal.hpp"
+#include "store/sqlite/reader.hpp"
 
 namespace offpeak::store {
 namespace {
 
 class SqliteStore final : public Store {
  public:
-  explicit SqliteStore(std::filesystem::path path) : path_{std::move(path)} {}
+  SqliteStore(std::filesystem::path path, bool read_only)
+      : path_{std::move(path)}, read_only_{read_only} {}
 
   Result<std::unique_ptr<Journal>> open_journal() override {
+    if (read_only_) {
+      auto reader = SqliteReader::open(path_);
+      if (!reader) return reader.error();
+      return std::unique_ptr<Journal>{std::move(*reader)};
+    }
     auto journal = SqliteJournal::open(path_);
     if (!journal) return journal.error();
     return std::unique_ptr<Journal>{std::move(*journal)};
@@ -39,15 +46,17 @@ class SqliteStore final : public Store {
 
  private:
   std::filesystem::path path_;
+  bool read_only_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view place) {
+Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view place, bool read_only) {
   if (place.empty() || place.starts_with("//")) {
     return Error{"sqlite: takes the path of a file, as in sqlite:var/offpeak.db"};
   }
-  return std::unique_ptr<Store>{std::make_unique<SqliteStore>(std::filesystem::path{place})};
+  return std::unique_ptr<Store>{
+      std::make_unique<SqliteStore>(std::filesystem::path{place}, read_only)};
 }
 
 }  // namespace offpeak::store

@@ -8,7 +8,8 @@
 
 namespace offpeak::store {
 
-/// `place` is the text after "sqlite:". The file is opened, and locked, by `open_journal`.
-Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view place);
+/// `place` is the text after "sqlite:". The file is opened, and locked, by `open_journal`; to read,
+/// it is neither locked nor changed.
+Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view place, bool read_only);
 
 }  // namespace offpeak::store
