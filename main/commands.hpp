@@ -27,10 +27,13 @@ struct Command {
 };
 
 Command add_serve(CLI::App& app);
+Command add_backup(CLI::App& app);
 Command add_check_config(CLI::App& app);
+Command add_copy(CLI::App& app);
 Command add_fit(CLI::App& app);
 Command add_inspect(CLI::App& app);
 Command add_plan(CLI::App& app);
+Command add_restore(CLI::App& app);
 Command add_simulate(CLI::App& app);
 Command add_token(CLI::App& app);
 Command add_version(CLI::App& app);

@@ -203,7 +203,7 @@ Command add_fit(CLI::App& app) {
   auto options = std::make_shared<FitOptions>();
   parser
       ->add_option("--from-store", options->from_store,
-                   "sqlite:FILE of a stopped server, or redis://…")
+                   "sqlite:FILE or redis://…, beside its server too")
       ->required();
   parser->add_option("--config", options->config, "the city's YAML file")->required();
   parser->add_option("--days", options->days, "days that are over: 2026-06-01..2026-06-28")

@@ -3,12 +3,15 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "api/operations/event_json.hpp"
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
+#include "main/number_check.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/event_codec.hpp"
+#include "store/record.hpp"
 #include "store/snapshot_codec.hpp"
 #include "store/store.hpp"
 
@@ -21,6 +24,7 @@ struct InspectArguments {
   bool hash = false;
   bool events = false;
   bool verify = false;
+  std::optional<std::uint64_t> expected_sequence{};
 };
 
 using store::Cause;
@@ -169,9 +173,51 @@ void print(const Way& way) {
   std::cout << line << '\n';
 }
 
+/// Something outside the journal that knows how far it must reach at least. A copy that lacks its
+/// newest records is sound in itself.
+struct Witness {
+  std::string name;
+  std::uint64_t sequence = 0;
+};
+
+/// The high-water mark that a server keeps in its own folder; none of this build does.
+std::optional<Witness> high_water_mark(const store::Store&) { return std::nullopt; }
+
+std::vector<Witness> witnesses(const InspectArguments& arguments, const Subject& subject) {
+  std::vector<Witness> found;
+  if (arguments.expected_sequence) {
+    found.push_back({"--expect-sequence", *arguments.expected_sequence});
+  }
+  if (auto mark = high_water_mark(*subject.store)) found.push_back(std::move(*mark));
+  return found;
+}
+
+/// Whether the records reach as far as every witness says, and who says so, in words.
+struct Newest {
+  bool is_there = true;
+  std::string says;
+};
+
+Newest judge_newest(const std::vector<Witness>& witnesses, std::uint64_t sequence) {
+  Newest newest;
+  for (const auto& witness : witnesses) {
+    if (!newest.says.empty()) newest.says += "; ";
+    const bool reached = sequence >= witness.sequence;
+    newest.is_there = newest.is_there && reached;
+    newest.says += (reached ? "there, says " : "missing, says ") + witness.name + " (" +
+                   std::to_string(witness.sequence) + ")";
+  }
+  if (witnesses.empty()) {
+    newest.says =
+        "nothing vouches for them: a copy without its newest records looks like this "
+        "too; name the sequence it must reach with --expect-sequence";
+  }
+  return newest;
+}
+
 /// Every way to the present must lead to the same state: from the journal's start and from each
 /// snapshot. A trimmed journal has no start, so its snapshots are compared with each other.
-int verify(Subject& subject) {
+int verify(const InspectArguments& arguments, Subject& subject) {
   const auto list = subject.snapshots->list();
   if (!list) return refuse(list.error().message);
   const auto found = is_trimmed(subject);
@@ -184,12 +230,17 @@ int verify(Subject& subject) {
   bool sound = true;
   for (const auto& way : ways) {
     print(way);
-    sound = sound && way.end && way.end->hash == ways.front().end->hash;
+    sound = sound && ways.front().end && way.end && way.end->hash == ways.front().end->hash;
   }
+  const std::uint64_t reached = !ways.empty() && ways.front().end ? ways.front().end->sequence : 0;
+  const auto newest = judge_newest(witnesses(arguments, subject), reached);
+  sound = sound && newest.is_there;
   std::string line;
   base::JsonWriter json{line};
   json.begin_object().key("verified").boolean(sound);
-  json.key("trimmed").boolean(trimmed).end_object();
+  json.key("trimmed").boolean(trimmed);
+  json.key("sequence").number(reached);
+  json.key("newest_records").text(newest.says).end_object();
   std::cout << line << '\n';
   return sound ? exit_done : exit_store;
 }
@@ -241,7 +292,7 @@ int run(const InspectArguments& arguments) {
   auto subject = open(arguments);
   if (!subject) return refuse(subject.error().message);
   if (arguments.events) return print_events(*subject);
-  if (arguments.verify) return verify(*subject);
+  if (arguments.verify) return verify(arguments, *subject);
   return print_summary(*subject, arguments.hash);
 }
 
@@ -259,6 +310,11 @@ Command add_inspect(CLI::App& app) {
                                   "the journal as lines of JSON, without personal data");
   auto* verify = parser->add_flag("--verify", arguments->verify,
                                   "replays from the start and from each snapshot and compares");
+  parser
+      ->add_option("--expect-sequence", arguments->expected_sequence,
+                   "with --verify: the sequence that the journal must reach at least")
+      ->check(whole_number(std::uint64_t{0}, store::sequence_max))
+      ->needs(verify);
   hash->excludes(events)->excludes(verify);
   events->excludes(verify);
   return {parser, [arguments] { return run(*arguments); }};

@@ -16,16 +16,6 @@ namespace fs = std::filesystem;
 constexpr mode_t file_mode = 0600;
 constexpr mode_t directory_mode = 0700;
 
-Result<void> create_missing(const fs::path& directory) {
-  std::error_code error;
-  if (fs::is_directory(directory, error)) return {};
-  if (auto above = create_missing(directory_of(directory)); !above) return above;
-  if (::mkdir(directory.c_str(), directory_mode) != 0 && errno != EEXIST) {
-    return file_failure("create directory", directory, errno);
-  }
-  return sync_directory(directory_of(directory));
-}
-
 }  // namespace
 
 Error file_failure(std::string_view doing, const fs::path& path, int code) {
@@ -47,8 +37,18 @@ Result<void> sync_directory(const fs::path& directory) {
   return {};
 }
 
+Result<void> create_private_directory(const fs::path& directory) {
+  std::error_code error;
+  if (fs::is_directory(directory, error)) return {};
+  if (auto above = create_private_directory(directory_of(directory)); !above) return above;
+  if (::mkdir(directory.c_str(), directory_mode) != 0 && errno != EEXIST) {
+    return file_failure("create directory", directory, errno);
+  }
+  return sync_directory(directory_of(directory));
+}
+
 Result<Creation> create_private_file(const fs::path& path) {
-  if (auto made = create_missing(directory_of(path)); !made) return made.error();
+  if (auto made = create_private_directory(directory_of(path)); !made) return made.error();
   const int descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, file_mode);
   if (descriptor < 0 && errno == EEXIST) return Creation::existed;
   if (descriptor < 0) return file_failure("create", path, errno);

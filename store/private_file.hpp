@@ -15,6 +15,9 @@ enum class Creation { created, existed };
 /// a descriptor would drop the locks that this process holds on it.
 Result<Creation> create_private_file(const std::filesystem::path& path);
 
+/// Makes a directory (mode 0700) and those above it where they are missing, durable on return.
+Result<void> create_private_directory(const std::filesystem::path& directory);
+
 /// Takes the access of group and others from a file; one that does not exist is not an error.
 Result<void> make_private(const std::filesystem::path& path);
 

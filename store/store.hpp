@@ -61,6 +61,24 @@ class Follower {
   virtual bool has_failed() const = 0;
 };
 
+/// Fills an empty store with another one's journal.
+class Filler {
+ public:
+  virtual ~Filler() = default;
+
+  /// The next batch; it need not be durable yet.
+  virtual Result<void> append(const Batch& batch) = 0;
+  /// Makes all durable and, at once and whole, the store's journal. An error also when the store
+  /// has got one meanwhile, which stays. Until then nothing that was appended is anybody's journal.
+  virtual Result<void> commit() = 0;
+};
+
+/// Where a filled journal begins, and the last epoch of the one that it is a copy of.
+struct FillStart {
+  ChainPosition from;
+  std::uint64_t epoch = 0;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -72,6 +90,11 @@ class Store {
   virtual Result<std::unique_ptr<Follower>> follow(const ChainPosition& from) = 0;
   /// Has a connection of its own, so that another thread may use it beside the journal.
   virtual Result<std::unique_ptr<Snapshots>> open_snapshots() = 0;
+  /// The file or key by which the store is not empty; nothing when it is.
+  virtual Result<std::optional<std::string>> contents() { return not_filled(); }
+  /// To fill it while it is empty. What an earlier one left unfinished is dropped.
+  virtual Result<std::unique_ptr<Filler>> fill(const FillStart&) { return not_filled(); }
+
   /// Null where the store itself admits only one process.
   virtual Lease* lease() { return nullptr; }
 
@@ -84,7 +107,9 @@ class Store {
   virtual std::optional<std::filesystem::path> folder() const { return std::nullopt; }
   /// As Journal::description.
   virtual std::string description() const = 0;
-}; }
+
+ private:
+  Error not_filled() const { return Error{description() + " is not one to be filled"}; }
 };
 
 /// Opens the store that `uri` names (the message of an unknown one lists the known): "sqlite:PATH",

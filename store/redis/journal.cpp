@@ -1,5 +1,6 @@
 #include "store/redis/journal.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -23,7 +24,7 @@ std::string_view text_of(std::span<const std::byte> bytes) {
 RedisJournal::RedisJournal(std::unique_ptr<RedisLink> link, RedisJournalOptions options)
     : options_{std::move(options)},
       session_{std::move(link), options_.interruption_max},
-      stream_{session_, redis_key(options_.city, "journal")} {
+      stream_{session_, redis_key(options_.city, options_.stream)} {
   session_.on_connect([this] { return check_connection(); });
 }
 
@@ -60,7 +61,7 @@ Result<void> RedisJournal::take_epoch() {
       top_ = *greatest;
       return {};
     }
-    const StreamId fence{greatest->epoch + 1, 0};
+    const StreamId fence{std::max(greatest->epoch, options_.epoch_before) + 1, 0};
     const auto there = session_.persist([&] { return put(fence, fence_field, options_.writer); });
     if (!there) return there.error();
     if (!*there) continue;  // another writer took this epoch
@@ -74,7 +75,10 @@ Result<void> RedisJournal::take_epoch() {
 Result<void> RedisJournal::find_end() {
   const auto entry = session_.persist([&] { return stream_.last_record(); });
   if (!entry) return entry.error();
-  if (!*entry) return {};
+  if (!*entry) {
+    position_ = options_.begins_at;
+    return {};
+  }
   const StreamEntry& last = **entry;
   const auto record = decode_record(last.bytes());
   if (!record || record->batch.first_sequence != last.id.sequence) {

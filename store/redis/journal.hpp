@@ -38,6 +38,11 @@ struct RedisJournalOptions {
   /// Number of the uninterrupted term of the writer's lease at this moment; 0 when there is none.
   /// `confirm` asks Redis once in a term, and every time when there is none.
   std::function<std::uint64_t()> lease_term{};
+  /// The stream's name under the city, another one while a copy is being filled in.
+  std::string stream = "journal";
+  /// Of an empty stream: a copy goes on in epochs that its original has not had.
+  std::uint64_t epoch_before = 0;
+  ChainPosition begins_at{};
 };
 
 /// Has neither a thread nor a clock: it waits and reads the time through the link.

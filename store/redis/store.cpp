@@ -8,6 +8,7 @@
 
 #include "store/redis/address.hpp"
 #include "store/redis/connection.hpp"
+#include "store/redis/filler.hpp"
 #include "store/redis/follower.hpp"
 #include "store/redis/journal.hpp"
 #include "store/redis/keys.hpp"
@@ -57,6 +58,20 @@ class RedisStore final : public Store {
   Result<std::unique_ptr<Snapshots>> open_snapshots() override {
     return std::unique_ptr<Snapshots>{
         std::make_unique<RedisSnapshots>(connection(), options_.city, name_)};
+  }
+
+  Result<std::optional<std::string>> contents() override {
+    RedisSession session{connection()};
+    return held_in_redis(session, options_.city);
+  }
+  Result<std::unique_ptr<Filler>> fill(const FillStart& start) override {
+    return RedisFiller::open(connection(), connection(),
+                             {.city = options_.city,
+                              .durability = options_.durability,
+                              .writer = name_,
+                              .stream = "restoring",
+                              .epoch_before = start.epoch,
+                              .begins_at = start.from});
   }
 
   Lease* lease() override { return lease_.get(); }

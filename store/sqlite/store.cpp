@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/sqlite/file_snapshots.hpp"
+#include "store/sqlite/filler.hpp"
 #include "store/sqlite/journal.hpp"
 #include "store/sqlite/reader.hpp"
 
@@ -33,6 +34,12 @@ class SqliteStore final : public Store {
 
   Result<std::unique_ptr<Snapshots>> open_snapshots() override {
     return std::unique_ptr<Snapshots>{std::make_unique<FileSnapshots>(path_)};
+  }
+
+  Result<std::optional<std::string>> contents() override { return held_at(path_); }
+
+  Result<std::unique_ptr<Filler>> fill(const FillStart& start) override {
+    return SqliteFiller::open(path_, start.from);
   }
 
   /// The journal is never trimmed: the file is the archive, and can be replayed from the beginning.

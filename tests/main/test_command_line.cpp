@@ -49,6 +49,12 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"inspect", "sqlite:x", "--hash", "--events"}, "excludes"},
       {{"inspect", "sqlite:x", "--hash", "--verify"}, "excludes"},
       {{"inspect", "sqlite:x", "--events", "--verify"}, "excludes"},
+      {{"inspect", "sqlite:x", "--expect-sequence", "6"}, "--expect-sequence requires --verify"},
+      {{"inspect", "sqlite:x", "--verify", "--expect-sequence", "-1"}, "--expect-sequence"},
+      {{"backup", "sqlite:x"}, "FILE is required"},
+      {{"restore", "x"}, "STORE is required"},
+      {{"copy", "sqlite:x"}, "TO is required"},
+      {{"copy", "sqlite:x", "sqlite:y", "--durability", "none"}, "--durability"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);

@@ -51,9 +51,9 @@ struct RecordedDay {
   std::uint64_t people() const;
 };
 
-/// Reads a store as store::open_store does and changes nothing; a SQLite file must not be open in a
-/// server. Days whose visits were forgotten (the city's `retention`) are empty. Appointments
-/// without a check-in count as not kept, even while the day goes on.
+/// Reads a store as store::open_store_to_read does, beside a server too, and changes nothing. Days
+/// whose visits were forgotten (the city's `retention`) are empty. Appointments without a check-in
+/// count as not kept, even while the day goes on.
 store::Result<RecordedDay> read_recorded_day(const std::string& store_uri,
                                              const std::string& city_key, config::Date date);
 

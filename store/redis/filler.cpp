@@ -1,0 +1,59 @@
+#include "store/redis/filler.hpp"
+
+#include <array>
+#include <utility>
+
+#include "store/redis/keys.hpp"
+
+namespace offpeak::store {
+
+Result<std::optional<std::string>> held_in_redis(RedisSession& session, const std::string& city) {
+  using Held = std::optional<std::string>;
+  return session.persist([&]() -> Attempt<Held> {
+    for (const char* name : {"journal", "snapshot"}) {
+      const std::string key = redis_key(city, name);
+      const auto there = session.ask({"EXISTS", key});
+      if (!there) return there.error();
+      if (there->number != 0) return Held{session.description() + " has the key " + key};
+    }
+    return Held{};
+  });
+}
+
+RedisFiller::RedisFiller(std::unique_ptr<RedisLink> link, const RedisJournalOptions& options)
+    : session_{std::move(link)},
+      city_{options.city},
+      from_{redis_key(options.city, options.stream)},
+      to_{redis_key(options.city, "journal")} {}
+
+RedisFiller::~RedisFiller() {
+  journal_.reset();
+  if (!is_done_) static_cast<void>(session_.ask({"UNLINK", from_}));
+}
+
+Result<std::unique_ptr<Filler>> RedisFiller::open(std::unique_ptr<RedisLink> link,
+                                                  std::unique_ptr<RedisLink> journal_link,
+                                                  RedisJournalOptions options) {
+  std::unique_ptr<RedisFiller> filler{new RedisFiller{std::move(link), options}};
+  auto& session = filler->session_;
+  const auto removed = session.persist([&] { return session.ask({"UNLINK", filler->from_}); });
+  if (!removed) return removed.error();
+  auto journal = RedisJournal::open(std::move(journal_link), std::move(options));
+  if (!journal) return journal.error();
+  filler->journal_ = std::move(*journal);
+  return std::unique_ptr<Filler>{std::move(filler)};
+}
+
+Result<void> RedisFiller::commit() {
+  auto renamed = session_.persist([&]() -> Attempt<void> {
+    const auto reply = session_.ask({"RENAMENX", from_, to_}, "ERR no such key");
+    if (!reply) return reply.error();
+    // Gone: an earlier attempt was carried out though its reply was lost.
+    if (reply->kind == RedisReply::Kind::error || reply->number == 1) return {};
+    return Trouble{session_.description() + " has got a key " + to_ + " meanwhile", true};
+  });
+  is_done_ = renamed.has_value();
+  return renamed;
+}
+
+}  // namespace offpeak::store
