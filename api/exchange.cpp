@@ -109,7 +109,7 @@ bool Exchange::submit(const scheduler::CommandBody& body, int status, Render ren
                                .status = status,
                                .render = render,
                                .settle = settle,
-                               .asked = asked});
+                               .asked = std::move(asked)});
     engine.kick();
     return true;
   }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/problem.hpp"
@@ -32,6 +34,8 @@ struct Asked {
   scheduler::ActorId actor{};
   scheduler::SuggestionId suggestion{};  // zero: the request named none
   scheduler::SlotKey slot{};             // that it takes
+  /// To which the command leads: kept until the core has answered. Null: it has no words.
+  std::shared_ptr<const scheduler::Wording> words{};
 };
 
 /// Learns what became of a command, before its reply leaves.
@@ -68,7 +72,7 @@ class InFlight {
   Pending take(std::uint32_t at) {
     entries_[at].next_free = free_;
     free_ = at;
-    return entries_[at].pending;
+    return std::move(entries_[at].pending);
   }
 
  private:

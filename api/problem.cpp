@@ -106,6 +106,10 @@ constexpr std::array rejections{
     Row{Rejection::nothing_earlier, 409, "nothing_earlier",
         "no place in these halls, on these days and at these hours can be earlier than the booked "
         "one"},
+    Row{Rejection::slot_closed, 409, "slot_closed",
+        "the hall, or the service in it, is closed at that time: choose another time or hall"},
+    Row{Rejection::appointment_displaced, 409, "appointment_displaced",
+        "a closure took the place of this appointment, which counts against nobody: see its offer"},
     Row{Rejection::unknown_citizen, 409, "unknown_citizen",
         "an applicant's citizen key is of nobody who has come with you before: send id_type and "
         "id_number"},

@@ -9,6 +9,7 @@ namespace offpeak::api {
 namespace {
 
 using scheduler::AuditAction;
+using scheduler::ClosureReason;
 using scheduler::PauseReason;
 using scheduler::PriorityGround;
 using scheduler::RevocationKind;
@@ -50,6 +51,22 @@ constexpr std::array pause_reason_names{
     PauseReasonName{PauseReason::other, "other"},
 };
 static_assert(pause_reason_names.size() == static_cast<std::size_t>(base::last_of<PauseReason>));
+
+struct ClosureReasonName {
+  ClosureReason reason;
+  std::string_view name;
+};
+constexpr std::array closure_reason_names{
+    ClosureReasonName{ClosureReason::other, "other"},
+    ClosureReasonName{ClosureReason::weather, "weather"},
+    ClosureReasonName{ClosureReason::power, "power"},
+    ClosureReasonName{ClosureReason::safety, "safety"},
+    ClosureReasonName{ClosureReason::staff, "staff"},
+    ClosureReasonName{ClosureReason::holiday, "holiday"},
+    ClosureReasonName{ClosureReason::service_ended, "service_ended"},
+};
+static_assert(closure_reason_names.size() ==
+              static_cast<std::size_t>(base::last_of<ClosureReason>) + 1);
 
 constexpr std::size_t number_digits_min = 3;
 
@@ -114,6 +131,17 @@ std::string_view reason_name(PauseReason reason) {
   return found == pause_reason_names.end() ? std::string_view{} : found->name;
 }
 
+std::string_view reason_name(ClosureReason reason) {
+  const auto* found = std::ranges::find(closure_reason_names, reason, &ClosureReasonName::reason);
+  return found == closure_reason_names.end() ? std::string_view{} : found->name;
+}
+
+std::optional<ClosureReason> parse_closure_reason(std::string_view name) {
+  const auto* found = std::ranges::find(closure_reason_names, name, &ClosureReasonName::name);
+  if (found == closure_reason_names.end()) return std::nullopt;
+  return found->reason;
+}
+
 std::optional<PauseReason> parse_pause_reason(std::string_view name) {
   const auto* found = std::ranges::find(pause_reason_names, name, &PauseReasonName::name);
   if (found == pause_reason_names.end()) return std::nullopt;
@@ -176,6 +204,20 @@ std::string_view action_name(AuditAction action) {
       return "park";
     case AuditAction::undo_call:
       return "undo_call";
+    case AuditAction::close_halls:
+      return "close_halls";
+    case AuditAction::reopen_halls:
+      return "reopen_halls";
+    case AuditAction::post_notice:
+      return "post_notice";
+    case AuditAction::withdraw_notice:
+      return "withdraw_notice";
+    case AuditAction::excuse_no_show:
+      return "excuse_no_show";
+    case AuditAction::lift_suspension:
+      return "lift_suspension";
+    case AuditAction::forget_citizen:
+      return "forget_citizen";
     case AuditAction::transfer:
       return "transfer";
     case AuditAction::confirm_companion:

@@ -25,6 +25,9 @@ std::optional<scheduler::PriorityGround> parse_ground(std::string_view name);
 std::string_view reason_name(scheduler::PauseReason reason);
 /// Nothing for another word.
 std::optional<scheduler::PauseReason> parse_pause_reason(std::string_view name);
+/// "weather".
+std::string_view reason_name(scheduler::ClosureReason reason);
+std::optional<scheduler::ClosureReason> parse_closure_reason(std::string_view name);
 
 /// "grey", "green", "yellow" or "red".
 std::string_view level_name(scheduler::Level level);

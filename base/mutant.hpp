@@ -61,6 +61,8 @@ enum class Mutant {
   one_place_for_all,
   give_up_first,
   swap_into_the_crowd,
+  open_while_closed,
+  punish_for_outages,
   swap_again_and_again,
   reserve_in_one_leap,
   reserve_what_is_booked,

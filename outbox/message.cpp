@@ -53,6 +53,18 @@ std::string_view offer_end(std::uint16_t status) {
   return has_lapsed ? "lapsed" : "released";
 }
 
+std::string_view excuse(scheduler::ExcuseReason reason) {
+  switch (reason) {
+    case scheduler::ExcuseReason::outage:
+      return "outage";
+    case scheduler::ExcuseReason::staff:
+      return "staff";
+    case scheduler::ExcuseReason::closure:
+      return "closure";
+  }
+  return "staff";
+}
+
 template <class Tag>
 void add_id(base::JsonWriter& json, std::string_view key, const base::Bits128<Tag>& id) {
   if (!id.is_zero()) json.key(key).plain(base::text_of(base::to_hex(id)));
@@ -66,6 +78,8 @@ void add_ids(base::JsonWriter& json, const Announcement& one, const Subject& sub
     case AnnouncementKind::rescheduled:
     case AnnouncementKind::no_show:
     case AnnouncementKind::watch_ended:
+    case AnnouncementKind::displaced:
+    case AnnouncementKind::excused:
       add_id(json, "appointment", one.subject);
       return add_id(json, "reschedules", subject.earlier);
     case AnnouncementKind::place_offered:
@@ -83,6 +97,12 @@ void add_ids(base::JsonWriter& json, const Announcement& one, const Subject& sub
     case AnnouncementKind::done:
       add_id(json, "ticket", one.subject);
       return add_id(json, "appointment", subject.appointment);
+    case AnnouncementKind::hall_closed:
+    case AnnouncementKind::hall_reopened:
+      return add_id(json, "closure", one.subject);
+    case AnnouncementKind::notice_posted:
+    case AnnouncementKind::notice_ended:
+      return add_id(json, "notice", one.subject);
     case AnnouncementKind::level_changed:
       return;
   }
@@ -103,7 +123,8 @@ void add_services(base::JsonWriter& json, const config::City& city, const Subjec
 
 void add_place_and_time(base::JsonWriter& json, const config::City& city, const Announcement& one,
                         const Subject& subject) {
-  json.key("hall").plain(scheduler::format_hall(config::HallCode{one.hall}));
+  // None: it is about all halls.
+  if (one.hall != 0) json.key("hall").plain(scheduler::format_hall(config::HallCode{one.hall}));
   if (subject.slot == scheduler::SlotKey{}) return;
   json.key("slot").plain(scheduler::format_slot(city, subject.slot));
   json.key("start").plain(config::format_instant(subject.slot.start()));
@@ -146,6 +167,15 @@ void add_detail(base::JsonWriter& json, const Announcement& one) {
     case AnnouncementKind::no_show:
     case AnnouncementKind::call_undone:
     case AnnouncementKind::done:
+    case AnnouncementKind::displaced:
+    case AnnouncementKind::hall_closed:
+    case AnnouncementKind::hall_reopened:
+    case AnnouncementKind::notice_posted:
+    case AnnouncementKind::notice_ended:
+      return;
+    case AnnouncementKind::excused:
+      json.key("reason").plain(
+          excuse(scheduler::ExcuseReason{static_cast<std::uint8_t>(one.detail)}));
       return;
   }
 }
@@ -201,6 +231,18 @@ std::string_view type_of(AnnouncementKind kind) {
       return "ticket.recalled";
     case AnnouncementKind::done:
       return "ticket.done";
+    case AnnouncementKind::displaced:
+      return "appointment.displaced";
+    case AnnouncementKind::excused:
+      return "appointment.excused";
+    case AnnouncementKind::hall_closed:
+      return "hall.closed";
+    case AnnouncementKind::hall_reopened:
+      return "hall.reopened";
+    case AnnouncementKind::notice_posted:
+      return "notice.posted";
+    case AnnouncementKind::notice_ended:
+      return "notice.ended";
   }
   return "unknown";
 }

@@ -15,6 +15,8 @@ std::optional<s::CommandBody> question_about(const s::Announcement& announcement
     case s::AnnouncementKind::place_offered:
     case s::AnnouncementKind::place_offer_ended:
     case s::AnnouncementKind::watch_ended:
+    case s::AnnouncementKind::displaced:
+    case s::AnnouncementKind::excused:
       return s::GetAppointment{.id = {name}};
     case s::AnnouncementKind::offer_made:
     case s::AnnouncementKind::waitlist_ended:
@@ -27,6 +29,10 @@ std::optional<s::CommandBody> question_about(const s::Announcement& announcement
     case s::AnnouncementKind::done:
       return s::GetTicket{.id = {name}};
     case s::AnnouncementKind::level_changed:
+    case s::AnnouncementKind::hall_closed:
+    case s::AnnouncementKind::hall_reopened:
+    case s::AnnouncementKind::notice_posted:
+    case s::AnnouncementKind::notice_ended:
       return std::nullopt;
   }
   return std::nullopt;

@@ -1,5 +1,9 @@
 #include "scheduler/answer.hpp"
 
+#include <algorithm>
+
+#include "scheduler/messages/slot_span.hpp"
+
 namespace offpeak::scheduler {
 namespace {
 
@@ -45,18 +49,40 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
   return view;
 }
 
+/// Which closure lies over the place that was taken away.
+ClosureId closure_of(const State& state, const Appointment& record) {
+  const SlotSpan span = span_of(record);
+  for (const Place place : state.closures().places()) {
+    const Closure& closure = state.closures()[place];
+    const bool is_of_service =
+        closure.service == 0 ||
+        std::any_of(record.services.begin(), record.services.begin() + record.size,
+                    [&](MemberService one) {
+                      return static_cast<std::uint8_t>(one.code()) == closure.service;
+                    });
+    if (is_of_service &&
+        overlaps(closed_times(closure), span.first.hall(), span.start(), span.end()))
+      return closure.id;
+  }
+  return {};
+}
+
 /// What may come of it, as that stands now.
 void add_prospects(const State& state, AppointmentView& view) {
   const Appointment& record = state.appointment(state.find(view.id));
   if (has_place_offer(record)) {
     const Appointment& offer = state.appointment(record.later);
     const bool is_swap = (offer.marks & swap_mark) != 0;
+    const bool is_displaced = record.status == AppointmentStatus::displaced;
     view.offer = {.id = offer.id,
                   .slot = offer.slot,
                   .minutes = minutes_of(offer),
                   .expires_at = config::instant_of(offer.until_ms),
-                  .kind = is_swap ? PlaceOfferKind::swap : PlaceOfferKind::earlier};
+                  .kind = is_displaced ? PlaceOfferKind::displaced
+                          : is_swap    ? PlaceOfferKind::swap
+                                       : PlaceOfferKind::earlier};
   }
+  if (record.status == AppointmentStatus::displaced) view.closed_by = closure_of(state, record);
   if (const Place place = state.find_watch(view.id); place != nowhere) {
     const Watch& watch = state.watch(place);
     view.watch = {.places = {.halls = watch.halls,
@@ -122,13 +148,14 @@ TicketView view_ticket(const State& state, const Receipt& receipt) {
 
 /// What others have booked with this citizen as a companion is listed while it can be confirmed,
 /// and only so much of it that it never hides the citizen's own.
-std::unique_ptr<std::vector<AppointmentView>> view_list(const State& state, CitizenKey key) {
+std::unique_ptr<std::vector<AppointmentView>> view_list(const State& state, CitizenKey key,
+                                                        std::size_t listed_max) {
   auto list = std::make_unique<std::vector<AppointmentView>>();
   const Place citizen = state.find(key);
   if (citizen == nowhere) return list;
   std::size_t as_companion = 0;
   Place at = state.citizen(citizen).newest;
-  while (at != nowhere && list->size() < listed_appointments_max) {
+  while (at != nowhere && list->size() < listed_max) {
     const Appointment& record = state.appointment(at);
     const std::uint8_t member = member_of(record, citizen);
     const Place listed = at;
@@ -188,7 +215,17 @@ Reply answer(const State& state, const Receipt& receipt) {
       reply.report = collect_report(state, range_of(receipt.subject));
       break;
     case ReceiptKind::list:
-      reply.list = view_list(state, CitizenKey{receipt.subject.words});
+      reply.list = view_list(state, CitizenKey{receipt.subject.words}, listed_appointments_max);
+      break;
+    case ReceiptKind::closure:
+      reply.closure = preview_closure(state, closure_question_of(receipt));
+      break;
+    case ReceiptKind::bookings:
+      reply.bookings = collect_bookings(state, bookings_question_of(receipt));
+      break;
+    case ReceiptKind::citizen:
+      reply.list = view_list(state, CitizenKey{receipt.subject.words}, described_appointments_max);
+      reply.citizen = describe_citizen(state, CitizenKey{receipt.subject.words});
       break;
   }
   return reply;

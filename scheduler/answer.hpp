@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "scheduler/reports/audit_page.hpp"
+#include "scheduler/reports/booking_page.hpp"
+#include "scheduler/reports/citizen_file.hpp"
+#include "scheduler/reports/closure_preview.hpp"
 #include "scheduler/reports/dead_letter_page.hpp"
 #include "scheduler/reports/report_source.hpp"
 #include "scheduler/reports/revocation_page.hpp"
@@ -17,6 +20,8 @@ namespace offpeak::scheduler {
 
 /// Appointments listed for one citizen, newest first.
 inline constexpr std::size_t listed_appointments_max = 50;
+/// The same where everything is told that is held about a person.
+inline constexpr std::size_t described_appointments_max = 10'000;
 /// So many of them at most name the citizen as a companion.
 inline constexpr std::size_t listed_as_companion_max = 10;
 
@@ -52,7 +57,8 @@ struct AppointmentView {
   // Of a booked one that is asked for, not of a reply to something else.
   std::optional<PlaceOfferView> offer{};
   std::optional<WatchView> watch{};
-  TicketId ticket{};  // of a checked-in one that is asked for by its id; else zero
+  ClosureId closed_by{};  // of a displaced one; zero: another configuration, or forgotten
+  TicketId ticket{};      // of a checked-in one that is asked for by its id; else zero
 };
 
 struct WaitlistView {
@@ -98,6 +104,9 @@ struct Reply {
   std::unique_ptr<DeadLetterPage> dead_letters;
   std::unique_ptr<RevocationPage> revocations;
   std::unique_ptr<WaitingPage> waiting;
+  std::unique_ptr<ClosurePreview> closure;
+  std::unique_ptr<BookingPage> bookings;
+  std::unique_ptr<CitizenFile> citizen;  // with all bookings in `list`
 };
 
 /// A receipt remembered for an idempotency key gives the same reply as the first time, whatever has

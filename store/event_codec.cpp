@@ -294,6 +294,9 @@ std::uint8_t last_status(s::ReceiptKind kind) {
     case s::ReceiptKind::dead_letters:
     case s::ReceiptKind::revocations:
     case s::ReceiptKind::waiting:
+    case s::ReceiptKind::closure:
+    case s::ReceiptKind::bookings:
+    case s::ReceiptKind::citizen:
       return 0;
   }
   return 0;
@@ -376,11 +379,85 @@ void mover(Archive& archive, Members& value) {
   }
 }
 
+template <class Archive, class Closed>
+void closed_times(Archive& archive, Closed& value) {
+  archive.number(value.hall);
+  archive.up_to(config::services_max, value.service);
+  instant(archive, value.from);
+  instant(archive, value.to);
+}
+
+/// As many bytes as there are.
+template <class Archive, class Fact>
+void words(Archive& archive, Fact& fact) {
+  archive.choice(fact.language);
+  archive.from_one_up_to(s::wording_part_bytes_max, fact.bytes);
+  for (std::uint8_t i = 0; i < fact.bytes; ++i) archive.number(fact.text[i]);
+}
+
+/// Whose no-show is taken back, and until when each of them is suspended now.
+template <class Archive, class Fact>
+void unmarked(Archive& archive, Fact& fact) {
+  archive.up_to(s::all_members, fact.unmarked);
+  for (std::size_t i = 0; i < config::party_max; ++i) {
+    if ((fact.unmarked >> i & 1) != 0) day(archive, fact.suspended_until[i]);
+  }
+}
+
 /// A counter of a hall.
 template <class Archive, class Fact>
 void counter(Archive& archive, Fact& fact) {
   archive.number(fact.hall);
   archive.number(fact.counter);
+}
+
+/// The fields of facts about what befalls the city, and about what is written down of it.
+template <class Archive, class Fact>
+void fields_of_the_city(Archive& archive, Fact& fact) {
+  using Kind = std::remove_const_t<Fact>;
+  if constexpr (std::is_same_v<Kind, s::WordingNoted>) {
+    archive.number(fact.id);
+    words(archive, fact);
+  } else if constexpr (std::is_same_v<Kind, s::ClosureMade>) {
+    archive.number(fact.id);
+    closed_times(archive, fact.closed);
+    archive.choice(fact.reason);
+  } else if constexpr (std::is_same_v<Kind, s::ClosureEnded> ||
+                       std::is_same_v<Kind, s::NoticeEnded>) {
+    archive.number(fact.id);
+    archive.choice(fact.how);
+  } else if constexpr (std::is_same_v<Kind, s::Displaced>) {
+    archive.number(fact.id);
+    archive.number(fact.by);
+  } else if constexpr (std::is_same_v<Kind, s::Excused>) {
+    archive.number(fact.id);
+    archive.choice(fact.reason);
+    unmarked(archive, fact);
+  } else if constexpr (std::is_same_v<Kind, s::SuspensionLifted>) {
+    archive.number(fact.citizen);
+  } else if constexpr (std::is_same_v<Kind, s::NoticePosted>) {
+    archive.number(fact.id);
+    archive.number(fact.hall);
+    instant(archive, fact.from);
+    instant(archive, fact.to);
+    archive.from_one_up_to(s::to_everybody, fact.audience);
+  } else if constexpr (std::is_same_v<Kind, s::OutageNoted>) {
+    instant(archive, fact.from);
+  } else if constexpr (std::is_same_v<Kind, s::MeaningNoted>) {
+    archive.choice(fact.of);
+    archive.number(fact.code);
+    archive.number(fact.digest);
+  } else if constexpr (std::is_same_v<Kind, s::CarriedOver>) {
+    slot(archive, fact.slot);
+    archive.number(fact.minutes);
+  } else if constexpr (std::is_same_v<Kind, s::CitizenRenamed>) {
+    archive.number(fact.from);
+    archive.number(fact.to);
+  } else {
+    static_assert(std::is_same_v<Kind, s::CitizenForgotten>);
+    archive.number(fact.citizen);
+    archive.number(fact.as);
+  }
 }
 
 /// The fields of facts of the hall, and of facts about keeping and forgetting.
@@ -530,10 +607,11 @@ void fields_of_the_hall(Archive& archive, Fact& fact) {
     archive.number(fact.id);
     flag(archive, fact.is_parked);
     archive.number(fact.rank);
-  } else {
-    static_assert(std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::CalledAgain> ||
-                  std::is_same_v<Kind, s::Served> || std::is_same_v<Kind, s::Parked>);
+  } else if constexpr (std::is_same_v<Kind, s::Recalled> || std::is_same_v<Kind, s::CalledAgain> ||
+                       std::is_same_v<Kind, s::Served> || std::is_same_v<Kind, s::Parked>) {
     archive.number(fact.id);
+  } else {
+    fields_of_the_city(archive, fact);
   }
 }
 
@@ -614,18 +692,20 @@ void fields(Archive& archive, Fact& fact) {
 static_assert(
     std::is_same_v<
         s::Fact,
-        std::variant<s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
-                     s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade,
-                     s::CheckedIn, s::NoShowed, s::Completed, s::Remembered, s::TicketIssued,
-                     s::Called, s::Recalled, s::Served, s::Finished, s::Missed, s::Parked,
-                     s::Transferred, s::TicketLeft, s::CounterOpened, s::CounterPaused,
-                     s::CounterClosed, s::LevelAssessed, s::DayDropped, s::TotalsDropped, s::Acted,
-                     s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
-                     s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
-                     s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated,
-                     s::CalledAgain, s::CounterLeftOpen, s::LaneLevelAssessed, s::ReserveSet,
-                     s::ComplianceNoted, s::WatchSet, s::WatchEnded, s::PlaceOffered, s::PlaceTaken,
-                     s::CallUndone, s::ForecastNoted>>,
+        std::variant<
+            s::Held, s::HoldEnded, s::Booked, s::Confirmed, s::Cancelled, s::Rescheduled,
+            s::CapacityReturned, s::WaitlistJoined, s::WaitlistEnded, s::OfferMade, s::CheckedIn,
+            s::NoShowed, s::Completed, s::Remembered, s::TicketIssued, s::Called, s::Recalled,
+            s::Served, s::Finished, s::Missed, s::Parked, s::Transferred, s::TicketLeft,
+            s::CounterOpened, s::CounterPaused, s::CounterClosed, s::LevelAssessed, s::DayDropped,
+            s::TotalsDropped, s::Acted, s::ReminderDue, s::OutboxSwitched, s::AnnouncementSettled,
+            s::CompanionConfirmed, s::HoldForgotten, s::AnnouncedAgain, s::Revoked,
+            s::RevocationEnded, s::EntryForgotten, s::KeysJoined, s::KeySeparated, s::CalledAgain,
+            s::CounterLeftOpen, s::LaneLevelAssessed, s::ReserveSet, s::ComplianceNoted,
+            s::WatchSet, s::WatchEnded, s::PlaceOffered, s::PlaceTaken, s::CallUndone,
+            s::ForecastNoted, s::WordingNoted, s::ClosureMade, s::ClosureEnded, s::Displaced,
+            s::Excused, s::SuspensionLifted, s::NoticePosted, s::NoticeEnded, s::OutageNoted,
+            s::MeaningNoted, s::CarriedOver, s::CitizenRenamed, s::CitizenForgotten>>,
     "a new kind of fact is last here, and has its fields above and its row in store/FORMAT.md");
 
 template <std::size_t I = 0>

@@ -16,7 +16,7 @@ struct ZSTD_DCtx_s;
 
 namespace offpeak::store {
 
-inline constexpr std::uint32_t snapshot_version = 6;
+inline constexpr std::uint32_t snapshot_version = 7;
 /// The oldest that is read. A version stays readable: a journal may be trimmed behind its
 /// snapshots.
 inline constexpr std::uint32_t snapshot_version_min = 2;
@@ -24,7 +24,7 @@ inline constexpr std::size_t chunk_header_bytes = 32;
 inline constexpr std::size_t chunk_checksum_bytes = 8;
 /// Bound on what a chunk holds, looked at before it is unpacked: the largest records there are.
 inline constexpr std::size_t chunk_content_bytes_max =
-    scheduler::image_chunk_records * sizeof(scheduler::LaneTotals);
+    scheduler::image_chunk_records * sizeof(scheduler::KeptWording);
 
 /// Sections of a snapshot beside the scheduler::Sections. Numbered and frozen.
 inline constexpr std::uint8_t head_section = 0;

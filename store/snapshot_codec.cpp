@@ -51,15 +51,18 @@ constexpr std::size_t sections_of_2 = 18;
 constexpr std::size_t sections_of_4 = 20;
 /// Of version 5, which kept no forecasts.
 constexpr std::size_t sections_of_5 = 22;
+/// Of version 6, which kept no closures, notices, outages and meanings; slots had nothing carried
+/// over.
+constexpr std::size_t sections_of_6 = 23;
 
 // What a snapshot of this version is made of: whoever changes it gives snapshots a new version
 // (store/snapshot_chunk.hpp, store/FORMAT.md).
 using Tables = decltype(std::declval<const scheduler::State&>().tables());
 constexpr auto record_bytes = scheduler::record_bytes<Tables>;
-static_assert(snapshot_version == 6);
-static_assert(std::ranges::equal(record_bytes,
-                                 std::array{96,  64, 32, 72, 16, 88, 88, 24, 24, 16,  56, 24,
-                                            288, 24, 24, 48, 48, 40, 56, 72, 24, 160, 32}),
+static_assert(snapshot_version == 7);
+static_assert(std::ranges::equal(record_bytes, std::array{96, 64,  32,  72, 16, 88,  88, 24, 24, 16,
+                                                          56, 24,  288, 24, 24, 48,  48, 40, 56, 72,
+                                                          24, 160, 32,  64, 56, 600, 24, 16}),
               "other records than those of this version of snapshots");
 static_assert(std::ranges::max(record_bytes) * scheduler::image_chunk_records <=
                   chunk_content_bytes_max,
@@ -96,6 +99,7 @@ std::optional<SnapshotHead> decode_head(const Chunk& chunk) {
   if (chunk.version == 2) return decode_head<sections_of_2>(chunk.content);
   if (chunk.version <= 4) return decode_head<sections_of_4>(chunk.content);
   if (chunk.version == 5) return decode_head<sections_of_5>(chunk.content);
+  if (chunk.version == 6) return decode_head<sections_of_6>(chunk.content);
   return decode_head<sections>(chunk.content);
 }
 

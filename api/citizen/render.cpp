@@ -144,6 +144,10 @@ std::string_view status_name(AppointmentStatus status) {
       return "no_show";
     case AppointmentStatus::left:
       return "left";
+    case AppointmentStatus::displaced:
+      return "displaced";
+    case AppointmentStatus::excused:
+      return "excused";
   }
   return {};
 }

@@ -246,6 +246,64 @@ class FactFields {
     time("capacity_returns_at", fact.capacity_returns_at);
   }
   void operator()(const s::CompanionConfirmed& fact) { name("companion_confirmed", fact.id); }
+  void operator()(const s::WordingNoted& fact) {
+    json_.key("event").plain("wording_noted");
+    json_.key("of").plain(fingerprint(fact.id));
+    json_.key("language").plain(fact.language == s::Language::zh ? "zh" : "en");
+    json_.key("bytes").number(fact.bytes);
+  }
+  void operator()(const s::ClosureMade& fact) {
+    closure("closure_made", fact.id);
+    halls(fact.closed.hall);
+    if (fact.closed.service != s::ServiceCode{}) {
+      json_.key("service").number(static_cast<std::int64_t>(fact.closed.service));
+    }
+    time("from", fact.closed.from);
+    if (fact.closed.to != config::Instant{}) time("to", fact.closed.to);
+    json_.key("reason").plain(reason_name(fact.reason));
+  }
+  void operator()(const s::ClosureEnded& fact) {
+    closure("closure_ended", fact.id);
+    json_.key("reason").plain(fact.how == s::ClosureEnd::reopened ? "reopened" : "forgotten");
+  }
+  void operator()(const s::Displaced& fact) {
+    name("displaced", fact.id);
+    if (!fact.by.is_zero()) json_.key("closure").plain(fingerprint(fact.by));
+  }
+  void operator()(const s::Excused& fact) {
+    name("excused", fact.id);
+    json_.key("reason").plain(reason_of(fact.reason));
+    json_.key("unmarked").number(std::popcount(fact.unmarked));
+  }
+  void operator()(const s::SuspensionLifted&) { json_.key("event").plain("suspension_lifted"); }
+  void operator()(const s::NoticePosted& fact) {
+    json_.key("event").plain("notice_posted");
+    json_.key("notice").plain(fingerprint(fact.id));
+    halls(fact.hall);
+    time("from", fact.from);
+    time("to", fact.to);
+  }
+  void operator()(const s::NoticeEnded& fact) {
+    json_.key("event").plain("notice_ended");
+    json_.key("notice").plain(fingerprint(fact.id));
+    json_.key("reason").plain(fact.how == s::NoticeEnd::withdrawn ? "withdrawn" : "forgotten");
+  }
+  void operator()(const s::OutageNoted& fact) {
+    json_.key("event").plain("outage_noted");
+    time("from", fact.from);
+  }
+  void operator()(const s::MeaningNoted& fact) {
+    json_.key("event").plain("meaning_noted");
+    json_.key("of").number(static_cast<std::int64_t>(fact.of));
+    json_.key("code").number(fact.code);
+  }
+  void operator()(const s::CarriedOver& fact) {
+    json_.key("event").plain("carried_over");
+    slot(fact.slot);
+    json_.key("minutes").number(fact.minutes);
+  }
+  void operator()(const s::CitizenRenamed&) { json_.key("event").plain("citizen_renamed"); }
+  void operator()(const s::CitizenForgotten&) { json_.key("event").plain("citizen_forgotten"); }
 
  private:
   void ticket(std::string_view event, s::TicketId id) {
@@ -257,6 +315,24 @@ class FactFields {
     json_.key("event").plain(event);
     json_.key("hall").plain(s::format_hall(fact.hall));
     json_.key("counter").number(static_cast<std::int64_t>(fact.counter));
+  }
+  void closure(std::string_view event, s::ClosureId id) {
+    json_.key("event").plain(event);
+    json_.key("closure").plain(fingerprint(id));
+  }
+  void halls(s::HallCode hall) {
+    if (hall != s::HallCode{}) json_.key("hall").plain(s::format_hall(hall));
+  }
+  static std::string_view reason_of(s::ExcuseReason reason) {
+    switch (reason) {
+      case s::ExcuseReason::outage:
+        return "outage";
+      case s::ExcuseReason::staff:
+        return "staff";
+      case s::ExcuseReason::closure:
+        return "closure";
+    }
+    return "unknown";
   }
   static std::string_view reason_of(s::LeaveReason reason) {
     switch (reason) {

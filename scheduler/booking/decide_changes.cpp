@@ -19,7 +19,7 @@ Party party_of(const State& state, const Appointment& booking) {
 
 namespace {
 
-/// Not so a place that was given back for one that the city offered.
+/// Not so a place that was given back for one that the city offered, or that the city took away.
 bool was_given_up(const Appointment& booking) {
   return is_given_up(booking.status) && (booking.marks & instead_mark) == 0;
 }
@@ -99,10 +99,44 @@ Receipt Decider::operator()(const Cancel& command) {
                companions_of(booking.services));
 }
 
+/// Whoever was displaced may choose another place themselves, whatever is offered.
+Rejection Decider::check_move(Place place) const {
+  const bool is_displaced =
+      place != nowhere && state_.appointment(place).status == AppointmentStatus::displaced;
+  if (!is_displaced) return check_change(place);
+  return may_change(state_.appointment(place)) ? Rejection::none : Rejection::forbidden;
+}
+
+/// No ledger is asked, and none notes it: they had a place.
+Receipt Decider::move_displaced(Place place, const Reschedule& command) {
+  const auto slot = look_up(command.slot);
+  if (slot.rejection != Rejection::none) return rejected(slot.rejection);
+  const Appointment& old = state_.appointment(place);
+  const auto no = check_party(city_, slot.plan, party_of(state_, old));
+  if (no != Rejection::none) return rejected(no);
+  const auto span = fit(slot, old.minutes);
+  if (!span) return rejected(Rejection::slot_full);
+  if (const auto refusal = check_instead(place, *span); refusal != Rejection::none) {
+    return rejected(refusal);
+  }
+  if (state_.is_full()) return rejected(Rejection::storage_full);
+  const MemberSet companions = companions_after_move(old);
+  const bool asks_others = companions != companions_of(old.services);
+  end_watch(state_, old, now_, events_);
+  emit(Rescheduled{.old_id = command.id,
+                   .new_id = command.new_id,
+                   .claim = claim_of(slot, *span),
+                   .code = state_.next_code(command.slot.hall(), command.slot.date()),
+                   .marked = 0,
+                   .moved_by = asks_others ? member_set_of_caller(old) : MemberSet{0}});
+  return about(command.new_id, AppointmentStatus::booked, companions);
+}
+
 Receipt Decider::operator()(const Reschedule& command) {
   const Place place = state_.find(command.id);
-  if (const auto no = check_change(place); no != Rejection::none) return rejected(no);
+  if (const auto no = check_move(place); no != Rejection::none) return rejected(no);
   const Appointment& old = state_.appointment(place);
+  if (old.status == AppointmentStatus::displaced) return move_displaced(place, command);
   const SlotKey old_slot = old.slot;
   if (old_slot == command.slot) return rejected(Rejection::already_booked);
 
@@ -116,6 +150,7 @@ Receipt Decider::operator()(const Reschedule& command) {
   }
   const auto span = fit(slot, old.minutes);
   if (!span) return rejected(Rejection::slot_full);
+  if (has_closed_service(party_of(state_, old), *span)) return rejected(Rejection::slot_closed);
   if (moves_into_another(place, *span)) return rejected(Rejection::overlapping_visit);
   if (state_.is_full()) return rejected(Rejection::storage_full);
 

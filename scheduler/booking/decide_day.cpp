@@ -1,5 +1,6 @@
 #include "base/mutant.hpp"
 #include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/end_watch.hpp"
 #include "scheduler/booking/ledger.hpp"
@@ -29,6 +30,8 @@ Receipt Decider::operator()(const SweepNoShows& command) {
   const Place place = state_.find(command.slot);
   const auto& rules = rules_of(command.slot.hall());
   if (place == nowhere || now_ < no_show_from(rules, command.slot.start())) return {};
+  // Whoever was kept out may come until the day is over.
+  if (why_kept_out(state_, rules, command.slot)) return {};
   const std::size_t first = events_.size();
   for (Place at = state_.slot(place).newest; at != nowhere;
        at = state_.appointment(at).next_in_slot) {
@@ -60,6 +63,10 @@ Receipt Decider::operator()(const CompleteVisits& command) {
        at = state_.appointment(at).next_in_slot) {
     const Appointment& booking = state_.appointment(at);
     if (booking.status == AppointmentStatus::checked_in) emit(Completed{.id = booking.id});
+    if (booking.status != AppointmentStatus::booked) continue;
+    const auto reason = why_kept_out(state_, rules_of(command.slot.hall()), command.slot);
+    end_watch(state_, booking, now_, events_);
+    emit(Excused{.id = booking.id, .reason = reason.value_or(ExcuseReason::outage)});
   }
   return {};
 }

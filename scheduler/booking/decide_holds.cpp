@@ -14,6 +14,9 @@ Decider::Bookable Decider::look_up(SlotKey key) const {
   if (!plan) return {.rejection = Rejection::unknown_slot};
   plan = as_it_stands(*plan, state_);
   if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon, .plan = *plan};
+  if (closure_over(state_, key.hall(), plan->start, plan->end()) != nullptr) {
+    return {.rejection = Rejection::slot_closed, .plan = *plan};
+  }
   const Room room = room_at(*plan);
   return {.rejection = room.released_minutes == 0 ? Rejection::not_released : Rejection::none,
           .plan = *plan,
@@ -89,6 +92,12 @@ Rejection Decider::check_times(const Party& party, const SlotSpan& visit) const 
   return Rejection::none;
 }
 
+bool Decider::has_closed_service(const Party& party, const SlotSpan& visit) const {
+  return std::ranges::any_of(party, [&](const Applicant& applicant) {
+    return is_closed(state_, visit.first.hall(), applicant.service, visit.start(), visit.end());
+  });
+}
+
 Claim Decider::claim_of(const Bookable& slot, const SlotSpan& span) const {
   int released_max = slot.room.released_minutes;
   for (int i = 1; i < span.slots; ++i) {
@@ -121,6 +130,7 @@ Rejection Decider::check_booking(SlotKey key, const Party& party, Claim& claim) 
   if (slot.rejection != Rejection::none) return slot.rejection;
   const auto span = fit(slot, party_minutes(city_, slot.plan.rules(), party));
   if (!span) return Rejection::slot_full;
+  if (has_closed_service(party, *span)) return Rejection::slot_closed;
   if (const auto no = check_times(party, *span); no != Rejection::none) return no;
   if (const auto no = check_companions(party); no != Rejection::none) return no;
   if (state_.is_full()) return Rejection::storage_full;
@@ -201,6 +211,9 @@ Receipt Decider::operator()(const ConfirmHold& command) {
   if (now_ >= until_of(hold)) return rejected(Rejection::hold_expired);
   if (is_place_offer(hold)) return take_place(hold, command.random);
   const SlotKey slot = hold.slot;
+  if (has_closed_service(party_of(state_, hold), span_of(hold))) {
+    return rejected(Rejection::slot_closed);
+  }
   emit(Confirmed{.id = command.id, .code = state_.next_code(slot.hall(), slot.date())});
   return about(command.id, AppointmentStatus::booked, companions_of(hold.services));
 }

@@ -1,8 +1,13 @@
 // One person with several documents: whoever has both of them in hand says so, or takes it back.
+// And persons who come under another key, or are forgotten.
 // Whoever joins keys lets the holder of the one act on what was booked with the other, so it is for
 // those who may do that themselves: a hall's clerk asks them.
+#include <algorithm>
+
 #include "base/mutant.hpp"
+#include "scheduler/booking/cancellation.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/end_watch.hpp"
 
 namespace offpeak::scheduler {
 
@@ -55,6 +60,71 @@ Receipt Decider::operator()(const JoinKeys& command) {
   if (state_.alias_count() >= aliases_max) return rejected(Rejection::storage_full);
   emit(KeysJoined{.person = person, .document = document});
   return receipt;
+}
+
+/// Only who comes for the first time since the key of the installation has changed has another name
+/// here.
+Receipt Decider::operator()(const RenameCitizen& command) {
+  const bool is_new = state_.find(command.to) == nowhere &&
+                      state_.person_of(command.to) == command.to && command.from != command.to;
+  const bool is_known =
+      state_.find(command.from) != nowhere || state_.person_of(command.from) != command.from;
+  if (is_new && is_known) emit(CitizenRenamed{.from = command.from, .to = command.to});
+  return {};
+}
+
+namespace {
+
+bool comes_alone(const auto& booking) {
+  return std::all_of(booking.citizens.begin(), booking.citizens.begin() + booking.size,
+                     [&](Place citizen) { return citizen == booking.citizens[0]; });
+}
+
+}  // namespace
+
+/// Who is in a hall just now is forgotten when the visit is over. What others are part of stays:
+/// they come, and nobody can tell any more with whom.
+Receipt Decider::operator()(const ForgetCitizen& command) {
+  if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  const Place citizen = state_.find(command.citizen);
+  if (citizen == nowhere) return rejected(Rejection::not_found);
+  for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
+    const Appointment& booking = state_.appointment(at);
+    if (booking.status == AppointmentStatus::checked_in) return rejected(Rejection::wrong_state);
+    at = booking.older[member_of(booking, citizen)];
+  }
+  for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
+    const Appointment& booking = state_.appointment(at);
+    at = booking.older[member_of(booking, citizen)];
+    if (comes_alone(booking)) give_up(booking, RandomBits{command.as.words});
+  }
+  if (state_.citizen(citizen).waiting > 0) {
+    for (const Place place : state_.waitlist()) {
+      const WaitlistEntry& entry = state_.waitlist_entry(place);
+      const bool is_own = entry.status == WaitlistStatus::waiting && comes_alone(entry) &&
+                          entry.citizens[0] == citizen;
+      if (is_own) {
+        emit(WaitlistEnded{.id = entry.id, .reason = WaitlistEnd::left, .is_dated = true});
+      }
+    }
+  }
+  emit(CitizenForgotten{.citizen = command.citizen, .as = command.as});
+  return {.subject = {command.as.words}};
+}
+
+/// What is open of somebody who is forgotten. What is offered instead of a booking ends with it.
+void Decider::give_up(const Appointment& booking, RandomBits random) {
+  if (booking.status == AppointmentStatus::held && !is_place_offer(booking)) {
+    emit(HoldEnded{.id = booking.id, .reason = HoldEnd::released, .is_dated = true});
+  } else if (booking.status == AppointmentStatus::booked) {
+    end_watch(state_, booking, now_, events_);
+    emit(Cancelled{
+        .id = booking.id,
+        .capacity_returns_at = capacity_return(rules_of(booking.slot.hall()), random, now_),
+        .marked = 0});
+  } else if (has_place_offer(booking)) {
+    end_watch(state_, booking, now_, events_);
+  }
 }
 
 Receipt Decider::operator()(const SeparateKey& command) {

@@ -173,8 +173,8 @@ bool Decider::offer_to(const Watch& watch, const Bookable& slot, PendingOffers& 
                          booking.later == nowhere && !pending.has_place_for(place);
   if (!is_wanted) return true;
   if (state_.is_full() || pending.places() >= place_offers_max) return false;
-  const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, booking.minutes);
-  if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) return true;
+  const auto span = span_with(slot, booking.minutes, pending);
+  if (!span) return true;
   if (!may_move_to(place, slot.plan, *span)) return true;
   emit(PlaceOffered{.id = booking.id,
                     .offer_id = alternative_id(watch.offer_id, watch.offers),
@@ -184,6 +184,14 @@ bool Decider::offer_to(const Watch& watch, const Bookable& slot, PendingOffers& 
   if (base::mutated(base::Mutant::one_place_for_all)) return true;
   pending.offer_instead(place, *span);
   return true;
+}
+
+std::optional<SlotSpan> Decider::span_with(const Bookable& slot, int minutes,
+                                           const PendingOffers& pending) const {
+  const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, minutes);
+  if (!span) return std::nullopt;
+  const auto room = [&](const SlotPlan& plan) { return room_with(plan, pending); };
+  return parties_that_fit(city_, *span, slot.plan, room) > 0 ? span : std::nullopt;
 }
 
 /// On the first of its days that has one. That is all the work that a new watch makes: from then on
@@ -211,8 +219,9 @@ void Decider::offer_at_once(const Watch& newest) {
 
 bool Decider::may_move_to(Place place, const SlotPlan& slot, const SlotSpan& span) const {
   const Appointment& booking = state_.appointment(place);
-  if (check_party(city_, slot, party_of(state_, booking)) != Rejection::none) return false;
-  bool may_move = true;
+  const Party party = party_of(state_, booking);
+  if (check_party(city_, slot, party) != Rejection::none) return false;
+  bool may_move = !has_closed_service(party, span);
   for_each_applicant(booking, [&](Place citizen) {
     may_move = may_move && !is_suspended(state_.citizen(citizen), today()) &&
                !is_elsewhere(citizen, span, place);
@@ -238,9 +247,12 @@ Rejection Decider::check_taking(const Appointment& offer) const {
   const auto slot = plan_slot(city_, offer.slot);
   if (!slot) return Rejection::unknown_slot;
   const Appointment& booking = state_.appointment(offer.earlier);
-  if (const auto no = check_party(city_, *slot, party_of(state_, booking)); no != Rejection::none) {
-    return no;
+  const Party party = party_of(state_, booking);
+  if (const auto no = check_party(city_, *slot, party); no != Rejection::none) return no;
+  if (booking.status == AppointmentStatus::displaced) {
+    return check_instead(offer.earlier, span_of(offer));
   }
+  if (has_closed_service(party, span_of(offer))) return Rejection::slot_closed;
   bool is_barred = false;
   for_each_mover(booking, [&](Place citizen) {
     is_barred = is_barred || is_suspended(state_.citizen(citizen), today());

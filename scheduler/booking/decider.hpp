@@ -38,6 +38,9 @@ class Decider {
   // decide_persons.cpp: one person with several documents
   Receipt operator()(const JoinKeys& command);
   Receipt operator()(const SeparateKey& command);
+  Receipt operator()(const RenameCitizen& command);
+  Receipt operator()(const ForgetCitizen& command);
+  Receipt operator()(const DescribeCitizen& command);
   // decide_reserves.cpp: what is released when
   Receipt operator()(const SetReserves& command);
   Receipt operator()(const NoteCompliance& command);
@@ -54,6 +57,23 @@ class Decider {
   Receipt operator()(const EndWatch& command);
   Receipt operator()(const OfferPlaces& command);
   Receipt operator()(const CloseWatch& command);
+  // decide_closures.cpp: halls that close, and who is displaced
+  Receipt operator()(const CloseHalls& command);
+  Receipt operator()(const ReopenHalls& command);
+  Receipt operator()(const PreviewClosure& command);
+  Receipt operator()(const DisplaceBooking& command);
+  Receipt operator()(const CarryOver& command);
+  Receipt operator()(const OfferDisplaced& command);
+  Receipt operator()(const ForgetClosure& command);
+  // decide_excuses.cpp: what counts against nobody
+  Receipt operator()(const ExcuseNoShow& command);
+  Receipt operator()(const LiftSuspension& command);
+  Receipt operator()(const NoteOutage& command);
+  // decide_notices.cpp: what is told to all
+  Receipt operator()(const PostNotice& command);
+  Receipt operator()(const WithdrawNotice& command);
+  Receipt operator()(const ForgetNotice& command);
+  Receipt operator()(const NoteMeaning& command);
   // decide_swaps.cpp: greener places of the day
   Receipt operator()(const OfferSwaps& command);
   // decide_day.cpp: the day of the visit
@@ -87,6 +107,7 @@ class Decider {
   Receipt operator()(const ListDeadLetters& command);
   Receipt operator()(const ListRevocations& command);
   Receipt operator()(const ListWaiting& command);
+  Receipt operator()(const ListBookings& command);
 
  private:
   void emit(const Fact& fact) { events_.push_back({now_, fact}); }
@@ -158,6 +179,12 @@ class Decider {
   bool have_come_together(Place one, Place other) const;
   /// Whether the caller may still cancel or exchange this booking.
   Rejection check_change(Place booking) const;
+  /// The same for another place instead of one that may have been taken away.
+  Rejection check_move(Place booking) const;
+  Receipt move_displaced(Place displaced, const Reschedule& command);
+  /// Why the people of a displaced booking cannot come then: a service is closed, or is booked by
+  /// now, or they are elsewhere.
+  Rejection check_instead(Place displaced, const SlotSpan& visit) const;
   /// Whether the caller is a citizen among the members and no companion, or acts for anyone.
   template <class Booking>
   bool may_change(const Booking& booking) const;
@@ -213,6 +240,26 @@ class Decider {
   /// the offer was made, as it barred nothing.
   Rejection check_taking(const Appointment& offer) const;
   Receipt take_place(const Appointment& offer, RandomBits random);
+  void give_up(const Appointment& booking, RandomBits random);
+  void emit_words(WordingId id, const Wording* words);
+  void displace(Place booking, ClosureId by);
+  void close_hold(Place hold, const std::vector<Place>& displaced);
+  std::vector<Bookable> places_of_lane(LaneCode lane) const;
+  /// Whether the party of a displaced booking may come there, and its applicants have time.
+  bool may_come_instead(Place displaced, const SlotPlan& slot, const SlotSpan& span) const;
+  /// What the party would take from this slot on, beside what this command has offered; nothing
+  /// when it has no room there.
+  std::optional<SlotSpan> span_with(const Bookable& slot, int minutes,
+                                    const PendingOffers& pending) const;
+  /// The nearest of these places; false: none fits.
+  bool offer_instead_of(Place displaced, const std::vector<Bookable>& places,
+                        PendingOffers& pending);
+  /// Whether an applicant's service is closed at that time.
+  bool has_closed_service(const Party& party, const SlotSpan& visit) const;
+  bool works_in(HallCode hall) const {
+    const bool is_staff = caller_.role == Role::staff && caller_.hall == hall && hall != HallCode{};
+    return is_staff || caller_.role == Role::admin;
+  }
   std::vector<Bookable> places_for_swaps(const config::Hall& hall, LaneCode lane) const;
   /// What a party takes that makes one slot there: it fits.
   static SlotSpan one_slot(const Bookable& place, const Appointment& booking);

@@ -1,6 +1,8 @@
-// A slot as it stands: the configuration alone does not say what a forecast has set.
+// A slot as it stands: the configuration alone does not say what a forecast has set, and what is
+// closed.
 #pragma once
 
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/state/state.hpp"
 
@@ -10,6 +12,11 @@ namespace offpeak::scheduler {
 /// reserve is a part of the configured share: when that is another one, the slot has the new share
 /// at once, and a forecast begins anew from there.
 inline SlotPlan as_it_stands(const SlotPlan& slot, const State& state) {
+  if (closure_over(state, slot.key.hall(), slot.start, slot.end()) != nullptr) {
+    SlotPlan closed = slot;
+    closed.capacity_minutes = 0;
+    return closed;
+  }
   const config::Rules& rules = slot.rules();
   if (rules.walk_in_reserve == config::ReserveKind::flat) return slot;
   return with_reserve(slot, state.reserve_percent(slot.key, rules.walk_in_reserve_percent));

@@ -21,7 +21,8 @@ std::size_t start_index(scheduler::SlotKey slot) {
 
 }  // namespace
 
-Availability::Availability(const config::City& city) {
+Availability::Availability(const config::City& city, const Bulletin* bulletin)
+    : bulletin_{bulletin} {
   halls_.resize(city.halls.size());
   for (std::size_t i = 0; i < halls_.size(); ++i) {
     halls_[i].code = city.halls[i].code;
@@ -67,13 +68,29 @@ std::optional<int> Availability::reserve_percent(scheduler::SlotKey slot) const 
 }
 
 scheduler::SlotPlan Availability::as_it_stands(const scheduler::SlotPlan& plan) const {
-  return scheduler::with_reserve(plan, look(plan.key).reserve_percent);
+  return with_closures(scheduler::with_reserve(plan, look(plan.key).reserve_percent));
+}
+
+scheduler::SlotPlan Availability::with_closures(scheduler::SlotPlan plan) const {
+  const bool is_closed =
+      bulletin_ != nullptr && bulletin_->is_closed(plan.key.hall(), plan.start, plan.end());
+  if (is_closed) plan.capacity_minutes = 0;
+  return plan;
+}
+
+void Availability::touch() {
+  for (Hall& hall : halls_) {
+    for (Lane& lane : hall.lanes) {
+      if (!lane.days) continue;
+      for (Day& day : *lane.days) day.version.fetch_add(1, std::memory_order_release);
+    }
+  }
 }
 
 scheduler::Room Availability::room_of(const scheduler::SlotPlan& plan, config::Instant now) const {
   const Cell seen = look(plan.key);
-  return scheduler::room_of(scheduler::with_reserve(plan, seen.reserve_percent), seen.taken_minutes,
-                            now);
+  const auto as_reserved = scheduler::with_reserve(plan, seen.reserve_percent);
+  return scheduler::room_of(with_closures(as_reserved), seen.taken_minutes, now);
 }
 
 int Availability::configured_reserve_percent(config::HallCode code) const {

@@ -12,13 +12,15 @@
 
 #include "config/city.hpp"
 #include "scheduler/booking/release.hpp"
+#include "scheduler/engine/bulletin.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak::engine {
 
 class Availability {
  public:
-  explicit Availability(const config::City& city);
+  /// `bulletin` says what is closed, and outlives this; null: nothing ever is.
+  explicit Availability(const config::City& city, const Bulletin* bulletin = nullptr);
 
   /// Counter-minutes taken in the slot; 0 for one never touched.
   std::uint32_t taken_minutes(scheduler::SlotKey slot) const;
@@ -36,6 +38,9 @@ class Availability {
   /// made from these slots is still right. Read it before the slots.
   std::uint32_t version(config::HallCode hall, config::LaneCode lane, config::Date date) const;
 
+  /// The writer only: whatever was made from any slots is out of date, because something was closed
+  /// or opened again.
+  void touch();
   /// The writer only.
   void publish(scheduler::SlotKey slot, std::uint32_t taken_minutes,
                std::optional<int> reserve_percent);
@@ -55,6 +60,8 @@ class Availability {
   };
   Cell look(scheduler::SlotKey slot) const;
 
+  scheduler::SlotPlan with_closures(scheduler::SlotPlan plan) const;
+
   struct Day {
     std::atomic<std::uint32_t> version{0};
     std::array<std::atomic<std::uint64_t>, starts_per_day> cells{};  // of each start, see Cell
@@ -70,6 +77,7 @@ class Availability {
   const Hall* find(config::HallCode hall) const;
   const Day* find(config::HallCode hall, config::LaneCode lane, config::Date date) const;
 
+  const Bulletin* bulletin_;
   std::vector<Hall> halls_;  // by code
 };
 

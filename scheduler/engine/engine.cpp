@@ -110,7 +110,7 @@ void Engine::publish() {
 /// Everything in the state is durable by now.
 config::Instant Engine::publish_boards() {
   const config::Instant now = std::max(clock_.now(), state_->last_at());
-  HallBoards boards{city_, now};
+  HallBoards boards{city_, *state_, now};
   boards.note_all();
   std::vector<PlacedBoard> made;
   boards.make_due(*state_, now, made);

@@ -80,6 +80,7 @@ class Engine {
   void stop();
 
   const Availability& availability() const { return published_.availability; }
+  const Bulletin& bulletin() const { return published_.bulletin; }
   const Arrivals& arrivals() const { return published_.arrivals; }
   const RevocationList& revocations() const { return published_.revocations; }
   const EngineMetrics& metrics() const { return metrics_; }

@@ -25,6 +25,11 @@ constexpr bool is_of_hall =
     is_one_of<Fact, s::TicketIssued, s::CounterOpened, s::CounterPaused, s::CounterClosed,
               s::CounterLeftOpen, s::LevelAssessed, s::LaneLevelAssessed, s::DayDropped>;
 
+/// Facts that may change the boards of all halls, now and when what they announce begins and ends.
+template <class Fact>
+constexpr bool is_of_city =
+    is_one_of<Fact, s::ClosureMade, s::ClosureEnded, s::NoticePosted, s::NoticeEnded>;
+
 /// Facts that change no board.
 template <class Fact>
 constexpr bool is_on_no_board =
@@ -34,7 +39,9 @@ constexpr bool is_on_no_board =
               s::OutboxSwitched, s::AnnouncementSettled, s::CompanionConfirmed, s::HoldForgotten,
               s::AnnouncedAgain, s::Revoked, s::RevocationEnded, s::EntryForgotten, s::KeysJoined,
               s::KeySeparated, s::ReserveSet, s::ComplianceNoted, s::WatchSet, s::WatchEnded,
-              s::PlaceOffered, s::PlaceTaken, s::ForecastNoted>;
+              s::PlaceOffered, s::PlaceTaken, s::ForecastNoted, s::WordingNoted, s::Displaced,
+              s::Excused, s::SuspensionLifted, s::OutageNoted, s::MeaningNoted, s::CarriedOver,
+              s::CitizenRenamed, s::CitizenForgotten>;
 
 /// A hall that opens no more is looked at again a day later.
 config::Instant turn_after(const config::City& city, const config::Hall& hall,
@@ -42,10 +49,29 @@ config::Instant turn_after(const config::City& city, const config::Hall& hall,
   return s::next_turn(city, hall, now).value_or(now + std::chrono::days{1});
 }
 
+/// When the next closure or notice begins or ends, after `now`.
+config::Instant next_news(const s::State& state, config::Instant now) {
+  auto next = config::Instant::max();
+  const auto consider = [&](std::int64_t ms) {
+    const auto at = config::instant_of(ms);
+    if (at > now) next = std::min(next, at);
+  };
+  const auto consider_all = [&](const auto& table) {
+    for (const s::Place place : table.places()) {
+      if (table[place].ended_ms != 0) continue;
+      consider(table[place].from_ms);
+      consider(table[place].to_ms);
+    }
+  };
+  consider_all(state.closures());
+  consider_all(state.notices());
+  return next;
+}
+
 }  // namespace
 
-HallBoards::HallBoards(const config::City& city, config::Instant made_at)
-    : city_{city}, halls_(city.halls.size()) {
+HallBoards::HallBoards(const config::City& city, const s::State& state, config::Instant made_at)
+    : city_{city}, halls_(city.halls.size()), news_turn_{next_news(state, made_at)} {
   for (std::size_t place = 0; place < halls_.size(); ++place) {
     halls_[place].turns_at = turn_after(city, city.halls[place], made_at);
   }
@@ -55,12 +81,18 @@ HallBoards::HallBoards(const config::City& city, config::Instant made_at)
 void HallBoards::note(const s::State& state, const s::Fact& fact) {
   std::visit(
       [&]<class Fact>(const Fact& one) {
-        static_assert(is_of_hall<Fact> + is_of_ticket<Fact> + is_on_no_board<Fact> == 1,
-                      "a fact says whether a board shows it");
+        static_assert(
+            is_of_hall<Fact> + is_of_ticket<Fact> + is_of_city<Fact> + is_on_no_board<Fact> == 1,
+            "a fact says whether a board shows it");
         if constexpr (is_of_hall<Fact>) note(one.hall);
         if constexpr (is_of_ticket<Fact>) {
           const auto& ticket = state.floor().ticket(state.floor().find(one.id));
           note(ticket.lane_day.hall());
+        }
+        if constexpr (is_of_city<Fact>) {
+          note_all();
+          news_turn_ = next_news(state, state.last_at());
+          set_next_turn(state.last_at());
         }
       },
       fact);
@@ -82,8 +114,12 @@ void HallBoards::note_all() {
   for (auto& hall : halls_) want(hall);
 }
 
-void HallBoards::pass(config::Instant now) {
+void HallBoards::pass(const s::State& state, config::Instant now) {
   if (now < next_turn_) return;
+  if (now >= news_turn_) {
+    note_all();
+    news_turn_ = next_news(state, now);
+  }
   for (std::size_t place = 0; place < halls_.size(); ++place) {
     Hall& hall = halls_[place];
     if (now < hall.turns_at) continue;
@@ -94,7 +130,7 @@ void HallBoards::pass(config::Instant now) {
 }
 
 void HallBoards::set_next_turn(config::Instant now) {
-  next_turn_ = now + std::chrono::days{1};
+  next_turn_ = std::min<config::Instant>(now + std::chrono::days{1}, news_turn_);
   for (const Hall& hall : halls_) next_turn_ = std::min(next_turn_, hall.turns_at);
 }
 

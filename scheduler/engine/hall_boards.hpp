@@ -20,7 +20,7 @@ inline constexpr std::chrono::milliseconds board_every{25};
 class HallBoards {
  public:
   /// `made_at`: of the time at which boards were made last.
-  HallBoards(const config::City& city, config::Instant made_at);
+  HallBoards(const config::City& city, const scheduler::State& state, config::Instant made_at);
 
   /// A fact that the state has applied.
   void note(const scheduler::State& state, const scheduler::Fact& fact);
@@ -28,9 +28,9 @@ class HallBoards {
   void note(const scheduler::CommandBody& timer);
   void note_all();
   /// Time has passed: a hall that has opened or closed since has a new board, whatever happens in
-  /// it.
-  void pass(config::Instant now);
-  /// When the next hall opens or closes.
+  /// it, and so has each when a closure or a notice has begun or ended.
+  void pass(const scheduler::State& state, config::Instant now);
+  /// When that happens next.
   config::Instant next_turn() const { return next_turn_; }
 
   bool is_due() const;
@@ -52,7 +52,8 @@ class HallBoards {
   void want(Hall& hall);
 
   const config::City& city_;
-  std::vector<Hall> halls_;  // as in the city
+  std::vector<Hall> halls_;    // as in the city
+  config::Instant news_turn_;  // the next closure or notice begins or ends
   config::Instant next_turn_{};
   std::size_t wanted_ = 0;
   Moment first_due_{};  // while any is wanted

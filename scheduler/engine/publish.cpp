@@ -9,6 +9,13 @@ namespace {
 
 namespace s = scheduler;
 
+bool is_news(const s::Fact& fact) {
+  return std::holds_alternative<s::ClosureMade>(fact) ||
+         std::holds_alternative<s::ClosureEnded>(fact) ||
+         std::holds_alternative<s::NoticePosted>(fact) ||
+         std::holds_alternative<s::NoticeEnded>(fact);
+}
+
 /// The slots whose taken minutes the fact changed; nothing when there are none.
 std::optional<s::SlotSpan> slots_changed_by(const s::State& state, const s::Fact& fact) {
   const auto span_of_id = [&](s::AppointmentId id) {
@@ -23,6 +30,7 @@ std::optional<s::SlotSpan> slots_changed_by(const s::State& state, const s::Fact
   if (const auto* returned = std::get_if<s::CapacityReturned>(&fact)) {
     return span_of_id(returned->id);
   }
+  if (const auto* displaced = std::get_if<s::Displaced>(&fact)) return span_of_id(displaced->id);
   return std::nullopt;
 }
 
@@ -42,6 +50,13 @@ void publish_change(Published& published, const s::State& state, const s::Fact& 
   if (const auto* reserve = std::get_if<s::ReserveSet>(&fact)) {
     publish_slot(published.availability, state, reserve->slot);
   }
+  if (const auto* carried = std::get_if<s::CarriedOver>(&fact)) {
+    publish_slot(published.availability, state, carried->slot);
+  }
+  if (is_news(fact)) {
+    published.bulletin.publish(state);
+    published.availability.touch();
+  }
   published.arrivals.publish(state, fact);
   if (const auto* revoked = std::get_if<s::Revoked>(&fact)) {
     published.revocations.publish(state, revoked->key);
@@ -51,6 +66,7 @@ void publish_change(Published& published, const s::State& state, const s::Fact& 
 }
 
 void publish_all(Published& published, const s::State& state, config::Date today) {
+  published.bulletin.publish(state);
   for (const s::Place place : state.slots()) {
     const auto key = state.slot(place).key;
     if (key.date() >= today) publish_slot(published.availability, state, key);

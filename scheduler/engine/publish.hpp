@@ -3,6 +3,7 @@
 
 #include "scheduler/engine/arrivals.hpp"
 #include "scheduler/engine/availability.hpp"
+#include "scheduler/engine/bulletin.hpp"
 #include "scheduler/engine/revocation_list.hpp"
 #include "scheduler/messages/event.hpp"
 #include "scheduler/state/state.hpp"
@@ -11,8 +12,9 @@ namespace offpeak::engine {
 
 /// What is published, for readers on any thread.
 struct Published {
-  explicit Published(const config::City& city) : availability{city}, arrivals{city} {}
+  explicit Published(const config::City& city) : availability{city, &bulletin}, arrivals{city} {}
 
+  Bulletin bulletin;
   Availability availability;
   Arrivals arrivals;
   RevocationList revocations;

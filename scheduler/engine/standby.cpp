@@ -26,7 +26,7 @@ Standby::Standby(const config::City& city, s::State& state, const store::ChainPo
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
-      boards_{city, boards_made_at},
+      boards_{city, state, boards_made_at},
       position_{position} {}
 
 Standby::~Standby() { stop(); }
@@ -95,7 +95,7 @@ bool Standby::follow() {
 /// last event.
 void Standby::publish_boards(bool behind) {
   const auto now = std::max(clock_.now(), state_.last_at());
-  boards_.pass(now);
+  boards_.pass(state_, now);
   if (!boards_.is_due()) return;
   std::vector<PlacedBoard> made;
   boards_.make_due(state_, behind ? state_.last_at() : now, made);

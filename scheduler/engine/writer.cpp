@@ -24,7 +24,7 @@ Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, con
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
-      boards_{city, boards_made_at} {}
+      boards_{city, state, boards_made_at} {}
 
 Writer::~Writer() { join(); }
 
@@ -86,7 +86,7 @@ void Writer::await_rest(config::Instant instant) const {
 
 /// True when it found something to do.
 bool Writer::run_round(config::Instant at) {
-  boards_.pass(at);
+  boards_.pass(state_, at);
   bool busy = run_timers(at);
   // Timers come first: at a release, those on the waitlist go before those who ask now. A standing
   // clock that was moved is still on its way while `at` is earlier than what it shows; commands

@@ -47,7 +47,7 @@ static_assert(offsetof(Slot, last_waiting) == 20);
 static_assert(offsetof(Slot, waiting) == 24);
 static_assert(offsetof(Slot, reserve) == 28);
 static_assert(offsetof(Slot, reserve_of) == 29);
-static_assert(offsetof(Slot, reserved) == 30);
+static_assert(offsetof(Slot, carried_minutes) == 30);
 static_assert(sizeof(Slot) == 32);
 
 static_assert(offsetof(KeptCompliance, hall) == 0);
@@ -242,5 +242,45 @@ static_assert(offsetof(Watch, offers) == 154);
 static_assert(offsetof(Watch, lapses) == 155);
 static_assert(offsetof(Watch, reserved) == 156);
 static_assert(sizeof(Watch) == 160);
+
+static_assert(offsetof(Closure, id) == 0);
+static_assert(offsetof(Closure, from_ms) == 16);
+static_assert(offsetof(Closure, to_ms) == 24);
+static_assert(offsetof(Closure, made_ms) == 32);
+static_assert(offsetof(Closure, ended_ms) == 40);
+static_assert(offsetof(Closure, hall) == 48);
+static_assert(offsetof(Closure, displaced) == 52);
+static_assert(offsetof(Closure, service) == 56);
+static_assert(offsetof(Closure, reason) == 57);
+static_assert(offsetof(Closure, reserved) == 58);
+static_assert(sizeof(Closure) == 64);
+
+static_assert(offsetof(Notice, id) == 0);
+static_assert(offsetof(Notice, from_ms) == 16);
+static_assert(offsetof(Notice, to_ms) == 24);
+static_assert(offsetof(Notice, posted_ms) == 32);
+static_assert(offsetof(Notice, ended_ms) == 40);
+static_assert(offsetof(Notice, hall) == 48);
+static_assert(offsetof(Notice, audience) == 52);
+static_assert(offsetof(Notice, reserved) == 53);
+static_assert(sizeof(Notice) == 56);
+
+static_assert(offsetof(KeptWording, id) == 0);
+static_assert(offsetof(KeptWording, zh) == 16);
+static_assert(offsetof(KeptWording, en) == 304);
+static_assert(offsetof(KeptWording, zh_bytes) == 592);
+static_assert(offsetof(KeptWording, en_bytes) == 594);
+static_assert(offsetof(KeptWording, reserved) == 596);
+static_assert(sizeof(KeptWording) == 600);
+
+static_assert(offsetof(KeptOutage, number) == 0);
+static_assert(offsetof(KeptOutage, from_ms) == 8);
+static_assert(offsetof(KeptOutage, to_ms) == 16);
+static_assert(sizeof(KeptOutage) == 24);
+
+static_assert(offsetof(Meaning, name) == 0);
+static_assert(offsetof(Meaning, reserved) == 4);
+static_assert(offsetof(Meaning, digest) == 8);
+static_assert(sizeof(Meaning) == 16);
 
 }  // namespace offpeak::scheduler

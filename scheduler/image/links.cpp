@@ -110,6 +110,7 @@ RecordCheck ImageLinks::follow(Place place, const Appointment& record) {
   if (const auto checked = follow_citizens(place, record); !checked) return checked;
   if (const auto checked = follow_code(place, record, slot); !checked) return checked;
   if (const auto checked = check_change(place, record); !checked) return checked;
+  if (is_unsettled(record)) state_.unsettled_.insert(state_.unsettled_.end(), place);
   return check_offer(place, record);
 }
 

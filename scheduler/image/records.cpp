@@ -1,5 +1,6 @@
 #include "scheduler/image/records.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/enumerators.hpp"
@@ -63,8 +64,13 @@ RecordCheck check_time(const Appointment& record) {
     case AppointmentStatus::done:
     case AppointmentStatus::no_show:
     case AppointmentStatus::left:
+    case AppointmentStatus::excused:
       if (!capacity_held) return RecordFault{"is booked without capacity"};
       break;
+    case AppointmentStatus::displaced:
+      if (capacity_held) return RecordFault{"has no place any more and holds capacity"};
+      return require(record.until_ms >= 0 && record.until_ms <= displaced_offers_max,
+                     "was offered an impossible number of places");
   }
   return require(record.until_ms == 0, "has an end that its status does not allow");
 }
@@ -113,7 +119,7 @@ RecordCheck check_record(const Appointment& record) {
   }
   // The one that replaced it may have been forgotten before it.
   if (record.later != nowhere && record.status != AppointmentStatus::rescheduled &&
-      record.status != AppointmentStatus::booked) {
+      !has_place_offer(record)) {
     return RecordFault{"was replaced without being rescheduled"};
   }
   if (record.earlier != nowhere && !has_code(record.status) && !is_place_offer(record)) {
@@ -132,9 +138,6 @@ RecordCheck check_record(const Citizen&) {
 
 RecordCheck check_record(const Slot& record) {
   if (!record.key.is_possible()) return RecordFault{"has an impossible name"};
-  if (record.reserved != decltype(record.reserved){}) {
-    return RecordFault{"has reserved bytes that are not 0"};
-  }
   if (record.reserve_of != 0 && record.reserve == 0)
     return RecordFault{"reserves nothing of what is configured"};
   return require(record.reserve <= 101 && record.reserve_of <= 101, "reserves more than all of it");
@@ -220,7 +223,7 @@ RecordCheck check_record(const Memory& record) {
     case ReceiptKind::list:
       return require(record.status == 0, "has an unknown status");
     case ReceiptKind::appointment:
-      return require(AppointmentStatus{record.status} <= AppointmentStatus::left,
+      return require(AppointmentStatus{record.status} <= base::last_of<AppointmentStatus>,
                      "has an unknown status");
     case ReceiptKind::ticket:
       return require(TicketStatus{record.status} <= TicketStatus::no_show, "has an unknown status");
@@ -232,9 +235,65 @@ RecordCheck check_record(const Memory& record) {
     case ReceiptKind::dead_letters:
     case ReceiptKind::revocations:
     case ReceiptKind::waiting:
+    case ReceiptKind::closure:
+    case ReceiptKind::bookings:
+    case ReceiptKind::citizen:
       break;  // a question's, never remembered
   }
   return RecordFault{"is about an unknown kind of thing"};
+}
+
+namespace {
+
+/// Of a closure or a notice: when it is, when it was made and when it was ended.
+template <class Record>
+RecordCheck check_term(const Record& record, std::int64_t made_ms) {
+  const bool is_whole = record.reserved == decltype(record.reserved){};
+  if (!is_whole) return RecordFault{"has reserved bytes that are not 0"};
+  const bool has_times = is_instant(record.from_ms) && is_instant(record.to_ms) &&
+                         is_instant(made_ms) && is_instant(record.ended_ms);
+  if (!has_times) return RecordFault{"is at an impossible time"};
+  if (!has_keys(HallCode{record.hall})) return RecordFault{"is of an impossible hall"};
+  return require(record.to_ms == 0 || record.from_ms < record.to_ms, "ends before it begins");
+}
+
+template <class Text>
+bool is_padded(const Text& text, std::size_t bytes) {
+  return bytes <= text.size() && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(bytes),
+                                             text.end(), [](char byte) { return byte == 0; });
+}
+
+}  // namespace
+
+RecordCheck check_record(const Closure& record) {
+  if (record.service > config::services_max) return RecordFault{"is of an impossible service"};
+  if (record.reason > base::last_of<ClosureReason>) return RecordFault{"has an unknown reason"};
+  return check_term(record, record.made_ms);
+}
+
+RecordCheck check_record(const Notice& record) {
+  if (record.audience < 1 || record.audience > to_everybody) return RecordFault{"is for nobody"};
+  if (record.to_ms == 0) return RecordFault{"never ends"};
+  return check_term(record, record.posted_ms);
+}
+
+RecordCheck check_record(const KeptWording& record) {
+  if (record.reserved != 0) return RecordFault{"has reserved bytes that are not 0"};
+  return require(is_padded(record.zh, record.zh_bytes) && is_padded(record.en, record.en_bytes),
+                 "has text behind its end");
+}
+
+RecordCheck check_record(const KeptOutage& record) {
+  if (!is_instant(record.from_ms) || !is_instant(record.to_ms)) {
+    return RecordFault{"was at an impossible time"};
+  }
+  return require(record.from_ms < record.to_ms, "ends before it begins");
+}
+
+RecordCheck check_record(const Meaning& record) {
+  if (record.reserved != 0) return RecordFault{"has reserved bytes that are not 0"};
+  return require(record.name >> 24 <= static_cast<std::uint32_t>(base::last_of<MeaningOf>),
+                 "is of an unknown kind of thing");
 }
 
 namespace {

@@ -37,6 +37,11 @@ RecordCheck check_record(const Announcement& record);
 RecordCheck check_record(const AuditEntry& record);
 RecordCheck check_record(const Revocation& record);
 RecordCheck check_record(const Watch& record);
+RecordCheck check_record(const Closure& record);
+RecordCheck check_record(const Notice& record);
+RecordCheck check_record(const KeptWording& record);
+RecordCheck check_record(const KeptOutage& record);
+RecordCheck check_record(const Meaning& record);
 /// A fault is to follow "the head". `state` only says which tables there are.
 RecordCheck check_head(const ImageHead& head, const State& state);
 

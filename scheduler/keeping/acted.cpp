@@ -39,6 +39,13 @@ constexpr AuditAction action_of() {
   if constexpr (std::is_same_v<Body, AnnounceAgain>) return AuditAction::announce_again;
   if constexpr (std::is_same_v<Body, Revoke>) return AuditAction::revoke_tokens;
   if constexpr (std::is_same_v<Body, LiftRevocation>) return AuditAction::lift_revocation;
+  if constexpr (std::is_same_v<Body, CloseHalls>) return AuditAction::close_halls;
+  if constexpr (std::is_same_v<Body, ReopenHalls>) return AuditAction::reopen_halls;
+  if constexpr (std::is_same_v<Body, PostNotice>) return AuditAction::post_notice;
+  if constexpr (std::is_same_v<Body, WithdrawNotice>) return AuditAction::withdraw_notice;
+  if constexpr (std::is_same_v<Body, ExcuseNoShow>) return AuditAction::excuse_no_show;
+  if constexpr (std::is_same_v<Body, LiftSuspension>) return AuditAction::lift_suspension;
+  if constexpr (std::is_same_v<Body, ForgetCitizen>) return AuditAction::forget_citizen;
   return AuditAction::other;
 }
 
@@ -48,7 +55,8 @@ template <class Body>
 constexpr bool is_nobodys_action =
     base::is_alternative<Body, Question> || base::is_alternative<Body, Timers::Body> ||
     base::is_one_of<Body, SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance,
-                    NoteForecast>;
+                    NoteForecast, NoteOutage, NoteMeaning, DisplaceBooking, CarryOver,
+                    RenameCitizen>;
 
 }  // namespace
 
@@ -75,6 +83,7 @@ Acted acted_by(const Command& command, const Receipt& receipt) {
                       "the process's own");
         fact.action = action_of<Body>();
         if constexpr (requires { body.hall; }) fact.hall = body.hall;
+        if constexpr (requires { body.closed; }) fact.hall = body.closed.hall;
         if constexpr (requires { body.counter; }) fact.counter = body.counter;
         if constexpr (std::is_same_v<Body, PauseCounter>) fact.paused_for = body.reason;
       },

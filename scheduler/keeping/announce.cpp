@@ -88,6 +88,26 @@ class Announcer {
     add({}, thread, fact.hall, AnnouncementKind::level_changed,
         static_cast<std::uint16_t>(fact.level));
   }
+  void operator()(const Displaced& fact) { about(fact.id, AnnouncementKind::displaced); }
+  void operator()(const Excused& fact) {
+    about(fact.id, AnnouncementKind::excused, static_cast<std::uint16_t>(fact.reason));
+  }
+  void operator()(const ClosureMade& fact) {
+    about_halls(fact.id, fact.closed.hall, AnnouncementKind::hall_closed);
+  }
+  void operator()(const ClosureEnded& fact) {
+    if (fact.how != ClosureEnd::reopened) return;
+    about_halls(fact.id, HallCode{state_.closures().get(fact.id)->hall},
+                AnnouncementKind::hall_reopened);
+  }
+  void operator()(const NoticePosted& fact) {
+    about_halls(fact.id, fact.hall, AnnouncementKind::notice_posted);
+  }
+  void operator()(const NoticeEnded& fact) {
+    if (fact.how != NoticeEnd::withdrawn) return;
+    about_halls(fact.id, HallCode{state_.notices().get(fact.id)->hall},
+                AnnouncementKind::notice_ended);
+  }
   template <class Fact>
   void operator()(const Fact&) {}
 
@@ -102,6 +122,12 @@ class Announcer {
   void about_offer(AppointmentId id, AnnouncementKind kind, std::uint16_t detail) {
     const Subject offer{id.words};
     add(offer, offer, state_.appointment(state_.find(id)).slot.hall(), kind, detail);
+  }
+  /// A closure or a notice; of all halls when `hall` is 0.
+  template <class Id>
+  void about_halls(Id id, HallCode hall, AnnouncementKind kind) {
+    const Subject subject{id.words};
+    add(subject, subject, hall, kind, 0);
   }
   void about(WaitlistId id, AnnouncementKind kind, std::uint16_t detail = 0) {
     const Subject entry{id.words};

@@ -5,9 +5,9 @@
 namespace offpeak::scheduler {
 namespace {
 
-bool is_over(AppointmentStatus status) {
-  return status != AppointmentStatus::held && status != AppointmentStatus::booked &&
-         status != AppointmentStatus::checked_in;
+/// A displaced one that another place is offered instead of waits for the answer.
+bool is_over(const Appointment& record) {
+  return !is_active(record.status) && !has_place_offer(record);
 }
 
 bool is_over(TicketStatus status) {
@@ -21,7 +21,7 @@ bool is_over(const State& state, const DayRecords& day) {
     if (state.slot(slot).waiting > 0) return false;
     for (Place at = state.slot(slot).newest; at != nowhere;
          at = state.appointment(at).next_in_slot) {
-      if (!is_over(state.appointment(at).status)) return false;
+      if (!is_over(state.appointment(at))) return false;
     }
   }
   return std::ranges::none_of(day.waitlist, [&](Place entry) {

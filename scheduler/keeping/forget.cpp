@@ -111,6 +111,7 @@ void State::forget_appointment(Place place, std::vector<Place>& citizens) {
   });
   if (record.earlier != nowhere) appointments_.edit(record.earlier)->later = nowhere;
   if (record.later != nowhere) appointments_.edit(record.later)->earlier = nowhere;
+  unsettled_.erase(place);
   appointments_.drop(place);
 }
 

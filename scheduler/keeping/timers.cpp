@@ -3,6 +3,7 @@
 #include "base/mutant.hpp"
 #include "scheduler/booking/answer_hours.hpp"
 #include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/release.hpp"
 
@@ -61,6 +62,9 @@ std::tuple<Instant, std::size_t, std::array<std::uint64_t, 2>> Timers::Timer::ra
             return Name{one.day.packed(), 0};
           },
           [](const CloseWatch& one) { return one.id.words; },
+          [](const OfferDisplaced&) { return Name{}; },
+          [](const ForgetClosure& one) { return one.id.words; },
+          [](const ForgetNotice& one) { return one.id.words; },
           [](const OfferSwaps& one) {
             return Name{HallKey<LaneCode>{one.hall, one.lane}.packed(), 0};
           },
@@ -173,7 +177,25 @@ void Timers::watch_totals(Date date) {
       DropTotals{date + std::chrono::days{1}});
 }
 
+/// Whoever was displaced is asked in hours in which people answer.
+void Timers::look_at_displaced(Instant due) {
+  due = answered_from(due);
+  if (displaced_look_ && *displaced_look_ <= due) return;
+  displaced_look_ = due;
+  set(due, OfferDisplaced{});
+}
+
+void Timers::watch_closure(const State& state, ClosureId id) {
+  const Instant due = closure_forgotten_at(*state.closures().get(id), city_.retention);
+  if (due != Instant::max()) set(due, ForgetClosure{id});
+}
+
+void Timers::watch_notice(const State& state, NoticeId id) {
+  set(notice_forgotten_at(*state.notices().get(id)), ForgetNotice{id});
+}
+
 void Timers::observe(const State& state, const Event& event) {
+  has_displaced_ = !state.unsettled().empty();
   const auto remind = [&](AppointmentId id) {
     watch_reminders(state, state.appointment(state.find(id)), event.at);
   };
@@ -186,7 +208,23 @@ void Timers::observe(const State& state, const Event& event) {
             watch_visits(fact.claim.slot);
             keep(fact.claim.slot);
           },
-          [&](const HoldEnded& fact) { set(event.at + ended_hold_kept, ForgetHold{fact.id}); },
+          [&](const HoldEnded& fact) {
+            set(event.at + ended_hold_kept, ForgetHold{fact.id});
+            if (has_displaced_) look_at_displaced(event.at + displaced_pause);
+          },
+          [&](const Displaced&) {
+            if (has_displaced_) look_at_displaced(event.at);
+          },
+          [&](const ClosureMade& fact) { watch_closure(state, fact.id); },
+          [&](const ClosureEnded& fact) {
+            if (fact.how != ClosureEnd::reopened) return;
+            watch_closure(state, fact.id);
+            if (has_displaced_) look_at_displaced(event.at);
+          },
+          [&](const NoticePosted& fact) { watch_notice(state, fact.id); },
+          [&](const NoticeEnded& fact) {
+            if (fact.how == NoticeEnd::withdrawn) watch_notice(state, fact.id);
+          },
           [&](const Booked& fact) {
             keep(fact.claim.slot);
             watch_visits(fact.claim.slot);
@@ -195,7 +233,8 @@ void Timers::observe(const State& state, const Event& event) {
           [&](const Confirmed& fact) { remind(fact.id); },
           [&](const Cancelled& fact) { set(fact.capacity_returns_at, ReturnCapacity{fact.id}); },
           [&](const Rescheduled& fact) {
-            set(fact.capacity_returns_at, ReturnCapacity{fact.old_id});
+            const Appointment& old = state.appointment(state.find(fact.old_id));
+            if (old.capacity_held != 0) set(fact.capacity_returns_at, ReturnCapacity{fact.old_id});
             keep(fact.claim.slot);
             watch_visits(fact.claim.slot);
             remind(fact.new_id);
@@ -227,9 +266,12 @@ void Timers::observe(const State& state, const Event& event) {
             set(fact.expires_at, ExpireHold{fact.offer_id});
             watch_visits(fact.claim.slot);
             keep(fact.claim.slot);
+            const bool is_displaced = fact.kind == PlaceOfferKind::displaced;
+            if (is_displaced && has_displaced_) look_at_displaced(event.at + displaced_pause);
           },
           [&](const PlaceTaken& fact) {
-            set(fact.capacity_returns_at, ReturnCapacity{fact.id});
+            const Appointment& old = state.appointment(state.find(fact.id));
+            if (old.capacity_held != 0) set(fact.capacity_returns_at, ReturnCapacity{fact.id});
             remind(state.appointment(state.appointment(state.find(fact.id)).later).id);
           },
           [&](const LaneLevelAssessed& fact) {
@@ -319,6 +361,7 @@ void Timers::rebuild(const State& state) {
   waited_for_.clear();
   watched_for_.clear();
   red_lanes_.clear();
+  displaced_look_.reset();
   busy_halls_.clear();
   kept_days_.clear();
   kept_totals_.clear();
@@ -359,6 +402,14 @@ void Timers::rebuild(const State& state) {
     if (record.ends_at_ms != 0)
       set(config::instant_of(record.ends_at_ms), ForgetRevocation{record.key});
   }
+  for (const Place place : state.closures().places()) {
+    watch_closure(state, state.closures()[place].id);
+  }
+  for (const Place place : state.notices().places()) {
+    watch_notice(state, state.notices()[place].id);
+  }
+  has_displaced_ = !state.unsettled().empty();
+  if (has_displaced_) look_at_displaced(state.last_at());
   watch_all_reminders(state, state.last_at());
 }
 
@@ -428,6 +479,9 @@ std::optional<Command> Timers::pop_due(Instant now) {
     look_again(places->day, due, now);
   } else if (const auto* swaps = std::get_if<OfferSwaps>(&command.body)) {
     swap_again(*swaps, due, now);
+  } else if (std::holds_alternative<OfferDisplaced>(command.body)) {
+    if (displaced_look_ == due) displaced_look_.reset();
+    if (has_displaced_) look_at_displaced(next_look(now));
   } else if (const auto* assess = std::get_if<AssessLevel>(&command.body)) {
     assess_again(assess->hall, now);
   }

@@ -44,10 +44,10 @@ class Timers {
   std::optional<Command> pop_due(Instant now);
 
   /// All timers. Of what is due at one moment, the earlier kind comes first.
-  using Body =
-      std::variant<ExpireHold, ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased, OfferPlaces,
-                   OfferSwaps, CloseWatch, CloseWaitlist, SweepNoShows, EndDay, CompleteVisits,
-                   AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation>;
+  using Body = std::variant<ExpireHold, ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased,
+                            OfferPlaces, OfferSwaps, CloseWatch, CloseWaitlist, SweepNoShows,
+                            EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals,
+                            ForgetRevocation, OfferDisplaced, ForgetClosure, ForgetNotice>;
 
  private:
   struct Timer {
@@ -65,6 +65,9 @@ class Timers {
   void watch_swaps(HallCode hall, LaneCode lane, Level level, Instant now);
   void look_again(LaneDayKey day, Instant due, Instant now);
   void swap_again(const OfferSwaps& look, Instant due, Instant now);
+  void look_at_displaced(Instant due);
+  void watch_closure(const State& state, ClosureId id);
+  void watch_notice(const State& state, NoticeId id);
   void watch_reminders(const State& state, const Appointment& booking, Instant now);
   void watch_all_reminders(const State& state, Instant now);
   void watch_hall(HallCode hall, Date date, Instant now);
@@ -84,6 +87,8 @@ class Timers {
   boost::unordered_flat_map<LaneDayKey, Instant, KeyHash> watched_for_;
   /// Lanes that are red, and when the next look at them is due.
   boost::unordered_flat_map<HallKey<LaneCode>, Instant, KeyHash> red_lanes_;
+  std::optional<Instant> displaced_look_;  // when who was displaced is looked at next
+  bool has_displaced_ = false;             // whether anybody of them is to be offered a place
   boost::unordered_flat_set<HallDayKey, KeyHash> busy_halls_;  // days of halls that have timers
   boost::unordered_flat_set<HallDayKey, KeyHash>
       kept_days_;               // days of halls that will be forgotten

@@ -39,6 +39,13 @@ enum class AuditAction : std::uint8_t {
   watch_places = 29,
   end_watch = 30,
   undo_call = 31,
+  close_halls = 32,
+  reopen_halls = 33,
+  post_notice = 34,
+  withdraw_notice = 35,
+  excuse_no_show = 36,
+  lift_suspension = 37,
+  forget_citizen = 38,
 };
 
 /// Actions kept in the state; older ones are in the journal only.

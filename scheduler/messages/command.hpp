@@ -10,10 +10,14 @@
 
 #include "scheduler/messages/announcement.hpp"
 #include "scheduler/messages/audit.hpp"
+#include "scheduler/messages/closure.hpp"
 #include "scheduler/messages/day_forecast.hpp"
 #include "scheduler/messages/keys.hpp"
+#include "scheduler/messages/meaning.hpp"
+#include "scheduler/messages/notice.hpp"
 #include "scheduler/messages/revocation.hpp"
 #include "scheduler/messages/watch.hpp"
+#include "scheduler/messages/wording.hpp"
 #include "scheduler/messages/words.hpp"
 
 namespace offpeak::scheduler {
@@ -258,6 +262,45 @@ struct Revoke {
 struct LiftRevocation {
   RevocationKey key{};
 };
+/// Closes halls for some time: who is booked there is displaced, and offered another place.
+struct CloseHalls {
+  ClosureId id{};  // fresh
+  ClosedTimes closed{};
+  ClosureReason reason{};
+  const Wording* words = nullptr;  // null: the reason says it all
+};
+/// The halls are as planned again. Who was displaced and has no other place is offered one anew.
+struct ReopenHalls {
+  ClosureId id{};
+};
+struct PostNotice {
+  NoticeId id{};    // fresh
+  HallCode hall{};  // 0: all halls of the city
+  Instant from{};
+  Instant to{};
+  Audience audience = to_everybody;
+  const Wording* words = nullptr;
+};
+struct WithdrawNotice {
+  NoticeId id{};
+};
+/// Whatever is known under the key is from now on known under another, of which nobody knows whose
+/// it is; bookings that are open are given up, and the ledger is emptied.
+struct ForgetCitizen {
+  CitizenKey citizen{};
+  CitizenKey as{};  // fresh
+};
+
+// ---- staff of a hall, for who was wronged -------------------------------------------------------
+
+/// A no-show counts against nobody.
+struct ExcuseNoShow {
+  AppointmentId id{};
+};
+/// Booking is open again.
+struct LiftSuspension {
+  CitizenKey citizen{};
+};
 
 // ---- questions: answered in order with everything else, never journaled ------------------------
 
@@ -308,8 +351,25 @@ struct ListWaiting {
   HallCode hall{};
 };
 
+/// Whom a closure would touch. An administrator's question.
+struct PreviewClosure {
+  ClosedTimes closed{};
+};
+/// A hall's bookings of a day, by time. A question of its staff.
+struct ListBookings {
+  HallCode hall{};
+  Date date{};
+  std::uint32_t skipped = 0;  // of those, so many come before
+  std::uint16_t limit = 0;    // at most bookings_page_max
+};
+/// All that is known of a person. An administrator's question.
+struct DescribeCitizen {
+  CitizenKey citizen{};
+};
+
 using Question = std::variant<GetAppointment, GetWaitlist, ListAppointments, GetTicket, GetReport,
-                              ListAudit, ListDeadLetters, ListRevocations, ListWaiting>;
+                              ListAudit, ListDeadLetters, ListRevocations, ListWaiting,
+                              PreviewClosure, ListBookings, DescribeCitizen>;
 
 // ---- timers: commands the driver issues when `Timers` says they are due ------------------------
 
@@ -387,6 +447,17 @@ struct ForgetRevocation {
   RevocationKey key{};
 };
 
+/// Who was displaced is offered another place.
+struct OfferDisplaced {};
+/// A closure is over, and so is every visit that it touched.
+struct ForgetClosure {
+  ClosureId id{};
+};
+/// A notice is over.
+struct ForgetNotice {
+  NoticeId id{};
+};
+
 // ---- from the process itself -------------------------------------------------------------------
 
 /// Whether announcements are kept for delivery.
@@ -430,17 +501,45 @@ struct NoteForecast {
   DayForecast forecast{};
 };
 
-using CommandBody =
-    std::variant<HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist,
-                 LeaveWaitlist, WatchPlaces, EndWatch, ConfirmCompanion, JoinKeys, SeparateKey,
-                 CheckIn, CheckInCitizen, TakeTicket, OpenCounter, PauseCounter, CloseCounter,
-                 CallNext, Recall, UndoCall, Serve, Finish, Miss, Park, Transfer, Leave,
-                 AnnounceAgain, Revoke, LiftRevocation, GetAppointment, GetWaitlist,
-                 ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters,
-                 ListRevocations, ListWaiting, ExpireHold, ForgetHold, ForgetEntry, ReturnCapacity,
-                 OfferReleased, OfferPlaces, OfferSwaps, CloseWatch, CloseWaitlist, SweepNoShows,
-                 EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals, ForgetRevocation,
-                 SwitchOutbox, SettleAnnouncement, SetReserves, NoteCompliance, NoteForecast>;
+/// No server was there from then until now: nobody is to be punished for what fell into it.
+struct NoteOutage {
+  Instant from{};
+};
+/// What a code, the configuration or a key is from now on.
+struct NoteMeaning {
+  MeaningOf of{};
+  std::uint32_t code = 0;
+  std::uint64_t digest = 0;
+};
+/// The configuration has no such place any more: who is booked there is displaced.
+struct DisplaceBooking {
+  AppointmentId id{};
+};
+/// So much of the slot is taken by bookings of slots that the configuration does not have any more.
+struct CarryOver {
+  SlotKey slot{};
+  std::uint16_t minutes = 0;
+};
+/// Citizens' keys are made with another key of the installation now: who came under the one comes
+/// under the other.
+struct RenameCitizen {
+  CitizenKey from{};
+  CitizenKey to{};
+};
+
+using CommandBody = std::variant<
+    HoldSlot, ReleaseHold, ConfirmHold, BookSlot, Cancel, Reschedule, JoinWaitlist, LeaveWaitlist,
+    WatchPlaces, EndWatch, ConfirmCompanion, JoinKeys, SeparateKey, CheckIn, CheckInCitizen,
+    TakeTicket, OpenCounter, PauseCounter, CloseCounter, CallNext, Recall, UndoCall, Serve, Finish,
+    Miss, Park, Transfer, Leave, AnnounceAgain, Revoke, LiftRevocation, CloseHalls, ReopenHalls,
+    PostNotice, WithdrawNotice, ForgetCitizen, ExcuseNoShow, LiftSuspension, GetAppointment,
+    GetWaitlist, ListAppointments, GetTicket, GetReport, ListAudit, ListDeadLetters,
+    ListRevocations, ListWaiting, PreviewClosure, ListBookings, DescribeCitizen, ExpireHold,
+    ForgetHold, ForgetEntry, ReturnCapacity, OfferReleased, OfferPlaces, OfferSwaps, CloseWatch,
+    CloseWaitlist, SweepNoShows, EndDay, CompleteVisits, AssessLevel, Remind, DropDay, DropTotals,
+    ForgetRevocation, OfferDisplaced, ForgetClosure, ForgetNotice, SwitchOutbox, SettleAnnouncement,
+    SetReserves, NoteCompliance, NoteForecast, NoteOutage, NoteMeaning, DisplaceBooking, CarryOver,
+    RenameCitizen>;
 
 /// `key` zero: the request carried no idempotency key.
 struct Idempotency {

@@ -371,16 +371,88 @@ struct ForecastNoted {
   DayForecast forecast{};
 };
 
-using Fact =
-    std::variant<Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned,
-                 WaitlistJoined, WaitlistEnded, OfferMade, CheckedIn, NoShowed, Completed,
-                 Remembered, TicketIssued, Called, Recalled, Served, Finished, Missed, Parked,
-                 Transferred, TicketLeft, CounterOpened, CounterPaused, CounterClosed,
-                 LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue, OutboxSwitched,
-                 AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
-                 RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain,
-                 CounterLeftOpen, LaneLevelAssessed, ReserveSet, ComplianceNoted, WatchSet,
-                 WatchEnded, PlaceOffered, PlaceTaken, CallUndone, ForecastNoted>;
+// ---- what befalls the city ---------------------------------------------------------------------
+
+/// The next part of a text: the whole of it is there when the fact it belongs to comes.
+struct WordingNoted {
+  WordingId id{};  // of the closure or the notice
+  Language language{};
+  std::uint8_t bytes = 0;
+  std::array<char, wording_part_bytes_max> text{};
+};
+struct ClosureMade {
+  ClosureId id{};
+  ClosedTimes closed{};
+  ClosureReason reason{};
+};
+struct ClosureEnded {
+  ClosureId id{};
+  ClosureEnd how{};
+};
+/// A booking is over because its place is gone. Its minutes are free again, and no ledger notes it.
+struct Displaced {
+  AppointmentId id{};
+  ClosureId by{};  // zero: another configuration
+};
+/// A visit did not take place, and that counts against nobody.
+struct Excused {
+  AppointmentId id{};
+  ExcuseReason reason{};
+  /// Whose ledger no longer notes it as a no-show, and until when each of them is suspended now.
+  MemberSet unmarked = 0;
+  std::array<Date, config::party_max> suspended_until{};
+};
+struct SuspensionLifted {
+  CitizenKey citizen{};
+};
+struct NoticePosted {
+  NoticeId id{};
+  HallCode hall{};  // 0: all
+  Instant from{};
+  Instant to{};
+  Audience audience{};
+};
+struct NoticeEnded {
+  NoticeId id{};
+  NoticeEnd how{};
+};
+/// Until now there was no server.
+struct OutageNoted {
+  Instant from{};
+};
+/// As of NoteMeaning.
+struct MeaningNoted {
+  MeaningOf of{};
+  std::uint32_t code = 0;
+  std::uint64_t digest = 0;
+};
+/// As of CarryOver.
+struct CarriedOver {
+  SlotKey slot{};
+  std::uint16_t minutes = 0;
+};
+/// Whoever was known under the one key is known under the other, and nothing under the first.
+struct CitizenRenamed {
+  CitizenKey from{};
+  CitizenKey to{};
+};
+/// The same, and the ledger is empty: nobody can tell any more who it was.
+struct CitizenForgotten {
+  CitizenKey citizen{};
+  CitizenKey as{};
+};
+
+using Fact = std::variant<
+    Held, HoldEnded, Booked, Confirmed, Cancelled, Rescheduled, CapacityReturned, WaitlistJoined,
+    WaitlistEnded, OfferMade, CheckedIn, NoShowed, Completed, Remembered, TicketIssued, Called,
+    Recalled, Served, Finished, Missed, Parked, Transferred, TicketLeft, CounterOpened,
+    CounterPaused, CounterClosed, LevelAssessed, DayDropped, TotalsDropped, Acted, ReminderDue,
+    OutboxSwitched, AnnouncementSettled, CompanionConfirmed, HoldForgotten, AnnouncedAgain, Revoked,
+    RevocationEnded, EntryForgotten, KeysJoined, KeySeparated, CalledAgain, CounterLeftOpen,
+    LaneLevelAssessed, ReserveSet, ComplianceNoted, WatchSet, WatchEnded, PlaceOffered, PlaceTaken,
+    CallUndone, ForecastNoted, WordingNoted, ClosureMade, ClosureEnded, Displaced, Excused,
+    SuspensionLifted, NoticePosted, NoticeEnded, OutageNoted, MeaningNoted, CarriedOver,
+    CitizenRenamed, CitizenForgotten>;
 
 struct Event {
   Instant at{};

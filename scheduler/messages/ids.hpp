@@ -33,6 +33,10 @@ using IdempotencyKey = Bits128<struct IdempotencyTag>;
 using RequestDigest = Bits128<struct RequestTag>;
 /// Keyed digest of what a revocation names: one token, or a holder of tokens. Made at the edge.
 using RevocationKey = Bits128<struct RevocationTag>;
+/// A closure of a hall or of the city.
+using ClosureId = Bits128<struct ClosureTag>;
+/// A notice to those who wait or have booked.
+using NoticeId = Bits128<struct NoticeTag>;
 /// Fresh random bits, drawn outside the core and carried in a command.
 using RandomBits = Bits128<struct RandomTag>;
 

@@ -21,7 +21,9 @@ enum class AppointmentStatus : std::uint8_t {
   late_cancelled = 7,
   rescheduled = 8,
   no_show = 9,
-  left = 10,  // checked in, and went away or was missed before being served
+  left = 10,       // checked in, and went away or was missed before being served
+  displaced = 11,  // by a closure, or by another configuration: counts against nobody
+  excused = 12,    // the visit did not take place, and that counts against nobody
 };
 
 /// Whether the booking is still to lead to a visit, or is one.
@@ -96,6 +98,9 @@ enum class ReceiptKind : std::uint8_t {
   dead_letters = 7,  // holds a ListDeadLetters (scheduler/reports/dead_letter_page.hpp)
   revocations = 8,   // holds a ListRevocations (scheduler/reports/revocation_page.hpp)
   waiting = 9,       // holds a ListWaiting and its day (scheduler/reports/waiting_page.hpp)
+  closure = 10,      // holds a PreviewClosure (scheduler/reports/closure_preview.hpp)
+  bookings = 11,     // holds a ListBookings (scheduler/reports/booking_page.hpp)
+  citizen = 12,      // `subject` is a CitizenKey (scheduler/reports/citizen_file.hpp)
 };
 
 /// Those beyond are of questions, whose receipts are never remembered.

@@ -56,6 +56,8 @@ enum class Rejection : std::uint8_t {
   already_watching = 45,       // the appointment has a watch
   watch_limit = 46,            // an applicant watches for so many places already
   nothing_earlier = 47,        // no place that is watched for could be earlier than the booked one
+  slot_closed = 48,            // a closure lies over the slot, or ends the service
+  appointment_displaced = 49,  // check-in: a closure took its place
 };
 
 /// Whether a check-in meant nobody who is to come to this hall today: many of them may be tries.

@@ -1,5 +1,6 @@
 // A place offered instead of a booked one, which stays until the offer is taken: because its people
-// watch for an earlier one (提前通知), or because their hall has become red (换场).
+// watch for an earlier one (提前通知), because their hall has become red (换场), or because it is
+// closed (临时停办).
 #pragma once
 
 #include <array>
@@ -48,8 +49,9 @@ enum class WatchEnd : std::uint8_t {
 
 /// Why a place is offered. Persisted: never renumber.
 enum class PlaceOfferKind : std::uint8_t {
-  earlier = 0,  // its people watch for it
-  swap = 1,     // their hall has become red; nobody asked for it
+  earlier = 0,    // its people watch for it
+  swap = 1,       // their hall has become red; nobody asked for it
+  displaced = 2,  // theirs is closed
 };
 
 }  // namespace offpeak::scheduler

@@ -27,6 +27,8 @@ constexpr std::string_view name_of(PlaceOfferKind kind) {
       return "earlier";
     case PlaceOfferKind::swap:
       return "swap";
+    case PlaceOfferKind::displaced:
+      return "displaced";
   }
   return "earlier";
 }

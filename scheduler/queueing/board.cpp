@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <tuple>
 
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/queueing/call_rule.hpp"
 #include "scheduler/queueing/level.hpp"
@@ -64,7 +66,11 @@ class BoardMaker {
     board_.hall = hall.code;
     board_.as_of = now;
     board_.sequence = state.sequence();
-    if (!is_open_at(city, hall, now)) board_.next_opening = next_opening(city, hall, now);
+    add_closure();
+    add_notices();
+    if (board_.closure || !is_open_at(city, hall, now)) {
+      board_.next_opening = next_opening(state, city, hall, now);
+    }
   }
 
   Board make() {
@@ -109,6 +115,45 @@ class BoardMaker {
       if (next == nowhere) return;
       board_.next.push_back({.lane = code, .ticket = number_of(floor_.ticket(next))});
     }
+  }
+
+  void add_closure() {
+    const Instant moment = now_ + config::milliseconds{1};
+    const Closure* closure = closure_over(state_, hall_.code, now_, moment);
+    if (closure == nullptr) return;
+    const ClosedTimes times = closed_times(*closure);
+    board_.closure = {
+        .id = {closure->id.words}, .from = times.from, .to = times.to, .reason = closure->reason};
+    add_words(*board_.closure);
+  }
+
+  void add_notices() {
+    std::vector<const Notice*> shown;
+    for (const Place place : state_.notices().places()) {
+      const Notice& notice = state_.notices()[place];
+      const bool is_for_hall = notice.hall == 0 || HallCode{notice.hall} == hall_.code;
+      const bool is_now = notice.ended_ms == 0 && config::instant_of(notice.from_ms) <= now_ &&
+                          now_ < config::instant_of(notice.to_ms);
+      if (is_for_hall && is_now && (notice.audience & to_waiting) != 0) shown.push_back(&notice);
+    }
+    std::ranges::sort(shown, std::ranges::greater{}, [](const Notice* notice) {
+      return std::tuple{notice->posted_ms, notice->id};
+    });
+    if (shown.size() > notices_shown_max) shown.resize(notices_shown_max);
+    for (const Notice* notice : shown) {
+      auto& told = board_.notices.emplace_back();
+      told.id = {notice->id.words};
+      told.from = config::instant_of(notice->from_ms);
+      told.to = config::instant_of(notice->to_ms);
+      add_words(told);
+    }
+  }
+
+  void add_words(BoardNotice& told) const {
+    const KeptWording* words = state_.wording({told.id.words});
+    if (words == nullptr) return;
+    told.zh = words->text(Language::zh);
+    told.en = words->text(Language::en);
   }
 
   bool is_configured(const CounterDesk& desk) const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "scheduler/queueing/wait.hpp"
@@ -27,6 +28,16 @@ struct ShownLevel {
   Level level = Level::grey;
   LevelReason reason = LevelReason::no_data;
   Instant since{};  // the epoch when nobody has noted it
+};
+
+/// Why the hall is closed just now, or what is told to those who wait.
+struct BoardNotice {
+  Bits128<struct SubjectTag> id{};  // of the closure or the notice
+  Instant from{};
+  Instant to{};            // the epoch: nobody knows yet
+  ClosureReason reason{};  // of a closure
+  std::string zh{};
+  std::string en{};
 };
 
 /// Everything in it is bounded by the hall's lanes (config::lanes_max) and counters.
@@ -69,6 +80,8 @@ struct Board {
   std::vector<Call> calling;              // called but not at the counter yet, the last call first
   std::vector<Next> next;         // lane by lane, in the order in which they would be called now
   std::vector<Counter> counters;  // by number
+  std::optional<BoardNotice> closure{};  // that lies over the moment
+  std::vector<BoardNotice> notices;      // the newest first, notices_shown_max at most
 };
 
 /// The hall's board at `now`. Some microseconds; changes nothing.

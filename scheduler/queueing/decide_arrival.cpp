@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/mutant.hpp"
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/queueing/last_tickets.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
@@ -50,14 +51,20 @@ Receipt QueueDecider::operator()(const TakeTicket& command) {
   if (command.services.size > hall->rules.party_max) return rejected(Rejection::party_too_large);
   const auto no = check_services(*hall, command.services);
   if (no != Rejection::none) return rejected(no);
-  if (!gives_numbers(city_, *hall, now_)) {
-    const auto opens_at = next_opening(city_, *hall, now_);
+  if (!gives_numbers(city_, *hall, now_) || is_any_closed(hall->code, command.services)) {
+    const auto opens_at = next_opening(state_, city_, *hall, now_);
     return rejected(Rejection::hall_closed, opens_at.value_or(Instant{}));
   }
   const LaneCode lane = city_.find(command.services.codes[0])->lane;
   if (is_past_last_ticket(city_, *hall, lane, now_)) return numbers_ended(*hall, command.services);
   const Line line = line_for(hall->rules.call, false, command.ground);
   return issue(command.ticket, {}, *hall, command.services, command.ground, line, now_ms());
+}
+
+bool QueueDecider::is_any_closed(HallCode hall, const Services& services) const {
+  return std::ranges::any_of(services, [&](ServiceCode service) {
+    return is_closed(state_, hall, service, now_, now_ + config::milliseconds{1});
+  });
 }
 
 Receipt QueueDecider::numbers_ended(const config::Hall& hall, const Services& services) const {

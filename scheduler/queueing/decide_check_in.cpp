@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "scheduler/booking/check_in_window.hpp"
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/end_watch.hpp"
 #include "scheduler/queueing/queue_decider.hpp"
 
@@ -39,10 +40,21 @@ enum class Fit : std::uint8_t {
   none,
 };
 
-Fit fit_here(const Appointment& booking, const config::Rules& rules, Instant now) {
+/// Whoever could not check in in time because no server was there, or because the hall was closed,
+/// may until the day is over.
+Arrival arrival_of(const State& state, const Appointment& booking, const config::Rules& rules,
+                   Instant now) {
+  const auto arrival = judge_arrival(rules, booking.slot.start(), now);
+  const bool was_kept_out =
+      arrival == Arrival::missed && why_kept_out(state, rules, booking.slot).has_value();
+  return was_kept_out ? Arrival::tail : arrival;
+}
+
+Fit fit_here(const State& state, const Appointment& booking, const config::Rules& rules,
+             Instant now) {
   switch (booking.status) {
     case AppointmentStatus::booked: {
-      const auto arrival = judge_arrival(rules, booking.slot.start(), now);
+      const auto arrival = arrival_of(state, booking, rules, now);
       const bool is_open = arrival == Arrival::in_time || arrival == Arrival::tail;
       return is_open ? Fit::open : Fit::not_open;
     }
@@ -52,9 +64,11 @@ Fit fit_here(const Appointment& booking, const config::Rules& rules, Instant now
       return Fit::missed;
     case AppointmentStatus::done:
     case AppointmentStatus::left:
+    case AppointmentStatus::excused:
       return Fit::over;
     case AppointmentStatus::cancelled:
     case AppointmentStatus::late_cancelled:
+    case AppointmentStatus::displaced:
       return Fit::given_up;
     default:
       return Fit::none;  // a hold; or moved, and where to is another one
@@ -103,8 +117,9 @@ Place QueueDecider::booking_of(const CheckInCitizen& command) const {
   const auto* hall = city_.find(command.hall);
   if (citizen == nowhere || hall == nullptr) return nowhere;
   const auto rank_of_booking = [&](const Appointment& booking) {
-    const Fit fit = is_here(booking, hall->code, today()) ? fit_here(booking, hall->rules, now_)
-                                                          : fit_elsewhere(booking, today());
+    const Fit fit = is_here(booking, hall->code, today())
+                        ? fit_here(state_, booking, hall->rules, now_)
+                        : fit_elsewhere(booking, today());
     return std::tuple{fit, booking.slot.start()};
   };
   Place chosen = nowhere;
@@ -128,7 +143,7 @@ Rejection QueueDecider::check_arrival(const Appointment& booking, const config::
   switch (booking.status) {
     case AppointmentStatus::booked: {
       if (!here) return Rejection::appointment_elsewhere;
-      const auto arrival = judge_arrival(hall.rules, booking.slot.start(), now_);
+      const auto arrival = arrival_of(state_, booking, hall.rules, now_);
       if (arrival == Arrival::early) return Rejection::too_early;
       return arrival == Arrival::missed ? Rejection::too_late : Rejection::none;
     }
@@ -138,7 +153,10 @@ Rejection QueueDecider::check_arrival(const Appointment& booking, const config::
       return here ? Rejection::too_late : Rejection::appointment_elsewhere;
     case AppointmentStatus::done:
     case AppointmentStatus::left:
+    case AppointmentStatus::excused:
       return Rejection::visit_ended;
+    case AppointmentStatus::displaced:
+      return Rejection::appointment_displaced;
     case AppointmentStatus::cancelled:
     case AppointmentStatus::late_cancelled:
     case AppointmentStatus::rescheduled:  // to one that is forgotten

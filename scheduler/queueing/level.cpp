@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/opening.hpp"
 #include "scheduler/guidance/wait_level.hpp"
 #include "scheduler/queueing/supply.hpp"
@@ -28,6 +29,8 @@ bool any_calls(const Floor& floor, const config::City& city, const config::Hall&
 LevelNow level_now(const State& state, const config::City& city, const config::Hall& hall,
                    LaneCode lane, const Wait& wait, Instant now) {
   if (!is_open_at(city, hall, now)) return closed;
+  const Instant moment = now + config::milliseconds{1};
+  if (closure_over(state, hall.code, now, moment) != nullptr) return closed;
   if (wait.is_not_today()) return not_today;
   if (!any_calls(state.floor(), city, hall, lane, now)) return paused;
   if (!wait.is_known()) return no_data;

@@ -73,6 +73,8 @@ class QueueDecider {
   Receipt numbers_ended(const config::Hall& hall, const Services& services) const;
   /// Whether the hall offers the services, all of them in one lane.
   Rejection check_services(const config::Hall& hall, const Services& services) const;
+  /// Whether the hall, or one of these services, is closed just now.
+  bool is_any_closed(HallCode hall, const Services& services) const;
   std::uint16_t expected_s(HallCode hall, const Services& services) const;
   std::uint32_t numbers_kept(HallCode hall, LaneCode lane, const LaneDay& so_far) const;
 

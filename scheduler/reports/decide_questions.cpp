@@ -1,5 +1,10 @@
+#include <algorithm>
+
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/reports/audit_page.hpp"
+#include "scheduler/reports/booking_page.hpp"
+#include "scheduler/reports/closure_preview.hpp"
 #include "scheduler/reports/dead_letter_page.hpp"
 #include "scheduler/reports/report_source.hpp"
 #include "scheduler/reports/revocation_page.hpp"
@@ -70,6 +75,25 @@ Receipt Decider::operator()(const ListWaiting& command) {
   const bool works_there = caller_.role == Role::staff && caller_.hall == command.hall;
   if (!works_there && caller_.role != Role::admin) return rejected(Rejection::forbidden);
   return receipt_of(command, now_);
+}
+
+Receipt Decider::operator()(const PreviewClosure& command) {
+  if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  ClosedTimes closed = command.closed;
+  closed.from = std::max(closed.from, now_);
+  if (!is_possible(closed, city_, now_)) return rejected(Rejection::unknown_slot);
+  return receipt_of(PreviewClosure{closed});
+}
+
+Receipt Decider::operator()(const DescribeCitizen& command) {
+  if (caller_.role != Role::admin) return rejected(Rejection::forbidden);
+  if (state_.find(command.citizen) == nowhere) return rejected(Rejection::not_found);
+  return {.kind = ReceiptKind::citizen, .subject = {command.citizen.words}};
+}
+
+Receipt Decider::operator()(const ListBookings& command) {
+  if (!works_in(command.hall)) return rejected(Rejection::forbidden);
+  return receipt_of(command);
 }
 
 }  // namespace offpeak::scheduler

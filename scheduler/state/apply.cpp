@@ -126,8 +126,12 @@ void State::apply(const Cancelled& fact) {
 void State::apply(const Rescheduled& fact) {
   const Place old_place = existing(fact.old_id);
   OFFPEAK_ASSERT(appointments_[old_place].later == nowhere);
-  retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled, fact.marked);
-  end_services(appointments_[old_place]);
+  if (appointments_[old_place].status == AppointmentStatus::displaced) {
+    leave_displaced(old_place);
+  } else {
+    retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled, fact.marked);
+    end_services(appointments_[old_place]);
+  }
 
   const Appointment& old = appointments_[old_place];
   const auto services = services_after_move(old, fact.moved_by);

@@ -42,7 +42,7 @@ std::array<Place, config::party_max> State::places_of(const Members& members) {
 void State::take(const Claim& claim, Place appointment) {
   for_each_share(span_of(claim), [&](SlotKey key, std::uint32_t minutes) {
     auto slot = slots_.edit(slot_at(key));
-    OFFPEAK_ASSERT(slot->taken_minutes + minutes <= claim.capacity_minutes);
+    OFFPEAK_ASSERT(slot->taken_minutes + slot->carried_minutes + minutes <= claim.capacity_minutes);
     slot->taken_minutes += minutes;
   });
   auto slot = slots_.edit(find(claim.slot));

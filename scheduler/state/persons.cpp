@@ -60,6 +60,12 @@ CitizenKey State::person_of(CitizenKey key) const {
   return alias == nullptr ? key : alias->person;
 }
 
+std::uint32_t State::documents_of(CitizenKey person) const {
+  std::uint32_t documents = 0;
+  for (const Place place : aliases_.places()) documents += aliases_[place].person == person ? 1 : 0;
+  return documents;
+}
+
 /// Documents that led to the one who is joined lead to the other directly, so that a key is one
 /// step away from its person, however many were joined.
 void State::apply(const KeysJoined& fact) {
@@ -161,6 +167,48 @@ void State::join_records(Place into, Place from, std::uint32_t shared_entries) {
     record->no_shows = newest_of(record->no_shows, other.no_shows);
   }
   citizens_.drop(from);
+}
+
+/// Returns where the citizen is now; nowhere when nothing was known under the key. The new key is
+/// not known yet.
+Place State::rename(CitizenKey from, CitizenKey to) {
+  for (const Place place : aliases_.places()) {
+    if (aliases_[place].person == from) aliases_.edit(place)->person = to;
+  }
+  const Place old = find(from);
+  if (old == nowhere) return nowhere;
+  OFFPEAK_ASSERT(find(to) == nowhere);
+  const Place citizen = citizen_at(to);
+  join_appointments(citizen, old);
+  const std::uint32_t shared = join_waitlist(citizen, old);
+  join_records(citizen, old, shared);
+  return citizen;
+}
+
+/// A document that is of somebody else goes by its new key too.
+void State::apply(const CitizenRenamed& fact) {
+  rename(fact.from, fact.to);
+  const Place place = aliases_.find(fact.from);
+  if (place == nowhere) return;
+  Alias alias = aliases_[place];
+  aliases_.drop(place);
+  alias.key = fact.to;
+  aliases_.add(alias);
+}
+
+void State::apply(const CitizenForgotten& fact) {
+  const Place citizen = rename(fact.citizen, fact.as);
+  for (const Place place : aliases_.places()) {
+    if (aliases_[place].person == fact.as) aliases_.drop(place);
+  }
+  if (citizen == nowhere) return;
+  {
+    auto record = citizens_.edit(citizen);
+    record->suspended_until = 0;
+    record->cancellations = {};
+    record->no_shows = {};
+  }
+  forget_citizen_if_idle(citizen, Date{});
 }
 
 /// A join of which nothing is known any more, and that was made before those visits, is forgotten.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "scheduler/messages/closure.hpp"
 #include "scheduler/messages/keys.hpp"
 #include "scheduler/messages/receipt.hpp"
 #include "scheduler/state/compliance.hpp"
@@ -76,10 +77,12 @@ struct Appointment {
   AppointmentId id{};
   SlotKey slot{};
   std::int64_t until_ms = 0;     // held: its end; expired, released: when it ended; cancelled:
-                                 // when its capacity returns; else 0
+                                 // when its capacity returns; displaced: places offered so far;
+                                 // else 0
   std::uint32_t code = 0;        // KioskCode, from `booked` on
   Place earlier = nowhere;       // the appointment this one replaced; held: would replace
-  Place later = nowhere;         // the one that replaced it; booked: that is offered instead
+  Place later = nowhere;         // the one that replaced it; booked, displaced: that is offered
+                                 // instead
   Place offer_of = nowhere;      // waitlist entry, when this hold is an offer
   Place next_in_slot = nowhere;  // list of the slot's appointments
   std::array<Place, config::party_max> citizens{nowhere, nowhere, nowhere, nowhere};
@@ -116,7 +119,14 @@ constexpr bool is_place_offer(const Appointment& record) {
 }
 /// Whether another place is offered instead of this booking: `later` is that one.
 constexpr bool has_place_offer(const Appointment& record) {
-  return record.status == AppointmentStatus::booked && record.later != nowhere;
+  const bool may_have =
+      record.status == AppointmentStatus::booked || record.status == AppointmentStatus::displaced;
+  return may_have && record.later != nowhere;
+}
+/// Whether a displaced booking is still to be offered another place, after so many.
+constexpr bool is_unsettled(const Appointment& record) {
+  return record.status == AppointmentStatus::displaced && record.later == nowhere &&
+         record.until_ms < displaced_offers_max;
 }
 
 /// Booking state of one slot; made when it is first touched.
@@ -129,7 +139,7 @@ struct Slot {
   std::uint32_t waiting = 0;    // entries with status waiting
   std::uint8_t reserve = 0;     // percent for walk-ins, and 1; 0: as configured
   std::uint8_t reserve_of = 0;  // the configured percent for which that was set, and 1; 0: any
-  std::array<std::uint8_t, 2> reserved{};
+  std::uint16_t carried_minutes = 0;  // taken by bookings of slots that are no more (CarriedOver)
 };
 
 /// How citizens of a hall answered suggestions.

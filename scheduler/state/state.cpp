@@ -20,7 +20,12 @@ State::State(const StateOptions& options)
       floor_{records_hash_, options.index_shards},
       totals_{records_hash_, options.index_shards},
       revocations_{records_hash_, options.index_shards},
-      watches_{records_hash_, options.index_shards} {}
+      watches_{records_hash_, options.index_shards},
+      closures_{records_hash_, 1},
+      notices_{records_hash_, 1},
+      wordings_{records_hash_, 1},
+      outages_{records_hash_, 1},
+      meanings_{records_hash_, 1} {}
 
 void State::clear() {
   for_each_table(tables_of(*this), [](auto& table) { table.clear(); });
@@ -33,6 +38,7 @@ void State::clear() {
   code_bytes_ = 0;
   days_.clear();
   watched_days_.clear();
+  unsettled_.clear();
   memory_numbers_.clear();
   memories_by_owner_.clear();
 }
@@ -50,6 +56,7 @@ void State::copy_from(const State& other) {
   for (const auto& codes : by_code_) code_bytes_ += codes.capacity() * sizeof(Place);
   days_ = other.days_;
   watched_days_ = other.watched_days_;
+  unsettled_ = other.unsettled_;
   memory_numbers_ = other.memory_numbers_;
   memories_by_owner_ = other.memories_by_owner_;
 }
@@ -148,7 +155,7 @@ void State::note_waitlist(Place entry) {
 
 std::uint32_t State::taken_minutes(SlotKey key) const {
   const Slot* slot = slots_.get(key);
-  return slot == nullptr ? 0 : slot->taken_minutes;
+  return slot == nullptr ? 0 : slot->taken_minutes + slot->carried_minutes;
 }
 
 std::optional<int> State::reserve_percent(SlotKey key, int configured_percent) const {

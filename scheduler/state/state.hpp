@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "scheduler/messages/event.hpp"
+#include "scheduler/state/closure_records.hpp"
 #include "scheduler/state/floor.hpp"
 #include "scheduler/state/kiosk_codes.hpp"
 #include "scheduler/state/records.hpp"
@@ -87,6 +89,8 @@ class State {
   const Memory* find(IdempotencyKey key) const;
   /// The key under which a person is known who came with this one: the same, unless it was joined.
   CitizenKey person_of(CitizenKey key) const;
+  /// How many other keys were joined to the person's.
+  std::uint32_t documents_of(CitizenKey person) const;
   /// The appointment with this kiosk code, or `nowhere`.
   Place find(HallCode hall, Date date, KioskCode code) const;
 
@@ -113,6 +117,16 @@ class State {
   const Trail<AnnouncementTrail>& announcements() const { return announcements_; }
   const Trail<DeadLetterTrail>& dead_letters() const { return dead_letters_; }
   const Table<Revocation>& revocations() const { return revocations_; }
+  const Table<Closure>& closures() const { return closures_; }
+  const Table<Notice>& notices() const { return notices_; }
+  /// Of a closure or a notice; null: it has none.
+  const KeptWording* wording(WordingId id) const { return wordings_.get(id); }
+  const Table<KeptOutage>& outages() const { return outages_; }
+  /// 0: nothing is noted.
+  std::uint64_t meaning(MeaningOf of, std::uint32_t code) const;
+  const Table<Meaning>& meanings() const { return meanings_; }
+  /// Bookings that were displaced and are still to be offered another place.
+  const std::set<Place>& unsettled() const { return unsettled_; }
   Outbox outbox() const { return outbox_; }
   bool outbox_is_on() const { return outbox_ != Outbox::off; }
   /// All records: a tuple of tables and trails.
@@ -165,7 +179,8 @@ class State {
                  self.memories_),
         Floor::tables_of(self.floor_), Totals::tables_of(self.totals_),
         std::tie(self.announcements_, self.dead_letters_, self.audit_, self.revocations_,
-                 self.aliases_, self.compliance_, self.watches_));
+                 self.aliases_, self.compliance_, self.watches_, self.closures_, self.notices_,
+                 self.wordings_, self.outages_, self.meanings_));
   }
 
   // Each makes one kind of fact true (apply.cpp).
@@ -221,6 +236,19 @@ class State {
   void apply(const WatchEnded& fact);
   void apply(const PlaceOffered& fact);
   void apply(const PlaceTaken& fact);
+  void apply(const WordingNoted& fact);
+  void apply(const ClosureMade& fact);
+  void apply(const ClosureEnded& fact);
+  void apply(const Displaced& fact);
+  void apply(const Excused& fact);
+  void apply(const SuspensionLifted& fact);
+  void apply(const NoticePosted& fact);
+  void apply(const NoticeEnded& fact);
+  void apply(const OutageNoted& fact);
+  void apply(const MeaningNoted& fact);
+  void apply(const CarriedOver& fact);
+  void apply(const CitizenRenamed& fact);
+  void apply(const CitizenForgotten& fact);
 
   Place citizen_at(CitizenKey key);
   Place slot_at(SlotKey key);
@@ -264,9 +292,12 @@ class State {
   std::uint32_t join_waitlist(Place into, Place from);
   void join_records(Place into, Place from, std::uint32_t shared_entries);
   void forget_old_aliases(Date date);
+  Place rename(CitizenKey from, CitizenKey to);
 
   // Places offered instead of others (watches.cpp).
   void end_place_offer(Place offer);
+  void leave_displaced(Place booking);
+  void note_settled(Place booking);
   void note_watch(Place watch);
   void drop_watch(Place watch);
 
@@ -286,6 +317,11 @@ class State {
   Trail<AuditTrail> audit_{records_hash_};
   Table<Revocation> revocations_;
   Table<Watch> watches_;
+  Table<Closure> closures_;
+  Table<Notice> notices_;
+  Table<KeptWording> wordings_;
+  Table<KeptOutage> outages_;
+  Table<Meaning> meanings_;
 
   std::uint64_t sequence_ = 0;
   Instant last_at_{};
@@ -296,6 +332,7 @@ class State {
   std::size_t code_bytes_ = 0;
   boost::unordered_flat_map<HallDayKey, DayRecords, KeyHash> days_;
   boost::unordered_flat_map<LaneDayKey, std::vector<Place>, KeyHash> watched_days_;
+  std::set<Place> unsettled_;
   boost::unordered_flat_map<IdempotencyKey, std::uint64_t, Bits128Hash> memory_numbers_;
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> memories_by_owner_;
 };

@@ -34,6 +34,12 @@ enum class AnnouncementKind : std::uint8_t {
   place_offer_ended = 14,  // without being taken; the same
   watch_ended = 15,
   call_undone = 16,
+  displaced = 17,
+  excused = 18,
+  hall_closed = 19,    // the subject is the closure
+  hall_reopened = 20,  // the same
+  notice_posted = 21,  // the subject is the notice
+  notice_ended = 22,   // the same
 };
 
 /// Persisted: never renumber.

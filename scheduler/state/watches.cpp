@@ -37,7 +37,9 @@ void State::apply(const WatchEnded& fact) {
 void State::apply(const PlaceOffered& fact) {
   const Place booking_place = existing(fact.id);
   const Appointment& booking = appointments_[booking_place];
-  OFFPEAK_ASSERT(booking.status == AppointmentStatus::booked);
+  const bool is_displaced = fact.kind == PlaceOfferKind::displaced;
+  OFFPEAK_ASSERT(booking.status ==
+                 (is_displaced ? AppointmentStatus::displaced : AppointmentStatus::booked));
   OFFPEAK_ASSERT(booking.later == nowhere);
   const bool is_swap = fact.kind == PlaceOfferKind::swap;
   auto record =
@@ -50,9 +52,11 @@ void State::apply(const PlaceOffered& fact) {
     auto edit = appointments_.edit(booking_place);
     edit->later = place;
     if (is_swap) edit->marks |= swap_mark;
+    if (is_displaced) ++edit->until_ms;
   }
   take(fact.claim, place);
   link_citizens(place);
+  if (is_displaced) return note_settled(booking_place);
   if (base::mutated(base::Mutant::give_up_first)) give_back(booking_place);
   if (is_swap) return;
   auto watch = watches_.edit(find_watch(fact.id));
@@ -65,6 +69,7 @@ void State::end_place_offer(Place offer) {
   const Place booking = appointments_[offer].earlier;
   appointments_.edit(offer)->earlier = nowhere;
   appointments_.edit(booking)->later = nowhere;
+  note_settled(booking);
   const bool is_asked_for = (appointments_[offer].marks & swap_mark) == 0;
   const Place watch = is_asked_for ? find_watch(appointments_[booking].id) : nowhere;
   if (watch == nowhere) return;
@@ -78,9 +83,13 @@ void State::apply(const PlaceTaken& fact) {
   const Place place = appointments_[old_place].later;
   OFFPEAK_ASSERT(place != nowhere && is_place_offer(appointments_[place]));
   if (const Place watch = find_watch(fact.id); watch != nowhere) drop_watch(watch);
-  retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled, MemberSet{0});
-  end_services(appointments_[old_place]);
-  appointments_.edit(old_place)->marks |= instead_mark;
+  if (appointments_[old_place].status == AppointmentStatus::displaced) {
+    leave_displaced(old_place);
+  } else {
+    retire(old_place, fact.capacity_returns_at, AppointmentStatus::rescheduled, MemberSet{0});
+    end_services(appointments_[old_place]);
+    appointments_.edit(old_place)->marks |= instead_mark;
+  }
   {
     // Whoever confirmed since the offer was made has confirmed the booking.
     auto record = appointments_.edit(place);

@@ -34,6 +34,11 @@ enum class Section : std::uint8_t {
   compliance = 21,
   watches = 22,
   day_forecasts = 23,
+  closures = 24,
+  notices = 25,
+  wordings = 26,
+  outages = 27,
+  meanings = 28,
 };
 
 /// Where a section stands among all.

@@ -68,6 +68,8 @@ TEST_CASE("Every rejection has one status and one code, and no code stands for t
       {Rejection::already_watching, {409, "already_watching"}},
       {Rejection::watch_limit, {409, "watch_limit"}},
       {Rejection::nothing_earlier, {409, "nothing_earlier"}},
+      {Rejection::slot_closed, {409, "slot_closed"}},
+      {Rejection::appointment_displaced, {409, "appointment_displaced"}},
   };
   CHECK(expected.size() == static_cast<std::size_t>(offpeak::base::last_of<Rejection>));
   std::set<std::string_view> codes;

@@ -220,13 +220,16 @@ class Model {
     namespace s = scheduler;
     static_assert(
         base::is_alternative<Other, s::Timers::Body> ||
-            base::is_one_of<Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter,
-                            s::PauseCounter, s::CloseCounter, s::CallNext, s::Recall, s::UndoCall,
-                            s::Serve, s::Finish, s::Miss, s::Park, s::Transfer, s::Leave,
-                            s::AnnounceAgain, s::JoinKeys, s::Revoke, s::LiftRevocation,
-                            s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
-                            s::ListDeadLetters, s::ListRevocations, s::ListWaiting, s::SwitchOutbox,
-                            s::SettleAnnouncement, s::NoteCompliance, s::NoteForecast>,
+            base::is_one_of<
+                Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter, s::PauseCounter,
+                s::CloseCounter, s::CallNext, s::Recall, s::UndoCall, s::Serve, s::Finish, s::Miss,
+                s::Park, s::Transfer, s::Leave, s::AnnounceAgain, s::JoinKeys, s::Revoke,
+                s::LiftRevocation, s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
+                s::ListDeadLetters, s::ListRevocations, s::ListWaiting, s::SwitchOutbox,
+                s::SettleAnnouncement, s::NoteCompliance, s::NoteForecast, s::CloseHalls,
+                s::ReopenHalls, s::PostNotice, s::WithdrawNotice, s::ForgetCitizen, s::ExcuseNoShow,
+                s::LiftSuspension, s::PreviewClosure, s::ListBookings, s::DescribeCitizen,
+                s::NoteOutage, s::NoteMeaning, s::DisplaceBooking, s::CarryOver, s::RenameCitizen>,
         "a command has its counterpart in this model, or says that it has none");
     return {};
   }

@@ -119,6 +119,15 @@ TEST_CASE("each kind says what it is about, where and when, in names alone") {
           {},
           "hall.level_changed",
           R"("hall":"330100","level":"red")"},
+      Row{K::displaced, 0, booking, "appointment.displaced",
+          R"("appointment":")" ID R"(",)" PLACE TIME SERVICE},
+      Row{K::excused, static_cast<std::uint16_t>(scheduler::ExcuseReason::outage), booking,
+          "appointment.excused",
+          R"("appointment":")" ID R"(",)" PLACE TIME SERVICE R"(,"reason":"outage")"},
+      Row{K::hall_closed, 0, {}, "hall.closed", R"("closure":")" ID R"(","hall":"330100")"},
+      Row{K::hall_reopened, 0, {}, "hall.reopened", R"("closure":")" ID R"(","hall":"330100")"},
+      Row{K::notice_posted, 0, {}, "notice.posted", R"("notice":")" ID R"(","hall":"330100")"},
+      Row{K::notice_ended, 0, {}, "notice.ended", R"("notice":")" ID R"(","hall":"330100")"},
   };
   for (const auto& row : rows) {
     const auto one = announcement_of(row.kind, row.detail);

@@ -63,13 +63,15 @@ doctest::String toString(Rejection value) {
                                        "numbers_ended",
                                        "already_watching",
                                        "watch_limit",
-                                       "nothing_earlier"}));
+                                       "nothing_earlier",
+                                       "slot_closed",
+                                       "appointment_displaced"}));
 }
 
 doctest::String toString(AppointmentStatus value) {
-  return name_of(value,
-                 std::to_array({"held", "booked", "checked_in", "done", "expired", "released",
-                                "cancelled", "late_cancelled", "rescheduled", "no_show", "left"}));
+  return name_of(value, std::to_array({"held", "booked", "checked_in", "done", "expired",
+                                       "released", "cancelled", "late_cancelled", "rescheduled",
+                                       "no_show", "left", "displaced", "excused"}));
 }
 
 doctest::String toString(WaitlistStatus value) {

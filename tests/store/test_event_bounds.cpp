@@ -110,6 +110,22 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
           s::Revoked{.kind = beyond<s::RevocationKind>()}},
       Row{"end of a revocation", s::RevocationEnded{.how = base::last_of<s::RevocationEnd>},
           s::RevocationEnded{.how = beyond<s::RevocationEnd>()}},
+      Row{"part of a text", s::WordingNoted{.bytes = s::wording_part_bytes_max},
+          s::WordingNoted{.bytes = s::wording_part_bytes_max + 1}},
+      Row{"part of a text", s::WordingNoted{.bytes = 1}, s::WordingNoted{}},
+      Row{"reason of a closure", s::ClosureMade{.reason = base::last_of<s::ClosureReason>},
+          s::ClosureMade{.reason = beyond<s::ClosureReason>()}},
+      Row{"end of a closure", s::ClosureEnded{.how = base::last_of<s::ClosureEnd>},
+          s::ClosureEnded{.how = beyond<s::ClosureEnd>()}},
+      Row{"reason of an excuse", s::Excused{.reason = base::last_of<s::ExcuseReason>},
+          s::Excused{.reason = beyond<s::ExcuseReason>()}},
+      Row{"for whom a notice is", s::NoticePosted{.audience = s::to_everybody},
+          s::NoticePosted{.audience = s::to_everybody + 1}},
+      Row{"for whom a notice is", s::NoticePosted{.audience = s::to_booked}, s::NoticePosted{}},
+      Row{"end of a notice", s::NoticeEnded{.how = base::last_of<s::NoticeEnd>},
+          s::NoticeEnded{.how = beyond<s::NoticeEnd>()}},
+      Row{"of what a meaning is", s::MeaningNoted{.of = base::last_of<s::MeaningOf>},
+          s::MeaningNoted{.of = beyond<s::MeaningOf>()}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
@@ -119,9 +135,9 @@ TEST_CASE("an event with a value that no reader accepts is not written") {
 }
 
 TEST_CASE("the last enumerator is the one that was added last") {
-  CHECK(base::last_of<s::Rejection> == s::Rejection::nothing_earlier);
-  CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::waiting);
-  CHECK(base::last_of<s::AuditAction> == s::AuditAction::undo_call);
+  CHECK(base::last_of<s::Rejection> == s::Rejection::appointment_displaced);
+  CHECK(base::last_of<s::ReceiptKind> == s::ReceiptKind::citizen);
+  CHECK(base::last_of<s::AuditAction> == s::AuditAction::forget_citizen);
   CHECK(base::last_of<s::PauseReason> == s::PauseReason::other);
   enum class FromOne : std::uint8_t { first = 1, second = 2 };
   CHECK(base::last_of<FromOne> == FromOne::second);

@@ -243,6 +243,32 @@ std::vector<Golden> golden_rows() {
                          .wait = {.p50_s = counting<std::uint32_t>(0x90),
                                   .p90_s = counting<std::uint32_t>(0x94)}}},
        "74757677 02 5051 88898a8b 8c8d8e8f 90919293 94959697"},
+      {"35", s::WordingNoted{{appointment.words}, s::Language::en, 5, {'T', 'y', 'p', 'h', 'o'}},
+       id_text + "01 05 547970686f"},
+      {"36",
+       s::ClosureMade{{appointment.words},
+                      {hall, s::ServiceCode{31}, instant(0x50), instant(0x60)},
+                      s::ClosureReason::service_ended},
+       id_text + "74757677 1f 5051525354555657 6061626364656667 06"},
+      {"37", s::ClosureEnded{{appointment.words}, s::ClosureEnd::forgotten}, id_text + "01"},
+      {"38", s::Displaced{appointment, {two.citizens[0].words}},
+       id_text + "303132333435363738393a3b3c3d3e3f"},
+      {"39",
+       s::Excused{appointment, s::ExcuseReason::closure, 0b0101, {day(0x50), {}, day(0x52), {}}},
+       id_text + "02 05 5051 5253"},
+      {"3a", s::SuspensionLifted{two.citizens[0]}, "303132333435363738393a3b3c3d3e3f"},
+      {"3b",
+       s::NoticePosted{{appointment.words}, hall, instant(0x50), instant(0x60), s::to_everybody},
+       id_text + "74757677 5051525354555657 6061626364656667 03"},
+      {"3c", s::NoticeEnded{{appointment.words}, s::NoticeEnd::forgotten}, id_text + "01"},
+      {"3d", s::OutageNoted{instant(0x50)}, "5051525354555657"},
+      {"3e", s::MeaningNoted{s::MeaningOf::code_key, counting<std::uint32_t>(0x74), rank},
+       "06 74757677 8081828384858687"},
+      {"3f", s::CarriedOver{claim.slot, counting<std::uint16_t>(0x2c)}, "2021222324252627 2c2d"},
+      {"40", s::CitizenRenamed{two.citizens[0], two.citizens[1]},
+       "303132333435363738393a3b3c3d3e3f 404142434445464748494a4b4c4d4e4f"},
+      {"41", s::CitizenForgotten{two.citizens[0], two.citizens[1]},
+       "303132333435363738393a3b3c3d3e3f 404142434445464748494a4b4c4d4e4f"},
   };
 }
 
@@ -496,9 +522,9 @@ s::Finished any_finished() {
 }
 
 s::Receipt any_receipt() {
-  constexpr std::array last_status{0, 10, 6, 0, 6};  // by kind
+  constexpr std::array last_status{0, 12, 6, 0, 6};  // by kind
   s::Receipt receipt;
-  receipt.rejection = any_of<s::Rejection>(0, 37);
+  receipt.rejection = any_of<s::Rejection>(0, 49);
   receipt.kind = any_of<s::ReceiptKind>(0, 4);
   receipt.status = any_of<std::uint8_t>(0, last_status.at(static_cast<std::size_t>(receipt.kind)));
   receipt.position = any<std::uint32_t>();
@@ -521,6 +547,58 @@ s::WatchedPlaces any_places() {
   places.from_minute = s::MinuteOfDay{any_of<int>(0, 700)};
   places.to_minute = s::MinuteOfDay{any_of<int>(701, 1440)};
   return places;
+}
+
+s::WordingNoted any_words() {
+  s::WordingNoted fact{any_id<s::WordingId>(), any_of<s::Language>(0, 1),
+                       any_of<std::uint8_t>(1, s::wording_part_bytes_max)};
+  for (std::uint8_t i = 0; i < fact.bytes; ++i) fact.text[i] = any<char>();
+  return fact;
+}
+
+s::Excused any_excused() {
+  s::Excused fact{any_id<s::AppointmentId>(), any_of<s::ExcuseReason>(0, 2),
+                  any_of<s::MemberSet>(0, s::all_members)};
+  for (std::size_t i = 0; i < config::party_max; ++i) {
+    if ((fact.unmarked >> i & 1) != 0) fact.suspended_until[i] = any_day();
+  }
+  return fact;
+}
+
+s::Fact any_fact_of_the_city(std::size_t kind) {
+  switch (kind) {
+    case 53:
+      return any_words();
+    case 54:
+      return s::ClosureMade{
+          any_id<s::ClosureId>(),
+          {any_hall(), any_of<s::ServiceCode>(0, config::services_max), any_moment(), any_moment()},
+          any_of<s::ClosureReason>(0, 6)};
+    case 55:
+      return s::ClosureEnded{any_id<s::ClosureId>(), any_of<s::ClosureEnd>(0, 1)};
+    case 56:
+      return s::Displaced{any_id<s::AppointmentId>(), any_id<s::ClosureId>()};
+    case 57:
+      return any_excused();
+    case 58:
+      return s::SuspensionLifted{any_id<s::CitizenKey>()};
+    case 59:
+      return s::NoticePosted{any_id<s::NoticeId>(), any_hall(), any_moment(), any_moment(),
+                             any_of<s::Audience>(1, s::to_everybody)};
+    case 60:
+      return s::NoticeEnded{any_id<s::NoticeId>(), any_of<s::NoticeEnd>(0, 1)};
+    case 61:
+      return s::OutageNoted{any_moment()};
+    case 62:
+      return s::MeaningNoted{any_of<s::MeaningOf>(0, 6), any<std::uint32_t>(),
+                             any<std::uint64_t>()};
+    case 63:
+      return s::CarriedOver{any_slot(), any<std::uint16_t>()};
+    case 64:
+      return s::CitizenRenamed{any_id<s::CitizenKey>(), any_id<s::CitizenKey>()};
+    default:
+      return s::CitizenForgotten{any_id<s::CitizenKey>(), any_id<s::CitizenKey>()};
+  }
 }
 
 s::Fact any_fact_of_the_hall(std::size_t kind) {
@@ -561,7 +639,7 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::TotalsDropped{any_day()};
     case 30:
       return s::Acted{s::ActorId{any<std::uint64_t>()}, any_of<s::Role>(0, 7), any_hall(),
-                      any_of<s::AuditAction>(0, 27),    any_counter(),         {ticket_id.words},
+                      any_of<s::AuditAction>(0, 38),    any_counter(),         {ticket_id.words},
                       any_of<s::PauseReason>(0, 5)};
     case 31:
       return s::ReminderDue{any_id<s::AppointmentId>(), any_of<std::uint8_t>(0, 3),
@@ -607,7 +685,7 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
       return s::WatchEnded{any_id<s::AppointmentId>(), any_of<s::WatchEnd>(0, 3)};
     case 49:
       return s::PlaceOffered{any_id<s::AppointmentId>(), any_id<s::AppointmentId>(),
-                             any_of<s::PlaceOfferKind>(0, 1), any_claim(), any_moment()};
+                             any_of<s::PlaceOfferKind>(0, 2), any_claim(), any_moment()};
     case 52:
       return s::ForecastNoted{any_hall(),
                               any_lane(),
@@ -617,10 +695,12 @@ s::Fact any_fact_of_the_hall(std::size_t kind) {
                                {any<std::uint32_t>(), any<std::uint32_t>()}}};
     case 51:
       return s::CallUndone{any_id<s::TicketId>(), any<bool>(), any<std::uint64_t>()};
-    default:
+    case 50:
       return s::PlaceTaken{
           any_id<s::AppointmentId>(), any_moment(), any_code(),
           any<bool>() ? static_cast<s::MemberSet>(1U << any_of<int>(0, 3)) : s::MemberSet{0}};
+    default:
+      return any_fact_of_the_city(kind);
   }
 }
 
@@ -786,6 +866,44 @@ bool same(const s::ComplianceNoted& a, const s::ComplianceNoted& b) {
 bool same(const s::ForecastNoted& a, const s::ForecastNoted& b) {
   return a.hall == b.hall && a.lane == b.lane && a.date == b.date && a.forecast == b.forecast;
 }
+bool same(const s::WordingNoted& a, const s::WordingNoted& b) {
+  return a.id == b.id && a.language == b.language && a.bytes == b.bytes && a.text == b.text;
+}
+bool same(const s::ClosureMade& a, const s::ClosureMade& b) {
+  return a.id == b.id && a.closed.hall == b.closed.hall && a.closed.service == b.closed.service &&
+         a.closed.from == b.closed.from && a.closed.to == b.closed.to && a.reason == b.reason;
+}
+bool same(const s::ClosureEnded& a, const s::ClosureEnded& b) {
+  return a.id == b.id && a.how == b.how;
+}
+bool same(const s::Displaced& a, const s::Displaced& b) { return a.id == b.id && a.by == b.by; }
+bool same(const s::Excused& a, const s::Excused& b) {
+  return a.id == b.id && a.reason == b.reason && a.unmarked == b.unmarked &&
+         a.suspended_until == b.suspended_until;
+}
+bool same(const s::SuspensionLifted& a, const s::SuspensionLifted& b) {
+  return a.citizen == b.citizen;
+}
+bool same(const s::NoticePosted& a, const s::NoticePosted& b) {
+  return a.id == b.id && a.hall == b.hall && a.from == b.from && a.to == b.to &&
+         a.audience == b.audience;
+}
+bool same(const s::NoticeEnded& a, const s::NoticeEnded& b) {
+  return a.id == b.id && a.how == b.how;
+}
+bool same(const s::OutageNoted& a, const s::OutageNoted& b) { return a.from == b.from; }
+bool same(const s::MeaningNoted& a, const s::MeaningNoted& b) {
+  return a.of == b.of && a.code == b.code && a.digest == b.digest;
+}
+bool same(const s::CarriedOver& a, const s::CarriedOver& b) {
+  return a.slot == b.slot && a.minutes == b.minutes;
+}
+bool same(const s::CitizenRenamed& a, const s::CitizenRenamed& b) {
+  return a.from == b.from && a.to == b.to;
+}
+bool same(const s::CitizenForgotten& a, const s::CitizenForgotten& b) {
+  return a.citizen == b.citizen && a.as == b.as;
+}
 bool same(const s::DayDropped& a, const s::DayDropped& b) {
   return a.hall == b.hall && a.date == b.date && a.ledger_since == b.ledger_since;
 }
@@ -933,7 +1051,7 @@ TEST_CASE("values out of range are refused") {
   const auto rows = golden_rows();
   const auto fact = [&](std::size_t kind) { return rows[kind - 1].fact; };
   const s::Remembered about_appointment{
-      {}, {}, {.kind = s::ReceiptKind::appointment, .status = 10}};
+      {}, {}, {.kind = s::ReceiptKind::appointment, .status = 12}};
   const s::Remembered about_nothing{{}, {}, {.rejection = s::Rejection::slot_full}};
   const Row table[] = {
       {"reason of a hold's end", fact(2), 16, 0x81, 0x82},
@@ -944,10 +1062,10 @@ TEST_CASE("values out of range are refused") {
       {"first service of a party", fact(3), 49, 31, 32},
       {"first service of a party", fact(3), 49, 1, 0},
       {"further slots", fact(1), 31, 7, 8},
-      {"rejection", fact(14), 32, 47, 48},
+      {"rejection", fact(14), 32, 49, 50},
       {"kind of a receipt", s::Remembered{}, 33, 3, 5},
       {"status of a waitlist entry", fact(14), 34, 6, 7},
-      {"status of an appointment", about_appointment, 34, 10, 11},
+      {"status of an appointment", about_appointment, 34, 12, 13},
       {"status of nothing", about_nothing, 34, 0, 1},
       {"lane of a ticket", fact(15), 36, 16, 17},
       {"lane of a ticket", fact(15), 36, 1, 0},
@@ -964,7 +1082,7 @@ TEST_CASE("values out of range are refused") {
       {"reason of a level", fact(27), 5, 4, 5},
       {"what a level leans to", fact(27), 6, 3, 4},
       {"role of who acted", fact(30), 8, 7, 8},
-      {"action", fact(30), 13, 31, 32},
+      {"action", fact(30), 13, 38, 39},
       {"number of a reminder", fact(31), 16, 0xF3, 0x54},
       {"outbox", fact(32), 0, 3, 4},
       {"end of an announcement", fact(33), 8, 3, 4},
@@ -983,10 +1101,22 @@ TEST_CASE("values out of range are refused") {
       {"last day of a watch", fact(47), 44, 0x10, 0x0f},
       {"first minute of a watch", fact(47), 46, 0x39, 0x3a},
       {"end of a watch", fact(48), 16, 3, 4},
-      {"kind of a place offered", fact(49), 32, 1, 2},
+      {"kind of a place offered", fact(49), 32, 2, 3},
       {"who took a place", fact(50), 28, 8, 6},
       {"who took a place", fact(50), 28, 0, 16},
       {"whether an undone one is parked", fact(51), 16, 1, 2},
+      {"language of a text", fact(53), 16, 1, 2},
+      {"bytes of a text", fact(53), 17, 5, 97},
+      {"bytes of a text", fact(53), 17, 5, 0},
+      {"service of a closure", fact(54), 20, 31, 32},
+      {"reason of a closure", fact(54), 37, 6, 7},
+      {"end of a closure", fact(55), 16, 1, 2},
+      {"reason of an excuse", fact(57), 16, 2, 3},
+      {"whose no-show is taken back", fact(57), 17, 3, 16},
+      {"for whom a notice is", fact(59), 36, 3, 4},
+      {"for whom a notice is", fact(59), 36, 1, 0},
+      {"end of a notice", fact(60), 16, 1, 2},
+      {"of what a meaning is", fact(62), 0, 6, 7},
   };
   constexpr std::size_t head_bytes = 9;
   for (const Row& row : table) {
@@ -1018,7 +1148,7 @@ TEST_CASE("a party is one to four") {
 }
 
 TEST_CASE("a kind that is not known is refused by its number") {
-  for (const int kind : {0, 53, 54, 128, 255}) {
+  for (const int kind : {0, 66, 67, 128, 255}) {
     CAPTURE(kind);
     auto bytes = encoded({instant(0x01), golden_rows()[0].fact});
     bytes[0] = static_cast<std::byte>(kind);

@@ -1,0 +1,46 @@
+// What closures close, and whom they and outages kept out.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "scheduler/booking/opening.hpp"
+#include "scheduler/messages/closure.hpp"
+#include "scheduler/state/state.hpp"
+
+namespace offpeak::scheduler {
+
+/// The closure because of which the hall is not open in all of [from, to); null: none. The one that
+/// is over last, where there are several.
+const Closure* closure_over(const State& state, HallCode hall, Instant from, Instant to);
+
+/// Whether the service cannot be had there then: the hall is closed, or the service is.
+bool is_closed(const State& state, HallCode hall, ServiceCode service, Instant from, Instant to);
+
+/// When the hall opens next after `now`, closures and all; nothing when that is too far ahead.
+std::optional<Instant> next_opening(const State& state, const config::City& city,
+                                    const config::Hall& hall, Instant now);
+
+/// Why whoever was booked there could not check in: an outage or a closure fell into the time in
+/// which they might. Nothing: neither did.
+std::optional<ExcuseReason> why_kept_out(const State& state, const config::Rules& rules,
+                                         SlotKey slot);
+
+/// Whether it names a hall and a service there are, and a time that is not over, not too far ahead
+/// and not too long.
+bool is_possible(const ClosedTimes& closed, const config::City& city, Instant now);
+
+/// Nobody asks about the closure, and no visit that it touched is known, from then on. Of one that
+/// ends.
+Instant closure_forgotten_at(const Closure& closure, const config::Retention& retention);
+
+/// The bookings and holds that the closure touches, as places of `State::appointment`, and the
+/// entries of waitlists: by day and hall, slot, and who came first.
+struct Touched {
+  std::vector<Place> bookings;
+  std::vector<Place> holds;
+  std::vector<Place> waiting;
+};
+Touched touched_by(const State& state, const ClosedTimes& closed);
+
+}  // namespace offpeak::scheduler

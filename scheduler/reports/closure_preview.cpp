@@ -1,0 +1,50 @@
+#include "scheduler/reports/closure_preview.hpp"
+
+#include <algorithm>
+
+#include "scheduler/booking/closed_times.hpp"
+#include "scheduler/state/state.hpp"
+
+namespace offpeak::scheduler {
+
+std::unique_ptr<ClosurePreview> preview_closure(const State& state, const ClosedTimes& closed) {
+  const Touched touched = touched_by(state, closed);
+  auto preview = std::make_unique<ClosurePreview>();
+  preview->closed = closed;
+  preview->bookings = static_cast<std::uint32_t>(touched.bookings.size());
+  preview->holds = static_cast<std::uint32_t>(touched.holds.size());
+  preview->waiting = static_cast<std::uint32_t>(touched.waiting.size());
+  auto& days = preview->days;
+  for (const Place place : touched.bookings) {
+    const Appointment& booking = state.appointment(place);
+    const HallCode hall = booking.slot.hall();
+    const Date date = booking.slot.date();
+    if (days.empty() || days.back().hall != hall || days.back().date != date) {
+      days.push_back({.hall = hall, .date = date});
+    }
+    std::uint32_t people = 0;
+    for_each_citizen(booking, [&people](Place) { ++people; });
+    ++days.back().bookings;
+    days.back().people += people;
+    preview->people += people;
+  }
+  return preview;
+}
+
+Receipt receipt_of(const PreviewClosure& question) {
+  const ClosedTimes& closed = question.closed;
+  return {.kind = ReceiptKind::closure,
+          .position = static_cast<std::uint32_t>(closed.hall),
+          .subject = {{static_cast<std::uint64_t>(closed.service), 0}},
+          .expires_at = closed.from,
+          .called_at = closed.to};
+}
+
+ClosedTimes closure_question_of(const Receipt& receipt) {
+  return {.hall = HallCode{receipt.position},
+          .service = ServiceCode{static_cast<std::uint8_t>(receipt.subject.words[0])},
+          .from = receipt.expires_at,
+          .to = receipt.called_at};
+}
+
+}  // namespace offpeak::scheduler
