@@ -32,6 +32,7 @@ Command add_check_config(CLI::App& app);
 Command add_copy(CLI::App& app);
 Command add_fit(CLI::App& app);
 Command add_inspect(CLI::App& app);
+Command add_manual(CLI::App& app);
 Command add_plan(CLI::App& app);
 Command add_restore(CLI::App& app);
 Command add_simulate(CLI::App& app);

@@ -13,9 +13,11 @@
 #include "loadtest/simulation/fit/validation.hpp"
 #include "loadtest/simulation/replay/replay.hpp"
 #include "loadtest/simulation/report/report.hpp"
+#include "main/assets.hpp"
 #include "main/commands.hpp"
 #include "main/number_check.hpp"
 #include "main/output.hpp"
+#include "main/store_address.hpp"
 #include "main/study_setup.hpp"
 #include "scheduler/messages/keys.hpp"
 
@@ -100,7 +102,9 @@ Result<std::vector<RecordedDay>> days_with_visits(std::vector<RecordedDay> days,
 
 base::Result<RecordedDay> read_day(const FitOptions& options, const config::City& city,
                                    config::Date date) {
-  auto read = loadtest::read_recorded_day(options.from_store, city.key, date);
+  const auto address = store_address(options.from_store);
+  if (!address) return Fault{"--from-store: " + address.error().message};
+  auto read = loadtest::read_recorded_day(*address, city.key, date);
   if (!read) return Fault{read.error().message};
   if (const auto checked = check_day(*read, city); !checked) return checked.error();
   return std::move(*read);
@@ -111,9 +115,8 @@ int write_validation(const FitOptions& options, const loadtest::Validation& vali
                      const loadtest::ValidationSpec& spec) {
   std::cout << '\n' << loadtest::validation_table(validation, spec);
   if (options.html.empty()) return exit_done;
-  const auto parts = loadtest::read_report_parts(
-      options.assets.empty() ? std::string{OFFPEAK_ASSETS} : options.assets,
-      loadtest::validation_page);
+  const auto parts =
+      loadtest::read_report_parts(assets_or_default(options.assets), loadtest::validation_page);
   if (!parts) return refuse(parts.error().message, exit_failed);
   const auto page = loadtest::html_report(loadtest::validation_json(validation, spec), *parts);
   return write_output(options.html, page)
@@ -186,7 +189,9 @@ int fit(const FitOptions& options) {
   const auto base = demand::read_demand(demand_file(options.demand, options.config, city), city);
   say_mistakes(base);
   if (!base.model) return refuse("--demand has mistakes");
-  auto read = loadtest::read_recorded_days(options.from_store, city.key, span->first, span->last);
+  const auto address = store_address(options.from_store);
+  if (!address) return refuse("--from-store: " + address.error().message, exit_store);
+  auto read = loadtest::read_recorded_days(*address, city.key, span->first, span->last);
   if (!read) return refuse("--from-store: " + read.error().message, exit_store);
   const auto days = days_with_visits(std::move(*read), city);
   if (!days) return refuse("--days: " + days.error().message);

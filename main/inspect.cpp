@@ -9,6 +9,7 @@
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
 #include "main/number_check.hpp"
+#include "main/store_address.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/event_codec.hpp"
 #include "store/record.hpp"
@@ -288,7 +289,10 @@ int print_summary(Subject& subject, bool hash_only) {
   return exit_done;
 }
 
-int run(const InspectArguments& arguments) {
+int run(InspectArguments& arguments) {
+  auto address = store_address(arguments.store);
+  if (!address) return refuse(address.error().message);
+  arguments.store = std::move(*address);
   auto subject = open(arguments);
   if (!subject) return refuse(subject.error().message);
   if (arguments.events) return print_events(*subject);

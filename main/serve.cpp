@@ -17,6 +17,7 @@
 #include "main/server_parts.hpp"
 #include "main/signals.hpp"
 #include "main/standby.hpp"
+#include "main/store_address.hpp"
 #include "main/study_setup.hpp"
 
 namespace offpeak {
@@ -56,6 +57,7 @@ base::Result<demand::DemandResult> read_demand_beside(const std::string& city_fi
 }
 
 int run(const ServeArguments& arguments) {
+  forget_store_variable();
   start_log(arguments.log_level);
   survive_failed_writes();
   keep_memory_private();
@@ -74,7 +76,7 @@ int run(const ServeArguments& arguments) {
   const auto keys = security::load_or_make_keys(arguments.keys);
   if (!keys) return refuse(keys.error().message, exit_failed);
   const auto store = store::open_store(
-      arguments.store, {.city = loaded.city->key, .durability = options->durability});
+      options->store, {.city = loaded.city->key, .durability = options->durability});
   if (!store) return refuse(store.error().message, exit_store);
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return refuse(snapshots.error().message, exit_store);

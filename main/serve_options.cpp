@@ -7,7 +7,9 @@
 #include "api/shared_origins.hpp"
 #include "base/loopback.hpp"
 #include "base/number.hpp"
+#include "main/assets.hpp"
 #include "main/number_check.hpp"
+#include "main/store_address.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
@@ -148,12 +150,14 @@ unsigned thread_count(unsigned wanted) {
 }  // namespace
 
 void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
-  arguments.assets = OFFPEAK_ASSETS;
   parser.option_defaults()->always_capture_default();
   parser.add_option("--config", arguments.config, "the city's file");
-  parser.add_option("--store", arguments.store,
-                    "sqlite:PATH, redis://[user:password@]host[:port][/db] or "
-                    "redis+unix://[user:password@]/path[?db=N]");
+  parser
+      .add_option("--store", arguments.store,
+                  "sqlite:PATH, redis://[user:password@]host[:port][/db] or "
+                  "redis+unix://[user:password@]/path[?db=N]; @FILE: as the file says; without "
+                  "this option as the environment's OFFPEAK_STORE says")
+      ->envname(store_variable);
   parser
       .add_option("--durability", arguments.durability,
                   "strict: refuse a store that may lose what was acknowledged; relaxed: accept it")
@@ -208,7 +212,9 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
       .add_option("--forecasts", arguments.forecasts,
                   "on, or off: no guidance, and reserves for walk-ins stay as they are")
       ->check(CLI::IsMember({"on", "off"}));
-  parser.add_option("--assets", arguments.assets, "folder with api/openapi.yaml and web/");
+  parser.add_option(
+      "--assets", arguments.assets,
+      "folder with api/openapi.yaml and web/; empty: the one that came with the program");
   parser.add_option("--log-level", arguments.log_level, "debug (every reply), info, warn, error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
 }
@@ -262,16 +268,18 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
       return base::Fault{"--accept-loss-up-to must be a sequence: the one that the refusal names"};
     }
   }
+  auto store = store_address(arguments.store);
+  if (!store) return store.error();
   const auto webhooks = named_endpoints(arguments.webhooks);
   if (!webhooks) return webhooks.error();
   ServeOptions options;
   options.public_url = *public_url;
   options.webhooks = *webhooks;
-  options.store = arguments.store;
+  options.store = *store;
   options.keys = arguments.keys;
   options.state = arguments.state;
   options.accepted_loss = accepted_loss;
-  options.assets = arguments.assets;
+  options.assets = assets_or_default(arguments.assets);
   options.config = arguments.config;
   options.simulations = arguments.simulations;
   options.listen = *listen;

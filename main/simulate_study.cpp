@@ -15,6 +15,7 @@
 #include "loadtest/simulation/study/part.hpp"
 #include "loadtest/simulation/study/results.hpp"
 #include "loadtest/simulation/study/table.hpp"
+#include "main/assets.hpp"
 #include "main/commands.hpp"
 #include "main/output.hpp"
 #include "main/progress_line.hpp"
@@ -73,8 +74,7 @@ bool answers_with_table(const SimulateOptions& options) {
 
 /// An exit code.
 int write_html(const SimulateOptions& options, const std::string& json) {
-  const auto parts = loadtest::read_report_parts(
-      options.assets.empty() ? std::string{OFFPEAK_ASSETS} : options.assets);
+  const auto parts = loadtest::read_report_parts(assets_or_default(options.assets));
   if (!parts) return refuse(parts.error().message, exit_failed);
   if (!write_output(options.html, loadtest::html_report(json, *parts))) {
     return refuse("cannot write " + options.html, exit_failed);

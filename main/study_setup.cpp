@@ -22,6 +22,7 @@
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/override_guidance.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
+#include "main/store_address.hpp"
 #include "scheduler/messages/keys.hpp"
 
 namespace offpeak {
@@ -171,7 +172,9 @@ Result<void> set_guidance(const SimulateOptions& options, Scenario& base) {
 /// Reads the recorded day, and makes every scenario play it.
 Result<void> set_replay(const SimulateOptions& options, Scenario& base, StudySetup& setup) {
   if (options.from_store.empty()) return {};
-  const auto read = loadtest::read_recorded_day(options.from_store, base.city.key, base.date);
+  const auto address = store_address(options.from_store);
+  if (!address) return Fault{"--from-store: " + address.error().message};
+  const auto read = loadtest::read_recorded_day(*address, base.city.key, base.date);
   if (!read) return Fault{"--from-store: " + read.error().message};
   const auto day = std::make_shared<const loadtest::RecordedDay>(*read);
   if (const auto checked = loadtest::check_replay(*day, base.city); !checked) {

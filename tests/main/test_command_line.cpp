@@ -1,6 +1,8 @@
 // What the command line takes, and what it says to those who ask or are mistaken.
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "tests/main/live_store.hpp"
 #include "tests/support/source_path.hpp"
 
@@ -101,6 +103,39 @@ TEST_CASE("What names no store, or one that cannot be reached, ends with 3 and k
       CHECK_FALSE(contains(outcome.errors, "secret"));
     }
   }
+}
+
+TEST_CASE("A store is named in a file or in the environment, where others see no password") {
+  const LiveStore place{"redis://:secret@127.0.0.1:1/0"};
+  const auto file = place.directory() / "store";
+  std::ofstream{file} << place.uri() << "\nmore\n";
+  const auto permit = [&file](unsigned mode) {
+    std::filesystem::permissions(file, static_cast<std::filesystem::perms>(mode));
+  };
+  permit(0640);
+  const std::string reached = "127.0.0.1:1";
+  const LiveStore named{"@" + file.string()};
+  const auto in_file = named.try_to_serve();
+  const auto inspected = run_program({"inspect", "@" + file.string()});
+  const auto in_environment =
+      run_program({"-c", "OFFPEAK_STORE='" + place.uri() + "' exec " + offpeak_program() +
+                             " serve --keys " + (place.directory() / "keys").string() +
+                             " --config " + source_path("config/hangzhou.yaml")},
+                  "/bin/sh");
+  for (const auto& outcome : {in_file, inspected, in_environment}) {
+    CHECK(outcome.code == 3);
+    CHECK_MESSAGE(contains(outcome.errors, reached), outcome.errors);
+    CHECK_FALSE(contains(outcome.errors, "secret"));
+  }
+  for (const unsigned mode : {0644U, 0620U}) {
+    permit(mode);
+    const auto refused = named.try_to_serve();
+    CHECK(refused.code == 2);
+    CHECK(contains(refused.errors, "others may"));
+  }
+  const auto missing = LiveStore{"@nowhere"}.try_to_serve();
+  CHECK(missing.code == 2);
+  CHECK(contains(missing.errors, "nowhere: cannot inspect"));
 }
 
 TEST_CASE("A standby needs a store that two servers can reach") {
