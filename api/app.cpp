@@ -8,6 +8,7 @@
 #include "api/exchange.hpp"
 #include "api/hall/boards.hpp"
 #include "api/route_table.hpp"
+#include "base/quoted.hpp"
 #include "jobs/job_manager.hpp"
 
 namespace offpeak::api {
@@ -159,7 +160,7 @@ void App::stream_over(http::ReplyTo to) {
 }
 
 void App::on_exception(std::string_view what) {
-  spdlog::error("event=internal_error what=\"{}\"", what);
+  spdlog::error("event=internal_error what={}", base::quoted(what));
 }
 
 http::Response App::failure(int status) {

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "api/thread_metrics.hpp"
+#include "base/quoted.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -25,8 +26,9 @@ void Replier::reply(const Recipient& whom, const Problem& problem) {
 
 /// Logs only the request's id and route: the rest may be personal.
 void Replier::reply(const Recipient& whom, const base::Thrown& thrown) {
-  spdlog::error(R"(event=internal_error request_id={} route="{} {}" what="{}")", whom.request_id,
-                http::method_name(whom.route->method), whom.route->pattern.text, thrown.what);
+  spdlog::error(R"(event=internal_error request_id={} route="{} {}" what={})", whom.request_id,
+                http::method_name(whom.route->method), whom.route->pattern.text,
+                base::quoted(thrown.what));
   reply(whom, internal_error());
 }
 

@@ -18,6 +18,7 @@
 
 #include "base/file.hpp"
 #include "base/json_reader.hpp"
+#include "base/quoted.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_shelf.hpp"
 #include "jobs/verdict.hpp"
@@ -197,7 +198,7 @@ void JobManager::Parts::give_up(const base::Thrown& thrown) {
   running.reset();
   Job* const job = shelf.oldest(JobStatus::running);
   if (job != nullptr) job->status = JobStatus::failed;  // first: what follows may throw again
-  options.log("event=simulations_failed what=\"" + thrown.what + '"');
+  options.log("event=simulations_failed what=" + base::quoted(thrown.what));
   if (job != nullptr) {
     end_job(*job, JobStatus::failed, "the server failed while it ran; its log says why");
   }
@@ -230,7 +231,9 @@ void JobManager::Parts::answer_all() {
   }
   for (const auto& question : asked) {
     const auto answered = base::catch_all(question);
-    if (!answered) options.log("event=simulations_failed what=\"" + answered.error().what + '"');
+    if (!answered) {
+      options.log("event=simulations_failed what=" + base::quoted(answered.error().what));
+    }
   }
 }
 

@@ -15,6 +15,7 @@
 #include "base/file.hpp"
 #include "base/hex.hpp"
 #include "base/own_path.hpp"
+#include "base/quoted.hpp"
 #include "jobs/job_file.hpp"
 #include "jobs/job_manager.hpp"
 
@@ -115,7 +116,7 @@ void JobShelf::read_folders() {
     const auto text = base::read_file(entry.path() / state_file, job_file_bytes_max);
     auto job = text ? read_job(*text) : std::nullopt;
     if (!own || !job || job->id != name) {
-      log_("event=simulation_unreadable folder=" + entry.path().string());
+      log_("event=simulation_unreadable folder=" + base::quoted(entry.path().string()));
       continue;
     }
     jobs_.push_back(std::move(*job));
@@ -162,7 +163,7 @@ Job* JobShelf::add(JobRequest request, config::Instant now) {
   job.request = std::make_shared<const JobRequest>(std::move(request));
   job.revision = ++revision_;
   if (job.id.empty() || !write_folder(folder_of(job), job)) {
-    log_("event=simulation_not_kept folder=" + folder_.string());
+    log_("event=simulation_not_kept folder=" + base::quoted(folder_.string()));
     std::error_code ignored;
     if (!job.id.empty()) fs::remove_all(folder_of(job), ignored);
     return nullptr;
@@ -173,7 +174,7 @@ Job* JobShelf::add(JobRequest request, config::Instant now) {
 void JobShelf::save(Job& job) {
   job.revision = ++revision_;
   if (!write_state(folder_of(job), job)) {
-    log_("event=simulation_not_kept folder=" + folder_of(job).string());
+    log_("event=simulation_not_kept folder=" + base::quoted(folder_of(job).string()));
   }
 }
 
@@ -185,7 +186,7 @@ void JobShelf::remove(std::string_view id) {
   std::error_code error;
   fs::remove(folder / state_file, error);
   fs::remove_all(folder, error);
-  if (error) log_("event=simulation_not_removed folder=" + folder.string());
+  if (error) log_("event=simulation_not_removed folder=" + base::quoted(folder.string()));
   jobs_.erase(found);
 }
 

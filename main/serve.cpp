@@ -1,17 +1,18 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <iostream>
 #include <memory>
 
 #include <pthread.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "api/security/keys.hpp"
+#include "base/catch_all.hpp"
+#include "base/quoted.hpp"
 #include "config/load.hpp"
 #include "demand/read_demand.hpp"
 #include "main/commands.hpp"
 #include "main/leader.hpp"
+#include "main/log.hpp"
 #include "main/process.hpp"
 #include "main/serve_options.hpp"
 #include "main/server_parts.hpp"
@@ -24,19 +25,14 @@ namespace offpeak {
 namespace {
 
 int refuse(const std::string& what, int code) {
-  std::cerr << "offpeak serve: " << what << '\n';
+  spdlog::critical("event=not_served exit_code={} reason={}", code, base::quoted(what));
   return code;
-}
-
-void start_log(const std::string& level) {
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("offpeak"));
-  spdlog::set_pattern("time=%Y-%m-%dT%H:%M:%S.%e%z level=%l %v");
-  spdlog::set_level(spdlog::level::from_str(level));
 }
 
 int serve(ServerParts& parts) {
   const auto& may_lose = parts.service().may_lose;
-  if (!may_lose.empty()) spdlog::warn("event=durability_relaxed may_lose=\"{}\"", may_lose);
+  if (!may_lose.empty())
+    spdlog::warn("event=durability_relaxed may_lose={}", base::quoted(may_lose));
   auto served = parts.prepare();
   if (served) served = parts.options().standby ? stand_by(parts) : lead(parts);
   const int code = parts.stop();
@@ -49,16 +45,12 @@ base::Result<demand::DemandResult> read_demand_beside(const std::string& city_fi
   const auto file = demand_file("", city_file, city);
   if (!std::filesystem::exists(file)) return demand::DemandResult{};
   auto read = demand::read_demand(file, city);
-  for (const auto& diagnostic : read.diagnostics) {
-    std::cerr << config::format(diagnostic) << '\n';
-  }
+  log_diagnostics(read.diagnostics);
   if (!read.model) return base::Fault{"the demand file has mistakes"};
   return read;
 }
 
 int run(const ServeArguments& arguments) {
-  forget_store_variable();
-  start_log(arguments.log_level);
   survive_failed_writes();
   keep_memory_private();
   const auto signals = awaited_signals();
@@ -67,9 +59,7 @@ int run(const ServeArguments& arguments) {
   const auto options = check(arguments);
   if (!options) return refuse(options.error().message, exit_usage);
   const auto loaded = config::load_city(arguments.config);
-  for (const auto& diagnostic : loaded.diagnostics) {
-    std::cerr << config::format(diagnostic) << '\n';
-  }
+  log_diagnostics(loaded.diagnostics);
   if (!loaded.city) return refuse("the configuration has mistakes", exit_usage);
   const auto demand = read_demand_beside(arguments.config, *loaded.city);
   if (!demand) return refuse(demand.error().message, exit_usage);
@@ -96,7 +86,12 @@ Command add_serve(CLI::App& app) {
   auto* parser = app.add_subcommand("serve", "Runs the server");
   auto arguments = std::make_shared<ServeArguments>();
   add_serve_options(*parser, *arguments);
-  return {parser, [arguments] { return run(*arguments); }};
+  return {parser, [arguments] {
+            forget_store_variable();
+            start_log(arguments->log_level, arguments->log_format);
+            const auto code = base::catch_all([&] { return run(*arguments); });
+            return code ? *code : refuse(code.error().what, exit_failed);
+          }};
 }
 
 }  // namespace offpeak

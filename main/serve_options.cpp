@@ -217,6 +217,10 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
       "folder with api/openapi.yaml and web/; empty: the one that came with the program");
   parser.add_option("--log-level", arguments.log_level, "debug (every reply), info, warn, error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  parser
+      .add_option("--log-format", arguments.log_format,
+                  "text (key=value) or json (an object a line, with the same keys)")
+      ->check(CLI::IsMember({"text", "json"}));
 }
 
 base::Result<ServeOptions> check(const ServeArguments& arguments) {

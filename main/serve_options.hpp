@@ -37,6 +37,7 @@ struct ServeArguments {
   std::string assets;
   std::string simulations = "var/simulations";
   std::string log_level = "info";
+  std::string log_format = "text";
   std::string durability = "strict";
   std::string forecasts = "on";
   unsigned threads = 0;

@@ -14,6 +14,7 @@
 #include "api/security/tokens.hpp"
 #include "api/version.hpp"
 #include "base/catch_all.hpp"
+#include "base/quoted.hpp"
 #include "main/commands.hpp"
 #include "main/process.hpp"
 #include "main/signals.hpp"
@@ -131,7 +132,9 @@ base::Result<outbox::ChannelOptions> channel_options(const std::filesystem::path
 template <class Work>
 void try_to(const char* what, Work&& work) {
   const auto done = base::catch_all(std::forward<Work>(work));
-  if (!done) spdlog::error("event=stop_failed what=\"{}\" reason=\"{}\"", what, done.error().what);
+  if (done) return;
+  spdlog::error("event=stop_failed what={} reason={}", base::quoted(what),
+                base::quoted(done.error().what));
 }
 
 }  // namespace
@@ -182,11 +185,13 @@ ServerParts::~ServerParts() { stop(); }
 engine::EngineListener ServerParts::engine_listener() {
   return {.on_failure =
               [](const std::string& reason) {
-                spdlog::critical("event=journal_failed reason=\"{}\"", reason);
+                spdlog::critical("event=journal_failed reason={}", base::quoted(reason));
                 ask_to_stop();
               },
           .on_alarm =
-              [](const std::string& reason) { spdlog::error("event=alarm reason=\"{}\"", reason); },
+              [](const std::string& reason) {
+                spdlog::error("event=alarm reason={}", base::quoted(reason));
+              },
           .on_announced =
               [this](std::uint64_t first, std::span<const scheduler::Announcement> announcements) {
                 if (sender_) sender_->take(first, announcements);
@@ -206,7 +211,7 @@ Step ServerParts::prepare() {
 
 void ServerParts::reread_issuers() {
   if (const auto read = issuers_.reread(options_.keys); !read) {
-    spdlog::error("event=issuers_not_read reason=\"{}\"", read.error().message);
+    spdlog::error("event=issuers_not_read reason={}", base::quoted(read.error().message));
     return;
   }
   spdlog::info("event=issuers_read issuers={}", issuers_.edition().issuers->size());
@@ -226,7 +231,7 @@ Step ServerParts::open_outbox() {
   }
   sender_ = std::make_unique<outbox::Sender>(
       engine_, city_, std::move(endpoints), [](std::string_view endpoint, const std::string& what) {
-        spdlog::warn("event=webhook endpoint={} what=\"{}\"", endpoint, what);
+        spdlog::warn("event=webhook endpoint={} what={}", endpoint, base::quoted(what));
       });
   service_.outbox = sender_.get();
   return {};
@@ -235,8 +240,9 @@ Step ServerParts::open_outbox() {
 /// Its port is one of the engine's, which takes them before it leads or follows.
 void ServerParts::make_guide(const demand::DemandModel* demand) {
   if (demand == nullptr || !options_.forecasts) {
-    spdlog::info("event=no_guidance reason=\"{}\"",
-                 options_.forecasts ? "the city has no demand file" : "--forecasts off");
+    spdlog::info(
+        "event=no_guidance reason={}",
+        base::quoted(options_.forecasts ? "the city has no demand file" : "--forecasts off"));
     return;
   }
   guide_ = std::make_unique<guide::Guide>(city_, *demand, clock_, engine_);
@@ -303,7 +309,7 @@ Step ServerParts::listen(http::Server& server, const http::ListenAddress& addres
   options.proxies = options_.proxies;
   options.on_failure = [this](const std::string& reason) {
     io_failed_ = true;
-    spdlog::critical("event=io_thread_failed reason=\"{}\"", reason);
+    spdlog::critical("event=io_thread_failed reason={}", base::quoted(reason));
     ask_to_stop();
   };
   try {
@@ -336,7 +342,7 @@ void ServerParts::start_outbox() {
 void ServerParts::start_simulations() {
   if (!simulations_) return;
   if (const auto started = simulations_->start(); !started) {
-    spdlog::warn("event=no_simulations reason=\"{}\"", started.error().message);
+    spdlog::warn("event=no_simulations reason={}", base::quoted(started.error().message));
   }
 }
 
@@ -344,12 +350,12 @@ void ServerParts::start_simulations() {
 
 void ServerParts::report(const engine::Recovery& recovery) const {
   for (const auto& fault : recovery.passed_over) {
-    spdlog::error("event=snapshot_damaged reason=\"{}\"", fault);
+    spdlog::error("event=snapshot_damaged reason={}", base::quoted(fault));
   }
   spdlog::info(
-      "event=recovered store=\"{}\" epoch={} snapshot={} batches={} events={} sequence={} "
+      "event=recovered store={} epoch={} snapshot={} batches={} events={} sequence={} "
       "appointments={} citizens={} slots={} hash={:016x} milliseconds={}",
-      store_.description(), journal_->epoch(), recovery.snapshot.value_or(0),
+      base::quoted(store_.description()), journal_->epoch(), recovery.snapshot.value_or(0),
       recovery.replay.batches, recovery.replay.events, recovery.replay.end.next_sequence - 1,
       recovery.counts.appointments, recovery.counts.citizens, recovery.counts.slots, recovery.hash,
       recovery.took.count());

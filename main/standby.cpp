@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/quoted.hpp"
 #include "main/commands.hpp"
 #include "main/leader.hpp"
 #include "main/signals.hpp"
@@ -29,7 +30,7 @@ Step follow(ServerParts& parts) {
   parts.engine().follow(parts.follower(), *from);
   parts.print_welcome();
   parts.service().phase = api::Phase::ready;
-  spdlog::info("event=standing_by store=\"{}\" sequence={}", parts.store().description(),
+  spdlog::info("event=standing_by store={} sequence={}", base::quoted(parts.store().description()),
                from->next_sequence - 1);
   return {};
 }

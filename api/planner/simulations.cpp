@@ -15,6 +15,7 @@
 #include "api/server_events.hpp"
 #include "base/catch_all.hpp"
 #include "base/hex.hpp"
+#include "base/quoted.hpp"
 #include "jobs/job_manager.hpp"
 #include "loadtest/simulation/report/report.hpp"
 
@@ -113,7 +114,7 @@ Checked<std::string> make_page(const SharedResources& shared,
   if (!results) return unknown_simulation();
   const auto parts = loadtest::read_report_parts(shared.assets);
   if (parts) return loadtest::html_report(*results, *parts);
-  spdlog::error("event=no_simulation_page reason=\"{}\"", parts.error().message);
+  spdlog::error("event=no_simulation_page reason={}", base::quoted(parts.error().message));
   return unavailable("this server has no pages: its log says");
 }
 
