@@ -29,6 +29,14 @@ int refuse(const std::string& what, int code) {
   return code;
 }
 
+void log_interruption(const std::string& reason) {
+  if (reason.empty()) {
+    spdlog::warn("event=store_resumed");
+  } else {
+    spdlog::error("event=store_interrupted reason={}", base::quoted(reason));
+  }
+}
+
 int serve(ServerParts& parts) {
   const auto& may_lose = parts.service().may_lose;
   if (!may_lose.empty())
@@ -65,8 +73,9 @@ int run(const ServeArguments& arguments) {
   if (!demand) return refuse(demand.error().message, exit_usage);
   const auto keys = security::load_or_make_keys(arguments.keys);
   if (!keys) return refuse(keys.error().message, exit_failed);
-  const auto store = store::open_store(
-      options->store, {.city = loaded.city->key, .durability = options->durability});
+  const auto store = store::open_store(options->store, {.city = loaded.city->key,
+                                                        .durability = options->durability,
+                                                        .on_interruption = log_interruption});
   if (!store) return refuse(store.error().message, exit_store);
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return refuse(snapshots.error().message, exit_store);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ enum class Durability { strict, relaxed };
 struct StoreOptions {
   std::string city;  // its code: names the keys where several cities share a store
   Durability durability = Durability::strict;
+  /// Told by the thread that appends when the store cannot take anything, once for each reason, and
+  /// with an empty reason when it can again.
+  std::function<void(const std::string& reason)> on_interruption{};
 };
 
 /// Who writes, when several processes can reach the store. A lease tells a standby when to take

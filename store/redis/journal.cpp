@@ -26,6 +26,7 @@ RedisJournal::RedisJournal(std::unique_ptr<RedisLink> link, RedisJournalOptions 
       session_{std::move(link), options_.interruption_max},
       stream_{session_, redis_key(options_.city, options_.stream)} {
   session_.on_connect([this] { return check_connection(); });
+  session_.on_interruption(options_.on_interruption);
 }
 
 Result<std::unique_ptr<RedisJournal>> RedisJournal::open(std::unique_ptr<RedisLink> link,

@@ -43,6 +43,8 @@ struct RedisJournalOptions {
   /// Of an empty stream: a copy goes on in epochs that its original has not had.
   std::uint64_t epoch_before = 0;
   ChainPosition begins_at{};
+  /// As of StoreOptions.
+  std::function<void(const std::string& reason)> on_interruption{};
 };
 
 /// Has neither a thread nor a clock: it waits and reads the time through the link.

@@ -67,7 +67,12 @@ Result<void> RedisSession::connect() {
   return {};
 }
 
-bool RedisSession::Patience::wait() {
+RedisSession::Patience::~Patience() {
+  session_.is_interrupted_.store(false, std::memory_order_relaxed);
+  if (!told_.empty() && !is_over_) session_.told_({});
+}
+
+bool RedisSession::Patience::wait(const Trouble& trouble) {
   const auto now = session_.link_->now();
   if (pause_.count() == 0) since_ = now;
   if (now - since_ >= session_.interruption_max_) {
@@ -75,6 +80,10 @@ bool RedisSession::Patience::wait() {
     return false;
   }
   session_.is_interrupted_.store(true, std::memory_order_relaxed);
+  if (session_.told_ && told_ != trouble.message) {
+    told_ = trouble.message;
+    session_.told_(told_);
+  }
   pause_ = pause_.count() == 0 ? first_pause_ms : std::min(pause_ * 2, pause_ms_max);
   session_.link_->pause(pause_);
   return true;

@@ -47,6 +47,10 @@ class RedisSession {
   /// A check of every new connection before anything else is asked; it may use `call` only.
   void on_connect(std::function<Attempt<void>()> check) { check_ = std::move(check); }
 
+  /// Told of each reason for which `persist` tries again, once, and of none (empty) when it need
+  /// not.
+  void on_interruption(std::function<void(const std::string&)> told) { told_ = std::move(told); }
+
   /// One command over a sound connection, made when there is none. Error replies are troubles,
   /// save `expected_error`, by its first words.
   Attempt<RedisReply> ask(std::initializer_list<std::string_view> words,
@@ -74,7 +78,7 @@ class RedisSession {
           return Result<T>{boost::system::in_place_value, std::move(*done)};
         }
       }
-      if (done.error().is_final || !patience.wait()) {
+      if (done.error().is_final || !patience.wait(done.error())) {
         return Result<T>{boost::system::in_place_error, patience.error(done.error())};
       }
     }
@@ -93,10 +97,10 @@ class RedisSession {
     explicit Patience(RedisSession& session) : session_{session} {}
     Patience(const Patience&) = delete;
     Patience& operator=(const Patience&) = delete;
-    ~Patience() { session_.is_interrupted_.store(false, std::memory_order_relaxed); }
+    ~Patience();
 
     /// Pauses; false once there is no time left.
-    bool wait();
+    bool wait(const Trouble& trouble);
     Error error(const Trouble& trouble) const;
 
    private:
@@ -104,6 +108,7 @@ class RedisSession {
     std::chrono::steady_clock::time_point since_{};
     std::chrono::milliseconds pause_{0};
     bool is_over_ = false;
+    std::string told_;  // the last reason
   };
 
   Attempt<void> make_sound();
@@ -111,6 +116,7 @@ class RedisSession {
   std::unique_ptr<RedisLink> link_;
   std::chrono::milliseconds interruption_max_;
   std::function<Attempt<void>()> check_;
+  std::function<void(const std::string&)> told_;
   bool is_connected_ = false;
   bool is_checked_ = false;
   std::atomic<bool> is_interrupted_{false};

@@ -41,11 +41,12 @@ class RedisStore final : public Store {
   }
 
   Result<std::unique_ptr<Journal>> open_journal() override {
-    auto journal = RedisJournal::open(
-        connection(), {.city = options_.city,
-                       .durability = options_.durability,
-                       .writer = name_,
-                       .lease_term = [this] { return lease_ ? lease_->term() : 0; }});
+    auto journal = RedisJournal::open(connection(),
+                                      {.city = options_.city,
+                                       .durability = options_.durability,
+                                       .writer = name_,
+                                       .lease_term = [this] { return lease_ ? lease_->term() : 0; },
+                                       .on_interruption = options_.on_interruption});
     if (!journal) return journal.error();
     return std::unique_ptr<Journal>{std::move(*journal)};
   }

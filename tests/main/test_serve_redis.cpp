@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
+#include <thread>
 
 #include "tests/api/requests.hpp"
 #include "tests/main/live_store.hpp"
@@ -131,6 +132,20 @@ TEST_CASE("While Redis stands still requests get 503, and then everything goes o
   CHECK(logged(log, "stopped", "sequence") == "6");
   CHECK(place.inspect({"--hash"}).output == logged(log, "stopped", "hash") + "\n");
   CHECK(place.inspect({"--verify"}).code == 0);
+}
+
+TEST_CASE("A Redis that has no memory left is named in the log at once, and so is its end") {
+  const RedisServer redis;
+  const LiveStore place{redis.uri()};
+  auto server = place.serve();
+  redis.command({"CONFIG", "SET", "maxmemory", "1"});
+  std::thread asks{[&server] { (void)server.connect().exchange(booking(server, 1)); }};
+  server.await_log("event=store_interrupted reason=\"redis");
+  redis.command({"CONFIG", "SET", "maxmemory", "0"});
+  server.await_log("event=store_resumed");
+  asks.join();
+  CHECK(contains(server.log(), "OOM command not allowed"));
+  CHECK(server.stop() == 0);
 }
 
 TEST_CASE("An administrator hands a server over to its standby, which has everything") {
