@@ -54,7 +54,7 @@ Problem problem_of_connection(int status) {
 App::App(SharedResources& shared, http::IoThread& io, Listener listener)
     : io_{io},
       audience_{listener.audience},
-      catalog_{shared.city},
+      catalog_{shared.city, shared.engine.bulletin()},
       slots_{shared.city, shared.engine.availability(), shared.guide},
       boards_{shared.city, io},
       simulations_{io},
@@ -82,6 +82,7 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
                    if (boards_.trust() != Trust::good) return nullptr;
                    return boards_.board(*boards_.find(hall.code));
                  },
+                 .news = NewestNews{shared.engine.bulletin()},
                  .simulations = simulations_} {
   listen_to_simulations();
 }

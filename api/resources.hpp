@@ -14,6 +14,7 @@
 #include "api/http/gzip.hpp"
 #include "api/in_flight.hpp"
 #include "api/newest_board.hpp"
+#include "api/news.hpp"
 #include "api/replier.hpp"
 #include "api/security/board_tickets.hpp"
 #include "api/security/check_in_codes.hpp"
@@ -125,6 +126,7 @@ struct Resources {
   SlotsPage& slots;
   BoardStreams& boards;
   BoardOf newest_board;
+  NewestNews news;
   SimulationStreams& simulations;
 };
 

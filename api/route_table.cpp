@@ -19,12 +19,16 @@
 #include "api/hall/arrivals.hpp"
 #include "api/hall/assistance.hpp"
 #include "api/hall/boards.hpp"
+#include "api/hall/bookings.hpp"
 #include "api/hall/counters.hpp"
 #include "api/hall/tickets.hpp"
 #include "api/hall/waiting.hpp"
 #include "api/operations/audit.hpp"
+#include "api/operations/citizens.hpp"
+#include "api/operations/closures.hpp"
 #include "api/operations/health.hpp"
 #include "api/operations/metrics.hpp"
+#include "api/operations/notices.hpp"
 #include "api/operations/revocations.hpp"
 #include "api/operations/step_down.hpp"
 #include "api/operations/webhooks.hpp"
@@ -42,7 +46,7 @@ constexpr auto rows = std::tuple_cat(
     waiting_routes, arrival_routes, counter_routes, assistance_routes, board_routes, catalog_routes,
     site_routes, advice_routes, health_routes, metrics_routes, file_routes, page_routes,
     report_routes, simulation_routes, audit_routes, webhook_routes, revocation_routes,
-    step_down_routes);
+    booking_routes, closure_routes, notice_routes, citizen_file_routes, step_down_routes);
 
 constexpr auto routes =
     std::apply([](const auto&... row) { return std::array<Route, sizeof...(row)>{row...}; }, rows);

@@ -55,15 +55,31 @@ static_assert(pause_reason_names.size() == static_cast<std::size_t>(base::last_o
 struct ClosureReasonName {
   ClosureReason reason;
   std::string_view name;
+  BothLanguages sentence;
 };
 constexpr std::array closure_reason_names{
-    ClosureReasonName{ClosureReason::other, "other"},
-    ClosureReasonName{ClosureReason::weather, "weather"},
-    ClosureReasonName{ClosureReason::power, "power"},
-    ClosureReasonName{ClosureReason::safety, "safety"},
-    ClosureReasonName{ClosureReason::staff, "staff"},
-    ClosureReasonName{ClosureReason::holiday, "holiday"},
-    ClosureReasonName{ClosureReason::service_ended, "service_ended"},
+    ClosureReasonName{
+        ClosureReason::other, "other", {"大厅临时停办。", "The hall is closed for now."}},
+    ClosureReasonName{ClosureReason::weather,
+                      "weather",
+                      {"因恶劣天气，大厅临时停办。", "The hall is closed because of the weather."}},
+    ClosureReasonName{ClosureReason::power,
+                      "power",
+                      {"因停电或网络故障，大厅临时停办。",
+                       "The hall is closed because it has no power or no network."}},
+    ClosureReasonName{ClosureReason::safety,
+                      "safety",
+                      {"为了安全，大厅临时停办。", "The hall is closed for everybody's safety."}},
+    ClosureReasonName{ClosureReason::staff,
+                      "staff",
+                      {"因人员不足，大厅临时停办。", "The hall is closed for want of staff."}},
+    ClosureReasonName{
+        ClosureReason::holiday,
+        "holiday",
+        {"因放假安排调整，大厅停办。", "The hall is closed because a holiday was moved."}},
+    ClosureReasonName{ClosureReason::service_ended,
+                      "service_ended",
+                      {"这项业务已经停办。", "This service is not offered any more."}},
 };
 static_assert(closure_reason_names.size() ==
               static_cast<std::size_t>(base::last_of<ClosureReason>) + 1);
@@ -134,6 +150,11 @@ std::string_view reason_name(PauseReason reason) {
 std::string_view reason_name(ClosureReason reason) {
   const auto* found = std::ranges::find(closure_reason_names, reason, &ClosureReasonName::reason);
   return found == closure_reason_names.end() ? std::string_view{} : found->name;
+}
+
+BothLanguages sentence_of(ClosureReason reason) {
+  const auto* found = std::ranges::find(closure_reason_names, reason, &ClosureReasonName::reason);
+  return found == closure_reason_names.end() ? closure_reason_names[0].sentence : found->sentence;
 }
 
 std::optional<ClosureReason> parse_closure_reason(std::string_view name) {

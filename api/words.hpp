@@ -1,13 +1,16 @@
 // The API's words for the enumerators of the day in the hall.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "config/city.hpp"
 #include "scheduler/messages/audit.hpp"
+#include "scheduler/messages/closure.hpp"
 #include "scheduler/messages/command.hpp"
+#include "scheduler/messages/notice.hpp"
 #include "scheduler/messages/receipt.hpp"
 #include "scheduler/messages/revocation.hpp"
 #include "scheduler/messages/words.hpp"
@@ -28,6 +31,20 @@ std::optional<scheduler::PauseReason> parse_pause_reason(std::string_view name);
 /// "weather".
 std::string_view reason_name(scheduler::ClosureReason reason);
 std::optional<scheduler::ClosureReason> parse_closure_reason(std::string_view name);
+/// What is told where staff have written nothing.
+struct BothLanguages {
+  std::string_view zh;
+  std::string_view en;
+};
+BothLanguages sentence_of(scheduler::ClosureReason reason);
+
+/// Whom a notice is for.
+struct AudienceName {
+  scheduler::Audience bit;
+  std::string_view name;
+};
+inline constexpr std::array audience_names{AudienceName{scheduler::to_waiting, "waiting"},
+                                           AudienceName{scheduler::to_booked, "booked"}};
 
 /// "grey", "green", "yellow" or "red".
 std::string_view level_name(scheduler::Level level);

@@ -8,6 +8,7 @@
 
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
+#include "main/store_address.hpp"
 #include "scheduler/engine/copy_targets.hpp"
 #include "store/backup_file.hpp"
 #include "store/store.hpp"
@@ -30,17 +31,21 @@ int refuse(const std::string& command, const std::string& what) {
   return exit_store;
 }
 
-store::Result<std::unique_ptr<store::Store>> open_source(const std::string& uri,
+store::Result<std::unique_ptr<store::Store>> open_source(const std::string& given,
                                                          const CopyArguments& arguments) {
+  const auto uri = store_address(given);
+  if (!uri) return store::Error{uri.error().message};
   return store::open_store_to_read(
-      uri, {.city = arguments.city, .durability = store::Durability::relaxed});
+      *uri, {.city = arguments.city, .durability = store::Durability::relaxed});
 }
 
-store::Result<std::unique_ptr<store::Store>> open_target(const std::string& uri,
+store::Result<std::unique_ptr<store::Store>> open_target(const std::string& given,
                                                          const CopyArguments& arguments) {
+  const auto uri = store_address(given);
+  if (!uri) return store::Error{uri.error().message};
   const auto durability =
       arguments.durability == "relaxed" ? store::Durability::relaxed : store::Durability::strict;
-  return store::open_store(uri, {.city = arguments.city, .durability = durability});
+  return store::open_store(*uri, {.city = arguments.city, .durability = durability});
 }
 
 /// A line of what was copied, with the place as `name`.

@@ -8,6 +8,7 @@
 #include "api/operations/event_json.hpp"
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
+#include "main/history_guard.hpp"
 #include "main/number_check.hpp"
 #include "main/store_address.hpp"
 #include "scheduler/engine/recovery.hpp"
@@ -25,7 +26,8 @@ struct InspectArguments {
   bool hash = false;
   bool events = false;
   bool verify = false;
-  std::optional<std::uint64_t> expected_sequence{};
+  std::optional<std::uint64_t> expected_sequence{  std::string state = "var/state";
+};
 };
 
 using store::Cause;
@@ -181,15 +183,22 @@ struct Witness {
   std::uint64_t sequence = 0;
 };
 
-/// The high-water mark that a server keeps in its own folder; none of this build does.
-std::optional<Witness> high_water_mark(const store::Store&) { return std::nullopt; }
+/// What servers that keep their marks here have acknowledged or followed; nothing without a mark
+/// that can be read.
+std::optional<Witness> high_water_mark(const InspectArguments& arguments) {
+  const auto stem = mark_stem(arguments.store, arguments.city, arguments.state);
+  if (!stem) return std::nullopt;
+  const auto marks = store::HighWaterMark::survey(*stem);
+  if (!marks || marks->highest_in.empty()) return std::nullopt;
+  return Witness{marks->highest_in.string(), marks->highest.sequence()};
+}
 
 std::vector<Witness> witnesses(const InspectArguments& arguments, const Subject& subject) {
   std::vector<Witness> found;
   if (arguments.expected_sequence) {
     found.push_back({"--expect-sequence", *arguments.expected_sequence});
   }
-  if (auto mark = high_water_mark(*subject.store)) found.push_back(std::move(*mark));
+  if (auto mark = high_water_mark(arguments)) found.push_back(std::move(*mark));
   return found;
 }
 
@@ -318,6 +327,11 @@ Command add_inspect(CLI::App& app) {
       ->add_option("--expect-sequence", arguments->expected_sequence,
                    "with --verify: the sequence that the journal must reach at least")
       ->check(whole_number(std::uint64_t{0}, store::sequence_max))
+      ->needs(verify);
+  parser
+      ->add_option("--state", arguments->state,
+                   "with --verify, of Redis: the folder with the marks of this machine's servers")
+      ->capture_default_str()
       ->needs(verify);
   hash->excludes(events)->excludes(verify);
   events->excludes(verify);

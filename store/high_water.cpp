@@ -164,10 +164,10 @@ Result<std::unique_ptr<HighWaterMark>> HighWaterMark::open(const fs::path& stem)
                "own"};
 }
 
-Result<MarkSurvey> HighWaterMark::survey() const {
+Result<MarkSurvey> HighWaterMark::survey(const fs::path& stem) {
   MarkSurvey survey;
   for (std::size_t number = 0; number < marks_max; ++number) {
-    const auto path = file_of(stem_, number);
+    const auto path = file_of(stem, number);
     const Opened file{path, O_RDONLY};
     if (!file.is_open() && errno == ENOENT) continue;
     if (!file.is_open()) return file_failure("open", path, errno);

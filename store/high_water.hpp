@@ -47,8 +47,9 @@ class HighWaterMark {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Reads the marks of all servers, also while they are being raised.
-  Result<MarkSurvey> survey() const;
+  /// Reads the marks of all servers, also while they are being raised. Changes nothing.
+  static Result<MarkSurvey> survey(const std::filesystem::path& stem);
+  Result<MarkSurvey> survey() const { return survey(stem_); }
 
   /// Notes that the journal was acknowledged or followed up to there; lower ones change nothing.
   /// Survives the end of the process when it returns, a power loss within seconds: a mark that is

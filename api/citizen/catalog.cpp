@@ -25,7 +25,7 @@ bool serves(const config::Hall& hall, config::LaneCode lane) {
 }
 
 void write_base(base::JsonWriter& json, const config::City& city, const config::Hall& hall,
-                config::Instant now) {
+                config::Instant now, const engine::News& news) {
   json.key("code").plain(scheduler::format_hall(hall.code));
   write_name(json, hall.name);
   json.key("district").text(hall.district);
@@ -40,11 +40,14 @@ void write_base(base::JsonWriter& json, const config::City& city, const config::
   }
   json.end_array();
   write_hours(json, scheduler::periods_on(city, hall, config::date_of(now)));
-  const bool is_open = scheduler::is_open_at(city, hall, now);
+  const bool is_open =
+      scheduler::is_open_at(city, hall, now) && closure_now(news, hall.code, now) == nullptr;
   json.key("open_now").boolean(is_open);
-  if (const auto at = scheduler::next_opening(city, hall, now); at && !is_open) {
+  if (const auto at = next_opening(news, city, hall, now); at && !is_open) {
     json.key("next_opening").plain(config::format_instant(*at));
   }
+  write_closures_of(json, city, news, hall.code, now);
+  write_notices_of(json, news, hall.code, scheduler::to_everybody, now);
   json.key("mode").plain(hall.mode == config::HallMode::both ? "both" : "walk_in_first");
 }
 
@@ -87,36 +90,43 @@ void list_services(Exchange& exchange, Resources& resources) {
   reply_page(exchange, resources, resources.catalog.services());
 }
 
-CatalogPages::CatalogPages(const config::City& city)
-    : city_{city}, services_{render_services(city)}, hall_pages_(city.halls.size()) {}
+CatalogPages::CatalogPages(const config::City& city, const engine::Bulletin& bulletin)
+    : city_{city},
+      news_{bulletin},
+      services_{render_services(city)},
+      hall_pages_(city.halls.size()) {}
 
 PublicPage& CatalogPages::halls(config::Instant now, const BoardOf& board_of) {
-  return current(halls_, now, [&] { return render_halls(city_, now, board_of); });
+  return current(halls_, now, [&] { return render_halls(city_, now, board_of, news_.get()); });
 }
 
 PublicPage& CatalogPages::hall(const config::Hall& hall, config::Instant now,
                                const BoardOf& board_of) {
   const auto place = static_cast<std::size_t>(&hall - city_.halls.data());
-  return current(hall_pages_[place], now, [&] { return render_hall(city_, hall, now, board_of); });
+  return current(hall_pages_[place], now,
+                 [&] { return render_hall(city_, hall, now, board_of, news_.get()); });
 }
 
 template <class Render>
-PublicPage& CatalogPages::current(OfMinute& kept, config::Instant now, const Render& render) {
+PublicPage& CatalogPages::current(OfMinute& kept, config::Instant now, const Render& render) const {
   const auto minute = std::chrono::floor<std::chrono::minutes>(now);
-  if (kept.minute != minute) {
+  const auto news = news_.generation();
+  if (kept.minute != minute || kept.news != news) {
     kept.page.set(render());
     kept.minute = minute;
+    kept.news = news;
   }
   return kept.page;
 }
 
-std::string render_halls(const config::City& city, config::Instant now, const BoardOf& board_of) {
+std::string render_halls(const config::City& city, config::Instant now, const BoardOf& board_of,
+                         const engine::News& news) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object().key("halls").begin_array();
   for (const auto& hall : city.halls) {
     json.begin_object();
-    write_base(json, city, hall, now);
+    write_base(json, city, hall, now, news);
     write_level(json, board_of(hall));
     json.end_object();
   }
@@ -125,11 +135,11 @@ std::string render_halls(const config::City& city, config::Instant now, const Bo
 }
 
 std::string render_hall(const config::City& city, const config::Hall& hall, config::Instant now,
-                        const BoardOf& board_of) {
+                        const BoardOf& board_of, const engine::News& news) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object();
-  write_base(json, city, hall, now);
+  write_base(json, city, hall, now, news);
   write_level(json, board_of(hall));
   json.key("seasons").begin_array();
   for (const auto& season : hall.seasons) {

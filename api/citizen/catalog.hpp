@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/newest_board.hpp"
+#include "api/news.hpp"
 #include "api/public_page.hpp"
 #include "api/route.hpp"
 #include "config/city.hpp"
@@ -28,10 +29,10 @@ inline constexpr std::array catalog_routes{
 };
 
 /// The pages of one thread, kept for a minute: halls open and close at whole minutes, and levels
-/// are looked at once in each.
+/// are looked at once in each. What is closed or told shows at once.
 class CatalogPages {
  public:
-  explicit CatalogPages(const config::City& city);
+  CatalogPages(const config::City& city, const engine::Bulletin& bulletin);
 
   PublicPage& services() { return services_; }
   PublicPage& halls(config::Instant now, const BoardOf& board_of);
@@ -42,20 +43,23 @@ class CatalogPages {
   struct OfMinute {
     PublicPage page;
     std::optional<std::chrono::sys_time<std::chrono::minutes>> minute;
+    std::uint64_t news = 0;  // NewestNews::generation
   };
   template <class Render>
-  static PublicPage& current(OfMinute& kept, config::Instant now, const Render& render);
+  PublicPage& current(OfMinute& kept, config::Instant now, const Render& render) const;
 
   const config::City& city_;
+  const NewestNews news_;
   PublicPage services_;
   OfMinute halls_;
   std::vector<OfMinute> hall_pages_;  // in the city's order
 };
 
 /// `{"halls": […]}` with the hours of the day of `now`, and the levels of the boards.
-std::string render_halls(const config::City& city, config::Instant now, const BoardOf& board_of);
+std::string render_halls(const config::City& city, config::Instant now, const BoardOf& board_of,
+                         const engine::News& news = {});
 std::string render_hall(const config::City& city, const config::Hall& hall, config::Instant now,
-                        const BoardOf& board_of);
+                        const BoardOf& board_of, const engine::News& news = {});
 /// `{"services": […]}`
 std::string render_services(const config::City& city);
 

@@ -8,8 +8,8 @@ namespace offpeak::api {
 namespace {
 
 Checked<Rendered> show_list(const scheduler::Reply& answer, const Resources& resources) {
-  return Rendered{
-      render_list(resources.city, resources.codes, *answer.list, resources.shared.clock.now())};
+  return Rendered{render_list(resources.city, resources.codes, *answer.list,
+                              Asking{resources.shared.clock.now(), resources.news.get()})};
 }
 
 }  // namespace

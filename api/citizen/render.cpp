@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/news.hpp"
 #include "api/resources.hpp"
 #include "api/words.hpp"
 #include "base/hex.hpp"
@@ -55,10 +56,10 @@ void write_times(base::JsonWriter& json, const config::City& city, const Appoint
 
 /// The end, and what is left until then: a page's own clock may be wrong.
 void write_end_of_hold(base::JsonWriter& json, config::Instant end,
-                       std::optional<config::Instant> now) {
+                       const std::optional<Asking>& asked) {
   json.key("expires_at").plain(config::format_instant(end));
-  if (!now) return;
-  const auto left = std::chrono::floor<std::chrono::seconds>(end - *now).count();
+  if (!asked) return;
+  const auto left = std::chrono::floor<std::chrono::seconds>(end - asked->now).count();
   json.key("remaining_seconds").number(std::max<std::int64_t>(left, 0));
 }
 
@@ -89,9 +90,23 @@ void write_watch(base::JsonWriter& json, const scheduler::WatchView& watch) {
   json.end_object();
 }
 
+/// Why a place was taken away, and what is told to those who have booked in the hall.
+void write_news(base::JsonWriter& json, const config::City& city, const AppointmentView& view,
+                const engine::News& news, config::Instant now) {
+  if (view.status == AppointmentStatus::displaced) {
+    if (const auto* closure = find_closure(news, view.closed_by)) {
+      write_closure(json.key("closure"), city, *closure);
+    }
+  }
+  if (view.status != AppointmentStatus::booked) return;
+  write_notices_of(json, news, view.slot.hall(), scheduler::to_booked, now);
+}
+
+/// `asked`: of one that is asked for now, not of a reply to something else, which is the same
+/// whenever it is repeated.
 void write_appointment(base::JsonWriter& json, const config::City& city,
                        const security::CheckInCodes& codes, const AppointmentView& view,
-                       std::optional<config::Instant> now) {
+                       std::optional<Asking> asked) {
   const auto start = view.slot.start();
   json.begin_object();
   json.key("id").plain(base::text_of(base::to_hex(view.id)));
@@ -103,7 +118,7 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
   json.key("end").plain(config::format_instant(start + config::minutes{view.minutes}));
   write_provisional(json, city, view.slot);
   if (view.status == AppointmentStatus::held) {
-    write_end_of_hold(json, view.expires_at, now);
+    write_end_of_hold(json, view.expires_at, asked);
   }
   write_times(json, city, view);
   write_applicants(json, city, view);
@@ -114,6 +129,7 @@ void write_appointment(base::JsonWriter& json, const config::City& city,
     json.key("rescheduled_to").plain(base::text_of(base::to_hex(view.later)));
   if (view.offer) write_offer(json, city, *view.offer);
   if (view.watch) write_watch(json, *view.watch);
+  if (asked) write_news(json, city, view, asked->news, asked->now);
   if (!view.ticket.is_zero()) json.key("ticket_id").plain(base::text_of(base::to_hex(view.ticket)));
   json.end_object();
 }
@@ -178,11 +194,11 @@ std::string check_in_text(const security::CheckInCodes& codes, const Appointment
 }
 
 std::string render_appointment(const config::City& city, const security::CheckInCodes& codes,
-                               const AppointmentView& view, std::optional<config::Instant> now) {
+                               const AppointmentView& view, std::optional<Asking> asked) {
   std::string body;
   body.reserve(512);
   base::JsonWriter json{body};
-  write_appointment(json, city, codes, view, now);
+  write_appointment(json, city, codes, view, asked);
   return body;
 }
 
@@ -194,15 +210,15 @@ Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resourc
 Checked<Rendered> show_asked_appointment(const scheduler::Reply& answer,
                                          const Resources& resources) {
   return Rendered{render_appointment(resources.city, resources.codes, answer.appointment,
-                                     resources.shared.clock.now())};
+                                     Asking{resources.shared.clock.now(), resources.news.get()})};
 }
 
 std::string render_list(const config::City& city, const security::CheckInCodes& codes,
-                        const std::vector<AppointmentView>& list, config::Instant now) {
+                        const std::vector<AppointmentView>& list, const Asking& asked) {
   std::string body;
   base::JsonWriter json{body};
   json.begin_object().key("appointments").begin_array();
-  for (const auto& view : list) write_appointment(json, city, codes, view, now);
+  for (const auto& view : list) write_appointment(json, city, codes, view, asked);
   json.end_array().end_object();
   return body;
 }

@@ -9,6 +9,7 @@
 #include "api/security/check_in_codes.hpp"
 #include "config/city.hpp"
 #include "scheduler/answer.hpp"
+#include "scheduler/engine/bulletin.hpp"
 
 namespace offpeak::api {
 
@@ -19,15 +20,22 @@ std::string_view status_name(scheduler::WaitlistStatus status);
 std::string check_in_text(const security::CheckInCodes& codes,
                           const scheduler::AppointmentView& view);
 
-/// A hold or an appointment. `now`: who asks is told what is left of a hold; nothing in the reply
-/// to a command, which is the same whenever it is repeated.
+inline const engine::News no_news;
+
+/// Somebody asks now, and is told what is left of a hold, and what is closed and told.
+struct Asking {
+  config::Instant now{};
+  const engine::News& news = no_news;
+};
+
+/// A hold or an appointment. `asked`: nothing in the reply to a command, which is the same whenever
+/// it is repeated.
 std::string render_appointment(const config::City& city, const security::CheckInCodes& codes,
-                               const scheduler::AppointmentView& view,
-                               std::optional<config::Instant> now);
+                               const scheduler::AppointmentView& view, std::optional<Asking> asked);
 std::string render_waitlist(const config::City& city, const scheduler::WaitlistView& view);
 /// `{"appointments": […]}`, newest first.
 std::string render_list(const config::City& city, const security::CheckInCodes& codes,
-                        const std::vector<scheduler::AppointmentView>& list, config::Instant now);
+                        const std::vector<scheduler::AppointmentView>& list, const Asking& asked);
 
 /// The answer to what makes or changes a hold or an appointment.
 Checked<Rendered> show_appointment(const scheduler::Reply& answer, const Resources& resources);

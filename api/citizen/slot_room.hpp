@@ -15,6 +15,10 @@ struct SlotRoom {
   int parties = 0;  // of that kind that find room there, at least 1
 };
 
+/// Whether a closure keeps somebody of the visit from coming then.
+bool is_closed(const engine::Availability& availability, const Visit& visit,
+               const scheduler::SlotPlan& slot);
+
 /// Nothing when it has no room there now, or may not come to that hall at all.
 std::optional<SlotRoom> room_for(const config::City& city, const engine::Availability& availability,
                                  const Visit& visit, const scheduler::SlotPlan& slot,

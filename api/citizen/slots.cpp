@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "api/citizen/slot_room.hpp"
 #include "api/exchange.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
@@ -172,6 +173,7 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
   const bool is_provisional = scheduler::is_provisional(city_, hall, date);
   for (const auto& configured : scheduler::plan_day(city_, hall, lane, date)) {
     const auto plan = availability_.as_it_stands(configured);
+    const bool closed = is_closed(availability_, query.visit, plan);
     const int released = room_at(plan).released_minutes;
     const auto span =
         scheduler::plan_span(city_, plan, released > 0 ? released : plan.capacity_minutes, minutes);
@@ -186,11 +188,12 @@ void SlotsPage::render_day(std::string& body, Entry& entry, const SlotsQuery& qu
     json.key("start").plain(config::format_instant(plan.start));
     json.key("end").plain(config::format_instant(span ? span->end() : plan.end()));
     json.key("remaining")
-        .number(span ? scheduler::parties_that_fit(city_, *span, plan, room_at) : 0);
+        .number(span && !closed ? scheduler::parties_that_fit(city_, *span, plan, room_at) : 0);
     json.key("capacity")
         .number(span ? plan.capacity_minutes / static_cast<int>(span->share(0)) : 0);
     if (const auto level = now.level_of(plan.key)) json.key("level").plain(level_name(*level));
     if (is_provisional) json.key("provisional").boolean(true);
+    if (closed) json.key("closed").boolean(true);
     json.end_object();
     body += ',';
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/hall/tickets.hpp"
+#include "api/news.hpp"
 #include "api/words.hpp"
 #include "base/json_writer.hpp"
 #include "scheduler/messages/slot_id.hpp"
@@ -86,6 +87,7 @@ void write_level_and_lanes(base::JsonWriter& json, const config::City& city, con
   if (board.next_opening) {
     json.key("next_opening").plain(config::format_instant(*board.next_opening));
   }
+  write_board_news(json, board);
   json.key("lanes").begin_array();
   for (const auto& lane : board.lanes) write_lane(json, city, lane, stale);
   json.end_array();

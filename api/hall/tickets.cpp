@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "api/exchange.hpp"
+#include "api/news.hpp"
 #include "api/resources.hpp"
 #include "api/words.hpp"
 #include "base/hex.hpp"
@@ -41,8 +42,20 @@ void begin_ticket(base::JsonWriter& json, const config::City& city, const s::Tic
 }
 
 /// As its holder sees it.
+/// With what is told to those who wait: only for who asks, never in the reply to a command.
 Checked<Rendered> show_ticket(const s::Reply& answer, const Resources& resources) {
-  return Rendered{render_ticket(resources.city, answer.ticket, answer.receipt.wait)};
+  std::string body = render_ticket(resources.city, answer.ticket, answer.receipt.wait);
+  std::string notices;
+  base::JsonWriter json{notices};
+  json.begin_object();
+  write_notices_of(json, resources.news.get(), answer.ticket.hall, s::to_waiting,
+                   resources.shared.clock.now());
+  json.end_object();
+  if (notices.size() > 2) {
+    body.back() = ',';
+    body.append(notices, 1);
+  }
+  return Rendered{body};
 }
 
 Problem unknown_ticket() { return not_found("there is no ticket by this name"); }

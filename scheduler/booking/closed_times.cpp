@@ -117,18 +117,11 @@ bool is_closed(const State& state, HallCode hall, ServiceCode service, Instant f
 
 std::optional<Instant> next_opening(const State& state, const config::City& city,
                                     const config::Hall& hall, Instant now) {
-  auto opens_at = next_opening(city, hall, now);
-  while (opens_at) {
-    const Instant at = *opens_at;
-    const Closure* closure = closure_over(state, hall.code, at, at + config::milliseconds{1});
-    if (closure == nullptr) return at;
-    if (closure->to_ms == 0) return std::nullopt;
-    const Instant ends = config::instant_of(closure->to_ms);
-    if (is_open_at(city, hall, ends)) return ends;
-    opens_at = next_opening(city, hall, ends);
-    if (opens_at && *opens_at > now + std::chrono::days{days_to_opening_max}) return std::nullopt;
-  }
-  return std::nullopt;
+  const auto closed_until = [&](Instant at) -> std::optional<Instant> {
+    const auto* closure = closure_over(state, hall.code, at, at + config::milliseconds{1});
+    return closure == nullptr ? std::nullopt : std::optional{config::instant_of(closure->to_ms)};
+  };
+  return next_opening(city, hall, now, closed_until);
 }
 
 std::optional<ExcuseReason> why_kept_out(const State& state, const config::Rules& rules,

@@ -17,6 +17,24 @@ const Closure* closure_over(const State& state, HallCode hall, Instant from, Ins
 /// Whether the service cannot be had there then: the hall is closed, or the service is.
 bool is_closed(const State& state, HallCode hall, ServiceCode service, Instant from, Instant to);
 
+/// The same by what `closed_until` says of a moment: nothing when the hall is not closed then, else
+/// when that ends; the epoch: nobody knows.
+template <class ClosedUntil>
+std::optional<Instant> next_opening(const config::City& city, const config::Hall& hall, Instant now,
+                                    const ClosedUntil& closed_until) {
+  const Instant last = now + std::chrono::days{days_to_opening_max};
+  // What is closed in the middle of a day opens again when that ends.
+  const bool is_shut_now = is_open_at(city, hall, now) && closed_until(now);
+  auto opens_at = is_shut_now ? std::optional{now} : next_opening(city, hall, now);
+  while (opens_at && *opens_at <= last) {
+    const std::optional<Instant> ends = closed_until(*opens_at);
+    if (!ends) return opens_at;
+    if (*ends == Instant{}) return std::nullopt;
+    opens_at = is_open_at(city, hall, *ends) ? ends : next_opening(city, hall, *ends);
+  }
+  return std::nullopt;
+}
+
 /// When the hall opens next after `now`, closures and all; nothing when that is too far ahead.
 std::optional<Instant> next_opening(const State& state, const config::City& city,
                                     const config::Hall& hall, Instant now);

@@ -31,6 +31,12 @@ class Availability {
   /// What is left of it, by one look. Of a plan as it is configured or as it stands.
   scheduler::Room room_of(const scheduler::SlotPlan& plan, config::Instant now) const;
 
+  /// Whether the service cannot be had in that slot because of a closure.
+  bool is_closed(const scheduler::SlotPlan& plan, config::ServiceCode service) const {
+    return bulletin_ != nullptr &&
+           bulletin_->is_closed(plan.key.hall(), plan.start, plan.end(), service);
+  }
+
   /// Of the hall; 0 when there is none.
   int configured_reserve_percent(config::HallCode hall) const;
 

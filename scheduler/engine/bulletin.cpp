@@ -38,9 +38,7 @@ NoticeNews news_of(const s::State& state, const s::Notice& record) {
   return told;
 }
 
-bool closes(const ClosureNews& told) {
-  return told.ended_at == s::Instant{} && told.closed.service == s::ServiceCode{};
-}
+bool is_in_force(const ClosureNews& told) { return told.ended_at == s::Instant{}; }
 
 }  // namespace
 
@@ -49,10 +47,12 @@ std::shared_ptr<const News> Bulletin::news() const {
   return news_;
 }
 
-bool Bulletin::looks_closed(s::HallCode hall, s::Instant from, s::Instant to) const {
+bool Bulletin::looks_closed(s::HallCode hall, s::Instant from, s::Instant to,
+                            s::ServiceCode service) const {
   const auto told = news();
   return std::ranges::any_of(told->closures, [&](const ClosureNews& one) {
-    return closes(one) && s::overlaps(one.closed, hall, from, to);
+    const bool is_of_it = one.closed.service == s::ServiceCode{} || one.closed.service == service;
+    return is_in_force(one) && is_of_it && s::overlaps(one.closed, hall, from, to);
   });
 }
 
@@ -70,7 +70,7 @@ void Bulletin::publish(const s::State& state) {
   std::ranges::sort(told->notices, std::ranges::greater{}, [](const NoticeNews& one) {
     return std::pair{one.posted_at, one.id};
   });
-  const bool has_closures = std::ranges::any_of(told->closures, closes);
+  const bool has_closures = std::ranges::any_of(told->closures, is_in_force);
   {
     const std::scoped_lock lock{mutex_};
     news_ = std::move(told);

@@ -52,16 +52,19 @@ class Bulletin {
   std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
   /// Any thread. Never null.
   std::shared_ptr<const News> news() const;
-  /// Any thread. Whether the hall is closed in some part of [from, to).
-  bool is_closed(scheduler::HallCode hall, scheduler::Instant from, scheduler::Instant to) const {
-    return has_closures_.load(std::memory_order_acquire) && looks_closed(hall, from, to);
+  /// Any thread. Whether the hall, or the service in it, is closed in some part of [from, to);
+  /// without a service, whether the hall is.
+  bool is_closed(scheduler::HallCode hall, scheduler::Instant from, scheduler::Instant to,
+                 scheduler::ServiceCode service = {}) const {
+    return has_closures_.load(std::memory_order_acquire) && looks_closed(hall, from, to, service);
   }
 
   /// The thread that changes the state: as it now stands there.
   void publish(const scheduler::State& state);
 
  private:
-  bool looks_closed(scheduler::HallCode hall, scheduler::Instant from, scheduler::Instant to) const;
+  bool looks_closed(scheduler::HallCode hall, scheduler::Instant from, scheduler::Instant to,
+                    scheduler::ServiceCode service) const;
 
   mutable std::mutex mutex_;
   std::shared_ptr<const News> news_ = std::make_shared<const News>();

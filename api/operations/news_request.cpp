@@ -1,0 +1,215 @@
+#include "api/operations/news_request.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <string>
+
+#include "api/json_document.hpp"
+#include "api/words.hpp"
+#include "config/civil_time.hpp"
+#include "scheduler/messages/slot_id.hpp"
+
+namespace offpeak::api {
+namespace {
+
+namespace json = boost::json;
+namespace s = scheduler;
+
+/// So many digits in a row are a telephone or an identity number: nobody is named to everybody.
+constexpr int digits_max = 10;
+
+bool names_somebody(std::string_view text) {
+  int digits = 0;
+  for (const char c : text) {
+    if (c == ' ' || c == '-') continue;  // how such numbers are written
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    if (digits > digits_max) return true;
+  }
+  return false;
+}
+
+bool has_control_characters(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+  });
+}
+
+Checked<std::string_view> read_sentence(const json::object& text, std::string_view language) {
+  const auto read = read_text(text, language, "text.");
+  if (!read) return read.error();
+  const std::string name = "text." + std::string{language};
+  if (read->empty() || read->size() > s::wording_bytes_max) {
+    return invalid_field(name, "must have 1 to " + std::to_string(s::wording_bytes_max) +
+                                   " bytes: about 90 Chinese characters, or 280 letters");
+  }
+  if (has_control_characters(*read)) {
+    return invalid_field(name, "must be one line without control characters");
+  }
+  if (names_somebody(*read)) {
+    return invalid_field(name, "must name nobody: more than " + std::to_string(digits_max) +
+                                   " digits look like a telephone or identity number");
+  }
+  return *read;
+}
+
+Checked<std::shared_ptr<const s::Wording>> read_words(const json::object& object, bool is_needed) {
+  using Words = std::shared_ptr<const s::Wording>;
+  const auto* field = object.if_contains("text");
+  if (field == nullptr) {
+    if (is_needed) return invalid_field("text", R"(must be {"zh": …, "en": …})");
+    return Words{};
+  }
+  if (!field->is_object()) return invalid_field("text", R"(must be {"zh": …, "en": …})");
+  const auto& text = field->get_object();
+  if (const auto known = check_fields(text, {"zh", "en"}, "text."); !known) return known.error();
+  const auto zh = read_sentence(text, "zh");
+  if (!zh) return zh.error();
+  const auto en = read_sentence(text, "en");
+  if (!en) return en.error();
+  return Words{std::make_shared<const s::Wording>(s::wording_of(*zh, *en))};
+}
+
+/// 0 without the field: all halls.
+Checked<config::HallCode> read_hall(const config::City& city, const json::object& object) {
+  if (!object.contains("hall")) return config::HallCode{};
+  const auto text = read_text(object, "hall");
+  if (!text) return text.error();
+  const auto code = s::parse_hall(*text);
+  if (!code || city.find(*code) == nullptr) {
+    return invalid_field("hall", "must be the code of one of the city's halls");
+  }
+  return *code;
+}
+
+Checked<config::ServiceCode> read_service(const config::City& city, const json::object& object) {
+  if (!object.contains("service")) return config::ServiceCode{};
+  const auto text = read_text(object, "service");
+  if (!text) return text.error();
+  const auto* service = city.find_service(*text);
+  if (service == nullptr) return invalid_field("service", "must be one of the city's services");
+  return service->code;
+}
+
+/// `otherwise` without the field.
+Checked<config::Instant> read_instant(const json::object& object, std::string_view name,
+                                      config::Instant otherwise) {
+  if (!object.contains(name)) return otherwise;
+  const auto text = read_text(object, name);
+  if (!text) return text.error();
+  const auto at = config::parse_instant(*text);
+  if (!at) {
+    return invalid_field(std::string{name}, "must be a time as 2026-06-13T08:30:00+08:00");
+  }
+  return *at;
+}
+
+Checked<s::ClosureReason> read_reason(const json::object& object) {
+  const auto text = read_text(object, "reason");
+  if (!text) return text.error();
+  const auto reason = parse_closure_reason(*text);
+  if (!reason) {
+    return invalid_field("reason",
+                         "must be weather, power, safety, staff, holiday, service_ended or other");
+  }
+  return *reason;
+}
+
+Checked<s::Audience> read_audience(const json::object& object) {
+  constexpr std::string_view wanted = R"(must be a list of "waiting" and "booked")";
+  const auto* field = object.if_contains("audience");
+  if (field == nullptr) return s::to_everybody;
+  if (!field->is_array()) return invalid_field("audience", std::string{wanted});
+  s::Audience audience = 0;
+  for (const auto& one : field->get_array()) {
+    const auto* name = one.if_string();
+    const auto* found = std::ranges::find_if(audience_names, [&](const AudienceName& known) {
+      return name != nullptr && known.name == std::string_view{*name};
+    });
+    if (found == audience_names.end()) return invalid_field("audience", std::string{wanted});
+    audience |= found->bit;
+  }
+  if (audience == 0) return invalid_field("audience", std::string{wanted});
+  return audience;
+}
+
+Checked<void> check_order(config::Instant from, config::Instant to, config::Instant now) {
+  if (to <= now) return invalid_field("to", "must be in the future");
+  if (to <= from) return invalid_field("to", "must be after from");
+  if (to > now + s::closure_days_max) {
+    return invalid_field("to",
+                         "must be within " + std::to_string(s::closure_days_max.count()) + " days");
+  }
+  return {};
+}
+
+}  // namespace
+
+Checked<bool> read_dry_run(const json::object& object) {
+  const auto* field = object.if_contains("dry_run");
+  if (field == nullptr) return false;
+  if (!field->is_bool()) return invalid_field("dry_run", "must be true or false");
+  return field->get_bool();
+}
+
+Checked<ClosureRequest> read_closure(const config::City& city, std::string_view body,
+                                     config::Instant now) {
+  JsonDocument document{body};
+  const auto read = document.read({"hall", "service", "from", "to", "reason", "text", "dry_run"});
+  if (!read) return read.error();
+  const json::object& object = **read;
+  const auto hall = read_hall(city, object);
+  if (!hall) return hall.error();
+  const auto service = read_service(city, object);
+  if (!service) return service.error();
+  const auto from = read_instant(object, "from", now);
+  if (!from) return from.error();
+  if (*from > now + s::closure_days_max) {
+    return invalid_field("from",
+                         "must be within " + std::to_string(s::closure_days_max.count()) + " days");
+  }
+  const auto to = read_instant(object, "to", {});
+  if (!to) return to.error();
+  if (*to != config::Instant{}) {
+    if (const auto ordered = check_order(*from, *to, now); !ordered) return ordered.error();
+  }
+  const auto reason = read_reason(object);
+  if (!reason) return reason.error();
+  auto words = read_words(object, false);
+  if (!words) return words.error();
+  const auto is_dry_run = read_dry_run(object);
+  if (!is_dry_run) return is_dry_run.error();
+  return ClosureRequest{.closed = {.hall = *hall, .service = *service, .from = *from, .to = *to},
+                        .reason = *reason,
+                        .words = std::move(*words),
+                        .is_dry_run = *is_dry_run};
+}
+
+Checked<NoticeRequest> read_notice(const config::City& city, std::string_view body,
+                                   config::Instant now) {
+  JsonDocument document{body};
+  const auto read = document.read({"hall", "from", "to", "audience", "text", "dry_run"});
+  if (!read) return read.error();
+  const json::object& object = **read;
+  const auto hall = read_hall(city, object);
+  if (!hall) return hall.error();
+  const auto from = read_instant(object, "from", now);
+  if (!from) return from.error();
+  const auto to = read_instant(object, "to", {});
+  if (!to) return to.error();
+  if (const auto ordered = check_order(*from, *to, now); !ordered) return ordered.error();
+  const auto audience = read_audience(object);
+  if (!audience) return audience.error();
+  auto words = read_words(object, true);
+  if (!words) return words.error();
+  const auto is_dry_run = read_dry_run(object);
+  if (!is_dry_run) return is_dry_run.error();
+  return NoticeRequest{.hall = *hall,
+                       .from = *from,
+                       .to = *to,
+                       .audience = *audience,
+                       .words = std::move(*words),
+                       .is_dry_run = *is_dry_run};
+}
+
+}  // namespace offpeak::api
