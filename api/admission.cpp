@@ -85,9 +85,10 @@ Checked<void> authenticate(Exchange& exchange, Resources& resources) {
   }
   const auto token = bearer_of(authorization);
   if (!token) return unauthorized("send the token as: Authorization: Bearer …");
-  const auto principal = resources.tokens.verify(
-      *token, exchange.real_now,
-      {http::address_key(exchange.request.client), address_allowance(resources.city.limits)});
+  const auto principal =
+      resources.tokens.verify(*token, exchange.real_now,
+                              {http::address_key(exchange.request.client),
+                               address_allowance(resources.city.limits), exchange.steady_now});
   if (!principal) return refused(principal.error());
   exchange.principal = *principal;
   return {};
@@ -175,8 +176,8 @@ security::Allowance reading_allowance(const config::RequestLimits& limits) {
 
 Checked<void> check_reading(const Exchange& exchange, Resources& resources) {
   return checked(
-      resources.shared.readers.admit(http::address_key(exchange.request.client), exchange.real_now,
-                                     reading_allowance(resources.city.limits)),
+      resources.shared.readers.admit(http::address_key(exchange.request.client),
+                                     exchange.steady_now, reading_allowance(resources.city.limits)),
       resources);
 }
 
@@ -184,10 +185,11 @@ Checked<void> check_requests(const Exchange& exchange, Resources& resources) {
   const auto& limits = resources.city.limits;
   auto& shared = resources.shared;
   auto decision = shared.addresses.admit(http::address_key(exchange.request.client),
-                                         exchange.real_now, address_allowance(limits));
+                                         exchange.steady_now, address_allowance(limits));
   if (decision.allowed && exchange.role() == Role::citizen) {
-    decision = shared.citizens.admit(exchange.principal->caller.citizen.words[0], exchange.real_now,
-                                     {limits.citizen_rate, limits.citizen_burst});
+    decision =
+        shared.citizens.admit(exchange.principal->caller.citizen.words[0], exchange.steady_now,
+                              {limits.citizen_rate, limits.citizen_burst});
   }
   return checked(decision, resources);
 }
@@ -203,7 +205,7 @@ Checked<void> check_limits(const Exchange& exchange, Resources& resources) {
 
 void spend_reading(const Exchange& exchange, Resources& resources, std::size_t units) {
   if (units == 0 || is_outside(Limits::reading, exchange.role())) return;
-  resources.shared.readers.spend(http::address_key(exchange.request.client), exchange.real_now,
+  resources.shared.readers.spend(http::address_key(exchange.request.client), exchange.steady_now,
                                  reading_allowance(resources.city.limits), units);
 }
 

@@ -10,8 +10,12 @@ constexpr std::size_t idempotency_key_chars_max = 64;
 
 /// Whether the engine may be asked at all: else the command would be lost, or would wait for long.
 /// A standby answers who only asks.
-Checked<void> check_ready(const engine::Engine& engine, bool only_asks) {
+Checked<void> check_ready(const SharedResources& shared, bool only_asks) {
+  const auto& engine = shared.engine;
   if (engine.has_failed()) return unavailable("the journal has failed: nothing was done");
+  if (!only_asks && shared.clock.has_jumped()) {
+    return unavailable("the server's clock was set far off: nothing was done, try again later");
+  }
   if (engine.is_interrupted()) {
     return unavailable("the store does not answer for the moment: nothing was done, try again");
   }
@@ -28,6 +32,7 @@ Exchange::Exchange(Resources& resources, const http::Request& asked, http::Reply
       parameters{match.parameters},
       now{resources.shared.clock.now()},
       real_now{engine::Clock::real_now()},
+      steady_now{engine::Clock::steady_now()},
       resources_{resources},
       recipient_{.to = reply_to,
                  .route = match.route,
@@ -82,9 +87,7 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
   return attempt;
 }
 
-Checked<void> Exchange::check_leading() const {
-  return check_ready(resources_.shared.engine, false);
-}
+Checked<void> Exchange::check_leading() const { return check_ready(resources_.shared, false); }
 
 bool Exchange::submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,
                       Asked asked) {
@@ -93,7 +96,7 @@ bool Exchange::submit(const scheduler::CommandBody& body, int status, Render ren
     reply(problem);
     return false;
   };
-  if (const auto ready = check_ready(engine, scheduler::is_question(body)); !ready) {
+  if (const auto ready = check_ready(resources_.shared, scheduler::is_question(body)); !ready) {
     return refuse(ready.error());
   }
   const auto attempt = idempotency();

@@ -36,7 +36,8 @@ class Exchange {
   const PathParameters parameters;
   const config::Instant
       now;  // of the halls; a demonstration clock may show another time than the system's
-  const config::Instant real_now;  // of tokens and request limits
+  const config::Instant real_now;    // of tokens
+  const config::Instant steady_now;  // of request limits: nobody can set it
   std::optional<security::Principal> principal{};
 
   scheduler::Role role() const {

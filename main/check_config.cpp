@@ -6,12 +6,19 @@
 #include <system_error>
 #include <vector>
 
+#include "base/hex.hpp"
 #include "config/load.hpp"
 #include "demand/read_demand.hpp"
 #include "main/commands.hpp"
+#include "main/first_decisions.hpp"
+#include "main/store_address.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
+#include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/recovery.hpp"
 #include "scheduler/messages/slot_id.hpp"
+#include "scheduler/reports/configuration_changes.hpp"
+#include "store/store.hpp"
 
 namespace offpeak {
 namespace {
@@ -60,7 +67,68 @@ bool check_demand(const std::filesystem::path& city_file, const config::City& ci
   return true;
 }
 
-int check(const std::filesystem::path& file) {
+struct CheckArguments {
+  std::string file;
+  std::string store;  // empty: none
+  std::string at;     // empty: now
+  bool lists = false;
+};
+
+int refuse(const std::string& what) {
+  std::cerr << "offpeak check-config: " << what << '\n';
+  return exit_store;
+}
+
+/// The state as a server would find it at its start.
+store::Result<std::unique_ptr<scheduler::State>> read_state(const std::string& address,
+                                                            const config::City& city) {
+  const auto store = store::open_store_to_read(
+      address, {.city = city.key, .durability = store::Durability::relaxed});
+  if (!store) return store.error();
+  const auto snapshots = (*store)->open_snapshots();
+  if (!snapshots) return snapshots.error();
+  auto restored = engine::restore_snapshot(snapshots->get(), 0);
+  if (!restored) return restored.error();
+  const auto journal = (*store)->open_journal();
+  if (!journal) return journal.error();
+  auto& state = *restored->state;
+  const auto replayed = (*journal)->replay(restored->position, [&](const store::Batch& batch) {
+    return engine::apply_batch(state, batch);
+  });
+  if (!replayed) return replayed.error();
+  return std::move(restored->state);
+}
+
+/// What a start with this configuration would do to what is booked there.
+int compare(const CheckArguments& arguments, const config::City& city) {
+  const auto address = store_address(arguments.store);
+  if (!address) return refuse(address.error().message);
+  const auto at =
+      arguments.at.empty() ? engine::Clock::real_now() : config::parse_instant(arguments.at);
+  if (!at) return refuse("--at must be a time as 2026-06-13T08:30:00+08:00");
+  const auto state = read_state(*address, city);
+  if (!state) return refuse(state.error().message);
+  const auto changes = scheduler::find_changes(**state, city, std::max(*at, (*state)->last_at()));
+  if (changes.is_harmless()) {
+    std::cout << "changes nothing of what is booked\n";
+    return exit_done;
+  }
+  for (const auto& line : lines_of(changes, city)) std::cout << "  " << line << '\n';
+  if (arguments.lists) {
+    for (const auto& id : changes.displaced) {
+      std::cout << "  displaced " << base::text_of(base::to_hex(id)) << '\n';
+    }
+  }
+  if (changes.is_refused()) {
+    std::cout << "refused: give what is new a new code, and each city a store of its own\n";
+    return exit_usage;
+  }
+  std::cout << "to start with it: --accept-changes " << text_of_digest(changes.digest) << '\n';
+  return exit_failed;
+}
+
+int check(const CheckArguments& arguments) {
+  const std::filesystem::path file{arguments.file};
   const auto result = config::load_city(file);
   show(result.diagnostics);
   if (!result.city) return exit_usage;
@@ -69,7 +137,8 @@ int check(const std::filesystem::path& file) {
             << " lanes, " << city.services.size() << " services\n";
   show_large_parties(city);
   show(result.synthetic);
-  return check_demand(file, city) ? exit_done : exit_usage;
+  if (!check_demand(file, city)) return exit_usage;
+  return arguments.store.empty() ? exit_done : compare(arguments, city);
 }
 
 }  // namespace
@@ -77,9 +146,19 @@ int check(const std::filesystem::path& file) {
 Command add_check_config(CLI::App& app) {
   auto* parser =
       app.add_subcommand("check-config", "Names every mistake of a city's file and its demand's");
-  auto file = std::make_shared<std::string>();
-  parser->add_option("file", *file, "the city's YAML file")->required();
-  return {parser, [file] { return check(*file); }};
+  auto arguments = std::make_shared<CheckArguments>();
+  parser->add_option("file", arguments->file, "the city's YAML file")->required();
+  auto* against = parser->add_option(
+      "--against", arguments->store,
+      "a store, as for serve --store: what a start with the file would do to what is booked there; "
+      "exit code 1 when that has to be accepted, 2 when it cannot be");
+  parser
+      ->add_option("--at", arguments->at,
+                   "with --against: the time of the start; now, if it is not said")
+      ->needs(against);
+  parser->add_flag("--list", arguments->lists, "with --against: names the bookings displaced")
+      ->needs(against);
+  return {parser, [arguments] { return check(*arguments); }};
 }
 
 }  // namespace offpeak

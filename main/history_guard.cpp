@@ -117,11 +117,20 @@ base::Result<store::MarkSurvey, Refusal> HistoryGuard::survey() {
   if (const auto opened = open(); !opened) return opened.error();
   auto marks = mark_->survey();
   if (!marks) return Refusal{exit_failed, "a mark cannot be read: " + marks.error().message};
+  if (marks->alive_at && !has_noted_alive_) {
+    alive_at_ = std::chrono::floor<config::milliseconds>(*marks->alive_at);
+  }
   for (const auto& file : marks->damaged) {
     spdlog::warn("event=high_water_damaged file=\"{}\" reason=\"neither slot can be read\"",
                  file.string());
   }
   return std::move(*marks);
+}
+
+void HistoryGuard::note_alive(config::Instant now) {
+  has_noted_alive_ = true;
+  alive_at_ = now;
+  if (mark_) mark_->note_alive(now);
 }
 
 Step HistoryGuard::check_beforehand(Role role) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/civil_time.hpp"
 #include "main/refusal.hpp"
 #include "store/high_water.hpp"
 #include "store/marked_journal.hpp"
@@ -48,6 +49,11 @@ class HistoryGuard {
 
   /// Whether a journal or follower of these has found that the store lost records. Any thread.
   bool has_lost_records() const { return lost_.load(std::memory_order_acquire); }
+  /// When a server that keeps its marks here last knew, before this one began, that the journal had
+  /// a writer. After a check.
+  std::optional<config::Instant> alive_at() const { return alive_at_; }
+  /// It has one at `now`.
+  void note_alive(config::Instant now);
   /// At an end, when nothing appends or follows any more.
   void keep();
 
@@ -64,6 +70,8 @@ class HistoryGuard {
   const HistoryGuardOptions options_;
   std::unique_ptr<store::HighWaterMark> mark_;
   bool accepted_ = false;  // a loss was
+  std::optional<config::Instant> alive_at_;
+  bool has_noted_alive_ = false;  // by this server, which knows better than its files
   std::atomic<bool> lost_{false};
 };
 

@@ -26,8 +26,8 @@ struct InspectArguments {
   bool hash = false;
   bool events = false;
   bool verify = false;
-  std::optional<std::uint64_t> expected_sequence{  std::string state = "var/state";
-};
+  std::optional<std::uint64_t> expected_sequence{};
+  std::string state = "var/state";
 };
 
 using store::Cause;
@@ -193,7 +193,7 @@ std::optional<Witness> high_water_mark(const InspectArguments& arguments) {
   return Witness{marks->highest_in.string(), marks->highest.sequence()};
 }
 
-std::vector<Witness> witnesses(const InspectArguments& arguments, const Subject& subject) {
+std::vector<Witness> witnesses(const InspectArguments& arguments) {
   std::vector<Witness> found;
   if (arguments.expected_sequence) {
     found.push_back({"--expect-sequence", *arguments.expected_sequence});
@@ -243,7 +243,7 @@ int verify(const InspectArguments& arguments, Subject& subject) {
     sound = sound && ways.front().end && way.end && way.end->hash == ways.front().end->hash;
   }
   const std::uint64_t reached = !ways.empty() && ways.front().end ? ways.front().end->sequence : 0;
-  const auto newest = judge_newest(witnesses(arguments, subject), reached);
+  const auto newest = judge_newest(witnesses(arguments), reached);
   sound = sound && newest.is_there;
   std::string line;
   base::JsonWriter json{line};

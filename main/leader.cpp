@@ -71,6 +71,7 @@ Step lead(ServerParts& parts) {
   if (const auto held = check_lease(parts.store()); !held) return held.error();
   if (const auto recovered = recover(parts); !recovered) return recovered.error();
   if (const auto accepted = accept_clock(parts); !accepted) return accepted.error();
+  if (const auto taken = parts.take_office(); !taken) return taken.error();
   if (const auto listening = parts.listen(); !listening) return listening.error();
   parts.start_leading();
   parts.print_welcome();  // before it is ready: who waited for that finds the tokens printed
@@ -118,6 +119,7 @@ void serve_until_stopped(ServerParts& parts) {
       return;
     }
     look_for_standby(parts);
+    parts.note_alive();
   }
 }
 

@@ -8,6 +8,7 @@
 #include "base/loopback.hpp"
 #include "base/number.hpp"
 #include "main/assets.hpp"
+#include "main/first_decisions.hpp"
 #include "main/number_check.hpp"
 #include "main/store_address.hpp"
 #include "scheduler/messages/keys.hpp"
@@ -198,6 +199,9 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
   parser.add_option("--state", arguments.state,
                     "folder where this machine keeps how far it has acknowledged and followed a "
                     "Redis; a SQLite file has that beside it");
+  parser.add_option("--accept-changes", arguments.accepted_changes,
+                    "what a changed configuration does to what is booked is meant: the digest that "
+                    "the refusal and check-config --against name");
   parser.add_option("--accept-loss-up-to", arguments.accepted_loss,
                     "the sequence at which a store ends that has lost records: go on from there "
                     "without them, once");
@@ -272,6 +276,15 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
       return base::Fault{"--accept-loss-up-to must be a sequence: the one that the refusal names"};
     }
   }
+  std::optional<std::uint64_t> accepted_changes;
+  if (!arguments.accepted_changes.empty()) {
+    const auto digest = parse_digest(arguments.accepted_changes);
+    if (!digest) {
+      return base::Fault{
+          "--accept-changes must be 16 hexadecimal digits: the digest that the refusal names"};
+    }
+    accepted_changes = *digest;
+  }
   auto store = store_address(arguments.store);
   if (!store) return store.error();
   const auto webhooks = named_endpoints(arguments.webhooks);
@@ -282,6 +295,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   options.store = *store;
   options.keys = arguments.keys;
   options.state = arguments.state;
+  options.accepted_changes = accepted_changes;
   options.accepted_loss = accepted_loss;
   options.assets = assets_or_default(arguments.assets);
   options.config = arguments.config;

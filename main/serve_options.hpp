@@ -31,6 +31,7 @@ struct ServeArguments {
   std::string clock;
   std::string keys = "var/keys";
   std::string state = "var/state";
+  std::string accepted_changes;
   std::string accepted_loss;
   std::vector<std::string> webhooks;
   std::string auth = "jwt";
@@ -52,7 +53,8 @@ struct ServeOptions {
   std::string store;
   std::string keys;
   std::string state;  // the folder of marks of what was acknowledged to a Redis
-  std::optional<std::uint64_t> accepted_loss;  // where the store ends; none: no loss is accepted
+  std::optional<std::uint64_t> accepted_changes;  // of the configuration, by their digest
+  std::optional<std::uint64_t> accepted_loss;     // where the store ends; none: no loss is accepted
   std::vector<outbox::NamedEndpoint> webhooks;
   std::string assets;
   std::string config;       // the city's file, for simulations

@@ -166,10 +166,10 @@ ServerParts::ServerParts(const CityFiles& files, const ServeOptions& options,
                .public_url = options.public_url,
                .origins = api::SharedOrigins{options.allowed_origins},
                .online_rules = files.online_rules,
-               .addresses{limiter_cells, engine::Clock::real_now()},
-               .readers{limiter_cells, engine::Clock::real_now()},
-               .citizens{limiter_cells, engine::Clock::real_now()},
-               .bad_tokens{limiter_cells, engine::Clock::real_now()},
+               .addresses{limiter_cells, engine::Clock::steady_now()},
+               .readers{limiter_cells, engine::Clock::steady_now()},
+               .citizens{limiter_cells, engine::Clock::steady_now()},
+               .bad_tokens{limiter_cells, engine::Clock::steady_now()},
                .metrics{},
                .phase{api::Phase::starting}} {
   service_.replication.step_down = ask_to_step_down;
@@ -322,10 +322,45 @@ Step ServerParts::listen(http::Server& server, const http::ListenAddress& addres
   return {};
 }
 
+/// A store that has no snapshot yet says so in its first events.
+Step ServerParts::check_owner_to_follow() {
+  constexpr std::uint64_t looked_at_max = 4096;
+  const auto& state = engine_.state();
+  if (state.sequence() > 0) return check_owner(state, city_, keys_);
+  const auto reader = store::open_store_to_read(
+      options_.store, {.city = city_.key, .durability = store::Durability::relaxed});
+  if (!reader) return Refusal{exit_store, reader.error().message};
+  const auto journal = (*reader)->open_journal();
+  if (!journal) return Refusal{exit_store, journal.error().message};
+  scheduler::State beginning;
+  (void)(*journal)->replay({}, [&](const store::Batch& batch) -> store::Result<void> {
+    if (auto applied = engine::apply_batch(beginning, batch); !applied) return applied;
+    const bool is_known = beginning.meaning(scheduler::MeaningOf::citizen_key, 0) != 0;
+    if (!is_known && beginning.sequence() < looked_at_max) return {};
+    return store::Error{.message = "enough is known", .cause = store::Cause::stopped};
+  });
+  return check_owner(beginning, city_, keys_);
+}
+
+/// A demonstration's clock has no outages: nobody knows when it stood still.
+Step ServerParts::take_office() {
+  OfficeOptions office{.now = std::max(clock_.now(), engine_.state().last_at()),
+                       .accepted_changes = options_.accepted_changes};
+  if (!clock_.is_demonstration()) {
+    office.led_until = guard_.alive_at().value_or(engine_.state().last_at());
+  }
+  auto first = first_decisions(engine_.state(), city_, keys_, office);
+  if (!first) return first.error();
+  first_decisions_ = std::move(*first);
+  return {};
+}
+
+void ServerParts::note_alive() { guard_.note_alive(engine::Clock::real_now()); }
+
 void ServerParts::start_leading() {
   start_outbox();
   if (guide_) guide_->remember(engine_.state());
-  engine_.lead(*journal_);
+  engine_.lead(*journal_, std::move(first_decisions_));
   if (guide_) guide_->start();
   if (options_.clock_is_stepped) {
     clock_steps_.emplace(STDIN_FILENO, clock_, engine_, guide_.get());

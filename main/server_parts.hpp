@@ -16,6 +16,7 @@
 #include "guide/live/guide.hpp"
 #include "jobs/job_manager.hpp"
 #include "main/clock_steps.hpp"
+#include "main/first_decisions.hpp"
 #include "main/history_guard.hpp"
 #include "main/refusal.hpp"
 #include "main/serve_options.hpp"
@@ -54,6 +55,13 @@ class ServerParts {
   Step open_follower(const store::ChainPosition& from);
   Step listen();
   /// The engine leads on the journal; what goes with leading is started.
+  /// Whether the store was written with this city and these keys, as far as its beginning and its
+  /// snapshots say: before following.
+  Step check_owner_to_follow();
+  /// What is to be decided first, or why this server may not lead.
+  Step take_office();
+  /// The journal has a writer now: this server, or the one that it follows.
+  void note_alive();
   void start_leading();
 
   /// Reads the issuers of tokens again. A fault is logged, and those before stay.
@@ -96,6 +104,7 @@ class ServerParts {
   HistoryGuard guard_;
   // Before the engine, whose threads use them.
   std::unique_ptr<store::Follower> follower_;
+  std::vector<scheduler::CommandBody> first_decisions_;
   std::unique_ptr<store::Journal> journal_;
   engine::Engine engine_;
   std::unique_ptr<outbox::Sender> sender_;         // null without a webhook

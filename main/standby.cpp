@@ -24,6 +24,7 @@ Step follow(ServerParts& parts) {
   if (!from) {
     return Refusal{exit_store, "the snapshots cannot be read: " + from.error().message};
   }
+  if (const auto owned = parts.check_owner_to_follow(); !owned) return owned.error();
   if (const auto opened = parts.open_follower(*from); !opened) return opened.error();
   if (const auto accepted = accept_clock(parts); !accepted) return accepted.error();
   if (const auto listening = parts.listen(); !listening) return listening.error();
@@ -51,6 +52,7 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
     }
     const auto acquired = lease.try_acquire();
     if (acquired && *acquired) return true;
+    if (acquired) parts.note_alive();  // another one has it
   }
 }
 
@@ -66,7 +68,8 @@ Step take_over(ServerParts& parts) {
   if (const auto opened = parts.open_journal(); !opened) return opened.error();
   if (const auto held = check_lease(parts.store()); !held) return held.error();
   if (const auto caught_up = catch_up(parts); !caught_up) return caught_up.error();
-  return check_clock(parts);
+  if (const auto checked = check_clock(parts); !checked) return checked.error();
+  return parts.take_office();
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ int run(const TokenArguments& arguments) {
   }
   const auto lifetime = parse_duration(arguments.lifetime);
   if (!lifetime) return refuse("--ttl must be a number with s, m, h or d, such as 8h");
-  const auto keys = security::load_or_make_keys(arguments.keys);
+  const auto keys = security::load_keys(arguments.keys);
   if (!keys) {
     std::cerr << "offpeak token: " << keys.error().message << '\n';
     return exit_failed;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -107,6 +108,16 @@ Result<void> sync_file(int descriptor, const fs::path& path) {
   return {};
 }
 
+using Moment = std::chrono::system_clock::time_point;
+
+std::optional<Moment> time_of_change(int descriptor) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return std::nullopt;
+  return Moment{std::chrono::duration_cast<Moment::duration>(
+      std::chrono::seconds{status.st_mtim.tv_sec} +
+      std::chrono::nanoseconds{status.st_mtim.tv_nsec})};
+}
+
 fs::path file_of(const fs::path& stem, std::size_t number) {
   if (number == 0) return stem;
   fs::path path = stem;
@@ -175,6 +186,9 @@ Result<MarkSurvey> HighWaterMark::survey(const fs::path& stem) {
     if (!reading) return reading.error();
     if (reading->is_damaged) survey.damaged.push_back(path);
     if (!reading->newest) continue;
+    if (const auto changed = time_of_change(file.get())) {
+      survey.alive_at = std::max(survey.alive_at.value_or(*changed), *changed);
+    }
     const auto& mark = reading->newest->mark;
     if (!survey.highest_in.empty() && mark.sequence() <= survey.highest.sequence()) continue;
     survey.highest = mark;
@@ -194,6 +208,18 @@ Result<void> HighWaterMark::raise(const HighWater& mark) {
   const std::lock_guard lock{mutex_};
   if (mark.sequence() <= value_.sequence() && writes_ > 0) return {};
   return write({std::max(mark.epoch, value_.epoch), mark.end});
+}
+
+void HighWaterMark::note_alive(Moment now) {
+  const auto since_1970 = now.time_since_epoch();
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(since_1970);
+  timespec at{};
+  at.tv_sec = seconds.count();
+  at.tv_nsec = std::chrono::nanoseconds{since_1970 - seconds}.count();
+  // Of both times of the file. A time that cannot be set makes an outage look longer, in favour of
+  // those who would have come.
+  const timespec times[] = {at, at};
+  (void)::futimens(descriptor_, times);
 }
 
 Result<void> HighWaterMark::replace(const HighWater& mark) {

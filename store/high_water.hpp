@@ -3,11 +3,13 @@
 // so itself; the mark can.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "store/journal.hpp"
@@ -31,6 +33,9 @@ struct MarkSurvey {
   HighWater highest;
   std::filesystem::path highest_in;            // empty: no file says anything
   std::vector<std::filesystem::path> damaged;  // files in which neither slot can be read
+  /// When a server that keeps its mark here last knew that the journal had a writer; nothing: no
+  /// file says anything.
+  std::optional<std::chrono::system_clock::time_point> alive_at;
 };
 
 /// One server's mark. Locked against every other process until it is destroyed or its process
@@ -59,6 +64,10 @@ class HighWaterMark {
   /// Sets this mark, and those of servers that do not run, to `mark`, be it lower; durable on
   /// return. An error, with nothing changed, when a server that runs has a higher one.
   Result<void> replace(const HighWater& mark);
+
+  /// The journal has a writer at `now`: this server, or one that it follows. Kept as the file's
+  /// time of change, which `raise` sets too.
+  void note_alive(std::chrono::system_clock::time_point now);
 
   /// Makes the mark durable. At a start and an end, never beside commits.
   Result<void> sync();

@@ -43,7 +43,7 @@ security::PaceRule wrong_code_pace(const config::City& city) {
 Checked<void> begin_check_in(const Exchange& exchange, Resources& resources) {
   if (base::mutated(base::Mutant::wrong_codes_free)) return {};
   const auto decision = resources.shared.wrong_codes.take(
-      exchange.principal->caller.actor, 1, exchange.real_now, wrong_code_pace(resources.city));
+      exchange.principal->caller.actor, 1, exchange.steady_now, wrong_code_pace(resources.city));
   if (decision.allowed) return {};
   return too_many(decision.retry_after,
                   "check-ins from this kiosk or clerk that found no appointment", resources);

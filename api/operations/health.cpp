@@ -29,6 +29,11 @@ Readiness readiness_of(const SharedResources& shared) {
             "the store does not answer; it is asked again until it does, or the "
             "server gives up"};
   }
+  if (shared.clock.has_jumped()) {
+    return {"clock_jumped",
+            "the system's clock was set far off: set it right, or restart the server if it is right "
+            "now"};
+  }
   return {"ready", {}};
 }
 

@@ -185,6 +185,21 @@ Result<Keys> load_or_make_keys(const path& given) {
   return Keys{std::move(*token), std::move(*citizen)};
 }
 
+Result<Keys> load_keys(const path& given) {
+  const path directory = absolute_form(given);
+  Result<std::optional<Secret>> token = read_key(directory / "token.key");
+  if (!token) return token.error();
+  Result<std::optional<Secret>> citizen = read_key(directory / "citizen.key");
+  if (!citizen) return citizen.error();
+  if (!token->has_value() || !citizen->has_value()) {
+    return failure(
+        directory,
+        "has no keys: name the folder of the server's with --keys; the server makes them "
+        "at its first start");
+  }
+  return Keys{std::move(**token), std::move(**citizen)};
+}
+
 Secret derive_key(const Keys& keys, std::string_view label) {
   Hmac hmac{keys.citizen.bytes()};
   hmac.start();

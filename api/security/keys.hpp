@@ -29,6 +29,10 @@ struct Keys {
 /// never has any key material.
 base::Result<Keys> load_or_make_keys(const std::filesystem::path& directory);
 
+/// The same keys of a server that has made them. Makes nothing: a token that is signed with a new
+/// key is good for nothing, and a server would take that key for its own.
+base::Result<Keys> load_keys(const std::filesystem::path& directory);
+
 /// A secret of its own for one purpose, which is as safe as the citizen key. The label holds no
 /// zero byte, so it is not the input of any citizen key (identity.cpp).
 Secret derive_key(const Keys& keys, std::string_view label);

@@ -39,12 +39,12 @@ base::Result<Principal, TokenFault> TokenVerifier::verify(std::string_view token
 base::Result<Principal, TokenFault> TokenVerifier::verify_unknown(std::string_view token,
                                                                   config::Instant now,
                                                                   const Sender& sender) {
-  const bool is_within = bad_tokens_.ask(sender.address, now, sender.bad_tokens).allowed ||
+  const bool is_within = bad_tokens_.ask(sender.address, sender.now, sender.bad_tokens).allowed ||
                          base::mutated(base::Mutant::bad_tokens_free);
   auto verified = verify_token(keys_, *edition_.issuers, token, now,
                                is_within ? Checks::all : Checks::own_only);
   if (verified && revocations_.refuses(verified->names)) verified = TokenFault::revoked;
-  if (!verified) bad_tokens_.spend(sender.address, now, sender.bad_tokens, 1);
+  if (!verified) bad_tokens_.spend(sender.address, sender.now, sender.bad_tokens, 1);
   return verified;
 }
 

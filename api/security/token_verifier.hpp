@@ -18,6 +18,7 @@ namespace offpeak::security {
 struct Sender {
   std::uint64_t address = 0;  // its key
   Allowance bad_tokens{};
+  config::Instant now{};  // by the clock of limits
 };
 
 /// `verify_token` through a cache, by the newest edition of the issuers, and whether the token was

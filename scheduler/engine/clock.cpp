@@ -1,5 +1,7 @@
 #include "scheduler/engine/clock.hpp"
 
+#include <time.h>
+
 #include "base/assert.hpp"
 
 namespace offpeak::engine {
@@ -11,11 +13,26 @@ using std::chrono::system_clock;
 
 namespace {
 
-nanoseconds system_minus_steady() {
-  return system_clock::now().time_since_epoch() - steady_clock::now().time_since_epoch();
+nanoseconds time_of(clockid_t id) {
+  timespec time{};
+  clock_gettime(id, &time);
+  return std::chrono::seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
 }
 
-const nanoseconds difference_at_start = system_minus_steady();
+/// Goes on while the machine sleeps, as the system's time does, and cannot be set.
+nanoseconds unset_time() { return time_of(CLOCK_BOOTTIME); }
+
+nanoseconds system_time() { return system_clock::now().time_since_epoch(); }
+
+const nanoseconds difference_at_start = system_time() - unset_time();
+
+/// Of the steps of the system's time, those that are believed.
+std::atomic<nanoseconds::rep> believed_steps{0};
+
+config::Instant instant_of(nanoseconds time) {
+  return std::chrono::floor<config::milliseconds>(
+      system_clock::time_point{std::chrono::duration_cast<system_clock::duration>(time)});
+}
 
 }  // namespace
 
@@ -40,11 +57,24 @@ config::Instant Clock::now() const {
          config::milliseconds{static_cast<std::int64_t>(real.count() * speed_)};
 }
 
-config::Instant Clock::real_now() {
-  return std::chrono::floor<config::milliseconds>(system_clock::now());
+nanoseconds Clock::system_steps() { return system_time() - unset_time() - difference_at_start; }
+
+std::optional<nanoseconds> Clock::system_jump() {
+  const nanoseconds steps = system_steps();
+  const nanoseconds jump = steps - nanoseconds{believed_steps.load(std::memory_order_relaxed)};
+  if (abs(jump) > jump_min) return jump;
+  // The clocks are not read at one moment: only what was set is worth a write.
+  constexpr nanoseconds noise = std::chrono::milliseconds{1};
+  if (abs(jump) > noise) believed_steps.store(steps.count(), std::memory_order_relaxed);
+  return std::nullopt;
 }
 
-nanoseconds Clock::system_steps() { return system_minus_steady() - difference_at_start; }
+config::Instant Clock::real_now() {
+  const auto jump = system_jump();
+  return instant_of(system_time() - jump.value_or(nanoseconds{0}));
+}
+
+config::Instant Clock::steady_now() { return instant_of(unset_time() + difference_at_start); }
 
 void Clock::not_before(config::Instant instant) {
   if (demonstration_ && start_.load() < instant) start_ = instant;

@@ -1,9 +1,12 @@
-// The one place that reads the time. A demonstration clock starts where it is told and runs at a
-// multiple of real speed, or stands still and is moved by hand.
+// The one place that reads the time. The system's is believed as long as it goes with a clock that
+// nobody can set: what a wrong time decides is not undone when it is right again. A demonstration
+// clock starts where it is told and runs at a multiple of real speed, or stands still and is moved
+// by hand.
 #pragma once
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 
 #include "config/civil_time.hpp"
 
@@ -22,11 +25,21 @@ class Clock {
   static constexpr double speed_max = 100'000;
 
   config::Instant now() const;
-  /// The system's time, whatever this clock shows: tokens and request limits live in real time.
+  /// The system's time, whatever this clock shows: tokens live in real time. When somebody sets it
+  /// by more than `jump_min`, the time that it would have had without that, until it is set back.
   static config::Instant real_now();
+  /// A time that nobody can set: by it requests are limited. It began as the system's.
+  static config::Instant steady_now();
   /// How far somebody has set the system's time since the program started, forwards or, negative,
-  /// back: what it went more than the steady clock, which nobody can set.
+  /// back: what it went more than a clock that nobody can set.
   static std::chrono::nanoseconds system_steps();
+
+  /// A step of the system's time that is believed at most: those who correct it often make many.
+  static constexpr std::chrono::minutes jump_min{2};
+  /// How far the system's time is from the one that is believed; nothing: it is believed.
+  static std::optional<std::chrono::nanoseconds> system_jump();
+  /// Whether this clock shows a time that the system's has left by a jump.
+  bool has_jumped() const { return !demonstration_ && system_jump().has_value(); }
   /// Real time until this clock shows `instant`; zero when it has, an hour when it stands still.
   std::chrono::nanoseconds until(config::Instant instant) const;
   /// To be called before any thread uses the clock: a demonstration clock that would start earlier

@@ -144,16 +144,16 @@ void Engine::start_shadow(store::Journal& journal) {
                            }});
 }
 
-void Engine::lead(store::Journal& journal) {
+void Engine::lead(store::Journal& journal, std::vector<scheduler::CommandBody> first) {
   const config::Instant boards_made_at = publish_boards();
   start_shadow(journal);
   journal_thread_ =
       std::make_unique<JournalThread>(journal, shadow_.get(), ports_, metrics_, parker_,
                                       [this](const std::string& reason) { fail(reason); });
   journal_thread_->on_announced(listener_.on_announced);
-  writer_ = std::make_unique<Writer>(city_, *state_, timers_, clock_, ring_, *journal_thread_,
-                                     published_, metrics_, parker_, boards_made_at,
-                                     [this](const std::string& reason) { fail(reason); });
+  writer_ = std::make_unique<Writer>(
+      city_, *state_, timers_, clock_, ring_, *journal_thread_, published_, metrics_, parker_,
+      boards_made_at, std::move(first), [this](const std::string& reason) { fail(reason); });
   journal_.store(&journal, std::memory_order_release);
   if (shadow_) shadow_->start();
   journal_thread_->start();

@@ -62,8 +62,9 @@ class Engine {
   /// Ends `follow`, and applies what is in the journal behind it. Then `lead`.
   store::Result<Recovery> catch_up(store::Journal& journal);
 
-  /// Takes commands and writes them to the journal from which the state was rebuilt.
-  void lead(store::Journal& journal);
+  /// Takes commands and writes them to the journal from which the state was rebuilt. What comes
+  /// `first` is decided before any timer and any other command.
+  void lead(store::Journal& journal, std::vector<scheduler::CommandBody> first = {});
 
   /// Puts a command on the ring; `claimed` means that a completion with this cookie will arrive at
   /// the port. Only the port's own thread. Lock-free. Call `kick` after the last of a burst.

@@ -41,6 +41,7 @@ class Writer {
   Writer(const config::City& city, scheduler::State& state, scheduler::Timers& timers,
          const Clock& clock, CommandRing& ring, JournalThread& journal, Published& published,
          EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
+         std::vector<scheduler::CommandBody> first,
          std::function<void(const std::string&)> on_failure);
   ~Writer();
 
@@ -54,6 +55,7 @@ class Writer {
 
  private:
   void run();
+  bool run_first(config::Instant at);
   bool run_round(config::Instant at);
   void abandon(const std::string& reason);
   void refuse(const Envelope& envelope);
@@ -84,6 +86,8 @@ class Writer {
   std::function<void(const std::string&)> on_failure_;
   HallBoards boards_;
   scheduler::Events events_;
+  std::vector<scheduler::CommandBody> first_;  // to be decided before everything else
+  std::size_t first_done_ = 0;
   std::array<Envelope, commands_ahead> envelopes_;
   std::size_t taken_ = 0;  // of them: from the ring
   std::size_t begun_ = 0;  // of those: in the order in which they were taken

@@ -68,16 +68,14 @@ ServerProcess LiveStore::serve(const std::vector<std::string>& more) const {
 }
 
 Outcome LiveStore::try_to_serve(const std::vector<std::string>& more) const {
-  std::vector<std::string> arguments{"serve",
-                                     "--config",
-                                     testing::source_path("config/hangzhou.yaml"),
-                                     "--keys",
-                                     (directory_ / "keys").string(),
-                                     "--listen",
-                                     "127.0.0.1:0"};
-  if (std::ranges::find(more, "--state") == more.end()) {
-    arguments.insert(arguments.end(), {"--state", (directory_ / "state").string()});
-  }
+  std::vector<std::string> arguments{"serve", "--listen", "127.0.0.1:0"};
+  const auto add_unless_said = [&](const std::string& option, const std::string& value) {
+    if (std::ranges::find(more, option) != more.end()) return;
+    arguments.insert(arguments.end(), {option, value});
+  };
+  add_unless_said("--config", testing::source_path("config/hangzhou.yaml"));
+  add_unless_said("--keys", (directory_ / "keys").string());
+  add_unless_said("--state", (directory_ / "state").string());
   const auto options = serve_options(more);
   arguments.insert(arguments.end(), options.begin(), options.end());
   return run_program(std::move(arguments));

@@ -20,11 +20,15 @@ constexpr std::string_view last_token = "\n  admin ";
 
 std::vector<std::string> command_of(const ServerSetup& setup) {
   const auto& directory = setup.directory;
-  std::vector<std::string> command{
-      setup.program, "serve",       "--config",      setup.config,
-      "--assets",    source_path(), "--keys",        (directory / "keys").string(),
-      "--listen",    "127.0.0.1:0", "--simulations", (directory / "simulations").string(),
-      "--auth",      "demo"};
+  std::vector<std::string> command{setup.program,   "serve",
+                                   "--assets",      source_path(),
+                                   "--keys",        (directory / "keys").string(),
+                                   "--listen",      "127.0.0.1:0",
+                                   "--simulations", (directory / "simulations").string(),
+                                   "--auth",        "demo"};
+  if (std::ranges::find(setup.options, "--config") == setup.options.end()) {
+    command.insert(command.end(), {"--config", setup.config});
+  }
   // They set reserves, as many facts as there are slots: few tests are about that.
   if (std::ranges::find(setup.options, "--forecasts") == setup.options.end()) {
     command.insert(command.end(), {"--forecasts", "off"});

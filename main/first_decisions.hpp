@@ -1,0 +1,46 @@
+// What a server decides before anything else when it begins to lead: what befell the city while
+// nobody led, and what another configuration makes of the bookings. And whether it may lead at all:
+// a store remembers the city and the keys that it was written with.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/security/keys.hpp"
+#include "main/refusal.hpp"
+#include "scheduler/messages/command.hpp"
+#include "scheduler/reports/configuration_changes.hpp"
+#include "scheduler/state/state.hpp"
+
+namespace offpeak {
+
+/// Whether the store may be led, or followed, with this city and these keys: else citizens would
+/// not be known by what they booked.
+Step check_owner(const scheduler::State& state, const config::City& city,
+                 const security::Keys& keys);
+
+struct OfficeOptions {
+  config::Instant now{};
+  /// Until then somebody led, as far as is known; nothing: nobody can tell, or the clock is not the
+  /// world's.
+  std::optional<config::Instant> led_until{};
+  /// The digest that the operator gave; nothing: none.
+  std::optional<std::uint64_t> accepted_changes{};
+};
+
+/// Refused when the configuration would take places away and nobody has accepted that.
+base::Result<std::vector<scheduler::CommandBody>, Refusal> first_decisions(
+    const scheduler::State& state, const config::City& city, const security::Keys& keys,
+    const OfficeOptions& options);
+
+/// A line for each change, for operators: "hall 330100, 2026-06-15: 3 bookings outside opening
+/// hours: displaced".
+std::vector<std::string> lines_of(const scheduler::ConfigurationChanges& changes,
+                                  const config::City& city);
+/// 16 hexadecimal digits, and back.
+std::string text_of_digest(std::uint64_t digest);
+std::optional<std::uint64_t> parse_digest(std::string_view text);
+
+}  // namespace offpeak
