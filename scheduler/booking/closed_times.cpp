@@ -62,11 +62,17 @@ bool is_touched(const ClosedTimes& closed, const Appointment& record) {
          overlaps(closed, record.slot.hall(), record.slot.start(), span.end());
 }
 
-bool is_touched(const ClosedTimes& closed, const WaitlistEntry& entry) {
-  const Instant start = entry.slot.start();
+/// A line has formed where the slot was full: whoever is booked there says how long it is.
+Instant end_of_slot(const State& state, SlotKey slot) {
+  const Place booked = state.slot(state.find(slot)).newest;
+  if (booked == nowhere) return slot.start() + config::milliseconds{1};
+  return slot.start() + config::minutes{state.appointment(booked).slot_minutes};
+}
+
+bool is_touched(const State& state, const ClosedTimes& closed, const WaitlistEntry& entry) {
   return entry.status == WaitlistStatus::waiting &&
          has_member_for(entry.services, entry.size, closed.service) &&
-         overlaps(closed, entry.slot.hall(), start, start + config::milliseconds{1});
+         overlaps(closed, entry.slot.hall(), entry.slot.start(), end_of_slot(state, entry.slot));
 }
 
 /// The days of halls that the closure reaches, in order.
@@ -161,7 +167,7 @@ Touched touched_by(const State& state, const ClosedTimes& closed) {
     std::ranges::sort(slots, {}, [&](Place slot) { return state.slot(slot).key; });
     for (const Place slot : slots) add_slot(state, closed, slot, touched);
     for (const Place entry : day.waitlist) {
-      if (is_touched(closed, state.waitlist_entry(entry))) touched.waiting.push_back(entry);
+      if (is_touched(state, closed, state.waitlist_entry(entry))) touched.waiting.push_back(entry);
     }
   }
   return touched;

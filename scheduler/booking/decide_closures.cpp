@@ -1,6 +1,8 @@
 // The city closes halls (临时停办): who is booked there is displaced, and offered another place.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
 
 #include "base/mutant.hpp"
 #include "config/distance.hpp"
@@ -28,10 +30,19 @@ double worse_minutes(const Appointment& old, const SlotPlan& slot, const Room& r
 }
 
 /// The offers of a displaced booking are named after it: no command brings ids for them.
-AppointmentId displaced_offer_id(const Appointment& booking) {
+AppointmentId displaced_offer_id(const Appointment& booking, std::int64_t number) {
   constexpr std::uint64_t other_drawn = 0x9E3779B97F4A7C15ULL;
   const AppointmentId first = id_after(booking.id, booking.id.words[1] * other_drawn);
-  return alternative_id(first, static_cast<std::uint8_t>(booking.until_ms));
+  return alternative_id(first, static_cast<std::uint8_t>(number));
+}
+
+/// Whether its people have not taken that place when it was offered.
+bool was_offered(const State& state, const Appointment& booking, SlotKey slot) {
+  for (std::int64_t number = 0; number < booking.until_ms; ++number) {
+    const Place offer = state.find(displaced_offer_id(booking, number));
+    if (offer != nowhere && state.appointment(offer).slot == slot) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -71,17 +82,20 @@ Receipt Decider::operator()(const CloseHalls& command) {
 /// What is offered instead of it is offered no more, and it is watched for nothing.
 void Decider::displace(Place place, ClosureId by) {
   const Appointment& booking = state_.appointment(place);
-  end_watch(state_, booking, now_, events_);
+  end_watch(state_, booking, now_, events_, ByWhom::city);
   emit(Displaced{.id = booking.id, .by = by});
 }
 
 /// An offer to somebody who is displaced has ended with the booking. Without the time of its end a
-/// hold does not count among those that came to nothing: it is not its people's doing.
+/// hold does not count among those that came to nothing: it is not its people's doing. Nor have
+/// they left the line whose offer it was.
 void Decider::close_hold(Place place, const std::vector<Place>& displaced) {
   const Appointment& hold = state_.appointment(place);
   const bool has_ended =
       is_place_offer(hold) && std::ranges::binary_search(displaced, hold.earlier);
   if (!has_ended) emit(HoldEnded{.id = hold.id, .reason = HoldEnd::released});
+  if (hold.offer_of == nowhere) return;
+  emit(WaitlistEnded{.id = state_.waitlist_entry(hold.offer_of).id, .reason = WaitlistEnd::closed});
 }
 
 Receipt Decider::operator()(const ReopenHalls& command) {
@@ -163,6 +177,7 @@ bool Decider::offer_instead_of(Place displaced, const std::vector<Bookable>& pla
                                                        config::position_of(*place.plan.hall));
     const double worse = worse_minutes(booking, place.plan, room, distance_m);
     if (best != nullptr && worse >= best_worse) continue;
+    if (was_offered(state_, booking, place.plan.key)) continue;
     const auto span = span_with(place, booking.minutes, pending);
     if (!span || !may_come_instead(displaced, place.plan, *span)) continue;
     best = &place;
@@ -171,7 +186,7 @@ bool Decider::offer_instead_of(Place displaced, const std::vector<Bookable>& pla
   }
   if (best == nullptr) return false;
   emit(PlaceOffered{.id = booking.id,
-                    .offer_id = displaced_offer_id(booking),
+                    .offer_id = displaced_offer_id(booking, booking.until_ms),
                     .kind = PlaceOfferKind::displaced,
                     .claim = claim_of(*best, *best_span),
                     .expires_at = offer_end(now_, displaced_offer_kept, best->plan.start)});
@@ -179,15 +194,35 @@ bool Decider::offer_instead_of(Place displaced, const std::vector<Bookable>& pla
   return true;
 }
 
+namespace {
+
+/// Where there are more than one command looks at, the search begins with others so often.
+constexpr std::chrono::minutes displaced_turn{10};
+
+/// Where the search for places begins: with who booked first, and where they are more than one
+/// command looks at, further on with each look, so that those who find no place keep nobody from
+/// one.
+std::set<Place>::const_iterator first_to_ask(const std::set<Place>& unsettled, Instant now) {
+  if (unsettled.size() <= displaced_tried_max) return unsettled.begin();
+  const auto look = static_cast<std::uint64_t>(now.time_since_epoch() / displaced_turn);
+  const std::uint64_t first = look * displaced_tried_max % unsettled.size();
+  return std::next(unsettled.begin(), static_cast<std::ptrdiff_t>(first));
+}
+
+}  // namespace
+
 /// A few at a time, so that nobody else waits for long: the timer comes again while there are more.
 Receipt Decider::operator()(const OfferDisplaced&) {
   if (!people_answer(now_)) return {};
   std::array<std::optional<std::vector<Bookable>>, config::lanes_max + 1> places;
   PendingOffers pending;
-  std::size_t tried = 0;
-  for (const Place place : state_.unsettled()) {
+  const auto& unsettled = state_.unsettled();
+  const std::size_t tries = std::min(unsettled.size(), displaced_tried_max);
+  auto next = first_to_ask(unsettled, now_);
+  for (std::size_t tried = 0; tried < tries; ++tried) {
     if (state_.is_full() || pending.places() >= place_offers_max) break;
-    if (++tried > displaced_tried_max) break;
+    const Place place = *next;
+    if (++next == unsettled.end()) next = unsettled.begin();
     const Appointment& booking = state_.appointment(place);
     if (pending.has_applicant_of(state_, booking)) continue;
     auto& of_lane = places[static_cast<std::size_t>(booking.slot.lane())];

@@ -1,5 +1,6 @@
 // What counts against nobody: visits that an outage made impossible, and what staff take back.
 #include <algorithm>
+#include <set>
 
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
@@ -7,19 +8,8 @@
 namespace offpeak::scheduler {
 namespace {
 
-/// Other no-shows of the citizen on the same day. One visit for two services is noted once.
-int other_no_shows(const State& state, Place citizen, const Appointment& excused) {
-  int others = 0;
-  for (Place at = state.citizen(citizen).newest; at != nowhere;) {
-    const Appointment& booking = state.appointment(at);
-    const std::uint8_t member = member_of(booking, citizen);
-    const bool counts = booking.status == AppointmentStatus::no_show && booking.id != excused.id &&
-                        booking.slot.date() == excused.slot.date() &&
-                        !booking.services[member].is_companion();
-    if (counts) ++others;
-    at = booking.older[member];
-  }
-  return others;
+bool is_missed_beside(const Appointment& excused, const Appointment& booking) {
+  return booking.status == AppointmentStatus::no_show && booking.id != excused.id;
 }
 
 /// First day on which booking is open again without that no-show. What another one leads to stays;
@@ -44,6 +34,25 @@ Receipt Decider::operator()(const ExcuseNoShow& command) {
   const Appointment& booking = state_.appointment(place);
   if (!works_in(booking.slot.hall())) return rejected(Rejection::forbidden);
   if (booking.status != AppointmentStatus::no_show) return rejected(Rejection::wrong_state);
+  // How often that day would be in a ledger had this visit not been missed: once for each slot, as
+  // that is swept by itself, in which something was missed that was of no visit missed before.
+  const auto no_shows_without = [&](Place citizen) {
+    std::set<SlotKey> noted;
+    for (Place at = state_.citizen(citizen).newest; at != nowhere;) {
+      const Appointment& other = state_.appointment(at);
+      const std::uint8_t member = member_of(other, citizen);
+      at = other.older[member];
+      const bool counts = is_missed_beside(booking, other) &&
+                          other.slot.date() == booking.slot.date() &&
+                          !other.services[member].is_companion();
+      if (!counts) continue;
+      const auto was_missed_before = [&](const Appointment& one) {
+        return is_missed_beside(booking, one) && one.slot.start() < other.slot.start();
+      };
+      if (!has_ended_visit(citizen, other, was_missed_before)) noted.insert(other.slot);
+    }
+    return static_cast<std::ptrdiff_t>(noted.size());
+  };
   Excused fact{.id = command.id, .reason = ExcuseReason::staff};
   const ShortDate day = short_date(booking.slot.date());
   for (std::uint8_t i = 0; i < booking.size; ++i) {
@@ -52,7 +61,7 @@ Receipt Decider::operator()(const ExcuseNoShow& command) {
     if (booking.services[i].is_companion() || !is_first) continue;
     const Citizen& citizen = state_.citizen(at);
     const auto noted = std::ranges::count(citizen.no_shows, day);
-    if (noted <= other_no_shows(state_, at, booking)) continue;
+    if (noted <= no_shows_without(at)) continue;
     fact.unmarked |= static_cast<MemberSet>(1U << i);
     fact.suspended_until[i] = suspended_without(rules_of(booking.slot.hall()), citizen, day);
   }

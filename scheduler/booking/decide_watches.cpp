@@ -6,6 +6,7 @@
 #include "scheduler/booking/answer_hours.hpp"
 #include "scheduler/booking/cancellation.hpp"
 #include "scheduler/booking/decider.hpp"
+#include "scheduler/booking/end_watch.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/place_lead.hpp"
@@ -232,7 +233,7 @@ bool Decider::may_move_to(Place place, const SlotPlan& slot, const SlotSpan& spa
 void Decider::end_place_offer(const Appointment& offer, HoldEnd how) {
   const AppointmentId booking = state_.appointment(offer.earlier).id;
   const Place place = (offer.marks & swap_mark) == 0 ? state_.find_watch(booking) : nowhere;
-  emit(HoldEnded{.id = offer.id, .reason = how, .is_dated = true});
+  emit(offer_ended(offer.id, state_.appointment(offer.earlier), how, ByWhom::people));
   if (place != nowhere) {
     const Watch& watch = state_.watch(place);
     const bool too_many_lapsed = how == HoldEnd::expired && watch.lapses + 1 >= watch_lapses_max;

@@ -157,7 +157,6 @@ RecordCheck check_record(const WaitlistEntry& record) {
   if (!record.slot.is_possible()) return RecordFault{"is in an impossible slot"};
   switch (record.status) {
     case WaitlistStatus::waiting:
-    case WaitlistStatus::closed:
     case WaitlistStatus::ineligible:
       return require(record.offer == nowhere, "has an offer that its status does not allow");
     case WaitlistStatus::offered:
@@ -165,6 +164,7 @@ RecordCheck check_record(const WaitlistEntry& record) {
       return require(record.offer != nowhere, "lacks its offer");
     case WaitlistStatus::lapsed:  // its offer may have been forgotten
     case WaitlistStatus::left:
+    case WaitlistStatus::closed:
       break;
   }
   return {};

@@ -24,6 +24,12 @@ Instant next_look(Instant now) {
   return Instant{since_1970 - since_1970 % offers_every + offers_every};
 }
 
+/// At places for who was displaced: soon, and on a grid for the same reason.
+Instant next_of_displaced(Instant now) {
+  const auto since_1970 = now.time_since_epoch();
+  return Instant{since_1970 - since_1970 % displaced_pause + displaced_pause};
+}
+
 /// At places that are watched for: what comes free at night is offered in the morning.
 Instant next_look_at_places(Instant now) { return answered_from(next_look(now)); }
 
@@ -210,16 +216,16 @@ void Timers::observe(const State& state, const Event& event) {
           },
           [&](const HoldEnded& fact) {
             set(event.at + ended_hold_kept, ForgetHold{fact.id});
-            if (has_displaced_) look_at_displaced(event.at + displaced_pause);
+            if (has_displaced_) look_at_displaced(next_of_displaced(event.at));
           },
           [&](const Displaced&) {
-            if (has_displaced_) look_at_displaced(event.at);
+            if (has_displaced_) look_at_displaced(next_of_displaced(event.at));
           },
           [&](const ClosureMade& fact) { watch_closure(state, fact.id); },
           [&](const ClosureEnded& fact) {
             if (fact.how != ClosureEnd::reopened) return;
             watch_closure(state, fact.id);
-            if (has_displaced_) look_at_displaced(event.at);
+            if (has_displaced_) look_at_displaced(next_of_displaced(event.at));
           },
           [&](const NoticePosted& fact) { watch_notice(state, fact.id); },
           [&](const NoticeEnded& fact) {
@@ -267,7 +273,7 @@ void Timers::observe(const State& state, const Event& event) {
             watch_visits(fact.claim.slot);
             keep(fact.claim.slot);
             const bool is_displaced = fact.kind == PlaceOfferKind::displaced;
-            if (is_displaced && has_displaced_) look_at_displaced(event.at + displaced_pause);
+            if (is_displaced && has_displaced_) look_at_displaced(next_of_displaced(event.at));
           },
           [&](const PlaceTaken& fact) {
             const Appointment& old = state.appointment(state.find(fact.id));
@@ -409,7 +415,7 @@ void Timers::rebuild(const State& state) {
     watch_notice(state, state.notices()[place].id);
   }
   has_displaced_ = !state.unsettled().empty();
-  if (has_displaced_) look_at_displaced(state.last_at());
+  if (has_displaced_) look_at_displaced(next_of_displaced(state.last_at()));
   watch_all_reminders(state, state.last_at());
 }
 
@@ -459,8 +465,9 @@ std::optional<Command> Timers::pop_due(Instant now) {
   Command command;
   std::visit([&](const auto& body) { command.body = body; }, timer.body);
   queue_.pop();
-  if (std::holds_alternative<OfferPlaces>(timer.body)) {
-    // Each slot of the day may have asked for this look.
+  if (std::holds_alternative<OfferPlaces>(timer.body) ||
+      std::holds_alternative<OfferDisplaced>(timer.body)) {
+    // Each slot of the day, or what came between, may have asked for this look.
     while (!queue_.empty() && queue_.top().rank() == timer.rank()) queue_.pop();
   }
   if (const auto* last = std::get_if<CompleteVisits>(&command.body)) {

@@ -339,6 +339,14 @@ void State::end_waiting(Place entry, WaitlistStatus status) {
 
 void State::apply(const WaitlistEnded& fact) {
   const Place place = existing(fact.id);
+  const bool has_lost_offer = fact.reason == WaitlistEnd::closed &&
+                              waitlist_[place].status == WaitlistStatus::left &&
+                              waitlist_[place].offer != nowhere;
+  if (has_lost_offer) {
+    // With the hall, before they answered: they have not left the line.
+    waitlist_.edit(place)->status = WaitlistStatus::closed;
+    return;
+  }
   OFFPEAK_ASSERT(waitlist_[place].status == WaitlistStatus::waiting);
   leave_line(place);
   if (fact.is_dated) waitlist_.edit(place)->next = minute_after(last_at_);

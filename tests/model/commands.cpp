@@ -1,6 +1,7 @@
 #include "tests/model/commands.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace offpeak::model {
 namespace {
@@ -70,7 +71,9 @@ Command Commands::make(const Step& step, Instant now) {
   }
   command.body = body_of(step, now);
   command.caller = caller_of(step, command.body);
-  if (step.key == KeyUse::none) return command;
+  // Of somebody whom nobody suspends any more the model does not say whether anything is known.
+  const bool is_lift = std::holds_alternative<scheduler::LiftSuspension>(command.body);
+  if (step.key == KeyUse::none || is_lift) return command;
   command.idempotency = {.key = fresh<scheduler::IdempotencyKey>(),
                          .request = fresh<scheduler::RequestDigest>()};
   if (step.key == KeyUse::other && !keyed_.empty()) {
@@ -127,6 +130,17 @@ CommandBody Commands::body_of(const Step& step, Instant now) {
     }
     case Action::set_reserves:
       return reserves_of(step, now);
+    case Action::excuse:
+      return scheduler::ExcuseNoShow{booking_of(step, {no_show})};
+    case Action::lift_suspension:
+      if (const auto who = suspended_of(step, now)) return scheduler::LiftSuspension{*who};
+      return scheduler::ListAppointments{.citizen = citizen(step.citizens.front())};
+    case Action::note_outage: {
+      constexpr std::array<std::chrono::seconds, 4> lengths{
+          std::chrono::seconds{59}, std::chrono::minutes{1}, std::chrono::minutes{40},
+          std::chrono::hours{20}};
+      return scheduler::NoteOutage{now - lengths.at(step.random % lengths.size())};
+    }
     case Action::get_appointment:
       return scheduler::GetAppointment{.id = booking_of(step, {held, booked, checked_in})};
     case Action::get_waitlist:
@@ -197,6 +211,17 @@ scheduler::WatchedPlaces Commands::places_of(const Step& step, Instant now) cons
   }
   if (step.name == SlotName::off_grid) places.halls_size = 2;  // perhaps the same one twice
   return places;
+}
+
+/// Booking is closed to them at present.
+std::optional<CitizenKey> Commands::suspended_of(const Step& step, Instant now) const {
+  std::vector<CitizenKey> suspended;
+  for (int i = 0; i < citizens_max; ++i) {
+    const auto until = model_.suspended_until(citizen(i));
+    if (until && day_at(now) < *until) suspended.push_back(citizen(i));
+  }
+  if (suspended.empty()) return std::nullopt;
+  return suspended[step.target % suspended.size()];
 }
 
 /// Mostly one that is watched for.
@@ -284,9 +309,21 @@ Members Commands::people_of(const CommandBody& body) const {
 }
 
 Caller Commands::caller_of(const Step& step, const CommandBody& body) const {
-  if (std::holds_alternative<scheduler::SetReserves>(body)) return {};  // the process itself
+  // The process itself.
+  if (std::holds_alternative<scheduler::SetReserves>(body)) return {};
+  if (std::holds_alternative<scheduler::NoteOutage>(body)) return {};
   HallCode hall = city_.halls[step.hall % city_.halls.size()].code;
   const auto* check_in = std::get_if<scheduler::CheckIn>(&body);
+  if (const auto* excuse = std::get_if<scheduler::ExcuseNoShow>(&body)) {
+    const auto* missed = model_.find(excuse->id);
+    if (missed != nullptr && step.lane != 1) hall = missed->slot.hall();
+    if (step.as == As::member || step.as == As::hotline) {  // mostly those who may
+      return {.role = Role::staff, .hall = hall};
+    }
+  }
+  if (std::holds_alternative<scheduler::LiftSuspension>(body) && step.as == As::member) {
+    return {.role = Role::staff, .hall = hall};
+  }
   if (check_in != nullptr && step.lane != 1) hall = check_in->hall;  // lane 1: perhaps of another
   switch (step.as) {
     case As::member: {

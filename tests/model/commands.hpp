@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <vector>
 
 #include "tests/model/model.hpp"
@@ -29,6 +30,7 @@ class Commands {
   scheduler::WatchedPlaces places_of(const Step& step, Instant now) const;
   /// One of the bookings in a wanted state; sometimes any, so that wrong states come too.
   AppointmentId booking_of(const Step& step, std::initializer_list<AppointmentStatus> wanted) const;
+  std::optional<CitizenKey> suspended_of(const Step& step, Instant now) const;
   AppointmentId watched_of(const Step& step) const;
   AppointmentId place_offer_of(const Step& step) const;
   CitizenKey companion_of(const Step& step, AppointmentId id) const;

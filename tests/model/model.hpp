@@ -3,6 +3,7 @@
 // data with the core, and no code.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -177,6 +178,10 @@ class Model {
     CitizenKey citizen{};
     Date day{};
   };
+  struct Outage {
+    Instant from{};
+    Instant to{};
+  };
   /// A lane's level since it changed.
   struct LaneLevel {
     scheduler::Level level{};
@@ -211,6 +216,9 @@ class Model {
   Receipt run(const scheduler::ConfirmCompanion& command);
   Receipt run(const scheduler::SetReserves& command);
   Receipt run(const scheduler::CheckIn& command);
+  Receipt run(const scheduler::ExcuseNoShow& command);
+  Receipt run(const scheduler::LiftSuspension& command);
+  Receipt run(const scheduler::NoteOutage& command);
   Receipt run(const scheduler::GetAppointment& command);
   Receipt run(const scheduler::GetWaitlist& command);
   Receipt run(const scheduler::ListAppointments& command);
@@ -227,9 +235,9 @@ class Model {
                 s::LiftRevocation, s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
                 s::ListDeadLetters, s::ListRevocations, s::ListWaiting, s::SwitchOutbox,
                 s::SettleAnnouncement, s::NoteCompliance, s::NoteForecast, s::CloseHalls,
-                s::ReopenHalls, s::PostNotice, s::WithdrawNotice, s::ForgetCitizen, s::ExcuseNoShow,
-                s::LiftSuspension, s::PreviewClosure, s::ListBookings, s::DescribeCitizen,
-                s::NoteOutage, s::NoteMeaning, s::DisplaceBooking, s::CarryOver, s::RenameCitizen>,
+                s::ReopenHalls, s::PostNotice, s::WithdrawNotice, s::ForgetCitizen,
+                s::PreviewClosure, s::ListBookings, s::DescribeCitizen, s::NoteMeaning,
+                s::DisplaceBooking, s::CarryOver, s::RenameCitizen>,
         "a command has its counterpart in this model, or says that it has none");
     return {};
   }
@@ -255,6 +263,9 @@ class Model {
   template <class Ended>
   bool has_ended_visit(CitizenKey citizen, const Booking& booking, const Ended& ended) const;
   bool has_missed(CitizenKey citizen, const Booking& booking) const;
+  /// The same of those that count, in earlier slots.
+  template <class Counts>
+  bool has_missed_before(CitizenKey citizen, const Booking& booking, const Counts& counts) const;
   Rejection check_place(SlotKey slot, const scheduler::Party& party, int& minutes) const;
   Rejection check_people(const Hall& hall, const Members& members) const;
   Rejection check_party(const Hall& hall, LaneCode lane, const Members& members) const;
@@ -281,6 +292,11 @@ class Model {
             int window_days) const;
   bool is_late(const Booking& booking) const;
   const Rules& rules_of(SlotKey slot) const;
+
+  // model_excuses.cpp: what counts against nobody.
+  bool was_kept_out(SlotKey slot) const;
+  void forget_old_no_shows(CitizenKey citizen);
+  std::ptrdiff_t no_shows_without(CitizenKey citizen, const Booking& excused) const;
 
   // model_watches.cpp: places offered instead of booked ones.
   static bool watches(const Watch& watch, SlotKey day);
@@ -362,6 +378,7 @@ class Model {
   std::vector<LedgerEntry> cancellations_;
   std::vector<LedgerEntry> no_shows_;
   std::map<CitizenKey, Date> suspended_until_;
+  std::vector<Outage> outages_;      // the oldest first
   std::map<SlotKey, int> reserves_;  // in percent, that a forecast has set
   std::map<scheduler::IdempotencyKey, Memory> memories_;
   std::set<Timer> timers_;  // in the order in which they run
@@ -371,5 +388,41 @@ class Model {
 std::vector<CitizenKey> people(const Members& members);
 std::vector<CitizenKey> applicants(const Members& members);
 Members members_of(const scheduler::Party& party);
+
+template <class Ended>
+bool Model::has_ended_visit(CitizenKey citizen, const Booking& booking, const Ended& ended) const {
+  std::set<ServiceCode> services;
+  bool has_other = false;
+  const auto note_services = [&](const Booking& one) {
+    bool is_new = true;
+    for (const auto& member : one.members) {
+      if (member.citizen == citizen && !services.insert(member.service).second) is_new = false;
+    }
+    return is_new;
+  };
+  note_services(booking);
+  const auto own_services = services;
+  for (const auto& other : bookings_) {
+    const auto own = applicants(other.members);
+    if (other.id == booking.id || !ended(other)) continue;
+    if (std::ranges::find(own, citizen) == own.end()) continue;
+    if (other.slot.hall() != booking.slot.hall() || other.slot.date() != booking.slot.date()) {
+      continue;
+    }
+    services = own_services;
+    if (!note_services(other)) return false;
+    has_other = true;
+  }
+  return has_other;
+}
+
+template <class Counts>
+bool Model::has_missed_before(CitizenKey citizen, const Booking& booking,
+                              const Counts& counts) const {
+  const Instant start = slot_facts(city_, booking.slot)->start;
+  return has_ended_visit(citizen, booking, [&](const Booking& other) {
+    return counts(other) && slot_facts(city_, other.slot)->start < start;
+  });
+}
 
 }  // namespace offpeak::model

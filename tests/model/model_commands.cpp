@@ -338,8 +338,9 @@ Receipt Model::run(const scheduler::CheckIn& command) {
   if (booking == nullptr) return no(Rejection::not_found);
   while (booking->status == AppointmentStatus::rescheduled) booking = find_booking(booking->later);
   const bool is_missed = booking->status == AppointmentStatus::no_show;
-  const bool is_over =
-      booking->status == AppointmentStatus::done || booking->status == AppointmentStatus::left;
+  const bool is_over = booking->status == AppointmentStatus::done ||
+                       booking->status == AppointmentStatus::left ||
+                       booking->status == AppointmentStatus::excused;
   if (is_over) return no(Rejection::visit_ended);
   const bool is_to_come = booking->status == AppointmentStatus::booked ||
                           booking->status == AppointmentStatus::checked_in;
@@ -360,7 +361,9 @@ Receipt Model::run(const scheduler::CheckIn& command) {
   const Instant start = slot_facts(city_, booking->slot)->start;
   const Instant opens_at = start - rules.check_in_early;
   if (now_ < opens_at) return refused(Rejection::too_early, opens_at);
-  if (now_ > start + rules.check_in_tail) return refused(Rejection::too_late);
+  if (now_ > start + rules.check_in_tail && !was_kept_out(booking->slot)) {
+    return refused(Rejection::too_late);
+  }
   booking->ticket = command.ticket;
   booking->tail = now_ > start + rules.check_in_late;
   booking->status = AppointmentStatus::checked_in;

@@ -114,33 +114,6 @@ Rejection Model::check_times(const Members& members, SlotKey slot, int slots,
   return Rejection::none;
 }
 
-template <class Ended>
-bool Model::has_ended_visit(CitizenKey citizen, const Booking& booking, const Ended& ended) const {
-  std::set<ServiceCode> services;
-  bool has_other = false;
-  const auto note_services = [&](const Booking& one) {
-    bool is_new = true;
-    for (const auto& member : one.members) {
-      if (member.citizen == citizen && !services.insert(member.service).second) is_new = false;
-    }
-    return is_new;
-  };
-  note_services(booking);
-  const auto own_services = services;
-  for (const auto& other : bookings_) {
-    const auto own = applicants(other.members);
-    if (other.id == booking.id || !ended(other)) continue;
-    if (std::ranges::find(own, citizen) == own.end()) continue;
-    if (other.slot.hall() != booking.slot.hall() || other.slot.date() != booking.slot.date()) {
-      continue;
-    }
-    services = own_services;
-    if (!note_services(other)) return false;
-    has_other = true;
-  }
-  return has_other;
-}
-
 bool Model::has_missed(CitizenKey citizen, const Booking& booking) const {
   return has_ended_visit(citizen, booking, [](const Booking& other) {
     return other.status == AppointmentStatus::no_show;

@@ -277,6 +277,7 @@ void Model::close_line(SlotKey slot) {
 
 /// No-shows count by the day of the visit, however late the sweep runs.
 void Model::sweep(SlotKey slot) {
+  if (was_kept_out(slot)) return;  // they may come until the day is over
   const Rules& rules = rules_of(slot);
   std::set<CitizenKey> noted;  // for this moment, whatever was missed before it
   std::vector<std::optional<Booking>> ended;
@@ -300,6 +301,10 @@ void Model::sweep(SlotKey slot) {
 
 void Model::complete(SlotKey slot) {
   for (auto& booking : bookings_) {
+    if (booking.slot == slot && booking.status == AppointmentStatus::booked) {
+      booking.status = AppointmentStatus::excused;
+      end_prospects(booking.id);
+    }
     if (booking.slot == slot && booking.status == AppointmentStatus::checked_in) {
       booking.status = AppointmentStatus::left;  // nobody is called in these scenarios
     }

@@ -53,7 +53,10 @@ enum class Action : std::uint8_t {
   end_watch,
   take_offer,  // instead of a booking
   set_level,   // of a lane: what happens in a hall is another model's
-  restart,     // replay the journal into a fresh state and go on from it
+  excuse,      // a no-show
+  lift_suspension,
+  note_outage,
+  restart,  // replay the journal into a fresh state and go on from it
 };
 
 /// How far the clock goes before the step's command.

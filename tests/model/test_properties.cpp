@@ -64,6 +64,7 @@ TEST_CASE("the core does what the model of the rules does, whatever is asked of 
   check_all_seen(coverage.rejections, Rejection::none, Rejection::waitlist_limit);
   // What is still held or booked at the end has become something else once its timers ran.
   check_all_seen(coverage.appointments, AppointmentStatus::expired, AppointmentStatus::left);
+  check_all_seen(coverage.appointments, AppointmentStatus::excused, AppointmentStatus::excused);
   check_all_seen(coverage.waits, WaitlistStatus::accepted, WaitlistStatus::closed);
   CHECK(coverage.remembered > 0);
   CHECK(coverage.suspensions > 0);

@@ -37,11 +37,20 @@ class Ledger {
     if (const auto* ended = std::get_if<HoldEnded>(&event.fact)) give_back(ended->id);
     if (const auto* set = std::get_if<ReserveSet>(&event.fact)) reserves_[set->slot] = *set;
     if (const auto* back = std::get_if<CapacityReturned>(&event.fact)) give_back(back->id);
+    if (const auto* gone = std::get_if<Displaced>(&event.fact)) give_back(gone->id);
+    if (const auto* carried = std::get_if<CarriedOver>(&event.fact)) {
+      carried_[carried->slot] = carried->minutes;
+    }
   }
 
   std::uint32_t taken(SlotKey key) const {
     const auto found = taken_.find(key);
     return found == taken_.end() ? 0 : found->second;
+  }
+  /// By bookings of slots that are no more.
+  std::uint32_t carried(SlotKey key) const {
+    const auto found = carried_.find(key);
+    return found == carried_.end() ? 0 : found->second;
   }
 
  private:
@@ -50,7 +59,7 @@ class Ledger {
     CHECK(claim.minutes > 0);
     for_each_share(span_of(claim), [&](SlotKey key, std::uint32_t minutes) {
       taken_[key] += minutes;
-      CHECK_MESSAGE(taken_[key] <= claim.capacity_minutes, "I1");
+      CHECK_MESSAGE(taken_[key] + carried(key) <= claim.capacity_minutes, "I1");
     });
     if (rules_ == nullptr) return;
     const auto plan = plan_slot(*rules_, claim.slot);
@@ -90,6 +99,7 @@ class Ledger {
   Instant at_{};
   std::map<AppointmentId, Claim> claims_;
   std::map<SlotKey, std::uint32_t> taken_;
+  std::map<SlotKey, std::uint32_t> carried_;
   std::map<WaitlistId, AppointmentId> offers_;
   std::map<SlotKey, ReserveSet> reserves_;
 };
@@ -104,6 +114,7 @@ void check_slots(const State& state, const Events& events, const config::City& r
     const Slot& record = state.slot(place);
     const auto key = record.key;
     CHECK(record.taken_minutes == ledger.taken(key));
+    CHECK(record.carried_minutes == ledger.carried(key));
 
     std::set<Place> listed;
     for (Place at = record.newest; at != nowhere; at = state.appointment(at).next_in_slot) {
@@ -154,7 +165,8 @@ bool is_instead_of_another(const State& state, Place place) {
   const Appointment& offer = state.appointment(place);
   if (offer.status != AppointmentStatus::held || offer.earlier == nowhere) return false;
   const Appointment& booking = state.appointment(offer.earlier);
-  CHECK(booking.status == AppointmentStatus::booked);
+  CHECK((booking.status == AppointmentStatus::booked ||
+         booking.status == AppointmentStatus::displaced));
   CHECK(booking.later == place);
   CHECK(booking.citizens == offer.citizens);
   CHECK(booking.minutes == offer.minutes);
@@ -178,6 +190,29 @@ void check_watches(const State& state) {
     CHECK(std::ranges::equal(state.watchers(day), line, {}, {},
                              &std::pair<const std::uint64_t, Place>::second));
   }
+}
+
+/// Who was displaced, has no offer and was not offered all that one is, is to be offered another.
+void check_displaced(const State& state) {
+  std::set<Place> expected;
+  for (const Place place : state.appointments()) {
+    const Appointment& record = state.appointment(place);
+    if (record.status != AppointmentStatus::displaced) continue;
+    CHECK(record.capacity_held == 0);
+    CHECK(record.until_ms <= displaced_offers_max);
+    const bool is_asked = record.later != nowhere;
+    if (!is_asked && record.until_ms < displaced_offers_max) expected.insert(place);
+  }
+  CHECK(state.unsettled() == expected);
+}
+
+/// No words are kept of what is forgotten.
+void check_words(const State& state) {
+  for (const Place place : state.closures().places()) CHECK(state.closures()[place].from_ms > 0);
+  for (const Place place : state.notices().places()) {
+    CHECK(state.wording({state.notices()[place].id.words}) != nullptr);
+  }
+  CHECK(state.outages().live() <= outages_max);
 }
 
 void check_citizens(const State& state) {
@@ -274,6 +309,8 @@ void check_invariants(const State& state, const Events& events, const config::Ci
   check_slots(state, events, rules, earlier);
   check_citizens(state);
   check_watches(state);
+  check_displaced(state);
+  check_words(state);
   check_codes(state);
   check_floor(state, events);
 }

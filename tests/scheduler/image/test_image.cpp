@@ -34,6 +34,11 @@ struct Records {
   std::vector<KeptCompliance> compliance;
   std::vector<Watch> watches;
   std::vector<KeptForecast> forecasts;
+  std::vector<Closure> closures;
+  std::vector<Notice> notices;
+  std::vector<KeptWording> wordings;
+  std::vector<KeptOutage> outages;
+  std::vector<Meaning> meanings;
 
   /// `visit(Section, records)` for each.
   template <class Self, class Visit>
@@ -61,6 +66,11 @@ struct Records {
     visit(Section::compliance, self.compliance);
     visit(Section::watches, self.watches);
     visit(Section::day_forecasts, self.forecasts);
+    visit(Section::closures, self.closures);
+    visit(Section::notices, self.notices);
+    visit(Section::wordings, self.wordings);
+    visit(Section::outages, self.outages);
+    visit(Section::meanings, self.meanings);
   }
 
   Ticket& with(TicketStatus status) {
@@ -292,7 +302,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"more entries than there are events",
           [](Records& r) { r.head.first[17] = 2 * r.head.sequence + 1; }},
       // an appointment by itself
-      Row{"unknown status", [](Records& r) { r.with(A::booked).status = A{11}; }},
+      Row{"unknown status", [](Records& r) { r.with(A::booked).status = A{13}; }},
       Row{"impossible size", [](Records& r) { r.appointments[0].size = config::party_max + 1; }},
       Row{"behind its last",
           [](Records& r) {
@@ -400,7 +410,6 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"waits in a wrong number", [](Records& r) { ++r.citizens[0].waiting; }},
       // a slot
       Row{"impossible name", [](Records& r) { set_bits(r.slots[0].key, 0xFFF); }},
-      Row{"reserved", [](Records& r) { r.slots[0].reserved[0] = 1; }},
       Row{"reserves more", [](Records& r) { r.slots[0].reserve = 102; }},
       Row{"reserves more",
           [](Records& r) {
@@ -772,6 +781,92 @@ TEST_CASE("a watch, and a place offered instead of another, are what a state can
           [](Records& r) { r.watches[1].offer_id = r.with(A::held).id; }},
   };
   const Records sound = watched_for();
+  REQUIRE(fault_of_image(put_together(sound)) == "");
+  for (const auto& row : rows) {
+    Records broken = sound;
+    row.damage(broken);
+    const std::string fault = fault_of_image(put_together(broken));
+    CAPTURE(row.why);
+    CAPTURE(fault);
+    CHECK(contains(fault, row.why));
+  }
+}
+
+/// Alice is displaced and has an offer, Bob, at night, has none yet.
+Records befallen() {
+  Driver driver;
+  const Wording words = wording_of("台风停办", "Closed for the typhoon");
+  const auto post = [&](std::uint64_t number) {
+    REQUIRE(driver.run(PostNotice{.id = {{7, number}},
+                                  .hall = hill_hall,
+                                  .from = instant("2026-06-08 11:00"),
+                                  .to = instant("2026-06-18 12:00"),
+                                  .words = &words}) == Rejection::none);
+  };
+  REQUIRE(driver.book("330127.documents.2026-06-12.0900", {alice}) == Rejection::none);
+  REQUIRE(driver.book("330127.documents.2026-06-15.0900", {bob}) == Rejection::none);
+  const auto close = [&](std::uint64_t number, const char* from, const char* to) {
+    REQUIRE(driver.run(
+                CloseHalls{.id = {{8, number}},
+                           .closed = {.hall = hill_hall, .from = instant(from), .to = instant(to)},
+                           .words = &words}) == Rejection::none);
+  };
+  close(1, "2026-06-12 00:00", "2026-06-13 00:00");
+  driver.to("2026-06-08 22:00");
+  close(2, "2026-06-15 00:00", "2026-06-16 00:00");
+  post(1);
+  post(2);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(driver.run(NoteOutage{driver.now() - std::chrono::minutes{5}}) == Rejection::none);
+  }
+  for (const std::uint32_t code : {1U, 2U}) {
+    REQUIRE(driver.run(NoteMeaning{.of = MeaningOf::lane, .code = code, .digest = 7}) ==
+            Rejection::none);
+  }
+  return take_apart(driver.state());
+}
+
+TEST_CASE("closures, notices, outages, meanings and the displaced are what a state can have") {
+  const std::array rows{
+      Row{"impossible service",
+          [](Records& r) { r.closures[0].service = config::services_max + 1; }},
+      Row{"unknown reason", [](Records& r) { r.closures[0].reason = ClosureReason{7}; }},
+      Row{"reserved", [](Records& r) { r.closures[0].reserved[5] = 1; }},
+      Row{"impossible time", [](Records& r) { r.closures[0].from_ms = -1; }},
+      Row{"impossible time", [](Records& r) { r.closures[0].ended_ms = -1; }},
+      Row{"impossible hall", [](Records& r) { r.closures[0].hall = 1U << 24; }},
+      Row{"ends before it begins", [](Records& r) { r.closures[0].to_ms = r.closures[0].from_ms; }},
+      Row{"has the id of another", [](Records& r) { r.closures[1].id = r.closures[0].id; }},
+      Row{"for nobody", [](Records& r) { r.notices[0].audience = 0; }},
+      Row{"for nobody", [](Records& r) { r.notices[0].audience = 4; }},
+      Row{"never ends", [](Records& r) { r.notices[0].to_ms = 0; }},
+      Row{"ends before it begins", [](Records& r) { r.notices[0].to_ms = r.notices[0].from_ms; }},
+      Row{"impossible time", [](Records& r) { r.notices[0].posted_ms = -1; }},
+      Row{"reserved", [](Records& r) { r.notices[0].reserved[0] = 1; }},
+      Row{"has the id of another", [](Records& r) { r.notices[1].id = r.notices[0].id; }},
+      Row{"text behind its end", [](Records& r) { --r.wordings[0].zh_bytes; }},
+      Row{"text behind its end", [](Records& r) { r.wordings[0].en_bytes = 289; }},
+      Row{"reserved", [](Records& r) { r.wordings[0].reserved = 1; }},
+      Row{"has the id of another", [](Records& r) { r.wordings[1].id = r.wordings[0].id; }},
+      Row{"ends before it begins", [](Records& r) { r.outages[0].to_ms = r.outages[0].from_ms; }},
+      Row{"impossible time", [](Records& r) { r.outages[0].from_ms = -1; }},
+      Row{"has the id of another", [](Records& r) { r.outages[1].number = r.outages[0].number; }},
+      Row{"reserved", [](Records& r) { r.meanings[0].reserved = 1; }},
+      Row{"unknown kind of thing", [](Records& r) { r.meanings[0].name = 7U << 24; }},
+      Row{"has the id of another", [](Records& r) { r.meanings[1].name = r.meanings[0].name; }},
+      Row{"impossible number of places",
+          [](Records& r) { r.with(A::displaced).until_ms = displaced_offers_max + 1; }},
+      Row{"impossible number of places", [](Records& r) { r.with(A::displaced).until_ms = -1; }},
+      Row{"has no place any more", [](Records& r) { r.with(A::displaced).capacity_held = 1; }},
+      Row{"replaces one that does not", [](Records& r) { r.with(A::displaced).later = nowhere; }},
+      Row{"offered instead of none", [](Records& r) { r.with(A::held).earlier = nowhere; }},
+  };
+  const Records sound = befallen();
+  REQUIRE(sound.closures.size() == 2);
+  REQUIRE(sound.notices.size() == 2);
+  REQUIRE(sound.wordings.size() == 4);
+  REQUIRE(sound.outages.size() == 2);
+  REQUIRE(sound.meanings.size() == 2);
   REQUIRE(fault_of_image(put_together(sound)) == "");
   for (const auto& row : rows) {
     Records broken = sound;

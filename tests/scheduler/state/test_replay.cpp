@@ -48,6 +48,37 @@ void play_at_the_counters(Driver& driver) {
   driver.as(staff);
 }
 
+/// What may befall the city and its people afterwards.
+void play_what_befalls(Driver& driver, AppointmentId missed) {
+  const auto done = [&](const CommandBody& body) { REQUIRE(driver.run(body) == Rejection::none); };
+  driver.as(admin);
+  const Wording words = wording_of("台风停办", "Closed for the typhoon");
+  const CitizenKey other{{0x07E4, 1}};
+  const auto monday = driver.book("330127.documents.2026-06-15.0900", {citizen(91)});
+  REQUIRE(monday == Rejection::none);
+  done(ExcuseNoShow{missed});
+  done(LiftSuspension{citizen(90)});
+  done(PostNotice{.id = {{1, 1}},
+                  .hall = hill_hall,
+                  .from = driver.now(),
+                  .to = driver.now() + std::chrono::hours{24},
+                  .words = &words});
+  done(WithdrawNotice{{{1, 1}}});
+  done(CloseHalls{.id = {{1, 2}},
+                  .closed = {.hall = hill_hall, .from = driver.now()},
+                  .reason = ClosureReason::weather,
+                  .words = &words});
+  REQUIRE(driver.status(monday) == AppointmentStatus::displaced);
+  done(ReopenHalls{{{1, 2}}});
+  done(ForgetCitizen{.citizen = citizen(80), .as = {{0x07E4, 2}}});
+  driver.as(anyone);
+  done(NoteOutage{driver.now() - std::chrono::minutes{5}});
+  done(NoteMeaning{.of = MeaningOf::lane, .code = 1, .digest = 7});
+  done(CarryOver{slot("330127.documents.2026-06-15.0930"), 6});
+  done(RenameCitizen{.from = citizen(91), .to = other});
+  driver.as(staff);
+}
+
 /// Some days in which every kind of fact happens; `after_each` is called after each step.
 void play_some_days(Driver& driver, const std::function<void()>& after_each) {
   const auto done = [&](const Outcome& outcome) {
@@ -66,6 +97,10 @@ void play_some_days(Driver& driver, const std::function<void()>& after_each) {
                .book("330127.documents.2026-06-12.1100", {citizen(70), citizen(71)}));
   done(driver.as(citizen_caller(citizen(71))).run(ConfirmCompanion{together.id, citizen(71)}));
   driver.as(admin);
+  // Does not come, three times.
+  done(driver.book("330127.documents.2026-06-10.0930", {{citizen(90), endorsement}}));
+  done(driver.book("330127.documents.2026-06-11.0930", {citizen(90)}));
+  done(driver.book("330127.documents.2026-06-12.1030", {{citizen(90), first_passport}}));
   const auto of_carol = done(driver.hold(friday_nine, {carol}));
   const auto of_dave = done(driver.hold(friday_nine, {dave}));
   done(driver.keyed(2).confirm(of_carol));
@@ -113,6 +148,8 @@ void play_some_days(Driver& driver, const std::function<void()>& after_each) {
   done(driver.run(Leave{waits.ticket}));
   after_each();
   to("2026-06-14 00:00");
+  play_what_befalls(driver, of_carol.id);
+  after_each();
 }
 
 TEST_CASE("a check-in of a journal without tickets is completed when its day is over") {
