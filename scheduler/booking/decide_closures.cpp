@@ -199,6 +199,15 @@ namespace {
 /// Where there are more than one command looks at, the search begins with others so often.
 constexpr std::chrono::minutes displaced_turn{10};
 
+/// Who has found no place so long after the visit has gone another way.
+constexpr std::chrono::days asked_after_visit_max{14};
+
+/// The last day on which a place is offered instead of one of that day: an answer may come on the
+/// next one, and nothing is open when the day's records are dropped.
+Date last_asked(Date visit, const config::Retention& retention) {
+  return visit + std::min(asked_after_visit_max, std::chrono::days{retention.visit_days - 1});
+}
+
 /// Where the search for places begins: with who booked first, and where they are more than one
 /// command looks at, further on with each look, so that those who find no place keep nobody from
 /// one.
@@ -224,6 +233,7 @@ Receipt Decider::operator()(const OfferDisplaced&) {
     const Place place = *next;
     if (++next == unsettled.end()) next = unsettled.begin();
     const Appointment& booking = state_.appointment(place);
+    if (today() > last_asked(booking.slot.date(), city_.retention)) continue;
     if (pending.has_applicant_of(state_, booking)) continue;
     auto& of_lane = places[static_cast<std::size_t>(booking.slot.lane())];
     if (!of_lane) of_lane = places_of_lane(booking.slot.lane());

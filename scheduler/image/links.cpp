@@ -32,9 +32,9 @@ bool agree(WaitlistStatus entry, AppointmentStatus offer) {
     case WaitlistStatus::lapsed:
       return offer == AppointmentStatus::expired;
     case WaitlistStatus::left:
+    case WaitlistStatus::closed:  // the hall, while they were asked
       return offer == AppointmentStatus::released;
     case WaitlistStatus::waiting:
-    case WaitlistStatus::closed:
     case WaitlistStatus::ineligible:
       return false;
   }

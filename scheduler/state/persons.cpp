@@ -202,6 +202,18 @@ void State::apply(const CitizenForgotten& fact) {
     if (aliases_[place].person == fact.as) aliases_.drop(place);
   }
   if (citizen == nowhere) return;
+  // Nobody is left to be asked about another place.
+  for (Place at = citizens_[citizen].newest; at != nowhere;) {
+    const Appointment& booking = appointments_[at];
+    const Place place = at;
+    at = booking.older[member_of(booking, citizen)];
+    const bool is_alone =
+        std::all_of(booking.citizens.begin(), booking.citizens.begin() + booking.size,
+                    [&](Place one) { return one == citizen; });
+    if (!is_unsettled(booking) || !is_alone) continue;
+    appointments_.edit(place)->until_ms = displaced_offers_max;
+    note_settled(place);
+  }
   {
     auto record = citizens_.edit(citizen);
     record->suspended_until = 0;

@@ -103,13 +103,11 @@ TEST_CASE("places in line and offers of who is forgotten end, those of others st
   }
   const auto offered = driver.join(friday_nine, {alice});
   const auto second = driver.join(friday_nine, {bob});
-  const auto together = driver.join(friday_nine, {{alice, endorsement}, {carol, endorsement}});
   REQUIRE(driver.cancel(first) == Rejection::none);
   driver.pass(std::chrono::minutes{5});
   REQUIRE(driver.waiting(offered) == WaitlistStatus::offered);
   REQUIRE(driver.run(ForgetCitizen{.citizen = alice, .as = renamed}) == Rejection::none);
   CHECK(driver.waiting(offered) == WaitlistStatus::left);
-  CHECK(driver.waiting(together) == WaitlistStatus::waiting);
   driver.pass(std::chrono::minutes{11});
   CHECK(driver.waiting(second) == WaitlistStatus::offered);
 }
