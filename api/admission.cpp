@@ -126,6 +126,7 @@ bool is_allowed(Access access, Role role) {
     case Access::check_in:
       return role == Role::kiosk || is_staff;
     case Access::counter:
+    case Access::staff:
       return is_staff;
     case Access::planning:
       return role == Role::planner || is_staff;

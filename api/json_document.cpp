@@ -58,4 +58,13 @@ Checked<std::string_view> read_text(const json::object& object, std::string_view
   return std::string_view{value->get_string()};
 }
 
+Checked<void> read_dry_run(const json::object& object, bool& is_dry_run) {
+  const auto* field = object.if_contains("dry_run");
+  is_dry_run = false;
+  if (field == nullptr) return {};
+  if (!field->is_bool()) return invalid_field("dry_run", "must be true or false");
+  is_dry_run = field->get_bool();
+  return {};
+}
+
 }  // namespace offpeak::api

@@ -44,4 +44,7 @@ Checked<void> check_fields(const boost::json::object& object,
 Checked<std::string_view> read_text(const boost::json::object& object, std::string_view name,
                                     const std::string& prefix = "");
 
+/// The optional field `dry_run`: true when nothing is to be done.
+Checked<void> read_dry_run(const boost::json::object& object, bool& is_dry_run);
+
 }  // namespace offpeak::api

@@ -16,11 +16,6 @@ using engine::ClosureNews;
 using engine::News;
 using engine::NoticeNews;
 
-bool is_over(const ClosureNews& told, config::Instant now) {
-  return told.ended_at != config::Instant{} ||
-         (told.closed.to != config::Instant{} && told.closed.to <= now);
-}
-
 bool is_shown(const NoticeNews& told, config::HallCode hall, s::Audience audience,
               config::Instant now) {
   const bool is_for_hall = told.hall == config::HallCode{} || told.hall == hall;
@@ -63,6 +58,11 @@ void write_notice_fields(base::JsonWriter& json, const NoticeNews& told) {
 }
 
 }  // namespace
+
+bool is_over(const ClosureNews& told, config::Instant now) {
+  return told.ended_at != config::Instant{} ||
+         (told.closed.to != config::Instant{} && told.closed.to <= now);
+}
 
 const News& NewestNews::get() const {
   const auto generation = bulletin_.generation();
@@ -133,13 +133,14 @@ void write_closures_of(base::JsonWriter& json, const config::City& city, const N
 
 void write_notices_of(base::JsonWriter& json, const News& news, config::HallCode hall,
                       s::Audience audience, config::Instant now) {
-  const auto shows = [&](const NoticeNews& told) { return is_shown(told, hall, audience, now); };
-  if (std::ranges::none_of(news.notices, shows)) return;
-  json.key("notices").begin_array();
-  for (const auto& told : news.notices) {
-    if (shows(told)) write_notice(json, told);
+  std::size_t shown = 0;
+  for (const auto& told : news.notices) {  // the newest first
+    if (shown == s::notices_shown_max) break;
+    if (!is_shown(told, hall, audience, now)) continue;
+    if (shown++ == 0) json.key("notices").begin_array();
+    write_notice(json, told);
   }
-  json.end_array();
+  if (shown > 0) json.end_array();
 }
 
 void write_board_news(base::JsonWriter& json, const s::Board& board) {

@@ -47,7 +47,7 @@ void write_notice_record(base::JsonWriter& json, const engine::NoticeNews& told)
 /// `"closures":[…]`: those of the hall that are not over.
 void write_closures_of(base::JsonWriter& json, const config::City& city, const engine::News& news,
                        config::HallCode hall, config::Instant now);
-/// `"notices":[…]`, if there are any: to these people of the hall, now.
+/// `"notices":[…]`, if there are any: to these people of the hall, now; as many as on a board.
 void write_notices_of(base::JsonWriter& json, const engine::News& news, config::HallCode hall,
                       scheduler::Audience audience, config::Instant now);
 /// `"closure":{…}` and `"notices":[…]` of a board, where there are any.
@@ -56,6 +56,8 @@ void write_board_news(base::JsonWriter& json, const scheduler::Board& board);
 /// The closure that keeps the hall shut at `now`; null: none.
 const engine::ClosureNews* closure_now(const engine::News& news, config::HallCode hall,
                                        config::Instant now);
+/// Opened again, or past its end.
+bool is_over(const engine::ClosureNews& told, config::Instant now);
 const engine::ClosureNews* find_closure(const engine::News& news, scheduler::ClosureId id);
 /// When the hall opens next, closures and all.
 std::optional<config::Instant> next_opening(const engine::News& news, const config::City& city,

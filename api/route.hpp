@@ -26,6 +26,7 @@ enum class Access : std::uint8_t {
   hotline,       // hotline or admin
   check_in,      // staff or a kiosk of the hall in the path, or admin
   counter,       // staff of the hall in the path, or admin
+  staff,         // staff of any hall, or admin
   planning,      // staff, planners or admin
   planner,       // planners or admin
   admin,         // an administrator

@@ -243,4 +243,15 @@ Checked<security::KnownPerson> read_identity(const BodyContext& context, std::st
   return read_person(context, **object);
 }
 
+Checked<PersonToForget> read_forget(const BodyContext& context, std::string_view body) {
+  JsonDocument document{body};
+  const auto object = document.read({"id_type", "id_number", "printed_check_digit", "dry_run"});
+  if (!object) return object.error();
+  const auto person = read_person(context, **object);
+  if (!person) return person.error();
+  PersonToForget request{.key = person->key};
+  if (const auto read = read_dry_run(**object, request.is_dry_run); !read) return read.error();
+  return request;
+}
+
 }  // namespace offpeak::api

@@ -57,6 +57,13 @@ Checked<security::KnownPerson> read_person(const BodyContext& context,
 /// A body of these fields alone.
 Checked<security::KnownPerson> read_identity(const BodyContext& context, std::string_view body);
 
+/// The same with `dry_run`.
+struct PersonToForget {
+  scheduler::CitizenKey key{};
+  bool is_dry_run = false;
+};
+Checked<PersonToForget> read_forget(const BodyContext& context, std::string_view body);
+
 /// `{"person": {…}, "document": {…}}`, both with the fields of `read_person`, and not the same.
 struct TwoDocuments {
   scheduler::CitizenKey person{};

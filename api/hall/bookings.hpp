@@ -14,9 +14,9 @@ void lift_suspension(Exchange& exchange, Resources& resources);
 inline constexpr std::array booking_routes{
     Route{http::Method::get, "/v1/halls/{hall}/bookings", Access::counter, Audience::staff,
           Limits::counted, list_bookings},
-    Route{http::Method::post, "/v1/appointments/{id}/excuse", Access::planning, Audience::staff,
+    Route{http::Method::post, "/v1/appointments/{id}/excuse", Access::staff, Audience::staff,
           Limits::counted, excuse_no_show},
-    Route{http::Method::post, "/v1/operations/suspensions/lift", Access::planning, Audience::staff,
+    Route{http::Method::post, "/v1/operations/suspensions/lift", Access::staff, Audience::staff,
           Limits::counted, lift_suspension},
 };
 

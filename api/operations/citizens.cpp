@@ -1,11 +1,11 @@
 #include "api/operations/citizens.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "api/citizen/bodies.hpp"
 #include "api/citizen/render.hpp"
 #include "api/exchange.hpp"
-#include "api/operations/news_request.hpp"
 #include "api/resources.hpp"
 #include "api/security/random.hpp"
 #include "base/hex.hpp"
@@ -46,6 +46,25 @@ Checked<Rendered> show_file(const s::Reply& answer, const Resources& resources) 
   return Rendered{body};
 }
 
+/// How much of it there is. `in_hall`: it would be refused until the visit is over.
+Checked<Rendered> show_what_would_go(const s::Reply& answer, const Resources&) {
+  const auto with = [&](s::AppointmentStatus status) {
+    return std::ranges::count(*answer.list, status, &s::AppointmentView::status);
+  };
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object();
+  json.key("dry_run").boolean(true);
+  json.key("citizen").plain(base::text_of(base::to_hex(answer.receipt.subject)));
+  json.key("appointments").number(static_cast<std::int64_t>(answer.list->size()));
+  json.key("booked").number(with(s::AppointmentStatus::booked));
+  json.key("held").number(with(s::AppointmentStatus::held));
+  json.key("waitlist").number(static_cast<std::int64_t>(answer.citizen->waitlist.size()));
+  json.key("in_hall").boolean(with(s::AppointmentStatus::checked_in) > 0);
+  json.end_object();
+  return Rendered{body};
+}
+
 }  // namespace
 
 void describe_citizen(Exchange& exchange, Resources& resources) {
@@ -55,8 +74,11 @@ void describe_citizen(Exchange& exchange, Resources& resources) {
 }
 
 void forget_citizen(Exchange& exchange, Resources& resources) {
-  const auto person = read_identity(body_context(exchange, resources), exchange.request.body);
+  const auto person = read_forget(body_context(exchange, resources), exchange.request.body);
   if (!person) return exchange.reply(person.error());
+  if (person->is_dry_run) {
+    return exchange.submit(s::DescribeCitizen{person->key}, 200, show_what_would_go);
+  }
   exchange.submit(
       s::ForgetCitizen{.citizen = person->key, .as = security::random_bits<s::CitizenKey>()}, 204,
       no_body);

@@ -62,6 +62,20 @@ Checked<Rendered> show_preview(const s::Reply& answer, const Resources&) {
   return Rendered{body};
 }
 
+/// As the core would answer: what would end.
+void preview_reopening(Exchange& exchange, const Resources& resources, s::ClosureId id) {
+  const auto* told = find_closure(resources.news.get(), id);
+  if (told == nullptr) return exchange.reply(problem_of(s::Rejection::not_found));
+  if (is_over(*told, exchange.now)) return exchange.reply(problem_of(s::Rejection::wrong_state));
+  std::string body;
+  base::JsonWriter json{body};
+  json.begin_object();
+  json.key("dry_run").boolean(true);
+  write_closure_record(json.key("closure"), resources.city, *told);
+  json.end_object();
+  exchange.reply_json(body);
+}
+
 }  // namespace
 
 void close_halls(Exchange& exchange, Resources& resources) {
@@ -86,9 +100,13 @@ void list_closures(Exchange& exchange, Resources& resources) {
   exchange.reply_json(body);
 }
 
-void reopen_halls(Exchange& exchange, Resources&) {
+void reopen_halls(Exchange& exchange, Resources& resources) {
   const auto id = base::from_hex<s::ClosureId>(exchange.parameters[0]);
   if (!id) return exchange.reply(problem_of(s::Rejection::not_found));
+  bool is_dry_run = false;
+  const auto read = read_reopening(exchange.request.body, is_dry_run);
+  if (!read) return exchange.reply(read.error());
+  if (is_dry_run) return preview_reopening(exchange, resources, *id);
   exchange.submit(s::ReopenHalls{*id}, 200, show_reopened);
 }
 

@@ -18,28 +18,69 @@ namespace s = scheduler;
 /// So many digits in a row are a telephone or an identity number: nobody is named to everybody.
 constexpr int digits_max = 10;
 
+constexpr char32_t full_width_zero = 0xFF10;
+
+/// The characters of sound UTF-8: the reader of JSON takes no other.
+template <class Visit>
+void for_each_character(std::string_view text, const Visit& visit) {
+  char32_t character = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte & 0xC0U) == 0x80U) {
+      character = character << 6 | (byte & 0x3FU);
+    } else {
+      character = byte < 0x80   ? byte
+                  : byte < 0xE0 ? byte & 0x1FU
+                                : byte & (byte < 0xF0 ? 0xFU : 7U);
+    }
+    const bool is_last =
+        i + 1 == text.size() || (static_cast<unsigned char>(text[i + 1]) & 0xC0U) != 0x80U;
+    if (is_last) visit(character);
+  }
+}
+
+bool is_digit(char32_t c) {
+  return (c >= U'0' && c <= U'9') || (c >= full_width_zero && c < full_width_zero + 10);
+}
+
+/// How such numbers are written in groups.
+bool is_between_digits(char32_t c) {
+  constexpr std::u32string_view between = U" -.()\u00A0\u3000\uFF0D\u2013\u2014";
+  return between.find(c) != std::u32string_view::npos;
+}
+
 bool names_somebody(std::string_view text) {
   int digits = 0;
-  for (const char c : text) {
-    if (c == ' ' || c == '-') continue;  // how such numbers are written
-    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
-    if (digits > digits_max) return true;
-  }
-  return false;
+  bool found = false;
+  for_each_character(text, [&](char32_t c) {
+    if (is_between_digits(c)) return;
+    digits = is_digit(c) ? digits + 1 : 0;
+    found = found || digits > digits_max;
+  });
+  return found;
+}
+
+/// What ends a line, and what turns the direction in which the rest of a page is read.
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
 }
 
 bool has_control_characters(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7F;
-  });
+  bool found = false;
+  for_each_character(text, [&found](char32_t c) { found = found || is_control(c); });
+  return found;
+}
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(' ') == std::string_view::npos;
 }
 
 Checked<std::string_view> read_sentence(const json::object& text, std::string_view language) {
   const auto read = read_text(text, language, "text.");
   if (!read) return read.error();
   const std::string name = "text." + std::string{language};
-  if (read->empty() || read->size() > s::wording_bytes_max) {
+  if (is_blank(*read) || read->size() > s::wording_bytes_max) {
     return invalid_field(name, "must have 1 to " + std::to_string(s::wording_bytes_max) +
                                    " bytes: about 90 Chinese characters, or 280 letters");
   }
@@ -145,11 +186,11 @@ Checked<void> check_order(config::Instant from, config::Instant to, config::Inst
 
 }  // namespace
 
-Checked<bool> read_dry_run(const json::object& object) {
-  const auto* field = object.if_contains("dry_run");
-  if (field == nullptr) return false;
-  if (!field->is_bool()) return invalid_field("dry_run", "must be true or false");
-  return field->get_bool();
+Checked<void> read_reopening(std::string_view body, bool& is_dry_run) {
+  JsonDocument document{body.empty() ? "{}" : body};
+  const auto object = document.read({"dry_run"});
+  if (!object) return object.error();
+  return read_dry_run(**object, is_dry_run);
 }
 
 Checked<ClosureRequest> read_closure(const config::City& city, std::string_view body,
@@ -164,7 +205,7 @@ Checked<ClosureRequest> read_closure(const config::City& city, std::string_view 
   if (!service) return service.error();
   const auto from = read_instant(object, "from", now);
   if (!from) return from.error();
-  if (*from > now + s::closure_days_max) {
+  if (*from >= now + s::closure_days_max) {
     return invalid_field("from",
                          "must be within " + std::to_string(s::closure_days_max.count()) + " days");
   }
@@ -177,12 +218,12 @@ Checked<ClosureRequest> read_closure(const config::City& city, std::string_view 
   if (!reason) return reason.error();
   auto words = read_words(object, false);
   if (!words) return words.error();
-  const auto is_dry_run = read_dry_run(object);
-  if (!is_dry_run) return is_dry_run.error();
+  bool is_dry_run = false;
+  if (const auto read = read_dry_run(object, is_dry_run); !read) return read.error();
   return ClosureRequest{.closed = {.hall = *hall, .service = *service, .from = *from, .to = *to},
                         .reason = *reason,
                         .words = std::move(*words),
-                        .is_dry_run = *is_dry_run};
+                        .is_dry_run = is_dry_run};
 }
 
 Checked<NoticeRequest> read_notice(const config::City& city, std::string_view body,
@@ -202,14 +243,14 @@ Checked<NoticeRequest> read_notice(const config::City& city, std::string_view bo
   if (!audience) return audience.error();
   auto words = read_words(object, true);
   if (!words) return words.error();
-  const auto is_dry_run = read_dry_run(object);
-  if (!is_dry_run) return is_dry_run.error();
+  bool is_dry_run = false;
+  if (const auto read = read_dry_run(object, is_dry_run); !read) return read.error();
   return NoticeRequest{.hall = *hall,
                        .from = *from,
                        .to = *to,
                        .audience = *audience,
                        .words = std::move(*words),
-                       .is_dry_run = *is_dry_run};
+                       .is_dry_run = is_dry_run};
 }
 
 }  // namespace offpeak::api

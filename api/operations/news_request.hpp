@@ -33,7 +33,7 @@ struct NoticeRequest {
 Checked<NoticeRequest> read_notice(const config::City& city, std::string_view body,
                                    config::Instant now);
 
-/// The optional field `dry_run`: true when nothing is to be done.
-Checked<bool> read_dry_run(const boost::json::object& object);
+/// `{"dry_run"?}`, or no body: whether nothing is to be done.
+Checked<void> read_reopening(std::string_view body, bool& is_dry_run);
 
 }  // namespace offpeak::api
