@@ -104,6 +104,13 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
       {"/v1/persons/join", R"({"person":{"id_number":1e400}})", "person.id_number"},
       {"/v1/persons/separate", R"({"printed_check_digit":1e400})", "printed_check_digit"},
       {"/v1/operations/revocations", R"({"subject":1e400})", "subject"},
+      {"/v1/operations/closures", R"({"text":{"zh":1e400}})", "text.zh"},
+      {"/v1/operations/closures/" + std::string(32, '1') + "/reopen", R"({"dry_run":1e400})",
+       "dry_run"},
+      {"/v1/operations/notices", R"({"audience":["booked",1e400]})", "audience[1]"},
+      {"/v1/operations/suspensions/lift", R"({"id_number":1e400})", "id_number"},
+      {"/v1/operations/citizen-file", R"({"id_number":1e400})", "id_number"},
+      {"/v1/operations/forget", R"({"id_number":1e400})", "id_number"},
       {"/v1/waitlist", R"({"slot":[1e400]})", "slot[0]"},
       {"/v1/advice", R"({"document":"passport","age":1e400})", "age"},
       {hall + "check-ins", R"({"code":1e400})", "code"},
@@ -123,9 +130,9 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
   const auto routes = api::all_routes();
   for (const auto& route : routes) {
     // The others take no JSON.
-    constexpr std::array bare{"/cancel", "/recall",    "/undo",          "/serve", "/miss",
-                              "/park",   "/pause",     "/close",         "/leave", "/send",
-                              "/enable", "/step-down", "/board/tickets", "/done"};
+    constexpr std::array bare{"/excuse", "/cancel", "/recall",    "/undo",          "/serve",
+                              "/miss",   "/park",   "/pause",     "/close",         "/leave",
+                              "/send",   "/enable", "/step-down", "/board/tickets", "/done"};
     const std::string_view path = route.pattern.text;
     if (route.method != http::Method::post) continue;
     if (std::ranges::any_of(bare, [&](const char* end) { return path.ends_with(end); })) continue;

@@ -148,6 +148,17 @@ std::string use(ServerProcess& server, const std::vector<std::string>& numbers) 
           201);
   CHECK(client.post("/v1/waitlist", wish(slot, {{4}}), server.token("hotline")).status == 409);
 
+  // Of an administrator, who is asked about somebody.
+  const std::string about = R"({"id_type":"resident","id_number":")" + numbers[3] + R"("})";
+  const std::string admin = server.token("admin");
+  CHECK(client.post("/v1/operations/citizen-file", about, admin).status == 200);
+  CHECK(client.post("/v1/operations/suspensions/lift", about, admin).status == 409);
+  CHECK(client.post("/v1/operations/forget", about, admin).status == 204);
+  const std::string text = R"(,"text":{"zh":"雨","en":"Ask for )" + numbers[2] + R"("}})";
+  const std::string until = R"({"to":"2026-06-14T10:00:00+08:00")";
+  CHECK(client.post("/v1/operations/notices", until + text, admin).status == 400);
+  CHECK(client.post("/v1/operations/closures", R"({"reason":"other")" + text, admin).status == 400);
+
   // Where it does not belong, and wrong.
   const std::string& number = numbers[1];
   std::string mistyped = number;

@@ -44,7 +44,8 @@ const offpeak::security::CheckInCodes& codes() {
 const auto now = config::parse_instant("2026-06-12T09:05:30+08:00").value();
 
 json::object parsed(const scheduler::AppointmentView& view) {
-  return json::parse(api::render_appointment(hangzhou(), codes(), view, api::Asking{now})).as_object();
+  return json::parse(api::render_appointment(hangzhou(), codes(), view, api::Asking{now}))
+      .as_object();
 }
 /// As the reply to a command.
 json::object parsed_command(const scheduler::AppointmentView& view) {

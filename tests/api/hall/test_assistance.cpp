@@ -4,8 +4,8 @@
 #include <boost/json.hpp>
 
 #include "store/memory/journal.hpp"
-#include "store/store.hpp"
 #include "tests/api/hall.hpp"
+#include "tests/support/empty_follower.hpp"
 
 using namespace offpeak::testing;
 namespace json = boost::json;
@@ -25,13 +25,6 @@ json::array open_calls(Hall& hall) {
   REQUIRE(list.status == 200);
   return list.json().at("assistance").as_array();
 }
-
-/// Nothing comes to it.
-class EmptyFollower final : public store::Follower {
- public:
-  store::Result<Progress> poll(const store::BatchSink&) override { return Progress{}; }
-  bool has_failed() const override { return false; }
-};
 
 }  // namespace
 
