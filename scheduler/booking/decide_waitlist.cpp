@@ -78,10 +78,13 @@ Receipt Decider::operator()(const JoinWaitlist& command) {
   }
   if (waits_for(command.party, command.slot)) return rejected(Rejection::already_waiting);
   const int minutes = party_minutes(city_, rules, command.party);
-  if (fit(slot, minutes)) return rejected(Rejection::slot_available);
-  if (!plan_span(city_, slot.plan, slot.plan.capacity_minutes, minutes)) {
-    return rejected(Rejection::slot_full);  // never fits
+  if (const auto span = fit(slot, minutes)) {
+    const bool is_closed = has_closed_service(command.party, *span);
+    return rejected(is_closed ? Rejection::slot_closed : Rejection::slot_available);
   }
+  const auto whole = plan_span(city_, slot.plan, slot.plan.capacity_minutes, minutes);
+  if (!whole) return rejected(Rejection::slot_full);  // never fits
+  if (has_closed_service(command.party, *whole)) return rejected(Rejection::slot_closed);
   const Place place = state_.find(command.slot);
   const std::uint32_t waiting = place == nowhere ? 0 : state_.slot(place).waiting;
   if (waiting >= static_cast<std::uint32_t>(rules.waitlist_max)) {

@@ -57,6 +57,11 @@ void publish_change(Published& published, const s::State& state, const s::Fact& 
     published.bulletin.publish(state);
     published.availability.touch();
   }
+  // The closure was told before it had displaced anybody.
+  if (const auto* displaced = std::get_if<s::Displaced>(&fact);
+      displaced != nullptr && !displaced->by.is_zero()) {
+    published.bulletin.publish(state);
+  }
   published.arrivals.publish(state, fact);
   if (const auto* revoked = std::get_if<s::Revoked>(&fact)) {
     published.revocations.publish(state, revoked->key);

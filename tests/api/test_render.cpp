@@ -137,8 +137,8 @@ TEST_CASE(
 
 TEST_CASE("Each status has the name the interface describes") {
   const std::vector<std::string_view> appointments{
-      "held",     "booked",    "checked_in",     "done",        "expired",
-      "released", "cancelled", "late_cancelled", "rescheduled", "no_show"};
+      "held",           "booked",      "checked_in", "done", "expired",   "released", "cancelled",
+      "late_cancelled", "rescheduled", "no_show",    "left", "displaced", "excused"};
   for (std::size_t i = 0; i < appointments.size(); ++i) {
     CHECK(api::status_name(static_cast<AppointmentStatus>(i)) == appointments[i]);
   }

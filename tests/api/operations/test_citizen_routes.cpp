@@ -42,11 +42,11 @@ struct Office {
   /// Three no-shows of the first citizen; it is the sixteenth then.
   std::vector<std::string> suspend() {
     std::vector<std::string> missed{book(1, "2026-06-13", "1000")};
-    restart_at("2026-06-13T20:00:00+08:00");
+    server.move_clock("2026-06-13T20:00:00+08:00");
     missed.push_back(book(1, "2026-06-14", "1000"));
-    restart_at("2026-06-14T20:00:00+08:00");
+    server.move_clock("2026-06-14T20:00:00+08:00");
     missed.push_back(book(1, "2026-06-15", "1000"));
-    restart_at("2026-06-16T07:00:00+08:00");
+    server.move_clock("2026-06-16T07:00:00+08:00");
     return missed;
   }
   std::string status(const std::string& id) {
