@@ -155,25 +155,28 @@ inline check_begun(S) {
   fi
 }
 
-/* A server begins to serve from a node's journal. */
-inline check_serving(S, N) {
-  records_of(N);
-  assert(!KEPT || (acknowledged & ~records) == 0);      /* nothing_lost */
+/* A server begins to serve: what it read up to its end is what it leads with. One that was superseded
+   meanwhile does not know yet. It changes nothing any more, and answers no question: confirm. */
+inline check_serving(S) {
+  records_of(server[S].link, server[S].sequence);
+  assert(!KEPT || server[S].epoch < begun || (acknowledged & ~records) == 0);   /* nothing_lost */
   assert((known[S] & ~records) == 0);                   /* never_below */
   known[S] = known[S] | records
 }
 
 /* A server tells a client that its command is done. */
 inline check_acknowledged(S) {
-  records_of(master);
-  assert(!KEPT || (BIT(server[S].pending) & records) != 0)   /* nothing_lost */
+  records_of(master, COMMANDS);
+  assert(!KEPT || (BIT(server[S].pending) & records) != 0);   /* nothing_lost */
 }
 
-#define check_superseded(s) \
-  assert(!server[s].stepping_down || disturbed)         /* hand_over */
+inline check_superseded(S) {
+  assert(!server[S].stepping_down || disturbed);        /* hand_over */
+}
 
-#define check_behind(s) \
-  assert(!KEPT)                                         /* no_needless_refusal */
+inline check_behind(S) {
+  assert(!KEPT);                                        /* no_needless_refusal */
+}
 
 /* ---- Reading a stream. Scratch variables are not part of the state. --------------------------- */
 
@@ -196,12 +199,14 @@ inline last_record(N) {
   od
 }
 
-inline records_of(N) {
+/* The commands whose records are there, up to a sequence, into records. */
+inline records_of(N, Q) {
   records = 0; i = 0;
   do
   :: i < node[N].length ->
      if
-     :: node[N].sequence[i] > 0 -> records = records | BIT(node[N].value[i])
+     :: node[N].sequence[i] > 0 && node[N].sequence[i] <= Q ->
+        records = records | BIT(node[N].value[i])
      :: else
      fi;
      i++
@@ -245,7 +250,7 @@ inline put(N, E, Q, V, W) {
   :: ID_IS_NEW(N, E, Q) -> add(N, E, Q, V, W); outcome = 1; at = node[N].length
 #ifdef ERROR_LEASE_TRUSTED
   :: !ID_IS_NEW(N, E, Q) && Q > 0 -> add(N, E, Q, V, W); outcome = 1; at = node[N].length
-#else
+#endif
   :: else ->
      i = 0;
      do
@@ -258,7 +263,6 @@ inline put(N, E, Q, V, W) {
         i++
      :: else -> break
      od
-#endif
   fi
 }
 
@@ -537,7 +541,7 @@ end_server:
        if
        :: node[server[s].link].lease == 0 || node[server[s].link].lease == s + 1 ->
           node[server[s].link].lease = s + 1;
-          check_serving(s, server[s].link);
+          check_serving(s);
           become(s, serving)
        :: else -> end(s, ended)
        fi }
