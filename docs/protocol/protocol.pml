@@ -147,7 +147,7 @@ inline check_accepted(N, E, Q, V, W) {
 /* A server has read where the journal ends: from now on all before its epoch are to be refused. */
 inline check_begun(S) {
   if
-  :: server[S].link == master && KEPT ->
+  :: KEPT ->
      assert(owner[server[S].epoch] == 0 || owner[server[S].epoch] == server[S].writer);   /* one_writer */
      owner[server[S].epoch] = server[S].writer;
      begun = (server[S].epoch > begun -> server[S].epoch : begun)
