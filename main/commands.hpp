@@ -27,9 +27,11 @@ struct Command {
 };
 
 Command add_serve(CLI::App& app);
+Command add_archive(CLI::App& app);
 Command add_backup(CLI::App& app);
 Command add_check_config(CLI::App& app);
 Command add_copy(CLI::App& app);
+Command add_export(CLI::App& app);
 Command add_fit(CLI::App& app);
 Command add_inspect(CLI::App& app);
 Command add_manual(CLI::App& app);

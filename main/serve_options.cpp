@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::uint64_t snapshot_events_max = 1'000'000'000'000;
 constexpr std::uint64_t snapshot_minutes_max = 7 * 24 * 60;
+constexpr std::uint64_t archive_days_max = 36'500;
 
 constexpr std::string_view stepped = "@step";
 
@@ -173,6 +174,18 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
       .add_option("--snapshot-minutes", arguments.snapshot_minutes,
                   "a snapshot after so many minutes; 0: not for this reason")
       ->check(whole_number(std::uint64_t{0}, snapshot_minutes_max));
+  parser
+      .add_option("--trim-journal", arguments.trim_journal,
+                  "on: events before the older of the two snapshots are erased, so that what was "
+                  "deleted is gone; off: all events stay for good")
+      ->check(CLI::IsMember({"on", "off"}));
+  parser.add_option("--archive", arguments.archive,
+                    "folder that gets events, encrypted with archive.key, before they are erased; "
+                    "empty: they are gone");
+  parser
+      .add_option("--archive-days", arguments.archive_days,
+                  "how long events stay in the archive; 0: for good")
+      ->check(whole_number(std::uint64_t{0}, archive_days_max));
   parser.add_option("--listen", arguments.listen, "address:port or unix:PATH");
   parser.add_option(
       "--staff-listen", arguments.staff_listen,
@@ -285,6 +298,12 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
     }
     accepted_changes = *digest;
   }
+  const bool trims = arguments.trim_journal == "on";
+  if (!trims && !arguments.archive.empty()) {
+    return base::Fault{
+        "--archive gets what is erased from the journal, and --trim-journal off erases nothing: "
+        "leave out one of them"};
+  }
   auto store = store_address(arguments.store);
   if (!store) return store.error();
   const auto webhooks = named_endpoints(arguments.webhooks);
@@ -308,6 +327,9 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   options.clock_is_stepped = clock_is_stepped;
   options.snapshots = {.events = arguments.snapshot_events,
                        .every = std::chrono::minutes{arguments.snapshot_minutes}};
+  options.trim_journal = trims;
+  options.archive = arguments.archive;
+  options.archive_days = std::chrono::days{static_cast<int>(arguments.archive_days)};
   options.durability =
       arguments.durability == "relaxed" ? store::Durability::relaxed : store::Durability::strict;
   options.threads = thread_count(arguments.threads);

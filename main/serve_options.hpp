@@ -1,6 +1,8 @@
 // The checked options of `offpeak serve`.
 #pragma once
 
+#include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +47,9 @@ struct ServeArguments {
   bool standby = false;
   std::uint64_t snapshot_events = engine::SnapshotPolicy{}.events;
   std::uint64_t snapshot_minutes = 15;
+  std::string trim_journal = "on";
+  std::string archive;
+  std::uint64_t archive_days = 365;
 };
 
 void add_serve_options(CLI::App& parser, ServeArguments& arguments);
@@ -68,6 +73,9 @@ struct ServeOptions {
   engine::Clock clock;
   bool clock_is_stepped = false;  // by lines of standard input
   engine::SnapshotPolicy snapshots;
+  bool trim_journal = true;          // behind the snapshots that are kept
+  std::filesystem::path archive;     // the folder that gets what is trimmed; empty: none does
+  std::chrono::days archive_days{};  // how long it stays there; 0: for good
   store::Durability durability = store::Durability::strict;
   unsigned threads = 1;
   bool forecasts = true;  // where the city has a demand file

@@ -88,11 +88,10 @@ void print_pages(const std::string& address, const std::string& staff_address,
   print(staff_address + "/admin" + signed_in(Role::admin));
 }
 
-engine::EngineOptions engine_options(const ServeOptions& options, const store::Store& store,
-                                     store::Snapshots& snapshots) {
+engine::EngineOptions engine_options(const ServeOptions& options, store::Snapshots& snapshots) {
   return {.snapshots = &snapshots,
           .snapshot_policy = options.snapshots,
-          .trim_journal = store.is_in_memory()};
+          .trim_journal = options.trim_journal};
 }
 
 /// The usual limits, with fewer connections when the system does not allow so many open files:
@@ -146,12 +145,13 @@ ServerParts::ServerParts(const CityFiles& files, const ServeOptions& options,
       options_{options},
       keys_{keys},
       store_{store},
+      snapshots_{snapshots},
       clock_{options.clock},
       guard_{{.store = options.store,
               .city = files.city.key,
               .state = options.state,
               .accepted = options.accepted_loss}},
-      engine_{city_, clock_, engine_options(options, store, snapshots), engine_listener()},
+      engine_{city_, clock_, engine_options(options, snapshots), engine_listener()},
       files_{options.assets},
       service_{.city = city_,
                .engine = engine_,
@@ -273,9 +273,38 @@ Step ServerParts::open_journal() {
   auto journal = store_.open_journal();
   if (!journal) return Refusal{exit_store, journal.error().message};
   if (const auto checked = guard_.check_to_lead(**journal); !checked) return checked.error();
-  journal_ = guard_.marked(std::move(*journal));
+  if (auto archived = archive(guard_.marked(std::move(*journal))); !archived) {
+    return archived.error();
+  } else {
+    journal_ = std::move(*archived);
+  }
   service_.replication.epoch.store(journal_->epoch(), std::memory_order_relaxed);
   return {};
+}
+
+/// The journal itself unless what it is trimmed of is to be kept. A fault of the archive stops
+/// nobody: then nothing is trimmed.
+base::Result<std::unique_ptr<store::Journal>, Refusal> ServerParts::archive(
+    std::unique_ptr<store::Journal> journal) {
+  if (options_.archive.empty()) return std::move(journal);
+  auto key = security::load_or_make_archive_key(options_.keys);
+  if (!key) return Refusal{exit_failed, key.error().message};
+  archive_key_ = std::move(*key);
+  store::ArchiveOptions options{
+      .folder = options_.archive, .city = city_.key, .key = archive_key_.bytes()};
+  if (options_.archive_days.count() > 0) options.kept = options_.archive_days;
+  auto archived = store::ArchivedJournal::make(
+      std::move(journal), snapshots_, std::move(options),
+      {.on_failed =
+           [](const store::Error& error) {
+             spdlog::error("event=archive_failed reason={}", base::quoted(error.message));
+           },
+       .on_gap =
+           [](std::uint64_t last, std::uint64_t next) {
+             spdlog::warn("event=archive_gap last={} next={}", last, next);
+           }});
+  if (!archived) return Refusal{exit_store, archived.error().message};
+  return std::move(*archived);
 }
 
 Step ServerParts::open_follower(const store::ChainPosition& from) {

@@ -11,6 +11,7 @@
 #include "api/http/server.hpp"
 #include "api/resources.hpp"
 #include "api/security/issuer_book.hpp"
+#include "api/security/keys.hpp"
 #include "api/web/static_files.hpp"
 #include "demand/demand_model.hpp"
 #include "guide/live/guide.hpp"
@@ -22,6 +23,7 @@
 #include "main/serve_options.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
+#include "store/archive/archived_journal.hpp"
 #include "store/store.hpp"
 
 namespace offpeak {
@@ -85,6 +87,8 @@ class ServerParts {
 
  private:
   engine::EngineListener engine_listener();
+  base::Result<std::unique_ptr<store::Journal>, Refusal> archive(
+      std::unique_ptr<store::Journal> journal);
   Step open_outbox();
   void start_outbox();
   void make_guide(const demand::DemandModel* demand);
@@ -100,9 +104,11 @@ class ServerParts {
   const security::Keys& keys_;
   security::IssuerBook issuers_;
   store::Store& store_;
+  store::Snapshots& snapshots_;
   engine::Clock clock_;
   HistoryGuard guard_;
   // Before the engine, whose threads use them.
+  security::Secret archive_key_;  // with --archive
   std::unique_ptr<store::Follower> follower_;
   std::vector<scheduler::CommandBody> first_decisions_;
   std::unique_ptr<store::Journal> journal_;

@@ -102,9 +102,6 @@ class Store {
   /// Null where the store itself admits only one process.
   virtual Lease* lease() { return nullptr; }
 
-  /// Whether a journal is trimmed behind the last two snapshots, because the store keeps it in
-  /// memory.
-  virtual bool is_in_memory() const = 0;
   /// What a crash may lose of what was acknowledged, in words; empty: nothing. Any thread.
   virtual std::string what_may_be_lost() const { return {}; }
   /// The folder that it fills; nothing when it lies with another program.

@@ -1,10 +1,8 @@
 #include "api/operations/event_json.hpp"
 
-#include <xxhash.h>
-
 #include <bit>
-#include <cstdio>
 
+#include "api/operations/fingerprint.hpp"
 #include "api/security/tokens.hpp"
 #include "api/words.hpp"
 #include "base/json_writer.hpp"
@@ -16,14 +14,6 @@ namespace offpeak::api {
 namespace {
 
 namespace s = scheduler;
-
-template <class Id>
-std::string fingerprint(const Id& id) {
-  char text[9];
-  std::snprintf(text, sizeof text, "%08x",
-                static_cast<unsigned>(XXH3_64bits(&id, sizeof id) >> 32));
-  return text;
-}
 
 /// Writes the fields of one fact behind its name.
 class FactFields {

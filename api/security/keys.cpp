@@ -224,4 +224,24 @@ Result<std::vector<Secret>> load_or_make_webhook_keys(const path& given, const s
   return keys;
 }
 
+namespace {
+
+constexpr const char* archive_name = "archive.key";
+
+}  // namespace
+
+Result<Secret> load_or_make_archive_key(const path& given) {
+  const path directory = absolute_form(given);
+  if (const auto prepared = prepare_directory(directory); !prepared) return prepared.error();
+  return read_or_make(directory, archive_name);
+}
+
+Result<Secret> load_archive_key(const path& given) {
+  const path file = absolute_form(given) / archive_name;
+  Result<std::optional<Secret>> found = read_key(file);
+  if (!found) return found.error();
+  if (!*found) return failure(file, "is missing: without it nobody can read the archive");
+  return std::move(**found);
+}
+
 }  // namespace offpeak::security

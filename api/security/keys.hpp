@@ -1,7 +1,7 @@
 // The two secrets of a server, kept in files outside the store.
 //
-//   DIR/token.key    signs bearer tokens; losing it only logs everyone out   DIR/citizen.key  turns
-// identity numbers into citizen keys; losing it orphans every booking
+//   DIR/token.key    signs bearer tokens; losing it only logs everyone out
+//   DIR/citizen.key  turns identity numbers into citizen keys; losing it orphans every booking
 //
 // Each file is 64 lower-case hexadecimal digits and a newline, mode 0600.
 #pragma once
@@ -42,5 +42,11 @@ Secret derive_key(const Keys& keys, std::string_view label);
 /// they are lost, give the receiver a new one; nothing else depends on them.
 base::Result<std::vector<Secret>> load_or_make_webhook_keys(const std::filesystem::path& directory,
                                                             const std::string& file);
+
+/// The key of the archive of what is trimmed, DIR/archive.key, kept like the others. When it is
+/// lost nobody can read the archive; nothing else depends on it.
+base::Result<Secret> load_or_make_archive_key(const std::filesystem::path& directory);
+/// The same to read an archive: a key that is missing is a fault.
+base::Result<Secret> load_archive_key(const std::filesystem::path& directory);
 
 }  // namespace offpeak::security

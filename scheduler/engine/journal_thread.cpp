@@ -54,15 +54,17 @@ void JournalThread::run() {
       committed_.store(++done, std::memory_order_release);
       writer_.wake();
     }
-    bool trims_on = false;
-    guard([&] { trims_on = trim_some(); });
-    if (trims_on) continue;
+    guard([this] { trim_some(); });
     parker_.announce();
-    if (done < handed_.load(std::memory_order_acquire) ||
-        trim_before_.load(std::memory_order_acquire) != 0) {
+    // Asked before what was handed over, because the writer has stopped by then. What is left to
+    // trim may be much, and is trimmed behind the next snapshot.
+    const bool is_stopping = stopping_.load(std::memory_order_acquire);
+    if (done < handed_.load(std::memory_order_acquire)) {
       parker_.withdraw();
-    } else if (stopping_.load(std::memory_order_acquire)) {
+    } else if (is_stopping) {
       return;
+    } else if (trim_before_.load(std::memory_order_acquire) != 0) {
+      parker_.withdraw();
     } else {
       parker_.sleep(confirmed_every);
       guard([this] { confirm(); });
@@ -111,19 +113,14 @@ void JournalThread::trim_before(std::uint64_t sequence) {
   parker_.wake();
 }
 
-/// True when there is more to trim.
-bool JournalThread::trim_some() {
+void JournalThread::trim_some() {
   const std::uint64_t before = trim_before_.exchange(0, std::memory_order_acq_rel);
-  if (before == 0 || failed_) return false;
+  if (before == 0 || failed_) return;
   const auto more = journal_.trim(before);
-  if (!more) {
-    fail(more.error().message);
-    return false;
-  }
-  if (!*more) return false;
+  if (!more) return fail(more.error().message);
+  if (!*more) return;
   std::uint64_t nothing = 0;  // unless the shadow has asked for more meanwhile
   trim_before_.compare_exchange_strong(nothing, before, std::memory_order_acq_rel);
-  return true;
 }
 
 void JournalThread::fail(const std::string& reason) {

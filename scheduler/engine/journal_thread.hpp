@@ -65,7 +65,7 @@ class JournalThread {
   void commit(Batch& batch);
   bool append(const Batch& batch);
   void confirm();
-  bool trim_some();
+  void trim_some();
   void deliver(Batch& batch);
   void deliver_to(Port& port, Completions& replies);
   void deliver_boards(const Batch& batch);

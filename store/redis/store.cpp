@@ -76,7 +76,6 @@ class RedisStore final : public Store {
   }
 
   Lease* lease() override { return lease_.get(); }
-  bool is_in_memory() const override { return true; }
   std::string what_may_be_lost() const override { return losses_; }
   std::string description() const override {
     return "redis " + address_.place() + " city " + options_.city +

@@ -140,6 +140,13 @@ Result<void> SqliteConnection::require_durable() const {
     return run("PRAGMA synchronous=OFF");
   }
   if (auto done = run("PRAGMA synchronous=FULL"); !done) return done;
+  // What is deleted is overwritten with zeros: nobody finds it in the file's free pages.
+  const auto erases = read_number("PRAGMA secure_delete=ON");
+  if (!erases) return erases.error();
+  if (*erases != 1) {
+    return Error{path_.string() + " cannot be erased from: secure_delete reads back as " +
+                 std::to_string(*erases) + " (1 is needed)"};
+  }
   const auto mode = read_text("PRAGMA journal_mode=WAL");
   if (!mode) return mode.error();
   const auto synchronous = read_text("PRAGMA synchronous");

@@ -180,12 +180,24 @@ Result<bool> SqliteJournal::trim(std::uint64_t before) {
     failure_ = connection_.failure("trim");
     return *failure_;
   }
-  const bool has_more = sqlite3_changes(connection_.get()) == trimmed_records_max;
-  if (auto done = checkpoint_when_due(); !done) {
+  const int trimmed = sqlite3_changes(connection_.get());
+  has_old_bytes_ = has_old_bytes_ || trimmed > 0;
+  const bool has_more = trimmed == trimmed_records_max;
+  const auto done = has_more ? checkpoint_when_due() : erase_old_bytes();
+  if (!done) {
     failure_ = done.error();
     return *failure_;
   }
   return has_more;
+}
+
+/// The log still has the pages as they were before, and keeps bytes behind its end until it is
+/// written over: it is emptied.
+Result<void> SqliteJournal::erase_old_bytes() {
+  if (!has_old_bytes_) return {};
+  auto done = connection_.checkpoint(true);
+  if (done) has_old_bytes_ = false;
+  return done;
 }
 
 std::string SqliteJournal::description() const {

@@ -44,6 +44,7 @@ class SqliteJournal final : public Journal {
   Result<void> insert(const Batch& batch);
   Result<void> scan(ReplayCursor& cursor, const ChainPosition& from);
   Result<void> checkpoint_when_due();
+  Result<void> erase_old_bytes();
 
   SqliteConnection connection_;
   Statement insert_;
@@ -52,6 +53,7 @@ class SqliteJournal final : public Journal {
   RecordEncoder encoder_;
   ChainPosition position_;
   int log_pages_ = 0;             // in the write-ahead log, as of the last commit
+  bool has_old_bytes_ = false;    // records were trimmed since the log was emptied
   std::optional<Error> failure_;  // the latch
 };
 

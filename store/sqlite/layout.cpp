@@ -47,6 +47,9 @@ Result<void> check_identity(const fs::path& path, std::int64_t application_id,
 }
 
 Error sqlite_damage(const fs::path& path, std::string_view what, Cause cause) {
+  if (cause == Cause::begins_later) {
+    return Error{.message = path.string() + ": " + std::string{what}, .cause = cause};
+  }
   return Error{.message = path.string() + " is damaged: " + std::string{what} +
                           ". Nothing in it was changed: keep it for examination, restore a copy, "
                           "start again",

@@ -84,15 +84,35 @@ Result<SqliteReader::Page> SqliteReader::read_page(std::uint64_t first) {
   return page;
 }
 
+/// The server beside may trim what was to be read next. Then nothing older is there either.
+Result<void> SqliteReader::check_not_trimmed(const ReplayCursor& cursor, std::uint64_t first) {
+  const auto due = cursor.position().next_sequence;
+  if (first == due || cursor.summary().batches == 0) return {};
+  const auto older = read_stable([&]() -> Result<bool> {
+    const auto found = view_->prepare("SELECT 1 FROM journal WHERE first_sequence < ?1 LIMIT 1");
+    if (!found) return found.error();
+    sqlite3_bind_int64(found->get(), 1, static_cast<sqlite3_int64>(due));
+    return sqlite3_step(found->get()) == SQLITE_ROW;
+  });
+  if (!older) return older.error();
+  if (*older) return {};
+  return Error{.message = path_.string() +
+                          ": the journal was trimmed while it was read, at sequence " +
+                          std::to_string(due) + ": read it again",
+               .may_pass = true};
+}
+
 Result<ReplaySummary> SqliteReader::replay(const ChainPosition& from, const BatchSink& sink) {
   if (auto reached = check_reached(from, position_); !reached) {
-    return Error{path_.string() + ": " + reached.error().message};
+    return Error{.message = path_.string() + ": " + reached.error().message,
+                 .cause = reached.error().cause};
   }
   ReplayCursor cursor{from, sink};
   for (;;) {
     const auto page = read_stable([&] { return read_page(cursor.position().next_sequence); });
     if (!page) return page.error();
     if (page->empty()) break;
+    if (auto kept = check_not_trimmed(cursor, page->front().sequence); !kept) return kept.error();
     for (const Row& row : *page) {
       auto taken = cursor.take(row.sequence, row.record);
       if (taken) continue;
@@ -101,7 +121,7 @@ Result<ReplaySummary> SqliteReader::replay(const ChainPosition& from, const Batc
     }
   }
   if (auto finished = cursor.finish(position_); !finished) {
-    return sqlite_damage(path_, finished.error().message);
+    return sqlite_damage(path_, finished.error().message, finished.error().cause);
   }
   return cursor.summary();
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/journal.hpp"
+#include "store/replay_cursor.hpp"
 #include "store/sqlite/view.hpp"
 
 namespace offpeak::store {
@@ -45,6 +46,7 @@ class SqliteReader final : public Journal {
   auto read_stable(const Read& read) -> decltype(read());
 
   Result<Page> read_page(std::uint64_t first);
+  Result<void> check_not_trimmed(const ReplayCursor& cursor, std::uint64_t first);
   Result<ChainPosition> read_end();
 
   const std::filesystem::path path_;

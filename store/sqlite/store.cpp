@@ -42,9 +42,6 @@ class SqliteStore final : public Store {
     return SqliteFiller::open(path_, start.from);
   }
 
-  /// The journal is never trimmed: the file is the archive, and can be replayed from the beginning.
-  bool is_in_memory() const override { return false; }
-
   std::optional<std::filesystem::path> folder() const override {
     return std::filesystem::absolute(path_).parent_path();
   }

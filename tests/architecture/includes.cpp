@@ -125,7 +125,7 @@ void for_each_line(std::string_view source,
 
 /// The rooms in the order of the architecture: each may use itself and those before it. A room is
 /// the folder, or the file, that its name begins; the longest name counts.
-constexpr std::array<std::string_view, 45> rooms{
+constexpr std::array<std::string_view, 46> rooms{
     "base/",
     "config/",
     "scheduler/messages/",
@@ -141,6 +141,7 @@ constexpr std::array<std::string_view, 45> rooms{
     "demand/",
     "guide/",
     "store/",
+    "store/archive/",
     "store/memory/",
     "store/sqlite/",
     "store/redis/",

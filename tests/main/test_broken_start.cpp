@@ -102,7 +102,6 @@ class WatchedStore final : public store::Store {
   store::Result<std::unique_ptr<store::Snapshots>> open_snapshots() override {
     return store_->open_snapshots();
   }
-  bool is_in_memory() const override { return store_->is_in_memory(); }
   std::string description() const override { return store_->description(); }
 
   std::vector<std::string> journal_outlived_by;

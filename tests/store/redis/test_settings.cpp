@@ -76,7 +76,6 @@ TEST_CASE("an unsafe Redis is refused, or accepted with what it may lose in word
   const auto safe = open_as(server.uri(), Durability::strict);
   REQUIRE_MESSAGE(safe.has_value(), message_of(safe));
   CHECK((*safe)->what_may_be_lost().empty());
-  CHECK((*safe)->is_in_memory());
   CHECK(append_once(**safe).empty());
 }
 

@@ -79,6 +79,52 @@ TEST_CASE("one call of trim forgets a bounded number of records, and a reopened 
   CHECK(replay_all(*journal, before_last)->size() == 2);
 }
 
+/// Whether the bytes of a batch lie anywhere in the database or its log.
+bool is_in_files(const fs::path& path, std::uint64_t first_sequence, std::size_t bytes) {
+  const auto payload = sample_payload(first_sequence, bytes);
+  const std::string wanted{reinterpret_cast<const char*>(payload.data()), 16};
+  for (const char* suffix : {"", "-wal"}) {
+    std::ifstream file{path.string() + suffix, std::ios::binary};
+    const std::string content{std::istreambuf_iterator<char>{file}, {}};
+    if (content.find(wanted) != std::string::npos) return true;
+  }
+  return false;
+}
+
+TEST_CASE("of records that were trimmed no byte is left, in the file or in its log") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "journal.db";
+  constexpr std::uint64_t records = 400;
+  // Some fill a fraction of a page, some several pages.
+  const auto bytes_of = [](std::uint64_t n) { return std::size_t{n % 7 == 0 ? 9'000U : 150U}; };
+  const auto journal = open_or_fail(path);
+  for (std::uint64_t n = 1; n <= records; ++n) {
+    REQUIRE(append_sample(*journal, n, 1, bytes_of(n)).has_value());
+  }
+  constexpr std::uint64_t kept_from = 301;
+  while (*journal->trim(kept_from)) continue;
+  const auto still_there = [&] {
+    std::vector<std::uint64_t> found;
+    for (std::uint64_t n = 1; n <= records; ++n) {
+      if (is_in_files(path, n, bytes_of(n))) found.push_back(n);
+    }
+    return found;
+  };
+  const auto found = still_there();
+  REQUIRE_FALSE(found.empty());
+  CHECK(found.front() >= kept_from - 1);
+  CHECK(found.size() >= records - kept_from);
+  CHECK(fs::file_size(path.string() + "-wal") == 0);
+  // And it goes on, in the pages that became free.
+  const auto size = fs::file_size(path);
+  for (std::uint64_t n = records + 1; n <= records + 200; ++n) {
+    REQUIRE(append_sample(*journal, n, 1, bytes_of(n)).has_value());
+  }
+  while (*journal->trim(records + 101)) continue;
+  CHECK(fs::file_size(path) <= size);
+  CHECK(still_there().empty());
+}
+
 TEST_CASE("a large batch comes back, and many fill more than one log") {
   const TemporaryDirectory directory;
   const auto path = directory / "journal.db";
