@@ -75,6 +75,7 @@ int run(const ServeArguments& arguments) {
   if (!keys) return refuse(keys.error().message, exit_failed);
   const auto store = store::open_store(options->store, {.city = loaded.city->key,
                                                         .durability = options->durability,
+                                                        .replicas = options->replicas,
                                                         .on_interruption = log_interruption});
   if (!store) return refuse(store.error().message, exit_store);
   const auto snapshots = (*store)->open_snapshots();

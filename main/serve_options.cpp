@@ -19,6 +19,7 @@ namespace {
 constexpr std::uint64_t snapshot_events_max = 1'000'000'000'000;
 constexpr std::uint64_t snapshot_minutes_max = 7 * 24 * 60;
 constexpr std::uint64_t archive_days_max = 36'500;
+constexpr std::uint32_t replicas_max = 16;
 
 constexpr std::string_view stepped = "@step";
 
@@ -156,7 +157,7 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
   parser.add_option("--config", arguments.config, "the city's file");
   parser
       .add_option("--store", arguments.store,
-                  "sqlite:PATH, redis://[user:password@]host[:port][/db] or "
+                  "sqlite:PATH, redis://[user:password@]host[:port][,host[:port]...][/db] or "
                   "redis+unix://[user:password@]/path[?db=N]; @FILE: as the file says; without "
                   "this option as the environment's OFFPEAK_STORE says")
       ->envname(store_variable);
@@ -164,6 +165,10 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
       .add_option("--durability", arguments.durability,
                   "strict: refuse a store that may lose what was acknowledged; relaxed: accept it")
       ->check(CLI::IsMember({"strict", "relaxed"}));
+  parser
+      .add_option("--replicas", arguments.replicas,
+                  "acknowledge only what so many replicas of the Redis have too")
+      ->check(whole_number(std::uint32_t{0}, replicas_max));
   parser.add_flag("--standby", arguments.standby,
                   "follow the server that leads, answer questions, take over when it is gone");
   parser
@@ -332,6 +337,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   options.archive_days = std::chrono::days{static_cast<int>(arguments.archive_days)};
   options.durability =
       arguments.durability == "relaxed" ? store::Durability::relaxed : store::Durability::strict;
+  options.replicas = arguments.replicas;
   options.threads = thread_count(arguments.threads);
   options.forecasts = arguments.forecasts == "on";
   options.demo = is_demo;

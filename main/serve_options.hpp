@@ -42,6 +42,7 @@ struct ServeArguments {
   std::string log_level = "info";
   std::string log_format = "text";
   std::string durability = "strict";
+  std::uint32_t replicas = 0;
   std::string forecasts = "on";
   unsigned threads = 0;
   bool standby = false;
@@ -77,6 +78,7 @@ struct ServeOptions {
   std::filesystem::path archive;     // the folder that gets what is trimmed; empty: none does
   std::chrono::days archive_days{};  // how long it stays there; 0: for good
   store::Durability durability = store::Durability::strict;
+  std::uint32_t replicas = 0;
   unsigned threads = 1;
   bool forecasts = true;  // where the city has a demand file
   bool demo = false;

@@ -15,6 +15,7 @@ Result<std::unique_ptr<Store>> open(std::string_view uri, const StoreOptions& op
   const auto colon = uri.find(':');
   const auto scheme = uri.substr(0, colon == uri.npos ? 0 : colon);
   if (scheme == "sqlite") {
+    if (options.replicas > 0) return Error{"--replicas is for Redis: SQLite has none"};
     const auto place = uri.substr(colon + 1);
     // Opening a journal that does not exist would create it.
     std::error_code error;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,6 +22,8 @@ enum class Durability { strict, relaxed };
 struct StoreOptions {
   std::string city;  // its code: names the keys where several cities share a store
   Durability durability = Durability::strict;
+  /// Replicas that must have each record before it counts as appended; 0: the master alone.
+  std::uint32_t replicas = 0;
   /// Told by the thread that appends when the store cannot take anything, once for each reason, and
   /// with an empty reason when it can again.
   std::function<void(const std::string& reason)> on_interruption{};

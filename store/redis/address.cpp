@@ -1,6 +1,7 @@
 #include "store/redis/address.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "base/number.hpp"
 
@@ -12,7 +13,7 @@ constexpr std::string_view unix_scheme = "redis+unix:";
 
 Error mistake(std::string_view what) {
   return Error{
-      "the Redis store is written redis://[user:password@]host[:port][/db] or "
+      "the Redis store is written redis://[user:password@]host[:port][,host[:port]...][/db] or "
       "redis+unix:PATH[?db=N]: " +
       std::string{what}};
 }
@@ -102,6 +103,20 @@ Result<void> take_host(std::string_view text, RedisAddress& address) {
   return {};
 }
 
+Result<void> take_hosts(std::string_view text, RedisAddress& address) {
+  auto comma = text.find(',');
+  if (auto taken = take_host(text.substr(0, comma), address); !taken) return taken;
+  while (comma != text.npos) {
+    if (address.others.size() + 1 == redis_hosts_max) return mistake("there are too many hosts");
+    text.remove_prefix(comma + 1);
+    comma = text.find(',');
+    RedisAddress other;
+    if (auto taken = take_host(text.substr(0, comma), other); !taken) return taken;
+    address.others.emplace_back(std::move(other.host), other.port);
+  }
+  return {};
+}
+
 Result<RedisAddress> parse_tcp(std::string_view rest) {
   RedisAddress address;
   if (auto taken = take_credentials(rest, "/?#", address); !taken) return taken.error();
@@ -111,7 +126,7 @@ Result<RedisAddress> parse_tcp(std::string_view rest) {
         "percent-encoded");
   }
   const auto slash = rest.find('/');
-  if (auto taken = take_host(rest.substr(0, slash), address); !taken) return taken.error();
+  if (auto taken = take_hosts(rest.substr(0, slash), address); !taken) return taken.error();
   if (slash != rest.npos && slash + 1 < rest.size()) {
     if (auto taken = take_database(rest.substr(slash + 1), address); !taken) return taken.error();
   }

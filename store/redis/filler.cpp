@@ -1,7 +1,7 @@
 #include "store/redis/filler.hpp"
 
-#include <array>
 #include <utility>
+#include <vector>
 
 #include "store/redis/keys.hpp"
 
@@ -10,8 +10,12 @@ namespace offpeak::store {
 Result<std::optional<std::string>> held_in_redis(RedisSession& session, const std::string& city) {
   using Held = std::optional<std::string>;
   return session.persist([&]() -> Attempt<Held> {
-    for (const char* name : {"journal", "snapshot"}) {
-      const std::string key = redis_key(city, name);
+    std::vector<std::string> keys{redis_key(city, "journal"), redis_key(city, "snapshot")};
+    if (!session.link().is_cluster()) {
+      keys.push_back(old_redis_key(city, "journal"));
+      keys.push_back(old_redis_key(city, "snapshot"));
+    }
+    for (const std::string& key : keys) {
       const auto there = session.ask({"EXISTS", key});
       if (!there) return there.error();
       if (there->number != 0) return Held{session.description() + " has the key " + key};

@@ -4,13 +4,18 @@
 
 #include "base/mutant.hpp"
 #include "store/redis/keys.hpp"
+#include "store/redis/old_names.hpp"
 #include "store/replay_cursor.hpp"
 
 namespace offpeak::store {
 
 RedisFollower::RedisFollower(std::unique_ptr<RedisLink> link, const std::string& city,
-                             ChainPosition from)
-    : session_{std::move(link)}, stream_{session_, redis_key(city, "journal")}, position_{from} {
+                             ChainPosition from, bool reads_old_names)
+    : city_{city},
+      may_be_old_{reads_old_names},
+      session_{std::move(link)},
+      stream_{session_, redis_key(city, "journal")},
+      position_{from} {
   session_.on_connect([this] { return check_connection(); });
 }
 
@@ -24,9 +29,20 @@ Attempt<void> RedisFollower::check_connection() {
   if (!seen_) return {};
   const auto top = stream_.last_unchecked();
   if (!top) return top.error();
+  if (!*top && is_old_) return {};  // renamed, as will be found
   if (*top && (*top)->id >= *seen_) return {};
   return Trouble{"it lost records: what was read up to " + seen_->text() + " is no longer there",
                  true, Cause::records_lost};
+}
+
+Attempt<void> RedisFollower::choose_name() {
+  if (!may_be_old_) return {};
+  const auto old = has_old_names(session_, city_);
+  if (!old) return old.error();
+  stream_.rename(*old ? old_redis_key(city_, "journal") : redis_key(city_, "journal"));
+  is_old_ = *old;
+  if (!is_old_ && seen_) may_be_old_ = false;
+  return {};
 }
 
 Attempt<std::string> RedisFollower::next_id() {
@@ -50,6 +66,7 @@ Attempt<std::string> RedisFollower::next_id() {
 Result<Follower::Progress> RedisFollower::poll(const BatchSink& sink) {
   if (failure_) return *failure_;
   const auto page = [&]() -> Attempt<std::vector<StreamEntry>> {
+    if (const auto chosen = choose_name(); !chosen) return chosen.error();
     const auto next = next_id();
     if (!next) return next.error();
     return stream_.page(*next);

@@ -6,6 +6,7 @@
 
 #include "base/mutant.hpp"
 #include "store/redis/keys.hpp"
+#include "store/redis/old_names.hpp"
 #include "store/redis/safety.hpp"
 #include "store/replay_cursor.hpp"
 
@@ -36,6 +37,12 @@ Result<std::unique_ptr<RedisJournal>> RedisJournal::open(std::unique_ptr<RedisLi
     if (auto taken = journal->take_epoch(); !taken) return taken.error();
   } else {
     auto& session = journal->session_;
+    if (journal->options_.reads_old_names) {
+      const auto old =
+          session.persist([&] { return has_old_names(session, journal->options_.city); });
+      if (!old) return old.error();
+      if (*old) journal->stream_.rename(old_redis_key(journal->options_.city, "journal"));
+    }
     const auto last = session.persist([&] { return journal->stream_.last_generated_id(); });
     if (!last) return last.error();
     journal->epoch_ = last->epoch;
@@ -63,7 +70,8 @@ Result<void> RedisJournal::take_epoch() {
       return {};
     }
     const StreamId fence{std::max(greatest->epoch, options_.epoch_before) + 1, 0};
-    const auto there = session_.persist([&] { return put(fence, fence_field, options_.writer); });
+    const auto there =
+        session_.persist([&] { return put_with_replicas(fence, fence_field, options_.writer); });
     if (!there) return there.error();
     if (!*there) continue;  // another writer took this epoch
     epoch_ = fence.epoch;
@@ -96,6 +104,7 @@ Result<void> RedisJournal::find_end() {
 Attempt<bool> RedisJournal::put(const StreamId& id, std::string_view field,
                                 std::string_view value) {
   const std::string text = id.text();
+  was_read_back_ = false;
   // Only the fence may create the stream: a record that did would begin a journal with a gap.
   auto reply =
       top_ ? session_.ask({"XADD", stream_.key(), "NOMKSTREAM", text, field, value}, refused_id)
@@ -105,6 +114,7 @@ Attempt<bool> RedisJournal::put(const StreamId& id, std::string_view field,
   switch (reply->kind) {
     case RedisReply::Kind::error:
       if (base::mutated(base::Mutant::refused_is_done)) return true;
+      was_read_back_ = true;
       return read_back(id, value);
     case RedisReply::Kind::nil:
       return lost_records("the stream is gone");
@@ -118,6 +128,40 @@ Attempt<bool> RedisJournal::read_back(const StreamId& id, std::string_view value
   const auto entry = stream_.at(id);
   if (!entry) return entry.error();
   return *entry && (*entry)->value == value;
+}
+
+// WAIT speaks of what this connection wrote last, and at once of all replicas when it has written
+// nothing. So each step below uses the connection as it is: over a new one, everything begins again
+// with `put`.
+Attempt<bool> RedisJournal::put_with_replicas(const StreamId& id, std::string_view field,
+                                              std::string_view value) {
+  auto there = put(id, field, value);
+  if (!there || !*there || options_.replicas == 0) return there;
+  if (was_read_back_) {
+    if (auto touched = touch(id); !touched) return touched.error();
+  }
+  if (auto waited = await_replicas(); !waited) return waited.error();
+  return true;
+}
+
+Attempt<void> RedisJournal::touch(const StreamId& id) {
+  const auto done = session_.call({"XSETID", stream_.key(), id.text()}, "ERR The ID specified");
+  if (!done) return done.error();
+  // Behind it stands another writer's entry.
+  if (done->kind == RedisReply::Kind::error) return superseded(id);
+  return {};
+}
+
+Attempt<void> RedisJournal::await_replicas() {
+  const std::string wanted = std::to_string(options_.replicas);
+  const auto reply =
+      session_.call({"WAIT", wanted, std::to_string(options_.replicas_wait.count())});
+  if (!reply) return reply.error();
+  if (reply->number >= options_.replicas) return {};
+  return Trouble{"replicas: " + std::to_string(reply->number) + " of the " + wanted +
+                     " that --replicas asks for have what was appended to " +
+                     session_.description(),
+                 false};
 }
 
 Trouble RedisJournal::superseded(const StreamId& top) const {
@@ -171,8 +215,8 @@ Result<void> RedisJournal::append(const Batch& batch) {
     if (!encoded) return encoded.error();
     const StreamId id{epoch_, batch.first_sequence};
     pending_ = id;
-    const auto there =
-        session_.persist([&] { return put(id, record_field, text_of(encoded->bytes)); });
+    const auto there = session_.persist(
+        [&] { return put_with_replicas(id, record_field, text_of(encoded->bytes)); });
     if (!there) return there.error();
     if (!*there) {
       const auto top = session_.persist([&] { return stream_.last(); });
@@ -197,7 +241,10 @@ Result<void> RedisJournal::confirm() {
   const auto done = session_.persist([&]() -> Attempt<void> {
     const auto top = stream_.last();
     if (!top) return top.error();
-    return check_top(*top);
+    if (auto checked = check_top(*top); !checked || options_.replicas == 0) return checked;
+    // A master that the others have replaced does not know it yet: its replicas left it.
+    if (auto touched = touch((*top)->id); !touched) return touched;
+    return await_replicas();
   });
   if (!done) failure_ = done.error();
   if (done) confirmed_term_ = term;

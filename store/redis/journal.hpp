@@ -29,6 +29,9 @@ inline constexpr int fence_attempts_max = 16;
 /// (100), of which it removes only whole ones.
 inline constexpr std::uint64_t trimmed_entries_max = 1000;
 
+/// Shorter than the silence after which a connection is given up.
+inline constexpr std::chrono::milliseconds replicas_ms_max{1000};
+
 struct RedisJournalOptions {
   std::string city{};
   Durability durability = Durability::strict;
@@ -43,6 +46,12 @@ struct RedisJournalOptions {
   /// Of an empty stream: a copy goes on in epochs that its original has not had.
   std::uint64_t epoch_before = 0;
   ChainPosition begins_at{};
+  /// Of one opened to read: it may have the name of an older program (old_names.hpp).
+  bool reads_old_names = false;
+  /// Replicas that must have an entry before it counts as appended, and how long each question for
+  /// them waits.
+  std::uint32_t replicas = 0;
+  std::chrono::milliseconds replicas_wait = replicas_ms_max;
   /// As of StoreOptions.
   std::function<void(const std::string& reason)> on_interruption{};
 };
@@ -81,6 +90,12 @@ class RedisJournal final : public Journal {
   /// Whether the entry is there. False: Redis refused its id, and another entry has it or none.
   Attempt<bool> put(const StreamId& id, std::string_view field, std::string_view value);
   Attempt<bool> read_back(const StreamId& id, std::string_view value);
+  /// The same, and that as many replicas have it as were asked for.
+  Attempt<bool> put_with_replicas(const StreamId& id, std::string_view field,
+                                  std::string_view value);
+  /// Writes something that changes nothing behind `id`, over this connection.
+  Attempt<void> touch(const StreamId& id);
+  Attempt<void> await_replicas();
 
   // Checks that the stream is still as this writer left it.
   Attempt<void> check_connection();
@@ -99,6 +114,7 @@ class RedisJournal final : public Journal {
   ChainPosition position_;
   std::optional<StreamId> last_record_;  // none while the journal holds no record
   std::optional<StreamId> top_;  // the last entry that the stream must have; none before the fence
+  bool was_read_back_ = false;   // by the last `put`
   std::optional<StreamId> pending_;  // sent, perhaps there
   std::uint64_t confirmed_term_ = 0;
   std::optional<Error> failure_;  // the latch

@@ -6,6 +6,7 @@
 #include "base/mutant.hpp"
 #include "base/number.hpp"
 #include "store/redis/keys.hpp"
+#include "store/redis/old_names.hpp"
 
 namespace offpeak::store {
 namespace {
@@ -23,14 +24,21 @@ constexpr std::string_view release_script =
 }  // namespace
 
 RedisLeaseSteps::RedisLeaseSteps(std::unique_ptr<RedisLink> link, const std::string& city,
-                                 std::string holder)
+                                 std::string holder, RedisLeaseOptions options)
     : session_{std::move(link)},
       lease_key_{redis_key(city, "lease")},
       standby_key_{redis_key(city, "standby")},
-      holder_{std::move(holder)} {}
+      holder_{std::move(holder)},
+      old_lease_key_{options.heeds_old_names ? old_redis_key(city, "lease") : std::string{}},
+      old_lease_marker_{old_lease_marker(city)},
+      options_{options} {}
 
 Result<RedisReply> RedisLeaseSteps::ask(std::initializer_list<std::string_view> words) {
   auto reply = session_.ask(words);
+  for (int i = 0; i < redirections_max && !reply && reply.error().is_moved; ++i) {
+    reply = session_.ask(words);
+  }
+  if (!reply) was_cut_ = true;
   if (!reply) return Error{reply.error().message};
   return std::move(*reply);
 }
@@ -43,9 +51,38 @@ Result<bool> RedisLeaseSteps::prolong(Instant sent) {
     term_.store(0);
     return false;
   }
+  if (options_.replicas > 0) {
+    // Over this connection, which has just written (as the journal's await_replicas).
+    const auto had = session_.call(
+        {"WAIT", std::to_string(options_.replicas), std::to_string(lease_replicas_ms_max.count())});
+    if (!had) return Error{had.error().message};
+    if (had->number < options_.replicas) return Error{"replicas: too few have the lease"};
+  }
   // We count from before the command went out; Redis counts from a later moment.
   valid_until_.store((sent + lease_ms).time_since_epoch().count());
   return true;
+}
+
+Result<bool> RedisLeaseSteps::is_anothers() {
+  if (!old_lease_key_.empty() && !session_.link().is_cluster()) {
+    const auto old = ask({"GET", old_lease_key_});
+    if (!old) return old.error();
+    if (old->kind != Kind::nil && old->text != old_lease_marker_) return true;
+  }
+  if (!is_followed_ || !was_cut_) return false;
+  const auto holder = ask({"GET", lease_key_});
+  if (!holder) {
+    back_.reset();
+    return holder.error();
+  }
+  if (holder->kind == Kind::nil) {
+    const Instant now = session_.link().now();
+    if (!back_) back_ = now;
+    if (now - *back_ < lease_return_ms) return true;
+  }
+  was_cut_ = false;
+  back_.reset();
+  return false;
 }
 
 Result<bool> RedisLeaseSteps::acquire() {
@@ -53,11 +90,19 @@ Result<bool> RedisLeaseSteps::acquire() {
   const Instant sent = session_.link().now();
   if (base::mutated(base::Mutant::lease_for_all)) return true;
   term_.store(0);
+  const auto anothers = is_anothers();
+  if (!anothers) return anothers.error();
+  if (*anothers) {
+    is_followed_ = true;
+    return false;
+  }
   const auto reply = ask({"SET", lease_key_, holder_, "NX", "PX", ttl});
   if (!reply) return reply.error();
   // The lease that is there may be our own: the answer to an earlier command may have been lost.
   auto held = prolong(sent);
+  if (held) is_followed_ = !*held;
   if (!held || !*held) return held;
+  was_cut_ = false;
   term_.store(++terms_);
   // A leader no longer stands by. A lost answer does no harm: the key lapses.
   (void)ask({"DEL", standby_key_});
@@ -98,8 +143,11 @@ Result<std::optional<std::uint64_t>> RedisLeaseSteps::standby() {
   return sequence;
 }
 
-RedisLease::RedisLease(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder)
-    : steps_{std::move(link), city, std::move(holder)}, thread_{[this] { keep_renewed(); }} {}
+RedisLease::RedisLease(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder,
+                       RedisLeaseOptions options)
+    : steps_{std::move(link), city, std::move(holder), options}, thread_{[this] {
+        keep_renewed();
+      }} {}
 
 RedisLease::~RedisLease() {
   release();

@@ -25,12 +25,26 @@ inline constexpr std::chrono::milliseconds standby_ms{3000};
 /// A renewal that takes longer is given up: it would come too late.
 inline constexpr std::chrono::milliseconds lease_silence_ms_max{1000};
 
+/// Replicas that have not got a renewal by then are too late.
+inline constexpr std::chrono::milliseconds lease_replicas_ms_max{500};
+/// Behind an interruption of Redis its holder has the first turn at a lease that lapsed meanwhile,
+/// for this long: as long as a silent one keeps it.
+inline constexpr std::chrono::milliseconds lease_return_ms = lease_ms;
+
+struct RedisLeaseOptions {
+  /// Replicas that must have a renewal before it counts.
+  std::uint32_t replicas = 0;
+  /// Whether a leader of an older program counts too (old_names.hpp).
+  bool heeds_old_names = false;
+};
+
 /// The steps of holding a lease, each one command, without a thread. One thread at a time, save
 /// `term`.
 class RedisLeaseSteps {
  public:
   /// `holder`: a name that nobody else has.
-  RedisLeaseSteps(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder);
+  RedisLeaseSteps(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder,
+                  RedisLeaseOptions options = {});
 
   /// True: it is held from now on. False: somebody else holds it.
   Result<bool> acquire();
@@ -54,11 +68,19 @@ class RedisLeaseSteps {
 
   Result<RedisReply> ask(std::initializer_list<std::string_view> words);
   Result<bool> prolong(Instant sent);
+  /// Whether somebody else has it or, behind an interruption, may still come back for it.
+  Result<bool> is_anothers();
 
   RedisSession session_;
   std::string lease_key_;
   std::string standby_key_;
   std::string holder_;
+  std::string old_lease_key_;  // empty: not heeded
+  std::string old_lease_marker_;
+  RedisLeaseOptions options_;
+  bool is_followed_ = false;     // somebody else held it when we last heard of it
+  bool was_cut_ = false;         // we have not heard of it since
+  std::optional<Instant> back_;  // when we first heard again, of no holder
   std::uint64_t terms_ = 0;
   std::atomic<std::uint64_t> term_{0};
   std::atomic<std::chrono::steady_clock::rep> valid_until_{0};
@@ -67,7 +89,8 @@ class RedisLeaseSteps {
 /// The lease kept by a thread of its own.
 class RedisLease final : public Lease {
  public:
-  RedisLease(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder);
+  RedisLease(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder,
+             RedisLeaseOptions options = {});
   /// Releases what is held.
   ~RedisLease() override;
 

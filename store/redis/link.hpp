@@ -40,6 +40,10 @@ class RedisLink {
   /// Connects (again), authenticates and selects the database.
   virtual Result<void> connect() = 0;
 
+  /// Whether it is a Redis Cluster, where another node may have the keys after the next `connect`.
+  /// Known once it is connected.
+  virtual bool is_cluster() const { return false; }
+
   // Time as the link knows it, so that a simulation may own it.
   virtual std::chrono::steady_clock::time_point now() const = 0;
   virtual void pause(std::chrono::milliseconds duration) = 0;

@@ -47,7 +47,12 @@ Attempt<void> check_role(RedisSession& session, Durability durability) {
     return unknown(session, "+role", reply.error());
   }
   if (!reply) return reply.error();
-  if (!reply->list.empty() && reply->list[0].text == "master") return {};
+  const std::string role = reply->list.empty() ? std::string{} : reply->list[0].text;
+  if (role == "master") return {};
+  // Which node is the master may be just changing.
+  if (session.link().is_cluster()) {
+    return Trouble{session.description() + " is a replica at the moment", false};
+  }
   return Trouble{session.description() + " is a replica, not a master: what is written there is " +
                      "overwritten. Name its master",
                  true};
@@ -68,6 +73,16 @@ void add(std::string& text, std::string_view separator, const std::string& more)
 }
 
 }  // namespace
+
+Attempt<void> refuse_sentinel(RedisSession& session) {
+  const auto reply = session.call({"ROLE"});
+  if (!reply && !reply.error().is_final) return reply.error();
+  if (!reply || reply->list.empty() || reply->list[0].text != "sentinel") return {};
+  return Trouble{session.description() + " is a Sentinel, which holds no data and is not " +
+                     "supported: name the Redis itself, or use a Redis Cluster, whose masters " +
+                     "are found and followed (docs/operations.md)",
+                 true};
+}
 
 Attempt<std::string> check_redis_safety(RedisSession& session, Durability durability) {
   if (auto role = check_role(session, durability); !role) return role.error();

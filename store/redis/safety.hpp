@@ -8,6 +8,9 @@
 
 namespace offpeak::store {
 
+/// Trouble, final: it is a Sentinel, which knows no command of a store.
+Attempt<void> refuse_sentinel(RedisSession& session);
+
 /// Looks at the server's role and settings, over the connection as it is. Returns in words what a
 /// crash may lose; empty when it loses nothing. Trouble, final: a replica; under `strict` also any
 /// setting by which something may be lost, or one that cannot be read. The message names the

@@ -9,10 +9,10 @@ namespace offpeak::store {
 namespace {
 
 /// Error replies that say that nothing was done and that may pass: a server that starts, is full,
-/// cannot write, runs a script, or is being made the master.
-constexpr std::array<std::string_view, 9> passing_errors{
-    "LOADING ",  "OOM ",        "MISCONF ",     "BUSY ",      "READONLY ",
-    "TRYAGAIN ", "MASTERDOWN ", "CLUSTERDOWN ", "NOREPLICAS "};
+/// cannot write, runs a script, is being made the master, or hands its slot to another node.
+constexpr std::array<std::string_view, 10> passing_errors{
+    "LOADING ",  "OOM ",        "MISCONF ",     "BUSY ",       "READONLY ",
+    "TRYAGAIN ", "MASTERDOWN ", "CLUSTERDOWN ", "NOREPLICAS ", "ASK "};
 
 bool may_pass(const RedisReply& reply) {
   return std::ranges::any_of(passing_errors,
@@ -34,8 +34,12 @@ Attempt<RedisReply> RedisSession::call(std::initializer_list<std::string_view> w
   }
   if (reply->kind != RedisReply::Kind::error) return std::move(*reply);
   if (!expected_error.empty() && reply->is_error(expected_error)) return std::move(*reply);
-  return Trouble{description() + " refuses " + std::string{*words.begin()} + ": " + reply->text,
-                 !may_pass(*reply)};
+  const bool is_moved = reply->is_error("MOVED ");
+  if (is_moved) is_connected_ = is_checked_ = false;
+  Trouble trouble{description() + " refuses " + std::string{*words.begin()} + ": " + reply->text,
+                  !is_moved && !may_pass(*reply)};
+  trouble.is_moved = is_moved;
+  return trouble;
 }
 
 Attempt<void> RedisSession::make_sound() {

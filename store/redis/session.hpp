@@ -23,6 +23,9 @@ inline constexpr std::chrono::milliseconds interruption_ms_max{30'000};
 inline constexpr std::chrono::milliseconds first_pause_ms{50};
 inline constexpr std::chrono::milliseconds pause_ms_max{1000};
 
+/// Nodes of a cluster that one step is sent on to before it has to pause as after any trouble.
+inline constexpr int redirections_max = 5;
+
 /// Why a step failed, and whether asking again may help.
 struct Trouble {
   // Not an aggregate, which a result of text would confuse with its value.
@@ -33,6 +36,7 @@ struct Trouble {
   std::string message;
   bool is_final = false;
   Cause cause = Cause::other;
+  bool is_moved = false;  // another node of the cluster has the keys: ask there, at once
 };
 
 template <class T>
@@ -69,6 +73,7 @@ class RedisSession {
   auto persist(const Step& step) {
     using T = typename std::invoke_result_t<const Step&>::value_type;
     Patience patience{*this};
+    int redirections = 0;
     for (;;) {
       auto done = step();
       if (done) {
@@ -78,6 +83,7 @@ class RedisSession {
           return Result<T>{boost::system::in_place_value, std::move(*done)};
         }
       }
+      if (done.error().is_moved && redirections++ < redirections_max) continue;
       if (done.error().is_final || !patience.wait(done.error())) {
         return Result<T>{boost::system::in_place_error, patience.error(done.error())};
       }

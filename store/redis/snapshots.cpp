@@ -18,9 +18,11 @@ std::string_view text_of(std::span<const std::byte> bytes) {
 }  // namespace
 
 RedisSnapshots::RedisSnapshots(std::unique_ptr<RedisLink> link, const std::string& city,
-                               std::string writer, std::chrono::milliseconds interruption_max)
+                               std::string writer, std::chrono::milliseconds interruption_max,
+                               bool reads_old_names)
     : session_{std::move(link), interruption_max},
       index_key_{redis_key(city, "snapshot")},
+      old_index_key_{reads_old_names ? old_redis_key(city, "snapshot") : std::string{}},
       loose_key_{redis_key(city, "snapshot:loose")},
       writer_{std::move(writer)} {}
 
@@ -29,7 +31,19 @@ Error RedisSnapshots::failure(const std::string& what) const {
 }
 
 Attempt<std::vector<RedisSnapshots::Entry>> RedisSnapshots::read_index() {
-  const auto reply = session_.ask({"HGETALL", index_key_});
+  auto entries = parse_index(session_.ask({"HGETALL", index_key_}));
+  if (!entries || !entries->empty() || old_index_key_.empty() || session_.link().is_cluster()) {
+    return entries;
+  }
+  auto old = parse_index(session_.ask({"HGETALL", old_index_key_}));
+  if (old) {
+    for (Entry& entry : *old) entry.is_old = true;
+  }
+  return old;
+}
+
+Attempt<std::vector<RedisSnapshots::Entry>> RedisSnapshots::parse_index(
+    const Attempt<RedisReply>& reply) const {
   if (!reply) return reply.error();
   std::vector<Entry> entries;
   for (std::size_t i = 0; i + 1 < reply->list.size(); i += 2) {
@@ -47,7 +61,8 @@ Attempt<std::vector<RedisSnapshots::Entry>> RedisSnapshots::read_index() {
 }
 
 std::string RedisSnapshots::chunks_key(const Entry& entry) const {
-  return index_key_ + ":" + std::to_string(entry.sequence) + ":" + entry.name;
+  return (entry.is_old ? old_index_key_ : index_key_) + ":" + std::to_string(entry.sequence) + ":" +
+         entry.name;
 }
 
 Result<std::vector<std::uint64_t>> RedisSnapshots::list() {
@@ -100,7 +115,7 @@ Result<void> RedisSnapshots::put(std::span<const std::byte> chunk) {
 }
 
 Attempt<void> RedisSnapshots::queue(std::initializer_list<std::string_view> words) {
-  const auto reply = session_.ask(words);
+  const auto reply = session_.call(words);
   if (reply) return {};
   // A refused command leaves the transaction open, so it is discarded; a command without a reply
   // has ended it.
@@ -110,12 +125,13 @@ Attempt<void> RedisSnapshots::queue(std::initializer_list<std::string_view> word
 
 Attempt<void> RedisSnapshots::swap_in(const Entry& entry) {
   if (const auto watched = session_.ask({"WATCH", loose_key_}); !watched) return watched.error();
-  const auto before = read_index();
+  // From here on over this connection or not at all.
+  const auto before = parse_index(session_.call({"HGETALL", index_key_}));
   if (!before) return before.error();
   // An earlier attempt may have been carried out though its reply was lost.
   const auto same = std::ranges::find(*before, entry.name, &Entry::name);
   if (same != before->end() && same->sequence == entry.sequence) return {};
-  const auto own = session_.ask({"SISMEMBER", loose_key_, chunks_key(entry)});
+  const auto own = session_.call({"SISMEMBER", loose_key_, chunks_key(entry)});
   if (!own) return own.error();
   if (own->number != 1) {
     return Trouble{failure("another process began a snapshot, which dropped this one").message,
@@ -138,7 +154,7 @@ Attempt<void> RedisSnapshots::swap_in(const Entry& entry, const std::vector<Entr
     if (auto done = queue({"HDEL", index_key_, old_sequence}); !done) return done;
   }
   if (auto done = queue({"HSET", index_key_, sequence, value}); !done) return done;
-  const auto executed = session_.ask({"EXEC"});
+  const auto executed = session_.call({"EXEC"});
   if (!executed) return executed.error();
   if (executed->kind == Kind::list) return {};
   return Trouble{failure("another process began a snapshot meanwhile").message, false};
@@ -154,16 +170,24 @@ Result<void> RedisSnapshots::commit() {
   return swapped;
 }
 
+Attempt<RedisReply> RedisSnapshots::read_chunk(const Entry& entry, const std::string& number) {
+  auto chunk = session_.ask({"HGET", chunks_key(entry), number});
+  if (!chunk || chunk->kind != Kind::nil || !entry.is_old) return chunk;
+  // Renamed meanwhile.
+  Entry renamed = entry;
+  renamed.is_old = false;
+  return session_.ask({"HGET", chunks_key(renamed), number});
+}
+
 Result<void> RedisSnapshots::read(std::uint64_t sequence, const ChunkSink& sink) {
   const auto entries = session_.persist([&] { return read_index(); });
   if (!entries) return entries.error();
   const auto entry = std::ranges::find(*entries, sequence, &Entry::sequence);
   const std::string snapshot = "the snapshot at sequence " + std::to_string(sequence);
   if (entry == entries->end()) return failure(snapshot + " is not there");
-  const std::string key = chunks_key(*entry);
   for (std::uint64_t i = 0; i < entry->chunks; ++i) {
     const std::string number = std::to_string(i);
-    const auto chunk = session_.persist([&] { return session_.ask({"HGET", key, number}); });
+    const auto chunk = session_.persist([&] { return read_chunk(*entry, number); });
     if (!chunk) return chunk.error();
     if (chunk->kind != Kind::text) return failure(snapshot + " lacks its chunk " + number);
     if (auto taken = sink(std::as_bytes(std::span{chunk->text})); !taken) return taken;

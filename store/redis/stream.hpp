@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "store/redis/session.hpp"
@@ -57,6 +58,8 @@ class RedisStream {
   RedisStream(RedisSession& session, std::string key) : session_{session}, key_{std::move(key)} {}
 
   const std::string& key() const { return key_; }
+  /// The same entries are under another key from now on.
+  void rename(std::string key) { key_ = std::move(key); }
 
   /// The last entry with an id up to `bound`, by default of all.
   Attempt<std::optional<StreamEntry>> last(std::string_view bound = "+");

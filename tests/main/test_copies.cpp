@@ -149,7 +149,7 @@ void fill_and_trim(const LiveStore& place, const RedisServer& redis) {
     await_metric(server, "offpeak_snapshot_sequence", static_cast<double>(2 * booked - 4));
   }
   await_until("a trimmed stream", [&] {
-    return std::stoi(redis.command({"XLEN", "offpeak:hangzhou:journal"})) < 60;
+    return std::stoi(redis.command({"XLEN", "offpeak:{hangzhou}:journal"})) < 60;
   });
   book(server, 60, 62);
   stop(server);
@@ -218,7 +218,7 @@ TEST_CASE("Nothing is restored or copied over what is there, and nothing half") 
   const LiveStore other{redis.uri()};
   done({"copy", place.uri(), other.uri()});
   CHECK(
-      contains(refused({"restore", backup, other.uri()}), "has the key offpeak:hangzhou:journal"));
+      contains(refused({"restore", backup, other.uri()}), "has the key offpeak:{hangzhou}:journal"));
   CHECK(hash_of(other) == hash);
 
   // A snapshot that was left behind is a store's too.
@@ -231,9 +231,9 @@ TEST_CASE("Nothing is restored or copied over what is there, and nothing half") 
   const LiveStore empty;
   CHECK(contains(refused({"restore", backup, empty.uri()}), "the backup is cut short"));
   CHECK(fs::is_empty(empty.directory()));
-  CHECK(redis.command({"DEL", "offpeak:hangzhou:journal"}) == "1");
+  CHECK(redis.command({"DEL", "offpeak:{hangzhou}:journal"}) == "1");
   CHECK(contains(refused({"restore", backup, other.uri()}), "the backup is cut short"));
-  CHECK(redis.command({"KEYS", "offpeak:hangzhou:*"}) == "");
+  CHECK(redis.command({"KEYS", "offpeak:{hangzhou}:*"}) == "");
   CHECK(contains(refused({"restore", "/nowhere", empty.uri()}), "No such file"));
 }
 

@@ -143,7 +143,7 @@ TEST_CASE("A stream that was trimmed behind its snapshots is verified from these
     await_metric(server, "offpeak_snapshot_sequence", static_cast<double>(2 * booked - 4));
   }
   await_until("a trimmed stream", [&] {
-    return std::stoi(redis.command({"XLEN", "offpeak:hangzhou:journal"})) < 60;
+    return std::stoi(redis.command({"XLEN", "offpeak:{hangzhou}:journal"})) < 60;
   });
   life.log = stop(server);
   check_verified(place, life, {"snapshot ", "snapshot "}, true);

@@ -107,7 +107,7 @@ TEST_CASE("A Redis that was emptied is refused at every start, until the loss is
   const auto wrong = place.try_to_serve({"--accept-loss-up-to", "5"});
   check_refused(wrong, 0, acknowledged);
   CHECK(contains(wrong.errors, "--accept-loss-up-to 5 is not where it ends"));
-  CHECK(redis.command({"XLEN", "offpeak:hangzhou:journal"}) == "0");
+  CHECK(redis.command({"XLEN", "offpeak:{hangzhou}:journal"}) == "0");
   {
     auto server = place.serve({"--accept-loss-up-to", "0"});
     CHECK(logged(server.log(), "loss_accepted", "had") == std::to_string(acknowledged));

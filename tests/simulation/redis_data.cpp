@@ -223,7 +223,7 @@ RedisReply RedisData::hash_command(const Words& words) {
 }
 
 bool RedisData::damage_newest_snapshot(Random& random) {
-  const std::string index = "offpeak:simulated:snapshot";
+  const std::string index = "offpeak:{simulated}:snapshot";
   const auto& listed = hashes_[index];
   if (listed.size() < 2) return false;
   const auto newest = std::ranges::max_element(

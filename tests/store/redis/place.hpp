@@ -21,7 +21,7 @@
 
 namespace offpeak::store::tests {
 
-inline constexpr const char* journal_key = "offpeak:test:journal";
+inline constexpr const char* journal_key = "offpeak:{test}:journal";
 
 /// Impatient, so that a test of what happens after a time-out is short.
 inline std::unique_ptr<RedisLink> link_to(std::uint16_t port) {

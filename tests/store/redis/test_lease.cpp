@@ -12,7 +12,7 @@ namespace {
 
 using testing::RedisServer;
 
-constexpr const char* lease_key = "offpeak:test:lease";
+constexpr const char* lease_key = "offpeak:{test}:lease";
 
 std::unique_ptr<RedisLease> lease_of(RedisServer& server, const std::string& holder) {
   return std::make_unique<RedisLease>(link_to(server.port()), "test", holder);
@@ -113,10 +113,10 @@ TEST_CASE("a standby is known for a while") {
   CHECK_FALSE(writer->standby()->has_value());
   REQUIRE(other->announce_standby(12).has_value());
   CHECK(writer->standby()->value() == 12);
-  const int lasts = std::stoi(server.command({"PTTL", "offpeak:test:standby"}));
+  const int lasts = std::stoi(server.command({"PTTL", "offpeak:{test}:standby"}));
   CHECK(lasts > 0);
   CHECK(lasts <= 3000);
-  server.command({"DEL", "offpeak:test:standby"});
+  server.command({"DEL", "offpeak:{test}:standby"});
   CHECK_FALSE(writer->standby()->has_value());
 }
 

@@ -61,7 +61,7 @@ Sequences listed(Snapshots& snapshots) {
 
 /// Hashes of chunks, of complete snapshots and others.
 std::size_t hashes(RedisServer& server) {
-  const auto keys = server.command({"KEYS", "offpeak:test:snapshot:*-*"});
+  const auto keys = server.command({"KEYS", "offpeak:{test}:snapshot:*-*"});
   return static_cast<std::size_t>(std::ranges::count(keys, '\n'));
 }
 
@@ -129,7 +129,7 @@ TEST_CASE("a chunk that is missing is named") {
   RedisServer server;
   const auto snapshots = snapshots_at(server.port(), "w");
   REQUIRE(save(*snapshots, 10).has_value());
-  server.command({"HDEL", "offpeak:test:snapshot:10:w-1", "1"});
+  server.command({"HDEL", "offpeak:{test}:snapshot:10:w-1", "1"});
   CHECK(contains(read_error(*snapshots, 10), "the snapshot at sequence 10 lacks its chunk 1"));
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("a commit whose connection is cut anywhere is carried out once") {
   CHECK(cuts > 20);
   REQUIRE(save(*snapshots, ++sequence).has_value());
   CHECK(hashes(server) == snapshots_kept);
-  CHECK(server.command({"SCARD", "offpeak:test:snapshot:loose"}) == "0");
+  CHECK(server.command({"SCARD", "offpeak:{test}:snapshot:loose"}) == "0");
 }
 
 TEST_CASE("a full Redis is waited for, and then given up with the snapshots before intact") {
