@@ -11,7 +11,9 @@ Result<std::optional<std::string>> held_in_redis(RedisSession& session, const st
   using Held = std::optional<std::string>;
   return session.persist([&]() -> Attempt<Held> {
     std::vector<std::string> keys{redis_key(city, "journal"), redis_key(city, "snapshot")};
-    if (!session.link().is_cluster()) {
+    const auto cluster = session.is_cluster();
+    if (!cluster) return cluster.error();
+    if (!*cluster) {
       keys.push_back(old_redis_key(city, "journal"));
       keys.push_back(old_redis_key(city, "snapshot"));
     }

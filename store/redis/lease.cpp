@@ -64,7 +64,12 @@ Result<bool> RedisLeaseSteps::prolong(Instant sent) {
 }
 
 Result<bool> RedisLeaseSteps::is_anothers() {
-  if (!old_lease_key_.empty() && !session_.link().is_cluster()) {
+  const auto cluster = session_.is_cluster();
+  if (!cluster) {
+    was_cut_ = true;
+    return Error{cluster.error().message};
+  }
+  if (!old_lease_key_.empty() && !*cluster) {
     const auto old = ask({"GET", old_lease_key_});
     if (!old) return old.error();
     if (old->kind != Kind::nil && old->text != old_lease_marker_) return true;

@@ -45,7 +45,9 @@ std::string old_lease_marker(const std::string& city) {
 }
 
 Attempt<bool> has_old_names(RedisSession& session, const std::string& city) {
-  if (session.link().is_cluster()) return false;
+  const auto cluster = session.is_cluster();
+  if (!cluster) return cluster.error();
+  if (*cluster) return false;
   const auto renamed = is_there(session, redis_key(city, "journal"));
   if (!renamed) return renamed.error();
   if (*renamed) return false;
@@ -53,7 +55,9 @@ Attempt<bool> has_old_names(RedisSession& session, const std::string& city) {
 }
 
 Attempt<void> rename_old_keys(RedisSession& session, const std::string& city) {
-  if (session.link().is_cluster()) return {};
+  const auto cluster = session.is_cluster();
+  if (!cluster) return cluster.error();
+  if (*cluster) return {};
   const auto done = session.ask({"EVAL", rename_script, "8", old_redis_key(city, "journal"),
                                  redis_key(city, "journal"), old_redis_key(city, "snapshot"),
                                  redis_key(city, "snapshot"), old_redis_key(city, "snapshot:loose"),

@@ -64,6 +64,11 @@ Attempt<RedisReply> RedisSession::ask(std::initializer_list<std::string_view> wo
   return call(words, expected_error);
 }
 
+Attempt<bool> RedisSession::is_cluster() {
+  if (auto sound = make_sound(); !sound) return sound.error();
+  return link_->is_cluster();
+}
+
 Result<void> RedisSession::connect() {
   if (auto connected = link_->connect(); !connected) return connected;
   is_connected_ = true;

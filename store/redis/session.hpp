@@ -63,6 +63,9 @@ class RedisSession {
   Attempt<RedisReply> call(std::initializer_list<std::string_view> words,
                            std::string_view expected_error = {});
 
+  /// As of the link, connected when it is not.
+  Attempt<bool> is_cluster();
+
   /// Connects now, once. Trouble of the connection is final here.
   Result<void> connect();
 

@@ -28,20 +28,6 @@ namespace {
 /// Another program may take a free port before Redis does.
 constexpr int starts_max = 10;
 
-std::uint16_t free_port() {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool bound =
-      ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
-      ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  ::close(descriptor);
-  if (!bound) throw std::runtime_error{"no free port"};
-  return ntohs(address.sin_port);
-}
-
 struct FreeContext {
   void operator()(redisContext* context) const { redisFree(context); }
 };
@@ -116,6 +102,20 @@ class ReadySocket {
 
 }  // namespace
 
+std::uint16_t free_port() {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const bool bound =
+      ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+      ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  ::close(descriptor);
+  if (!bound) throw std::runtime_error{"no free port"};
+  return ntohs(address.sin_port);
+}
+
 RedisServer::RedisServer(std::vector<std::string> settings) : settings_{std::move(settings)} {
   std::string name = (std::filesystem::temp_directory_path() / "offpeak-redis-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"mkdtemp failed: " + name};
@@ -156,6 +156,12 @@ bool RedisServer::try_start() {
                                      "--appendfsync",
                                      "always"};
   arguments.insert(arguments.end(), settings_.begin(), settings_.end());
+  if (!settings_.empty() && settings_.front() == "--sentinel") {
+    // It wants a file, in which it remembers what it sees.
+    const auto file = directory_ / "sentinel.conf";
+    std::ofstream{file} << "# of a test\n";
+    arguments.insert(arguments.begin() + 1, file);
+  }
   std::vector<char*> argv;
   for (auto& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
@@ -194,8 +200,12 @@ void RedisServer::erase_data() {
   }
 }
 
-void RedisServer::freeze() { ::kill(pid_, SIGSTOP); }
-void RedisServer::thaw() { ::kill(pid_, SIGCONT); }
+void RedisServer::freeze() {
+  if (pid_ > 0) ::kill(pid_, SIGSTOP);
+}
+void RedisServer::thaw() {
+  if (pid_ > 0) ::kill(pid_, SIGCONT);
+}
 
 void RedisServer::limit_file_bytes(std::uint64_t bytes) {
   const rlimit limit{bytes, bytes};

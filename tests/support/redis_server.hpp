@@ -11,10 +11,14 @@
 
 namespace offpeak::testing {
 
+/// Of this machine, at this moment.
+std::uint16_t free_port();
+
 class RedisServer {
  public:
-  /// `settings` as on its command line ("--maxmemory", "20mb"); a later one wins. Returns when it
-  /// answers. Throws, with its log, when it does not.
+  /// "--sentinel" as the first of the settings makes it a Sentinel. `settings` as on its command
+  /// line ("--maxmemory", "20mb"); a later one wins. Returns when it answers. Throws, with its log,
+  /// when it does not.
   explicit RedisServer(std::vector<std::string> settings = {});
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;

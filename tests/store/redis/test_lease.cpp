@@ -84,6 +84,35 @@ TEST_CASE("a term ends by itself when Redis does not answer, and is another one 
   CHECK(yes(lease->try_acquire()));
 }
 
+TEST_CASE("a Redis that restarts leaves the lease to its holder, though it lapsed meanwhile") {
+  RedisServer server;
+  const auto leader = lease_of(server, "leader");
+  const auto standby = lease_of(server, "standby");
+  REQUIRE(yes(leader->try_acquire()));
+  REQUIRE_FALSE(yes(standby->try_acquire()));
+  server.kill();
+  // For longer than a lease lasts.
+  wait_until([&] { return leader->term() == 0; });
+  CHECK_FALSE(standby->try_acquire().has_value());
+  server.start();
+  wait_until([&] {
+    const auto acquired = standby->try_acquire();
+    CHECK((!acquired || !*acquired));
+    return leader->term() == 2;
+  });
+  CHECK_FALSE(yes(standby->try_acquire()));
+  SUBCASE("and one that is gone with its Redis is followed by the standby") {
+    server.kill();
+    leader->release();
+    CHECK_FALSE(standby->try_acquire().has_value());
+    server.start();
+    wait_until([&] {
+      const auto acquired = standby->try_acquire();
+      return acquired && *acquired;
+    });
+  }
+}
+
 TEST_CASE("a holder that is asked again still holds it") {
   RedisServer server;
   RedisLeaseSteps steps{link_to(server.port()), "test", "a"};
