@@ -8,6 +8,7 @@
 #include "base/json_writer.hpp"
 #include "config/civil_time.hpp"
 #include "scheduler/messages/slot_id.hpp"
+#include "scheduler/table/table_set.hpp"
 
 namespace offpeak {
 namespace {
@@ -125,7 +126,7 @@ class RecordFields {
   }
   void operator()(const s::ServiceTotals& record) {
     hall_day(record.key.hall(), record.key.date());
-    number("service", static_cast<int>(record.key.code()));
+    number("service", static_cast<int>(record.key.service()));
     number("arrived_people", record.arrived_people);
     number("served_people", record.served_people);
     number("assumed_ends", record.assumed_ends);
@@ -133,7 +134,7 @@ class RecordFields {
   }
   void operator()(const s::CounterTotals& record) {
     hall_day(record.key.hall(), record.key.date());
-    number("counter", static_cast<int>(record.key.code()));
+    number("counter", static_cast<int>(record.key.counter()));
     number("open_ms", record.open_ms);
     number("busy_ms", record.busy_ms);
     number("served_tickets", record.served_tickets);

@@ -41,6 +41,8 @@ TEST_CASE("A damaged newest snapshot is named, passed over, and changes nothing"
     await_metric(server, "offpeak_snapshots_total", 1);
     book(server, 15, 30);
     await_metric(server, "offpeak_snapshots_total", 2);
+    await_until("a trimmed journal",
+                [&] { return contains(place.inspect({"--verify"}).output, "\"trimmed\":true"); });
     hash = logged(stop(server), "stopped", "hash");
   }
   const auto snapshots = snapshots_of(place);
@@ -52,15 +54,13 @@ TEST_CASE("A damaged newest snapshot is named, passed over, and changes nothing"
   const auto verified = place.inspect({"--verify"});
   CHECK(verified.code == 3);
   const auto lines = verified.lines();
-  REQUIRE(lines.size() == 4);
+  REQUIRE(lines.size() == 3);
   const auto way = [&](std::size_t i) { return json::parse(lines[i]).as_object(); };
-  CHECK(way(0).at("from").as_string() == "start");
-  CHECK(way(0).at("hash").as_string() == hash);
-  CHECK(way(1).at("from").as_string() == "snapshot " + std::to_string(newest));
-  CHECK(way(1).contains("fault"));
-  CHECK(way(2).at("from").as_string() == "snapshot " + std::to_string(older));
-  CHECK(way(2).at("hash").as_string() == hash);
-  CHECK_FALSE(way(3).at("verified").as_bool());
+  CHECK(way(0).at("from").as_string() == "snapshot " + std::to_string(newest));
+  CHECK(way(0).contains("fault"));
+  CHECK(way(1).at("from").as_string() == "snapshot " + std::to_string(older));
+  CHECK(way(1).at("hash").as_string() == hash);
+  CHECK_FALSE(way(2).at("verified").as_bool());
 
   const auto summary = place.inspect({"--hash"});
   CHECK(summary.code == 0);

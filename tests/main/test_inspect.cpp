@@ -21,8 +21,11 @@ struct Life {
   Secrets secrets;
 };
 
+/// All of whose events stay.
 Life live(const LiveStore& place) {
-  auto server = place.serve(frequent);
+  auto options = frequent;
+  options.insert(options.end(), {"--trim-journal", "off"});
+  auto server = place.serve(options);
   Life life;
   life.secrets = live_a_little(server);
   await_metric(server, "offpeak_snapshots_total", 1);
