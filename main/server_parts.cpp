@@ -286,7 +286,7 @@ Step ServerParts::open_journal() {
 /// nobody: then nothing is trimmed.
 base::Result<std::unique_ptr<store::Journal>, Refusal> ServerParts::archive(
     std::unique_ptr<store::Journal> journal) {
-  if (options_.archive.empty()) return std::move(journal);
+  if (options_.archive.empty()) return std::unique_ptr<store::Journal>{std::move(journal)};
   auto key = security::load_or_make_archive_key(options_.keys);
   if (!key) return Refusal{exit_failed, key.error().message};
   archive_key_ = std::move(*key);
