@@ -156,12 +156,13 @@ Checked<s::ClosureReason> read_reason(const json::object& object) {
   return *reason;
 }
 
-Checked<s::Audience> read_audience(const json::object& object) {
+Checked<void> read_audience(const json::object& object, s::Audience& audience) {
   constexpr std::string_view wanted = R"(must be a list of "waiting" and "booked")";
   const auto* field = object.if_contains("audience");
-  if (field == nullptr) return s::to_everybody;
+  audience = s::to_everybody;
+  if (field == nullptr) return {};
   if (!field->is_array()) return invalid_field("audience", std::string{wanted});
-  s::Audience audience = 0;
+  audience = 0;
   for (const auto& one : field->get_array()) {
     const auto* name = one.if_string();
     const auto* found = std::ranges::find_if(audience_names, [&](const AudienceName& known) {
@@ -171,7 +172,7 @@ Checked<s::Audience> read_audience(const json::object& object) {
     audience |= found->bit;
   }
   if (audience == 0) return invalid_field("audience", std::string{wanted});
-  return audience;
+  return {};
 }
 
 Checked<void> check_order(config::Instant from, config::Instant to, config::Instant now) {
@@ -219,7 +220,7 @@ Checked<ClosureRequest> read_closure(const config::City& city, std::string_view 
   auto words = read_words(object, false);
   if (!words) return words.error();
   bool is_dry_run = false;
-  if (const auto read = read_dry_run(object, is_dry_run); !read) return read.error();
+  if (const auto known = read_dry_run(object, is_dry_run); !known) return known.error();
   return ClosureRequest{.closed = {.hall = *hall, .service = *service, .from = *from, .to = *to},
                         .reason = *reason,
                         .words = std::move(*words),
@@ -239,16 +240,16 @@ Checked<NoticeRequest> read_notice(const config::City& city, std::string_view bo
   const auto to = read_instant(object, "to", {});
   if (!to) return to.error();
   if (const auto ordered = check_order(*from, *to, now); !ordered) return ordered.error();
-  const auto audience = read_audience(object);
-  if (!audience) return audience.error();
+  s::Audience audience = 0;
+  if (const auto known = read_audience(object, audience); !known) return known.error();
   auto words = read_words(object, true);
   if (!words) return words.error();
   bool is_dry_run = false;
-  if (const auto read = read_dry_run(object, is_dry_run); !read) return read.error();
+  if (const auto known = read_dry_run(object, is_dry_run); !known) return known.error();
   return NoticeRequest{.hall = *hall,
                        .from = *from,
                        .to = *to,
-                       .audience = *audience,
+                       .audience = audience,
                        .words = std::move(*words),
                        .is_dry_run = is_dry_run};
 }
