@@ -80,6 +80,21 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("of places alike the emptier one is offered") {
+  for (const bool is_main_used : {false, true}) {
+    CAPTURE(is_main_used);
+    Driver driver;  // all halls at one place
+    if (is_main_used) {
+      REQUIRE(driver.book("330100.documents.2026-06-12.0900", {bob}) == Rejection::none);
+    }
+    const auto booking = driver.book(friday_nine, {alice});
+    REQUIRE(close(driver, friday) == Rejection::none);
+    let_offers_be_made(driver);
+    CHECK(place_of(driver, booking).hall() == (is_main_used ? lake_hall : main_hall));
+    CHECK(place_of(driver, booking).start_minute() == minute("09:00"));
+  }
+}
+
 TEST_CASE("an offer is exclusive, and lasts twelve of the hours in which people answer") {
   Town town;
   const auto offer = town.offered(town.booking);

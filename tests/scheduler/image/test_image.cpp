@@ -1,6 +1,7 @@
 #include <cstring>
 #include <span>
 
+#include "base/enumerators.hpp"
 #include "scheduler/table/record_hash.hpp"
 #include "tests/scheduler/busy_day.hpp"
 #include "tests/scheduler/image_copy.hpp"
@@ -278,6 +279,13 @@ void add(Key& key, std::uint64_t number) {
   key = Key::from_packed(key.packed() + number);
 }
 
+/// No enumerator has this number.
+template <class Enum>
+Enum beyond() {
+  return Enum{static_cast<std::underlying_type_t<Enum>>(
+      static_cast<std::underlying_type_t<Enum>>(base::last_of<Enum>) + 1)};
+}
+
 struct Row {
   const char* why;  // part of what the loader says
   void (*damage)(Records&);
@@ -302,7 +310,7 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"more entries than there are events",
           [](Records& r) { r.head.first[17] = 2 * r.head.sequence + 1; }},
       // an appointment by itself
-      Row{"unknown status", [](Records& r) { r.with(A::booked).status = A{13}; }},
+      Row{"unknown status", [](Records& r) { r.with(A::booked).status = beyond<A>(); }},
       Row{"impossible size", [](Records& r) { r.appointments[0].size = config::party_max + 1; }},
       Row{"behind its last",
           [](Records& r) {
@@ -480,9 +488,10 @@ TEST_CASE("records that no state can have are refused, whatever their hash says"
       Row{"impossible number of codes", [](Records& r) { r.code_days[0].codes = 1U << 25; }},
       Row{"has the id of another", [](Records& r) { r.code_days[1].key = r.code_days[0].key; }},
       // a reply kept
-      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = Rejection{48}; }},
+      Row{"unknown rejection", [](Records& r) { r.memories[0].rejection = beyond<Rejection>(); }},
       Row{"unknown kind", [](Records& r) { r.memories[0].kind = ReceiptKind{5}; }},
-      Row{"unknown status", [](Records& r) { r.memories[0].status = 11; }},
+      Row{"unknown status",
+          [](Records& r) { r.memories[0].status = static_cast<std::uint8_t>(beyond<A>()); }},
       Row{"unknown status", [](Records& r) { r.memories[2].status = 7; }},
       Row{"unknown status", [](Records& r) { r.memories[4].status = 1; }},
       Row{"reserved", [](Records& r) { r.memories[0].reserved = 1; }},
@@ -626,7 +635,7 @@ TEST_CASE("records of the hall that no state can have are refused, whatever thei
       Row{"impossible time", [](Records& r) { r.forecasts[0].made_at_ms = -1; }},
       Row{"is not empty", [](Records& r) { r.forecasts[0].key = {}; }},
       // what happened
-      Row{"unknown kind", [](Records& r) { r.announcements[0].kind = AnnouncementKind{17}; }},
+      Row{"unknown kind", [](Records& r) { r.announcements[0].kind = beyond<AnnouncementKind>(); }},
       Row{"unknown status", [](Records& r) { r.announcements[0].status = AnnouncementStatus{6}; }},
       Row{"from after the image was taken",
           [](Records& r) { r.announcements[0].at_ms = r.head.last_at_ms + 1; }},
@@ -830,7 +839,7 @@ TEST_CASE("closures, notices, outages, meanings and the displaced are what a sta
   const std::array rows{
       Row{"impossible service",
           [](Records& r) { r.closures[0].service = config::services_max + 1; }},
-      Row{"unknown reason", [](Records& r) { r.closures[0].reason = ClosureReason{7}; }},
+      Row{"unknown reason", [](Records& r) { r.closures[0].reason = beyond<ClosureReason>(); }},
       Row{"reserved", [](Records& r) { r.closures[0].reserved[5] = 1; }},
       Row{"impossible time", [](Records& r) { r.closures[0].from_ms = -1; }},
       Row{"impossible time", [](Records& r) { r.closures[0].ended_ms = -1; }},
