@@ -4,6 +4,8 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "config/load.hpp"
+#include "scheduler/reports/configuration_changes.hpp"
 #include "tests/api/requests.hpp"
 #include "tests/support/patience.hpp"
 #include "tests/support/source_path.hpp"
@@ -123,6 +125,15 @@ double await_metric(const ServerProcess& server, const std::string& name, double
     if (value >= least) return value;
     if (std::chrono::steady_clock::now() > give_up) throw std::runtime_error{name + " stays"};
   }
+}
+
+std::string after_events(std::uint64_t events) {
+  static const std::uint64_t noted = [] {
+    const auto loaded = config::load_city(source_path("config/hangzhou.yaml"));
+    constexpr std::size_t keys = 1;
+    return scheduler::meanings_of(loaded.city.value()).size() + keys;
+  }();
+  return std::to_string(noted + events);
 }
 
 std::string stop(ServerProcess& server) {

@@ -43,6 +43,10 @@ Secrets live_a_little(const ServerProcess& server);
 /// Asks for the metric until it is at least `least`.
 double await_metric(const ServerProcess& server, const std::string& name, double least);
 
+/// The sequence of a store after so many events, beside those in which a new store notes its city,
+/// its codes and its keys.
+std::string after_events(std::uint64_t events);
+
 /// SIGTERM, and the end; its log.
 std::string stop(ServerProcess& server);
 /// The value of `field` in the last line of the log that has `event`.

@@ -217,8 +217,8 @@ TEST_CASE("Nothing is restored or copied over what is there, and nothing half") 
   const RedisServer redis;
   const LiveStore other{redis.uri()};
   done({"copy", place.uri(), other.uri()});
-  CHECK(
-      contains(refused({"restore", backup, other.uri()}), "has the key offpeak:{hangzhou}:journal"));
+  CHECK(contains(refused({"restore", backup, other.uri()}),
+                 "has the key offpeak:{hangzhou}:journal"));
   CHECK(hash_of(other) == hash);
 
   // A snapshot that was left behind is a store's too.

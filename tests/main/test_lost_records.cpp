@@ -118,7 +118,7 @@ TEST_CASE("A Redis that was emptied is refused at every start, until the loss is
   }
   auto server = place.serve();
   CHECK(has_booked(server, 1));
-  CHECK(logged(stop(server), "stopped", "sequence") == "2");
+  CHECK(logged(stop(server), "stopped", "sequence") == after_events(2));
 }
 
 TEST_CASE("A leader whose Redis is emptied under it ends with the code that is not restarted") {

@@ -70,7 +70,7 @@ TEST_CASE("With --durability relaxed it serves, and says everywhere what may be 
   CHECK(await_metric(server, "offpeak_durability_relaxed", 1) == 1);
   CHECK(contains(server.log(), "event=durability_relaxed may_lose=\"appendfsync is everysec"));
   CHECK(client.exchange(booking(server, 1)).status == 201);
-  CHECK(logged(stop(server), "stopped", "sequence") == "2");
+  CHECK(logged(stop(server), "stopped", "sequence") == after_events(2));
 }
 
 TEST_CASE("A second server on the same Redis ends, and the first goes on") {
@@ -82,7 +82,7 @@ TEST_CASE("A second server on the same Redis ends, and the first goes on") {
   CHECK(contains(outcome.errors, "another server leads on this store"));
   CHECK(contains(outcome.errors, "--standby"));
   CHECK(server.connect().exchange(booking(server, 1)).status == 201);
-  CHECK(logged(stop(server), "stopped", "sequence") == "2");
+  CHECK(logged(stop(server), "stopped", "sequence") == after_events(2));
 }
 
 TEST_CASE("What a server left in Redis the next one has, in an epoch of its own") {
@@ -129,7 +129,7 @@ TEST_CASE("While Redis stands still requests get 503, and then everything goes o
   CHECK(appointments_of(client, 3) == 0);
   CHECK(appointments_of(client, 4) == 1);
   const auto log = stop(server);
-  CHECK(logged(log, "stopped", "sequence") == "6");
+  CHECK(logged(log, "stopped", "sequence") == after_events(6));
   CHECK(place.inspect({"--hash"}).output == logged(log, "stopped", "hash") + "\n");
   CHECK(place.inspect({"--verify"}).code == 0);
 }
@@ -179,7 +179,7 @@ TEST_CASE("An administrator hands a server over to its standby, which has everyt
   CHECK(logged(standby.log(), "recovered", "hash") == hash);
   CHECK(appointments_of(other, 1) == 1);
   CHECK(other.exchange(booking(standby, 2)).status == 201);
-  CHECK(logged(stop(standby), "stopped", "sequence") == "4");
+  CHECK(logged(stop(standby), "stopped", "sequence") == after_events(4));
   // Said when it is ready, not before.
   CHECK(logged(standby.log(), "took_over", "epoch") == "2");
 }
@@ -196,7 +196,7 @@ TEST_CASE("Told to step down with nobody to take over, a server goes on") {
   CHECK(refused.text("code") == "no_standby");
   CHECK(client.get("/readyz").status == 200);
   CHECK(client.exchange(booking(server, 1)).status == 201);
-  CHECK(logged(stop(server), "stopped", "sequence") == "2");
+  CHECK(logged(stop(server), "stopped", "sequence") == after_events(2));
 }
 
 TEST_CASE("On SQLite too a server that is told to step down goes on") {
@@ -205,5 +205,5 @@ TEST_CASE("On SQLite too a server that is told to step down goes on") {
   server.step_down();
   server.await_log("event=step_down_refused");
   CHECK(server.connect().exchange(booking(server, 1)).status == 201);
-  CHECK(logged(stop(server), "stopped", "sequence") == "2");
+  CHECK(logged(stop(server), "stopped", "sequence") == after_events(2));
 }
