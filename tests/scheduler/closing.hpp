@@ -25,4 +25,37 @@ inline bool has_offer(const Driver& driver, const Outcome& booking) {
   return !driver.offered(booking).id.is_zero();
 }
 
+/// Two of each record that a closure, a notice, an outage or a code makes. Alice is displaced and
+/// has an offer, Bob, at night, has none yet.
+inline void befall(Driver& driver) {
+  const Wording words = wording_of("台风停办", "Closed for the typhoon");
+  const auto post = [&](std::uint64_t number) {
+    REQUIRE(driver.run(PostNotice{.id = {{7, number}},
+                                  .hall = hill_hall,
+                                  .from = instant("2026-06-08 11:00"),
+                                  .to = instant("2026-06-18 12:00"),
+                                  .words = &words}) == Rejection::none);
+  };
+  REQUIRE(driver.book("330127.documents.2026-06-12.0900", {alice}) == Rejection::none);
+  REQUIRE(driver.book("330127.documents.2026-06-15.0900", {bob}) == Rejection::none);
+  const auto close_for = [&](std::uint64_t number, const char* from, const char* to) {
+    REQUIRE(driver.run(
+                CloseHalls{.id = {{8, number}},
+                           .closed = {.hall = hill_hall, .from = instant(from), .to = instant(to)},
+                           .words = &words}) == Rejection::none);
+  };
+  close_for(1, "2026-06-12 00:00", "2026-06-13 00:00");
+  driver.to("2026-06-08 22:00");
+  close_for(2, "2026-06-15 00:00", "2026-06-16 00:00");
+  post(1);
+  post(2);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(driver.run(NoteOutage{driver.now() - std::chrono::minutes{5}}) == Rejection::none);
+  }
+  for (const std::uint32_t code : {1U, 2U}) {
+    REQUIRE(driver.run(NoteMeaning{.of = MeaningOf::lane, .code = code, .digest = 7}) ==
+            Rejection::none);
+  }
+}
+
 }  // namespace offpeak::scheduler::tests

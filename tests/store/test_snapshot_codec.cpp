@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/endian/conversion.hpp>
 
+#include "tests/scheduler/closing.hpp"
 #include "tests/store/sample.hpp"
 
 namespace offpeak::store::tests {
@@ -36,6 +37,23 @@ TEST_CASE("a snapshot gives the state again, and where its journal goes on") {
   REQUIRE(head.has_value());
   CHECK(head->image == image_head(state));
   CHECK(head->position == position_of(state));
+}
+
+TEST_CASE("closures, notices, their words, outages and meanings are in a snapshot") {
+  Driver driver;
+  scheduler::tests::befall(driver);
+  const State& state = driver.state();
+  MemorySnapshots snapshots;
+  REQUIRE(save_snapshot(state, position_of(state), snapshots).has_value());
+  State loaded;
+  REQUIRE(message_of(load_snapshot(snapshots, state.sequence(), loaded)) == "");
+  CHECK(loaded.hash() == state.hash());
+  CHECK(loaded.compute_hash() == state.hash());
+  CHECK(loaded.closures().live() == 2);
+  CHECK(loaded.notices().live() == 2);
+  CHECK(loaded.outages().live() == 2);
+  CHECK(loaded.meanings().live() == 2);
+  CHECK(loaded.unsettled() == state.unsettled());
 }
 
 TEST_CASE("an empty state has a snapshot") {

@@ -111,6 +111,7 @@ TEST_CASE("who is displaced is free at once: no ledger, no capacity, no service 
   CHECK(person(driver, alice).no_shows == LedgerDays{});
 }
 
+// open_while_closed of tests/mutants fails here.
 TEST_CASE("nothing can be booked, held, waited for or moved to while it is closed") {
   Driver driver;
   const auto elsewhere = driver.book("330127.documents.2026-06-11.0900", {alice});

@@ -67,19 +67,14 @@ TEST_CASE("who could not check in for a minute or more because of an outage is n
   }
 }
 
-TEST_CASE("punish_for_outages: an outage over the whole window counts against nobody") {
+// punish_for_outages of tests/mutants fails here.
+TEST_CASE("an outage over the whole window counts against nobody") {
   Driver driver;
   const auto booking = driver.book(friday_nine, {alice});
   driver.to("2026-06-12 09:29");
   REQUIRE(note_outage(driver, "2026-06-12 07:00") == Rejection::none);
   driver.to("2026-06-13 00:00");
   CHECK(driver.status(booking) == AppointmentStatus::excused);
-}
-
-TEST_CASE("open_while_closed: no place of a closed hall can be booked") {
-  Driver driver;
-  REQUIRE(close(driver, closed_from(hill_hall, "2026-06-12 00:00")) == Rejection::none);
-  CHECK(driver.book(friday_nine, {alice}) == Rejection::slot_closed);
 }
 
 TEST_CASE("a server that was down until after the window excuses them all the same") {

@@ -4,6 +4,7 @@
 #include "base/enumerators.hpp"
 #include "scheduler/table/record_hash.hpp"
 #include "tests/scheduler/busy_day.hpp"
+#include "tests/scheduler/closing.hpp"
 #include "tests/scheduler/image_copy.hpp"
 
 namespace offpeak::scheduler::tests {
@@ -801,37 +802,9 @@ TEST_CASE("a watch, and a place offered instead of another, are what a state can
   }
 }
 
-/// Alice is displaced and has an offer, Bob, at night, has none yet.
 Records befallen() {
   Driver driver;
-  const Wording words = wording_of("台风停办", "Closed for the typhoon");
-  const auto post = [&](std::uint64_t number) {
-    REQUIRE(driver.run(PostNotice{.id = {{7, number}},
-                                  .hall = hill_hall,
-                                  .from = instant("2026-06-08 11:00"),
-                                  .to = instant("2026-06-18 12:00"),
-                                  .words = &words}) == Rejection::none);
-  };
-  REQUIRE(driver.book("330127.documents.2026-06-12.0900", {alice}) == Rejection::none);
-  REQUIRE(driver.book("330127.documents.2026-06-15.0900", {bob}) == Rejection::none);
-  const auto close = [&](std::uint64_t number, const char* from, const char* to) {
-    REQUIRE(driver.run(
-                CloseHalls{.id = {{8, number}},
-                           .closed = {.hall = hill_hall, .from = instant(from), .to = instant(to)},
-                           .words = &words}) == Rejection::none);
-  };
-  close(1, "2026-06-12 00:00", "2026-06-13 00:00");
-  driver.to("2026-06-08 22:00");
-  close(2, "2026-06-15 00:00", "2026-06-16 00:00");
-  post(1);
-  post(2);
-  for (int i = 0; i < 2; ++i) {
-    REQUIRE(driver.run(NoteOutage{driver.now() - std::chrono::minutes{5}}) == Rejection::none);
-  }
-  for (const std::uint32_t code : {1U, 2U}) {
-    REQUIRE(driver.run(NoteMeaning{.of = MeaningOf::lane, .code = code, .digest = 7}) ==
-            Rejection::none);
-  }
+  befall(driver);
   return take_apart(driver.state());
 }
 
