@@ -1,7 +1,5 @@
 // The city closes halls (临时停办): who is booked there is displaced, and offered another place.
 #include <algorithm>
-#include <cmath>
-#include <iterator>
 #include <set>
 
 #include "base/mutant.hpp"
@@ -17,14 +15,16 @@
 namespace offpeak::scheduler {
 namespace {
 
+int apart(int difference) { return std::max(difference, -difference); }
+
 /// How much worse than the old place a new one is, in minutes: four for each kilometre further from
 /// the old hall, there and back; an hour for each day; a tenth for each minute of the day; and up
 /// to half an hour for a slot that is full already, so that of places alike the emptier one is
 /// offered.
 double worse_minutes(const Appointment& old, const SlotPlan& slot, const Room& room,
                      double distance_m) {
-  const double days = std::abs((slot.key.date() - old.slot.date()).count());
-  const double minutes = std::abs((slot.key.start_minute() - old.slot.start_minute()).count());
+  const double days = apart((slot.key.date() - old.slot.date()).count());
+  const double minutes = apart((slot.key.start_minute() - old.slot.start_minute()).count());
   const double taken = static_cast<double>(room.taken_minutes) / std::max(1, room.released_minutes);
   return distance_m / 1000 * 4 + days * 60 + minutes / 10 + taken * 30;
 }

@@ -64,7 +64,7 @@ TEST_CASE("a chunk comes back as it was, whatever its size") {
 TEST_CASE("the bytes of a chunk are those that store/FORMAT.md describes") {
   const std::array<unsigned char, 52> golden{
       'O',  'F',  'P',  'S',                                                // magic
-      6,    0,    0,    0,                                                  // version
+      7,    0,    0,    0,                                                  // version
       0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01,                       // sequence
       0x44, 0x33, 0x22, 0x11,                                               // index
       2,    0,    0,    0,                                                  // section, reserved
@@ -115,9 +115,9 @@ TEST_CASE("a chunk says what is wrong with it") {
          bytes[0] = std::byte{'X'};
          return bytes;
        }},
-      {"has format version 7",
+      {"has format version 8",
        [](Bytes bytes) {
-         bytes[4] = std::byte{7};
+         bytes[4] = std::byte{8};
          return bytes;
        }},
       {"packed bytes, its header says",
