@@ -50,7 +50,7 @@ void write_closure_fields(base::JsonWriter& json, const config::City& city,
 }
 
 void write_notice_fields(base::JsonWriter& json, const NoticeNews& told) {
-  write_id(json, told.id);
+  if (!told.id.is_zero()) write_id(json, told.id);  // a preview has none
   write_hall(json, told.hall);
   write_time(json, "from", told.from);
   write_time(json, "to", told.to);
