@@ -25,6 +25,8 @@ export const zh = {
       rescheduled: '已改时间',
       no_show: '没有按时到场',
       left: '已离开队列',
+      displaced: '大厅临时停办',
+      excused: '没有办成，不记爽约',
     },
     status_next: {
       done: '这次业务已经办完。',
@@ -35,6 +37,8 @@ export const zh = {
       rescheduled: '这个预约已经改到别的时间，原来的预约码不能再用。',
       no_show: '取号时间已过。还要办理的，请到大厅取现场号，或者重新预约。',
       left: '您已离开队列。还要办理的，请到大厅取现场号，或者重新预约。',
+      displaced: '大厅临时停办，这个预约不能使用，也不记爽约。可以换到别的时间。',
+      excused: '这次没有办成，不记爽约。还要办理的，请重新预约。',
     },
     to_new: '查看新的预约',
 
@@ -174,6 +178,7 @@ export const zh = {
     offer: {
       earlier: '有一个更早的号给您留着',
       swap: '大厅今天人多，可以换到这个时段',
+      displaced: '大厅临时停办，另有一个号给您留着',
       waitlist: '排到您了，有一个号给您留着',
       by: '请在 {time} 以前答复。',
       until: '请在 {time} 以前答复，还有 {left}。',
@@ -328,6 +333,8 @@ export const en: typeof zh = {
       rescheduled: 'Moved',
       no_show: 'Not used in time',
       left: 'You left the queue',
+      displaced: 'The hall had to close',
+      excused: 'Did not take place; not counted against you',
     },
     status_next: {
       done: 'This visit is over.',
@@ -338,6 +345,8 @@ export const en: typeof zh = {
       rescheduled: 'This appointment was moved. Its old code is no longer valid.',
       no_show: 'The time to check in has passed. Please take a number in a hall, or book again.',
       left: 'You left the queue. Please take a number in a hall, or book again.',
+      displaced: 'The hall had to close, so this appointment cannot be used. It does not count against you, and you may choose another time.',
+      excused: 'This visit did not take place, and that does not count against you. Please book again if you still need it.',
     },
     to_new: 'See the new appointment',
 
@@ -477,6 +486,7 @@ export const en: typeof zh = {
     offer: {
       earlier: 'An earlier place is kept for you',
       swap: 'The hall is crowded today: you may change to this time',
+      displaced: 'The hall had to close: another place is kept for you',
       waitlist: 'It is your turn: a place is kept for you',
       by: 'Please answer before {time}.',
       until: 'Please answer before {time}; {left} left.',
