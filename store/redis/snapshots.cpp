@@ -77,11 +77,27 @@ Attempt<void> RedisSnapshots::remove_loose() {
   const auto keys = session_.ask({"SMEMBERS", loose_key_});
   if (!keys) return keys.error();
   for (const RedisReply& key : keys->list) {
-    // Redis frees what is unlinked on another thread of its own.
-    if (const auto gone = session_.ask({"UNLINK", key.text}); !gone) return gone.error();
-    if (const auto done = session_.ask({"SREM", loose_key_, key.text}); !done) return done.error();
+    if (auto removed = remove_loose(key.text); !removed) return removed;
   }
   return {};
+}
+
+/// Both at once, and only while it is loose: its snapshot may have been completed meanwhile.
+Attempt<void> RedisSnapshots::remove_loose(const std::string& key) {
+  if (const auto watched = session_.ask({"WATCH", loose_key_}); !watched) return watched.error();
+  const auto is_loose = session_.call({"SISMEMBER", loose_key_, key});
+  if (!is_loose) return is_loose.error();
+  if (is_loose->number != 1) {
+    const auto left = session_.call({"UNWATCH"});
+    return left ? Attempt<void>{} : Attempt<void>{left.error()};
+  }
+  if (auto done = queue({"MULTI"}); !done) return done;
+  // Redis frees what is unlinked on another thread of its own.
+  if (auto done = queue({"UNLINK", key}); !done) return done;
+  if (auto done = queue({"SREM", loose_key_, key}); !done) return done;
+  // Without a list of replies another process was faster: the key waits for the next time.
+  const auto executed = session_.call({"EXEC"});
+  return executed ? Attempt<void>{} : Attempt<void>{executed.error()};
 }
 
 Result<void> RedisSnapshots::begin(std::uint64_t sequence) {

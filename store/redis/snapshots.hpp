@@ -49,6 +49,7 @@ class RedisSnapshots final : public Snapshots {
   Attempt<RedisReply> read_chunk(const Entry& entry, const std::string& number);
   Attempt<void> queue(std::initializer_list<std::string_view> words);
   Attempt<void> remove_loose();
+  Attempt<void> remove_loose(const std::string& key);
   Error failure(const std::string& what) const;
 
   RedisSession session_;

@@ -111,6 +111,10 @@ RedisReply RedisServer::execute(Connection& connection, const Words& words) {
     connection.watched.emplace(words[1], data_.version(words[1]));
     return status_reply("OK");
   }
+  if (name == "UNWATCH") {
+    connection.watched.clear();
+    return status_reply("OK");
+  }
   if (connection.in_transaction) {
     connection.queued.push_back(words);
     return status_reply("QUEUED");

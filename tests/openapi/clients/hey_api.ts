@@ -21,6 +21,7 @@ const mayWait: Record<HoldConflictProblem['code'], boolean> = {
   party_too_large: false,
   unknown_citizen: false,
   overlapping_visit: false,
+  slot_closed: false,
   idempotency_mismatch: false,
 };
 
