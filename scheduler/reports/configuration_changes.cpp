@@ -229,7 +229,7 @@ class Finder {
   /// lies in it, rounded up. A booking that has the slot's own name counts there already.
   static constexpr std::uint32_t minutes_max = 0xFFFF;
   std::uint32_t carried_into(const SlotPlan& plan, const std::vector<Place>& off_grid) const {
-    std::uint32_t minutes = 0;
+    std::map<std::uint8_t, std::uint32_t> parts;  // by the length of slots: of so many each minute
     for (const Place place : off_grid) {
       const SlotSpan span = span_of(state_.appointment(place));
       for (int i = 0; i < span.slots; ++i) {
@@ -239,10 +239,11 @@ class Finder {
             std::min(span.key(i).start() + std::chrono::minutes{span.slot_minutes}, plan.end());
         if (to <= from) continue;
         const auto shared = std::chrono::duration_cast<std::chrono::minutes>(to - from).count();
-        const auto share = span.share(i) * static_cast<std::uint32_t>(shared);
-        minutes += (share + span.slot_minutes - 1U) / span.slot_minutes;
+        parts[span.slot_minutes] += span.share(i) * static_cast<std::uint32_t>(shared);
       }
     }
+    std::uint32_t minutes = 0;
+    for (const auto& [length, sum] : parts) minutes += (sum + length - 1U) / length;
     return std::min(minutes, minutes_max);
   }
 
@@ -293,8 +294,7 @@ ConfigurationChanges find_changes(const State& state, const config::City& city, 
 }
 
 std::vector<NoteMeaning> meanings_of(const config::City& city) {
-  std::vector<NoteMeaning> meanings{
-      {.of = MeaningOf::city, .digest = text_digest(city.key)}};
+  std::vector<NoteMeaning> meanings{{.of = MeaningOf::city, .digest = text_digest(city.key)}};
   const auto add = [&](MeaningOf of, std::uint32_t code, std::string_view text) {
     meanings.push_back({.of = of, .code = code, .digest = text_digest(text)});
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "api/security/keys.hpp"
 #include "tests/support/program.hpp"
 
 namespace offpeak::crash {
@@ -26,7 +27,11 @@ Recovered recovered(const testing::ServerProcess& server) {
           .milliseconds = number_in(line, "milliseconds")};
 }
 
+/// Of keys that are there before the server is.
 std::string admin_token(const testing::ServerSetup& setup) {
+  if (const auto keys = security::load_or_make_keys(setup.directory / "keys"); !keys) {
+    throw std::runtime_error{keys.error().message};
+  }
   const auto run =
       testing::run_program({"token", "--role", "admin", "--name", "crash-test", "--ttl", "8h",
                             "--keys", (setup.directory / "keys").string()},

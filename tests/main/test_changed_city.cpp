@@ -46,8 +46,8 @@ class ChangedCity {
 
 std::string book(const ServerProcess& server, std::uint64_t citizen, const std::string& slot) {
   auto client = server.connect();
-  const auto reply =
-      client.post("/v1/appointments", wish(slot, {{citizen}}), server.token("admin"));
+  const auto reply = client.post("/v1/appointments", wish(slot, {{citizen, "first_passport"}}),
+                                 server.token("admin"));
   REQUIRE_MESSAGE(reply.status == 201, reply.body);
   return reply.text("id");
 }

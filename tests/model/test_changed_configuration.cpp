@@ -64,6 +64,18 @@ enum class Move : std::uint8_t {
   set_reserves,
   note_answers,
   note_forecast,
+  close_halls,
+  reopen_halls,
+  post_notice,
+  withdraw_notice,
+  excuse,
+  lift_suspension,
+  note_outage,
+  note_meaning,
+  displace,
+  carry_over,
+  rename,
+  forget,
 };
 constexpr int steps_count = 500;
 constexpr unsigned citizens_count = 60;
@@ -90,19 +102,52 @@ rc::Gen<std::uint8_t> below(int end) {
 /// Moves as often as they keep slots full and a hall busy; one in thirty is a start.
 rc::Gen<Move> moves() {
   using enum Move;
-  return rc::gen::weightedElement<Move>(
-      {{8, hold},           {16, book},          {6, confirm},
-       {3, release},        {6, cancel},         {4, reschedule},
-       {10, join_waitlist}, {2, leave_waitlist}, {5, confirm_companion},
-       {4, join_keys},      {3, separate_key},   {10, check_in},
-       {12, take_ticket},   {10, open},          {1, pause},
-       {1, close},          {22, call},          {4, call_parked},
-       {10, recall},        {5, undo},           {14, serve},
-       {8, finish},         {8, miss},           {3, park},
-       {3, transfer},       {2, leave},          {4, settle},
-       {6, restart},        {5, set_reserves},   {1, note_answers},
-       {8, watch},          {1, end_watch},      {6, answer_offer},
-       {1, note_forecast}});
+  return rc::gen::weightedElement<Move>({{8, hold},
+                                         {16, book},
+                                         {6, confirm},
+                                         {3, release},
+                                         {6, cancel},
+                                         {4, reschedule},
+                                         {10, join_waitlist},
+                                         {2, leave_waitlist},
+                                         {5, confirm_companion},
+                                         {4, join_keys},
+                                         {3, separate_key},
+                                         {10, check_in},
+                                         {12, take_ticket},
+                                         {10, open},
+                                         {1, pause},
+                                         {1, close},
+                                         {22, call},
+                                         {4, call_parked},
+                                         {10, recall},
+                                         {5, undo},
+                                         {14, serve},
+                                         {8, finish},
+                                         {8, miss},
+                                         {3, park},
+                                         {3, transfer},
+                                         {2, leave},
+                                         {4, settle},
+                                         {6, restart},
+                                         {5, set_reserves},
+                                         {1, note_answers},
+                                         {8, watch},
+                                         {1, end_watch},
+                                         {6, answer_offer},
+                                         {1, note_forecast},
+                                         {1, close_halls},
+                                         {1, reopen_halls},
+                                         {1, post_notice},
+                                         {1, withdraw_notice},
+                                         {3, excuse},
+                                         {1, lift_suspension},
+                                         {2, note_outage},
+                                         {1, note_meaning},
+                                         {1, displace},
+                                         {1, carry_over},
+                                         {1, rename},
+                                         {1, forget}});
 }
 
 rc::Gen<ChangeStep> steps() {
@@ -286,6 +331,54 @@ class History {
                              .date = config::date_of(now_) + std::chrono::days{step.other % 8 == 7},
                              .forecast = {.booked_tenths = step.one, .walk_in_tenths = step.other}},
                 {});
+        return;
+      case Move::close_halls:
+        closures_.push_back(fresh<ClosureId>());
+        execute(CloseHalls{.id = closures_.back(),
+                           .closed = {.hall = step.other % 3 == 0 ? HallCode{} : hall_of(step),
+                                      .from = now_ + std::chrono::hours{step.one % 40},
+                                      .to = now_ + std::chrono::hours{41 + step.other % 20}},
+                           .words = &words_});
+        return;
+      case Move::reopen_halls:
+        if (!closures_.empty()) execute(ReopenHalls{closures_.back()});
+        return;
+      case Move::post_notice:
+        notices_.push_back(fresh<NoticeId>());
+        execute(PostNotice{.id = notices_.back(),
+                           .from = now_,
+                           .to = now_ + std::chrono::hours{1 + step.other},
+                           .words = &words_});
+        return;
+      case Move::withdraw_notice:
+        if (!notices_.empty()) execute(WithdrawNotice{notices_[step.one % notices_.size()]});
+        return;
+      case Move::excuse:
+        for (const AppointmentId id : bookings_) execute(ExcuseNoShow{id});
+        return;
+      case Move::lift_suspension:
+        for (unsigned n = 0; n < citizens_count; ++n) {
+          execute(LiftSuspension{scheduler::tests::citizen(n)});
+        }
+        return;
+      case Move::note_outage:
+        execute(NoteOutage{now_ - std::chrono::minutes{step.one}}, {});
+        return;
+      case Move::note_meaning:
+        execute(NoteMeaning{.of = MeaningOf::hall, .code = step.one % 4U, .digest = step.other},
+                {});
+        return;
+      case Move::displace:
+        execute(DisplaceBooking{one_of(bookings_, step.one)}, {});
+        return;
+      case Move::carry_over:
+        execute(CarryOver{.slot = slot_of(step), .minutes = step.other}, {});
+        return;
+      case Move::rename:
+        execute(RenameCitizen{.from = somebody(step.one), .to = fresh<CitizenKey>()}, {});
+        return;
+      case Move::forget:
+        execute(ForgetCitizen{.citizen = somebody(step.one), .as = fresh<CitizenKey>()});
         return;
       case Move::hold:
         return note(bookings_, [&](AppointmentId id) {
@@ -509,6 +602,9 @@ class History {
   std::vector<AppointmentId> bookings_;
   std::vector<WaitlistId> waiting_;
   std::vector<TicketId> tickets_;
+  std::vector<ClosureId> closures_;
+  std::vector<NoticeId> notices_;
+  const Wording words_ = wording_of("台风停办。", "Closed: typhoon.");
 };
 
 TEST_CASE("a history goes on under any configuration that the loader accepts") {
