@@ -43,6 +43,8 @@ export function mistakesIn({ from, to, actor }: AuditQuery): { to?: 'wrong_span'
 /** Pasted ones have spaces, and capital letters. */
 export const tidy = (query: AuditQuery): AuditQuery => ({ ...query, actor: query.actor.replace(/\s/g, '').toLowerCase() });
 
+const of_citizens = new Set(['join_keys', 'separate_key', 'lift_suspension', 'forget_citizen']);
+
 /** Beginnings: whole names of appointments are keys to them. Keys of citizens are not shown at all. */
 export const shownSubject = (action: string, subject: string | undefined): string =>
-  (!subject || action === 'join_keys' || action === 'separate_key' ? '' : subject.slice(0, 8));
+  (!subject || of_citizens.has(action) ? '' : subject.slice(0, 8));

@@ -1,4 +1,4 @@
-// A file that needs the token: it is asked for here, and handed to the browser to save.
+// A file that is handed to the browser to save; one that needs the token is asked for here.
 import { isProblem } from '../shared/problem';
 import { retryingFetch } from '../shared/retry';
 import { account } from './account';
@@ -10,11 +10,15 @@ export async function download(path: string, name: string, accept: string): Prom
     const problem: unknown = await reply.json().catch(() => undefined);
     return isProblem(problem) ? problem : new Error(`status ${reply.status}`);
   }
-  const url = URL.createObjectURL(await reply.blob());
+  saveAs(await reply.blob(), name);
+  return undefined;
+}
+
+export function saveAs(file: Blob, name: string) {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  return undefined;
 }

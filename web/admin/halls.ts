@@ -9,6 +9,7 @@ type Hall = Schemas['HallList']['halls'][number];
 
 const halls = shallowRef<Hall[]>([]);
 const services = shallowRef(new Map<string, Name>());
+const service_keys = computed(() => [...services.value.keys()]);
 const by_code = computed(() => new Map(halls.value.map((hall) => [hall.code as string, hall])));
 let is_asked = false;
 
@@ -28,6 +29,7 @@ export function useHalls() {
   const nameOf = (name: Name | undefined, key: string, language: string) => name?.[language === 'en' ? 'en' : 'zh'] ?? key;
   return {
     halls,
+    services: service_keys,
     hallName: (code: string, language: string) => nameOf(by_code.value.get(code)?.name, code, language),
     serviceName: (service: string, language: string) => nameOf(services.value.get(service), service, language),
   };

@@ -1,6 +1,8 @@
 // What a section shows, and how far it is: loading, shown, or refused with a way to try again.
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 
+import { hallTime } from './hall_time';
+
 export interface Loaded<T> {
   data: ShallowRef<T | undefined>;
   /** Of the newest try; what was loaded before stays. */
@@ -36,6 +38,17 @@ export function useLoaded<T>(ask: () => Promise<Answer<T>>): Loaded<T> {
     newest = -1;
   });
   return { data, error, is_loading, reload };
+}
+
+/** With the halls' time when it was asked: what is in force, over or to come is by that, not by this machine's clock. */
+export function useDated<T>(ask: () => Promise<Answer<T>>): Loaded<T> & { now_ms: Ref<number> } {
+  const now_ms = ref(0);
+  const loaded = useLoaded<T>(async () => {
+    const [answer, stamp] = await Promise.all([ask(), hallTime()]);
+    if (stamp) now_ms.value = Date.parse(stamp);
+    return answer;
+  });
+  return { ...loaded, now_ms };
 }
 
 /** Again every so often while the page is seen. */

@@ -11,6 +11,10 @@ export interface Section {
 
 export const sections: Section[] = [
   { path: 'overview', title: { zh: '运行状况', en: 'Overview' }, component: () => import('./sections/Overview.vue') },
+  { path: 'closures', title: { zh: '停办', en: 'Closures' }, component: () => import('./sections/Closures.vue') },
+  { path: 'notices', title: { zh: '公告', en: 'Notices' }, component: () => import('./sections/Notices.vue') },
+  { path: 'bookings', title: { zh: '当天预约', en: 'Bookings' }, component: () => import('./sections/Bookings.vue') },
+  { path: 'person', title: { zh: '个人数据', en: 'Personal data' }, component: () => import('./sections/Person.vue') },
   { path: 'audit', title: { zh: '操作记录', en: 'Audit' }, component: () => import('./sections/Audit.vue') },
   { path: 'webhooks', title: { zh: '消息推送', en: 'Webhooks' }, component: () => import('./sections/Webhooks.vue') },
   { path: 'tokens', title: { zh: '停用登录', en: 'Sign-ins' }, component: () => import('./sections/Tokens.vue') },

@@ -17,7 +17,9 @@ export interface Translator {
 
 const useComposer = useI18n as unknown as (options: object) => Translator;
 
-export function useWords<T extends object>(words: Words<T>): Translator {
-  const { t, te, locale } = useComposer({ useScope: 'local', inheritLocale: true, messages: { zh: words.zh, en: words.en } });
+/** Words that several sections share come after a section's own. A component has one such list: vue-i18n keeps the first. */
+export function useWords<T extends object>(words: Words<T>, ...shared: Words<object>[]): Translator {
+  const all = (language: 'zh' | 'en'): object => Object.assign({}, ...shared.map((each) => each[language]), words[language]) as object;
+  const { t, te, locale } = useComposer({ useScope: 'local', inheritLocale: true, messages: { zh: all('zh'), en: all('en') } });
   return { t, te, locale };
 }

@@ -23,7 +23,8 @@ export const zh = {
     'appointment-booked': '预约成功', 'appointment-reminder_due': '预约提醒', 'appointment-cancelled': '预约取消', 'appointment-rescheduled': '改约',
     'appointment-checked_in': '预约取号', 'appointment-no_show': '预约未到', 'waitlist-offer_made': '候补有号', 'waitlist-ended': '候补结束',
     'place-offered': '有更早的号', 'place-offer_ended': '更早的号已结束', 'watch-ended': '提前通知结束', 'ticket-called': '叫号', 'ticket-recalled': '重呼', 'ticket-call_undone': '撤回叫号',
-    'ticket-missed': '过号', 'ticket-done': '办结', 'hall-level_changed': '大厅拥挤程度变化', 'unknown': '其他消息',
+    'ticket-missed': '过号', 'ticket-done': '办结', 'hall-level_changed': '大厅拥挤程度变化',
+    'appointment-displaced': '预约因停办受影响', 'appointment-excused': '未到场免记', 'hall-closed': '停办', 'hall-reopened': '恢复办理', 'notice-posted': '发布公告', 'notice-ended': '撤下公告', 'unknown': '其他消息',
   },
 };
 
@@ -52,6 +53,7 @@ export const en: typeof zh = {
     'appointment-booked': 'Booked', 'appointment-reminder_due': 'Reminder', 'appointment-cancelled': 'Cancelled', 'appointment-rescheduled': 'Rescheduled',
     'appointment-checked_in': 'Checked in', 'appointment-no_show': 'No show', 'waitlist-offer_made': 'Waitlist offer', 'waitlist-ended': 'Waitlist ended',
     'place-offered': 'Earlier place', 'place-offer_ended': 'Earlier place ended', 'watch-ended': 'Watch ended', 'ticket-called': 'Called', 'ticket-recalled': 'Called again', 'ticket-call_undone': 'Call taken back',
-    'ticket-missed': 'Missed', 'ticket-done': 'Done', 'hall-level_changed': 'Level of a hall', 'unknown': 'Another message',
+    'ticket-missed': 'Missed', 'ticket-done': 'Done', 'hall-level_changed': 'Level of a hall',
+    'appointment-displaced': 'Displaced by a closure', 'appointment-excused': 'No-show excused', 'hall-closed': 'Closed', 'hall-reopened': 'Opened again', 'notice-posted': 'Notice posted', 'notice-ended': 'Notice taken back', 'unknown': 'Another message',
   },
 };

@@ -1,0 +1,29 @@
+// How closures and notices are told in lists and questions.
+import { courseOf, type AnnouncementForm, type Mistakes } from './announcement_form';
+import { useHalls } from './halls';
+import * as shared from './sections/announcement.words';
+import { clockTime, dateOf } from '../shared/hall_time';
+import { useWords, type Words } from './words';
+
+/** 2026-06-14 12:00 */
+const minuteOf = (at: string) => `${dateOf(at)} ${clockTime(at)}`;
+
+/** `words` of the section, which are in its `t` too. */
+export function useAnnouncements<T extends object>(words: Words<T>) {
+  const { t, locale } = useWords(words, shared);
+  const { hallName } = useHalls();
+  const spanOf = (from: string | undefined, to: string | undefined) => {
+    const begin = from ? minuteOf(from) : t('now');
+    return to ? t('span', { from: begin, to: minuteOf(to) }) : t('open_end', { from: begin });
+  };
+  return {
+    t,
+    locale,
+    where: ({ hall }: { hall?: string } | AnnouncementForm) => (hall ? hallName(hall, locale.value) : t('city')),
+    when: ({ from, to }: { from?: string; to?: string }) => spanOf(from, to),
+    /** In words, by the field's id. */
+    sentencesOf: (mistakes: Mistakes) => Object.fromEntries(Object.entries(mistakes).map(([field, word]) => [field, t(`wrong.${word}`)])),
+    course: (span: { from: string; to?: string; ended_at?: string }, now_ms: number) => courseOf(span, now_ms),
+    courseWord: (course: 'to_come' | 'now' | 'over') => t(`course.${course}`),
+  };
+}

@@ -1,0 +1,15 @@
+// A person's document, as it is typed. The server checks its form.
+import type { Schemas } from '../shared/api';
+import { isProblem } from '../shared/problem';
+
+export type IdType = Schemas['IdType'];
+export const id_types: IdType[] = ['resident', 'passport', 'hk_macao_permit', 'taiwan_permit', 'foreign_permit'];
+
+export interface Identity {
+  id_type: IdType;
+  id_number: string;
+}
+
+export const emptyIdentity = (): Identity => ({ id_type: 'resident', id_number: '' });
+
+export const isNumberRefused = (error: unknown) => isProblem(error) && error.field === 'id_number';

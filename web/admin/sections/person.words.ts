@@ -1,0 +1,31 @@
+export const zh = {
+  lead: '本人要求查看或删除自己的数据时用。请先在窗口核对本人的证件。号码只发给服务器一次，页面不保存。',
+  form: '查询', show: '查看留存的数据',
+  file: '留存的数据', key: '代号', key_hint: '代替证件号码，不能倒推出号码',
+  no_shows: '爽约', cancellations: '临近取消', suspended: '暂停预约', until: '到 {date} 为止', none: '没有', further: '合并的其他证件', waitlist: '候补', pieces: '{n} 个',
+  appointments: '预约', empty: '没有预约。', column: { start: '时间', hall: '大厅', code: '预约码', services: '业务', status: '结果' },
+  save: '保存为文件', save_hint: '给本人的完整数据（JSON）。交给本人以后，请从这台电脑上删除。',
+  hide: '收起并忘掉', forget: '删除这个人的数据', forget_lead: '先看有多少，再删除。不能恢复。', look: '看看会删除什么',
+  question: '删除这个人的数据吗？不能恢复。',
+  will: '一共 {appointments} 个预约，其中还没到的 {booked} 个、占着的号 {held} 个、候补 {waitlist} 个。',
+  gone: '本人单独的预约、占着的号和候补都会放弃；爽约、临近取消和暂停也一起忘掉。',
+  stays: '留下什么：办过的记录换成随机代号，留在报表和操作记录里，从证件号码再也查不到；和别人一起的预约，仍是别人的。',
+  where: '旧代号还会在这些地方留一阵：日志（下一次快照以后清掉）、旧快照（由新的代替）、备份（按你们保存多久）。代号没有密钥就对不上号码。',
+  in_hall: '本人现在正在大厅里办理，要等办完以后才能删除。', confirm: '删除', done: '已删除。证件号码没有保存。',
+};
+
+export const en: typeof zh = {
+  lead: 'For somebody who asks to see or delete what is held about them. Check their document at a counter first. The number is sent once and not kept by the page.',
+  form: 'Look up', show: 'See what is held',
+  file: 'What is held', key: 'Key', key_hint: 'Stands for the number; the number cannot be found from it',
+  no_shows: 'No-shows', cancellations: 'Late cancellations', suspended: 'Suspended', until: 'until {date}', none: 'none', further: 'Other documents joined', waitlist: 'Places in line', pieces: '{n}',
+  appointments: 'Bookings', empty: 'None.', column: { start: 'Time', hall: 'Hall', code: 'Code', services: 'Services', status: 'State' },
+  save: 'Save as a file', save_hint: 'All of it (JSON), for the person. Delete it from this computer once it was handed over.',
+  hide: 'Close and forget', forget: 'Forget this person', forget_lead: 'See how much there is first. It cannot be undone.', look: 'See what would go',
+  question: 'Forget this person? It cannot be undone.',
+  will: '{appointments} bookings, of these {booked} to come and {held} held; {waitlist} places in line.',
+  gone: 'What the person alone has booked, holds or waits for is given up; no-shows, late cancellations and suspensions are forgotten.',
+  stays: 'What stays: past visits, under a random name in reports and the audit, to which no number leads; and bookings with others, as theirs.',
+  where: 'The old key stays for a while in the journal (until it is trimmed behind a snapshot), in older snapshots (until newer ones take their place) and in backups (as long as you keep them). Without the key folder it leads to no number.',
+  in_hall: 'The person is in a hall just now; it is possible once they are done.', confirm: 'Forget', done: 'Forgotten. The number was not kept.',
+};
