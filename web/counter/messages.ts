@@ -152,6 +152,7 @@ export const zh = {
     form: '请核对“办了什么”和证件数，再按一次。',
   },
   hall: {
+    closed_until: '停办到 {time}：', closed_open_end: '停办，恢复时间待定：', notice: '公告：',
     title: '大厅',
     red: '大厅拥挤，请加快叫号。',
     red_wait: '大厅拥挤，请加快叫号。现在取号的约等 {p50}–{p90} 分钟。',
@@ -353,6 +354,7 @@ export const en: typeof zh = {
     form: 'Check “What was done” and the documents, then press again.',
   },
   hall: {
+    closed_until: 'Closed until {time}: ', closed_open_end: 'Closed until further notice: ', notice: 'Notice: ',
     title: 'Hall',
     red: 'The hall is very busy: please call quickly.',
     red_wait: 'The hall is very busy: please call quickly. Whoever comes now waits {p50}–{p90} min.',

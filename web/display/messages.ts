@@ -15,6 +15,10 @@ export const zh = {
   stale: '连接中断，以下不是现在的情况',
   connecting: '正在连接',
   unknown_hall: '没有这个大厅',
+  closed: '暂停办理',
+  closed_opens: '{when} 恢复办理',
+  closed_until: '停办到 {when}',
+  closed_open_end: '恢复时间另行通知',
 };
 
 export const en: typeof zh = {
@@ -33,4 +37,8 @@ export const en: typeof zh = {
   stale: 'Disconnected: this is not how it is now',
   connecting: 'Connecting',
   unknown_hall: 'There is no such hall',
+  closed: 'Closed',
+  closed_opens: 'Open again {when}',
+  closed_until: 'Closed until {when}',
+  closed_open_end: 'Until further notice',
 };

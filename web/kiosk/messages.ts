@@ -12,6 +12,15 @@ export const zh = {
   closed_now: '现在不在办公时间',
   hours_today: '今天办公时间 {hours}',
   opens: '{day} {time} 开门',
+  closure: {
+    title: '本大厅暂停办理',
+    until: '停办到 {day} {time}',
+    open_end: '恢复时间另行通知',
+    opens: '{day} {time} 恢复办理',
+    booked: '已经预约的：不算爽约，系统会给您另留一个号，请用手机查看“我的预约”。',
+    nearest: '最近的、正在办理的大厅',
+    away: '{name}，约 {km} 公里（直线）',
+  },
   start: {
     title: '您有预约吗？',
     scan: '有预约二维码的，对准下方扫码口就可以取号。',
@@ -216,6 +225,15 @@ export const en: typeof zh = {
   closed_now: 'The hall is closed now',
   hours_today: 'Open today {hours}',
   opens: 'Opens {day} at {time}',
+  closure: {
+    title: 'This hall is closed',
+    until: 'Closed until {day} {time}',
+    open_end: 'Until further notice',
+    opens: 'Open again {day} {time}',
+    booked: 'If you are booked: it does not count as a no-show, and another place is kept for you. See "My appointments" on your phone.',
+    nearest: 'The nearest hall that is open',
+    away: '{name}, about {km} km (straight line)',
+  },
   start: {
     title: 'Do you have an appointment?',
     scan: 'With a QR code: hold it to the reader below, and your number comes out.',

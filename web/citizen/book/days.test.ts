@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { countsOf, dayAfter, daysOf, markOf, nearestTo, type Slot } from './days';
+import { closureOn, countsOf, dayAfter, daysOf, markOf, nearestTo, type Slot } from './days';
 
 const slot = (day: string, time: string, remaining: number, level?: Slot['level']): Slot => ({
   id: `330100.documents.${day}.${time.replace(':', '')}`, hall: '330100',
@@ -38,4 +38,19 @@ test('room without a forecast is not the same as no room', () => {
 test('days are counted by kind, and a kind without a day is not named', () => {
   const slots = [slot('2026-06-13', '09:00', 3, 'yellow'), slot('2026-06-14', '09:00', 1, 'yellow'), slot('2026-06-15', '09:00', 0, 'red')];
   expect(countsOf(daysOf(slots, '2026-06-13', 4))).toEqual([{ mark: 'yellow', n: 2 }, { mark: 'none', n: 2 }]);
+});
+
+test('a day without room on which the hall is closed is closed, not full', () => {
+  const closed = { ...slot('2026-06-13', '09:00', 0), closed: true as const };
+  const markOn = (...slots: Slot[]) => daysOf(slots, '2026-06-13', 1).map(markOf);
+  expect(markOn(closed, slot('2026-06-13', '10:00', 0))).toEqual(['closed']);
+  expect(markOn(closed, slot('2026-06-13', '14:00', 2, 'green'))).toEqual(['green']);
+  expect(countsOf(daysOf([closed], '2026-06-13', 1))).toEqual([{ mark: 'closed', n: 1 }]);
+});
+
+test('a day has the closure of its hall, by its beginning and end', () => {
+  const closure = { from: '2026-06-13T08:00:00+08:00', to: '2026-06-14T18:00:00+08:00' };
+  expect(['2026-06-12', '2026-06-13', '2026-06-14', '2026-06-15'].map((date) => closureOn([closure], date) !== undefined)).toEqual([false, true, true, false]);
+  expect(closureOn([{ from: closure.from }], '2027-01-01')).toBeDefined();
+  expect(closureOn([{ ...closure, service: 'passport_renewal' }], '2026-06-13')).toBeUndefined();
 });

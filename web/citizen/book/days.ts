@@ -38,8 +38,13 @@ export function daysOf(slots: Slot[], first: string, count = days_shown): Day[] 
   return [...by_date].map(([date, of_day]) => dayOf(date, of_day));
 }
 
-/** How a day is shown; `grey` has room, and nothing is known of its waits. */
-export const markOf = ({ free, level }: Day): Level | 'none' => (free.length ? level : 'none');
+export type Mark = Level | 'none' | 'closed';
+
+/** How a day is shown; `grey` has room, and nothing is known of its waits; `closed` has none, since the hall is. */
+export function markOf({ slots, free, level }: Day): Mark {
+  if (free.length) return level;
+  return slots.some(({ closed }) => closed) ? 'closed' : 'none';
+}
 
 /** Those with room that begin the least before or after. */
 export function nearestTo(slots: Slot[], start: string, count: number): Slot[] {
@@ -48,7 +53,12 @@ export function nearestTo(slots: Slot[], start: string, count: number): Slot[] {
 }
 
 /** How many days there are of each kind, those with room first; none of which there is no day. */
-export function countsOf(days: Day[]): { mark: Level | 'none'; n: number }[] {
-  const marks: (Level | 'none')[] = [...ranks, 'grey', 'none'];
+export function countsOf(days: Day[]): { mark: Mark; n: number }[] {
+  const marks: Mark[] = [...ranks, 'grey', 'none', 'closed'];
   return marks.map((mark) => ({ mark, n: days.filter((day) => markOf(day) === mark).length })).filter(({ n }) => n > 0);
+}
+
+/** What keeps the hall shut on that day, a service alone aside. */
+export function closureOn<T extends { service?: string; from: string; to?: string }>(closures: T[], date: string): T | undefined {
+  return closures.find(({ service, from, to }) => !service && dateOf(from) <= date && (!to || dateOf(to) >= date));
 }

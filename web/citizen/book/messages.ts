@@ -10,7 +10,7 @@ export const zh = {
     each: { title: '每个人都办“{name}”吗？', same: '都办这一项', different: '不是，分别选', person: '第 {n} 位', next: '继续', hint: '一起预约的业务要在同一类窗口办理。' },
     times: {
       title: '什么时间来？', recommended: '推荐', also: '也可以选', quiet_then: '这个时段人少', like_earliest: '等候时间和最早的号差不多', earliest: '最早有号', own: '自己选时间', change_hall: '换大厅', walk_in_first: '这个大厅以现场取号为主，随到随办。',
-      days: '选日期', times: '{day}的时间', morning: '上午', afternoon: '下午', mark: { grey: '有号', none: '没号' }, no_room: '这一天没有号了。请选别的日期，或者换个大厅。',
+      days: '选日期', times: '{day}的时间', morning: '上午', afternoon: '下午', mark: { grey: '有号', none: '没号', closed: '停办' }, closed: '这一天大厅停办。{text}请选别的日期，或者换个大厅。', no_room: '这一天没有号了。请选别的日期，或者换个大厅。',
       full: '这 14 天都没有号了。可以换个大厅，或者直接到大厅取现场号。', full_times: '没有号的时段（{n} 个），可以登记候补', waitlist: '候补',
       wait: '大约等 {n} 分钟，最多 {m} 分钟', no_wait: '预计几乎不用等', saves: '少等约 {n} 分钟', away: '距离 {n} 公里', more: '看更多时间和大厅',
       legend: '颜色和文字是预计的排队情况', provisional: '放假安排还没有公布，日期可能有变化。',
@@ -18,7 +18,7 @@ export const zh = {
     },
     halls: {
       title: '去哪个大厅？', near: '按离我远近排', near_hint: '位置只用来排序，不保存。', near_failed: '没有取到位置，仍按行政区顺序。', far: '您的位置离本市大厅都很远，仍按行政区顺序。',
-      sorted: '已按远近排列', first: '最早有号：{day}', none: '14 天内没有号', km: '{n} 公里', walk_in_first: '随到随办为主', legend: '{from} 至 {to}', count: '{name} {n} 天',
+      sorted: '已按远近排列', first: '最早有号：{day}', none: '14 天内没有号', closed: '{text}停办时间：{from} 至 {to}', closed_open_end: '{text}停办时间：{from} 起，恢复时间待定', km: '{n} 公里', walk_in_first: '随到随办为主', legend: '{from} 至 {to}', count: '{name} {n} 天',
     },
     place: { where: '大厅', when: '时间', what: '业务', times: '{name} × {n}' },
     identity: {
@@ -56,7 +56,7 @@ export const en: typeof zh = {
     each: { title: 'Does everybody need “{name}”?', same: 'Yes, all the same', different: 'No, let me choose', person: 'Person {n}', next: 'Continue', hint: 'What is booked together is done at the same kind of counter.' },
     times: {
       title: 'When would you like to come?', recommended: 'Recommended', also: 'Or choose', quiet_then: 'Few people are expected then', like_earliest: 'About as long a wait as at the earliest', earliest: 'The earliest', own: 'Choose yourself', change_hall: 'Another hall', walk_in_first: 'This hall mostly serves people without appointments, as they come.',
-      days: 'Choose a day', times: 'Times on {day}', morning: 'Morning', afternoon: 'Afternoon', mark: { grey: 'Room', none: 'Full' }, no_room: 'There is no room on this day. Please choose another day, or another hall.',
+      days: 'Choose a day', times: 'Times on {day}', morning: 'Morning', afternoon: 'Afternoon', mark: { grey: 'Room', none: 'Full', closed: 'Closed' }, closed: 'The hall is closed on this day. {text} Please choose another day, or another hall.', no_room: 'There is no room on this day. Please choose another day, or another hall.',
       full: 'There is no room in these 14 days. Try another hall, or come and take a number.', full_times: '{n} times without room: join a waitlist', waitlist: 'Waitlist',
       wait: 'About {n} min of waiting, at most {m}', no_wait: 'Hardly any waiting expected', saves: 'saves about {n} min', away: '{n} km away', more: 'More times and halls',
       legend: 'Words and colours say how long the queue is expected to be', provisional: 'The holidays are not announced yet: the date may move.',
@@ -64,7 +64,7 @@ export const en: typeof zh = {
     },
     halls: {
       title: 'Which hall?', near: 'Nearest to me first', near_hint: 'Your position is used for the order alone and not kept.', near_failed: 'Your position could not be had; halls are by district.', far: 'You are far from every hall; they are by district.',
-      sorted: 'The nearest first', first: 'First room: {day}', none: 'No room within 14 days', km: '{n} km', walk_in_first: 'mostly without appointment', legend: '{from} to {to}', count: '{name} on {n} days',
+      sorted: 'The nearest first', first: 'First room: {day}', none: 'No room within 14 days', closed: '{text} Closed from {from} to {to}', closed_open_end: '{text} Closed from {from} until further notice', km: '{n} km', walk_in_first: 'mostly without appointment', legend: '{from} to {to}', count: '{name} on {n} days',
     },
     place: { where: 'Hall', when: 'Time', what: 'Service', times: '{name} × {n}' },
     identity: {

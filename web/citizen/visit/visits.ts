@@ -16,7 +16,7 @@ const live_ms = 15_000;
 const api = makeApi();
 
 export const isAppointment = (booking: Booking): booking is Appointment => 'code' in booking;
-const is_live = new Set(['held', 'booked', 'checked_in']);
+const is_live = new Set(['held', 'booked', 'checked_in', 'displaced']);
 export const isLive = ({ status }: Booking) => is_live.has(status);
 
 /** Who comes does not change with the time: what was moved is known by what it was moved from. */
