@@ -146,4 +146,155 @@ await run(place, {
     assert.equal((await hallOf('330100')).notices, undefined);
     await close(page);
   },
+
+  async 'who was displaced reads why, that it is nobody\'s doing, and what is kept; takes it, declines it, or chooses'() {
+    const [taker, decliner] = booked;
+    await stepUntil(async () => (await stateOf(taker.id)).offer);
+    const open = (who, options = {}) => place.page(`/#/visits/${who.id}`, { viewport: phone, ...options });
+    const page = await open(taker);
+    await says(page, text.zh);
+    await says(page, '不算爽约，也不算改时间');
+    await says(page, '另给您留了一个号');
+    await says(page, '停办时间：6月13日星期六 08:00 至 6月13日星期六 18:00');
+    await good(page, 'visit-displaced');
+    const signIn = async (at, who) => {
+      await press(at, '请先确认身份');
+      await at.getByLabel('证件号码', { exact: true }).fill(who.id_number);
+      await at.locator('form button[type=submit]').click();
+    };
+    await signIn(page, taker);
+    await page.locator('.offer').waitFor();
+    await good(page, 'visit-displaced-offer');
+    await press(page, '就要这个号');
+    await says(page, '已经换好了');
+    await says(page, '已预约');
+    assert.equal((await stateOf(taker.id)).status, 'rescheduled');
+    await close(page);
+
+    await stepUntil(async () => (await stateOf(decliner.id)).offer);
+    const other = await open(decliner);
+    await signIn(other, decliner);
+    await press(other, '这个不合适');
+    await says(other, '好的，这个号放回了');
+    assert.equal((await stateOf(decliner.id)).status, 'displaced');
+    await press(other, '自己选时间');
+    await says(other, '不算改时间的次数');
+    await other.locator('.slot-time:enabled').first().waitFor();
+    await good(other, 'visit-displaced-choose');
+    await close(other);
+
+    const third = await open(booked[2], { locale: 'en' });
+    await says(third, text.en);
+    await says(third, 'The hall is closed: you need not come');
+    await good(third, 'visit-displaced-en');
+    await close(third);
+    const large = await place.page('/', { viewport: phone });
+    await large.getByRole('button', { name: '长辈版' }).or(large.getByRole('link', { name: '长辈版' })).first().click();
+    await large.goto(`${server.url}/#/visits/${booked[2].id}`);
+    await says(large, text.zh);
+    await assertLarge(large);
+    await close(large);
+  },
+
+  async 'closed days and halls are closed, not full, where one chooses'() {
+    const page = await place.page('/#/book/times?services=passport_renewal&hall=330100&day=2026-06-13', { viewport: phone });
+    await page.locator('.day', { hasText: '6月13日' }).getByText('停办').waitFor();
+    await page.locator('.day', { hasText: '6月13日' }).click();
+    await says(page, `这一天大厅停办。${text.zh}`);
+    await good(page, 'book-closed-day');
+    await page.evaluate(() => { location.hash = '#/book/halls?services=passport_renewal'; });
+    await page.locator('.hall-closed').getByText(text.zh).waitFor();
+    await good(page, 'book-closed-hall');
+    await close(page);
+  },
+
+  async 'on the day the display, the kiosk and the counter say so, with notices'() {
+    await stepTo('2026-06-13T09:00:00+08:00');
+    for (const [zh, en] of [['三号电梯检修，请走西门楼梯。', 'Lift 3 is being repaired.'], ['今天请走西门。', 'Please use the west gate today.']]) {
+      await admin('POST', '/notices', { to: '2026-06-13T17:00:00+08:00', text: { zh, en } });
+    }
+    for (const [name, viewport] of [['landscape', tv], ['portrait', tallTv]]) {
+      const page = await place.page('/display/330100', { viewport, before: (each) => each.clock.install() });
+      await page.locator('.closure').getByText(text.zh).waitFor();
+      await page.locator('.closure').getByText(text.en).waitFor();
+      const seen = new Set();
+      for (let turn = 0; turn < 4; ++turn) {
+        seen.add(await page.locator('.notices p').innerText());
+        await page.clock.runFor(8_000);
+      }
+      assert.deepEqual([...seen].sort(), ['Lift 3 is being repaired.', 'Please use the west gate today.', '三号电梯检修，请走西门楼梯。', '今天请走西门。'].sort());
+      const letters = await page.locator('.display *').evaluateAll((all) => all
+        .filter((each) => [...each.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim()))
+        .map((each) => parseFloat(getComputedStyle(each).fontSize)));
+      assert.ok(Math.min(...letters) >= 54, `25 mm on a 55-inch screen: ${Math.min(...letters)} px`);
+      const cut = await page.locator('.closure, .notices').evaluateAll((all) => all.filter((each) => each.scrollHeight > each.clientHeight + 1).map(({ className }) => className));
+      assert.deepEqual(cut, []);
+      await place.assertGood(page, { silent: false });
+      await place.picture(page, `display-closed-${name}`);
+      await close(page);
+    }
+    const city = await place.page('/display/city', { viewport: tv });
+    await city.locator('.halls li').filter({ hasText: /停办|暂停办理|Closed/ }).first().waitFor();
+    await city.locator('.notices').waitFor();
+    await place.assertGood(city);
+    await place.picture(city, 'display-city-closed');
+    await close(city);
+    const kiosk = await place.page(`/kiosk/330100#token=${tokens.kiosk}`, { viewport: { width: 1080, height: 1920 } });
+    await says(kiosk, '本大厅暂停办理');
+    await says(kiosk, text.zh);
+    await says(kiosk, '最近的、正在办理的大厅');
+    assert.equal(await kiosk.getByText('我没有预约').count(), 0);
+    await place.assertGood(kiosk);
+    await place.picture(kiosk, 'kiosk-closed');
+    await close(kiosk);
+    const counter = await place.page(`/counter#token=${tokens.staff}`, { viewport: desktop });
+    await counter.locator('select').first().waitFor();
+    await counter.locator('select').last().selectOption({ index: 1 });
+    await counter.getByRole('button', { name: /打开/ }).click();
+    await counter.locator('.hall-closure').getByText(text.zh).waitFor();
+    await counter.locator('.hall-notice').first().waitFor();
+    await good(counter, 'counter-closed');
+    await close(counter);
+  },
+
+  async 'a no-show is excused, a suspension lifted; what is held about one person is shown, saved and forgotten'() {
+    await stepTo('2026-06-13T09:05:00+08:00');
+    const absent = await book(place, '1000', { at: '330102', date: '2026-06-14' }).catch(() => book(place, '1000', { date: '2026-06-16' }));
+    await stepTo(Date.parse(absent.start) + 3 * 3_600_000);
+    assert.equal((await stateOf(absent.id)).status, 'no_show');
+    const page = await section('bookings');
+    await page.locator('#hall').selectOption(absent.hall ?? absent.slot.slice(0, 6));
+    await page.locator('#date').fill(absent.start.slice(0, 10));
+    await press(page, '查看');
+    await row(page, absent.code).getByText('没有到场', { exact: true }).waitFor();
+    await good(page, 'admin-bookings');
+    await row(page, absent.code).getByRole('button', { name: /免记爽约/ }).click();
+    await says(page, '这一天不再算到任何人名下');
+    await press(page, '不记爽约');
+    await says(page, `预约 ${absent.code} 已免记爽约。`);
+    await row(page, absent.code).getByText('没有到场，不计').waitFor();
+    const visit = await place.page(`/#/visits/${absent.id}`, { viewport: phone });
+    await says(visit, '这一次不算爽约');
+    await close(visit);
+    await press(page, '解除……');
+    await page.getByRole('link', { name: '请填写证件号码' }).waitFor();
+    await good(page);
+
+    await page.evaluate(() => { location.hash = '#/person'; });
+    await page.locator('#id-number').fill(absent.id_number);
+    await press(page, '查看留存的数据');
+    await row(page, absent.code).waitFor();
+    await good(page, 'admin-person');
+    const [file] = await Promise.all([page.waitForEvent('download'), press(page, '保存为文件')]);
+    assert.equal(JSON.parse(readFileSync(await file.path(), 'utf8')).appointments[0].code, absent.code);
+    await press(page, '看看会删除什么');
+    await says(page, '一共 1 个预约');
+    await good(page, 'admin-person-forget');
+    await press(page, '删除');
+    await says(page, '已删除。证件号码没有保存。');
+    assert.equal(await page.locator('#id-number').inputValue(), '');
+    assert.ok(!(await page.content()).includes(absent.id_number));
+    assert.deepEqual((await admin('POST', '/citizen-file', { id_number: absent.id_number })).appointments, []);
+    await close(page);
+  },
 });
