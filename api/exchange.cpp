@@ -1,5 +1,8 @@
 #include "api/exchange.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "api/http/conditional.hpp"
 #include "api/resources.hpp"
 
@@ -38,7 +41,9 @@ Exchange::Exchange(Resources& resources, const http::Request& asked, http::Reply
                  .route = match.route,
                  .began = std::chrono::steady_clock::now(),
                  .request_id = asked.request_id,
-                 .client = asked.client} {}
+                 .client = asked.client} {
+  resources_.keyer.forget_met();
+}
 
 void Exchange::reply(int status, std::string_view content_type, std::string_view body,
                      std::string_view headers) {
@@ -89,6 +94,25 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
 
 Checked<void> Exchange::check_leading() const { return check_ready(resources_.shared, false); }
 
+/// While citizens may come who are known under the key of before: the core hears that first, and
+/// from this thread in this order. Nobody waits for the answer. False: the core takes no more.
+bool Exchange::submit_former_names() {
+  auto& engine = resources_.shared.engine;
+  const auto tell = [&](const std::vector<scheduler::RenameCitizen>& met) {
+    return std::ranges::all_of(met, [&](const scheduler::RenameCitizen& name) {
+      const scheduler::Command command{.caller = {}, .idempotency = {}, .body = name};
+      return engine.submit(resources_.port, command, InFlight::none) == engine::Push::claimed;
+    });
+  };
+  const auto& met = resources_.keyer.met();
+  const bool has_former = principal && principal->former != nullptr;
+  if (met.empty() && !has_former) return true;
+  if (!check_leading()) return true;
+  const bool told = (!has_former || tell(*principal->former)) && tell(met);
+  engine.kick();
+  return told;
+}
+
 bool Exchange::submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,
                       Asked asked) {
   auto& engine = resources_.shared.engine;
@@ -105,8 +129,8 @@ bool Exchange::submit(const scheduler::CommandBody& body, int status, Render ren
   if (principal) command.caller = principal->caller;
   asked.actor = command.caller.actor;
   const auto place = resources_.in_flight.next();
-  const auto push =
-      place == InFlight::none ? engine::Push::full : engine.submit(resources_.port, command, place);
+  const bool has_room = place != InFlight::none && submit_former_names();
+  const auto push = has_room ? engine.submit(resources_.port, command, place) : engine::Push::full;
   if (push == engine::Push::claimed) {
     resources_.in_flight.keep({.address = return_address(),
                                .status = status,
@@ -122,6 +146,7 @@ bool Exchange::submit(const scheduler::CommandBody& body, int status, Render ren
 }
 
 void finish(const engine::Completion& completion, Resources& resources) {
+  if (completion.cookie == InFlight::none) return;  // nobody waits for it
   const auto pending = resources.in_flight.take(static_cast<std::uint32_t>(completion.cookie));
   const auto whom = pending.address.recipient();
   auto& replier = resources.replier;

@@ -79,6 +79,8 @@ class Exchange {
   ReturnAddress return_address() const { return ReturnAddress{recipient_}; }
 
  private:
+  bool submit_former_names();
+
   Resources& resources_;
   const Recipient recipient_;
 };

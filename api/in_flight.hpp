@@ -54,6 +54,7 @@ class InFlight {
     Settle settle = settle_nothing;
     Asked asked{};
   };
+  /// No entry; as a command's cookie: nobody waits for its answer.
   static constexpr std::uint32_t none = 0xFFFFFFFF;
 
   explicit InFlight(std::size_t pending_max) : entries_(pending_max) {

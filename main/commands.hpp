@@ -34,6 +34,7 @@ Command add_copy(CLI::App& app);
 Command add_export(CLI::App& app);
 Command add_fit(CLI::App& app);
 Command add_inspect(CLI::App& app);
+Command add_keys(CLI::App& app);
 Command add_manual(CLI::App& app);
 Command add_plan(CLI::App& app);
 Command add_restore(CLI::App& app);

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdio>
-#include <cstring>
 
 #include "base/hex.hpp"
 #include "main/commands.hpp"
@@ -13,14 +12,6 @@ namespace {
 
 namespace s = scheduler;
 using s::ChangeKind;
-
-/// Tells keys apart and gives none away.
-std::uint64_t digest_of(const security::Keys& keys) {
-  const auto derived = security::derive_key(keys, "offpeak/store/citizen-key");
-  std::uint64_t digest = 0;
-  std::memcpy(&digest, derived.bytes().data(), sizeof digest);
-  return digest == 0 ? 1 : digest;
-}
 
 std::string_view words_of(ChangeKind kind) {
   switch (kind) {
@@ -113,28 +104,49 @@ std::vector<std::string> lines_of(const s::ConfigurationChanges& changes,
   return lines;
 }
 
-Step check_owner(const s::State& state, const config::City& city, const security::Keys& keys) {
-  const std::uint64_t city_known = state.meaning(s::MeaningOf::city, 0);
+void Owner::take(const s::MeaningNoted& fact) {
+  if (fact.of == s::MeaningOf::city) city = fact.digest;
+  if (fact.of == s::MeaningOf::citizen_key) citizen_key = fact.digest;
+  if (fact.of == s::MeaningOf::code_key) code_key = fact.digest;
+}
+
+Owner owner_of(const s::State& state) {
+  return {.city = state.meaning(s::MeaningOf::city, 0),
+          .citizen_key = state.meaning(s::MeaningOf::citizen_key, 0),
+          .code_key = state.meaning(s::MeaningOf::code_key, 0)};
+}
+
+Step check_owner(const Owner& owner, const config::City& city, const security::Keys& keys) {
   for (const auto& meaning : s::meanings_of(city)) {
     const bool is_other =
-        meaning.of == s::MeaningOf::city && city_known != 0 && city_known != meaning.digest;
+        meaning.of == s::MeaningOf::city && owner.city != 0 && owner.city != meaning.digest;
     if (is_other) {
       return Refusal{exit_usage, "the store is another city's than " + city.key +
                                      ": each city has a store of its own"};
     }
   }
-  const std::uint64_t known = state.meaning(s::MeaningOf::citizen_key, 0);
-  if (known == 0 || known == digest_of(keys)) return {};
+  const auto fits = [](std::uint64_t known, const security::Secret& key) {
+    return known == 0 || known == security::digest_of_key(key);
+  };
+  const bool is_known = fits(owner.citizen_key, keys.citizen) ||
+                        (keys.old_citizen && fits(owner.citizen_key, *keys.old_citizen));
+  if (!is_known) {
+    return Refusal{exit_usage,
+                   "the keys are not those that the store was written with: nobody would be known "
+                   "by what they booked; restore citizen.key from its copy into the --keys folder, "
+                   "or, when it has been changed, copy the folder of the server that leads"};
+  }
+  if (fits(owner.code_key, security::installation_key(keys))) return {};
   return Refusal{exit_usage,
-                 "the keys are not those that the store was written with: nobody would be known by "
-                 "what they booked; restore citizen.key from its copy into the --keys folder"};
+                 "installation.key is not the one that the store was written with: no code that "
+                 "was given out would be good; restore it from its copy into the --keys folder"};
 }
 
 base::Result<std::vector<s::CommandBody>, Refusal> first_decisions(const s::State& state,
                                                                    const config::City& city,
                                                                    const security::Keys& keys,
                                                                    const OfficeOptions& options) {
-  if (const auto owned = check_owner(state, city, keys); !owned) return owned.error();
+  if (const auto owned = check_owner(owner_of(state), city, keys); !owned) return owned.error();
   std::vector<s::CommandBody> first;
   if (state.sequence() > 0 && options.led_until) {
     first.emplace_back(s::NoteOutage{std::max(*options.led_until, state.last_at())});
@@ -149,7 +161,11 @@ base::Result<std::vector<s::CommandBody>, Refusal> first_decisions(const s::Stat
     for (const auto& carried : changes.carried) first.emplace_back(carried);
   }
   for (const auto& meaning : s::meanings_of(city)) first.emplace_back(meaning);
-  first.emplace_back(s::NoteMeaning{.of = s::MeaningOf::citizen_key, .digest = digest_of(keys)});
+  const auto note_key = [&](s::MeaningOf of, const security::Secret& key) {
+    first.emplace_back(s::NoteMeaning{.of = of, .digest = security::digest_of_key(key)});
+  };
+  note_key(s::MeaningOf::citizen_key, keys.citizen);
+  note_key(s::MeaningOf::code_key, security::installation_key(keys));
   return first;
 }
 

@@ -11,15 +11,26 @@
 #include "api/security/keys.hpp"
 #include "main/refusal.hpp"
 #include "scheduler/messages/command.hpp"
+#include "scheduler/messages/event.hpp"
 #include "scheduler/reports/configuration_changes.hpp"
 #include "scheduler/state/state.hpp"
 
 namespace offpeak {
 
+/// What a store remembers of who it belongs to; 0: nothing.
+struct Owner {
+  std::uint64_t city = 0;
+  std::uint64_t citizen_key = 0;
+  std::uint64_t code_key = 0;
+
+  void take(const scheduler::MeaningNoted& fact);
+};
+Owner owner_of(const scheduler::State& state);
+
 /// Whether the store may be led, or followed, with this city and these keys: else citizens would
-/// not be known by what they booked.
-Step check_owner(const scheduler::State& state, const config::City& city,
-                 const security::Keys& keys);
+/// not be known by what they booked. The citizen key may be the next one, while the one that the
+/// store knows is kept as the old one.
+Step check_owner(const Owner& owner, const config::City& city, const security::Keys& keys);
 
 struct OfficeOptions {
   config::Instant now{};

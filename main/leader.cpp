@@ -120,6 +120,7 @@ void serve_until_stopped(ServerParts& parts) {
     }
     look_for_standby(parts);
     parts.note_alive();
+    parts.look_at_clock();
   }
 }
 

@@ -19,6 +19,7 @@
 #include "main/process.hpp"
 #include "main/signals.hpp"
 #include "scheduler/messages/slot_id.hpp"
+#include "store/event_codec.hpp"
 
 namespace offpeak {
 namespace {
@@ -351,24 +352,25 @@ Step ServerParts::listen(http::Server& server, const http::ListenAddress& addres
   return {};
 }
 
-/// A store that has no snapshot yet says so in its first events.
-Step ServerParts::check_owner_to_follow() {
-  constexpr std::uint64_t looked_at_max = 4096;
-  const auto& state = engine_.state();
-  if (state.sequence() > 0) return check_owner(state, city_, keys_);
+/// The snapshot may be of before the citizen key was changed: what was noted since counts.
+Step ServerParts::check_owner_to_follow(const store::ChainPosition& from) {
+  Owner owner = owner_of(engine_.state());
   const auto reader = store::open_store_to_read(
       options_.store, {.city = city_.key, .durability = store::Durability::relaxed});
   if (!reader) return Refusal{exit_store, reader.error().message};
   const auto journal = (*reader)->open_journal();
   if (!journal) return Refusal{exit_store, journal.error().message};
-  scheduler::State beginning;
-  (void)(*journal)->replay({}, [&](const store::Batch& batch) -> store::Result<void> {
-    if (auto applied = engine::apply_batch(beginning, batch); !applied) return applied;
-    const bool is_known = beginning.meaning(scheduler::MeaningOf::citizen_key, 0) != 0;
-    if (!is_known && beginning.sequence() < looked_at_max) return {};
-    return store::Error{.message = "enough is known", .cause = store::Cause::stopped};
+  // What cannot be read shows when it is followed.
+  (void)(*journal)->replay(from, [&](const store::Batch& batch) -> store::Result<void> {
+    auto bytes = batch.payload;
+    for (std::uint32_t i = 0; i < batch.events; ++i) {
+      const auto event = store::decode_event(bytes);
+      if (!event) return event.error();
+      if (const auto* noted = std::get_if<scheduler::MeaningNoted>(&event->fact)) owner.take(*noted);
+    }
+    return {};
   });
-  return check_owner(beginning, city_, keys_);
+  return check_owner(owner, city_, keys_);
 }
 
 /// A demonstration's clock has no outages: nobody knows when it stood still.
@@ -385,6 +387,18 @@ Step ServerParts::take_office() {
 }
 
 void ServerParts::note_alive() { guard_.note_alive(engine::Clock::real_now()); }
+
+void ServerParts::look_at_clock() {
+  if (clock_.is_demonstration()) return;
+  const auto jump = engine::Clock::system_jump();
+  if (jump.has_value() == clock_has_jumped_) return;
+  clock_has_jumped_ = jump.has_value();
+  if (!jump) return spdlog::warn("event=clock_right_again");
+  spdlog::critical(
+      "event=clock_jumped seconds={} remedy=\"set the clock right, or restart the server if it is "
+      "right now\"",
+      std::chrono::floor<std::chrono::seconds>(*jump).count());
+}
 
 void ServerParts::start_leading() {
   start_outbox();

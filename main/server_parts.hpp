@@ -59,11 +59,13 @@ class ServerParts {
   /// The engine leads on the journal; what goes with leading is started.
   /// Whether the store was written with this city and these keys, as far as its beginning and its
   /// snapshots say: before following.
-  Step check_owner_to_follow();
+  Step check_owner_to_follow(const store::ChainPosition& from);
   /// What is to be decided first, or why this server may not lead.
   Step take_office();
   /// The journal has a writer now: this server, or the one that it follows.
   void note_alive();
+  /// Says once when the system's clock is not believed any more, and when it is again.
+  void look_at_clock();
   void start_leading();
 
   /// Reads the issuers of tokens again. A fault is logged, and those before stay.
@@ -111,6 +113,7 @@ class ServerParts {
   security::Secret archive_key_;  // with --archive
   std::unique_ptr<store::Follower> follower_;
   std::vector<scheduler::CommandBody> first_decisions_;
+  bool clock_has_jumped_ = false;
   std::unique_ptr<store::Journal> journal_;
   engine::Engine engine_;
   std::unique_ptr<outbox::Sender> sender_;         // null without a webhook

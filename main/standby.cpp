@@ -24,7 +24,7 @@ Step follow(ServerParts& parts) {
   if (!from) {
     return Refusal{exit_store, "the snapshots cannot be read: " + from.error().message};
   }
-  if (const auto owned = parts.check_owner_to_follow(); !owned) return owned.error();
+  if (const auto owned = parts.check_owner_to_follow(*from); !owned) return owned.error();
   if (const auto opened = parts.open_follower(*from); !opened) return opened.error();
   if (const auto accepted = accept_clock(parts); !accepted) return accepted.error();
   if (const auto listening = parts.listen(); !listening) return listening.error();
@@ -43,6 +43,7 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
     const Wake wake = await_signal(lease_tried_every);
     if (wake == Wake::stop || parts.engine().has_failed()) return false;
     if (wake == Wake::reread) parts.reread_issuers();
+    parts.look_at_clock();
     const auto now = steady_clock::now();
     if (now - announced_at >= announced_every) {
       announced_at = now;

@@ -118,7 +118,9 @@ int run(const TokenArguments& arguments) {
     if (!type) return refuse("--id-type must be resident, passport or one of the permits");
     const auto number = read_number(arguments, *type, now);
     if (!number) return refuse("--id-number: " + std::string{number.error().message});
-    request.citizen = security::citizen_key(*keys, *number);
+    security::CitizenKeyer keyer{*keys};
+    request.citizen = keyer.key(*number);
+    if (!keyer.met().empty()) request.former = keyer.met().back().from;
     request.document = number->type();
   } else {
     request.name = arguments.name;

@@ -24,6 +24,8 @@ void create_token(Exchange& exchange, Resources& resources) {
   request.role = scheduler::Role::citizen;
   request.citizen = person->key;
   request.document = person->document;
+  // Who holds the token tells no number any more.
+  if (const auto& met = resources.keyer.met(); !met.empty()) request.former = met.back().from;
   const auto token =
       security::issue_token(resources.shared.keys, request, exchange.real_now, demo_token_lifetime);
   if (!token) return exchange.reply(unavailable("no token could be made"));

@@ -130,6 +130,9 @@ void add_clock(Page& page, const SharedResources& shared) {
   page.gauge("offpeak_clock_steps_seconds",
              "How far the system's clock has been set since the start; negative: back",
              std::chrono::duration<double>{engine::Clock::system_steps()}.count());
+  page.gauge("offpeak_clock_jumped",
+             "Whether the system's clock was set so far off that nothing is decided by it",
+             shared.clock.has_jumped() ? 1 : 0);
   const auto last_event_ms = shared.engine.metrics().last_event_ms.load(std::memory_order_relaxed);
   const auto now_ms = shared.clock.now().time_since_epoch().count();
   page.gauge(

@@ -297,23 +297,33 @@ bool is_younger_than(int years, Date birth, Date date) {
   return age < years;
 }
 
-CitizenKeyer::CitizenKeyer(const Keys& keys) : hmac_{keys.citizen.bytes()} {}
+namespace {
+
+constexpr std::string_view separator{"\0", 1};
+
+}  // namespace
+
+CitizenKeyer::CitizenKeyer(const Keys& keys) : hmac_{keys.citizen.bytes()} {
+  if (keys.old_citizen) old_.emplace(keys.old_citizen->bytes());
+}
 
 scheduler::CitizenKey CitizenKeyer::key(const IdNumber& number) {
-  hmac_.start();
-  hmac_.add(id_type_name(number.type()));
-  hmac_.add(std::string_view{"\0", 1});
-  hmac_.add(number.text());
-  return base::bits_of<scheduler::CitizenKey>(hmac_.finish());
+  return key_of({id_type_name(number.type()), separator, number.text()});
 }
 
 scheduler::CitizenKey CitizenKeyer::key(std::string_view issuer, std::string_view subject) {
-  constexpr std::string_view separator{"\0", 1};
-  hmac_.start();
-  for (const auto part : {std::string_view{"subject"}, separator, issuer, separator, subject}) {
-    hmac_.add(part);
-  }
-  return base::bits_of<scheduler::CitizenKey>(hmac_.finish());
+  return key_of({"subject", separator, issuer, separator, subject});
+}
+
+scheduler::CitizenKey CitizenKeyer::key_of(std::initializer_list<std::string_view> parts) {
+  const auto with = [parts](Hmac& hmac) {
+    hmac.start();
+    for (const auto part : parts) hmac.add(part);
+    return base::bits_of<scheduler::CitizenKey>(hmac.finish());
+  };
+  const auto key = with(hmac_);
+  if (old_) met_.push_back({.from = with(*old_), .to = key});
+  return key;
 }
 
 scheduler::CitizenKey citizen_key(const Keys& keys, const IdNumber& number) {

@@ -7,14 +7,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "api/security/hmac.hpp"
 #include "api/security/keys.hpp"
 #include "base/result.hpp"
 #include "config/civil_time.hpp"
-#include "scheduler/messages/ids.hpp"
+#include "scheduler/messages/command.hpp"
 
 namespace offpeak::security {
 
@@ -92,8 +94,17 @@ class CitizenKeyer {
   /// "subject" ‖ 0 ‖ issuer ‖ 0 ‖ name in place of type and number. No document is called subject.
   scheduler::CitizenKey key(std::string_view issuer, std::string_view subject);
 
+  /// Those whom it was asked about since `forget_met`, while they may be known under the citizen
+  /// key of before: the core is to learn it before it hears of them.
+  const std::vector<scheduler::RenameCitizen>& met() const { return met_; }
+  void forget_met() { met_.clear(); }
+
  private:
+  scheduler::CitizenKey key_of(std::initializer_list<std::string_view> parts);
+
   Hmac hmac_;
+  std::optional<Hmac> old_;
+  std::vector<scheduler::RenameCitizen> met_;
 };
 
 /// One key, where there is no keyer at hand.

@@ -135,12 +135,17 @@ Result<void> write_key(const path& file, const Secret& secret) {
   return {};
 }
 
-/// Makes the key unless another process did so first. The file appears complete or not at all: it
-/// is written under a name of its own and then linked, which fails when the name is taken.
-Result<void> make_key(const path& directory, const char* name) {
+/// Where a key is written before it gets its name.
+path temporary_name(const path& directory, const char* name) {
   const base::Hex128 suffix = base::to_hex(random_bits<scheduler::RandomBits>());
-  const path temporary = directory / (std::string{name} + "." + std::string{base::text_of(suffix)});
-  Result<void> made = write_key(temporary, random_secret());
+  return directory / (std::string{name} + "." + std::string{base::text_of(suffix)});
+}
+
+/// Puts the key there unless another process did so first. The file appears complete or not at
+/// all: it is written under a name of its own and then linked, which fails when the name is taken.
+Result<void> make_key(const path& directory, const char* name, const Secret& secret) {
+  const path temporary = temporary_name(directory, name);
+  Result<void> made = write_key(temporary, secret);
   if (made && link(temporary.c_str(), (directory / name).c_str()) != 0 && errno != EEXIST) {
     made = system_failure(directory / name, "make this file");
   }
@@ -148,16 +153,54 @@ Result<void> make_key(const path& directory, const char* name) {
   return made ? sync_directory(directory) : made;
 }
 
+/// The same in place of the one that is there.
+Result<void> replace_key(const path& directory, const char* name, const Secret& secret) {
+  const path temporary = temporary_name(directory, name);
+  Result<void> made = write_key(temporary, secret);
+  if (made && rename(temporary.c_str(), (directory / name).c_str()) != 0) {
+    made = system_failure(directory / name, "replace this file");
+  }
+  if (!made) {
+    unlink(temporary.c_str());
+    return made;
+  }
+  return sync_directory(directory);
+}
+
 Result<Secret> read_or_make(const path& directory, const char* name) {
   Result<std::optional<Secret>> found = read_key(directory / name);
   if (!found) return found.error();
   if (!found->has_value()) {
-    if (const auto made = make_key(directory, name); !made) return made.error();
+    if (const auto made = make_key(directory, name, random_secret()); !made) return made.error();
     found = read_key(directory / name);
     if (!found) return found.error();
     if (!found->has_value()) return failure(directory / name, "vanished while starting");
   }
   return std::move(**found);
+}
+
+constexpr const char* token_name = "token.key";
+constexpr const char* citizen_name = "citizen.key";
+constexpr const char* old_citizen_name = "citizen.old.key";
+constexpr const char* installation_name = "installation.key";
+
+/// The two that are there once the citizen key has been changed.
+Result<Keys> with_older_keys(Keys keys, const path& directory) {
+  Result<std::optional<Secret>> old = read_key(directory / old_citizen_name);
+  if (!old) return old.error();
+  Result<std::optional<Secret>> installation = read_key(directory / installation_name);
+  if (!installation) return installation.error();
+  if (*old && !*installation) {
+    return failure(directory / installation_name,
+                   "is missing beside citizen.old.key: restore it from its copy, codes depend on it");
+  }
+  keys.old_citizen = std::move(*old);
+  keys.installation = std::move(*installation);
+  return keys;
+}
+
+bool are_same(const Secret& one, const Secret& other) {
+  return CRYPTO_memcmp(one.bytes().data(), other.bytes().data(), Secret::size_bytes) == 0;
 }
 
 }  // namespace
@@ -166,8 +209,6 @@ Result<Secret> read_or_make(const path& directory, const char* name) {
 // accepted.
 Result<Keys> load_or_make_keys(const path& given) {
   const path directory = absolute_form(given);
-  constexpr const char* token_name = "token.key";
-  constexpr const char* citizen_name = "citizen.key";
   if (const auto prepared = prepare_directory(directory); !prepared) return prepared.error();
 
   struct stat status {};
@@ -182,14 +223,14 @@ Result<Keys> load_or_make_keys(const path& given) {
   if (!citizen) return citizen.error();
   Result<Secret> token = read_or_make(directory, token_name);
   if (!token) return token.error();
-  return Keys{std::move(*token), std::move(*citizen)};
+  return with_older_keys({.token = std::move(*token), .citizen = std::move(*citizen)}, directory);
 }
 
 Result<Keys> load_keys(const path& given) {
   const path directory = absolute_form(given);
-  Result<std::optional<Secret>> token = read_key(directory / "token.key");
+  Result<std::optional<Secret>> token = read_key(directory / token_name);
   if (!token) return token.error();
-  Result<std::optional<Secret>> citizen = read_key(directory / "citizen.key");
+  Result<std::optional<Secret>> citizen = read_key(directory / citizen_name);
   if (!citizen) return citizen.error();
   if (!token->has_value() || !citizen->has_value()) {
     return failure(
@@ -197,11 +238,32 @@ Result<Keys> load_keys(const path& given) {
         "has no keys: name the folder of the server's with --keys; the server makes them "
         "at its first start");
   }
-  return Keys{std::move(**token), std::move(**citizen)};
+  return with_older_keys({.token = std::move(**token), .citizen = std::move(**citizen)}, directory);
 }
 
-Secret derive_key(const Keys& keys, std::string_view label) {
-  Hmac hmac{keys.citizen.bytes()};
+// In this order, so that a crash leaves a folder that means the same as before, or the new one:
+// until the new key is in its place, the old one and the installation's are the citizen key itself.
+Result<void> rotate_citizen_key(const path& given) {
+  const path directory = absolute_form(given);
+  const Result<Keys> keys = load_keys(directory);
+  if (!keys) return keys.error();
+  if (keys->old_citizen && !are_same(*keys->old_citizen, keys->citizen)) {
+    return failure(directory / old_citizen_name,
+                   "is still there: citizens who have not come since the last change are known by "
+                   "it; remove it when nobody is left, as docs/operations.md says");
+  }
+  if (!keys->installation) {
+    const auto kept = make_key(directory, installation_name, keys->citizen);
+    if (!kept) return kept;
+  }
+  if (const auto kept = make_key(directory, old_citizen_name, keys->citizen); !kept) return kept;
+  return replace_key(directory, citizen_name, random_secret());
+}
+
+namespace {
+
+Secret derive_key(const Secret& from, std::string_view label) {
+  Hmac hmac{from.bytes()};
   hmac.start();
   hmac.add(label);
   Hmac::Digest derived = hmac.finish();
@@ -209,6 +271,19 @@ Secret derive_key(const Keys& keys, std::string_view label) {
   std::ranges::copy(derived, key.bytes().begin());
   OPENSSL_cleanse(derived.data(), derived.size());
   return key;
+}
+
+}  // namespace
+
+Secret derive_key(const Keys& keys, std::string_view label) {
+  return derive_key(installation_key(keys), label);
+}
+
+std::uint64_t digest_of_key(const Secret& key) {
+  const Secret derived = derive_key(key, "offpeak/store/citizen-key");
+  std::uint64_t digest = 0;
+  std::memcpy(&digest, derived.bytes().data(), sizeof digest);
+  return digest == 0 ? 1 : digest;
 }
 
 Result<std::vector<Secret>> load_or_make_webhook_keys(const path& given, const std::string& file) {

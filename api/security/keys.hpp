@@ -1,12 +1,20 @@
-// The two secrets of a server, kept in files outside the store.
+// The secrets of a server, kept in files outside the store.
 //
 //   DIR/token.key    signs bearer tokens; losing it only logs everyone out
 //   DIR/citizen.key  turns identity numbers into citizen keys; losing it orphans every booking
 //
+// and, once the citizen key has been changed, two more of the same kind:
+//
+//   DIR/citizen.old.key   the one before, as long as citizens may come who are known by it
+//   DIR/installation.key  the first one, from which stays derived what must not change with it
+//
 // Each file is 64 lower-case hexadecimal digits and a newline, mode 0600.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +26,8 @@ namespace offpeak::security {
 struct Keys {
   Secret token;
   Secret citizen;
+  std::optional<Secret> old_citizen{};   // nothing: nobody comes under another one
+  std::optional<Secret> installation{};  // nothing: the citizen key, which was never changed
 };
 
 /// Reads both keys. In a directory without them (made with mode 0700 if need be) both are drawn
@@ -33,9 +43,22 @@ base::Result<Keys> load_or_make_keys(const std::filesystem::path& directory);
 /// key is good for nothing, and a server would take that key for its own.
 base::Result<Keys> load_keys(const std::filesystem::path& directory);
 
-/// A secret of its own for one purpose, which is as safe as the citizen key. The label holds no
-/// zero byte, so it is not the input of any citizen key (identity.cpp).
+/// Makes a new citizen key in the folder of a server; the one before becomes citizen.old.key and,
+/// the first time, installation.key too. Durable when it returns; begun again after a crash, it
+/// goes on where it was. Servers learn of it when they start. Refused while there is an older one
+/// still.
+base::Result<void> rotate_citizen_key(const std::filesystem::path& directory);
+
+/// A secret of its own for one purpose, which is as safe as the key of the installation; it stays
+/// when the citizen key changes. The label holds no zero byte, so it is not the input of any
+/// citizen key (identity.cpp).
 Secret derive_key(const Keys& keys, std::string_view label);
+
+/// Tell keys apart and give none away; never 0.
+std::uint64_t digest_of_key(const Secret& key);
+inline const Secret& installation_key(const Keys& keys) {
+  return keys.installation ? *keys.installation : keys.citizen;
+}
 
 /// The keys that an endpoint's webhooks are signed with, kept like the others: for the file
 /// "webhook" DIR/webhook.key and, while the receiver changes to that one, DIR/webhook.old.key. When

@@ -124,14 +124,29 @@ bool read_own_document(const json::object& claims, Principal& principal) {
   return true;
 }
 
-bool read_own_subject(std::string_view subject, Principal& principal) {
-  const Role role = principal.caller.role;
-  if (role == Role::citizen) {
-    const auto citizen = base::from_hex<scheduler::CitizenKey>(subject);
-    if (!citizen || citizen->is_zero()) return false;
-    set_citizen(*citizen, principal);
-    return true;
-  }
+void set_former(std::vector<scheduler::RenameCitizen> former, Principal& principal) {
+  if (former.empty()) return;
+  principal.former =
+      std::make_shared<const std::vector<scheduler::RenameCitizen>>(std::move(former));
+}
+
+/// A token made with another citizen key than the present one names somebody whom nobody knows: its
+/// holder signs in again. While the old one may still come, it says who the holder was.
+bool read_own_citizen(const json::object& claims, const Keys& keys, Principal& principal) {
+  const auto citizen = base::from_hex<scheduler::CitizenKey>(base::text_of(claims, "sub"));
+  if (!citizen || citizen->is_zero()) return false;
+  if (base::text_of(claims, "citizen_key") != citizen_key_name(keys)) return false;
+  set_citizen(*citizen, principal);
+  if (!claims.contains("former") || !keys.old_citizen) return true;
+  const auto former = base::from_hex<scheduler::CitizenKey>(base::text_of(claims, "former"));
+  if (!former || former->is_zero()) return false;
+  set_former({{.from = *former, .to = *citizen}}, principal);
+  return true;
+}
+
+bool read_own_subject(const json::object& claims, const Keys& keys, Principal& principal) {
+  if (principal.caller.role == Role::citizen) return read_own_citizen(claims, keys, principal);
+  const auto subject = base::text_of(claims, "sub");
   if (!is_subject_name(subject)) return false;
   set_name(subject, own_issuer, principal);
   return true;
@@ -181,6 +196,7 @@ bool read_issued_citizen(const json::object& claims, const Issuer& issuer, const
   CitizenKeyer keyer{keys};
   if (issuer.citizen_from == CitizenFrom::subject) {
     set_citizen(keyer.key(issuer.name, base::text_of(claims, "sub")), principal);
+    set_former(keyer.met(), principal);
     return true;
   }
   const auto self = read_person(claims, issuer, keyer, now);
@@ -188,6 +204,7 @@ bool read_issued_citizen(const json::object& claims, const Issuer& issuer, const
   std::vector<KnownPerson> people{*self};
   if (!read_dependants(claims, issuer, keyer, now, people)) return false;
   set_citizen(self->key, principal);
+  set_former(keyer.met(), principal);
   principal.people = std::make_shared<const std::vector<KnownPerson>>(std::move(people));
   return true;
 }
@@ -201,7 +218,7 @@ Result<Principal> read_own_claims(const json::object& claims, const Keys& keys, 
   Principal principal;
   principal.caller.role = *role;
   if (!read_hall(claims, principal.caller) ||
-      !read_own_subject(base::text_of(claims, "sub"), principal) ||
+      !read_own_subject(claims, keys, principal) ||
       !read_own_document(claims, principal)) {
     return TokenFault::claims;
   }

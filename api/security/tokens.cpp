@@ -47,7 +47,8 @@ bool is_consistent(const TokenRequest& request) {
   const auto hall = static_cast<std::int64_t>(request.hall);
   if (hall != 0 && !(may_have_hall(request.role) && is_hall_code(hall))) return false;
   if (request.role == Role::citizen) return !request.citizen.is_zero() && request.name.empty();
-  return request.citizen.is_zero() && !request.document && is_subject_name(request.name);
+  return request.citizen.is_zero() && !request.document && !request.former &&
+         is_subject_name(request.name);
 }
 
 /// The type tells an access token from what else an issuer signs, such as the ID token that an
@@ -114,6 +115,12 @@ std::string_view describe(TokenFault fault) {
   return "the bearer token is not accepted";
 }
 
+std::string citizen_key_name(const Keys& keys) {
+  const auto digest = digest_of_key(keys.citizen);
+  if (!keys.installation || digest == digest_of_key(*keys.installation)) return {};
+  return format_actor(scheduler::ActorId{digest});
+}
+
 Result<std::string> issue_token(const Keys& keys, const TokenRequest& request, Instant now,
                                 std::chrono::seconds lifetime) {
   const bool has_lifetime = lifetime >= std::chrono::seconds{1} && lifetime <= token_lifetime_max;
@@ -127,6 +134,10 @@ Result<std::string> issue_token(const Keys& keys, const TokenRequest& request, I
   if (request.role == Role::citizen) {
     json.key("sub").plain(base::text_of(base::to_hex(request.citizen)));
     if (request.document) json.key("id_type").plain(id_type_name(*request.document));
+    if (const auto name = citizen_key_name(keys); !name.empty()) {
+      json.key("citizen_key").plain(name);
+    }
+    if (request.former) json.key("former").plain(base::text_of(base::to_hex(*request.former)));
   } else {
     json.key("sub").plain(request.name);
   }

@@ -2,7 +2,9 @@
 //
 // Claims of this server's own, signed with HS256 by its token key: iss "offpeak"; sub, the citizen
 // key in hexadecimal for citizens and a name for others; id_type, for citizens, of the document
-// whose number the key is made of; role; hall, for staff, kiosks and displays bound to one; jti, by
+// whose number the key is made of; for citizens once the citizen key has been changed, citizen_key,
+// a digest of the one that sub is made with, so that tokens of before are refused, and former, the
+// key that the citizen had then; role; hall, for staff, kiosks and displays bound to one; jti, by
 // which it can be revoked alone; iat and exp in seconds. Tokens of staff that name no hall were
 // made by earlier versions: they are valid in no hall.
 //
@@ -14,9 +16,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/security/digest.hpp"
 #include "api/security/issuers.hpp"
@@ -40,6 +44,9 @@ inline constexpr std::chrono::seconds token_lifetime_max{std::chrono::days{400}}
 /// taken away, unless somebody revokes them.
 inline constexpr std::chrono::seconds issued_lifetime_max{std::chrono::hours{24}};
 
+/// Of the citizen key that own tokens of citizens are made with; empty as long as it is the first.
+std::string citizen_key_name(const Keys& keys);
+
 /// "citizen", "staff", "kiosk", "display", "planner" or "admin"; nothing for another word.
 std::optional<scheduler::Role> parse_role(std::string_view name);
 std::string_view role_name(scheduler::Role role);
@@ -58,6 +65,9 @@ struct Principal {
   scheduler::Caller caller{};
   SubjectId subject{};   // tells callers of one role apart
   KnownPeople people{};  // of citizens
+  /// Under which keys these people may be known from before the citizen key was changed; null:
+  /// under no other.
+  std::shared_ptr<const std::vector<scheduler::RenameCitizen>> former{};
   config::Instant expires_at{};
   scheduler::TokenNames names{};  // by which the token can be revoked
 };
@@ -71,6 +81,7 @@ struct TokenRequest {
   std::string name;
   scheduler::HallCode hall{};
   std::optional<IdType> document{};
+  std::optional<scheduler::CitizenKey> former{};  // of before the citizen key was changed
 };
 
 enum class TokenFault : std::uint8_t {
