@@ -30,7 +30,8 @@ int run(const KeysArguments& arguments) {
 Command add_keys(CLI::App& app) {
   auto* parser = app.add_subcommand("keys", "Changes the key behind citizens' identity numbers");
   auto arguments = std::make_shared<KeysArguments>();
-  parser->add_option("action", arguments->action, "rotate: a new key; the old one is kept beside it")
+  parser
+      ->add_option("action", arguments->action, "rotate: a new key; the old one is kept beside it")
       ->required()
       ->check(CLI::IsMember({"rotate"}));
   parser->add_option("--keys", arguments->keys, "folder of the server's keys");

@@ -366,7 +366,8 @@ Step ServerParts::check_owner_to_follow(const store::ChainPosition& from) {
     for (std::uint32_t i = 0; i < batch.events; ++i) {
       const auto event = store::decode_event(bytes);
       if (!event) return event.error();
-      if (const auto* noted = std::get_if<scheduler::MeaningNoted>(&event->fact)) owner.take(*noted);
+      if (const auto* noted = std::get_if<scheduler::MeaningNoted>(&event->fact))
+        owner.take(*noted);
     }
     return {};
   });

@@ -191,8 +191,9 @@ Result<Keys> with_older_keys(Keys keys, const path& directory) {
   Result<std::optional<Secret>> installation = read_key(directory / installation_name);
   if (!installation) return installation.error();
   if (*old && !*installation) {
-    return failure(directory / installation_name,
-                   "is missing beside citizen.old.key: restore it from its copy, codes depend on it");
+    return failure(
+        directory / installation_name,
+        "is missing beside citizen.old.key: restore it from its copy, codes depend on it");
   }
   keys.old_citizen = std::move(*old);
   keys.installation = std::move(*installation);

@@ -217,8 +217,7 @@ Result<Principal> read_own_claims(const json::object& claims, const Keys& keys, 
   if (!role || !is_for_us) return TokenFault::claims;
   Principal principal;
   principal.caller.role = *role;
-  if (!read_hall(claims, principal.caller) ||
-      !read_own_subject(claims, keys, principal) ||
+  if (!read_hall(claims, principal.caller) || !read_own_subject(claims, keys, principal) ||
       !read_own_document(claims, principal)) {
     return TokenFault::claims;
   }

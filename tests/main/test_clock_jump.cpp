@@ -22,8 +22,7 @@ struct Place {
   FakedClock clock{directory.path(), at("08:20:00")};
 
   ServerProcess serve() const {
-    return ServerProcess{
-        ServerSetup{.directory = directory.path(), .program = clock.program()}};
+    return ServerProcess{ServerSetup{.directory = directory.path(), .program = clock.program()}};
   }
 };
 
@@ -130,8 +129,8 @@ TEST_CASE("A small step of the clock is believed, and gives nobody more requests
   auto server = place.serve();
   auto client = server.connect();
   const auto hold = [&](std::uint64_t citizen) {
-    const auto reply = client.post(
-        "/v1/holds", wish(documents("2026-06-17", "1000"), {{citizen}}), server.token("admin"));
+    const auto reply = client.post("/v1/holds", wish(documents("2026-06-17", "1000"), {{citizen}}),
+                                   server.token("admin"));
     REQUIRE_MESSAGE(reply.status == 201, reply.body);
     return *offpeak::config::parse_instant(reply.text("expires_at"));
   };

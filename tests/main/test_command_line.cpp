@@ -46,6 +46,8 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"simulate", "--seed", "18446744073709551616"}, "--seed: "},
       {{"simulate", "--replications", "-1"}, "--replications: -1 is not a whole number from 1"},
       {{"simulate", "--threads", "-5"}, "--threads: -5 is not a whole number from 0"},
+      {{"keys"}, "action is required"},
+      {{"keys", "turn"}, "turn"},
       {{"inspect"}, "STORE is required"},
       {{"inspect", "--fast", "sqlite:x"}, "--fast"},
       {{"inspect", "sqlite:x", "--hash", "--events"}, "excludes"},

@@ -23,9 +23,8 @@ Outcome rotate(const fs::path& keys) {
 }
 
 ServerProcess serve(const LiveStore& place) {
-  return ServerProcess{
-      place.directory(),
-      {"--store", place.uri(), "--clock", "2026-06-16T08:20:00+08:00@0"}};
+  return ServerProcess{place.directory(),
+                       {"--store", place.uri(), "--clock", "2026-06-16T08:20:00+08:00@0"}};
 }
 
 /// What one person does, with a connection of their own.

@@ -28,9 +28,8 @@ struct Booked {
 
 Booked book(const ServerProcess& server, std::uint64_t citizen, const std::string& start) {
   auto client = server.connect();
-  const auto reply = client.post("/v1/appointments",
-                                 wish(documents("2026-06-16", start), {{citizen}}),
-                                 server.token("admin"));
+  const auto reply = client.post(
+      "/v1/appointments", wish(documents("2026-06-16", start), {{citizen}}), server.token("admin"));
   REQUIRE_MESSAGE(reply.status == 201, reply.body);
   return {reply.text("id"), reply.text("code")};
 }
@@ -51,10 +50,8 @@ struct Place {
 
   ServerProcess serve(const std::vector<std::string>& options = {},
                       const std::string& log = "log") const {
-    return ServerProcess{ServerSetup{.directory = directory.path(),
-                                     .options = options,
-                                     .log = log,
-                                     .program = clock.program()}};
+    return ServerProcess{ServerSetup{
+        .directory = directory.path(), .options = options, .log = log, .program = clock.program()}};
   }
 
   /// The kernel dates a file by the real clock: a server has noted that it lives, by its own, once
