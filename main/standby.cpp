@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <optional>
+
 #include "base/quoted.hpp"
 #include "main/commands.hpp"
 #include "main/leader.hpp"
@@ -39,6 +41,7 @@ Step follow(ServerParts& parts) {
 /// Whether the lease is this server's now; false when it is to end.
 bool await_lease(ServerParts& parts, store::Lease& lease) {
   auto announced_at = steady_clock::time_point{};
+  std::optional<steady_clock::time_point> held_since;
   for (;;) {
     const Wake wake = await_signal(lease_tried_every);
     if (wake == Wake::stop || parts.engine().has_failed()) return false;
@@ -53,7 +56,15 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
     }
     const auto acquired = lease.try_acquire();
     if (acquired && *acquired) return true;
-    if (acquired) parts.note_alive();  // another one has it
+    // Another one has it. That one lives if it renews it: a request of this server's own, of which
+    // the store was too late to tell, may have taken it too, and then it lapses.
+    if (!acquired) {
+      held_since.reset();
+    } else if (!held_since) {
+      held_since = now;
+    } else if (now - *held_since > lease.time_to_live()) {
+      parts.note_alive();
+    }
   }
 }
 

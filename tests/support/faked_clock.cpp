@@ -19,7 +19,7 @@ config::Instant real_time() {
 
 FakedClock::FakedClock(fs::path directory, config::Instant now) : directory_{std::move(directory)} {
   std::ofstream{program()} << "#!/bin/sh\nexport FAKETIME_TIMESTAMP_FILE=" << directory_ / "offset"
-                           << " FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1\n"
+                           << " FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1\n"
                            << "LD_PRELOAD=/usr/lib/$(uname -m)-linux-gnu/faketime/"
                            << "libfaketimeMT.so.1 exec " << offpeak_program() << " \"$@\"\n";
   fs::permissions(program(), fs::perms::owner_all);
