@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path root{testing::source_path()};
-const std::set<std::string> not_ours{".git", "build", "node_modules"};
+const std::set<std::string> not_ours{".git", "build", "node_modules", "var"};
 
 std::vector<fs::path> pages() {
   std::vector<fs::path> found;
