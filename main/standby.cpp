@@ -2,8 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <optional>
-
 #include "base/quoted.hpp"
 #include "main/commands.hpp"
 #include "main/leader.hpp"
@@ -41,7 +39,7 @@ Step follow(ServerParts& parts) {
 /// Whether the lease is this server's now; false when it is to end.
 bool await_lease(ServerParts& parts, store::Lease& lease) {
   auto announced_at = steady_clock::time_point{};
-  std::optional<steady_clock::time_point> held_since;
+  auto unknown_until = steady_clock::now();  // who has it
   for (;;) {
     const Wake wake = await_signal(lease_tried_every);
     if (wake == Wake::stop || parts.engine().has_failed()) return false;
@@ -58,13 +56,8 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
     if (acquired && *acquired) return true;
     // Another one has it. That one lives if it renews it: a request of this server's own, of which
     // the store was too late to tell, may have taken it too, and then it lapses.
-    if (!acquired) {
-      held_since.reset();
-    } else if (!held_since) {
-      held_since = now;
-    } else if (now - *held_since > lease.time_to_live()) {
-      parts.note_alive();
-    }
+    if (!acquired) unknown_until = steady_clock::now();
+    if (now - unknown_until > lease.time_to_live()) parts.note_alive();
   }
 }
 
