@@ -54,19 +54,20 @@ struct Place {
         .directory = directory.path(), .options = options, .log = log, .program = clock.program()}};
   }
 
-  /// The kernel dates a file by the real clock: a server has noted that it lives, by its own, once
-  /// the mark bears that date.
+  /// The kernel dates a file by the real clock: each server has noted that somebody leads, by its
+  /// own, once all marks bear that date.
   void await_noted() const {
-    await_until("no mark is dated by the server's clock", [this] {
+    await_until("a mark is not dated by the server's clock", [this] {
+      bool all_noted = true;
       for (const auto& entry : fs::recursive_directory_iterator{directory.path()}) {
         if (!contains(entry.path().filename().string(), ".high-water")) continue;
         struct stat status {};
         if (stat(entry.path().c_str(), &status) != 0) continue;
         const auto now = std::chrono::floor<std::chrono::seconds>(clock.now());
         const auto noted = std::chrono::sys_seconds{std::chrono::seconds{status.st_mtim.tv_sec}};
-        if (noted > now - 30s && noted < now + 30s) return true;
+        all_noted = all_noted && noted > now - 30s && noted < now + 30s;
       }
-      return false;
+      return all_noted;
     });
   }
 };
