@@ -15,6 +15,8 @@ using std::chrono::steady_clock;
 
 /// A standby tries to take the lease this often.
 constexpr milliseconds lease_tried_every{100};
+/// An answer that took longer says nothing of now.
+constexpr milliseconds answered_within{500};
 /// It announces itself this often.
 constexpr milliseconds announced_every{500};
 
@@ -56,7 +58,9 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
     if (acquired && *acquired) return true;
     // Another one has it. That one lives if it renews it: a request of this server's own, of which
     // the store was too late to tell, may have taken it too, and then it lapses.
-    if (!acquired) unknown_until = steady_clock::now();
+    // An answer that comes late may be of long ago.
+    const auto told = steady_clock::now();
+    if (!acquired || told - now > answered_within) unknown_until = told;
     if (now - unknown_until > lease.time_to_live()) parts.note_alive();
   }
 }
