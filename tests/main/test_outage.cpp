@@ -97,8 +97,8 @@ TEST_CASE("Whoever was to come while the machine was down may come until the eve
   }
   place.clock.set(on("16", "11:00:00"));
   auto server = place.serve();
-  CHECK(contains(outages_in(place), "outage_noted"));
   for (const auto& booked : {lost, late, cut, after}) CHECK(status_of(server, booked) == "booked");
+  CHECK(contains(outages_in(place), "outage_noted"));  // before anything was answered
   place.clock.pass(server, on("16", "17:00:00"));
   for (const auto& booked : {lost, late, cut}) CHECK(status_of(server, booked) == "booked");
   CHECK(status_of(server, after) == "no_show");
