@@ -101,7 +101,9 @@ await run(place, {
 
   async 'every section is right when empty, in both languages, on desktop and phone'() {
     for (const [path, zh, en] of [['audit', '还没有操作', 'Nothing yet'], ['webhooks', '没有配置接收方', 'no receiver'],
-      ['tokens', '没有停用任何登录', 'None has been ended'], ['simulations', '还没有模拟', 'None yet'], ['report', '没有人来过', 'Nobody came']]) {
+      ['tokens', '没有停用任何登录', 'None has been ended'], ['simulations', '还没有模拟', 'None yet'],
+      ['closures', '没有停办。', 'Nothing is closed.'], ['notices', '没有公告。', 'There are none.'], ['bookings', '这一天没有预约。', 'Nothing was booked'],
+      ['person', '先看有多少', 'See how much there is'], ['report', '没有人来过', 'Nobody came']]) {
       for (const [locale, text, viewport] of [['zh-CN', zh, desktop], ['en', en, phone]]) {
         const page = await open(path, { locale, viewport });
         await page.getByText(text).first().waitFor();

@@ -51,11 +51,13 @@ await run(place, {
       level_reason: 'wait', level_since: null, wait_p50_minutes: 5 + 9 * n, wait_p90_minutes: 9 + 13 * n, not_today: false }));
     const next = lanes.flatMap(({ lane }) => [13, 14, 15, 16].map((n) => ({ lane, ticket: `A0${n}` })));
     const calling = [{ ticket: 'A010', counter: 3 }, { ticket: 'A011', tickets: ['A011', 'A012', 'A013'], counter: 14 }, { ticket: 'A014', counter: 5 }];
+    const notice = { id: 'a'.repeat(32), from: '2026-06-13T09:00:00+08:00', to: '2026-06-13T17:00:00+08:00',
+      text: { zh: '请走西门楼梯，三号电梯检修中，'.repeat(6), en: 'please take the stairs at the west gate, '.repeat(7) } };
     for (const [orientation, viewport] of [['landscape', tv], ['portrait', tallTv]]) {
       const sizes = [];
-      for (const [count, calls] of [[9, 3], [4, 1], [1, 0]]) {
+      for (const [count, calls, notices] of [[9, 3, [notice]], [9, 3], [4, 1], [1, 0]]) {
         const board = { hall: '330100', as_of: '2026-06-13T09:30:00+08:00', sequence: 1, level: 'green', level_reason: 'wait', level_since: null,
-          lanes: lanes.slice(0, count), next: next.slice(0, 4 * count), counters: [],
+          lanes: lanes.slice(0, count), notices, next: next.slice(0, 4 * count), counters: [],
           calling: calling.slice(0, calls).map((call) => ({ recalls: 0, called_at: '2026-06-13T09:29:50+08:00', ...call })) };
         const page = await place.page('/display/330100', { viewport, before: async (each) => {
           await each.clock.install();
@@ -63,7 +65,7 @@ await run(place, {
             contentType: 'text/event-stream', body: `id: 1\nevent: board\ndata: ${JSON.stringify(board)}\n\n` }));
         } });
         await page.locator('.lane').first().waitFor();
-        await page.locator('.nearby li').first().waitFor();
+        await page.locator(notices ? '.notices p' : '.nearby li').first().waitFor();
         await page.clock.runFor(1000);
         const seen = new Set();
         for (let turn = 0; turn < 10; ++turn) {
@@ -72,12 +74,12 @@ await run(place, {
           const cut = await page.locator('.display *').evaluateAll((all) => all.filter((each) => {
             const { right, bottom } = each.getBoundingClientRect();
             const isWide = getComputedStyle(each).display !== 'inline' && each.scrollWidth > each.clientWidth + 1;
-            return isWide || right > innerWidth + 1 || bottom > innerHeight + 1 || (each.className === 'lane' && each.scrollHeight > each.clientHeight + 1);
+            return isWide || right > innerWidth + 1 || bottom > innerHeight + 1 || (['lane', 'notices'].includes(each.className) && each.scrollHeight > each.clientHeight + 1);
           }).map(({ className, innerText }) => `${className}: ${innerText}`));
           assert.deepEqual(cut, [], `${orientation}, ${count} lanes: nothing is cut off`);
         }
         assert.deepEqual([...seen].sort(), lanes.slice(0, count).map(({ lane }) => lane), 'each lane has its turn');
-        assert.equal(await page.locator('.lane-group').count(), count === 1 ? 0 : Math.ceil(count / (orientation === 'portrait' ? 2 : 3)));
+        assert.equal(await page.locator('.lane-group').count(), count === 1 ? 0 : Math.ceil(count / (orientation === 'portrait' || notices ? 2 : 3)));
         const letters = await page.locator('.display *').evaluateAll((all) => all
           .filter((each) => [...each.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim()))
           .map((each) => parseFloat(getComputedStyle(each).fontSize)));
@@ -85,9 +87,9 @@ await run(place, {
         for (const number of await page.locator('.number').evaluateAll((all) => all.map((each) => parseFloat(getComputedStyle(each).fontSize)))) {
           assert.ok(number >= 108, `50 mm on a 55-inch screen: ${number} px`);
         }
-        sizes.push(await page.locator('.lane h2').first().evaluate((each) => parseFloat(getComputedStyle(each).fontSize)));
+        if (!notices) sizes.push(await page.locator('.lane h2').first().evaluate((each) => parseFloat(getComputedStyle(each).fontSize)));
         await place.assertGood(page);
-        await place.picture(page, `display-${count}-lanes-${orientation}`);
+        await place.picture(page, `display-${count}-lanes${notices ? '-notice' : ''}-${orientation}`);
         await page.context().close();
       }
       assert.deepEqual([...sizes].sort((a, b) => a - b), sizes, `the fewer lanes, the larger: ${sizes}`);

@@ -248,12 +248,34 @@ await run(place, {
     await place.picture(kiosk, 'kiosk-closed');
     await close(kiosk);
     const counter = await place.page(`/counter#token=${tokens.staff}`, { viewport: desktop });
-    await counter.getByRole('button', { name: '3号窗口' }).or(counter.getByLabel(/^3号窗口|^3(?!\d)/)).first().click();
-    await counter.getByRole('button', { name: /打开3号窗口/ }).click();
+    await counter.locator('#counter-3').check();
+    await counter.getByRole('button', { name: /打开/ }).click();
     await counter.locator('.hall-closure').getByText(text.zh).waitFor();
     await counter.locator('.hall-notice').first().waitFor();
     await good(counter, 'counter-closed');
     await close(counter);
+  },
+
+  async 'a notice is on the appointment and the ticket of who it is for; a hall is opened again, and what stays is said'() {
+    const waiting = await server.ask('POST', '/v1/halls/330102/tickets', { token: tokens.admin, body: { service: 'passport_renewal' } });
+    const visitor = await book(place, '1000', { date: '2026-06-16' });
+    for (const path of [`/#/tickets/${waiting.id}`, `/#/visits/${visitor.id}`]) {
+      const page = await place.page(path, { viewport: phone });
+      await page.getByRole('region', { name: '公告' }).getByText('今天请走西门。').waitFor();
+      await good(page);
+      await close(page);
+    }
+    const page = await section('closures');
+    await row(page, text.zh).getByText('进行中').waitFor();
+    await row(page, text.zh).getByRole('button', { name: /恢复办理/ }).click();
+    await says(page, '已经受影响的 3 个预约不会自动恢复');
+    await good(page, 'admin-closures-reopen');
+    assert.equal((await hallOf('330100')).closures.length, 1);
+    await row(page, text.zh).locator('.ask').getByRole('button', { name: '恢复办理', exact: true }).click();
+    await says(page, '已恢复办理。');
+    await row(page, text.zh).getByText(/2026-06-13 09:0\d 提前恢复/).waitFor();
+    assert.deepEqual((await hallOf('330100')).closures, []);
+    await close(page);
   },
 
   async 'a no-show is excused, a suspension lifted; what is held about one person is shown, saved and forgotten'() {
