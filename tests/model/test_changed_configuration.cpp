@@ -620,8 +620,10 @@ TEST_CASE("a history goes on under any configuration that the loader accepts") {
   // The end of the day ends every ticket, and with it the visit: there is none left to complete.
   const std::size_t completed = Fact{Completed{}}.index();
   const std::size_t recalled = Fact{Recalled{}}.index();  // of journals of before
+  // Three no-shows of one citizen in one case are rare: tests/scheduler/booking/test_excuses.cpp.
+  const std::size_t lifted = Fact{SuspensionLifted{}}.index();
   for (std::size_t fact = 0; fact < std::variant_size_v<Fact>; ++fact) {
-    if (fact == completed || fact == recalled) continue;
+    if (fact == completed || fact == recalled || fact == lifted) continue;
     CAPTURE(fact);
     CHECK(seen.facts[fact] > 0);
   }

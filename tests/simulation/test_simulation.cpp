@@ -58,7 +58,7 @@ TEST_CASE("a store or a server that is wrong is found within few seeds") {
       {"a server replies before its commit", ServerDefect::none, NodeDefect::replies_before_commit,
        20},
       {"a server answers without asking whether it leads", ServerDefect::none,
-       NodeDefect::vouches_for_nothing, 400},
+       NodeDefect::vouches_for_nothing, 1500},
       {"a server forgets idempotency keys", ServerDefect::none, NodeDefect::forgets_keys, 20},
   };
   for (const auto& row : rows) {
