@@ -60,15 +60,17 @@ TEST_CASE("under load, everything acknowledged before the opening is read, in on
   const auto writer = open_writer(path);
   std::atomic<std::uint64_t> acknowledged{0};
   std::atomic<bool> is_over{false};
-  std::string failure;
+  std::atomic<bool> has_failed{false};
+  std::string failure;  // the load's own until it is joined
   std::thread load{[&] {
     // Records of a page and more, so that the log is copied into the file and begun anew often.
     for (std::uint64_t n = 1; !is_over && failure.empty(); ++n) {
       failure = message_of(append_sample(*writer, n, 1, 100 + n % 7 * 2'000));
       if (failure.empty()) acknowledged = n;
     }
+    has_failed = !failure.empty();
   }};
-  while (acknowledged < 5) std::this_thread::yield();
+  while (acknowledged < 5 && !has_failed) std::this_thread::yield();
   std::uint64_t last = 0;
   std::string fault;
   for (int round = 0; round < 12 && fault.empty(); ++round) {
@@ -87,7 +89,7 @@ TEST_CASE("under load, everything acknowledged before the opening is read, in on
       if (batch.payload == sample_payload(batch.first_sequence, batch.payload.size())) continue;
       FAIL_CHECK("another payload at ", batch.first_sequence);
     }
-    while (acknowledged < last + 300 && failure.empty()) std::this_thread::yield();
+    while (acknowledged < last + 300 && !has_failed) std::this_thread::yield();
   }
   is_over = true;
   load.join();
