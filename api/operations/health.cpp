@@ -30,9 +30,10 @@ Readiness readiness_of(const SharedResources& shared) {
             "server gives up"};
   }
   if (shared.clock.has_jumped()) {
-    return {"clock_jumped",
-            "the system's clock was set far off: set it right, or restart the server if it is right "
-            "now"};
+    return {
+        "clock_jumped",
+        "the system's clock was set far off: set it right, or restart the server if it is right "
+        "now"};
   }
   return {"ready", {}};
 }
