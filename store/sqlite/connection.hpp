@@ -25,8 +25,8 @@ class SqliteConnection {
  public:
   /// Opens `path`, or creates it with its directories. Refuses a file that another connection has
   /// open, that belongs to another application or a newer layout, that is damaged, or on which
-  /// journal_mode WAL, synchronous FULL and secure_delete do not read back. On return everything that can be read
-  /// is also on disk. A refused file is not changed.
+  /// journal_mode WAL, synchronous FULL and secure_delete do not read back. On return everything
+  /// that can be read is also on disk. A refused file is not changed.
   static Result<SqliteConnection> open(const std::filesystem::path& path);
 
   SqliteConnection(SqliteConnection&&) noexcept = default;

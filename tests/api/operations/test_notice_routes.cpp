@@ -18,9 +18,7 @@ const std::string notices = "/v1/operations/notices";
 const std::string until = R"("to":"2026-06-13T17:00:00+08:00")";
 const std::string hall = R"("hall":"330100",)";
 
-std::string quoted(const std::string& text) {
-  return json::serialize(json::string(text));
-}
+std::string quoted(const std::string& text) { return json::serialize(json::string(text)); }
 std::string saying(const std::string& zh, const std::string& en) {
   return R"("text":{"zh":)" + quoted(zh) + R"(,"en":)" + quoted(en) + "}";
 }
