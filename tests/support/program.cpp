@@ -1,13 +1,8 @@
 #include "tests/support/program.hpp"
 
-#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <sstream>
-#include <stdexcept>
-#include <thread>
-
-#include "tests/support/patience.hpp"
 
 namespace offpeak::testing {
 namespace {
@@ -48,16 +43,6 @@ Outcome Run::end() {
 
 Outcome run_program(std::vector<std::string> arguments, const std::string& program) {
   return Run{std::move(arguments), program}.end();
-}
-
-void await_until(const std::string& what, const std::function<bool()>& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + patience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > give_up) {
-      throw std::runtime_error{"waited in vain for " + what};
-    }
-    std::this_thread::yield();
-  }
 }
 
 bool contains(const std::string& text, const std::string& part) {

@@ -1,12 +1,12 @@
 // Runs of `offpeak` that end by themselves.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "tests/store/temporary_directory.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/patience.hpp"
 
 namespace offpeak::testing {
 
@@ -42,10 +42,6 @@ class Run {
 /// One run, to its end.
 Outcome run_program(std::vector<std::string> arguments,
                     const std::string& program = offpeak_program());
-
-/// Returns when `condition`, which asks another process that tells nobody, holds. Throws, with
-/// `what`, after `patience`.
-void await_until(const std::string& what, const std::function<bool()>& condition);
 
 bool contains(const std::string& text, const std::string& part);
 

@@ -1,9 +1,7 @@
 #include "tests/support/redis_cluster.hpp"
 
-#include <chrono>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 
 #include "tests/support/patience.hpp"
 
@@ -11,17 +9,6 @@ namespace offpeak::testing {
 namespace {
 
 constexpr unsigned slots = 16384;
-
-template <class Condition>
-void await(const char* what, const Condition& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + patience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > give_up) {
-      throw std::runtime_error{std::string{"waited in vain for "} + what};
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds{20});
-  }
-}
 
 bool says(const RedisServer& server, const std::vector<std::string>& words,
           const std::string& text) {
@@ -66,18 +53,20 @@ RedisCluster::RedisCluster(std::size_t masters, std::size_t replicas) {
   }
   const auto known = "cluster_known_nodes:" + std::to_string(count);
   for (auto& server : nodes_) {
-    await("the nodes to meet", [&] { return says(server, {"CLUSTER", "INFO"}, known); });
+    await_until("the nodes to meet", [&] { return says(server, {"CLUSTER", "INFO"}, known); });
   }
   for (std::size_t i = masters; i < count; ++i) {
-    await("a replica to know its master", [&] {
+    await_until("a replica to know its master", [&] {
       return node(i).command({"CLUSTER", "REPLICATE", id((i - masters) / replicas)}) == "OK";
     });
   }
   for (auto& server : nodes_) {
-    await("the cluster", [&] { return says(server, {"CLUSTER", "INFO"}, "cluster_state:ok"); });
+    await_until("the cluster", [&] {
+      return says(server, {"CLUSTER", "INFO"}, "cluster_state:ok");
+    });
   }
   for (std::size_t i = masters; i < count; ++i) {
-    await("a replica", [&] {
+    await_until("a replica", [&] {
       return says(node(i), {"INFO", "replication"}, "master_link_status:up");
     });
   }

@@ -9,7 +9,6 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -34,11 +33,7 @@ inline std::unique_ptr<RedisLink> link_to(std::uint16_t port) {
 /// Returns when `condition` holds. Throws when it never does.
 template <class Condition>
 void wait_until(const Condition& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + testing::patience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > give_up) throw std::runtime_error{"waited in vain"};
-    std::this_thread::yield();
-  }
+  testing::await_until("a change in Redis", condition);
 }
 
 /// A name that no other writer of this process has.
