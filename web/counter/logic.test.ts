@@ -4,7 +4,6 @@ import { bodyOf, doneAsAsked } from './done';
 import { elapsed } from './elapsed';
 import { pressOf } from './keys';
 import { withCallsOf } from './last_calls';
-import { longestWait } from './levels';
 import * as messages from './messages';
 import { next_steps, nextStepOf } from './refusals';
 import { faultOf } from './token';
@@ -101,12 +100,6 @@ it('last calls are the newest first, and those who came stay among them', () => 
 
 it('time passes in minutes and seconds, and is never below nothing', () => {
   expect([elapsed(0, 65_000), elapsed(0, 3_665_000), elapsed(5, 0)]).toEqual(['1:05', '1:01:05', '0:00']);
-});
-
-it('a hall waits as long as its longest lane', () => {
-  const lane = { lane: 'a', waiting: 1, level: 'red', level_reason: 'wait', level_since: null, not_today: false } as const;
-  const lanes = [{ ...lane, wait_p50_minutes: 4.7, wait_p90_minutes: 9.1 }, { ...lane, wait_p50_minutes: null, wait_p90_minutes: null }];
-  expect(longestWait(board({ lanes }))).toEqual({ p50: 4, p90: 10 });
 });
 
 it('every refusal has a next step in both languages', () => {

@@ -1,5 +1,6 @@
 // How it is at a lane, in words: its level, how many wait, how long. What the level says is not said twice.
 import type { Schemas } from '../shared/api';
+import { levelKey } from '../shared/lanes';
 import { isSoon, waitOf } from './waits';
 import { useWords } from './words';
 
@@ -8,8 +9,7 @@ type Lane = Schemas['Board']['lanes'][number];
 export function useLaneWords() {
   const { t } = useWords();
 
-  const levelAt = ({ level, level_reason }: Lane) =>
-    t(level_reason === 'wait' ? `shared.level.${level}` : `shared.level_reason.${level_reason}`);
+  const levelAt = (lane: Lane) => t(levelKey(lane));
 
   function queueAt({ waiting, level_reason }: Lane) {
     if (waiting) return t('start.waiting', { n: waiting });
