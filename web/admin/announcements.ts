@@ -1,5 +1,5 @@
 // How closures and notices are told in lists and questions.
-import { courseOf, type AnnouncementForm, type Mistakes } from './announcement_form';
+import { courseOf, fieldBehind, type AnnouncementForm } from './announcement_form';
 import { useHalls } from './halls';
 import * as shared from './sections/announcement.words';
 import { clockTime, dateOf } from '../shared/hall_time';
@@ -21,8 +21,8 @@ export function useAnnouncements<T extends object>(words: Words<T>) {
     locale,
     where: ({ hall }: { hall?: string } | AnnouncementForm) => (hall ? hallName(hall, locale.value) : t('city')),
     when: ({ from, to }: { from?: string; to?: string }) => spanOf(from, to),
-    /** In words, by the field's id. */
-    sentencesOf: (mistakes: Mistakes) => Object.fromEntries(Object.entries(mistakes).map(([field, word]) => [field, t(`wrong.${word}`)])),
+    /** Of their forms (`useCheckedForm`). */
+    rules: { fieldBehind, refusedWord: (field: string) => `server_${field}`, sentenceOf: (word: string) => t(`wrong.${word}`) },
     course: (span: { from: string; to?: string; ended_at?: string }, now_ms: number) => courseOf(span, now_ms),
     courseWord: (course: 'to_come' | 'now' | 'over') => t(`course.${course}`),
   };
