@@ -15,7 +15,7 @@ const digits_max = 10;
 const zone = '+08:00';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
-const hasLongNumber = (text: string) => new RegExp(`\\d{${digits_max + 1}}`).test(text.normalize('NFKC').replace(/[\s-]/g, ''));
+const hasLongNumber = (text: string) => new RegExp(`\\d{${digits_max + 1}}`).test(text.normalize('NFKC').replace(/[\s\-.()–—]/g, ''));
 
 /** The server's format; nothing of an empty field. */
 export const stampOfField = (field: string) => (field ? `${field.slice(0, 16)}:00${zone}` : undefined);

@@ -1,5 +1,5 @@
 // How closures and notices are told in lists and questions.
-import { courseOf, fieldBehind, type AnnouncementForm } from './announcement_form';
+import { courseOf, fieldBehind, type AnnouncementForm, type Course } from './announcement_form';
 import { useHalls } from './halls';
 import * as shared from './sections/announcement.words';
 import { clockTime, dateOf } from '../shared/hall_time';
@@ -23,7 +23,10 @@ export function useAnnouncements<T extends object>(words: Words<T>) {
     when: ({ from, to }: { from?: string; to?: string }) => spanOf(from, to),
     /** Of their forms (`useCheckedForm`). */
     rules: { fieldBehind, refusedWord: (field: string) => `server_${field}`, sentenceOf: (word: string) => t(`wrong.${word}`) },
-    course: (span: { from: string; to?: string; ended_at?: string }, now_ms: number) => courseOf(span, now_ms),
-    courseWord: (course: 'to_come' | 'now' | 'over') => t(`course.${course}`),
+    courseOf,
+    /** What is to come or in force can be ended by hand. */
+    isOn: (course: Course) => course === 'to_come' || course === 'now',
+    /** The word for what ended by hand is the section's own. */
+    courseWord: (course: Course, ended: () => string) => (course === 'ended' ? ended() : t(`course.${course}`)),
   };
 }

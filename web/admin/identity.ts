@@ -13,3 +13,12 @@ export interface Identity {
 export const emptyIdentity = (): Identity => ({ id_type: 'resident', id_number: '' });
 
 export const isNumberRefused = (error: unknown) => isProblem(error) && error.field === 'id_number';
+
+/** Of their forms (`useCheckedForm`). */
+export const identityRules = (sentenceOf: (word: string) => string) => ({
+  empty: emptyIdentity,
+  mistakesIn: ({ id_number }: Identity): Partial<Record<string, string>> => (id_number.trim() ? {} : { 'id-number': 'no_number' }),
+  fieldBehind: (field: string | undefined) => (field === 'id_number' ? 'id-number' : undefined),
+  refusedWord: () => 'wrong_number',
+  sentenceOf,
+});
