@@ -8,8 +8,9 @@ namespace offpeak::scheduler {
 
 int count_in_window(const LedgerDays& days, Date today, int window_days) {
   const Date oldest = today - std::chrono::days{window_days - 1};
-  return static_cast<int>(std::ranges::count_if(
-      days, [&](ShortDate day) { return day != 0 && long_date(day) >= oldest; }));
+  return static_cast<int>(std::ranges::count_if(days, [&](ShortDate day) {
+    return day != 0 && long_date(day) >= oldest && long_date(day) <= today;
+  }));
 }
 
 bool is_suspended(const Citizen& citizen, Date today) {

@@ -202,6 +202,21 @@ TEST_CASE("of several that suspend, what the others lead to stays") {
   CHECK(person(driver, alice).suspended_until == 0);
 }
 
+TEST_CASE("what came later does not count with what was missed before") {
+  Driver driver{"2026-06-08 08:00"};
+  miss(driver, "330127.documents.2026-06-08.0900");
+  driver.to("2026-11-24 08:00");
+  miss(driver, "330127.documents.2026-11-25.0900");
+  const auto newest = driver.book("330127.documents.2026-12-07.0900", {{alice, endorsement}});
+  const auto excused = miss(driver, "330127.documents.2026-11-30.0900");
+  driver.to("2026-12-07 09:31");
+  REQUIRE(driver.status(newest) == AppointmentStatus::no_show);
+  REQUIRE(person(driver, alice).suspended_until == short_date(day("2027-01-06")));
+  REQUIRE(driver.run(ExcuseNoShow{excused.id}) == Rejection::none);
+  CHECK(noted(driver, alice) == 3);
+  CHECK(person(driver, alice).suspended_until == 0);
+}
+
 TEST_CASE("of a visit for two services that was noted once, the mark goes with the last of them") {
   Driver driver;
   const auto one = driver.book(friday_nine, {alice});

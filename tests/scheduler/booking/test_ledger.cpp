@@ -32,6 +32,7 @@ TEST_CASE("a window counts today and the days before it that make up its length"
       Row{days({"2026-06-29"}), "2026-06-30", 1, 0},
       Row{days({"2026-06-30", "2026-06-30", "2026-06-01", "2026-05-31"}), "2026-06-30", 30, 3},
       Row{days({"2026-06-30", "2026-01-02", "2026-01-01"}), "2026-06-30", 180, 2},
+      Row{days({"2026-07-01", "2026-06-30", "2026-06-29"}), "2026-06-30", 30, 2},
   };
   for (const auto& row : rows) {
     CAPTURE(row.today);
