@@ -19,6 +19,8 @@ std::vector<FreedPlace> freed_by(const State& state, std::span<const Event> fact
       freed.push_back(freed_place(state, ended->id));
     } else if (const auto* returned = std::get_if<CapacityReturned>(&event.fact)) {
       freed.push_back(freed_place(state, returned->id));
+    } else if (const auto* displaced = std::get_if<Displaced>(&event.fact)) {
+      freed.push_back(freed_place(state, displaced->id));
     }
   }
   return freed;

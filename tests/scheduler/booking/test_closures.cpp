@@ -93,6 +93,23 @@ TEST_CASE("a service that ends takes nobody who comes for others") {
   CHECK(driver.book(friday_nine, {dave}) == Rejection::none);
 }
 
+TEST_CASE("what a service that ends leaves free is offered to who waits for the slot") {
+  Driver driver;
+  for (std::uint64_t i = 0; i < 5; ++i) {
+    REQUIRE(driver.book(friday_nine, {{citizen(100 + i), endorsement}}) == Rejection::none);
+  }
+  while (driver.book(friday_nine, {citizen(200 + driver.state().appointment_count())}) ==
+         Rejection::none) {
+  }
+  const auto entry = driver.join(friday_nine, {alice});
+  REQUIRE(entry == Rejection::none);
+  auto closed = friday;
+  closed.service = endorsement;
+  REQUIRE(close(driver, closed) == Rejection::none);
+  REQUIRE(driver.count<OfferMade>() == 1);
+  CHECK(driver.last<OfferMade>().id == entry.waitlist);
+}
+
 TEST_CASE("who is displaced is free at once: no ledger, no capacity, no service taken") {
   Driver driver;
   driver.as(citizen_caller(alice));
