@@ -70,8 +70,11 @@ std::optional<nanoseconds> Clock::system_jump() {
 }
 
 config::Instant Clock::real_now() {
-  const auto jump = system_jump();
-  return instant_of(system_time() - jump.value_or(nanoseconds{0}));
+  // By the steps that are believed, and not by a second look at the system's time, which may be set
+  // between the two.
+  (void)system_jump();
+  return instant_of(unset_time() + difference_at_start +
+                    nanoseconds{believed_steps.load(std::memory_order_relaxed)});
 }
 
 config::Instant Clock::steady_now() { return instant_of(unset_time() + difference_at_start); }
