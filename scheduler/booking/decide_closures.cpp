@@ -124,7 +124,7 @@ Receipt Decider::operator()(const CarryOver& command) {
   return {};
 }
 
-/// All places of the lane that are bookable now, and come no earlier than people can be there.
+/// All places of the lane that have room now, and come no earlier than people can be there.
 std::vector<Decider::Bookable> Decider::places_of_lane(LaneCode lane) const {
   std::vector<Bookable> places;
   for (const auto& hall : city_.halls) {
@@ -133,7 +133,8 @@ std::vector<Decider::Bookable> Decider::places_of_lane(LaneCode lane) const {
       for (const auto& slot : slots) {
         if (slot.start < now_ + place_lead) continue;
         auto place = look_up(slot.key);
-        if (place.rejection == Rejection::none) places.push_back(place);
+        const bool has_room = place.rejection == Rejection::none && place.room.free_minutes() > 0;
+        if (has_room) places.push_back(place);
       }
       if (date > today() + std::chrono::days{config::horizon_days_max}) break;
     }
@@ -169,7 +170,8 @@ bool Decider::offer_instead_of(Place displaced, const std::vector<Bookable>& pla
   std::optional<SlotSpan> best_span;
   double best_worse = 0;
   for (const auto& place : places) {
-    const Room room = room_with(place.plan, pending);
+    Room room = place.room;
+    room.taken_minutes += pending.minutes_of(place.plan.key);
     if (room.free_minutes() == 0) continue;
     const double distance_m = old_hall == nullptr
                                   ? 0

@@ -216,7 +216,11 @@ void Timers::observe(const State& state, const Event& event) {
           },
           [&](const HoldEnded& fact) {
             set(event.at + ended_hold_kept, ForgetHold{fact.id});
-            if (has_displaced_) look_at_displaced(next_of_displaced(event.at));
+            // Whose offer has ended is asked again soon. Other places that come free wait for the
+            // next look: each one goes through the whole city.
+            const bool was_instead =
+                (state.appointment(state.find(fact.id)).marks & instead_mark) != 0;
+            if (was_instead && has_displaced_) look_at_displaced(next_of_displaced(event.at));
           },
           [&](const Displaced&) {
             if (has_displaced_) look_at_displaced(next_of_displaced(event.at));
