@@ -66,7 +66,7 @@ TEST_CASE("A city whose master is killed goes on with its replica, and has all i
 TEST_CASE("A city whose replica stands still acknowledges nothing, and says why") {
   const RedisServer master{{"--repl-diskless-sync-delay", "0"}};
   RedisServer replica;
-  replica.command({"REPLICAOF", "127.0.0.1", std::to_string(master.port())});
+  replica.follow(master);
   const LiveStore place{master.uri()};
   auto server = place.serve({"--replicas", "1"});
   REQUIRE(book_one(server, 1).status == 201);

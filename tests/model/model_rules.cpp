@@ -212,7 +212,8 @@ int Model::count(const std::vector<LedgerEntry>& ledger, CitizenKey citizen, Dat
                  int window_days) const {
   int result = 0;
   for (const auto& entry : ledger) {
-    if (entry.citizen == citizen && last_day - entry.day < days{window_days}) ++result;
+    const bool is_within = entry.day <= last_day && last_day - entry.day < days{window_days};
+    if (entry.citizen == citizen && is_within) ++result;
   }
   return result;
 }

@@ -66,9 +66,7 @@ RedisCluster::RedisCluster(std::size_t masters, std::size_t replicas) {
     });
   }
   for (std::size_t i = masters; i < count; ++i) {
-    await_until("a replica", [&] {
-      return says(node(i), {"INFO", "replication"}, "master_link_status:up");
-    });
+    node(i).await_in_step(node((i - masters) / replicas));
   }
 }
 

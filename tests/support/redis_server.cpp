@@ -100,6 +100,18 @@ class ReadySocket {
   int descriptor_;
 };
 
+bool says(const RedisServer& server, const std::string& text) {
+  return server.command({"INFO", "replication"}).find(text) != std::string::npos;
+}
+
+std::string replication(const RedisServer& server, const std::string& name) {
+  const auto info = server.command({"INFO", "replication"});
+  const auto found = info.find(name);
+  if (found == info.npos) return {};
+  const auto begin = found + name.size();
+  return info.substr(begin, info.find('\r', begin) - begin);
+}
+
 }  // namespace
 
 std::uint16_t free_port() {
@@ -198,6 +210,23 @@ void RedisServer::erase_data() {
   for (const auto& entry : std::filesystem::directory_iterator{directory_}) {
     if (entry.path().filename() != "log") std::filesystem::remove_all(entry.path());
   }
+}
+
+void RedisServer::follow(const RedisServer& master) {
+  command({"REPLICAOF", "127.0.0.1", std::to_string(master.port())});
+  await_in_step(master);
+}
+
+/// That both say so is not enough: for up to a second after that a master may send nothing.
+void RedisServer::await_in_step(const RedisServer& master) const {
+  await_until("a replica", [&] {
+    return says(*this, "master_link_status:up") &&
+           says(master, "port=" + std::to_string(port()) + ",state=online");
+  });
+  master.command({"FUNCTION", "FLUSH"});  // a write that needs no key
+  await_until("what is written to come to the replica", [&] {
+    return replication(*this, "slave_repl_offset:") == replication(master, "master_repl_offset:");
+  });
 }
 
 void RedisServer::freeze() {

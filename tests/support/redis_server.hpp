@@ -40,6 +40,11 @@ class RedisServer {
   /// Removes what it stored, after `kill`.
   void erase_data();
 
+  /// Replicates `master` from now on. Returns once both are in step.
+  void follow(const RedisServer& master);
+  /// Returns once it has what is written to `master`.
+  void await_in_step(const RedisServer& master) const;
+
   /// SIGSTOP and SIGCONT: it neither answers nor notices.
   void freeze();
   void thaw();

@@ -28,13 +28,7 @@ RedisJournalOptions with_replicas(std::chrono::milliseconds interruption_max) {
 
 /// A master and one replica, in step.
 struct Pair {
-  Pair() {
-    replica.command({"REPLICAOF", "127.0.0.1", std::to_string(master.port())});
-    wait_until([&] {
-      return contains(master.command({"INFO", "replication"}), "state=online") &&
-             contains(replica.command({"INFO", "replication"}), "master_link_status:up");
-    });
-  }
+  Pair() { replica.follow(master); }
   RedisServer master{{"--repl-diskless-sync-delay", "0"}};
   RedisServer replica;
 };
