@@ -38,7 +38,17 @@ NoticeNews news_of(const s::State& state, const s::Notice& record) {
   return told;
 }
 
-bool is_in_force(const ClosureNews& told) { return told.ended_at == s::Instant{}; }
+bool was_reopened(const ClosureNews& told) { return told.ended_at != s::Instant{}; }
+
+/// From then on nothing is closed by any of them.
+s::Instant all_open_from(const std::vector<ClosureNews>& closures) {
+  s::Instant open = s::Instant::min();
+  for (const auto& told : closures) {
+    if (was_reopened(told)) continue;
+    open = std::max(open, told.closed.to == s::Instant{} ? s::Instant::max() : told.closed.to);
+  }
+  return open;
+}
 
 }  // namespace
 
@@ -52,7 +62,7 @@ bool Bulletin::looks_closed(s::HallCode hall, s::Instant from, s::Instant to,
   const auto told = news();
   return std::ranges::any_of(told->closures, [&](const ClosureNews& one) {
     const bool is_of_it = one.closed.service == s::ServiceCode{} || one.closed.service == service;
-    return is_in_force(one) && is_of_it && s::overlaps(one.closed, hall, from, to);
+    return !was_reopened(one) && is_of_it && s::overlaps(one.closed, hall, from, to);
   });
 }
 
@@ -70,12 +80,12 @@ void Bulletin::publish(const s::State& state) {
   std::ranges::sort(told->notices, std::ranges::greater{}, [](const NoticeNews& one) {
     return std::pair{one.posted_at, one.id};
   });
-  const bool has_closures = std::ranges::any_of(told->closures, is_in_force);
+  const auto open = all_open_from(told->closures);
   {
     const std::scoped_lock lock{mutex_};
     news_ = std::move(told);
   }
-  has_closures_.store(has_closures, std::memory_order_release);
+  all_open_from_.store(open, std::memory_order_release);
   generation_.fetch_add(1, std::memory_order_release);
 }
 

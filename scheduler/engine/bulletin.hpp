@@ -1,7 +1,7 @@
 // What is closed and what is told to all, for readers on any thread.
 //
-// Progress: while nothing is closed a reader of slots pays one atomic load. Otherwise it looks
-// under a lock that is held for a moment.
+// Progress: a reader of slots that begin after all closures pays one atomic load. Of others it
+// looks under a lock that is held for a moment.
 #pragma once
 
 #include <atomic>
@@ -56,7 +56,8 @@ class Bulletin {
   /// without a service, whether the hall is.
   bool is_closed(scheduler::HallCode hall, scheduler::Instant from, scheduler::Instant to,
                  scheduler::ServiceCode service = {}) const {
-    return has_closures_.load(std::memory_order_acquire) && looks_closed(hall, from, to, service);
+    return from < all_open_from_.load(std::memory_order_acquire) &&
+           looks_closed(hall, from, to, service);
   }
 
   /// The thread that changes the state: as it now stands there.
@@ -68,7 +69,7 @@ class Bulletin {
 
   mutable std::mutex mutex_;
   std::shared_ptr<const News> news_ = std::make_shared<const News>();
-  std::atomic<bool> has_closures_{false};
+  std::atomic<scheduler::Instant> all_open_from_{scheduler::Instant::min()};
   std::atomic<std::uint64_t> generation_{0};
 };
 

@@ -9,10 +9,16 @@ namespace {
 
 namespace s = scheduler;
 
-bool is_news(const s::Fact& fact) {
+/// A closure tells how many it displaced.
+bool is_of_closures(const s::Fact& fact) {
+  const auto* displaced = std::get_if<s::Displaced>(&fact);
   return std::holds_alternative<s::ClosureMade>(fact) ||
          std::holds_alternative<s::ClosureEnded>(fact) ||
-         std::holds_alternative<s::NoticePosted>(fact) ||
+         (displaced != nullptr && !displaced->by.is_zero());
+}
+
+bool is_of_notices(const s::Fact& fact) {
+  return std::holds_alternative<s::NoticePosted>(fact) ||
          std::holds_alternative<s::NoticeEnded>(fact);
 }
 
@@ -53,21 +59,22 @@ void publish_change(Published& published, const s::State& state, const s::Fact& 
   if (const auto* carried = std::get_if<s::CarriedOver>(&fact)) {
     publish_slot(published.availability, state, carried->slot);
   }
-  if (is_news(fact)) {
-    published.bulletin.publish(state);
-    published.availability.touch();
-  }
-  // The closure was told before it had displaced anybody.
-  if (const auto* displaced = std::get_if<s::Displaced>(&fact);
-      displaced != nullptr && !displaced->by.is_zero()) {
-    published.bulletin.publish(state);
-  }
+  if (is_of_closures(fact)) published.closures_changed = published.news_changed = true;
+  if (is_of_notices(fact)) published.news_changed = true;
   published.arrivals.publish(state, fact);
   if (const auto* revoked = std::get_if<s::Revoked>(&fact)) {
     published.revocations.publish(state, revoked->key);
   } else if (const auto* ended = std::get_if<s::RevocationEnded>(&fact)) {
     published.revocations.publish(state, ended->key);
   }
+}
+
+void publish_news(Published& published, const s::State& state) {
+  if (!published.news_changed) return;
+  published.bulletin.publish(state);
+  // After the news: what is made from the slots again is made with them.
+  if (published.closures_changed) published.availability.touch();
+  published.news_changed = published.closures_changed = false;
 }
 
 void publish_all(Published& published, const s::State& state, config::Date today) {

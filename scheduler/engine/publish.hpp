@@ -15,14 +15,21 @@ struct Published {
   explicit Published(const config::City& city) : availability{city, &bulletin}, arrivals{city} {}
 
   Bulletin bulletin;
+  bool news_changed = false;      // the thread that changes the state: `publish_news` is due,
+  bool closures_changed = false;  // and slots are open or closed that were not
   Availability availability;
   Arrivals arrivals;
   RevocationList revocations;
 };
 
-/// Publishes what a fact, just applied, has changed: the slot, who came, or the revocation.
+/// Publishes what a fact, just applied, has changed: the slot, who came, or the revocation. News
+/// are only marked: `publish_news` is to follow before anybody is told of the fact.
 void publish_change(Published& published, const scheduler::State& state,
                     const scheduler::Fact& fact);
+
+/// Publishes what is closed and told, if any fact since the last time has changed it: once for all
+/// that a command displaces.
+void publish_news(Published& published, const scheduler::State& state);
 
 /// Publishes every slot from `today` on, who came on the days before, and all revocations.
 void publish_all(Published& published, const scheduler::State& state, config::Date today);

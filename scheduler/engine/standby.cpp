@@ -72,6 +72,7 @@ bool Standby::follow() {
       boards_.note(state_, event.fact);
     });
   });
+  publish_news(published_, state_);
   if (!progress) {
     failed_ = follower_.has_failed();
     if (failed_) on_failure_(progress.error().message);

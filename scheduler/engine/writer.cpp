@@ -186,6 +186,7 @@ void Writer::execute(const Envelope& envelope, config::Instant at, bool reply) {
   const std::uint64_t announced = state_.announcements().end();
   const s::Receipt receipt = s::execute(state_, city_, envelope.command, at, events_);
   for (const auto& event : events_) record(event);
+  publish_news(published_, state_);
   record_announcements(announced);
   Batch& batch = journal_.open_batch();
   ++batch.commands;
