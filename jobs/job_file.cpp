@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "base/json_reader.hpp"
 
 namespace offpeak::jobs {
@@ -60,30 +61,17 @@ Job read_object(const json::object& object) {
   return job;
 }
 
-/// A file descriptor that is closed at the end.
-class Descriptor {
- public:
-  Descriptor(const fs::path& file, int flags) : value_{::open(file.c_str(), flags, 0600)} {}
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
+bool write_all(const base::Descriptor& file, std::string_view text) {
+  while (file.is_open() && !text.empty()) {
+    const ssize_t written = ::write(file.get(), text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  return file.is_open();
+}
 
-  bool write(std::string_view text) const {
-    while (value_ >= 0 && !text.empty()) {
-      const ssize_t written = ::write(value_, text.data(), text.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return value_ >= 0;
-  }
-  bool sync() const { return value_ >= 0 && ::fsync(value_) == 0; }
-
- private:
-  int value_;
-};
+bool sync(const base::Descriptor& file) { return file.is_open() && ::fsync(file.get()) == 0; }
 
 }  // namespace
 
@@ -130,11 +118,13 @@ bool replace_file(const fs::path& file, std::string_view text) {
   auto fresh = file;
   fresh += ".new";
   {
-    const Descriptor written{fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC};
-    if (!written.write(text) || !written.sync()) return false;
+    const base::Descriptor written{
+        ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    if (!write_all(written, text) || !sync(written)) return false;
   }
   if (::rename(fresh.c_str(), file.c_str()) != 0) return false;
-  return Descriptor{file.parent_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC}.sync();
+  return sync(
+      base::Descriptor{::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)});
 }
 
 }  // namespace offpeak::jobs

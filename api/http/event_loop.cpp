@@ -44,6 +44,11 @@ EventLoop::EventLoop(ServerState& state, unsigned index, std::uint64_t first_req
 
 EventLoop::~EventLoop() = default;
 
+void EventLoop::set_acceptor(base::Descriptor listening, int family) {
+  acceptor_.assign(Acceptor::protocol_type{family, 0}, listening.get());
+  listening.release();
+}
+
 void EventLoop::run() {
   sweep();
   accept();

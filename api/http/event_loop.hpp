@@ -24,6 +24,7 @@
 #include "api/http/reserve_file.hpp"
 #include "api/http/response_writer.hpp"
 #include "base/catch_all.hpp"
+#include "base/descriptor.hpp"
 
 namespace offpeak::http {
 
@@ -67,8 +68,7 @@ class EventLoop {
   ~EventLoop();
 
   // Before run().
-  boost::asio::io_context& context() { return context_; }
-  void set_acceptor(Acceptor acceptor) { acceptor_ = std::move(acceptor); }
+  void set_acceptor(base::Descriptor listening, int family);
   void set_handler(std::unique_ptr<Handler> handler) { handler_ = std::move(handler); }
   IoThread& io_thread() { return io_thread_; }
 

@@ -1,26 +1,39 @@
-// The listening sockets of one server, one for each of its loops.
+// The sockets that a server listens with, one for each of its threads.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "api/http/limits.hpp"
-#include "api/http/server.hpp"
+#include "api/http/listen_address.hpp"
 #include "api/http/unix_socket.hpp"
+#include "base/descriptor.hpp"
 
 namespace offpeak::http {
 
-class EventLoop;
+/// Clients may connect for as long as this is there: those that no server takes wait.
+class ListeningSockets {
+ public:
+  /// Throws std::system_error, whose text names the address, when that cannot be, for example
+  /// because another process listens there.
+  ListeningSockets(const ListenAddress& address, unsigned threads, const Limits& limits);
 
-struct Listening {
-  std::uint16_t port = 0;                // 0: a Unix socket
-  std::unique_ptr<UnixSocketFile> file;  // null: TCP
+  /// 0: a Unix socket.
+  std::uint16_t port() const { return port_; }
+  int family() const { return family_; }
+  /// That of one thread, for itself. Throws std::system_error.
+  base::Descriptor duplicate(unsigned thread) const;
+
+ private:
+  void listen_on_tcp(const ListenAddress& address, unsigned count, const Limits& limits);
+  void listen_on_path(const std::string& path);
+
+  std::vector<base::Descriptor> sockets_;
+  std::uint16_t port_ = 0;
+  int family_ = 0;
+  std::unique_ptr<UnixSocketFile> file_;  // null: TCP
 };
-
-/// Gives each loop its acceptor. Throws boost::system::system_error or std::system_error when that
-/// cannot be, for example because another process listens there.
-Listening listen(const std::vector<std::unique_ptr<EventLoop>>& loops, const ListenAddress& address,
-                 const Limits& limits);
 
 }  // namespace offpeak::http

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "api/http/event_loop.hpp"
-#include "api/http/listen.hpp"
 #include "base/catch_all.hpp"
 
 namespace offpeak::http {
@@ -40,8 +39,9 @@ struct Server::Parts {
   ServerState state;
   std::vector<std::unique_ptr<EventLoop>> loops;
   std::vector<std::thread> threads;
-  std::vector<std::future<void>> ends;  // of the threads
-  Listening listening;
+  std::vector<std::future<void>> ends;              // of the threads
+  std::shared_ptr<const ListeningSockets> sockets;  // until it stops accepting
+  std::uint16_t port = 0;
 };
 
 Server::Server() = default;
@@ -57,12 +57,16 @@ void Server::start(const ServerOptions& options, const HandlerFactory& factory) 
   for (unsigned i = 0; i < options.threads; ++i) {
     parts->loops.push_back(std::make_unique<EventLoop>(parts->state, i, random_bits()));
   }
-  try {
-    parts->listening = listen(parts->loops, options.listen, options.limits);
-  } catch (const boost::system::system_error& error) {
-    throw std::system_error{std::error_code{error.code()}, format(options.listen)};
+  parts->sockets = options.sockets;
+  if (!parts->sockets) {
+    parts->sockets =
+        std::make_shared<const ListeningSockets>(options.listen, options.threads, options.limits);
   }
-  for (const auto& loop : parts->loops) loop->set_handler(factory(loop->io_thread()));
+  parts->port = parts->sockets->port();
+  for (const auto& loop : parts->loops) {
+    loop->set_acceptor(parts->sockets->duplicate(loop->index()), parts->sockets->family());
+    loop->set_handler(factory(loop->io_thread()));
+  }
   parts_ = std::move(parts);
   for (const auto& loop : parts_->loops) {
     std::packaged_task<void()> task{[&loop = *loop, on_failure = options.on_failure] {
@@ -73,7 +77,7 @@ void Server::start(const ServerOptions& options, const HandlerFactory& factory) 
   }
 }
 
-std::uint16_t Server::port() const { return parts_->listening.port; }
+std::uint16_t Server::port() const { return parts_->port; }
 
 ServerCounters Server::counters() const {
   const ServerState& state = parts_->state;
@@ -87,11 +91,13 @@ ServerCounters Server::counters() const {
 const Limits& Server::limits() const { return parts_->state.limits; }
 
 void Server::stop_accepting() {
+  parts_->sockets.reset();
   parts_->on_each_loop([](EventLoop& loop) { loop.stop_accepting(); });
 }
 
 bool Server::drain(std::chrono::steady_clock::time_point deadline) {
   if (!parts_) return true;
+  parts_->sockets.reset();
   parts_->on_each_loop([](EventLoop& loop) { loop.drain(); });
   bool drained = true;
   for (auto& end : parts_->ends) {
@@ -106,7 +112,6 @@ void Server::join() {
   for (auto& thread : parts_->threads) {
     if (thread.joinable()) thread.join();
   }
-  parts_->listening.file.reset();
 }
 
 }  // namespace offpeak::http

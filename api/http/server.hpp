@@ -14,22 +14,17 @@
 #include "api/http/client_address.hpp"
 #include "api/http/io_thread.hpp"
 #include "api/http/limits.hpp"
+#include "api/http/listen.hpp"
 #include "api/http/message.hpp"
 
 namespace offpeak::http {
 
-struct ListenAddress {
-  std::string host = "127.0.0.1";  // an IP address
-  std::uint16_t port = 8080;       // 0: any free one
-  std::string path{};              // of a Unix socket; when not empty, instead of both
-};
-
-/// "127.0.0.1:8080", "[::1]:8080" or "unix:/run/offpeak.sock".
-std::string format(const ListenAddress& address);
-
 struct ServerOptions {
   ListenAddress listen;
   unsigned threads = 1;  // at least one
+  /// Null: sockets of its own. It lets go of them when it stops accepting; while somebody else has
+  /// them too, clients that come then wait for the server that takes them next.
+  std::shared_ptr<const ListeningSockets> sockets{};
   Limits limits;
   TrustedProxies proxies{};
   /// Where the Date header comes from: the real time, whatever clock the application runs on.
@@ -76,7 +71,7 @@ class Server {
   ServerCounters counters() const;
   const Limits& limits() const;
 
-  /// Closes the listening sockets. Connections go on.
+  /// Takes no further connection. Those that are there go on.
   void stop_accepting();
 
   /// Stops accepting, closes idle connections, and closes each other one after the reply to the
@@ -84,8 +79,7 @@ class Server {
   /// the rest and returns false. The threads end.
   bool drain(std::chrono::steady_clock::time_point deadline);
 
-  /// Waits for the threads to end, as they do after drain(), and removes the file of a Unix socket.
-  /// Both do nothing before start().
+  /// Waits for the threads to end, as they do after drain(). Both do nothing before start().
   void join();
 
  private:

@@ -16,6 +16,8 @@
 namespace offpeak::http {
 namespace {
 
+using base::Descriptor;
+
 /// Whoever may write to the file may connect.
 constexpr mode_t socket_mode = 0660;
 
@@ -23,23 +25,10 @@ constexpr mode_t socket_mode = 0660;
   throw std::system_error{error, std::generic_category(), what};
 }
 
-class Descriptor {
- public:
-  Descriptor(int number, const std::string& what) : number_{number} {
-    if (number < 0) fail(errno, what);
-  }
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int get() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
+Descriptor opened(int number, const std::string& what) {
+  if (number < 0) fail(errno, what);
+  return Descriptor{number};
+}
 
 sockaddr_un address_of(const std::string& path) {
   sockaddr_un address{};
@@ -50,7 +39,7 @@ sockaddr_un address_of(const std::string& path) {
 }
 
 Descriptor new_socket() {
-  return {::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "a new socket"};
+  return opened(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "a new socket");
 }
 
 const sockaddr* generic(const sockaddr_un& address) {
@@ -84,12 +73,12 @@ UnixSocketFile::~UnixSocketFile() {
   if (is_there && found.st_dev == device_ && found.st_ino == inode_) ::unlink(path_.c_str());
 }
 
-int listen_on_unix_socket(const std::string& path, int backlog) {
+Descriptor listen_on_unix_socket(const std::string& path, int backlog) {
   const auto address = address_of(path);
   const auto folder = std::filesystem::absolute(path).parent_path();
   // Two servers that start at once would both find the file stale, and one would lose its own.
-  const Descriptor lock{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-                        folder.string()};
+  const Descriptor lock =
+      opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), folder.string());
   if (::flock(lock.get(), LOCK_EX) != 0) fail(errno, folder.string() + ": locking it");
   remove_stale(path, address);
   auto socket = new_socket();
@@ -99,7 +88,7 @@ int listen_on_unix_socket(const std::string& path, int backlog) {
   if (::bind(socket.get(), generic(address), sizeof address) != 0) fail(errno, path);
   if (::chmod(path.c_str(), socket_mode) != 0) fail(errno, path + ": setting its mode");
   if (::listen(socket.get(), backlog) != 0) fail(errno, path);
-  return socket.release();
+  return socket;
 }
 
 }  // namespace offpeak::http

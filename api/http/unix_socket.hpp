@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "base/descriptor.hpp"
+
 namespace offpeak::http {
 
 /// The file lasts as long as this, unless somebody else has put another in its place.
@@ -22,9 +24,9 @@ class UnixSocketFile {
   ino_t inode_ = 0;
 };
 
-/// Binds a socket to `path` and listens: a descriptor that the caller closes. Its owner and group
-/// may connect. A socket file that is there already is replaced when nobody listens on it, as after
-/// a crash. Throws std::system_error when somebody does, or when what is there is no socket.
-int listen_on_unix_socket(const std::string& path, int backlog);
+/// Binds a socket to `path` and listens. Its owner and group may connect. A socket file that is
+/// there already is replaced when nobody listens on it, as after a crash. Throws std::system_error
+/// when somebody does, or when what is there is no socket.
+base::Descriptor listen_on_unix_socket(const std::string& path, int backlog);
 
 }  // namespace offpeak::http

@@ -13,6 +13,7 @@
 
 #include "api/security/hmac.hpp"
 #include "api/security/random.hpp"
+#include "base/descriptor.hpp"
 #include "base/hex.hpp"
 #include "base/own_path.hpp"
 #include "scheduler/messages/ids.hpp"
@@ -29,21 +30,6 @@ using base::Result;
 constexpr std::size_t digits_size = 2 * Secret::size_bytes;
 constexpr std::size_t file_size = digits_size + 1;  // and a newline
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_{number} {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  bool is_open() const { return number_ >= 0; }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 Fault failure(const path& file, std::string_view what) {
   return Fault{file.string() + ": " + std::string{what}};
 }
@@ -55,8 +41,8 @@ Fault system_failure(const path& file, std::string_view doing) {
 }
 
 Result<void> sync_directory(const path& directory) {
-  const Descriptor opened{open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (!opened.is_open() || fsync(opened.number()) != 0) return system_failure(directory, "sync");
+  const base::Descriptor opened{open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!opened.is_open() || fsync(opened.get()) != 0) return system_failure(directory, "sync");
   return {};
 }
 
@@ -82,13 +68,13 @@ Result<void> prepare_directory(const path& directory) {
 
 /// Nothing when there is no such file.
 Result<std::optional<Secret>> read_key(const path& file) {
-  const Descriptor opened{open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+  const base::Descriptor opened{open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
   if (!opened.is_open()) {
     if (errno == ENOENT) return std::optional<Secret>{};
     return system_failure(file, "open");
   }
   struct stat status {};
-  if (fstat(opened.number(), &status) != 0) return system_failure(file, "inspect");
+  if (fstat(opened.get(), &status) != 0) return system_failure(file, "inspect");
   if (!S_ISREG(status.st_mode)) return failure(file, "is not a regular file");
   if (status.st_uid != geteuid() && status.st_uid != 0) {
     return failure(file, "belongs to another user: chown it to the one who runs the server");
@@ -101,7 +87,7 @@ Result<std::optional<Secret>> read_key(const path& file) {
   if (status.st_size != static_cast<off_t>(file_size)) return not_a_key;
 
   CleansedText<file_size> content;
-  const ssize_t got = read(opened.number(), content.text.data(), file_size);
+  const ssize_t got = read(opened.get(), content.text.data(), file_size);
   if (got < 0) return system_failure(file, "read");
   Secret secret;
   const std::string_view digits{content.text.data(), digits_size};
@@ -123,13 +109,13 @@ Secret random_secret() {
 }
 
 Result<void> write_key(const path& file, const Secret& secret) {
-  const Descriptor opened{open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  const base::Descriptor opened{open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!opened.is_open()) return system_failure(file, "make this file");
   CleansedText<file_size> content;
   base::encode_hex(secret.bytes(), std::span{content.text}.first<digits_size>());
   content.text.back() = '\n';
-  const ssize_t put = write(opened.number(), content.text.data(), file_size);
-  if (put != static_cast<ssize_t>(file_size) || fsync(opened.number()) != 0) {
+  const ssize_t put = write(opened.get(), content.text.data(), file_size);
+  if (put != static_cast<ssize_t>(file_size) || fsync(opened.get()) != 0) {
     return system_failure(file, "write");
   }
   return {};

@@ -97,12 +97,14 @@ class ScriptedHandler final : public Handler {
 class RunningServer {
  public:
   explicit RunningServer(Script script = echo, Limits limits = {}, unsigned threads = 1,
-                         TrustedProxies proxies = {}) {
+                         TrustedProxies proxies = {},
+                         std::shared_ptr<const ListeningSockets> sockets = {}) {
     ServerOptions options;
     options.listen.port = 0;
     options.threads = threads;
     options.limits = limits;
     options.proxies = std::move(proxies);
+    options.sockets = std::move(sockets);
     // 1994-11-06T08:49:37Z, the example of RFC 9110.
     options.date_clock = [] {
       return std::chrono::system_clock::time_point{std::chrono::seconds{784111777}};

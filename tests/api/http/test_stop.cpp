@@ -122,6 +122,30 @@ TEST_CASE("a server that stopped accepting serves the clients it has") {
   CHECK(client.exchange(get("/b")).body == "GET /b");
 }
 
+TEST_CASE("who connects between two servers on the same sockets is served by the next") {
+  auto sockets = std::make_shared<const ListeningSockets>(ListenAddress{.port = 0}, 3, Limits{});
+  std::vector<std::unique_ptr<Client>> between;
+  {
+    RunningServer first{echo, {}, 3, {}, sockets};
+    CHECK(first.server.port() == sockets->port());
+    CHECK(Client{first.server}.exchange(get("/first")).status == 200);
+    REQUIRE(drain(first).get());
+    first.server.join();
+    for (int i = 0; i < 20; ++i) {
+      between.push_back(std::make_unique<Client>(first.server));
+      between.back()->send(get("/" + std::to_string(i)));
+    }
+  }
+  RunningServer second{echo, {}, 3, {}, sockets};
+  sockets.reset();
+  for (int i = 0; i < 20; ++i) {
+    CHECK(between[static_cast<std::size_t>(i)]->read_reply().body == "GET /" + std::to_string(i));
+  }
+  REQUIRE(drain(second).get());
+  second.server.join();
+  CHECK_THROWS_AS(Client{second.server}, boost::system::system_error);
+}
+
 TEST_CASE("a server that goes away closes what is open") {
   auto running = std::make_unique<RunningServer>(echo, Limits{}, 2);
   Client client{running->server};
