@@ -49,6 +49,7 @@ namespace offpeak::api {
 
 class BoardStreams;
 class CatalogPages;
+class ConfigurationDesk;
 class SimulationStreams;
 class SlotsPage;
 class StaticFiles;
@@ -98,7 +99,8 @@ struct SharedResources {
   std::vector<const http::Server*> listeners{};
   std::atomic<Phase> phase{Phase::starting};
   Replication replication{};
-  outbox::Sender* outbox = nullptr;  // null: nobody takes announcements
+  ConfigurationDesk* configuration = nullptr;  // null: it cannot change while the process runs
+  outbox::Sender* outbox = nullptr;            // null: nobody takes announcements
   /// Null: this server keeps no simulations. Stopped before the servers whose threads it calls are
   /// destroyed.
   jobs::JobManager* simulations = nullptr;

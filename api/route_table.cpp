@@ -26,6 +26,7 @@
 #include "api/operations/audit.hpp"
 #include "api/operations/citizens.hpp"
 #include "api/operations/closures.hpp"
+#include "api/operations/configuration.hpp"
 #include "api/operations/health.hpp"
 #include "api/operations/metrics.hpp"
 #include "api/operations/notices.hpp"
@@ -46,7 +47,8 @@ constexpr auto rows = std::tuple_cat(
     waiting_routes, arrival_routes, counter_routes, assistance_routes, board_routes, catalog_routes,
     site_routes, advice_routes, health_routes, metrics_routes, file_routes, page_routes,
     report_routes, simulation_routes, audit_routes, webhook_routes, revocation_routes,
-    booking_routes, closure_routes, notice_routes, citizen_file_routes, step_down_routes);
+    booking_routes, closure_routes, notice_routes, citizen_file_routes, configuration_routes,
+    step_down_routes);
 
 constexpr auto routes =
     std::apply([](const auto&... row) { return std::array<Route, sizeof...(row)>{row...}; }, rows);

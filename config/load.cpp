@@ -30,7 +30,9 @@ constexpr int streams_per_address_max = 5'000;  // as many as the server has
 constexpr int pace_burst_max = 1'000'000;
 constexpr int pace_interval_seconds_max = 3600;
 
-std::optional<Node> read_document(const fs::path& file, Diagnostics& diagnostics) {
+std::optional<Node> read_document(const fs::path& file, Diagnostics& diagnostics,
+                                  std::vector<fs::path>& files) {
+  files.push_back(file);
   const auto text = read_text_file(file, file.string(), diagnostics);
   return text ? parse_yaml(*text, file.string(), diagnostics) : std::nullopt;
 }
@@ -62,13 +64,13 @@ std::optional<fs::path> named_path(const View& where, const fs::path& folder) {
 
 /// The name of a file of its own, whose root `read_root` gets.
 Reader named_file(const std::string& expected, const fs::path& folder, Diagnostics& diagnostics,
-                  std::function<void(const View&)> read_root) {
-  return {expected, [=, &diagnostics](const View& where) {
+                  std::vector<fs::path>& files, std::function<void(const View&)> read_root) {
+  return {expected, [=, &diagnostics, &files](const View& where) {
             const auto file = named_path(where, folder);
             if (!file) return;
             std::error_code failed;
             if (!fs::exists(*file, failed)) return where.wrong_type("does not exist", expected);
-            const auto document = read_document(*file, diagnostics);
+            const auto document = read_document(*file, diagnostics, files);
             if (!document) return;
             Source source{file->string(), diagnostics};
             read_root(View{*document, source});
@@ -115,7 +117,7 @@ void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostic
   fields.required("name", name(city.name));
   fields.optional("synthetic", synthetic_marks(result.synthetic, root.node()));
   fields.required("calendar",
-                  named_file("the path of a calendar", folder, diagnostics,
+                  named_file("the path of a calendar", folder, diagnostics, result.files,
                              [&](const View& file) { read_calendar(file, city.calendar); }));
   fields.optional("limits", request_limits(city.limits));
   fields.optional("retention", retention(city.retention));
@@ -123,7 +125,7 @@ void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostic
   fields.required("lanes", lanes(city.lanes));
   fields.required("services", services(city.services, city.lanes));
   fields.optional("online", named_file("the path of rules on applications online", folder,
-                                       diagnostics, [&](const View& file) {
+                                       diagnostics, result.files, [&](const View& file) {
                                          read_online(file, city.services, result.online.emplace());
                                        }));
   fields.required("hours", hours(context.seasons));
@@ -148,7 +150,7 @@ void order_by_code(City& city) {
 LoadResult load_city(const std::filesystem::path& file) {
   Diagnostics diagnostics;
   LoadResult result;
-  if (const auto document = read_document(file, diagnostics)) {
+  if (const auto document = read_document(file, diagnostics, result.files)) {
     Source source{file.string(), diagnostics};
     City city;
     read_city(View{*document, source}, file.parent_path(), diagnostics, city, result);

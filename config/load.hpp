@@ -17,6 +17,7 @@ struct LoadResult {
   std::optional<OnlineRules> online;     // when the city names them, and all is right
   std::vector<Diagnostic> diagnostics;   // every mistake, the city's file first, by line
   std::vector<SyntheticMark> synthetic;  // which values are assumptions, as the file says
+  std::vector<std::filesystem::path> files{};  // those that were read, the city's first
 };
 
 /// Reads a city and the files it names, which must lie in the same folder or below. Never throws

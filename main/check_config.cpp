@@ -9,16 +9,16 @@
 #include "base/hex.hpp"
 #include "config/load.hpp"
 #include "demand/read_demand.hpp"
+#include "main/city_files.hpp"
 #include "main/commands.hpp"
 #include "main/first_decisions.hpp"
 #include "main/store_address.hpp"
+#include "main/stored_state.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
 #include "scheduler/engine/clock.hpp"
-#include "scheduler/engine/recovery.hpp"
 #include "scheduler/messages/slot_id.hpp"
 #include "scheduler/reports/configuration_changes.hpp"
-#include "store/store.hpp"
 
 namespace offpeak {
 namespace {
@@ -55,7 +55,7 @@ void show_large_parties(const config::City& city) {
 
 /// Checks the demand beside a city's file, if there is one. False when it has mistakes.
 bool check_demand(const std::filesystem::path& city_file, const config::City& city) {
-  const auto file = city_file.parent_path() / "demand" / (city.key + ".yaml");
+  const auto file = demand_beside(city_file, city);
   std::error_code failed;
   if (!std::filesystem::exists(file, failed)) return true;
   const auto result = demand::read_demand(file, city);
@@ -79,26 +79,6 @@ int refuse(const std::string& what) {
   return exit_store;
 }
 
-/// The state as a server would find it at its start.
-store::Result<std::unique_ptr<scheduler::State>> read_state(const std::string& address,
-                                                            const config::City& city) {
-  const auto store = store::open_store_to_read(
-      address, {.city = city.key, .durability = store::Durability::relaxed});
-  if (!store) return store.error();
-  const auto snapshots = (*store)->open_snapshots();
-  if (!snapshots) return snapshots.error();
-  auto restored = engine::restore_snapshot(snapshots->get(), 0);
-  if (!restored) return restored.error();
-  const auto journal = (*store)->open_journal();
-  if (!journal) return journal.error();
-  auto& state = *restored->state;
-  const auto replayed = (*journal)->replay(restored->position, [&](const store::Batch& batch) {
-    return engine::apply_batch(state, batch);
-  });
-  if (!replayed) return replayed.error();
-  return std::move(restored->state);
-}
-
 /// What a start with this configuration would do to what is booked there.
 int compare(const CheckArguments& arguments, const config::City& city) {
   const auto address = store_address(arguments.store);
@@ -106,9 +86,9 @@ int compare(const CheckArguments& arguments, const config::City& city) {
   const auto at =
       arguments.at.empty() ? engine::Clock::real_now() : config::parse_instant(arguments.at);
   if (!at) return refuse("--at must be a time as 2026-06-13T08:30:00+08:00");
-  const auto state = read_state(*address, city);
+  const auto state = read_stored_state(*address, city.key);
   if (!state) return refuse(state.error().message);
-  const auto changes = scheduler::find_changes(**state, city, std::max(*at, (*state)->last_at()));
+  const auto changes = changes_by(**state, city, std::max(*at, (*state)->last_at()));
   if (changes.is_harmless()) {
     std::cout << "changes nothing of what is booked\n";
     return exit_done;

@@ -70,6 +70,13 @@ Refusal refused_changes(const s::ConfigurationChanges& changes, const config::Ci
 
 }  // namespace
 
+s::ConfigurationChanges changes_by(const s::State& state, const config::City& city,
+                                   config::Instant now) {
+  const bool is_same = state.meaning(s::MeaningOf::configuration, 0) == s::digest_of(city);
+  const bool is_new = state.sequence() == 0;
+  return is_same || is_new ? s::ConfigurationChanges{} : s::find_changes(state, city, now);
+}
+
 std::string text_of_digest(std::uint64_t digest) {
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(digest));

@@ -46,6 +46,11 @@ base::Result<std::vector<scheduler::CommandBody>, Refusal> first_decisions(
     const scheduler::State& state, const config::City& city, const security::Keys& keys,
     const OfficeOptions& options);
 
+/// What a start with `city` at `now` would do to what is booked; nothing, when the store was last
+/// led with it.
+scheduler::ConfigurationChanges changes_by(const scheduler::State& state, const config::City& city,
+                                           config::Instant now);
+
 /// A line for each change, for operators: "hall 330100, 2026-06-15: 3 bookings outside opening
 /// hours: displaced".
 std::vector<std::string> lines_of(const scheduler::ConfigurationChanges& changes,

@@ -74,8 +74,7 @@ Step lead(ServerParts& parts) {
   if (const auto taken = parts.take_office(); !taken) return taken.error();
   if (const auto listening = parts.listen(); !listening) return listening.error();
   parts.start_leading();
-  parts.print_welcome();  // before it is ready: who waited for that finds the tokens printed
-  parts.service().phase = api::Phase::ready;
+  parts.announce_ready();
   serve_until_stopped(parts);
   return {};
 }
@@ -113,7 +112,9 @@ void serve_until_stopped(ServerParts& parts) {
   for (;;) {
     const Wake wake = await_signal(standby_looked_for_every);
     if (wake == Wake::stop) return;
-    if (wake == Wake::reread) parts.reread_issuers();
+    if (wake == Wake::reread) parts.reread();
+    if (wake == Wake::asked) parts.reloads().answer();
+    if (parts.reloads().is_due()) return;
     if (wake == Wake::step_down && may_step_down(parts)) {
       spdlog::info("event=stepping_down");
       return;

@@ -17,6 +17,7 @@ Step check_lease(store::Store& store);
 Step check_clock(ServerParts& parts);
 /// The same; a demonstration clock goes on from the store's last event.
 Step accept_clock(ServerParts& parts);
+/// Or until a reload is due.
 void serve_until_stopped(ServerParts& parts);
 
 }  // namespace offpeak

@@ -1,6 +1,6 @@
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <memory>
+#include <utility>
 
 #include <pthread.h>
 #include <spdlog/spdlog.h>
@@ -8,8 +8,7 @@
 #include "api/security/keys.hpp"
 #include "base/catch_all.hpp"
 #include "base/quoted.hpp"
-#include "config/load.hpp"
-#include "demand/read_demand.hpp"
+#include "main/city_files.hpp"
 #include "main/commands.hpp"
 #include "main/leader.hpp"
 #include "main/log.hpp"
@@ -19,7 +18,6 @@
 #include "main/signals.hpp"
 #include "main/standby.hpp"
 #include "main/store_address.hpp"
-#include "main/study_setup.hpp"
 
 namespace offpeak {
 namespace {
@@ -37,25 +35,32 @@ void log_interruption(const std::string& reason) {
   }
 }
 
-int serve(ServerParts& parts) {
+/// One configuration's time. `is_leading`: as whoever holds the lease, and is so at the end.
+Step serve_once(Lasting& lasting, bool& is_leading, int& code) {
+  ServerParts parts{lasting};
   const auto& may_lose = parts.service().may_lose;
   if (!may_lose.empty())
     spdlog::warn("event=durability_relaxed may_lose={}", base::quoted(may_lose));
   auto served = parts.prepare();
-  if (served) served = parts.options().standby ? stand_by(parts) : lead(parts);
-  const int code = parts.stop();
-  return served ? code : refuse(served.error().message, served.error().code);
+  const bool stands_by = lasting.options.standby && !is_leading;
+  if (served) served = stands_by ? stand_by(parts) : lead(parts);
+  code = parts.stop();
+  is_leading = parts.engine().is_leading();
+  return served;
 }
 
-/// Of a city without such a file no model.
-base::Result<demand::DemandResult> read_demand_beside(const std::string& city_file,
-                                                      const config::City& city) {
-  const auto file = demand_file("", city_file, city);
-  if (!std::filesystem::exists(file)) return demand::DemandResult{};
-  auto read = demand::read_demand(file, city);
-  log_diagnostics(read.diagnostics);
-  if (!read.model) return base::Fault{"the demand file has mistakes"};
-  return read;
+int serve(Lasting& lasting) {
+  bool is_leading = false;
+  for (;;) {
+    int code = exit_done;
+    const auto served = serve_once(lasting, is_leading, code);
+    if (!served && !lasting.reloads.turn_back(served.error().message)) {
+      return refuse(served.error().message, served.error().code);
+    }
+    if (!served) continue;
+    if (code != exit_done || !lasting.reloads.is_due()) return code;
+    lasting.reloads.turn();
+  }
 }
 
 int run(const ServeArguments& arguments) {
@@ -66,28 +71,20 @@ int run(const ServeArguments& arguments) {
 
   const auto options = check(arguments);
   if (!options) return refuse(options.error().message, exit_usage);
-  const auto loaded = config::load_city(arguments.config);
-  log_diagnostics(loaded.diagnostics);
-  if (!loaded.city) return refuse("the configuration has mistakes", exit_usage);
-  const auto demand = read_demand_beside(arguments.config, *loaded.city);
-  if (!demand) return refuse(demand.error().message, exit_usage);
+  auto city = read_city_files(arguments.config);
+  log_diagnostics(city.diagnostics);
+  if (!city.files) return refuse("the configuration has mistakes", exit_usage);
   const auto keys = security::load_or_make_keys(arguments.keys);
   if (!keys) return refuse(keys.error().message, exit_failed);
-  const auto store = store::open_store(options->store, {.city = loaded.city->key,
+  const auto store = store::open_store(options->store, {.city = city.files->city.key,
                                                         .durability = options->durability,
                                                         .replicas = options->replicas,
                                                         .on_interruption = log_interruption});
   if (!store) return refuse(store.error().message, exit_store);
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return refuse(snapshots.error().message, exit_store);
-  ServerParts parts{{.city = *loaded.city,
-                     .online_rules = loaded.online ? &*loaded.online : nullptr,
-                     .demand = demand->model ? &*demand->model : nullptr},
-                    *options,
-                    *keys,
-                    **store,
-                    **snapshots};
-  return serve(parts);
+  Lasting lasting{*options, *keys, **store, **snapshots, std::move(city.files)};
+  return serve(lasting);
 }
 
 }  // namespace

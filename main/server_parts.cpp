@@ -26,6 +26,8 @@ namespace {
 
 /// At a stop, requests under way have this long to get their replies.
 constexpr std::chrono::seconds drain_time_max{20};
+/// At a reload everybody else waits for them.
+constexpr std::chrono::seconds reload_drain_time_max{3};
 /// I/O threads of the staff's listener: a city's counters and kiosks send some dozens of requests
 /// a second.
 constexpr unsigned staff_threads = 1;
@@ -128,6 +130,10 @@ base::Result<outbox::ChannelOptions> channel_options(const std::filesystem::path
   return options;
 }
 
+const config::OnlineRules* online_rules_of(const CityFiles& files) {
+  return files.online_rules ? &*files.online_rules : nullptr;
+}
+
 /// One step of an end. The others follow, whatever it throws.
 template <class Work>
 void try_to(const char* what, Work&& work) {
@@ -139,34 +145,33 @@ void try_to(const char* what, Work&& work) {
 
 }  // namespace
 
-ServerParts::ServerParts(const CityFiles& files, const ServeOptions& options,
-                         const security::Keys& keys, store::Store& store,
-                         store::Snapshots& snapshots)
-    : city_{files.city},
-      options_{options},
-      keys_{keys},
-      store_{store},
-      snapshots_{snapshots},
-      clock_{options.clock},
-      guard_{{.store = options.store,
-              .city = files.city.key,
-              .state = options.state,
-              .accepted = options.accepted_loss}},
-      engine_{city_, clock_, engine_options(options, snapshots), engine_listener()},
-      files_{options.assets},
+ServerParts::ServerParts(Lasting& lasting)
+    : lasting_{lasting},
+      city_{lasting.reloads.files().city},
+      options_{lasting.options},
+      keys_{lasting.keys},
+      store_{lasting.store},
+      snapshots_{lasting.snapshots},
+      clock_{lasting.clock},
+      guard_{{.store = options_.store,
+              .city = city_.key,
+              .state = options_.state,
+              .accepted = options_.accepted_loss}},
+      engine_{city_, clock_, engine_options(options_, snapshots_), engine_listener()},
+      files_{options_.assets},
       service_{.city = city_,
                .engine = engine_,
                .clock = clock_,
-               .keys = keys,
+               .keys = keys_,
                .issuers = issuers_,
                .files = files_,
-               .store = store.description(),
-               .may_lose = store.what_may_be_lost(),
-               .store_folder = store.folder(),
-               .auth = options.demo ? api::Auth::demo : api::Auth::jwt,
-               .public_url = options.public_url,
-               .origins = api::SharedOrigins{options.allowed_origins},
-               .online_rules = files.online_rules,
+               .store = store_.description(),
+               .may_lose = store_.what_may_be_lost(),
+               .store_folder = store_.folder(),
+               .auth = options_.demo ? api::Auth::demo : api::Auth::jwt,
+               .public_url = options_.public_url,
+               .origins = api::SharedOrigins{options_.allowed_origins},
+               .online_rules = online_rules_of(lasting.reloads.files()),
                .addresses{limiter_cells, engine::Clock::steady_now()},
                .readers{limiter_cells, engine::Clock::steady_now()},
                .citizens{limiter_cells, engine::Clock::steady_now()},
@@ -174,8 +179,9 @@ ServerParts::ServerParts(const CityFiles& files, const ServeOptions& options,
                .metrics{},
                .phase{api::Phase::starting}} {
   service_.replication.step_down = ask_to_step_down;
-  make_guide(files.demand);
-  const unsigned threads = options.threads + (options.staff_listen ? staff_threads : 0);
+  service_.configuration = &lasting_.reloads;
+  make_guide(lasting.reloads.files());
+  const unsigned threads = options_.threads + (options_.staff_listen ? staff_threads : 0);
   for (unsigned i = 0; i < threads; ++i) {
     service_.metrics.push_back(std::make_unique<api::ThreadMetrics>());
   }
@@ -210,6 +216,11 @@ Step ServerParts::prepare() {
   return {};
 }
 
+void ServerParts::reread() {
+  reread_issuers();
+  reloads().reread();
+}
+
 void ServerParts::reread_issuers() {
   if (const auto read = issuers_.reread(options_.keys); !read) {
     spdlog::error("event=issuers_not_read reason={}", base::quoted(read.error().message));
@@ -239,14 +250,14 @@ Step ServerParts::open_outbox() {
 }
 
 /// Its port is one of the engine's, which takes them before it leads or follows.
-void ServerParts::make_guide(const demand::DemandModel* demand) {
-  if (demand == nullptr || !options_.forecasts) {
+void ServerParts::make_guide(const CityFiles& files) {
+  if (!files.demand || !options_.forecasts) {
     spdlog::info(
         "event=no_guidance reason={}",
         base::quoted(options_.forecasts ? "the city has no demand file" : "--forecasts off"));
     return;
   }
-  guide_ = std::make_unique<guide::Guide>(city_, *demand, clock_, engine_);
+  guide_ = std::make_unique<guide::Guide>(city_, *files.demand, clock_, engine_);
   service_.guide = guide_.get();
 }
 
@@ -318,19 +329,22 @@ Step ServerParts::open_follower(const store::ChainPosition& from) {
 Step ServerParts::listen() {
   limits_ = limits_of_listeners(city_, options_.staff_listen ? 2 : 1);
   service_.listeners = {&server_};
-  if (!options_.staff_listen) return listen(server_, options_.listen, options_.threads, {});
+  if (!options_.staff_listen) {
+    return listen(server_, lasting_.sockets, options_.listen, options_.threads, {});
+  }
   staff_server_ = std::make_unique<http::Server>();
   service_.listeners.push_back(staff_server_.get());
-  if (const auto listening = listen(server_, options_.listen, options_.threads,
+  if (const auto listening = listen(server_, lasting_.sockets, options_.listen, options_.threads,
                                     {.audience = api::Audience::everyone, .first_thread = 0});
       !listening) {
     return listening.error();
   }
-  return listen(*staff_server_, *options_.staff_listen, staff_threads,
+  return listen(*staff_server_, lasting_.staff_sockets, *options_.staff_listen, staff_threads,
                 {.audience = api::Audience::staff, .first_thread = options_.threads});
 }
 
-Step ServerParts::listen(http::Server& server, const http::ListenAddress& address, unsigned threads,
+Step ServerParts::listen(http::Server& server, Lasting::Sockets& sockets,
+                         const http::ListenAddress& address, unsigned threads,
                          api::Listener listener) {
   http::ServerOptions options;
   options.listen = address;
@@ -343,6 +357,10 @@ Step ServerParts::listen(http::Server& server, const http::ListenAddress& addres
     ask_to_stop();
   };
   try {
+    if (!sockets) {
+      sockets = std::make_shared<const http::ListeningSockets>(address, threads, limits_);
+    }
+    options.sockets = sockets;
     server.start(options, [this, listener](http::IoThread& io) {
       return std::make_unique<api::App>(service_, io, listener);
     });
@@ -377,7 +395,7 @@ Step ServerParts::check_owner_to_follow(const store::ChainPosition& from) {
 /// A demonstration's clock has no outages: nobody knows when it stood still.
 Step ServerParts::take_office() {
   OfficeOptions office{.now = std::max(clock_.now(), engine_.state().last_at()),
-                       .accepted_changes = options_.accepted_changes};
+                       .accepted_changes = reloads().accepted_changes()};
   if (!clock_.is_demonstration()) {
     office.led_until = guard_.alive_at().value_or(engine_.state().last_at());
   }
@@ -440,6 +458,13 @@ void ServerParts::report(const engine::Recovery& recovery) const {
       recovery.took.count());
 }
 
+void ServerParts::announce_ready() {
+  if (!reloads().is_another()) print_welcome();
+  // Last: who waits for this finds the tokens printed.
+  service_.phase = api::Phase::ready;
+  reloads().settle();
+}
+
 void ServerParts::print_welcome() const {
   const auto address = url_of(options_.listen, server_);
   std::cout << "offpeak " << api::version << " serves " << city_.name.en << " at " << address
@@ -464,7 +489,13 @@ void ServerParts::print_welcome() const {
 
 /// Drains both listeners at the same time.
 bool ServerParts::drain() {
-  const auto deadline = std::chrono::steady_clock::now() + drain_time_max;
+  const bool is_reload = reloads().go_on();
+  if (!is_reload) {
+    lasting_.sockets.reset();
+    lasting_.staff_sockets.reset();
+  }
+  const auto deadline =
+      std::chrono::steady_clock::now() + (is_reload ? reload_drain_time_max : drain_time_max);
   if (!staff_server_) return server_.drain(deadline);
   auto staff = std::async(std::launch::async,
                           [&server = *staff_server_, deadline] { return server.drain(deadline); });
@@ -488,7 +519,7 @@ void ServerParts::end_engine() {
 int ServerParts::stop() {
   if (ended_) return *ended_;
   ended_ = exit_failed;  // unless all of this succeeds
-  spdlog::info("event=stopping");
+  spdlog::info(reloads().go_on() ? "event=reloading" : "event=stopping");
   service_.phase = api::Phase::stopping;
   bool drained = false;
   try_to("replies under way", [&] { drained = drain(); });
@@ -502,14 +533,17 @@ int ServerParts::stop() {
     if (staff_server_) staff_server_->join();
   });
   try_to("the lease", [this] {
-    if (auto* const lease = store_.lease(); lease != nullptr) lease->release();
+    auto* const lease = store_.lease();
+    if (lease != nullptr && !reloads().go_on()) lease->release();
   });
-  spdlog::info("event=stopped drained={} sequence={} hash={:016x}", drained,
-               engine_.state().sequence(), engine_.state().hash());
+  if (!reloads().go_on()) {
+    spdlog::info("event=stopped drained={} sequence={} hash={:016x}", drained,
+                 engine_.state().sequence(), engine_.state().hash());
+  }
   guard_.keep();
   if (engine_.has_failed()) {
     ended_ = guard_.has_lost_records() ? exit_behind : exit_store;
-  } else if (drained && !io_failed_) {
+  } else if ((drained || reloads().go_on()) && !io_failed_) {
     ended_ = exit_done;
   }
   return *ended_;

@@ -6,20 +6,23 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "api/app.hpp"
+#include "api/http/listen.hpp"
 #include "api/http/server.hpp"
 #include "api/resources.hpp"
 #include "api/security/issuer_book.hpp"
 #include "api/security/keys.hpp"
 #include "api/web/static_files.hpp"
-#include "demand/demand_model.hpp"
 #include "guide/live/guide.hpp"
 #include "jobs/job_manager.hpp"
+#include "main/city_files.hpp"
 #include "main/clock_steps.hpp"
 #include "main/first_decisions.hpp"
 #include "main/history_guard.hpp"
 #include "main/refusal.hpp"
+#include "main/reloads.hpp"
 #include "main/serve_options.hpp"
 #include "outbox/sender.hpp"
 #include "scheduler/engine/engine.hpp"
@@ -28,18 +31,33 @@
 
 namespace offpeak {
 
-/// What is read of a city.
-struct CityFiles {
-  const config::City& city;
-  const config::OnlineRules* online_rules = nullptr;  // null: it gives no advice
-  const demand::DemandModel* demand = nullptr;        // null: it makes no forecasts
+/// What stays when one configuration follows another.
+struct Lasting {
+  using Sockets = std::shared_ptr<const http::ListeningSockets>;
+
+  Lasting(const ServeOptions& serve_options, const security::Keys& all_keys, store::Store& a_store,
+          store::Snapshots& its_snapshots, std::shared_ptr<const CityFiles> files)
+      : options{serve_options},
+        keys{all_keys},
+        store{a_store},
+        snapshots{its_snapshots},
+        clock{serve_options.clock},
+        reloads{serve_options, clock, std::move(files)} {}
+
+  const ServeOptions& options;
+  const security::Keys& keys;
+  store::Store& store;
+  store::Snapshots& snapshots;
+  engine::Clock clock;
+  Reloads reloads;
+  Sockets sockets{};        // from the first `listen` to the end of the last parts
+  Sockets staff_sockets{};  // with --staff-listen
 };
 
 class ServerParts {
  public:
-  /// All must outlive it.
-  ServerParts(const CityFiles& files, const ServeOptions& options, const security::Keys& keys,
-              store::Store& store, store::Snapshots& snapshots);
+  /// Which must outlive it. With the files of `lasting.reloads`, as they are now.
+  explicit ServerParts(Lasting& lasting);
   /// As stop().
   ~ServerParts();
   ServerParts(const ServerParts&) = delete;
@@ -68,46 +86,53 @@ class ServerParts {
   void look_at_clock();
   void start_leading();
 
-  /// Reads the issuers of tokens again. A fault is logged, and those before stay.
-  void reread_issuers();
+  /// Reads the issuers of tokens and the configuration again. A fault is logged, and what was
+  /// before stays.
+  void reread();
 
   /// Lets go of everything in the order that its threads need, whatever of it runs: replies under
   /// way leave, then the engine ends, then nobody uses the journal any more. What throws is logged
-  /// and the rest goes on. Any number of times; the exit code of an end that was asked for.
+  /// and the rest goes on. When a reload is due the lease and the listening sockets stay. Any
+  /// number of times; the exit code of an end that was asked for.
   int stop();
 
   const ServeOptions& options() const { return options_; }
   store::Store& store() { return store_; }
   engine::Clock& clock() { return clock_; }
+  Reloads& reloads() { return lasting_.reloads; }
   engine::Engine& engine() { return engine_; }
   api::SharedResources& service() { return service_; }
   store::Journal& journal() { return *journal_; }
   store::Follower& follower() { return *follower_; }
 
   void report(const engine::Recovery& recovery) const;
-  void print_welcome() const;
+  /// It serves from here on.
+  void announce_ready();
 
  private:
   engine::EngineListener engine_listener();
+  void reread_issuers();
   base::Result<std::unique_ptr<store::Journal>, Refusal> archive(
       std::unique_ptr<store::Journal> journal);
   Step open_outbox();
   void start_outbox();
-  void make_guide(const demand::DemandModel* demand);
+  void make_guide(const CityFiles& files);
   void make_simulations();
   void start_simulations();
-  Step listen(http::Server& server, const http::ListenAddress& address, unsigned threads,
-              api::Listener listener);
+  Step listen(http::Server& server, Lasting::Sockets& sockets, const http::ListenAddress& address,
+              unsigned threads, api::Listener listener);
+  void print_welcome() const;
   bool drain();
   void end_engine();
 
+  Lasting& lasting_;
   const config::City& city_;
   const ServeOptions& options_;
   const security::Keys& keys_;
   security::IssuerBook issuers_;
   store::Store& store_;
   store::Snapshots& snapshots_;
-  engine::Clock clock_;
+  engine::Clock& clock_;
   HistoryGuard guard_;
   // Before the engine, whose threads use them.
   security::Secret archive_key_;  // with --archive

@@ -11,6 +11,7 @@ sigset_t awaited_signals() {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGUSR1);
   sigaddset(&signals, SIGHUP);
+  sigaddset(&signals, SIGUSR2);
   return signals;
 }
 
@@ -21,10 +22,12 @@ Wake await_signal(std::chrono::milliseconds at_most) {
   const int signal = sigtimedwait(&signals, nullptr, &timeout);
   if (signal == SIGTERM || signal == SIGINT) return Wake::stop;
   if (signal == SIGHUP) return Wake::reread;
+  if (signal == SIGUSR2) return Wake::asked;
   return signal == SIGUSR1 ? Wake::step_down : Wake::timeout;
 }
 
 void ask_to_stop() { kill(getpid(), SIGTERM); }
 void ask_to_step_down() { kill(getpid(), SIGUSR1); }
+void ask_to_answer() { kill(getpid(), SIGUSR2); }
 
 }  // namespace offpeak

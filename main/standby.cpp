@@ -31,8 +31,7 @@ Step follow(ServerParts& parts) {
   if (const auto accepted = accept_clock(parts); !accepted) return accepted.error();
   if (const auto listening = parts.listen(); !listening) return listening.error();
   parts.engine().follow(parts.follower(), *from);
-  parts.print_welcome();
-  parts.service().phase = api::Phase::ready;
+  parts.announce_ready();
   spdlog::info("event=standing_by store={} sequence={}", base::quoted(parts.store().description()),
                from->next_sequence - 1);
   return {};
@@ -45,7 +44,10 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
   for (;;) {
     const Wake wake = await_signal(lease_tried_every);
     if (wake == Wake::stop || parts.engine().has_failed()) return false;
-    if (wake == Wake::reread) parts.reread_issuers();
+    if (wake == Wake::reread) parts.reread();
+    if (wake == Wake::asked) parts.reloads().answer();
+    parts.reloads().follow(parts.engine().noted_configuration());
+    if (parts.reloads().is_due()) return false;
     parts.look_at_clock();
     const auto now = steady_clock::now();
     if (now - announced_at >= announced_every) {

@@ -22,6 +22,7 @@
 #include "loadtest/simulation/study/override_demand.hpp"
 #include "loadtest/simulation/study/override_guidance.hpp"
 #include "loadtest/simulation/study/scenario_file.hpp"
+#include "main/city_files.hpp"
 #include "main/store_address.hpp"
 #include "scheduler/messages/keys.hpp"
 
@@ -279,8 +280,7 @@ std::string digest_of(const SimulateOptions& options, const Scenario& base,
 
 fs::path demand_file(const std::string& given, const fs::path& city_file,
                      const config::City& city) {
-  if (!given.empty()) return given;
-  return city_file.parent_path() / "demand" / (city.key + ".yaml");
+  return given.empty() ? demand_beside(city_file, city) : fs::path{given};
 }
 
 Result<StudySetup> set_up_study(const SimulateOptions& options) {

@@ -84,6 +84,10 @@ class Engine {
   const Bulletin& bulletin() const { return published_.bulletin; }
   const Arrivals& arrivals() const { return published_.arrivals; }
   const RevocationList& revocations() const { return published_.revocations; }
+  /// The digest of the configuration that the city was last led with; 0: of none.
+  std::uint64_t noted_configuration() const {
+    return published_.configuration.load(std::memory_order_acquire);
+  }
   const EngineMetrics& metrics() const { return metrics_; }
   std::size_t ring_depth() const { return ring_.depth(); }
   std::size_t ring_capacity() const { return ring_.capacity(); }

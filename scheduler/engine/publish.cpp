@@ -62,6 +62,10 @@ void publish_change(Published& published, const s::State& state, const s::Fact& 
   if (is_of_closures(fact)) published.closures_changed = published.news_changed = true;
   if (is_of_notices(fact)) published.news_changed = true;
   published.arrivals.publish(state, fact);
+  if (const auto* noted = std::get_if<s::MeaningNoted>(&fact);
+      noted != nullptr && noted->of == s::MeaningOf::configuration) {
+    published.configuration.store(noted->digest, std::memory_order_release);
+  }
   if (const auto* revoked = std::get_if<s::Revoked>(&fact)) {
     published.revocations.publish(state, revoked->key);
   } else if (const auto* ended = std::get_if<s::RevocationEnded>(&fact)) {
@@ -85,6 +89,8 @@ void publish_all(Published& published, const s::State& state, config::Date today
   }
   published.arrivals.publish_all(state);
   published.revocations.publish_all(state);
+  published.configuration.store(state.meaning(s::MeaningOf::configuration, 0),
+                                std::memory_order_release);
 }
 
 }  // namespace offpeak::engine

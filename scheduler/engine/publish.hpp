@@ -20,6 +20,7 @@ struct Published {
   Availability availability;
   Arrivals arrivals;
   RevocationList revocations;
+  std::atomic<std::uint64_t> configuration{0};  // the digest that was last noted; 0: none was
 };
 
 /// Publishes what a fact, just applied, has changed: the slot, who came, or the revocation. News

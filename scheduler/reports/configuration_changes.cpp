@@ -69,6 +69,7 @@ void add_calendar(Digest& digest, const config::Calendar& calendar) {
 
 void add_hall(Digest& digest, const config::Hall& hall) {
   digest.add_value(static_cast<std::uint32_t>(hall.code));
+  digest.add(text_digest(hall.name.zh));
   for (const auto& season : hall.seasons) {
     digest.add_day_of_year(season.first);
     digest.add_day_of_year(season.last);
@@ -317,10 +318,12 @@ std::uint64_t digest_of(const config::City& city) {
   for (const auto& hall : city.halls) add_hall(digest, hall);
   for (const auto& lane : city.lanes) {
     digest.add_value(lane.code);
+    digest.add(text_digest(lane.key));
     digest.add(lane.bookable ? 1 : 0);
   }
   for (const auto& service : city.services) {
     digest.add_value(service.code);
+    digest.add(text_digest(service.key));
     digest.add_value(service.lane);
   }
   return digest.value();

@@ -52,7 +52,7 @@ ConfigurationChanges find_changes(const State& state, const config::City& city, 
 std::vector<NoteMeaning> meanings_of(const config::City& city);
 
 /// Of all that bookings rest on: calendar, halls with their hours, counters and rules, lanes,
-/// services.
+/// services; and of what their codes mean.
 std::uint64_t digest_of(const config::City& city);
 
 }  // namespace offpeak::scheduler

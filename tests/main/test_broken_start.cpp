@@ -12,7 +12,7 @@
 
 #include "api/security/keys.hpp"
 #include "base/catch_all.hpp"
-#include "config/load.hpp"
+#include "main/city_files.hpp"
 #include "main/leader.hpp"
 #include "main/signals.hpp"
 #include "store/memory/snapshots.hpp"
@@ -114,9 +114,9 @@ class WatchedStore final : public store::Store {
 class Place {
  public:
   Place()
-      : loaded_{config::load_city(testing::source_path("config/hangzhou.yaml"))},
+      : files_{read_city_files(testing::source_path("config/hangzhou.yaml")).files},
         keys_{security::load_or_make_keys((directory_.path() / "keys").string())} {
-    REQUIRE(loaded_.city.has_value());
+    REQUIRE(files_ != nullptr);
     REQUIRE(keys_.has_value());
     options_.config = testing::source_path("config/hangzhou.yaml");
     options_.assets = testing::source_path();
@@ -131,7 +131,7 @@ class Place {
 
   /// Leads, and is asked to stop at once. Nothing: an exception cut it short.
   std::optional<int> lead_once(std::optional<std::uint64_t> allocations = {}) {
-    auto opened = store::open_store(options_.store, {.city = loaded_.city->key});
+    auto opened = store::open_store(options_.store, {.city = files_->city.key});
     REQUIRE(opened.has_value());
     WatchedStore store{std::move(*opened)};
     const auto code = lead_once(store, allocations);
@@ -143,7 +143,8 @@ class Place {
 
  private:
   std::optional<int> lead_once(WatchedStore& store, std::optional<std::uint64_t> allocations) {
-    ServerParts parts{{.city = *loaded_.city}, options_, *keys_, store, snapshots_};
+    Lasting lasting{options_, *keys_, store, snapshots_, files_};
+    ServerParts parts{lasting};
     ask_to_stop();
     const auto before = allocations_made;
     allocations_left = allocations;
@@ -162,7 +163,7 @@ class Place {
   }
 
   store::tests::TemporaryDirectory directory_;
-  config::LoadResult loaded_;
+  std::shared_ptr<const CityFiles> files_;
   base::Result<security::Keys> keys_;
   ServeOptions options_;
   // In memory, and no simulations: where it finds no memory, the standard library's walk through a

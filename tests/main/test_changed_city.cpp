@@ -4,14 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <regex>
-#include <sstream>
 
 #include "tests/api/requests.hpp"
+#include "tests/main/changed_city.hpp"
 #include "tests/main/live_store.hpp"
 #include "tests/support/redis_server.hpp"
-#include "tests/support/source_path.hpp"
 
 using namespace offpeak::testing;
 namespace fs = std::filesystem;
@@ -21,28 +18,6 @@ namespace {
 constexpr int exit_changes = 1;
 constexpr int exit_usage = 2;
 const char* const now = "2026-06-13T08:00:00+08:00";
-
-/// The city's files, of which the first can be changed.
-class ChangedCity {
- public:
-  explicit ChangedCity(const fs::path& folder) : folder_{folder / "config"} {
-    fs::copy(source_path("config"), folder_, fs::copy_options::recursive);
-  }
-  std::string file() const { return (folder_ / "hangzhou.yaml").string(); }
-
-  /// Each place where `pattern` fits must be there.
-  void change(const std::string& pattern, const std::string& into) const {
-    std::stringstream text;
-    text << std::ifstream{file()}.rdbuf();
-    const std::string before = text.str();
-    const std::string after = std::regex_replace(before, std::regex{pattern}, into);
-    REQUIRE(after != before);
-    std::ofstream{file()} << after;
-  }
-
- private:
-  fs::path folder_;
-};
 
 std::string book(const ServerProcess& server, std::uint64_t citizen, const std::string& slot) {
   auto client = server.connect();
@@ -190,6 +165,15 @@ TEST_CASE("A store belongs to one city, its codes mean one thing, and its keys a
     const auto refused = place.try_to_serve({"--config", city.file()});
     CHECK(refused.code == exit_usage);
     CHECK(contains(refused.errors, "give what is new a new code"));
+  }
+  SUBCASE("two services of one lane whose codes were exchanged") {
+    city.change("key: passport_renewal", "key: passport_exchanged");
+    city.change("key: passport_replacement", "key: passport_renewal");
+    city.change("key: passport_exchanged", "key: passport_replacement");
+    CHECK(check(city, place).code == exit_usage);
+    const auto refused = place.try_to_serve({"--config", city.file()});
+    CHECK(refused.code == exit_usage);
+    CHECK(contains(refused.errors, "code 2: stood for something else before"));
   }
   SUBCASE("no keys, or others") {
     fs::rename(place.directory() / "keys", place.directory() / "kept");
