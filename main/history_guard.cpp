@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/quoted.hpp"
 #include "main/commands.hpp"
 #include "store/redis/address.hpp"
 #include "store/store.hpp"
@@ -121,8 +122,8 @@ base::Result<store::MarkSurvey, Refusal> HistoryGuard::survey() {
     alive_at_ = std::chrono::floor<config::milliseconds>(*marks->alive_at);
   }
   for (const auto& file : marks->damaged) {
-    spdlog::warn("event=high_water_damaged file=\"{}\" reason=\"neither slot can be read\"",
-                 file.string());
+    spdlog::warn("event=high_water_damaged file={} reason=\"neither slot can be read\"",
+                 base::quoted(file.string()));
   }
   return std::move(*marks);
 }
@@ -200,11 +201,11 @@ Step HistoryGuard::settle(const store::HighWater& there, const store::MarkSurvey
       return Refusal{exit_behind, replaced.error().message};
     }
     accepted_ = true;
-    spdlog::warn("event=loss_accepted had={} has={} file=\"{}\"", had, has, file);
+    spdlog::warn("event=loss_accepted had={} has={} file={}", had, has, base::quoted(file));
     return {};
   }
-  spdlog::critical("event=store_behind had={} has={} file=\"{}\" reason=\"it {}\"", had, has, file,
-                   what);
+  spdlog::critical("event=store_behind had={} has={} file={} reason={}", had, has,
+                   base::quoted(file), base::quoted("it " + what));
   std::string message = "the store ends at sequence " + has +
                         ", and this server has acknowledged " + "or followed up to sequence " +
                         had + " (" + file + "): it " + what + ". ";
@@ -222,7 +223,7 @@ Step HistoryGuard::settle(const store::HighWater& there, const store::MarkSurvey
 store::MarkListener HistoryGuard::listener() {
   return {.on_mark_failed =
               [](const store::Error& error) {
-                spdlog::error("event=high_water_failed reason=\"{}\"", error.message);
+                spdlog::error("event=high_water_failed reason={}", base::quoted(error.message));
               },
           .on_records_lost = [this] { lost_.store(true, std::memory_order_release); }};
 }
@@ -238,7 +239,7 @@ std::unique_ptr<store::Follower> HistoryGuard::marked(std::unique_ptr<store::Fol
 void HistoryGuard::keep() {
   if (!mark_) return;
   if (const auto kept = mark_->sync(); !kept) {
-    spdlog::error("event=high_water_failed reason=\"{}\"", kept.error().message);
+    spdlog::error("event=high_water_failed reason={}", base::quoted(kept.error().message));
   }
 }
 
