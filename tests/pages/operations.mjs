@@ -2,7 +2,6 @@
 // come, and what is held about one person. One server, whose clock is moved.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { book } from './support/citizens.mjs';
 import { assertLarge } from './support/large.mjs';
@@ -16,14 +15,7 @@ const stateOf = (id) => server.ask('GET', `/v1/appointments/${id}`, { token: tok
 const hallOf = (code) => server.ask('GET', `/v1/halls/${code}`);
 
 let now = Date.parse('2026-06-11T09:30:00+08:00');
-async function stepTo(stamp) {
-  now = typeof stamp === 'number' ? stamp : Date.parse(stamp);
-  server.step(`${new Date(now + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`);
-  for (let tries = 0; tries < 20; ++tries) {
-    if (Date.parse((await server.ask('GET', '/v1/halls/330100/board', { token: tokens.admin })).as_of) >= now) return;
-    await pause(50);
-  }
-}
+const stepTo = async (stamp) => { now = await server.stepTo(stamp); };
 /** Moves the clock on, a little each time, until it is so. */
 async function stepUntil(isSo, minutes_max = 180) {
   for (let minutes = 0; minutes < minutes_max; minutes += 5) {
