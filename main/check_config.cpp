@@ -74,9 +74,9 @@ struct CheckArguments {
   bool lists = false;
 };
 
-int refuse(const std::string& what) {
+int refuse(ExitCode code, const std::string& what) {
   std::cerr << "offpeak check-config: " << what << '\n';
-  return exit_store;
+  return code;
 }
 
 /// The state as a server would find it at its start.
@@ -102,12 +102,12 @@ store::Result<std::unique_ptr<scheduler::State>> read_state(const std::string& a
 /// What a start with this configuration would do to what is booked there.
 int compare(const CheckArguments& arguments, const config::City& city) {
   const auto address = store_address(arguments.store);
-  if (!address) return refuse(address.error().message);
+  if (!address) return refuse(exit_usage, "--against: " + address.error().message);
   const auto at =
       arguments.at.empty() ? engine::Clock::real_now() : config::parse_instant(arguments.at);
-  if (!at) return refuse("--at must be a time as 2026-06-13T08:30:00+08:00");
+  if (!at) return refuse(exit_usage, "--at must be a time as 2026-06-13T08:30:00+08:00");
   const auto state = read_state(*address, city);
-  if (!state) return refuse(state.error().message);
+  if (!state) return refuse(exit_store, state.error().message);
   const auto changes = scheduler::find_changes(**state, city, std::max(*at, (*state)->last_at()));
   if (changes.is_harmless()) {
     std::cout << "changes nothing of what is booked\n";

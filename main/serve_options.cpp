@@ -310,7 +310,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
         "leave out one of them"};
   }
   auto store = store_address(arguments.store);
-  if (!store) return store.error();
+  if (!store) return base::Fault{"--store: " + store.error().message};
   const auto webhooks = named_endpoints(arguments.webhooks);
   if (!webhooks) return webhooks.error();
   ServeOptions options;
