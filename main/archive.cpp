@@ -1,5 +1,6 @@
 // Reads what `offpeak serve --archive` has kept of a trimmed journal.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -67,11 +68,12 @@ int run(const ArchiveArguments& arguments) {
   bool sound = true;
   std::uint64_t next = files->front().first_sequence;
   for (const auto& file : *files) {
-    if (file.first_sequence != next) {
-      std::cerr << "offpeak archive: the archive ends at sequence " << next - 1
-                << " and goes on at sequence " << file.first_sequence << '\n';
+    if (file.first_sequence > next) {
+      std::cerr << "offpeak archive: no file has the events " << next << " to "
+                << file.first_sequence - 1 << '\n';
+      sound = false;
     }
-    next = file.end.next_sequence;
+    next = std::max(next, file.end.next_sequence);
     const auto found =
         store::read_archive_file(file.path, key->bytes(), arguments.events ? print_events : pass);
     if (!arguments.events) print_file(file, found);
