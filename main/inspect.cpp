@@ -183,22 +183,29 @@ struct Witness {
   std::uint64_t sequence = 0;
 };
 
-/// What servers that keep their marks here have acknowledged or followed; nothing without a mark
-/// that can be read.
-std::optional<Witness> high_water_mark(const InspectArguments& arguments) {
+/// What servers that keep their marks here have acknowledged or followed; nothing without a mark.
+store::Result<std::optional<Witness>> high_water_mark(const InspectArguments& arguments) {
   const auto stem = mark_stem(arguments.store, arguments.city, arguments.state);
-  if (!stem) return std::nullopt;
+  if (!stem) return stem.error();
   const auto marks = store::HighWaterMark::survey(*stem);
-  if (!marks || marks->highest_in.empty()) return std::nullopt;
-  return Witness{marks->highest_in.string(), marks->highest.sequence()};
+  if (!marks) return marks.error();
+  if (!marks->highest_in.empty()) {
+    return std::optional{Witness{marks->highest_in.string(), marks->highest.sequence()}};
+  }
+  if (!marks->damaged.empty()) {
+    return store::Error{marks->damaged.front().string() + " is damaged: neither slot can be read"};
+  }
+  return std::optional<Witness>{};
 }
 
-std::vector<Witness> witnesses(const InspectArguments& arguments) {
+store::Result<std::vector<Witness>> witnesses(const InspectArguments& arguments) {
   std::vector<Witness> found;
   if (arguments.expected_sequence) {
     found.push_back({"--expect-sequence", *arguments.expected_sequence});
   }
-  if (auto mark = high_water_mark(arguments)) found.push_back(std::move(*mark));
+  auto mark = high_water_mark(arguments);
+  if (!mark) return mark.error();
+  if (*mark) found.push_back(std::move(**mark));
   return found;
 }
 
@@ -243,7 +250,9 @@ int verify(const InspectArguments& arguments, Subject& subject) {
     sound = sound && ways.front().end && way.end && way.end->hash == ways.front().end->hash;
   }
   const std::uint64_t reached = !ways.empty() && ways.front().end ? ways.front().end->sequence : 0;
-  const auto newest = judge_newest(witnesses(arguments), reached);
+  const auto who_knows = witnesses(arguments);
+  if (!who_knows) return refuse("a mark cannot be read: " + who_knows.error().message);
+  const auto newest = judge_newest(*who_knows, reached);
   sound = sound && newest.is_there;
   std::string line;
   base::JsonWriter json{line};
