@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/hex.hpp"
+#include "base/hex16.hpp"
 #include "config/load.hpp"
 #include "demand/read_demand.hpp"
 #include "main/commands.hpp"
@@ -123,7 +124,7 @@ int compare(const CheckArguments& arguments, const config::City& city) {
     std::cout << "refused: give what is new a new code, and each city a store of its own\n";
     return exit_usage;
   }
-  std::cout << "to start with it: --accept-changes " << text_of_digest(changes.digest) << '\n';
+  std::cout << "to start with it: --accept-changes " << base::hex16(changes.digest) << '\n';
   return exit_failed;
 }
 

@@ -1,10 +1,10 @@
 // Everything that a store has, as lines of JSON.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 
 #include "api/operations/event_json.hpp"
+#include "base/hex16.hpp"
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
 #include "main/export_records.hpp"
@@ -85,12 +85,10 @@ void print_head(const store::Store& store, const Restored& restored) {
 }
 
 void print_end(const scheduler::State& state) {
-  char hash[17];
-  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(state.hash()));
   std::string line;
   base::JsonWriter json{line};
   json.begin_object().key("sequence").number(state.sequence());
-  json.key("hash").plain(hash);
+  json.key("hash").plain(base::hex16(state.hash()));
   json.key("last_event_at").plain(config::format_instant(state.last_at()));
   json.end_object();
   print_line(line);

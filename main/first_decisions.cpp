@@ -1,9 +1,9 @@
 #include "main/first_decisions.hpp"
 
 #include <array>
-#include <cstdio>
 
 #include "base/hex.hpp"
+#include "base/hex16.hpp"
 #include "main/commands.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
@@ -60,21 +60,14 @@ bool counts_things(ChangeKind kind) {
 Refusal refused_changes(const s::ConfigurationChanges& changes, const config::City& city) {
   std::string message = "the configuration is not the one that the store was written with:";
   for (const auto& line : lines_of(changes, city)) message += "\n  " + line;
-  message +=
-      changes.is_refused()
-          ? "\nThis cannot be accepted: give what is new a new code, and each city a store "
-            "of its own"
-          : "\nIf that is meant, start with --accept-changes " + text_of_digest(changes.digest);
+  message += changes.is_refused()
+                 ? "\nThis cannot be accepted: give what is new a new code, and each city a store "
+                   "of its own"
+                 : "\nIf that is meant, start with --accept-changes " + base::hex16(changes.digest);
   return {exit_usage, message};
 }
 
 }  // namespace
-
-std::string text_of_digest(std::uint64_t digest) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(digest));
-  return text;
-}
 
 std::optional<std::uint64_t> parse_digest(std::string_view text) {
   std::array<std::uint8_t, 8> bytes{};

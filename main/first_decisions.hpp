@@ -50,8 +50,7 @@ base::Result<std::vector<scheduler::CommandBody>, Refusal> first_decisions(
 /// hours: displaced".
 std::vector<std::string> lines_of(const scheduler::ConfigurationChanges& changes,
                                   const config::City& city);
-/// 16 hexadecimal digits, and back.
-std::string text_of_digest(std::uint64_t digest);
+/// Of the 16 hexadecimal digits of a refusal.
 std::optional<std::uint64_t> parse_digest(std::string_view text);
 
 }  // namespace offpeak

@@ -3,10 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
+#include "base/hex16.hpp"
 #include "base/quoted.hpp"
 #include "main/commands.hpp"
 #include "store/redis/address.hpp"
@@ -38,9 +38,7 @@ std::string file_name_of(const std::string& place) {
         return !is_plain;
       },
       '_');
-  char hash[17];
-  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(name_hash(place)));
-  return name + "-" + hash;
+  return name + "-" + base::hex16(name_hash(place));
 }
 
 std::string text_of(std::uint64_t sequence) { return std::to_string(sequence); }

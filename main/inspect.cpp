@@ -1,11 +1,11 @@
 // Looks at a store without a server: its sequence, its contents, and whether they fit together.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <optional>
 
 #include "api/operations/event_json.hpp"
+#include "base/hex16.hpp"
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
 #include "main/history_guard.hpp"
@@ -36,12 +36,6 @@ using store::ChainPosition;
 int refuse(const std::string& what) {
   std::cerr << "offpeak inspect: " << what << '\n';
   return exit_store;
-}
-
-std::string hex(std::uint64_t value) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
 }
 
 /// The store that is inspected, opened to read.
@@ -168,7 +162,7 @@ void print(const Way& way) {
   json.key("from").plain(way.from);
   if (way.end) {
     json.key("sequence").number(static_cast<std::int64_t>(way.end->sequence));
-    json.key("hash").plain(hex(way.end->hash));
+    json.key("hash").plain(base::hex16(way.end->hash));
   } else {
     json.key("fault").text(way.end.error().message);
   }
@@ -278,7 +272,7 @@ int print_summary(Subject& subject, bool hash_only) {
     return refuse(replayed.error().message);
   }
   if (hash_only) {
-    std::cout << hex(state.hash()) << '\n';
+    std::cout << base::hex16(state.hash()) << '\n';
     return exit_done;
   }
   const auto list = subject.snapshots->list();
@@ -291,7 +285,7 @@ int print_summary(Subject& subject, bool hash_only) {
   json.key("store").text(subject.store->description());
   json.key("sequence").number(number(state.sequence()));
   json.key("epoch").number(number(subject.journal->epoch()));
-  json.key("hash").plain(hex(state.hash()));
+  json.key("hash").plain(base::hex16(state.hash()));
   json.key("last_event_at").plain(config::format_instant(state.last_at()));
   json.key("counts").begin_object();
   json.key("appointments").number(number(counts.appointments));
