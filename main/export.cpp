@@ -11,6 +11,7 @@
 #include "main/store_address.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/event_codec.hpp"
+#include "store/look_from.hpp"
 #include "store/snapshot_codec.hpp"
 #include "store/store.hpp"
 
@@ -53,13 +54,9 @@ struct Restored {
 Result<Restored> restore(store::Store& store) {
   const auto journal = store.open_journal();
   if (!journal) return journal.error();
-  const auto first = (*journal)->replay({}, [](const store::Batch&) -> Result<void> {
-    return store::Error{.message = "it has its first record", .cause = Cause::stopped};
-  });
-  if (first || first.error().cause == Cause::stopped) {
-    return Restored{std::make_unique<scheduler::State>(), {}};
-  }
-  if (first.error().cause != Cause::begins_later) return first.error();
+  const auto fault = store::look_from(**journal, {});
+  if (!fault) return Restored{std::make_unique<scheduler::State>(), {}};
+  if (fault->cause != Cause::begins_later) return *fault;
   const auto snapshots = store.open_snapshots();
   if (!snapshots) return snapshots.error();
   const auto list = (*snapshots)->list();
@@ -71,7 +68,7 @@ Result<Restored> restore(store::Store& store) {
     std::cerr << "offpeak export: passed over the snapshot of sequence " << *sequence << ": "
               << position.error().message << '\n';
   }
-  return first.error();
+  return *fault;
 }
 
 void print_head(const store::Store& store, const Restored& restored) {

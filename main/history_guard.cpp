@@ -9,6 +9,7 @@
 #include "base/hex16.hpp"
 #include "base/quoted.hpp"
 #include "main/commands.hpp"
+#include "store/look_from.hpp"
 #include "store/redis/address.hpp"
 #include "store/store.hpp"
 
@@ -48,15 +49,6 @@ struct Finding {
   std::string what;
 };
 
-/// Nothing when a record continues the place `from`; otherwise why not.
-std::optional<store::Error> look_from(store::Journal& journal, const store::ChainPosition& from) {
-  const auto found = journal.replay(from, [](const store::Batch&) -> store::Result<void> {
-    return store::Error{.message = "a record is there", .cause = store::Cause::stopped};
-  });
-  if (found || found.error().cause == store::Cause::stopped) return std::nullopt;
-  return found.error();
-}
-
 /// Of a store that ends at `there`. `journal` is asked whether the record that ends at the mark is
 /// the one that was acknowledged.
 store::Result<Finding> compare(store::Journal& journal, const store::HighWater& there,
@@ -66,13 +58,13 @@ store::Result<Finding> compare(store::Journal& journal, const store::HighWater& 
                       text_of(mark.sequence()) + " is not the one"};
   if (there.sequence() < mark.sequence()) return Finding{"was emptied, or is an older copy"};
   if (there.sequence() == mark.sequence()) return there.end == mark.end ? sound : other;
-  const auto found = look_from(journal, mark.end);
+  const auto found = store::look_from(journal, mark.end);
   if (!found) return sound;
   if (found->cause == store::Cause::diverged) return other;
   if (found->cause != store::Cause::begins_later) return *found;
   // The record behind the mark begins later: nothing ends at the mark, unless the journal was
   // trimmed.
-  const auto from_start = look_from(journal, {});
+  const auto from_start = store::look_from(journal, {});
   if (!from_start) return other;
   if (from_start->cause != store::Cause::begins_later) return *from_start;
   // Snapshots have passed over the mark. The epochs of one history only rise.

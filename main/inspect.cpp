@@ -13,6 +13,7 @@
 #include "main/store_address.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/event_codec.hpp"
+#include "store/look_from.hpp"
 #include "store/record.hpp"
 #include "store/snapshot_codec.hpp"
 #include "store/store.hpp"
@@ -60,13 +61,18 @@ store::Result<Subject> open(const InspectArguments& arguments) {
   return subject;
 }
 
-/// A journal that has found a fault returns it ever after, so each replay opens it anew.
-store::Result<void> replay(Subject& subject, const ChainPosition& from,
-                           const store::BatchSink& sink) {
+/// A journal that has found a fault returns it ever after, so each reader opens it anew.
+store::Result<void> reopen(Subject& subject) {
   subject.journal.reset();  // SQLite admits one at a time
   auto journal = subject.store->open_journal();
   if (!journal) return journal.error();
   subject.journal = std::move(*journal);
+  return {};
+}
+
+store::Result<void> replay(Subject& subject, const ChainPosition& from,
+                           const store::BatchSink& sink) {
+  if (const auto opened = reopen(subject); !opened) return opened.error();
   const auto replayed = subject.journal->replay(from, sink);
   if (!replayed) return replayed.error();
   return {};
@@ -83,14 +89,13 @@ store::Result<void> replay_into(scheduler::State& state, Subject& subject,
 
 /// Whether the journal's beginning was trimmed away behind the snapshots.
 store::Result<bool> is_trimmed(Subject& subject) {
-  const auto first = replay(subject, {}, [](const store::Batch&) -> store::Result<void> {
-    return store::Error{.message = "it has its first record", .cause = Cause::stopped};
-  });
-  if (first || first.error().cause == Cause::stopped) return false;
-  if (first.error().cause != Cause::begins_later) return first.error();
+  if (const auto opened = reopen(subject); !opened) return opened.error();
+  const auto fault = store::look_from(*subject.journal, {});
+  if (!fault) return false;
+  if (fault->cause != Cause::begins_later) return *fault;
   const auto list = subject.snapshots->list();
   if (!list) return list.error();
-  if (list->empty()) return first.error();
+  if (list->empty()) return *fault;
   return true;
 }
 

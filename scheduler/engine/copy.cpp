@@ -3,6 +3,7 @@
 #include "scheduler/engine/copy_targets.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "store/backup_file.hpp"
+#include "store/look_from.hpp"
 
 namespace offpeak::engine {
 namespace {
@@ -66,11 +67,9 @@ class StoreCopy {
   }
 
   Result<bool> is_trimmed() {
-    const auto first = journal_->replay({}, [](const store::Batch&) -> Result<void> {
-      return Error{.message = "it has its first record", .cause = Cause::stopped};
-    });
-    if (first || first.error().cause == Cause::stopped) return false;
-    if (first.error().cause != Cause::begins_later) return first.error();
+    const auto fault = store::look_from(*journal_, {});
+    if (!fault) return false;
+    if (fault->cause != Cause::begins_later) return *fault;
     return reopened();
   }
 
