@@ -16,7 +16,7 @@
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
 #include "scheduler/engine/clock.hpp"
-#include "scheduler/engine/recovery.hpp"
+#include "scheduler/engine/restore_store.hpp"
 #include "scheduler/messages/slot_id.hpp"
 #include "scheduler/reports/configuration_changes.hpp"
 #include "store/store.hpp"
@@ -88,15 +88,10 @@ store::Result<std::unique_ptr<scheduler::State>> read_state(const std::string& a
   if (!store) return store.error();
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return snapshots.error();
-  auto restored = engine::restore_snapshot(snapshots->get(), 0);
-  if (!restored) return restored.error();
   const auto journal = (*store)->open_journal();
   if (!journal) return journal.error();
-  auto& state = *restored->state;
-  const auto replayed = (*journal)->replay(restored->position, [&](const store::Batch& batch) {
-    return engine::apply_batch(state, batch);
-  });
-  if (!replayed) return replayed.error();
+  auto restored = engine::restore_store(**journal, snapshots->get());
+  if (!restored) return restored.error();
   return std::move(restored->state);
 }
 

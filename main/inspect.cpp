@@ -11,7 +11,7 @@
 #include "main/history_guard.hpp"
 #include "main/number_check.hpp"
 #include "main/store_address.hpp"
-#include "scheduler/engine/recovery.hpp"
+#include "scheduler/engine/restore_store.hpp"
 #include "store/event_codec.hpp"
 #include "store/look_from.hpp"
 #include "store/record.hpp"
@@ -267,15 +267,12 @@ int verify(const InspectArguments& arguments, Subject& subject) {
 // --------------------------------------------------------------------------------------
 
 int print_summary(Subject& subject, bool hash_only) {
-  auto restored = engine::restore_snapshot(subject.snapshots.get(), 0);
+  const auto restored = engine::restore_store(*subject.journal, subject.snapshots.get());
   if (!restored) return refuse(restored.error().message);
   for (const auto& fault : restored->passed_over) {
     std::cerr << "offpeak inspect: passed over " << fault << '\n';
   }
-  auto& state = *restored->state;
-  if (const auto replayed = replay_into(state, subject, restored->position); !replayed) {
-    return refuse(replayed.error().message);
-  }
+  const auto& state = *restored->state;
   if (hash_only) {
     std::cout << base::hex16(state.hash()) << '\n';
     return exit_done;
