@@ -10,7 +10,6 @@
 #include "main/commands.hpp"
 #include "store/archive/archive_file.hpp"
 #include "store/archive/archive_folder.hpp"
-#include "store/event_codec.hpp"
 
 namespace offpeak {
 namespace {
@@ -28,13 +27,8 @@ int refuse(const std::string& what) {
 }
 
 store::Result<void> print_events(const store::Batch& batch) {
-  auto bytes = batch.payload;
-  for (std::uint32_t i = 0; i < batch.events; ++i) {
-    const auto event = store::decode_event(bytes);
-    if (!event) return event.error();
-    std::cout << api::event_line(batch.first_sequence + i, *event) << '\n';
-  }
-  return {};
+  return api::for_each_event_line(batch,
+                                  [](const std::string& line) { std::cout << line << '\n'; });
 }
 
 store::Result<void> pass(const store::Batch&) { return {}; }

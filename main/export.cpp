@@ -10,7 +10,6 @@
 #include "main/export_records.hpp"
 #include "main/store_address.hpp"
 #include "scheduler/engine/recovery.hpp"
-#include "store/event_codec.hpp"
 #include "store/look_from.hpp"
 #include "store/snapshot_codec.hpp"
 #include "store/store.hpp"
@@ -32,16 +31,6 @@ int refuse(const std::string& what) {
 }
 
 void print_line(const std::string& line) { std::cout << line << '\n'; }
-
-Result<void> print_events(const store::Batch& batch) {
-  auto bytes = batch.payload;
-  for (std::uint32_t i = 0; i < batch.events; ++i) {
-    const auto event = store::decode_event(bytes);
-    if (!event) return event.error();
-    print_line(api::event_line(batch.first_sequence + i, *event));
-  }
-  return {};
-}
 
 /// A state, and where its events begin.
 struct Restored {
@@ -106,7 +95,7 @@ int run(const ExportArguments& arguments) {
   auto& state = *restored->state;
   const auto replayed = (*journal)->replay(restored->from, [&](const store::Batch& batch) {
     const auto applied = engine::apply_batch(state, batch);
-    return applied ? print_events(batch) : applied;
+    return applied ? api::for_each_event_line(batch, print_line) : applied;
   });
   if (!replayed) return refuse(replayed.error().message);
   export_records(state, print_line);

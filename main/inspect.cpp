@@ -12,7 +12,6 @@
 #include "main/number_check.hpp"
 #include "main/store_address.hpp"
 #include "scheduler/engine/restore_store.hpp"
-#include "store/event_codec.hpp"
 #include "store/look_from.hpp"
 #include "store/record.hpp"
 #include "store/snapshot_codec.hpp"
@@ -114,14 +113,9 @@ store::Result<ChainPosition> first_position(Subject& subject) {
 int print_events(Subject& subject) {
   const auto from = first_position(subject);
   if (!from) return refuse(from.error().message);
-  const auto printed = replay(subject, *from, [](const store::Batch& batch) -> store::Result<void> {
-    auto bytes = batch.payload;
-    for (std::uint32_t i = 0; i < batch.events; ++i) {
-      const auto event = store::decode_event(bytes);
-      if (!event) return event.error();
-      std::cout << api::event_line(batch.first_sequence + i, *event) << '\n';
-    }
-    return {};
+  const auto printed = replay(subject, *from, [](const store::Batch& batch) {
+    return api::for_each_event_line(batch,
+                                    [](const std::string& line) { std::cout << line << '\n'; });
   });
   if (!printed) return refuse(printed.error().message);
   return exit_done;
