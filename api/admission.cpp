@@ -94,13 +94,18 @@ Checked<void> authenticate(Exchange& exchange, Resources& resources) {
   return {};
 }
 
-/// Staff and kiosks are bound to one hall. A hall that does not exist is left to the route.
+/// Staff and kiosks are bound to one hall: a token that names none is valid in no hall.
+Checked<void> check_bound(const Exchange& exchange) {
+  if (exchange.role() == Role::admin) return {};
+  if (exchange.principal->caller.hall != config::HallCode{}) return {};
+  return forbidden("this token names no hall: make one with offpeak token --hall");
+}
+
+/// A hall that does not exist is left to the route.
 Checked<void> check_hall(const Exchange& exchange, const Resources& resources) {
+  if (const auto bound = check_bound(exchange); !bound) return bound;
   if (exchange.role() == Role::admin) return {};
   const auto bound_to = exchange.principal->caller.hall;
-  if (bound_to == config::HallCode{}) {
-    return forbidden("this token names no hall: make one with offpeak token --hall");
-  }
   const auto hall = scheduler::parse_hall(exchange.parameters[0]);
   if (!hall || *hall == bound_to || resources.city.find(*hall) == nullptr) return {};
   return forbidden("this token is of hall " + scheduler::format_hall(bound_to));
@@ -152,7 +157,8 @@ Checked<void> check_access(const Exchange& exchange, const Resources& resources)
   }
   const bool is_of_hall =
       access == Access::check_in || access == Access::counter || access == Access::board_ticket;
-  return is_of_hall ? check_hall(exchange, resources) : Checked<void>{};
+  if (is_of_hall) return check_hall(exchange, resources);
+  return access == Access::staff ? check_bound(exchange) : Checked<void>{};
 }
 
 /// The hotline and the halls' own devices are outside the limits; a display, which only reads,

@@ -71,6 +71,7 @@ App::App(SharedResources& shared, http::IoThread& io, Listener listener)
                  .revocation_keyer = security::RevocationKeyer{shared.keys},
                  .watched_tokens = WatchedTokens{shared.engine.revocations(), io},
                  .keyer = security::CitizenKeyer{shared.keys},
+                 .told_names{},
                  .digester = security::Digester{shared.keys},
                  .board_tickets = security::BoardTickets{shared.keys},
                  .codes = security::CheckInCodes{shared.keys},

@@ -94,23 +94,25 @@ Checked<scheduler::Idempotency> Exchange::idempotency() const {
 
 Checked<void> Exchange::check_leading() const { return check_ready(resources_.shared, false); }
 
-/// While citizens may come who are known under the key of before: the core hears that first, and
-/// from this thread in this order. Nobody waits for the answer. False: the core takes no more.
+/// While citizens may come who are known under the key of before: the core hears that first, once,
+/// and from this thread in this order. Nobody waits for the answer. False: the core takes no more.
 bool Exchange::submit_former_names() {
-  auto& engine = resources_.shared.engine;
+  auto& told = resources_.told_names;
   const auto tell = [&](const std::vector<scheduler::RenameCitizen>& met) {
     return std::ranges::all_of(met, [&](const scheduler::RenameCitizen& name) {
+      if (told.has(name)) return true;
       const scheduler::Command command{.caller = {}, .idempotency = {}, .body = name};
-      return engine.submit(resources_.port, command, InFlight::none) == engine::Push::claimed;
+      auto& engine = resources_.shared.engine;
+      const auto push = engine.submit(resources_.port, command, InFlight::none);
+      if (push == engine::Push::claimed) told.add(name);
+      return push == engine::Push::claimed;
     });
   };
   const auto& met = resources_.keyer.met();
   const bool has_former = principal && principal->former != nullptr;
   if (met.empty() && !has_former) return true;
   if (!check_leading()) return true;
-  const bool told = (!has_former || tell(*principal->former)) && tell(met);
-  engine.kick();
-  return told;
+  return (!has_former || tell(*principal->former)) && tell(met);
 }
 
 bool Exchange::submit(const scheduler::CommandBody& body, int status, Render render, Settle settle,

@@ -65,10 +65,10 @@ class InFlight {
 
   /// The entry that `keep` will fill, a command's cookie; `none` when all are taken.
   std::uint32_t next() const { return free_; }
-  void keep(const Pending& pending) {
+  void keep(Pending&& pending) {
     Entry& entry = entries_[free_];
     free_ = entry.next_free;
-    entry.pending = pending;
+    entry.pending = std::move(pending);
   }
   Pending take(std::uint32_t at) {
     entries_[at].next_free = free_;

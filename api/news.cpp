@@ -36,6 +36,20 @@ void write_id(base::JsonWriter& json, const Id& id) {
   json.key("id").plain(base::text_of(base::to_hex(id)));
 }
 
+void write_times(base::JsonWriter& json, config::Instant from, config::Instant to) {
+  write_time(json, "from", from);
+  write_time(json, "to", to);
+}
+
+/// When a closure is, and why; `told` is of a board or of the news.
+template <class Closure>
+void write_why(base::JsonWriter& json, config::Instant from, config::Instant to,
+               const Closure& told) {
+  write_times(json, from, to);
+  json.key("reason").plain(reason_name(told.reason));
+  write_text(json, told.zh, told.en, told.reason);
+}
+
 void write_closure_fields(base::JsonWriter& json, const config::City& city,
                           const ClosureNews& told) {
   write_id(json, told.id);
@@ -43,17 +57,15 @@ void write_closure_fields(base::JsonWriter& json, const config::City& city,
   if (const auto* service = city.find(told.closed.service)) {
     json.key("service").plain(service->key);
   }
-  write_time(json, "from", told.closed.from);
-  write_time(json, "to", told.closed.to);
-  json.key("reason").plain(reason_name(told.reason));
-  write_text(json, told.zh, told.en, told.reason);
+  write_why(json, told.closed.from, told.closed.to, told);
 }
 
-void write_notice_fields(base::JsonWriter& json, const NoticeNews& told) {
+/// A board names no hall: it is of one.
+template <class Notice>
+void write_notice_fields(base::JsonWriter& json, const Notice& told) {
   if (!told.id.is_zero()) write_id(json, told.id);  // a preview has none
-  write_hall(json, told.hall);
-  write_time(json, "from", told.from);
-  write_time(json, "to", told.to);
+  if constexpr (requires { told.hall; }) write_hall(json, told.hall);
+  write_times(json, told.from, told.to);
   write_text(json, told.zh, told.en);
 }
 
@@ -147,20 +159,14 @@ void write_board_news(base::JsonWriter& json, const s::Board& board) {
   if (board.closure) {
     json.key("closure").begin_object();
     write_id(json, board.closure->id);
-    write_time(json, "from", board.closure->from);
-    write_time(json, "to", board.closure->to);
-    json.key("reason").plain(reason_name(board.closure->reason));
-    write_text(json, board.closure->zh, board.closure->en, board.closure->reason);
+    write_why(json, board.closure->from, board.closure->to, *board.closure);
     json.end_object();
   }
   if (board.notices.empty()) return;
   json.key("notices").begin_array();
   for (const auto& told : board.notices) {
     json.begin_object();
-    write_id(json, told.id);
-    write_time(json, "from", told.from);
-    write_time(json, "to", told.to);
-    write_text(json, told.zh, told.en);
+    write_notice_fields(json, told);
     json.end_object();
   }
   json.end_array();

@@ -27,6 +27,7 @@
 #include "api/security/token_verifier.hpp"
 #include "api/shared_origins.hpp"
 #include "api/thread_metrics.hpp"
+#include "api/told_names.hpp"
 #include "api/watched_tokens.hpp"
 #include "config/city.hpp"
 #include "config/online_rules.hpp"
@@ -120,6 +121,7 @@ struct Resources {
   security::RevocationKeyer revocation_keyer;
   WatchedTokens watched_tokens;
   security::CitizenKeyer keyer;
+  ToldNames told_names;
   security::Digester digester;
   security::BoardTickets board_tickets;
   security::CheckInCodes codes;

@@ -1,5 +1,6 @@
 // Reads what `offpeak serve --archive` has kept of a trimmed journal.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -9,7 +10,6 @@
 #include "main/commands.hpp"
 #include "store/archive/archive_file.hpp"
 #include "store/archive/archive_folder.hpp"
-#include "store/event_codec.hpp"
 
 namespace offpeak {
 namespace {
@@ -27,13 +27,8 @@ int refuse(const std::string& what) {
 }
 
 store::Result<void> print_events(const store::Batch& batch) {
-  auto bytes = batch.payload;
-  for (std::uint32_t i = 0; i < batch.events; ++i) {
-    const auto event = store::decode_event(bytes);
-    if (!event) return event.error();
-    std::cout << api::event_line(batch.first_sequence + i, *event) << '\n';
-  }
-  return {};
+  return api::for_each_event_line(batch,
+                                  [](const std::string& line) { std::cout << line << '\n'; });
 }
 
 store::Result<void> pass(const store::Batch&) { return {}; }
@@ -67,11 +62,12 @@ int run(const ArchiveArguments& arguments) {
   bool sound = true;
   std::uint64_t next = files->front().first_sequence;
   for (const auto& file : *files) {
-    if (file.first_sequence != next) {
-      std::cerr << "offpeak archive: the archive ends at sequence " << next - 1
-                << " and goes on at sequence " << file.first_sequence << '\n';
+    if (file.first_sequence > next) {
+      std::cerr << "offpeak archive: no file has the events " << next << " to "
+                << file.first_sequence - 1 << '\n';
+      sound = false;
     }
-    next = file.end.next_sequence;
+    next = std::max(next, file.end.next_sequence);
     const auto found =
         store::read_archive_file(file.path, key->bytes(), arguments.events ? print_events : pass);
     if (!arguments.events) print_file(file, found);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/hex.hpp"
+#include "base/hex16.hpp"
 #include "config/load.hpp"
 #include "demand/read_demand.hpp"
 #include "main/city_files.hpp"
@@ -74,20 +75,20 @@ struct CheckArguments {
   bool lists = false;
 };
 
-int refuse(const std::string& what) {
+int refuse(ExitCode code, const std::string& what) {
   std::cerr << "offpeak check-config: " << what << '\n';
-  return exit_store;
+  return code;
 }
 
 /// What a start with this configuration would do to what is booked there.
 int compare(const CheckArguments& arguments, const config::City& city) {
   const auto address = store_address(arguments.store);
-  if (!address) return refuse(address.error().message);
+  if (!address) return refuse(exit_usage, "--against: " + address.error().message);
   const auto at =
       arguments.at.empty() ? engine::Clock::real_now() : config::parse_instant(arguments.at);
-  if (!at) return refuse("--at must be a time as 2026-06-13T08:30:00+08:00");
+  if (!at) return refuse(exit_usage, "--at must be a time as 2026-06-13T08:30:00+08:00");
   const auto state = read_stored_state(*address, city.key);
-  if (!state) return refuse(state.error().message);
+  if (!state) return refuse(exit_store, state.error().message);
   const auto changes = changes_by(**state, city, std::max(*at, (*state)->last_at()));
   if (changes.is_harmless()) {
     std::cout << "changes nothing of what is booked\n";
@@ -103,7 +104,7 @@ int compare(const CheckArguments& arguments, const config::City& city) {
     std::cout << "refused: give what is new a new code, and each city a store of its own\n";
     return exit_usage;
   }
-  std::cout << "to start with it: --accept-changes " << text_of_digest(changes.digest) << '\n';
+  std::cout << "to start with it: --accept-changes " << base::hex16(changes.digest) << '\n';
   return exit_failed;
 }
 

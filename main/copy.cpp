@@ -2,10 +2,10 @@
 #include "scheduler/engine/copy.hpp"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 
+#include "base/hex16.hpp"
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
 #include "main/store_address.hpp"
@@ -50,14 +50,12 @@ store::Result<std::unique_ptr<store::Store>> open_target(const std::string& give
 
 /// A line of what was copied, with the place as `name`.
 void print(const std::string& name, const std::string& place, const Copied& copied) {
-  char hash[17];
-  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(copied.hash));
   std::string line;
   base::JsonWriter json{line};
   json.begin_object();
   json.key(name).text(place);
   json.key("sequence").number(copied.sequence);
-  json.key("hash").plain(hash);
+  json.key("hash").plain(base::hex16(copied.hash));
   json.key("snapshot");
   copied.snapshot ? json.number(*copied.snapshot) : json.null();
   json.end_object();

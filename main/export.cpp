@@ -1,16 +1,16 @@
 // Everything that a store has, as lines of JSON.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 
 #include "api/operations/event_json.hpp"
+#include "base/hex16.hpp"
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
 #include "main/export_records.hpp"
 #include "main/store_address.hpp"
 #include "scheduler/engine/recovery.hpp"
-#include "store/event_codec.hpp"
+#include "store/look_from.hpp"
 #include "store/snapshot_codec.hpp"
 #include "store/store.hpp"
 
@@ -32,16 +32,6 @@ int refuse(const std::string& what) {
 
 void print_line(const std::string& line) { std::cout << line << '\n'; }
 
-Result<void> print_events(const store::Batch& batch) {
-  auto bytes = batch.payload;
-  for (std::uint32_t i = 0; i < batch.events; ++i) {
-    const auto event = store::decode_event(bytes);
-    if (!event) return event.error();
-    print_line(api::event_line(batch.first_sequence + i, *event));
-  }
-  return {};
-}
-
 /// A state, and where its events begin.
 struct Restored {
   std::unique_ptr<scheduler::State> state;
@@ -53,13 +43,9 @@ struct Restored {
 Result<Restored> restore(store::Store& store) {
   const auto journal = store.open_journal();
   if (!journal) return journal.error();
-  const auto first = (*journal)->replay({}, [](const store::Batch&) -> Result<void> {
-    return store::Error{.message = "it has its first record", .cause = Cause::stopped};
-  });
-  if (first || first.error().cause == Cause::stopped) {
-    return Restored{std::make_unique<scheduler::State>(), {}};
-  }
-  if (first.error().cause != Cause::begins_later) return first.error();
+  const auto fault = store::look_from(**journal, {});
+  if (!fault) return Restored{std::make_unique<scheduler::State>(), {}};
+  if (fault->cause != Cause::begins_later) return *fault;
   const auto snapshots = store.open_snapshots();
   if (!snapshots) return snapshots.error();
   const auto list = (*snapshots)->list();
@@ -71,7 +57,7 @@ Result<Restored> restore(store::Store& store) {
     std::cerr << "offpeak export: passed over the snapshot of sequence " << *sequence << ": "
               << position.error().message << '\n';
   }
-  return first.error();
+  return *fault;
 }
 
 void print_head(const store::Store& store, const Restored& restored) {
@@ -85,12 +71,10 @@ void print_head(const store::Store& store, const Restored& restored) {
 }
 
 void print_end(const scheduler::State& state) {
-  char hash[17];
-  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(state.hash()));
   std::string line;
   base::JsonWriter json{line};
   json.begin_object().key("sequence").number(state.sequence());
-  json.key("hash").plain(hash);
+  json.key("hash").plain(base::hex16(state.hash()));
   json.key("last_event_at").plain(config::format_instant(state.last_at()));
   json.end_object();
   print_line(line);
@@ -111,7 +95,7 @@ int run(const ExportArguments& arguments) {
   auto& state = *restored->state;
   const auto replayed = (*journal)->replay(restored->from, [&](const store::Batch& batch) {
     const auto applied = engine::apply_batch(state, batch);
-    return applied ? print_events(batch) : applied;
+    return applied ? api::for_each_event_line(batch, print_line) : applied;
   });
   if (!replayed) return refuse(replayed.error().message);
   export_records(state, print_line);

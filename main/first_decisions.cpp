@@ -1,9 +1,6 @@
 #include "main/first_decisions.hpp"
 
-#include <array>
-#include <cstdio>
-
-#include "base/hex.hpp"
+#include "base/hex16.hpp"
 #include "main/commands.hpp"
 #include "scheduler/messages/slot_id.hpp"
 
@@ -60,11 +57,10 @@ bool counts_things(ChangeKind kind) {
 Refusal refused_changes(const s::ConfigurationChanges& changes, const config::City& city) {
   std::string message = "the configuration is not the one that the store was written with:";
   for (const auto& line : lines_of(changes, city)) message += "\n  " + line;
-  message +=
-      changes.is_refused()
-          ? "\nThis cannot be accepted: give what is new a new code, and each city a store "
-            "of its own"
-          : "\nIf that is meant, start with --accept-changes " + text_of_digest(changes.digest);
+  message += changes.is_refused()
+                 ? "\nThis cannot be accepted: give what is new a new code, and each city a store "
+                   "of its own"
+                 : "\nIf that is meant, start with --accept-changes " + base::hex16(changes.digest);
   return {exit_usage, message};
 }
 
@@ -75,20 +71,6 @@ s::ConfigurationChanges changes_by(const s::State& state, const config::City& ci
   const bool is_same = state.meaning(s::MeaningOf::configuration, 0) == s::digest_of(city);
   const bool is_new = state.sequence() == 0;
   return is_same || is_new ? s::ConfigurationChanges{} : s::find_changes(state, city, now);
-}
-
-std::string text_of_digest(std::uint64_t digest) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(digest));
-  return text;
-}
-
-std::optional<std::uint64_t> parse_digest(std::string_view text) {
-  std::array<std::uint8_t, 8> bytes{};
-  if (text.size() != 2 * bytes.size() || !base::decode_hex(text, bytes)) return std::nullopt;
-  std::uint64_t digest = 0;
-  for (const auto byte : bytes) digest = digest << 8 | byte;
-  return digest;
 }
 
 std::vector<std::string> lines_of(const s::ConfigurationChanges& changes,

@@ -5,7 +5,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "api/security/keys.hpp"
@@ -55,8 +54,5 @@ scheduler::ConfigurationChanges changes_by(const scheduler::State& state, const 
 /// hours: displaced".
 std::vector<std::string> lines_of(const scheduler::ConfigurationChanges& changes,
                                   const config::City& city);
-/// 16 hexadecimal digits, and back.
-std::string text_of_digest(std::uint64_t digest);
-std::optional<std::uint64_t> parse_digest(std::string_view text);
 
 }  // namespace offpeak

@@ -3,11 +3,13 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
+#include "base/hex16.hpp"
+#include "base/quoted.hpp"
 #include "main/commands.hpp"
+#include "store/look_from.hpp"
 #include "store/redis/address.hpp"
 #include "store/store.hpp"
 
@@ -37,9 +39,7 @@ std::string file_name_of(const std::string& place) {
         return !is_plain;
       },
       '_');
-  char hash[17];
-  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(name_hash(place)));
-  return name + "-" + hash;
+  return name + "-" + base::hex16(name_hash(place));
 }
 
 std::string text_of(std::uint64_t sequence) { return std::to_string(sequence); }
@@ -48,15 +48,6 @@ std::string text_of(std::uint64_t sequence) { return std::to_string(sequence); }
 struct Finding {
   std::string what;
 };
-
-/// Nothing when a record continues the place `from`; otherwise why not.
-std::optional<store::Error> look_from(store::Journal& journal, const store::ChainPosition& from) {
-  const auto found = journal.replay(from, [](const store::Batch&) -> store::Result<void> {
-    return store::Error{.message = "a record is there", .cause = store::Cause::stopped};
-  });
-  if (found || found.error().cause == store::Cause::stopped) return std::nullopt;
-  return found.error();
-}
 
 /// Of a store that ends at `there`. `journal` is asked whether the record that ends at the mark is
 /// the one that was acknowledged.
@@ -67,13 +58,13 @@ store::Result<Finding> compare(store::Journal& journal, const store::HighWater& 
                       text_of(mark.sequence()) + " is not the one"};
   if (there.sequence() < mark.sequence()) return Finding{"was emptied, or is an older copy"};
   if (there.sequence() == mark.sequence()) return there.end == mark.end ? sound : other;
-  const auto found = look_from(journal, mark.end);
+  const auto found = store::look_from(journal, mark.end);
   if (!found) return sound;
   if (found->cause == store::Cause::diverged) return other;
   if (found->cause != store::Cause::begins_later) return *found;
   // The record behind the mark begins later: nothing ends at the mark, unless the journal was
   // trimmed.
-  const auto from_start = look_from(journal, {});
+  const auto from_start = store::look_from(journal, {});
   if (!from_start) return other;
   if (from_start->cause != store::Cause::begins_later) return *from_start;
   // Snapshots have passed over the mark. The epochs of one history only rise.
@@ -121,8 +112,8 @@ base::Result<store::MarkSurvey, Refusal> HistoryGuard::survey() {
     alive_at_ = std::chrono::floor<config::milliseconds>(*marks->alive_at);
   }
   for (const auto& file : marks->damaged) {
-    spdlog::warn("event=high_water_damaged file=\"{}\" reason=\"neither slot can be read\"",
-                 file.string());
+    spdlog::warn("event=high_water_damaged file={} reason=\"neither slot can be read\"",
+                 base::quoted(file.string()));
   }
   return std::move(*marks);
 }
@@ -200,11 +191,11 @@ Step HistoryGuard::settle(const store::HighWater& there, const store::MarkSurvey
       return Refusal{exit_behind, replaced.error().message};
     }
     accepted_ = true;
-    spdlog::warn("event=loss_accepted had={} has={} file=\"{}\"", had, has, file);
+    spdlog::warn("event=loss_accepted had={} has={} file={}", had, has, base::quoted(file));
     return {};
   }
-  spdlog::critical("event=store_behind had={} has={} file=\"{}\" reason=\"it {}\"", had, has, file,
-                   what);
+  spdlog::critical("event=store_behind had={} has={} file={} reason={}", had, has,
+                   base::quoted(file), base::quoted("it " + what));
   std::string message = "the store ends at sequence " + has +
                         ", and this server has acknowledged " + "or followed up to sequence " +
                         had + " (" + file + "): it " + what + ". ";
@@ -222,7 +213,7 @@ Step HistoryGuard::settle(const store::HighWater& there, const store::MarkSurvey
 store::MarkListener HistoryGuard::listener() {
   return {.on_mark_failed =
               [](const store::Error& error) {
-                spdlog::error("event=high_water_failed reason=\"{}\"", error.message);
+                spdlog::error("event=high_water_failed reason={}", base::quoted(error.message));
               },
           .on_records_lost = [this] { lost_.store(true, std::memory_order_release); }};
 }
@@ -238,7 +229,7 @@ std::unique_ptr<store::Follower> HistoryGuard::marked(std::unique_ptr<store::Fol
 void HistoryGuard::keep() {
   if (!mark_) return;
   if (const auto kept = mark_->sync(); !kept) {
-    spdlog::error("event=high_water_failed reason=\"{}\"", kept.error().message);
+    spdlog::error("event=high_water_failed reason={}", base::quoted(kept.error().message));
   }
 }
 

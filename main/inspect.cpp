@@ -1,18 +1,18 @@
 // Looks at a store without a server: its sequence, its contents, and whether they fit together.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <optional>
 
 #include "api/operations/event_json.hpp"
+#include "base/hex16.hpp"
 #include "base/json_writer.hpp"
 #include "main/commands.hpp"
 #include "main/history_guard.hpp"
 #include "main/number_check.hpp"
 #include "main/store_address.hpp"
-#include "scheduler/engine/recovery.hpp"
-#include "store/event_codec.hpp"
+#include "scheduler/engine/restore_store.hpp"
+#include "store/look_from.hpp"
 #include "store/record.hpp"
 #include "store/snapshot_codec.hpp"
 #include "store/store.hpp"
@@ -38,12 +38,6 @@ int refuse(const std::string& what) {
   return exit_store;
 }
 
-std::string hex(std::uint64_t value) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
-}
-
 /// The store that is inspected, opened to read.
 struct Subject {
   std::unique_ptr<store::Store> store;
@@ -66,13 +60,18 @@ store::Result<Subject> open(const InspectArguments& arguments) {
   return subject;
 }
 
-/// A journal that has found a fault returns it ever after, so each replay opens it anew.
-store::Result<void> replay(Subject& subject, const ChainPosition& from,
-                           const store::BatchSink& sink) {
+/// A journal that has found a fault returns it ever after, so each reader opens it anew.
+store::Result<void> reopen(Subject& subject) {
   subject.journal.reset();  // SQLite admits one at a time
   auto journal = subject.store->open_journal();
   if (!journal) return journal.error();
   subject.journal = std::move(*journal);
+  return {};
+}
+
+store::Result<void> replay(Subject& subject, const ChainPosition& from,
+                           const store::BatchSink& sink) {
+  if (const auto opened = reopen(subject); !opened) return opened.error();
   const auto replayed = subject.journal->replay(from, sink);
   if (!replayed) return replayed.error();
   return {};
@@ -89,14 +88,13 @@ store::Result<void> replay_into(scheduler::State& state, Subject& subject,
 
 /// Whether the journal's beginning was trimmed away behind the snapshots.
 store::Result<bool> is_trimmed(Subject& subject) {
-  const auto first = replay(subject, {}, [](const store::Batch&) -> store::Result<void> {
-    return store::Error{.message = "it has its first record", .cause = Cause::stopped};
-  });
-  if (first || first.error().cause == Cause::stopped) return false;
-  if (first.error().cause != Cause::begins_later) return first.error();
+  if (const auto opened = reopen(subject); !opened) return opened.error();
+  const auto fault = store::look_from(*subject.journal, {});
+  if (!fault) return false;
+  if (fault->cause != Cause::begins_later) return *fault;
   const auto list = subject.snapshots->list();
   if (!list) return list.error();
-  if (list->empty()) return first.error();
+  if (list->empty()) return *fault;
   return true;
 }
 
@@ -115,14 +113,9 @@ store::Result<ChainPosition> first_position(Subject& subject) {
 int print_events(Subject& subject) {
   const auto from = first_position(subject);
   if (!from) return refuse(from.error().message);
-  const auto printed = replay(subject, *from, [](const store::Batch& batch) -> store::Result<void> {
-    auto bytes = batch.payload;
-    for (std::uint32_t i = 0; i < batch.events; ++i) {
-      const auto event = store::decode_event(bytes);
-      if (!event) return event.error();
-      std::cout << api::event_line(batch.first_sequence + i, *event) << '\n';
-    }
-    return {};
+  const auto printed = replay(subject, *from, [](const store::Batch& batch) {
+    return api::for_each_event_line(batch,
+                                    [](const std::string& line) { std::cout << line << '\n'; });
   });
   if (!printed) return refuse(printed.error().message);
   return exit_done;
@@ -168,7 +161,7 @@ void print(const Way& way) {
   json.key("from").plain(way.from);
   if (way.end) {
     json.key("sequence").number(static_cast<std::int64_t>(way.end->sequence));
-    json.key("hash").plain(hex(way.end->hash));
+    json.key("hash").plain(base::hex16(way.end->hash));
   } else {
     json.key("fault").text(way.end.error().message);
   }
@@ -183,22 +176,29 @@ struct Witness {
   std::uint64_t sequence = 0;
 };
 
-/// What servers that keep their marks here have acknowledged or followed; nothing without a mark
-/// that can be read.
-std::optional<Witness> high_water_mark(const InspectArguments& arguments) {
+/// What servers that keep their marks here have acknowledged or followed; nothing without a mark.
+store::Result<std::optional<Witness>> high_water_mark(const InspectArguments& arguments) {
   const auto stem = mark_stem(arguments.store, arguments.city, arguments.state);
-  if (!stem) return std::nullopt;
+  if (!stem) return stem.error();
   const auto marks = store::HighWaterMark::survey(*stem);
-  if (!marks || marks->highest_in.empty()) return std::nullopt;
-  return Witness{marks->highest_in.string(), marks->highest.sequence()};
+  if (!marks) return marks.error();
+  if (!marks->highest_in.empty()) {
+    return std::optional{Witness{marks->highest_in.string(), marks->highest.sequence()}};
+  }
+  if (!marks->damaged.empty()) {
+    return store::Error{marks->damaged.front().string() + " is damaged: neither slot can be read"};
+  }
+  return std::optional<Witness>{};
 }
 
-std::vector<Witness> witnesses(const InspectArguments& arguments) {
+store::Result<std::vector<Witness>> witnesses(const InspectArguments& arguments) {
   std::vector<Witness> found;
   if (arguments.expected_sequence) {
     found.push_back({"--expect-sequence", *arguments.expected_sequence});
   }
-  if (auto mark = high_water_mark(arguments)) found.push_back(std::move(*mark));
+  auto mark = high_water_mark(arguments);
+  if (!mark) return mark.error();
+  if (*mark) found.push_back(std::move(**mark));
   return found;
 }
 
@@ -243,7 +243,9 @@ int verify(const InspectArguments& arguments, Subject& subject) {
     sound = sound && ways.front().end && way.end && way.end->hash == ways.front().end->hash;
   }
   const std::uint64_t reached = !ways.empty() && ways.front().end ? ways.front().end->sequence : 0;
-  const auto newest = judge_newest(witnesses(arguments), reached);
+  const auto who_knows = witnesses(arguments);
+  if (!who_knows) return refuse("a mark cannot be read: " + who_knows.error().message);
+  const auto newest = judge_newest(*who_knows, reached);
   sound = sound && newest.is_there;
   std::string line;
   base::JsonWriter json{line};
@@ -259,17 +261,14 @@ int verify(const InspectArguments& arguments, Subject& subject) {
 // --------------------------------------------------------------------------------------
 
 int print_summary(Subject& subject, bool hash_only) {
-  auto restored = engine::restore_snapshot(subject.snapshots.get(), 0);
+  const auto restored = engine::restore_store(*subject.journal, subject.snapshots.get());
   if (!restored) return refuse(restored.error().message);
   for (const auto& fault : restored->passed_over) {
     std::cerr << "offpeak inspect: passed over " << fault << '\n';
   }
-  auto& state = *restored->state;
-  if (const auto replayed = replay_into(state, subject, restored->position); !replayed) {
-    return refuse(replayed.error().message);
-  }
+  const auto& state = *restored->state;
   if (hash_only) {
-    std::cout << hex(state.hash()) << '\n';
+    std::cout << base::hex16(state.hash()) << '\n';
     return exit_done;
   }
   const auto list = subject.snapshots->list();
@@ -282,7 +281,7 @@ int print_summary(Subject& subject, bool hash_only) {
   json.key("store").text(subject.store->description());
   json.key("sequence").number(number(state.sequence()));
   json.key("epoch").number(number(subject.journal->epoch()));
-  json.key("hash").plain(hex(state.hash()));
+  json.key("hash").plain(base::hex16(state.hash()));
   json.key("last_event_at").plain(config::format_instant(state.last_at()));
   json.key("counts").begin_object();
   json.key("appointments").number(number(counts.appointments));

@@ -50,7 +50,8 @@ std::string manual_page(const CLI::App& app) {
     for (const auto* option : command->get_options()) add_option(*option, page);
   }
   return page +
-         ".SH EXIT STATUS\n0: done; 1: failed; 2: wrong use or configuration; 3: the store.\n"
+         ".SH EXIT STATUS\n0: done; 1: failed; 2: wrong use or configuration; 3: the store; "
+         "4: the store lacks what this server has acknowledged or followed.\n"
          ".SH SEE ALSO\nThe folder share/doc/offpeak, operations.md first.\n";
 }
 

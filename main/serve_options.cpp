@@ -5,10 +5,10 @@
 #include <thread>
 
 #include "api/shared_origins.hpp"
+#include "base/hex16.hpp"
 #include "base/loopback.hpp"
 #include "base/number.hpp"
 #include "main/assets.hpp"
-#include "main/first_decisions.hpp"
 #include "main/number_check.hpp"
 #include "main/store_address.hpp"
 #include "scheduler/messages/keys.hpp"
@@ -296,7 +296,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   }
   std::optional<std::uint64_t> accepted_changes;
   if (!arguments.accepted_changes.empty()) {
-    const auto digest = parse_digest(arguments.accepted_changes);
+    const auto digest = base::parse_hex16(arguments.accepted_changes);
     if (!digest) {
       return base::Fault{
           "--accept-changes must be 16 hexadecimal digits: the digest that the refusal names"};
@@ -310,7 +310,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
         "leave out one of them"};
   }
   auto store = store_address(arguments.store);
-  if (!store) return store.error();
+  if (!store) return base::Fault{"--store: " + store.error().message};
   const auto webhooks = named_endpoints(arguments.webhooks);
   if (!webhooks) return webhooks.error();
   ServeOptions options;

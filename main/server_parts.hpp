@@ -74,7 +74,6 @@ class ServerParts {
   Step check_history_to_follow() { return guard_.check_beforehand(HistoryGuard::Role::standby); }
   Step open_follower(const store::ChainPosition& from);
   Step listen();
-  /// The engine leads on the journal; what goes with leading is started.
   /// Whether the store was written with this city and these keys, as far as its beginning and its
   /// snapshots say: before following.
   Step check_owner_to_follow(const store::ChainPosition& from);
@@ -84,6 +83,7 @@ class ServerParts {
   void note_alive();
   /// Says once when the system's clock is not believed any more, and when it is again.
   void look_at_clock();
+  /// The engine leads on the journal; what goes with leading is started.
   void start_leading();
 
   /// Reads the issuers of tokens and the configuration again. A fault is logged, and what was

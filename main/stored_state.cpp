@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "scheduler/engine/recovery.hpp"
+#include "scheduler/engine/restore_store.hpp"
 
 namespace offpeak {
 
@@ -13,15 +13,10 @@ store::Result<std::unique_ptr<scheduler::State>> read_stored_state(const std::st
   if (!store) return store.error();
   const auto snapshots = (*store)->open_snapshots();
   if (!snapshots) return snapshots.error();
-  auto restored = engine::restore_snapshot(snapshots->get(), 0);
-  if (!restored) return restored.error();
   const auto journal = (*store)->open_journal();
   if (!journal) return journal.error();
-  auto& state = *restored->state;
-  const auto replayed = (*journal)->replay(restored->position, [&](const store::Batch& batch) {
-    return engine::apply_batch(state, batch);
-  });
-  if (!replayed) return replayed.error();
+  auto restored = engine::restore_store(**journal, snapshots->get());
+  if (!restored) return restored.error();
   return std::move(restored->state);
 }
 

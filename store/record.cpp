@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <boost/endian/conversion.hpp>
-#include <cstdio>
 #include <string>
 
+#include "base/hex16.hpp"
 #include "base/mutant.hpp"
 
 namespace offpeak::store {
@@ -33,12 +33,6 @@ unsigned char* at(std::byte* bytes, std::size_t offset) {
 
 const unsigned char* at(std::span<const std::byte> bytes, std::size_t offset) {
   return reinterpret_cast<const unsigned char*>(bytes.data() + offset);
-}
-
-std::string hex(std::uint64_t value) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
 }
 
 /// Checks a batch by itself, when it is written and when it is read.
@@ -79,8 +73,8 @@ Result<Record> decode_record(std::span<const std::byte> bytes) {
   const std::uint64_t stored = endian::load_little_u64(at(bytes, checksum_at));
   const std::uint64_t computed = XXH3_64bits(bytes.data(), checksum_at);
   if (stored != computed && !base::mutated(base::Mutant::ignore_checksum)) {
-    return Error{"is damaged: its checksum is " + hex(stored) + ", its bytes give " +
-                 hex(computed)};
+    return Error{"is damaged: its checksum is " + base::hex16(stored) + ", its bytes give " +
+                 base::hex16(computed)};
   }
 
   Record record;

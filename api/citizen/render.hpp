@@ -20,12 +20,10 @@ std::string_view status_name(scheduler::WaitlistStatus status);
 std::string check_in_text(const security::CheckInCodes& codes,
                           const scheduler::AppointmentView& view);
 
-inline const engine::News no_news;
-
 /// Somebody asks now, and is told what is left of a hold, and what is closed and told.
 struct Asking {
   config::Instant now{};
-  const engine::News& news = no_news;
+  const engine::News& news;
 };
 
 /// A hold or an appointment. `asked`: nothing in the reply to a command, which is the same whenever

@@ -17,6 +17,9 @@ namespace {
 namespace s = scheduler;
 using s::TicketStatus;
 
+/// What most tickets take.
+constexpr std::size_t ticket_bytes = 512;
+
 /// A ticket that waits or is parked shows no counter: its last call is over.
 bool has_counter(TicketStatus status) {
   return status == TicketStatus::called || status == TicketStatus::serving ||
@@ -41,21 +44,27 @@ void begin_ticket(base::JsonWriter& json, const config::City& city, const s::Tic
   json.key("recalls").number(view.recalls);
 }
 
-/// As its holder sees it.
-/// With what is told to those who wait: only for who asks, never in the reply to a command.
+void begin_holders_ticket(base::JsonWriter& json, const config::City& city,
+                          const s::TicketView& view, const s::Wait& wait) {
+  begin_ticket(json, city, view);
+  if (view.status != TicketStatus::waiting) return;
+  json.key("ahead").number(view.ahead);
+  const auto* hall = city.find(view.hall);
+  write_wait(json, wait,
+             hall == nullptr ? std::nullopt : s::next_opening_after(city, *hall, view.date));
+}
+
+/// As its holder sees it, with what is told to those who wait: only for who asks, never in the
+/// reply to a command.
 Checked<Rendered> show_ticket(const s::Reply& answer, const Resources& resources) {
-  std::string body = render_ticket(resources.city, answer.ticket, answer.receipt.wait);
-  std::string notices;
-  base::JsonWriter json{notices};
-  json.begin_object();
+  std::string body;
+  body.reserve(ticket_bytes);
+  base::JsonWriter json{body};
+  begin_holders_ticket(json, resources.city, answer.ticket, answer.receipt.wait);
   write_notices_of(json, resources.news.get(), answer.ticket.hall, s::to_waiting,
                    resources.shared.clock.now());
   json.end_object();
-  if (notices.size() > 2) {
-    body.back() = ',';
-    body.append(notices, 1);
-  }
-  return Rendered{body};
+  return Rendered{std::move(body)};
 }
 
 Problem unknown_ticket() { return not_found("there is no ticket by this name"); }
@@ -111,22 +120,16 @@ void write_wait(base::JsonWriter& json, const s::Wait& wait,
 std::string render_ticket(const config::City& city, const s::TicketView& view,
                           const s::Wait& wait) {
   std::string body;
-  body.reserve(512);
+  body.reserve(ticket_bytes);
   base::JsonWriter json{body};
-  begin_ticket(json, city, view);
-  if (view.status == TicketStatus::waiting) {
-    json.key("ahead").number(view.ahead);
-    const auto* hall = city.find(view.hall);
-    write_wait(json, wait,
-               hall == nullptr ? std::nullopt : s::next_opening_after(city, *hall, view.date));
-  }
+  begin_holders_ticket(json, city, view, wait);
   json.end_object();
   return body;
 }
 
 std::string render_call(const config::City& city, const s::TicketView& view) {
   std::string body;
-  body.reserve(512);
+  body.reserve(ticket_bytes);
   base::JsonWriter json{body};
   json.begin_object().key("ticket");
   begin_ticket(json, city, view);

@@ -52,12 +52,18 @@ config::HallCode hall_of(const s::Receipt& question) {
   return static_cast<config::HallCode>(question.subject.words[0]);
 }
 
-void write_assistance(base::JsonWriter& json, const AssistanceCall& call) {
-  json.begin_object();
-  json.key("id").plain(base::text_of(base::to_hex(call.id)));
-  json.key("at").plain(config::format_instant(call.at));
-  if (!call.place.empty()) json.key("place").text(call.place);
-  json.end_object();
+/// A standby knows of no call, and must not say that there is none.
+void write_assistance(base::JsonWriter& json, config::HallCode hall, SharedResources& shared) {
+  if (!shared.engine.is_leading()) return;
+  json.key("assistance").begin_array();
+  for (const auto& call : shared.assistance.open(hall, shared.clock.now())) {
+    json.begin_object();
+    json.key("id").plain(base::text_of(base::to_hex(call.id)));
+    json.key("at").plain(config::format_instant(call.at));
+    if (!call.place.empty()) json.key("place").text(call.place);
+    json.end_object();
+  }
+  json.end_array();
 }
 
 Checked<Rendered> show_waiting(const s::Reply& answer, const Resources& resources) {
@@ -81,12 +87,8 @@ Checked<Rendered> show_waiting(const s::Reply& answer, const Resources& resource
     json.end_object();
   }
   json.end_array();
-  json.key("assistance").begin_array();
-  auto& shared = resources.shared;
-  for (const auto& call : shared.assistance.open(hall_of(answer.receipt), shared.clock.now())) {
-    write_assistance(json, call);
-  }
-  json.end_array().end_object();
+  write_assistance(json, hall_of(answer.receipt), resources.shared);
+  json.end_object();
   return Rendered{std::move(body)};
 }
 

@@ -9,6 +9,7 @@
 #include "config/civil_time.hpp"
 #include "scheduler/messages/slot_id.hpp"
 #include "scheduler/messages/watch_words.hpp"
+#include "store/event_codec.hpp"
 
 namespace offpeak::api {
 namespace {
@@ -392,6 +393,17 @@ std::string event_line(std::uint64_t sequence, const s::Event& event) {
   std::visit(FactFields{json}, event.fact);
   json.end_object();
   return line;
+}
+
+store::Result<void> for_each_event_line(const store::Batch& batch,
+                                        const std::function<void(const std::string& line)>& take) {
+  auto bytes = batch.payload;
+  for (std::uint32_t i = 0; i < batch.events; ++i) {
+    const auto event = store::decode_event(bytes);
+    if (!event) return event.error();
+    take(event_line(batch.first_sequence + i, *event));
+  }
+  return {};
 }
 
 }  // namespace offpeak::api

@@ -175,13 +175,16 @@ Checked<void> read_audience(const json::object& object, s::Audience& audience) {
   return {};
 }
 
-Checked<void> check_order(config::Instant from, config::Instant to, config::Instant now) {
+Problem too_far(std::string field, std::chrono::days days_max) {
+  return invalid_field(std::move(field),
+                       "must be within " + std::to_string(days_max.count()) + " days");
+}
+
+Checked<void> check_order(config::Instant from, config::Instant to, config::Instant now,
+                          std::chrono::days days_max) {
   if (to <= now) return invalid_field("to", "must be in the future");
   if (to <= from) return invalid_field("to", "must be after from");
-  if (to > now + s::closure_days_max) {
-    return invalid_field("to",
-                         "must be within " + std::to_string(s::closure_days_max.count()) + " days");
-  }
+  if (to > now + days_max) return too_far("to", days_max);
   return {};
 }
 
@@ -206,14 +209,12 @@ Checked<ClosureRequest> read_closure(const config::City& city, std::string_view 
   if (!service) return service.error();
   const auto from = read_instant(object, "from", now);
   if (!from) return from.error();
-  if (*from >= now + s::closure_days_max) {
-    return invalid_field("from",
-                         "must be within " + std::to_string(s::closure_days_max.count()) + " days");
-  }
+  if (*from >= now + s::closure_days_max) return too_far("from", s::closure_days_max);
   const auto to = read_instant(object, "to", {});
   if (!to) return to.error();
-  if (*to != config::Instant{}) {
-    if (const auto ordered = check_order(*from, *to, now); !ordered) return ordered.error();
+  if (object.contains("to")) {
+    const auto ordered = check_order(*from, *to, now, s::closure_days_max);
+    if (!ordered) return ordered.error();
   }
   const auto reason = read_reason(object);
   if (!reason) return reason.error();
@@ -239,7 +240,8 @@ Checked<NoticeRequest> read_notice(const config::City& city, std::string_view bo
   if (!from) return from.error();
   const auto to = read_instant(object, "to", {});
   if (!to) return to.error();
-  if (const auto ordered = check_order(*from, *to, now); !ordered) return ordered.error();
+  const auto ordered = check_order(*from, *to, now, s::notice_days_max);
+  if (!ordered) return ordered.error();
   s::Audience audience = 0;
   if (const auto known = read_audience(object, audience); !known) return known.error();
   auto words = read_words(object, true);

@@ -6,9 +6,6 @@
 namespace offpeak::scheduler {
 namespace {
 
-/// A notice is announced and shown no longer than this.
-constexpr std::chrono::days notice_days_max{400};
-
 bool is_over(const Notice& notice, Instant now) {
   return notice.ended_ms != 0 || config::instant_of(notice.to_ms) <= now;
 }

@@ -1,8 +1,9 @@
 #include "scheduler/engine/copy.hpp"
 
 #include "scheduler/engine/copy_targets.hpp"
-#include "scheduler/engine/recovery.hpp"
+#include "scheduler/engine/restore_store.hpp"
 #include "store/backup_file.hpp"
+#include "store/look_from.hpp"
 
 namespace offpeak::engine {
 namespace {
@@ -66,11 +67,9 @@ class StoreCopy {
   }
 
   Result<bool> is_trimmed() {
-    const auto first = journal_->replay({}, [](const store::Batch&) -> Result<void> {
-      return Error{.message = "it has its first record", .cause = Cause::stopped};
-    });
-    if (first || first.error().cause == Cause::stopped) return false;
-    if (first.error().cause != Cause::begins_later) return first.error();
+    const auto fault = store::look_from(*journal_, {});
+    if (!fault) return false;
+    if (fault->cause != Cause::begins_later) return *fault;
     return reopened();
   }
 
@@ -161,14 +160,10 @@ Result<Copied> replay_store(store::Store& store) {
   if (!journal) return journal.error();
   const auto snapshots = store.open_snapshots();
   if (!snapshots) return snapshots.error();
-  auto restored = restore_snapshot(snapshots->get(), 0);
+  const auto restored = restore_store(**journal, snapshots->get());
   if (!restored) return restored.error();
-  auto& state = *restored->state;
-  const auto replayed = (*journal)->replay(
-      restored->position, [&](const store::Batch& batch) { return apply_batch(state, batch); });
-  if (!replayed) return replayed.error();
-  return Copied{.sequence = state.sequence(),
-                .hash = state.hash(),
+  return Copied{.sequence = restored->state->sequence(),
+                .hash = restored->state->hash(),
                 .epoch = (*journal)->epoch(),
                 .snapshot = restored->snapshot,
                 .passed_over = restored->passed_over};

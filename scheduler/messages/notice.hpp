@@ -21,6 +21,8 @@ enum class NoticeEnd : std::uint8_t {
 };
 
 inline constexpr std::uint32_t notices_max = 256;
+/// A notice is announced and shown no longer than this.
+inline constexpr std::chrono::days notice_days_max{400};
 /// How long a notice is kept when it is over.
 inline constexpr std::chrono::days notice_kept{30};
 /// Of one hall, shown at a time: a board has no room for more.

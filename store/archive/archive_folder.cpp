@@ -6,6 +6,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/hex16.hpp"
 #include "base/number.hpp"
 #include "store/private_file.hpp"
 #include "store/record.hpp"
@@ -120,12 +121,13 @@ Result<fs::path> ArchiveFolder::place(config::Date day, std::uint64_t first,
                                       const ChainPosition& end) const {
   const auto folder = folder_ / config::format_date(day);
   if (auto made = create_private_directory(folder); !made) return made.error();
-  std::array<char, 2 * (sequence_digits + 1) + checksum_digits + suffix.size() + 1> name;
-  std::snprintf(name.data(), name.size(), "%020llu-%020llu-%016llx%s",
+  std::array<char, 2 * (sequence_digits + 1) + 1> sequences;
+  std::snprintf(sequences.data(), sequences.size(), "%020llu-%020llu-",
                 static_cast<unsigned long long>(first),
-                static_cast<unsigned long long>(end.next_sequence - 1),
-                static_cast<unsigned long long>(end.checksum), suffix.data());
-  return Result<fs::path>{boost::system::in_place_value, folder / name.data()};
+                static_cast<unsigned long long>(end.next_sequence - 1));
+  std::string name = sequences.data() + base::hex16(end.checksum);
+  name += suffix;
+  return Result<fs::path>{boost::system::in_place_value, folder / name};
 }
 
 Result<void> ArchiveFolder::remove_before(config::Date day) const {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "store/event_codec.hpp"
+#include "store/look_from.hpp"
 #include "store/snapshot_codec.hpp"
 
 namespace offpeak::store {
@@ -13,14 +14,6 @@ namespace {
 constexpr std::size_t archived_records_max = 64;
 
 Error stop(const char* why) { return Error{.message = why, .cause = Cause::stopped}; }
-
-/// Nothing when records continue the place or it is the end; else why not.
-std::optional<Error> look_from(Journal& journal, const ChainPosition& from) {
-  const auto found =
-      journal.replay(from, [](const Batch&) -> Result<void> { return stop("a record is there"); });
-  if (found || found.error().cause == Cause::stopped) return std::nullopt;
-  return found.error();
-}
 
 }  // namespace
 

@@ -182,6 +182,21 @@ TEST_CASE("Each role may use its routes and no others") {
   }
 }
 
+TEST_CASE("Staff whose token names no hall work in none") {
+  ApiServer server{without_limits()};
+  auto client = server.connect();
+  const std::string token = server.token(Role::staff);
+  for (const auto& row : table) {
+    const bool is_for_staff = row.allowed == "sA" || row.allowed == "skA" || row.allowed == "sdA";
+    if (!is_for_staff) continue;
+    CAPTURE(row.method);
+    CAPTURE(row.path);
+    const auto reply = client.exchange({.method = row.method, .target = row.path, .token = token});
+    CHECK(reply.status == 403);
+    CHECK(reply.text("code") == "forbidden");
+  }
+}
+
 TEST_CASE("A token that is sent must be valid, even where none is needed") {
   ApiServer server{without_limits()};
   auto client = server.connect();

@@ -43,8 +43,10 @@ const offpeak::security::CheckInCodes& codes() {
 
 const auto now = config::parse_instant("2026-06-12T09:05:30+08:00").value();
 
+const offpeak::engine::News no_news;
+
 json::object parsed(const scheduler::AppointmentView& view) {
-  return json::parse(api::render_appointment(hangzhou(), codes(), view, api::Asking{now}))
+  return json::parse(api::render_appointment(hangzhou(), codes(), view, api::Asking{now, no_news}))
       .as_object();
 }
 /// As the reply to a command.
@@ -186,10 +188,10 @@ TEST_CASE("A list keeps its order") {
   other.id = {{9, 9}};
   std::vector<scheduler::AppointmentView> views{other, booked()};
   const auto list =
-      json::parse(api::render_list(hangzhou(), codes(), views, {now})).at("appointments");
+      json::parse(api::render_list(hangzhou(), codes(), views, {now, no_news})).at("appointments");
   REQUIRE(list.as_array().size() == 2);
   CHECK(list.at(0).at("id") == "00000000000000090000000000000009");
-  CHECK(api::render_list(hangzhou(), codes(), {}, {now}) == R"({"appointments":[]})");
+  CHECK(api::render_list(hangzhou(), codes(), {}, {now, no_news}) == R"({"appointments":[]})");
 }
 
 TEST_CASE("The QR code holds the kiosk code, for every code") {

@@ -33,6 +33,7 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"serve", "--clock", "noon@step"}, "--clock must be like"},
       {{"serve", "--clock", "2026-06-13T08:00:00+08:00@steps"}, "--clock must be like"},
       {{"serve", "--clock", "9999-12-31T08:00:00+08:00"}, "--clock must be like"},
+      {{"serve", "--store", "@nowhere"}, "--store: nowhere: cannot inspect"},
       {{"token", "--role", "staff"}, "--hall is needed"},
       {{"token", "--role", "kiosk"}, "--hall is needed"},
       {{"token", "--role", "citizen", "--show-actor"}, "the audit does not list citizens"},
@@ -138,6 +139,28 @@ TEST_CASE("A store is named in a file or in the environment, where others see no
   const auto missing = LiveStore{"@nowhere"}.try_to_serve();
   CHECK(missing.code == 2);
   CHECK(contains(missing.errors, "nowhere: cannot inspect"));
+}
+
+TEST_CASE("A comparison with a store that is not named well, or at no time, is wrong use") {
+  const std::string city = source_path("config/hangzhou.yaml");
+  const auto unnamed = run_program({"check-config", city, "--against", "@nowhere"});
+  CHECK(unnamed.code == 2);
+  CHECK(contains(unnamed.errors, "--against: nowhere: cannot inspect"));
+  const auto timeless =
+      run_program({"check-config", city, "--against", "sqlite:x", "--at", "noon"});
+  CHECK(timeless.code == 2);
+  CHECK(contains(timeless.errors, "--at must be a time"));
+  const auto absent = run_program({"check-config", city, "--against", "sqlite:nowhere/x.db"});
+  CHECK(absent.code == 3);
+}
+
+TEST_CASE("The manual page names every exit status") {
+  const auto page = run_program({"manual"}).output;
+  const auto from = page.find(".SH EXIT STATUS");
+  REQUIRE(from != std::string::npos);
+  for (const std::string code : {"0: ", "1: ", "2: ", "3: ", "4: "}) {
+    CHECK(page.find(code, from) != std::string::npos);
+  }
 }
 
 TEST_CASE("A standby needs a store that two servers can reach") {

@@ -22,9 +22,10 @@ Outcome rotate(const fs::path& keys) {
   return run_program({"keys", "rotate", "--keys", keys.string()});
 }
 
-ServerProcess serve(const LiveStore& place) {
-  return ServerProcess{place.directory(),
-                       {"--store", place.uri(), "--clock", "2026-06-16T08:20:00+08:00@0"}};
+ServerProcess serve(const LiveStore& place, const std::string& forecasts = "on") {
+  return ServerProcess{
+      place.directory(),
+      {"--store", place.uri(), "--clock", "2026-06-16T08:20:00+08:00@0", "--forecasts", forecasts}};
 }
 
 /// What one person does, with a connection of their own.
@@ -67,6 +68,15 @@ HttpReply book_for(const ServerProcess& server, const std::string& slot,
 int check_in(const ServerProcess& server, const std::string& body) {
   auto client = server.connect();
   return client.post("/v1/halls/330100/check-ins", body, server.token("kiosk")).status;
+}
+
+/// How many commands the core has decided.
+double commands(const ServerProcess& server) {
+  const auto reply = server.connect().get("/metrics");
+  constexpr std::string_view name = "\noffpeak_commands_total ";
+  const auto at = reply.body.find(name);
+  REQUIRE(at != std::string::npos);
+  return std::stod(reply.body.substr(at + name.size()));
 }
 
 using Ids = std::vector<std::string>;
@@ -157,6 +167,24 @@ TEST_CASE("After the citizen key was changed everybody is known by what they boo
     CHECK(refused.code == exit_usage);
     CHECK(contains(refused.errors, "the keys are not those that the store was written with"));
   }
+}
+
+TEST_CASE("Whoever comes again and again under a new key is renamed once") {
+  const LiveStore place;
+  {
+    auto server = serve(place);
+    REQUIRE(Citizen{server, resident(1)}.book(documents("2026-06-17", "0900")).status == 201);
+    stop(server);
+  }
+  REQUIRE(rotate(place.directory() / "keys").code == 0);
+  // Forecasts are commands too.
+  auto server = serve(place, "off");
+  Citizen one{server, resident(1)};
+  CHECK(one.appointments().size() == 1);  // on the connection, and thread, of all that follow
+  const auto before = commands(server);
+  constexpr int times = 5;
+  for (int n = 0; n < times; ++n) CHECK(one.appointments().size() == 1);
+  CHECK(commands(server) - before == times);
 }
 
 TEST_CASE("A standby takes over with the new key, and does not stand by without it") {

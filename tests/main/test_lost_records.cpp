@@ -292,6 +292,10 @@ TEST_CASE("A damaged mark stops nobody whose store has a history, and warns") {
     kill(server);
   }
   spoil_marks();
+  const auto inspected =
+      place.inspect({"--verify", "--state", (place.directory() / "state").string()});
+  CHECK(inspected.code == 3);
+  CHECK(contains(inspected.errors, "a mark cannot be read: "));
   redis.command({"FLUSHALL"});
   const auto outcome = place.try_to_serve();
   CHECK(outcome.code == exit_behind);

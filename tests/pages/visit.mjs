@@ -1,6 +1,5 @@
 // After booking, on the real server: manage, move, cancel, watch, wait, follow the queue, without a network.
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { assertLarge } from './support/large.mjs';
 import { desktop, phone, Place, run } from './support/place.mjs';
@@ -27,15 +26,7 @@ const stateOf = (id) => server.ask('GET', `/v1/appointments/${id}`, { token: pla
 const lineOf = (id) => server.ask('GET', `/v1/waitlist/${id}`, { token: place.tokens.admin });
 
 let now = Date.parse('2026-06-11T09:30:00+08:00');
-async function stepTo(stamp) {
-  now = typeof stamp === 'number' ? stamp : Date.parse(stamp);
-  server.step(`${new Date(now + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`);
-  // A board without events is stamped by the second of the machine, not at once.
-  for (let tries = 0; tries < 20; ++tries) {
-    if (Date.parse((await server.ask('GET', '/v1/halls/330100/board', { token: place.tokens.admin })).as_of) >= now) return;
-    await pause(50);
-  }
-}
+const stepTo = async (stamp) => { now = await server.stepTo(stamp); };
 /** Moves the clock on, a little each time, until it is so: places come back after a random while. */
 async function stepUntil(isSo) {
   for (let minutes = 0; minutes < 90; minutes += 5) {

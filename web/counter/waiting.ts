@@ -26,7 +26,8 @@ export function useWaiting({ api, feed, hall, onSignedOut }: Place) {
     try {
       const { data, error, response } = await api.GET('/v1/halls/{hall}/waiting', { params: { path: { hall } }, signal: AbortSignal.timeout(reply_ms_max) });
       if (response.status === 401) onSignedOut(error);
-      if (data && mine === asked) list.value = data; // not what was asked before something newer
+      // Not what was asked before something newer. A standby does not know who calls for staff: who called last stays.
+      if (data && mine === asked) list.value = { assistance: list.value?.assistance, ...data };
     } catch {
       askSoon(); // the board's age says that there was no reply
     }

@@ -164,4 +164,7 @@ TEST_CASE("A standby takes no call, and does not say that there is none") {
     CHECK(reply.status == 503);
     CHECK(reply.text("code") == "standby");
   }
+  const auto list = hall.client.get("/v1/halls/330100/waiting", hall.server.staff());
+  CHECK(list.status == 200);
+  CHECK(!list.json().as_object().contains("assistance"));
 }

@@ -232,6 +232,7 @@ TEST_CASE("A closure that makes no sense is refused by its field") {
           {R"("reason":"weather","from":"2028-01-01T00:00:00+08:00")", "from"},
           {R"("reason":"weather","from":"2027-07-18T08:00:00+08:00")", "from"},
           {R"("reason":"weather","to":"2026-06-13T08:00:00+08:00")", "to"},
+          {R"("reason":"weather","to":"1970-01-01T08:00:00+08:00")", "to"},
           {R"("reason":"weather","to":"2028-01-01T00:00:00+08:00")", "to"},
           {R"("reason":"weather","from":"2026-06-14T10:00:00+08:00","to":"2026-06-14T09:00:00+08:00")",
            "to"},

@@ -4,12 +4,12 @@
 
 #include <array>
 #include <boost/json.hpp>
-#include <cstdio>
 #include <set>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "base/hex16.hpp"
 namespace s = offpeak::scheduler;
 namespace config = offpeak::config;
 
@@ -262,11 +262,10 @@ TEST_CASE("No line opens an appointment or names a citizen") {
     std::vector<std::string> parts;
     for (const std::uint64_t word : bits.words) {
       for (const std::uint64_t value : {word, __builtin_bswap64(word)}) {
-        char text[24];
-        std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+        const auto text = offpeak::base::hex16(value);
         // Half of a word: a search for the rest would be hopeless with less.
-        parts.push_back(std::string{text}.substr(0, 8));
-        parts.push_back(std::string{text}.substr(8));
+        parts.push_back(text.substr(0, 8));
+        parts.push_back(text.substr(8));
         parts.push_back(std::to_string(value));
         parts.push_back(std::to_string(static_cast<std::int64_t>(value)));
       }

@@ -9,9 +9,8 @@ export function idNumber() {
   return body + '10X98765432'[sum % 11];
 }
 
-/** A citizen's appointment at that time, of as many people as services; with its code. */
-export async function book({ server, tokens }, start, { services = ['passport_renewal'], at = '330100', date = '2026-06-13' } = {}) {
-  const id_number = idNumber();
+/** A citizen's appointment at that time, of as many people as services; with its code. The citizen is a new one, or who has the number. */
+export async function book({ server, tokens }, start, { services = ['passport_renewal'], at = '330100', date = '2026-06-13', id_number = idNumber() } = {}) {
   const { token } = await server.ask('POST', '/v1/tokens', { token: tokens.hotline, body: { id_type: 'resident', id_number } });
   const applicants = services.map((service, each) => ({ service, id_type: 'resident', id_number: each ? idNumber() : id_number }));
   const appointment = await server.ask('POST', '/v1/appointments', { token, body: { slot: `${at}.documents.${date}.${start}`, applicants } });

@@ -1,6 +1,6 @@
 // The real `offpeak serve`, on a free port with a store of its own, that can be killed and started again.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const program = process.env.OFFPEAK_PROGRAM ?? join(root, 'build/release/main/offpeak');
 const roles = ['staff', 'kiosk', 'display', 'planner', 'hotline', 'admin'];
 
+/** Only a test that fails waits so long. */
+const step_ms_max = 60_000;
+
 /** A Saturday morning on which the main hall is open. */
 export const morning = '2026-06-13T09:30:00+08:00';
 
@@ -20,6 +23,7 @@ export class Server {
   #folder = mkdtempSync(join(tmpdir(), 'offpeak-pages-'));
   #options;
   #process;
+  #output; // what it prints after its tokens, by lines
   #port = 0;
   #said = '';
 
@@ -60,7 +64,7 @@ export class Server {
       // The last that it prints.
       if (role === roles.at(-1) && token?.startsWith('ey')) break;
     }
-    this.#process.stdout.resume();
+    this.#output = createInterface({ input: this.#process.stdout });
   }
 
   async #ready() {
@@ -78,6 +82,19 @@ export class Server {
   /** Moves the clock of a server with a stepped one (`clock: '…@step'`). */
   step(time) {
     this.#process.stdin.write(`${time}\n`);
+  }
+
+  /** The same, to that many milliseconds since 1970, or to a stamp. Returns the milliseconds when all that is due by then is done: the
+   * server prints that. */
+  async stepTo(stamp) {
+    const to = typeof stamp === 'number' ? stamp : Date.parse(stamp);
+    const time = `${new Date(to + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
+    const lines = on(this.#output, 'line', { signal: AbortSignal.timeout(step_ms_max) });
+    this.step(time);
+    for await (const [line] of lines) {
+      if (line === `clock ${time}`) return to;
+      throw new Error(`the clock was to be moved to ${time}, and the server said: ${line}`);
+    }
   }
 
   /** The reply's body; a refusal is an error, unless `status` expects it. */
