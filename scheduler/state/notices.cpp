@@ -4,8 +4,6 @@
 namespace offpeak::scheduler {
 namespace {
 
-std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
-
 template <class Text>
 void append(Text& text, std::uint16_t& bytes, const WordingNoted& part) {
   OFFPEAK_ASSERT(part.bytes <= text.size() - bytes);
