@@ -4,6 +4,7 @@
 // give the same state, bit for bit, and so the same hash.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <span>
@@ -348,6 +349,13 @@ void for_each_citizen(const Booking& booking, const Visit& visit) {
     for (std::uint8_t j = 0; j < i; ++j) seen = seen || booking.citizens[j] == booking.citizens[i];
     if (!seen) visit(booking.citizens[i]);
   }
+}
+
+/// Whether nobody else comes: one person may come for several services.
+template <class Booking>
+bool comes_alone(const Booking& booking) {
+  return std::all_of(booking.citizens.begin(), booking.citizens.begin() + booking.size,
+                     [&](Place citizen) { return citizen == booking.citizens[0]; });
 }
 
 /// Where `citizen` stands among the citizens of a booking (first occurrence), or its size.
