@@ -121,7 +121,10 @@ class State {
   const Table<Closure>& closures() const { return closures_; }
   const Table<Notice>& notices() const { return notices_; }
   /// Of a closure or a notice; null: it has none.
-  const KeptWording* wording(WordingId id) const { return wordings_.get(id); }
+  const Wording* wording(WordingId id) const {
+    const KeptWording* kept = wordings_.get(id);
+    return kept == nullptr ? nullptr : &kept->words;
+  }
   const Table<KeptOutage>& outages() const { return outages_; }
   /// 0: nothing is noted.
   std::uint64_t meaning(MeaningOf of, std::uint32_t code) const;
