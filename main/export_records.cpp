@@ -204,8 +204,8 @@ class RecordFields {
   }
   void operator()(const s::KeptWording& record) {
     id("id", record.id);
-    json_.key("zh").text(record.text(s::Language::zh));
-    json_.key("en").text(record.text(s::Language::en));
+    json_.key("zh").text(record.words.text(s::Language::zh));
+    json_.key("en").text(record.words.text(s::Language::en));
   }
   void operator()(const s::KeptOutage& record) {
     time("from", record.from_ms);

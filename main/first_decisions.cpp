@@ -142,13 +142,14 @@ base::Result<std::vector<s::CommandBody>, Refusal> first_decisions(const s::Stat
   }
   const bool is_another =
       state.meaning(s::MeaningOf::configuration, 0) != s::digest_of(city) && state.sequence() > 0;
+  const auto changes = s::find_changes(state, city, options.now);
   if (is_another) {
-    const auto changes = s::find_changes(state, city, options.now);
     const bool is_accepted = changes.is_harmless() || options.accepted_changes == changes.digest;
     if (changes.is_refused() || !is_accepted) return refused_changes(changes, city);
     for (const auto id : changes.displaced) first.emplace_back(s::DisplaceBooking{id});
-    for (const auto& carried : changes.carried) first.emplace_back(carried);
   }
+  // Under the same configuration too: a booking of another grid may have been cancelled since.
+  for (const auto& carried : changes.carried) first.emplace_back(carried);
   for (const auto& meaning : s::meanings_of(city)) first.emplace_back(meaning);
   const auto note_key = [&](s::MeaningOf of, const security::Secret& key) {
     first.emplace_back(s::NoteMeaning{.of = of, .digest = security::digest_of_key(key)});

@@ -1,8 +1,6 @@
 #include "scheduler/answer.hpp"
 
-#include <algorithm>
-
-#include "scheduler/messages/slot_span.hpp"
+#include "scheduler/booking/closed_times.hpp"
 
 namespace offpeak::scheduler {
 namespace {
@@ -49,24 +47,6 @@ AppointmentView view_appointment(const State& state, Place place, AppointmentSta
   return view;
 }
 
-/// Which closure lies over the place that was taken away.
-ClosureId closure_of(const State& state, const Appointment& record) {
-  const SlotSpan span = span_of(record);
-  for (const Place place : state.closures().places()) {
-    const Closure& closure = state.closures()[place];
-    const bool is_of_service =
-        closure.service == 0 ||
-        std::any_of(record.services.begin(), record.services.begin() + record.size,
-                    [&](MemberService one) {
-                      return static_cast<std::uint8_t>(one.code()) == closure.service;
-                    });
-    if (is_of_service &&
-        overlaps(closed_times(closure), span.first.hall(), span.start(), span.end()))
-      return closure.id;
-  }
-  return {};
-}
-
 /// What may come of it, as that stands now.
 void add_prospects(const State& state, AppointmentView& view) {
   const Appointment& record = state.appointment(state.find(view.id));
@@ -82,7 +62,9 @@ void add_prospects(const State& state, AppointmentView& view) {
                           : is_swap    ? PlaceOfferKind::swap
                                        : PlaceOfferKind::earlier};
   }
-  if (record.status == AppointmentStatus::displaced) view.closed_by = closure_of(state, record);
+  if (record.status == AppointmentStatus::displaced) {
+    if (const auto* closure = closure_behind(state, record)) view.closed_by = closure->id;
+  }
   if (const Place place = state.find_watch(view.id); place != nowhere) {
     const Watch& watch = state.watch(place);
     view.watch = {.places = {.halls = watch.halls,

@@ -173,4 +173,25 @@ Touched touched_by(const State& state, const ClosedTimes& closed) {
   return touched;
 }
 
+/// A booking does not say when it was made or displaced. But nobody is booked where it is closed:
+/// whoever was displaced by a closure was so by none that was made before its end.
+const Closure* closure_behind(const State& state, const Appointment& displaced) {
+  std::vector<const Closure*> touching;
+  for (const Place place : state.closures().places()) {
+    const Closure& closure = state.closures()[place];
+    if (is_touched(closed_times(closure), displaced)) touching.push_back(&closure);
+  }
+  std::ranges::sort(touching, {}, &Closure::made_ms);
+  const Closure* behind = nullptr;
+  Instant reopened = Instant::min();
+  for (const Closure* closure : touching) {
+    const bool was_open = config::instant_of(closure->made_ms) >= reopened;
+    if (was_open && closure->displaced > 0) behind = closure;
+    const Instant ended =
+        is_over(*closure) ? config::instant_of(closure->ended_ms) : Instant::max();
+    reopened = std::max(reopened, ended);
+  }
+  return behind;
+}
+
 }  // namespace offpeak::scheduler

@@ -61,4 +61,8 @@ struct Touched {
 };
 Touched touched_by(const State& state, const ClosedTimes& closed);
 
+/// The closure that displaced this booking; null: it is forgotten, or another configuration did. Of
+/// several that may have, one after the other, the newest.
+const Closure* closure_behind(const State& state, const Appointment& displaced);
+
 }  // namespace offpeak::scheduler

@@ -150,7 +150,7 @@ Receipt Decider::operator()(const Reschedule& command) {
   }
   const auto span = fit(slot, old.minutes);
   if (!span) return rejected(Rejection::slot_full);
-  if (has_closed_service(party_of(state_, old), *span)) return rejected(Rejection::slot_closed);
+  if (has_closed_service(old, *span)) return rejected(Rejection::slot_closed);
   if (moves_into_another(place, *span)) return rejected(Rejection::overlapping_visit);
   if (state_.is_full()) return rejected(Rejection::storage_full);
 

@@ -145,7 +145,7 @@ std::vector<Decider::Bookable> Decider::places_of_lane(LaneCode lane) const {
 /// Whoever was displaced had a place: no suspension since then takes that away.
 Rejection Decider::check_instead(Place displaced, const SlotSpan& visit) const {
   const Appointment& booking = state_.appointment(displaced);
-  if (has_closed_service(party_of(state_, booking), visit)) return Rejection::slot_closed;
+  if (has_closed_service(booking, visit)) return Rejection::slot_closed;
   for (std::uint8_t i = 0; i < booking.size; ++i) {
     const MemberService service = booking.services[i];
     if (service.is_companion()) continue;

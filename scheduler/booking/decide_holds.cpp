@@ -9,24 +9,31 @@
 
 namespace offpeak::scheduler {
 
+namespace {
+
+Room room_in(const SlotPlan& standing, const State& state, Instant now) {
+  Room room = room_of(standing, state.taken_minutes(standing.key), now);
+  if (base::mutated(base::Mutant::capacity_off_by_one)) ++room.released_minutes;
+  return room;
+}
+
+}  // namespace
+
 Decider::Bookable Decider::look_up(SlotKey key) const {
   auto plan = plan_slot(city_, key);
   if (!plan) return {.rejection = Rejection::unknown_slot};
-  plan = as_it_stands(*plan, state_);
+  const bool shut = is_shut(*plan, state_);
+  plan = as_it_stands(*plan, state_, shut);
   if (!in_horizon(*plan, now_)) return {.rejection = Rejection::outside_horizon, .plan = *plan};
-  if (closure_over(state_, key.hall(), plan->start, plan->end()) != nullptr) {
-    return {.rejection = Rejection::slot_closed, .plan = *plan};
-  }
-  const Room room = room_at(*plan);
+  if (shut) return {.rejection = Rejection::slot_closed, .plan = *plan};
+  const Room room = room_in(*plan, state_, now_);
   return {.rejection = room.released_minutes == 0 ? Rejection::not_released : Rejection::none,
           .plan = *plan,
           .room = room};
 }
 
 Room Decider::room_at(const SlotPlan& slot) const {
-  Room room = room_of(as_it_stands(slot, state_), state_.taken_minutes(slot.key), now_);
-  if (base::mutated(base::Mutant::capacity_off_by_one)) ++room.released_minutes;
-  return room;
+  return room_in(as_it_stands(slot, state_), state_, now_);
 }
 
 std::optional<SlotSpan> Decider::fit(const Bookable& slot, int minutes) const {
@@ -96,6 +103,10 @@ bool Decider::has_closed_service(const Party& party, const SlotSpan& visit) cons
   return std::ranges::any_of(party, [&](const Applicant& applicant) {
     return is_closed(state_, visit.first.hall(), applicant.service, visit.start(), visit.end());
   });
+}
+
+bool Decider::has_closed_service(const Appointment& booking, const SlotSpan& visit) const {
+  return state_.closures().live() != 0 && has_closed_service(party_of(state_, booking), visit);
 }
 
 Claim Decider::claim_of(const Bookable& slot, const SlotSpan& span) const {
@@ -211,9 +222,7 @@ Receipt Decider::operator()(const ConfirmHold& command) {
   if (now_ >= until_of(hold)) return rejected(Rejection::hold_expired);
   if (is_place_offer(hold)) return take_place(hold, command.random);
   const SlotKey slot = hold.slot;
-  if (has_closed_service(party_of(state_, hold), span_of(hold))) {
-    return rejected(Rejection::slot_closed);
-  }
+  if (has_closed_service(hold, span_of(hold))) return rejected(Rejection::slot_closed);
   emit(Confirmed{.id = command.id, .code = state_.next_code(slot.hall(), slot.date())});
   return about(command.id, AppointmentStatus::booked, companions_of(hold.services));
 }

@@ -2,8 +2,6 @@
 // And persons who come under another key, or are forgotten.
 // Whoever joins keys lets the holder of the one act on what was booked with the other, so it is for
 // those who may do that themselves: a hall's clerk asks them.
-#include <algorithm>
-
 #include "base/mutant.hpp"
 #include "scheduler/booking/cancellation.hpp"
 #include "scheduler/booking/decider.hpp"
@@ -72,15 +70,6 @@ Receipt Decider::operator()(const RenameCitizen& command) {
   if (is_new && is_known) emit(CitizenRenamed{.from = command.from, .to = command.to});
   return {};
 }
-
-namespace {
-
-bool comes_alone(const auto& booking) {
-  return std::all_of(booking.citizens.begin(), booking.citizens.begin() + booking.size,
-                     [&](Place citizen) { return citizen == booking.citizens[0]; });
-}
-
-}  // namespace
 
 /// Who is in a hall just now is forgotten when the visit is over. What others are part of stays:
 /// they come, and nobody can tell any more with whom.

@@ -256,6 +256,7 @@ class Decider {
                         PendingOffers& pending);
   /// Whether an applicant's service is closed at that time.
   bool has_closed_service(const Party& party, const SlotSpan& visit) const;
+  bool has_closed_service(const Appointment& booking, const SlotSpan& visit) const;
   bool works_in(HallCode hall) const {
     const bool is_staff = caller_.role == Role::staff && caller_.hall == hall && hall != HallCode{};
     return is_staff || caller_.role == Role::admin;

@@ -8,11 +8,15 @@
 
 namespace offpeak::scheduler {
 
+inline bool is_shut(const SlotPlan& slot, const State& state) {
+  return closure_over(state, slot.key.hall(), slot.start, slot.end()) != nullptr;
+}
+
 /// The slot with its own reserve, for which nobody looks where the hall's is flat. A forecast's
 /// reserve is a part of the configured share: when that is another one, the slot has the new share
-/// at once, and a forecast begins anew from there.
-inline SlotPlan as_it_stands(const SlotPlan& slot, const State& state) {
-  if (closure_over(state, slot.key.hall(), slot.start, slot.end()) != nullptr) {
+/// at once, and a forecast begins anew from there. `shut`: as of is_shut.
+inline SlotPlan as_it_stands(const SlotPlan& slot, const State& state, bool shut) {
+  if (shut) {
     SlotPlan closed = slot;
     closed.capacity_minutes = 0;
     return closed;
@@ -20,6 +24,9 @@ inline SlotPlan as_it_stands(const SlotPlan& slot, const State& state) {
   const config::Rules& rules = slot.rules();
   if (rules.walk_in_reserve == config::ReserveKind::flat) return slot;
   return with_reserve(slot, state.reserve_percent(slot.key, rules.walk_in_reserve_percent));
+}
+inline SlotPlan as_it_stands(const SlotPlan& slot, const State& state) {
+  return as_it_stands(slot, state, is_shut(slot, state));
 }
 
 }  // namespace offpeak::scheduler

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/assert.hpp"
+#include "scheduler/engine/believed_steps.hpp"
 
 namespace offpeak::engine {
 
@@ -26,8 +27,7 @@ nanoseconds system_time() { return system_clock::now().time_since_epoch(); }
 
 const nanoseconds difference_at_start = system_time() - unset_time();
 
-/// Of the steps of the system's time, those that are believed.
-std::atomic<nanoseconds::rep> believed_steps{0};
+BelievedSteps believed_steps;
 
 config::Instant instant_of(nanoseconds time) {
   return std::chrono::floor<config::milliseconds>(
@@ -59,22 +59,13 @@ config::Instant Clock::now() const {
 
 nanoseconds Clock::system_steps() { return system_time() - unset_time() - difference_at_start; }
 
-std::optional<nanoseconds> Clock::system_jump() {
-  const nanoseconds steps = system_steps();
-  const nanoseconds jump = steps - nanoseconds{believed_steps.load(std::memory_order_relaxed)};
-  if (abs(jump) > jump_min) return jump;
-  // The clocks are not read at one moment: only what was set is worth a write.
-  constexpr nanoseconds noise = std::chrono::milliseconds{1};
-  if (abs(jump) > noise) believed_steps.store(steps.count(), std::memory_order_relaxed);
-  return std::nullopt;
-}
+std::optional<nanoseconds> Clock::system_jump() { return believed_steps.jump(system_steps()); }
 
 config::Instant Clock::real_now() {
   // By the steps that are believed, and not by a second look at the system's time, which may be set
   // between the two.
   (void)system_jump();
-  return instant_of(unset_time() + difference_at_start +
-                    nanoseconds{believed_steps.load(std::memory_order_relaxed)});
+  return instant_of(unset_time() + difference_at_start + believed_steps.value());
 }
 
 config::Instant Clock::steady_now() { return instant_of(unset_time() + difference_at_start); }

@@ -113,31 +113,6 @@ class StoreCopy {
   Copied copied_;
 };
 
-/// Remembers what a backup's head says.
-class HeadNoted final : public store::CopyTarget {
- public:
-  explicit HeadNoted(store::CopyTarget& next) : next_{next} {}
-
-  Result<void> begin(const store::CopyHead& head) override {
-    head_ = head;
-    return next_.begin(head);
-  }
-  Result<void> put_chunk(std::span<const std::byte> chunk) override {
-    return next_.put_chunk(chunk);
-  }
-  Result<void> begin_records(const ChainPosition& from) override {
-    return next_.begin_records(from);
-  }
-  Result<void> put_record(const store::Batch& batch) override { return next_.put_record(batch); }
-  Result<void> finish(const store::CopyEnd& end) override { return next_.finish(end); }
-
-  const store::CopyHead& head() const { return head_; }
-
- private:
-  store::CopyTarget& next_;
-  store::CopyHead head_;
-};
-
 }  // namespace
 
 Result<Copied> copy_store(store::Store& from, store::CopyTarget& to) {
@@ -146,13 +121,12 @@ Result<Copied> copy_store(store::Store& from, store::CopyTarget& to) {
 
 Result<Copied> restore_backup(const std::filesystem::path& backup, store::CopyTarget& to) {
   ReplayedTarget replayed{to};
-  HeadNoted noted{replayed};
-  const auto end = store::read_backup(backup, noted);
+  const auto end = store::read_backup(backup, replayed);
   if (!end) return end.error();
   return Copied{.sequence = end->position.next_sequence - 1,
                 .hash = end->hash,
-                .epoch = noted.head().epoch,
-                .snapshot = noted.head().snapshot};
+                .epoch = replayed.head().epoch,
+                .snapshot = replayed.head().snapshot};
 }
 
 Result<Copied> replay_store(store::Store& store) {

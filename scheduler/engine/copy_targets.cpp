@@ -14,6 +14,7 @@ Result<void> ReplayedTarget::passed_on(Result<void> result) {
 }
 
 Result<void> ReplayedTarget::begin(const store::CopyHead& head) {
+  head_ = head;
   state_ = std::make_unique<scheduler::State>();
   assembly_.reset();
   if (head.snapshot) assembly_.emplace(*state_, *head.snapshot);

@@ -26,6 +26,7 @@ class ReplayedTarget final : public store::CopyTarget {
 
   /// Where the journal goes on behind the snapshot, once all its chunks have come.
   store::Result<store::ChainPosition> behind_snapshot() const;
+  const store::CopyHead& head() const { return head_; }
   const scheduler::State& state() const { return *state_; }
   /// Whether the last error was of where the history goes, not of the history.
   bool next_failed() const { return next_failed_; }
@@ -34,6 +35,7 @@ class ReplayedTarget final : public store::CopyTarget {
   store::Result<void> passed_on(store::Result<void> result);
 
   store::CopyTarget& next_;
+  store::CopyHead head_;
   std::unique_ptr<scheduler::State> state_;
   std::optional<store::SnapshotAssembly> assembly_;
   bool next_failed_ = false;

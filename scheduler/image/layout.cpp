@@ -266,10 +266,11 @@ static_assert(offsetof(Notice, reserved) == 53);
 static_assert(sizeof(Notice) == 56);
 
 static_assert(offsetof(KeptWording, id) == 0);
-static_assert(offsetof(KeptWording, zh) == 16);
-static_assert(offsetof(KeptWording, en) == 304);
-static_assert(offsetof(KeptWording, zh_bytes) == 592);
-static_assert(offsetof(KeptWording, en_bytes) == 594);
+static_assert(offsetof(KeptWording, words) == 16);
+static_assert(offsetof(Wording, zh) == 0);
+static_assert(offsetof(Wording, en) == 288);
+static_assert(offsetof(Wording, zh_bytes) == 576);
+static_assert(offsetof(Wording, en_bytes) == 578);
 static_assert(offsetof(KeptWording, reserved) == 596);
 static_assert(sizeof(KeptWording) == 600);
 

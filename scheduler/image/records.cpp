@@ -279,7 +279,8 @@ RecordCheck check_record(const Notice& record) {
 
 RecordCheck check_record(const KeptWording& record) {
   if (record.reserved != 0) return RecordFault{"has reserved bytes that are not 0"};
-  return require(is_padded(record.zh, record.zh_bytes) && is_padded(record.en, record.en_bytes),
+  const Wording& words = record.words;
+  return require(is_padded(words.zh, words.zh_bytes) && is_padded(words.en, words.en_bytes),
                  "has text behind its end");
 }
 

@@ -7,9 +7,9 @@ void State::apply(const Revoked& fact) {
   const Place place = revocations_.find_or_add({.key = fact.key});
   auto record = revocations_.edit(place);
   record->number = sequence_;
-  record->at_ms = last_at_.time_since_epoch().count();
-  record->issued_until_ms = fact.issued_until.time_since_epoch().count();
-  record->ends_at_ms = fact.ends_at.time_since_epoch().count();
+  record->at_ms = milliseconds_of(last_at_);
+  record->issued_until_ms = milliseconds_of(fact.issued_until);
+  record->ends_at_ms = milliseconds_of(fact.ends_at);
   record->kind = fact.kind;
   record->reason = fact.reason;
 }

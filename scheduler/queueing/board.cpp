@@ -150,7 +150,7 @@ class BoardMaker {
   }
 
   void add_words(BoardNotice& told) const {
-    const KeptWording* words = state_.wording({told.id.words});
+    const Wording* words = state_.wording({told.id.words});
     if (words == nullptr) return;
     told.zh = words->text(Language::zh);
     told.en = words->text(Language::en);

@@ -125,6 +125,7 @@ class Finder {
   ConfigurationChanges find() {
     look_at_codes();
     for (const Place place : state_.appointments()) look_at(place);
+    look_at_carried();
     look_at_days();
     sort();
     return std::move(found_);
@@ -179,7 +180,7 @@ class Finder {
       return;
     }
     if (is_on_grid(record)) {
-      days_.try_emplace(day_of(record));
+      days_.try_emplace(day_of(record.slot));
       return;
     }
     if (record.status == AppointmentStatus::booked) {
@@ -188,12 +189,24 @@ class Finder {
             .date = record.slot.date(),
             .count = 1});
     }
-    days_[day_of(record)].push_back(place);
+    days_[day_of(record.slot)].push_back(place);
   }
 
-  static LaneDayKey day_of(const Appointment& record) {
-    return {record.slot.hall(), record.slot.lane(), record.slot.date()};
+  /// Whoever it was carried over for may have cancelled since, or come on another grid: then
+  /// nothing else leads to the slot. A slot that is none of the configuration has nothing carried.
+  void look_at_carried() {
+    for (const Place place : state_.slots()) {
+      const Slot& slot = state_.slot(place);
+      if (slot.carried_minutes == 0 || slot.key.date() < config::date_of(now_)) continue;
+      if (plan_slot(city_, slot.key)) {
+        days_.try_emplace(day_of(slot.key));
+      } else {
+        found_.carried.push_back({slot.key, 0});
+      }
+    }
   }
+
+  static LaneDayKey day_of(SlotKey slot) { return {slot.hall(), slot.lane(), slot.date()}; }
 
   bool is_on_grid(const Appointment& record) const {
     const auto plan = plan_slot(city_, record.slot);

@@ -24,8 +24,6 @@ MemberServices services_of(const Members& members) {
   return services;
 }
 
-std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
-
 void note_day(LedgerDays& days, ShortDate day) {
   for (std::size_t i = days.size() - 1; i > 0; --i) days[i] = days[i - 1];
   days[0] = day;

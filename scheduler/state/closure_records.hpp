@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <string_view>
 #include <type_traits>
 
 #include "scheduler/messages/closure.hpp"
@@ -44,16 +43,8 @@ struct Notice {
 /// The words of a closure or a notice.
 struct KeptWording {
   WordingId id{};
-  std::array<char, wording_bytes_max> zh{};
-  std::array<char, wording_bytes_max> en{};
-  std::uint16_t zh_bytes = 0;
-  std::uint16_t en_bytes = 0;
+  Wording words{};
   std::uint32_t reserved = 0;
-
-  std::string_view text(Language language) const {
-    return language == Language::zh ? std::string_view{zh.data(), zh_bytes}
-                                    : std::string_view{en.data(), en_bytes};
-  }
 };
 
 /// Time in which no server was there.

@@ -7,8 +7,6 @@
 namespace offpeak::scheduler {
 namespace {
 
-std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
-
 /// Takes one entry of that day out, if there is one.
 void take_out(LedgerDays& days, ShortDate day) {
   const auto found = std::ranges::find(days, day);

@@ -4,8 +4,6 @@
 namespace offpeak::scheduler {
 namespace {
 
-std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
-
 template <class Text>
 void append(Text& text, std::uint16_t& bytes, const WordingNoted& part) {
   OFFPEAK_ASSERT(part.bytes <= text.size() - bytes);
@@ -18,9 +16,9 @@ void append(Text& text, std::uint16_t& bytes, const WordingNoted& part) {
 void State::apply(const WordingNoted& fact) {
   auto record = wordings_.edit(wordings_.find_or_add({.id = fact.id}));
   if (fact.language == Language::zh) {
-    append(record->zh, record->zh_bytes, fact);
+    append(record->words.zh, record->words.zh_bytes, fact);
   } else {
-    append(record->en, record->en_bytes, fact);
+    append(record->words.en, record->words.en_bytes, fact);
   }
 }
 

@@ -207,10 +207,7 @@ void State::apply(const CitizenForgotten& fact) {
     const Appointment& booking = appointments_[at];
     const Place place = at;
     at = booking.older[member_of(booking, citizen)];
-    const bool is_alone =
-        std::all_of(booking.citizens.begin(), booking.citizens.begin() + booking.size,
-                    [&](Place one) { return one == citizen; });
-    if (!is_unsettled(booking) || !is_alone) continue;
+    if (!is_unsettled(booking) || !comes_alone(booking)) continue;
     appointments_.edit(place)->until_ms = displaced_offers_max;
     note_settled(place);
   }

@@ -23,6 +23,11 @@ constexpr ShortDate short_date(Date date) {
 }
 constexpr Date long_date(ShortDate date) { return Date{std::chrono::days{date}}; }
 
+/// Since 1970, as records keep a moment.
+constexpr std::int64_t milliseconds_of(Instant instant) {
+  return instant.time_since_epoch().count();
+}
+
 using LedgerDays = std::array<ShortDate, config::ledger_max>;
 
 /// One citizen: open obligations and the ledger of the last cancellations and no-shows.

@@ -187,7 +187,7 @@ namespace {
 /// Calls `visit` for the replies that may be forgotten at `now`, oldest first.
 template <class Visit>
 void for_each_old(const Trail<MemoryTrail>& memories, Instant now, const Visit& visit) {
-  const auto kept_since = (now - idempotency_kept).time_since_epoch().count();
+  const auto kept_since = milliseconds_of(now - idempotency_kept);
   for (std::uint64_t number = memories.first(); number < memories.end(); ++number) {
     if (memories[number].at_ms > kept_since) return;
     visit(memories[number]);

@@ -4,6 +4,7 @@
 // give the same state, bit for bit, and so the same hash.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <span>
@@ -120,7 +121,10 @@ class State {
   const Table<Closure>& closures() const { return closures_; }
   const Table<Notice>& notices() const { return notices_; }
   /// Of a closure or a notice; null: it has none.
-  const KeptWording* wording(WordingId id) const { return wordings_.get(id); }
+  const Wording* wording(WordingId id) const {
+    const KeptWording* kept = wordings_.get(id);
+    return kept == nullptr ? nullptr : &kept->words;
+  }
   const Table<KeptOutage>& outages() const { return outages_; }
   /// 0: nothing is noted.
   std::uint64_t meaning(MeaningOf of, std::uint32_t code) const;
@@ -348,6 +352,13 @@ void for_each_citizen(const Booking& booking, const Visit& visit) {
     for (std::uint8_t j = 0; j < i; ++j) seen = seen || booking.citizens[j] == booking.citizens[i];
     if (!seen) visit(booking.citizens[i]);
   }
+}
+
+/// Whether nobody else comes: one person may come for several services.
+template <class Booking>
+bool comes_alone(const Booking& booking) {
+  return std::all_of(booking.citizens.begin(), booking.citizens.begin() + booking.size,
+                     [&](Place citizen) { return citizen == booking.citizens[0]; });
 }
 
 /// Where `citizen` stands among the citizens of a booking (first occurrence), or its size.

@@ -69,7 +69,7 @@ Edit<CounterTotals> Totals::edit_counter(HallCode hall, CounterNumber counter, D
 
 void Totals::keep(const ForecastNoted& fact, Instant at) {
   forecasts_.find_or_add({.key = {fact.hall, fact.lane, fact.date},
-                          .made_at_ms = at.time_since_epoch().count(),
+                          .made_at_ms = milliseconds_of(at),
                           .forecast = fact.forecast});
 }
 

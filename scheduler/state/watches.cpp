@@ -11,7 +11,7 @@ Watch watch_of(const WatchSet& fact) {
   const WatchedPlaces& places = fact.places;
   return {.booking = fact.id,
           .offer_id = fact.offer_id,
-          .ends_at_ms = fact.ends_at.time_since_epoch().count(),
+          .ends_at_ms = milliseconds_of(fact.ends_at),
           .halls = places.halls,
           .from = short_date(places.from),
           .to = short_date(places.to),
@@ -44,7 +44,7 @@ void State::apply(const PlaceOffered& fact) {
   const bool is_swap = fact.kind == PlaceOfferKind::swap;
   auto record =
       new_appointment(fact.offer_id, fact.claim, booking.citizens, booking.services, booking.size);
-  record.until_ms = fact.expires_at.time_since_epoch().count();
+  record.until_ms = milliseconds_of(fact.expires_at);
   record.earlier = booking_place;
   record.marks = is_swap ? instead_mark | swap_mark : instead_mark;
   const Place place = appointments_.add(record);

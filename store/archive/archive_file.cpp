@@ -195,8 +195,13 @@ Result<void> ArchiveWriter::flush() {
   if (waiting_.empty()) return {};
   auto written = write_block(waiting_, false);
   waiting_.clear();
-  if (written && ::fdatasync(descriptor_) != 0) return file_failure("sync", temporary_, errno);
   return written;
+}
+
+Result<void> ArchiveWriter::sync() {
+  if (auto flushed = flush(); !flushed) return flushed;
+  if (::fdatasync(descriptor_) != 0) return file_failure("sync", temporary_, errno);
+  return {};
 }
 
 Result<void> ArchiveWriter::finish(const fs::path& path) {

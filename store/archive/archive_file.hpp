@@ -59,10 +59,10 @@ class ArchiveWriter {
   ArchiveWriter(const ArchiveWriter&) = delete;
   ArchiveWriter& operator=(const ArchiveWriter&) = delete;
 
-  /// The next record; it may wait in memory until `flush`.
+  /// The next record; it may wait in memory until `sync`.
   Result<void> add(const Batch& batch);
-  /// Writes and syncs what waits.
-  Result<void> flush();
+  /// Writes what waits and syncs all there is, so that `finish` need not wait long for the disk.
+  Result<void> sync();
   /// Ends the file, makes it durable and gives it this name.
   Result<void> finish(const std::filesystem::path& path);
 
@@ -72,6 +72,7 @@ class ArchiveWriter {
  private:
   ArchiveWriter(std::filesystem::path temporary, ArchiveKey key, const ChainPosition& from,
                 std::span<const std::byte> header);
+  Result<void> flush();
   Result<void> write_block(std::span<const std::byte> plain, bool is_last);
   Result<void> write(std::span<const std::byte> bytes);
 

@@ -10,8 +10,9 @@
 namespace offpeak::store {
 namespace {
 
-/// Records that one call of `trim` archives, so that no append waits for long.
-constexpr std::size_t archived_records_max = 64;
+/// Bytes of records that one call of `trim` archives, and the one record that passes them: no
+/// append waits for long.
+constexpr std::size_t archived_bytes_max = std::size_t{1} << 20;
 
 Error stop(const char* why) { return Error{.message = why, .cause = Cause::stopped}; }
 
@@ -98,10 +99,11 @@ Result<bool> ArchivedJournal::archive_some(std::uint64_t before) {
     if (!writer) return writer.error();
     writer_ = std::move(*writer);
   }
-  std::size_t records = 0;
+  std::size_t archived_bytes = 0;
   const auto done = journal_->replay(writer_->position(), [&](const Batch& batch) -> Result<void> {
     if (batch.first_sequence >= before) return stop("all that is to be trimmed is archived");
-    if (records++ == archived_records_max) return stop("others wait");
+    if (archived_bytes >= archived_bytes_max) return stop("others wait");
+    archived_bytes += batch.payload.size();
     auto bytes = batch.payload;
     const auto event = decode_event(bytes);
     if (!event) return event.error();
@@ -109,10 +111,12 @@ Result<bool> ArchivedJournal::archive_some(std::uint64_t before) {
     return writer_->add(batch);
   });
   if (!done && done.error().cause != Cause::stopped) return done.error();
-  if (auto flushed = writer_->flush(); !flushed) return flushed.error();
-  if (is_behind(before)) return true;
-  if (auto finished = finish_file(); !finished) return finished.error();
-  return false;
+  if (!is_behind(before)) {
+    if (auto finished = finish_file(); !finished) return finished.error();
+    return false;
+  }
+  if (auto synced = writer_->sync(); !synced) return synced.error();
+  return true;
 }
 
 /// From here on its records may be trimmed.

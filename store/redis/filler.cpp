@@ -50,14 +50,26 @@ Result<std::unique_ptr<Filler>> RedisFiller::open(std::unique_ptr<RedisLink> lin
   return std::unique_ptr<Filler>{std::move(filler)};
 }
 
-Result<void> RedisFiller::commit() {
-  auto renamed = session_.persist([&]() -> Attempt<void> {
-    const auto reply = session_.ask({"RENAMENX", from_, to_}, "ERR no such key");
-    if (!reply) return reply.error();
-    // Gone: an earlier attempt was carried out though its reply was lost.
-    if (reply->kind == RedisReply::Kind::error || reply->number == 1) return {};
+/// Whether the stream has its name now.
+Attempt<void> RedisFiller::rename() {
+  const auto reply = session_.ask({"RENAMENX", from_, to_}, "ERR no such key");
+  if (!reply) return reply.error();
+  if (reply->kind != RedisReply::Kind::error) {
+    if (reply->number == 1) return {};
     return Trouble{session_.description() + " has got a key " + to_ + " meanwhile", true};
-  });
+  }
+  // An earlier attempt may have been carried out though its reply was lost.
+  const auto there = session_.ask({"EXISTS", to_});
+  if (!there) return there.error();
+  if (there->number == 1) return {};
+  return Trouble{session_.description() + " lost the key " + from_ + " that was to be " + to_, true,
+                 Cause::records_lost};
+}
+
+Result<void> RedisFiller::commit() {
+  // What somebody else has emptied or filled anew must not get the journal's name.
+  if (auto confirmed = journal_->confirm(); !confirmed) return confirmed;
+  auto renamed = session_.persist([&] { return rename(); });
   is_done_ = renamed.has_value();
   return renamed;
 }

@@ -30,6 +30,7 @@ class RedisFiller final : public Filler {
 
  private:
   RedisFiller(std::unique_ptr<RedisLink> link, const RedisJournalOptions& options);
+  Attempt<void> rename();
 
   RedisSession session_;
   const std::string city_;

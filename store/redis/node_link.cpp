@@ -123,7 +123,7 @@ Result<RedisReply> RedisNodeLink::call(std::span<const std::string_view> words) 
   if (!home_) return Error{description() + ": not connected"};
   const std::string_view name = words.front();
   if (name == "WATCH" || name == "MULTI") in_transaction_ = true;
-  if (name == "EXEC" || name == "DISCARD") in_transaction_ = false;
+  if (name == "EXEC" || name == "DISCARD" || name == "UNWATCH") in_transaction_ = false;
   // Replicas acknowledge what was written last, wherever that was.
   const bool goes_aside = name == "WAIT" && was_aside_ && aside_;
   auto reply = (goes_aside ? aside_ : home_)->call(words);

@@ -86,11 +86,8 @@ Attempt<void> RedisSnapshots::remove_loose() {
 Attempt<void> RedisSnapshots::remove_loose(const std::string& key) {
   if (const auto watched = session_.ask({"WATCH", loose_key_}); !watched) return watched.error();
   const auto is_loose = session_.call({"SISMEMBER", loose_key_, key});
-  if (!is_loose) return is_loose.error();
-  if (is_loose->number != 1) {
-    const auto left = session_.call({"UNWATCH"});
-    return left ? Attempt<void>{} : Attempt<void>{left.error()};
-  }
+  if (!is_loose) return without_transaction(is_loose.error());
+  if (is_loose->number != 1) return without_transaction({});
   if (auto done = queue({"MULTI"}); !done) return done;
   // Redis frees what is unlinked on another thread of its own.
   if (auto done = queue({"UNLINK", key}); !done) return done;
@@ -139,21 +136,25 @@ Attempt<void> RedisSnapshots::queue(std::initializer_list<std::string_view> word
   return reply.error();
 }
 
+/// What stays watched would end the next transaction over this connection.
+Attempt<void> RedisSnapshots::without_transaction(Attempt<void> result) {
+  const auto left = session_.call({"UNWATCH"});
+  return result && !left ? Attempt<void>{left.error()} : result;
+}
+
 Attempt<void> RedisSnapshots::swap_in(const Entry& entry) {
   if (const auto watched = session_.ask({"WATCH", loose_key_}); !watched) return watched.error();
   // From here on over this connection or not at all.
   const auto before = parse_index(session_.call({"HGETALL", index_key_}));
-  if (!before) return before.error();
+  if (!before) return without_transaction(before.error());
   // An earlier attempt may have been carried out though its reply was lost.
   const auto same = std::ranges::find(*before, entry.name, &Entry::name);
-  if (same != before->end() && same->sequence == entry.sequence) return {};
+  if (same != before->end() && same->sequence == entry.sequence) return without_transaction({});
   const auto own = session_.call({"SISMEMBER", loose_key_, chunks_key(entry)});
-  if (!own) return own.error();
-  if (own->number != 1) {
-    return Trouble{failure("another process began a snapshot, which dropped this one").message,
-                   true};
-  }
-  return swap_in(entry, *before);
+  if (!own) return without_transaction(own.error());
+  if (own->number == 1) return swap_in(entry, *before);
+  return without_transaction(
+      Trouble{failure("another process began a snapshot, which dropped this one").message, true});
 }
 
 Attempt<void> RedisSnapshots::swap_in(const Entry& entry, const std::vector<Entry>& before) {

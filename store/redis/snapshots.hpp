@@ -44,6 +44,7 @@ class RedisSnapshots final : public Snapshots {
   Attempt<std::vector<Entry>> read_index();
   Attempt<std::vector<Entry>> parse_index(const Attempt<RedisReply>& reply) const;
   std::string chunks_key(const Entry& entry) const;
+  Attempt<void> without_transaction(Attempt<void> result);
   Attempt<void> swap_in(const Entry& entry);
   Attempt<void> swap_in(const Entry& entry, const std::vector<Entry>& before);
   Attempt<RedisReply> read_chunk(const Entry& entry, const std::string& number);

@@ -168,6 +168,63 @@ TEST_CASE("A lost citizen key is not replaced silently, a lost token key is") {
   CHECK_FALSE(fs::exists(temporary.path() / "citizen.key"));
 }
 
+TEST_CASE("A new citizen key leaves the one before beside it, and the first one for good") {
+  const TemporaryDirectory temporary;
+  const auto& directory = temporary.path();
+  const auto first = security::load_or_make_keys(directory);
+  REQUIRE(security::rotate_citizen_key(directory).has_value());
+  const auto second = security::load_keys(directory);
+  REQUIRE(second.has_value());
+  CHECK(same(second->token, first->token));
+  CHECK_FALSE(same(second->citizen, first->citizen));
+  REQUIRE(second->old_citizen.has_value());
+  CHECK(same(*second->old_citizen, first->citizen));
+  CHECK(same(security::installation_key(*second), first->citizen));
+  CHECK(same(security::derive_key(*second, "a"), security::derive_key(*first, "a")));
+  for (const char* name : {"citizen.key", "citizen.old.key", "installation.key"}) {
+    CHECK(mode_of(directory / name) == 0600);
+  }
+
+  const auto refused = security::rotate_citizen_key(directory);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().message.find("is still there") != std::string::npos);
+  CHECK(same(security::load_keys(directory)->citizen, second->citizen));
+
+  fs::remove(directory / "citizen.old.key");
+  REQUIRE(security::rotate_citizen_key(directory).has_value());
+  const auto third = security::load_keys(directory);
+  CHECK(same(*third->old_citizen, second->citizen));
+  CHECK(same(security::installation_key(*third), first->citizen));
+}
+
+TEST_CASE("A change of the citizen key that a crash has cut short means nothing, and goes on") {
+  for (const bool has_old : {false, true}) {
+    CAPTURE(has_old);
+    const TemporaryDirectory temporary;
+    const auto& directory = temporary.path();
+    const auto first = security::load_or_make_keys(directory);
+    const auto key = read_file(directory / "citizen.key");
+    write_file(directory / "installation.key", key);
+    if (has_old) write_file(directory / "citizen.old.key", key);
+    const auto cut = security::load_keys(directory);
+    REQUIRE(cut.has_value());
+    CHECK(same(cut->citizen, first->citizen));
+    CHECK(same(security::installation_key(*cut), first->citizen));
+
+    REQUIRE(security::rotate_citizen_key(directory).has_value());
+    const auto done = security::load_keys(directory);
+    CHECK_FALSE(same(done->citizen, first->citizen));
+    CHECK(same(*done->old_citizen, first->citizen));
+    CHECK(same(security::installation_key(*done), first->citizen));
+  }
+}
+
+TEST_CASE("Where no server has made keys, none is changed and none is made") {
+  const TemporaryDirectory temporary;
+  CHECK_FALSE(security::rotate_citizen_key(temporary.path()).has_value());
+  CHECK(fs::is_empty(temporary.path()));
+}
+
 TEST_CASE("Each endpoint of webhooks has a key of its own, and the old one too while it is there") {
   const TemporaryDirectory temporary;
   const fs::path directory = temporary.path() / "keys";

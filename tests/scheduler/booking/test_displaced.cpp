@@ -115,6 +115,43 @@ TEST_CASE("an offer is exclusive, and lasts twelve of the hours in which people 
   CHECK(view.offer->slot == name);
 }
 
+ClosureId closed_by(Driver& driver, const Outcome& booking) {
+  const auto asked = driver.run(GetAppointment{booking.id});
+  return answer(driver.state(), asked.receipt).appointment.closed_by;
+}
+
+TEST_CASE("who is displaced is told of the closure that did it") {
+  Driver driver;
+  REQUIRE(close(driver, friday, 1) == Rejection::none);
+  driver.pass(config::minutes{1});
+  REQUIRE(driver.run(ReopenHalls{closure_named(1)}) == Rejection::none);
+  driver.pass(config::minutes{1});
+  const auto booking = driver.book(friday_nine, {alice});
+  // Before it: reopened, and nobody was displaced. After it: nobody was left to be.
+  REQUIRE(close(driver, friday, 2) == Rejection::none);
+  driver.pass(config::minutes{1});
+  REQUIRE(close(driver, friday, 3) == Rejection::none);
+  CHECK(closed_by(driver, booking) == closure_named(2));
+
+  // It is opened again, and somebody else is booked and displaced.
+  REQUIRE(driver.run(ReopenHalls{closure_named(2)}) == Rejection::none);
+  REQUIRE(driver.run(ReopenHalls{closure_named(3)}) == Rejection::none);
+  const auto later = driver.book(friday_nine, {bob});
+  REQUIRE(close(driver, friday, 4) == Rejection::none);
+  driver.pass(config::minutes{1});
+  REQUIRE(close(driver, closed_from(HallCode{}, "2026-06-12 00:00", "2026-06-13 00:00"), 5) ==
+          Rejection::none);
+  CHECK(closed_by(driver, later) == closure_named(4));
+}
+
+TEST_CASE("who is displaced by a configuration is told of no closure made since") {
+  Driver driver;
+  const auto booking = driver.book(friday_nine, {alice});
+  REQUIRE(driver.run(DisplaceBooking{booking.id}) == Rejection::none);
+  REQUIRE(close(driver, friday) == Rejection::none);
+  CHECK(closed_by(driver, booking) == ClosureId{});
+}
+
 TEST_CASE("nobody is asked at night") {
   Driver driver{"2026-06-08 22:00", spread_city()};
   const auto booking = driver.book(friday_nine, {alice});

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "scheduler/engine/believed_steps.hpp"
 #include "scheduler/engine/clock.hpp"
 
 namespace offpeak::engine::tests {
@@ -101,6 +102,38 @@ TEST_CASE("a demonstration goes on from where the store ends, the real clock is 
   Clock real;
   real.not_before(Clock::real_now() + hours{1000});
   CHECK(real.now() < Clock::real_now() + hours{1});
+}
+
+TEST_CASE("small steps of the system's time are believed, one after the other; a far one is not") {
+  struct Row {
+    const char* what;
+    nanoseconds steps;  // from the start on
+    nanoseconds believed;
+    std::optional<nanoseconds> jump;
+  };
+  constexpr nanoseconds most = Clock::jump_min;
+  const Row rows[] = {
+      {"nothing was set", nanoseconds{0}, nanoseconds{0}, {}},
+      {"the clocks are read one after the other", milliseconds{1}, nanoseconds{0}, {}},
+      {"a correction", seconds{5}, seconds{5}, {}},
+      {"as far as is believed", seconds{5} + most, seconds{5} + most, {}},
+      {"as far again", seconds{5} + 2 * most, seconds{5} + 2 * most, {}},
+      {"back", seconds{5} + most, seconds{5} + most, {}},
+      {"a day ahead", hours{24}, seconds{5} + most, hours{24} - seconds{5} - most},
+      {"and corrected there", hours{24} + seconds{1}, seconds{5} + most,
+       hours{24} - seconds{4} - most},
+      {"right again", seconds{6} + most, seconds{6} + most, {}},
+      {"a little too far back", seconds{6} - nanoseconds{1}, seconds{6} + most,
+       -most - nanoseconds{1}},
+      {"hours back", hours{-3}, seconds{6} + most, hours{-3} - seconds{6} - most},
+      {"right again", seconds{6}, seconds{6}, {}},
+  };
+  BelievedSteps steps;
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK((steps.jump(row.steps) == row.jump));
+    CHECK((steps.value() == row.believed));
+  }
 }
 
 }  // namespace

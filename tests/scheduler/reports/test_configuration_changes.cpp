@@ -136,6 +136,31 @@ TEST_CASE("bookings of slots of another length are counted where they lie, round
   CHECK(carried >= 2);
 }
 
+TEST_CASE("what is carried into a slot is counted anew though nobody is booked there any more") {
+  const auto finer =
+      changed([](config::City& city) { hall_of(city, main_hall).rules.slot_minutes = 20; });
+  const auto without_hall = changed([](config::City& city) {
+    std::erase_if(city.halls, [](const auto& hall) { return hall.code == main_hall; });
+  });
+  const config::City* const configurations[] = {&city(), &finer, &without_hall};
+  for (const char* name : {at_ten, "330100.documents.2026-06-13.1020"}) {
+    Driver driver{"2026-06-12 18:00"};
+    const auto gone = driver.hold(at_ten, {alice});
+    REQUIRE(driver.run(CarryOver{slot(name), 24}) == Rejection::none);
+    REQUIRE(driver.release(gone) == Rejection::none);
+    for (const auto* configuration : configurations) {
+      const auto found = find_changes(driver.state(), *configuration, driver.now());
+      CHECK(found.is_harmless());
+      REQUIRE(found.carried.size() == 1);
+      CHECK(found.carried.front().slot == slot(name));
+      CHECK(found.carried.front().minutes == 0);
+    }
+    // Of a day that is over nobody takes anything.
+    const auto later = find_changes(driver.state(), city(), instant("2026-06-14 08:00"));
+    CHECK(later.carried.empty());
+  }
+}
+
 TEST_CASE("slots with more bookings than they have room for keep them, and are told by day") {
   Driver driver{"2026-06-12 18:00"};
   for (std::uint64_t i = 0; i < 8; ++i) {

@@ -118,16 +118,41 @@ TEST_CASE("what is trimmed is in the archive, stretch by stretch, and no record 
   CHECK((status.st_mode & 0777) == 0600);
 }
 
-TEST_CASE(
-    "one call archives a bounded number of records, and trims none before the file is whole") {
-  Place place;
-  const auto journal = place.wrap(std::make_unique<MemoryJournal>());
-  for (std::uint64_t n = 1; n <= 200; ++n) append_of(*journal, n, 0);
-  REQUIRE(*journal->trim(201));
-  CHECK(place.files().empty());
-  CHECK(replay_all(*journal)->size() == 200);
-  trim(*journal, 201);
-  CHECK(sequences_in(place.files()) == counted(1, 200));
+/// A record of so many events.
+void append_many(Journal& journal, std::uint32_t events) {
+  const auto first = journal.position().next_sequence;
+  std::vector<std::byte> bytes;
+  for (std::uint64_t n = first; n < first + events; ++n) {
+    encode_event({.at = day(0), .fact = s::HoldForgotten{s::AppointmentId{{n, 1}}}}, bytes);
+  }
+  REQUIRE(journal.append({first, events, bytes}).has_value());
+}
+
+TEST_CASE("one call archives a bounded number of bytes, and trims none before the file is whole") {
+  struct Row {
+    const char* what;
+    std::uint32_t events;  // of 25 bytes, in each record
+    int records;
+    std::uintmax_t bytes_least;  // in the file after the first call
+    std::uintmax_t bytes_most;
+  };
+  constexpr std::uintmax_t mebibyte = 1 << 20;
+  for (const Row& row : {Row{"small records", 100, 1000, mebibyte, 3 * mebibyte / 2},
+                         Row{"large records", 60'000, 3, mebibyte, 2 * mebibyte}}) {
+    CAPTURE(row.what);
+    Place place;
+    const auto journal = place.wrap(std::make_unique<MemoryJournal>());
+    for (int i = 0; i < row.records; ++i) append_many(*journal, row.events);
+    const auto before = journal->position().next_sequence;
+    REQUIRE(*journal->trim(before));
+    CHECK(place.files().empty());
+    const auto bytes = fs::file_size(ArchiveFolder{place.folder, "hangzhou"}.temporary());
+    CHECK(bytes >= row.bytes_least);
+    CHECK(bytes <= row.bytes_most);
+    CHECK(replay_all(*journal)->size() == static_cast<std::size_t>(row.records));
+    trim(*journal, before);
+    CHECK(sequences_in(place.files()).size() == static_cast<std::size_t>(row.records));
+  }
 }
 
 TEST_CASE("days older than the archive's retention go with the next file") {

@@ -8,8 +8,10 @@
 #include <thread>
 #include <vector>
 
+#include "store/redis/address.hpp"
 #include "store/redis/cluster.hpp"
 #include "store/redis/keys.hpp"
+#include "store/redis/node_link.hpp"
 #include "store/redis/store.hpp"
 #include "tests/store/redis/place.hpp"
 #include "tests/support/redis_cluster.hpp"
@@ -161,6 +163,27 @@ TEST_CASE(
     --written;
   }
   CHECK(records_in(cluster.node(from).uri(), city) == written);
+}
+
+TEST_CASE("a command goes to where its slot is moved once nothing is watched any more") {
+  RedisCluster cluster{2};
+  const std::string key = redis_key("hangzhou", "snapshot:loose");
+  const auto slot = redis_slot(key);
+  const auto from = cluster.master_of(slot, 0);
+  RedisNodeLink link{*parse_redis_address(cluster.node(from).uri()), slot};
+  REQUIRE(link.connect().has_value());
+  const auto call = [&](const std::vector<std::string_view>& words) {
+    const auto reply = link.call(words);
+    REQUIRE_MESSAGE(reply.has_value(), message_of(reply));
+    return reply->text;
+  };
+  CHECK(call({"SET", key, "there"}) == "OK");
+  CHECK(call({"WATCH", key}) == "OK");
+  cluster.begin_move(slot, from, 1 - from);
+  CHECK(cluster.move_keys(slot, from, 1 - from) == 1);
+  CHECK(call({"GET", key}).starts_with("ASK "));
+  CHECK(call({"UNWATCH"}) == "OK");
+  CHECK(call({"GET", key}) == "there");
 }
 
 TEST_CASE("a master that is killed is replaced, and nothing that its replica had is missing") {

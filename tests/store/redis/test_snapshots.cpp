@@ -125,6 +125,20 @@ TEST_CASE("of two processes that write snapshots, the first does not mix its own
   CHECK(read_error(*newer, 10) == "");
 }
 
+TEST_CASE("a snapshot that was dropped is no trouble to the next one over the same connection") {
+  RedisServer server;
+  // Impatient: whatever fails once has failed.
+  RedisSnapshots one{link_to(server.port()), "test", "one", std::chrono::milliseconds{0}};
+  const auto other = snapshots_at(server.port());
+  REQUIRE(begin_with(one, 10, 1).has_value());
+  REQUIRE(begin_with(*other, 20, 1).has_value());
+  CHECK(contains(message_of(one.commit()), "which dropped this one"));
+  REQUIRE(other->commit().has_value());
+  const auto saved = save(one, 30);
+  CHECK_MESSAGE(saved.has_value(), message_of(saved));
+  CHECK(listed(one) == Sequences{30, 20});
+}
+
 TEST_CASE("a chunk that is missing is named") {
   RedisServer server;
   const auto snapshots = snapshots_at(server.port(), "w");
