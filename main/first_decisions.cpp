@@ -68,9 +68,13 @@ Refusal refused_changes(const s::ConfigurationChanges& changes, const config::Ci
 
 s::ConfigurationChanges changes_by(const s::State& state, const config::City& city,
                                    config::Instant now) {
+  auto found = s::find_changes(state, city, now);
   const bool is_same = state.meaning(s::MeaningOf::configuration, 0) == s::digest_of(city);
   const bool is_new = state.sequence() == 0;
-  return is_same || is_new ? s::ConfigurationChanges{} : s::find_changes(state, city, now);
+  // What stays over capacity was accepted when that began. What is carried is counted anew: a
+  // booking of another grid may have been cancelled since.
+  if (is_same || is_new) return {.carried = std::move(found.carried)};
+  return found;
 }
 
 std::vector<std::string> lines_of(const s::ConfigurationChanges& changes,
@@ -140,15 +144,11 @@ base::Result<std::vector<s::CommandBody>, Refusal> first_decisions(const s::Stat
   if (state.sequence() > 0 && options.led_until) {
     first.emplace_back(s::NoteOutage{std::max(*options.led_until, state.last_at())});
   }
-  const bool is_another =
-      state.meaning(s::MeaningOf::configuration, 0) != s::digest_of(city) && state.sequence() > 0;
-  const auto changes = s::find_changes(state, city, options.now);
-  if (is_another) {
-    const bool is_accepted = changes.is_harmless() || options.accepted_changes == changes.digest;
-    if (changes.is_refused() || !is_accepted) return refused_changes(changes, city);
-    for (const auto id : changes.displaced) first.emplace_back(s::DisplaceBooking{id});
+  const auto changes = changes_by(state, city, options.now);
+  if (changes.is_refused() || !changes.is_accepted_by(options.accepted_changes)) {
+    return refused_changes(changes, city);
   }
-  // Under the same configuration too: a booking of another grid may have been cancelled since.
+  for (const auto id : changes.displaced) first.emplace_back(s::DisplaceBooking{id});
   for (const auto& carried : changes.carried) first.emplace_back(carried);
   for (const auto& meaning : s::meanings_of(city)) first.emplace_back(meaning);
   const auto note_key = [&](s::MeaningOf of, const security::Secret& key) {

@@ -45,8 +45,8 @@ base::Result<std::vector<scheduler::CommandBody>, Refusal> first_decisions(
     const scheduler::State& state, const config::City& city, const security::Keys& keys,
     const OfficeOptions& options);
 
-/// What a start with `city` at `now` would do to what is booked; nothing, when the store was last
-/// led with it.
+/// What a start with `city` at `now` would do to what is booked. When the store was last led with
+/// it: nothing but what is carried.
 scheduler::ConfigurationChanges changes_by(const scheduler::State& state, const config::City& city,
                                            config::Instant now);
 

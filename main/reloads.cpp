@@ -150,8 +150,7 @@ void Reloads::compare(const api::ConfigurationQuestion& question,
   const auto now = std::max(clock_.now(), (*state)->last_at());
   answer.changes = changes_by(**state, read_->city, now);
   answer.lines = lines_of(answer.changes, read_->city);
-  const bool is_accepted =
-      answer.changes.is_harmless() || question.accepted == answer.changes.digest;
+  const bool is_accepted = answer.changes.is_accepted_by(question.accepted);
   answer.verdict = answer.changes.is_refused() ? Verdict::refused
                    : is_accepted               ? Verdict::ready
                                                : Verdict::unaccepted;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "scheduler/booking/opening.hpp"
@@ -41,6 +42,9 @@ struct ConfigurationChanges {
 
   bool is_refused() const;
   bool is_harmless() const { return changes.empty(); }
+  bool is_accepted_by(std::optional<std::uint64_t> given) const {
+    return is_harmless() || given == digest;
+  }
 };
 
 class State;
