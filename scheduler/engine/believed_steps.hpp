@@ -22,6 +22,10 @@ class BelievedSteps {
     if (abs(jump) > noise) believed_.store(steps.count(), std::memory_order_relaxed);
     return std::nullopt;
   }
+  /// From now on, however far they are.
+  void believe(std::chrono::nanoseconds steps) {
+    believed_.store(steps.count(), std::memory_order_relaxed);
+  }
   std::chrono::nanoseconds value() const {
     return std::chrono::nanoseconds{believed_.load(std::memory_order_relaxed)};
   }

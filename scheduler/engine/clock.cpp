@@ -72,8 +72,10 @@ std::optional<nanoseconds> Clock::system_jump() {
 
 std::optional<nanoseconds> Clock::compare_with(nanoseconds other) {
   const auto apart = system_time() - other;
-  apart_from_another.store(apart.count(), std::memory_order_relaxed);
-  return abs(apart) > jump_min ? std::optional{apart} : std::nullopt;
+  const nanoseconds before{apart_from_another.exchange(apart.count(), std::memory_order_relaxed)};
+  if (abs(apart) > jump_min) return apart;
+  if (abs(before) > jump_min) believed_steps.believe(system_steps());
+  return std::nullopt;
 }
 
 config::Instant Clock::real_now() {

@@ -39,8 +39,9 @@ class Clock {
   /// How far the system's time is from the one that is believed, or else from another machine's
   /// clock; nothing: it is believed.
   static std::optional<std::chrono::nanoseconds> system_jump();
-  /// `other`: what a clock of another machine shows now, since 1970. Any thread. Returns how far
-  /// the system's time is from it, when that is too far for either to be believed.
+  /// `other`: what a clock of another machine shows now, since 1970. Returns how far the system's
+  /// time is from it, when that is too far for either to be believed. When it was so far before and
+  /// is not now, somebody has set it right, however far that was. One thread.
   static std::optional<std::chrono::nanoseconds> compare_with(std::chrono::nanoseconds other);
   /// Whether this clock shows a time that the system's has left by a jump.
   bool has_jumped() const { return !demonstration_ && system_jump().has_value(); }

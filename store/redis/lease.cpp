@@ -74,7 +74,7 @@ Result<bool> RedisLeaseSteps::is_anothers() {
     if (!old) return old.error();
     if (old->kind != Kind::nil && old->text != old_lease_marker_) return true;
   }
-  if (!is_followed_ || !was_cut_) return false;
+  if (was_ours_ || !was_cut_) return false;
   const auto holder = ask({"GET", lease_key_});
   if (!holder) {
     back_.reset();
@@ -98,14 +98,14 @@ Result<bool> RedisLeaseSteps::acquire() {
   const auto anothers = is_anothers();
   if (!anothers) return anothers.error();
   if (*anothers) {
-    is_followed_ = true;
+    was_ours_ = false;
     return false;
   }
   const auto reply = ask({"SET", lease_key_, holder_, "NX", "PX", ttl});
   if (!reply) return reply.error();
   // The lease that is there may be our own: the answer to an earlier command may have been lost.
   auto held = prolong(sent);
-  if (held) is_followed_ = !*held;
+  if (held) was_ours_ = *held;
   if (!held || !*held) return held;
   was_cut_ = false;
   term_.store(++terms_);

@@ -79,7 +79,7 @@ class RedisLeaseSteps {
   std::string old_lease_key_;  // empty: not heeded
   std::string old_lease_marker_;
   RedisLeaseOptions options_;
-  bool is_followed_ = false;     // somebody else held it when we last heard of it
+  bool was_ours_ = false;        // when we last heard of it
   bool was_cut_ = false;         // we have not heard of it since
   std::optional<Instant> back_;  // when we first heard again, of no holder
   std::uint64_t terms_ = 0;

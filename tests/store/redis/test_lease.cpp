@@ -113,6 +113,22 @@ TEST_CASE("a Redis that restarts leaves the lease to its holder, though it lapse
   }
 }
 
+TEST_CASE("who has not heard of the lease yet when Redis goes leaves it to its holder too") {
+  RedisServer server;
+  const auto leader = lease_of(server, "leader");
+  const auto standby = lease_of(server, "standby");
+  REQUIRE(yes(leader->try_acquire()));
+  server.kill();
+  wait_until([&] { return leader->term() == 0; });
+  CHECK_FALSE(standby->try_acquire().has_value());
+  server.start();
+  wait_until([&] {
+    const auto acquired = standby->try_acquire();
+    CHECK((!acquired || !*acquired));
+    return leader->term() == 2;
+  });
+}
+
 TEST_CASE("a holder that is asked again still holds it") {
   RedisServer server;
   RedisLeaseSteps steps{link_to(server.port()), "test", "a"};
