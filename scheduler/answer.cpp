@@ -200,7 +200,7 @@ Reply answer(const State& state, const Receipt& receipt) {
       reply.list = view_list(state, CitizenKey{receipt.subject.words}, listed_appointments_max);
       break;
     case ReceiptKind::closure:
-      reply.closure = preview_closure(state, closure_question_of(receipt));
+      reply.closure = preview_closure(state, receipt);
       break;
     case ReceiptKind::bookings:
       reply.bookings = collect_bookings(state, bookings_question_of(receipt));

@@ -62,17 +62,20 @@ bool is_touched(const ClosedTimes& closed, const Appointment& record) {
          overlaps(closed, record.slot.hall(), record.slot.start(), span.end());
 }
 
-/// A line has formed where the slot was full: whoever is booked there says how long it is.
-Instant end_of_slot(const State& state, SlotKey slot) {
+/// Of a slot that the configuration has no more, whoever is booked there says how long it is.
+Instant end_of_slot(const State& state, const config::City& city, SlotKey slot) {
+  if (const auto plan = plan_slot(city, slot)) return plan->end();
   const Place booked = state.slot(state.find(slot)).newest;
   if (booked == nowhere) return slot.start() + config::milliseconds{1};
   return slot.start() + config::minutes{state.appointment(booked).slot_minutes};
 }
 
-bool is_touched(const State& state, const ClosedTimes& closed, const WaitlistEntry& entry) {
+bool is_touched(const State& state, const config::City& city, const ClosedTimes& closed,
+                const WaitlistEntry& entry) {
   return entry.status == WaitlistStatus::waiting &&
          has_member_for(entry.services, entry.size, closed.service) &&
-         overlaps(closed, entry.slot.hall(), entry.slot.start(), end_of_slot(state, entry.slot));
+         overlaps(closed, entry.slot.hall(), entry.slot.start(),
+                  end_of_slot(state, city, entry.slot));
 }
 
 /// The days of halls that the closure reaches, in order.
@@ -166,11 +169,19 @@ Touched touched_by(const State& state, const ClosedTimes& closed) {
     std::vector<Place> slots = day.slots;
     std::ranges::sort(slots, {}, [&](Place slot) { return state.slot(slot).key; });
     for (const Place slot : slots) add_slot(state, closed, slot, touched);
-    for (const Place entry : day.waitlist) {
-      if (is_touched(state, closed, state.waitlist_entry(entry))) touched.waiting.push_back(entry);
-    }
   }
   return touched;
+}
+
+std::vector<Place> waiting_in(const State& state, const config::City& city,
+                              const ClosedTimes& closed) {
+  std::vector<Place> waiting;
+  for (const HallDayKey key : days_of(state, closed)) {
+    for (const Place entry : state.days().at(key).waitlist) {
+      if (is_touched(state, city, closed, state.waitlist_entry(entry))) waiting.push_back(entry);
+    }
+  }
+  return waiting;
 }
 
 /// A booking does not say when it was made or displaced. But nobody is booked where it is closed:

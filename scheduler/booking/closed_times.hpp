@@ -52,14 +52,16 @@ bool is_possible(const ClosedTimes& closed, const config::City& city, Instant no
 /// ends.
 Instant closure_forgotten_at(const Closure& closure, const config::Retention& retention);
 
-/// The bookings and holds that the closure touches, as places of `State::appointment`, and the
-/// entries of waitlists: by day and hall, slot, and who came first.
+/// The bookings and holds that the closure touches, as places of `State::appointment`: by day and
+/// hall, slot, and who came first.
 struct Touched {
   std::vector<Place> bookings;
   std::vector<Place> holds;
-  std::vector<Place> waiting;
 };
 Touched touched_by(const State& state, const ClosedTimes& closed);
+/// The entries of waitlists that it touches: those for a slot of which any part is closed.
+std::vector<Place> waiting_in(const State& state, const config::City& city,
+                              const ClosedTimes& closed);
 
 /// The closure that displaced this booking; null: it is forgotten, or another configuration did. Of
 /// several that may have, one after the other, the newest.

@@ -110,10 +110,11 @@ Rejection Decider::check_move(Place place) const {
 /// No ledger is asked, and none notes it: they had a place.
 Receipt Decider::move_displaced(Place place, const Reschedule& command) {
   const auto slot = look_up(command.slot);
-  if (slot.rejection != Rejection::none) return rejected(slot.rejection);
+  if (slot.plan.hall == nullptr) return rejected(slot.rejection);
   const Appointment& old = state_.appointment(place);
   const auto no = check_party(city_, slot.plan, party_of(state_, old));
   if (no != Rejection::none) return rejected(no);
+  if (slot.rejection != Rejection::none) return rejected(slot.rejection);
   const auto span = fit(slot, old.minutes);
   if (!span) return rejected(Rejection::slot_full);
   if (const auto refusal = check_instead(place, *span); refusal != Rejection::none) {

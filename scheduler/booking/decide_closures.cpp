@@ -71,7 +71,7 @@ Receipt Decider::operator()(const CloseHalls& command) {
   for (const Place booking : touched.bookings) displace(booking, command.id);
   std::ranges::sort(touched.bookings);
   for (const Place hold : touched.holds) close_hold(hold, touched.bookings);
-  for (const Place entry : touched.waiting) {
+  for (const Place entry : waiting_in(state_, city_, closed)) {
     emit(WaitlistEnded{
         .id = state_.waitlist_entry(entry).id, .reason = WaitlistEnd::closed, .is_dated = true});
   }
@@ -150,7 +150,9 @@ Rejection Decider::check_instead(Place displaced, const SlotSpan& visit) const {
     const MemberService service = booking.services[i];
     if (service.is_companion()) continue;
     const Citizen& citizen = state_.citizen(booking.citizens[i]);
-    if ((citizen.active_services & service.active_bit()) != 0) return Rejection::already_booked;
+    if ((citizen.active_services & service.active_bit()) != 0) {
+      return already(open_booking(booking.citizens[i], booking.citizens[i], service.code()));
+    }
     if (is_elsewhere(booking.citizens[i], visit, displaced)) return Rejection::overlapping_visit;
   }
   return Rejection::none;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "scheduler/booking/answer_hours.hpp"
+#include "scheduler/booking/closed_times.hpp"
 #include "scheduler/booking/decider.hpp"
 #include "scheduler/booking/ledger.hpp"
 #include "scheduler/booking/party.hpp"
@@ -148,8 +149,8 @@ bool clash(const WaitlistEntry& one, const WaitlistEntry& other) {
 }  // namespace
 
 bool Decider::clashes_with(const PendingOffers& pending, const WaitlistEntry& entry) const {
-  return std::ranges::any_of(pending.entries(), [&](Place offered) {
-    return clash(state_.waitlist_entry(offered), entry);
+  return std::ranges::any_of(pending.entries(), [&](const PendingOffers::Offered& one) {
+    return clash(state_.waitlist_entry(one.entry), entry);
   });
 }
 
@@ -158,6 +159,8 @@ bool Decider::is_eligible(const WaitlistEntry& entry, const SlotSpan& visit) con
   bool eligible = true;
   for (std::uint8_t i = 0; i < entry.size; ++i) {
     const MemberService service = entry.services[i];
+    eligible = eligible &&
+               !is_closed(state_, visit.first.hall(), service.code(), visit.start(), visit.end());
     if (!service.is_companion()) {
       const Citizen& citizen = state_.citizen(entry.citizens[i]);
       eligible = eligible &&
@@ -220,7 +223,8 @@ void Decider::make_offers_in(SlotKey key, PendingOffers& pending) {
     const auto span = plan_span(city_, slot.plan, slot.room.released_minutes, entry.minutes);
     if (!span || parties_that_fit(city_, *span, slot.plan, room) == 0) continue;
     if (state_.is_full()) return;
-    const bool may_take = is_eligible(entry, *span) && !clashes_with(pending, entry);
+    const bool may_take = is_eligible(entry, *span) && !clashes_with(pending, entry) &&
+                          !is_offered_elsewhere(pending, entry, *span);
     if (!may_take) continue;
     emit(OfferMade{.id = entry.id,
                    .claim = claim_of(slot, *span),

@@ -176,7 +176,9 @@ bool Decider::offer_to(const Watch& watch, const Bookable& slot, PendingOffers& 
   if (state_.is_full() || pending.places() >= place_offers_max) return false;
   const auto span = span_with(slot, booking.minutes, pending);
   if (!span) return true;
-  if (!may_move_to(place, slot.plan, *span)) return true;
+  const bool may_come =
+      may_move_to(place, slot.plan, *span) && !is_offered_elsewhere(pending, booking, *span);
+  if (!may_come) return true;
   emit(PlaceOffered{.id = booking.id,
                     .offer_id = alternative_id(watch.offer_id, watch.offers),
                     .kind = PlaceOfferKind::earlier,

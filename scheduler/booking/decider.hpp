@@ -214,6 +214,10 @@ class Decider {
   bool is_eligible(const WaitlistEntry& entry, const SlotSpan& visit) const;
   /// Whether an offer that this command has made bars the entry from one.
   bool clashes_with(const PendingOffers& pending, const WaitlistEntry& entry) const;
+  /// Whether this command has offered an applicant who waited a place in another hall at that time.
+  template <class Record>
+  bool is_offered_elsewhere(const PendingOffers& pending, const Record& record,
+                            const SlotSpan& visit) const;
   /// The room of a slot after what this command has offered.
   Room room_with(const SlotPlan& slot, const PendingOffers& pending) const;
   /// Those who wait for the slot, in the order in which they are asked.
@@ -292,6 +296,22 @@ template <class Visit>
 void Decider::for_each_mover(const Appointment& booking, const Visit& visit) const {
   for_each_applicant(booking, [&](Place citizen) {
     if (acts_for_anyone() || state_.citizen(citizen).key == caller_.citizen) visit(citizen);
+  });
+}
+
+template <class Record>
+bool Decider::is_offered_elsewhere(const PendingOffers& pending, const Record& record,
+                                   const SlotSpan& visit) const {
+  return std::ranges::any_of(pending.entries(), [&](const PendingOffers::Offered& one) {
+    if (one.span.first.hall() == visit.first.hall() || !overlap(one.span, visit)) return false;
+    const WaitlistEntry& entry = state_.waitlist_entry(one.entry);
+    bool is_shared = false;
+    for_each_applicant(record, [&](Place citizen) {
+      const std::uint8_t member = member_of(entry, citizen);
+      const bool is_in_it = member < entry.size && !entry.services[member].is_companion();
+      is_shared = is_shared || is_in_it;
+    });
+    return is_shared;
   });
 }
 

@@ -19,7 +19,7 @@ class PendingOffers {
     take(span);
   }
   void offer(Place entry, const SlotSpan& span) {
-    entries_.push_back(entry);
+    entries_.push_back({entry, span});
     take(span);
   }
   /// Taken of the slot beyond what the state says.
@@ -28,8 +28,12 @@ class PendingOffers {
     for (const auto& [key, change] : changes_) minutes += key == slot ? change : 0;
     return minutes;
   }
-  /// Waitlist entries that were offered a place.
-  const std::vector<Place>& entries() const { return entries_; }
+  /// Waitlist entries that were offered a place, and which.
+  struct Offered {
+    Place entry = nowhere;
+    SlotSpan span{};
+  };
+  const std::vector<Offered>& entries() const { return entries_; }
   /// Bookings instead of which a place was offered, or none may be.
   std::size_t places() const { return bookings_.size(); }
   bool has_place_for(Place booking) const {
@@ -55,7 +59,7 @@ class PendingOffers {
   }
 
   std::vector<std::pair<SlotKey, int>> changes_;  // few: what one command does
-  std::vector<Place> entries_;
+  std::vector<Offered> entries_;
   std::vector<Place> bookings_;
 };
 

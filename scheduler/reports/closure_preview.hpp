@@ -29,10 +29,10 @@ struct ClosurePreview {
 
 class State;
 
-std::unique_ptr<ClosurePreview> preview_closure(const State& state, const ClosedTimes& closed);
+std::unique_ptr<ClosurePreview> preview_closure(const State& state, const Receipt& receipt);
 
-/// A question as a receipt, and back: `answer` has nothing but the receipt.
-Receipt receipt_of(const PreviewClosure& question);
-ClosedTimes closure_question_of(const Receipt& receipt);
+/// A question as a receipt: `answer` has nothing but that, and how long slots are, in which so many
+/// wait, the configuration knows.
+Receipt receipt_of(const PreviewClosure& question, std::size_t waiting);
 
 }  // namespace offpeak::scheduler

@@ -82,7 +82,7 @@ Receipt Decider::operator()(const PreviewClosure& command) {
   ClosedTimes closed = command.closed;
   closed.from = std::max(closed.from, now_);
   if (!is_possible(closed, city_, now_)) return rejected(Rejection::unknown_slot);
-  return receipt_of(PreviewClosure{closed});
+  return receipt_of(PreviewClosure{closed}, waiting_in(state_, city_, closed).size());
 }
 
 Receipt Decider::operator()(const DescribeCitizen& command) {

@@ -64,6 +64,11 @@ Command Commands::make(const Step& step, Instant now) {
           if constexpr (requires { body.party; }) body.id = fresh<decltype(body.id)>();
           if constexpr (requires { body.offer_id; }) body.offer_id = fresh<AppointmentId>();
           if constexpr (requires { body.new_id; }) body.new_id = fresh<AppointmentId>();
+          if constexpr (requires {
+                          body.closed;
+                          body.words;
+                        })
+            body.id = fresh<scheduler::ClosureId>();
           if constexpr (requires { body.ticket; }) body.ticket = fresh<scheduler::TicketId>();
         },
         command.body);
@@ -100,7 +105,7 @@ CommandBody Commands::body_of(const Step& step, Instant now) {
     case Action::cancel:
       return scheduler::Cancel{.id = booking_of(step, {booked}), .random = random_of(step)};
     case Action::reschedule:
-      return scheduler::Reschedule{.id = booking_of(step, {booked}),
+      return scheduler::Reschedule{.id = booking_of(step, {booked, displaced}),
                                    .new_id = fresh<AppointmentId>(),
                                    .slot = slot_of(step, now),
                                    .random = random_of(step)};
@@ -141,8 +146,18 @@ CommandBody Commands::body_of(const Step& step, Instant now) {
           std::chrono::hours{20}};
       return scheduler::NoteOutage{now - lengths.at(step.random % lengths.size())};
     }
+    case Action::close_halls:
+      return scheduler::CloseHalls{.id = fresh<scheduler::ClosureId>(),
+                                   .closed = closed_of(step, now)};
+    case Action::reopen_halls:
+      return scheduler::ReopenHalls{closure_of(step)};
+    case Action::preview_closure:
+      return scheduler::PreviewClosure{closed_of(step, now)};
+    case Action::displace:
+      return scheduler::DisplaceBooking{booking_of(step, {booked})};
     case Action::get_appointment:
-      return scheduler::GetAppointment{.id = booking_of(step, {held, booked, checked_in})};
+      return scheduler::GetAppointment{.id =
+                                           booking_of(step, {held, booked, checked_in, displaced})};
     case Action::get_waitlist:
       return scheduler::GetWaitlist{.id = waiter_of(step)};
     default:
@@ -162,6 +177,42 @@ SlotKey Commands::slot_of(const Step& step, Instant now) const {
   if (step.name == SlotName::wrong_hall) code = HallCode{999'999};
   if (step.name == SlotName::wrong_lane) lane = LaneCode{config::lanes_max};
   return {code, lane, date, config::MinuteOfDay{start}};
+}
+
+/// Mostly a slot in which somebody is booked; or a part of it, or hours and days around it, from
+/// now on, of the whole city, or of one service alone.
+scheduler::ClosedTimes Commands::closed_of(const Step& step, Instant now) const {
+  SlotKey slot = slot_of(step, now);
+  const Booking* booked = model_.find(booking_of(step, {AppointmentStatus::booked}));
+  if (booked != nullptr && step.start % 3 != 1) slot = booked->slot;
+  const int length = city_.halls[step.hall % city_.halls.size()].rules.slot_minutes;
+  const Instant start = slot.start();
+  const std::array<Instant, 6> from{start, start, start + std::chrono::minutes{length / 2},
+                                    now,   start, start - std::chrono::minutes{10}};
+  scheduler::ClosedTimes closed{.hall = slot.hall(), .from = from.at(step.random % from.size())};
+  const std::array<std::chrono::minutes, 7> lengths{
+      std::chrono::minutes{length}, std::chrono::minutes{length}, std::chrono::minutes{length / 2},
+      std::chrono::hours{2},        std::chrono::hours{24},       std::chrono::minutes{1},
+      std::chrono::minutes{0}};
+  const std::size_t choice = step.random / from.size() % (lengths.size() + 1);
+  if (choice < lengths.size()) closed.to = closed.from + lengths.at(choice);
+  if (step.target % 8 == 7) closed.hall = {};
+  if (step.minors.front() != 0) {
+    closed.service = ServiceCode{static_cast<std::uint8_t>(step.services.front() + 1)};
+  }
+  return closed;
+}
+
+/// Mostly one that is not reopened.
+scheduler::ClosureId Commands::closure_of(const Step& step) const {
+  std::vector<scheduler::ClosureId> all;
+  std::vector<scheduler::ClosureId> lasting;
+  for (const auto& closure : model_.closures()) {
+    all.push_back(closure.id);
+    if (!closure.ended) lasting.push_back(closure.id);
+  }
+  const bool is_any = lasting.empty() || step.random % wrong_state_every == 1;
+  return from_end(is_any ? all : lasting, step.target);
 }
 
 /// Of the step's slot and the next two of the day, the last of them perhaps no slot.
@@ -312,6 +363,13 @@ Caller Commands::caller_of(const Step& step, const CommandBody& body) const {
   // The process itself.
   if (std::holds_alternative<scheduler::SetReserves>(body)) return {};
   if (std::holds_alternative<scheduler::NoteOutage>(body)) return {};
+  if (std::holds_alternative<scheduler::DisplaceBooking>(body)) return {};
+  const bool is_closing = std::holds_alternative<scheduler::CloseHalls>(body) ||
+                          std::holds_alternative<scheduler::ReopenHalls>(body) ||
+                          std::holds_alternative<scheduler::PreviewClosure>(body);
+  if (is_closing && (step.as == As::member || step.as == As::hotline)) {  // mostly who may
+    return {.role = Role::admin};
+  }
   HallCode hall = city_.halls[step.hall % city_.halls.size()].code;
   const auto* check_in = std::get_if<scheduler::CheckIn>(&body);
   if (const auto* excuse = std::get_if<scheduler::ExcuseNoShow>(&body)) {

@@ -26,6 +26,8 @@ class Commands {
   Members people_of(const scheduler::CommandBody& body) const;
   SlotKey slot_of(const Step& step, Instant now) const;
   scheduler::CheckIn check_in_of(const Step& step, Instant now) const;
+  scheduler::ClosedTimes closed_of(const Step& step, Instant now) const;
+  scheduler::ClosureId closure_of(const Step& step) const;
   scheduler::SetReserves reserves_of(const Step& step, Instant now) const;
   scheduler::WatchedPlaces places_of(const Step& step, Instant now) const;
   /// One of the bookings in a wanted state; sometimes any, so that wrong states come too.

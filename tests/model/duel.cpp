@@ -53,6 +53,11 @@ void Duel::finish() {
     ++coverage_.appointments[booking.status];
     if (booking.slots > 1) ++coverage_.over_several_slots;
   }
+  for (const auto& closure : model_.closures()) {
+    ++coverage_.closures;
+    coverage_.displaced += closure.displaced;
+    if (closure.ended) ++coverage_.reopened;
+  }
   for (const auto& waiter : model_.waiters()) ++coverage_.waits[waiter.status];
   for (int i = 0; i < citizens_max; ++i) {
     if (model_.suspended_until(citizen(i))) ++coverage_.suspensions;
@@ -114,7 +119,7 @@ void Duel::run_timers() {
     for (std::size_t i = first; i < journal_.size(); ++i) {
       const auto* level = std::get_if<scheduler::LaneLevelAssessed>(&journal_[i].fact);
       if (level == nullptr) continue;
-      model_.advance(now_, due);
+      model_.advance_to_level(now_, due);
       model_.set_level(level->hall, level->lane, level->level, now_);
     }
   }

@@ -29,6 +29,9 @@ struct Coverage {
   std::uint64_t remembered = 0;
   std::uint64_t restarts = 0;
   std::uint64_t suspensions = 0;
+  std::uint64_t closures = 0;
+  std::uint64_t reopened = 0;
+  std::uint64_t displaced = 0;           // by closures
   std::uint64_t over_several_slots = 0;  // bookings
 };
 
@@ -80,6 +83,8 @@ class Duel {
   void check_booking(const Booking& booking) const;
   void check_waiter(const Waiter& waiter) const;
   void check_watches() const;
+  void check_closures() const;
+  void check_preview(const scheduler::ClosurePreview& preview) const;
   void check_citizens() const;
   void check_slots() const;
 

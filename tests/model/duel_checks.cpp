@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "scheduler/reports/closure_preview.hpp"
 #include "tests/model/duel.hpp"
 
 namespace offpeak::model {
@@ -128,6 +129,7 @@ void Duel::check_reply(const Command& command, const Outcome& expected, const Re
     check_ticket(reply.appointment);
   }
   if (receipt.kind == ReceiptKind::waitlist) check_waitlist(reply.waitlist);
+  if (receipt.kind == ReceiptKind::closure) check_preview(*reply.closure);
   if (receipt.kind == ReceiptKind::list) check_list(reply, CitizenKey{receipt.subject.words});
 }
 
@@ -156,6 +158,17 @@ void Duel::check_ticket(const AppointmentView& view) const {
 
 /// What is offered instead of it, and watched for.
 void Duel::check_prospects(const AppointmentView& view) const {
+  const Booking& booking = *model_.find(view.id);
+  const bool is_displaced = booking.status == AppointmentStatus::displaced;
+  // Of several closures that may have displaced it, one after the other, the newest is named.
+  const bool is_closed_by = !booking.closed_by.is_zero() && is_displaced;
+  RC_ASSERT(!is_closed_by || !view.closed_by.is_zero());
+  if (!view.closed_by.is_zero()) {
+    const auto closure = std::ranges::find(model_.closures(), view.closed_by, &Closure::id);
+    RC_ASSERT(closure != model_.closures().end());
+    RC_ASSERT(is_displaced && closure->displaced > 0);
+    RC_ASSERT(model_.is_touched(closure->closed, booking));
+  }
   const Booking* offer = model_.offer_instead_of(view.id);
   RC_ASSERT(view.offer.has_value() == (offer != nullptr));
   if (offer != nullptr) {
@@ -163,8 +176,9 @@ void Duel::check_prospects(const AppointmentView& view) const {
     RC_ASSERT(view.offer->id == offer->id);
     RC_ASSERT(view.offer->slot == offer->slot);
     RC_ASSERT(view.offer->expires_at == offer->expires_at);
-    RC_ASSERT(view.offer->kind ==
-              (offer->is_swap ? PlaceOfferKind::swap : PlaceOfferKind::earlier));
+    RC_ASSERT(view.offer->kind == (is_displaced     ? PlaceOfferKind::displaced
+                                   : offer->is_swap ? PlaceOfferKind::swap
+                                                    : PlaceOfferKind::earlier));
   }
   const Watch* watch = model_.watch_of(view.id);
   RC_ASSERT(view.watch.has_value() == (watch != nullptr));
@@ -281,6 +295,7 @@ void Duel::check_state() const {
     if (!waiter.forgotten) check_waiter(waiter);
   }
   check_watches();
+  check_closures();
   check_citizens();
   check_slots();
 }
@@ -302,6 +317,14 @@ void Duel::check_booking(const Booking& booking) const {
   }
   if (booking.status == AppointmentStatus::held) {
     RC_ASSERT(record.until_ms == booking.expires_at.time_since_epoch().count());
+  }
+  const bool has_ended =
+      booking.status == AppointmentStatus::expired || booking.status == AppointmentStatus::released;
+  if (has_ended) {
+    RC_ASSERT(record.until_ms == booking.ended_at.time_since_epoch().count());
+  }
+  if (booking.status == AppointmentStatus::displaced) {
+    RC_ASSERT(record.until_ms == booking.places_offered);
   }
 }
 
@@ -332,6 +355,25 @@ void Duel::check_watches() const {
     RC_ASSERT(record.ends_at_ms == watch.ends_at.time_since_epoch().count());
   }
   RC_ASSERT(ended_watches_ == model_.ended_watches());
+}
+
+/// Which there are, and how many each has displaced.
+void Duel::check_closures() const {
+  RC_ASSERT(state_->closures().live() == model_.closures().size());
+  for (const auto& closure : model_.closures()) {
+    const auto* record = state_->closures().get(closure.id);
+    RC_ASSERT(record != nullptr);
+    RC_ASSERT(record->displaced == closure.displaced);
+    RC_ASSERT(record->ended_ms == closure.ended.value_or(Instant{}).time_since_epoch().count());
+  }
+}
+
+void Duel::check_preview(const scheduler::ClosurePreview& preview) const {
+  const auto expected = model_.preview(preview.closed);
+  RC_ASSERT(preview.bookings == expected.bookings);
+  RC_ASSERT(preview.people == expected.people);
+  RC_ASSERT(preview.holds == expected.holds);
+  RC_ASSERT(preview.waiting == expected.waiting);
 }
 
 /// What the core keeps of a ledger: the newest days first, as many as it has room for.

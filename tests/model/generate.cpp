@@ -36,9 +36,10 @@ class Chooser {
   int citizens_ = citizens_max;  // the fewer, the more they meet
   int focus_percent_ = 0;        // of steps about the same slot
   std::uint8_t focus_day_ = 1;
-  int watch_percent_ = 0;  // of steps, more than usual
-  bool is_rush_ = false;   // all of it on one day, which begins with a red lane
-  int lag_percent_ = 0;    // of steps that come before the timers that are due
+  int watch_percent_ = 0;    // of steps, more than usual
+  int closure_percent_ = 0;  // the same
+  bool is_rush_ = false;     // all of it on one day, which begins with a red lane
+  int lag_percent_ = 0;      // of steps that come before the timers that are due
 };
 
 template <class Choice>
@@ -57,6 +58,7 @@ Action Chooser::action() {
   using enum Action;
   if (chance(lag_percent_ / 4)) return restart;  // what a stop may lose is what was not yet done
   if (chance(watch_percent_)) return watch;
+  if (chance(closure_percent_)) return chance(50) ? close_halls : reopen_halls;
   return weighted<Action>({{18, hold},
                            {20, book},
                            {10, confirm},
@@ -74,6 +76,10 @@ Action Chooser::action() {
                            {6, excuse},
                            {4, lift_suspension},
                            {3, note_outage},
+                           {3, close_halls},
+                           {3, reopen_halls},
+                           {2, preview_closure},
+                           {3, displace},
                            {14, watch},
                            {2, end_watch},
                            {8, take_offer},
@@ -181,6 +187,7 @@ Scenario Chooser::scenario(int size) {
   is_rush_ = chance(20);
   focus_day_ = is_rush_ || chance(20) ? 0 : 1;
   watch_percent_ = chance(75) ? 0 : 40;
+  closure_percent_ = chance(80) ? 0 : 12;
   lag_percent_ = chance(50) ? 3 : number(60);
   scenario.city.calendar = below(2);
   scenario.city.halls.resize(static_cast<std::size_t>(1 + number(3)));

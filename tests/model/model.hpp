@@ -44,20 +44,24 @@ struct Booking {
   int minutes = 0;  // counter-minutes of the party
   int slots = 1;    // adjacent ones that it takes
   AppointmentStatus status = AppointmentStatus::held;
-  Instant expires_at{};     // while held
-  bool is_offer = false;    // to somebody who waits
-  bool is_instead = false;  // offered instead of another one, whatever came of it
-  bool is_swap = false;     // offered because the hall is crowded: nobody asked for it
+  Instant expires_at{};           // while held
+  bool is_offer = false;          // to somebody who waits
+  bool is_instead = false;        // offered instead of another one, whatever came of it
+  bool is_swap = false;           // offered because the hall is crowded: nobody asked for it
+  bool is_for_displaced = false;  // nor for this: theirs is closed
+  AppointmentId instead_of{};     // the booking instead of which it is, or was, offered
   bool takes_capacity = true;
   std::optional<KioskCode> code{};  // told by `set_code`
   bool tail = false;
-  AppointmentId earlier{};       // that it replaced; held: that stays until this one is taken
-  AppointmentId later{};         // that replaced it
-  bool had_swap = false;         // it was offered one, or came of one
-  bool was_swapped = false;      // given back for a place that the city offered: in no ledger
-  scheduler::TicketId ticket{};  // of its check-in
-  Instant ended_at{};            // of a hold that came to nothing
-  bool forgotten = false;        // a day after that
+  int places_offered = 0;            // displaced: so far
+  scheduler::ClosureId closed_by{};  // displaced; zero: by no closure
+  AppointmentId earlier{};           // that it replaced; held: that stays until this one is taken
+  AppointmentId later{};             // that replaced it
+  bool had_swap = false;             // it was offered one, or came of one
+  bool was_swapped = false;          // given back for a place that the city offered: in no ledger
+  scheduler::TicketId ticket{};      // of its check-in
+  Instant ended_at{};                // of a hold that came to nothing
+  bool forgotten = false;            // a day after that
 };
 
 /// A place in line.
@@ -86,6 +90,22 @@ struct Watch {
   int lapses = 0;                  // the last of them that nobody answered, in a row
 };
 
+/// What does not open as planned.
+struct Closure {
+  scheduler::ClosureId id{};
+  scheduler::ClosedTimes closed{};
+  std::optional<Instant> ended{};  // reopened then
+  std::uint32_t displaced = 0;
+};
+
+/// Whom a closure would touch.
+struct Preview {
+  std::size_t bookings = 0;
+  std::size_t people = 0;
+  std::size_t holds = 0;
+  std::size_t waiting = 0;
+};
+
 struct Outcome {
   Receipt receipt{};
   bool remembered = false;  // the reply kept for the command's idempotency key
@@ -99,9 +119,9 @@ class Model {
   Outcome execute(const Command& command, Instant now);
   /// Runs every timer that is due at `now`, all of them at `now`, in order of due time. Ties go by
   /// kind, then by name, so that the order does not depend on when a timer was set.
-  void advance(Instant now) { advance(now, now); }
-  /// The same of those that were due by then.
-  void advance(Instant now, Instant due);
+  void advance(Instant now);
+  /// The same of those that come before a level which was assessed when that was `due`.
+  void advance_to_level(Instant now, Instant due);
   /// After a stop; `last_event` is the moment of the last one before it.
   void start_again(Instant last_event);
   std::optional<Instant> next_timer() const;
@@ -118,6 +138,10 @@ class Model {
 
   const std::vector<Booking>& bookings() const { return bookings_; }
   const std::vector<Waiter>& waiters() const { return waiters_; }
+  /// In the order in which they were made.
+  const std::vector<Closure>& closures() const { return closures_; }
+  bool is_touched(const scheduler::ClosedTimes& closed, const Booking& booking) const;
+  Preview preview(const scheduler::ClosedTimes& closed) const;
   /// Who watches longest comes first.
   const std::vector<Watch>& watches() const { return watches_; }
   /// Why watches have ended, by booking.
@@ -163,7 +187,8 @@ class Model {
     close_watch,
     close,
     sweep,
-    complete
+    complete,
+    offer_displaced
   };
   struct Timer {
     Instant due{};
@@ -219,6 +244,10 @@ class Model {
   Receipt run(const scheduler::ExcuseNoShow& command);
   Receipt run(const scheduler::LiftSuspension& command);
   Receipt run(const scheduler::NoteOutage& command);
+  Receipt run(const scheduler::CloseHalls& command);
+  Receipt run(const scheduler::ReopenHalls& command);
+  Receipt run(const scheduler::PreviewClosure& command);
+  Receipt run(const scheduler::DisplaceBooking& command);
   Receipt run(const scheduler::GetAppointment& command);
   Receipt run(const scheduler::GetWaitlist& command);
   Receipt run(const scheduler::ListAppointments& command);
@@ -228,16 +257,15 @@ class Model {
     namespace s = scheduler;
     static_assert(
         base::is_alternative<Other, s::Timers::Body> ||
-            base::is_one_of<
-                Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter, s::PauseCounter,
-                s::CloseCounter, s::CallNext, s::Recall, s::UndoCall, s::Serve, s::Finish, s::Miss,
-                s::Park, s::Transfer, s::Leave, s::AnnounceAgain, s::JoinKeys, s::Revoke,
-                s::LiftRevocation, s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
-                s::ListDeadLetters, s::ListRevocations, s::ListWaiting, s::SwitchOutbox,
-                s::SettleAnnouncement, s::NoteCompliance, s::NoteForecast, s::CloseHalls,
-                s::ReopenHalls, s::PostNotice, s::WithdrawNotice, s::ForgetCitizen,
-                s::PreviewClosure, s::ListBookings, s::DescribeCitizen, s::NoteMeaning,
-                s::DisplaceBooking, s::CarryOver, s::RenameCitizen>,
+            base::is_one_of<Other, s::CheckInCitizen, s::TakeTicket, s::OpenCounter,
+                            s::PauseCounter, s::CloseCounter, s::CallNext, s::Recall, s::UndoCall,
+                            s::Serve, s::Finish, s::Miss, s::Park, s::Transfer, s::Leave,
+                            s::AnnounceAgain, s::JoinKeys, s::Revoke, s::LiftRevocation,
+                            s::SeparateKey, s::GetTicket, s::GetReport, s::ListAudit,
+                            s::ListDeadLetters, s::ListRevocations, s::ListWaiting, s::SwitchOutbox,
+                            s::SettleAnnouncement, s::NoteCompliance, s::NoteForecast,
+                            s::PostNotice, s::WithdrawNotice, s::ForgetCitizen, s::ListBookings,
+                            s::DescribeCitizen, s::NoteMeaning, s::CarryOver, s::RenameCitizen>,
         "a command has its counterpart in this model, or says that it has none");
     return {};
   }
@@ -270,6 +298,8 @@ class Model {
   Rejection check_people(const Hall& hall, const Members& members) const;
   Rejection check_party(const Hall& hall, LaneCode lane, const Members& members) const;
   Rejection check_citizen(const Rules& rules, const Member& member) const;
+  /// Whether the citizen has the service booked, or held, already.
+  Rejection check_active(const Member& member) const;
   /// Who books may not name the same companion twice for a service.
   Rejection check_companions(const Members& members) const;
   /// The open booking of the citizen that has this companion; null: none.
@@ -298,6 +328,34 @@ class Model {
   void forget_old_no_shows(CitizenKey citizen);
   std::ptrdiff_t no_shows_without(CitizenKey citizen, const Booking& excused) const;
 
+  // model_closures.cpp: halls that close, and who is displaced
+  Rejection check_closing(scheduler::ClosedTimes& closed) const;
+  bool is_shut(SlotKey slot) const;
+  bool has_closed_service(const Members& members, SlotKey slot, int slots) const;
+  /// Whether the hall was at any time of those.
+  bool was_closed(HallCode hall, Instant from, Instant to) const;
+  bool is_touched(const scheduler::ClosedTimes& closed, const Waiter& waiter) const;
+  std::vector<AppointmentId> touched(const scheduler::ClosedTimes& closed,
+                                     AppointmentStatus status) const;
+  /// These two add what comes free by it.
+  void displace(AppointmentId id, scheduler::ClosureId by, std::vector<Booking>& freed);
+  void close_hold(AppointmentId id, std::vector<Booking>& freed);
+  void pass_on(const std::vector<Booking>& freed);
+  /// Whether a displaced booking is to be offered another place.
+  bool is_unsettled(const Booking& booking) const;
+  bool has_unsettled() const;
+  void look_at_displaced(Instant due);
+  void look_soon(Instant after);
+  void look_again_at_displaced(Instant due);
+  void look_for_displaced();
+  std::optional<SlotKey> nearest_place(const Booking& old) const;
+  bool was_offered(const Booking& displaced, SlotKey slot) const;
+  /// Why the people of a displaced booking cannot come there instead.
+  Rejection check_instead(const Booking& displaced, SlotKey slot, int slots) const;
+  Receipt move_displaced(const scheduler::Reschedule& command);
+  /// The booking becomes another one.
+  Receipt replace(const scheduler::Reschedule& command, int slots);
+
   // model_watches.cpp: places offered instead of booked ones.
   static bool watches(const Watch& watch, SlotKey day);
   /// Whether anybody watches for a place of that day.
@@ -310,7 +368,7 @@ class Model {
                                  const scheduler::WatchPlaces& command) const;
   /// Whether a place that begins then is far enough away for people to change their way.
   bool is_time_to_offer(Instant start) const;
-  void offer_to_watchers(SlotKey slot, AppointmentId pass_over);
+  void offer_to_watchers(SlotKey slot, const std::vector<AppointmentId>& pass_over);
   void offer_at_once(const Watch& watch);
   Rejection check_taking(const Booking& offer) const;
   bool may_move_to(const Booking& booking, SlotKey slot, int slots) const;
@@ -338,11 +396,12 @@ class Model {
   void begin_rush(HallCode hall, LaneCode lane, Instant from);
 
   // model_timers.cpp: what happens by itself, and what a change sets going.
+  void run_next_timer();
   void fire(const Timer& timer);
   void end_hold(AppointmentId id, AppointmentStatus how, WaitlistStatus offer_becomes);
   /// To those who wait for one of these slots, or for an earlier one and need several.
-  /// Then to those who watch for one of them, but not for this booking.
-  void make_offers(SlotKey slot, int slots = 1, AppointmentId pass_over = {});
+  /// Then to those who watch for one of them, but not for these bookings.
+  void make_offers(SlotKey slot, int slots = 1, const std::vector<AppointmentId>& pass_over = {});
   void make_offers_in(SlotKey slot);
   /// Those who wait for the slot, in the order in which they are asked.
   std::vector<WaitlistId> line_of(SlotKey slot) const;
@@ -378,8 +437,11 @@ class Model {
   std::vector<LedgerEntry> cancellations_;
   std::vector<LedgerEntry> no_shows_;
   std::map<CitizenKey, Date> suspended_until_;
-  std::vector<Outage> outages_;      // the oldest first
-  std::map<SlotKey, int> reserves_;  // in percent, that a forecast has set
+  std::vector<Closure> closures_;
+  std::optional<Instant> displaced_look_;  // when who was displaced is looked at next
+  bool may_look_soon_ = false;             // the command may have led to a place for them
+  std::vector<Outage> outages_;            // the oldest first
+  std::map<SlotKey, int> reserves_;        // in percent, that a forecast has set
   std::map<scheduler::IdempotencyKey, Memory> memories_;
   std::set<Timer> timers_;  // in the order in which they run
 };

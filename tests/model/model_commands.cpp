@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "tests/model/model.hpp"
 
@@ -38,6 +39,7 @@ Receipt yes(WaitlistId id, WaitlistStatus status, std::uint32_t position = 0,
 bool is_question(const scheduler::CommandBody& body) {
   return std::holds_alternative<scheduler::GetAppointment>(body) ||
          std::holds_alternative<scheduler::GetWaitlist>(body) ||
+         std::holds_alternative<scheduler::PreviewClosure>(body) ||
          std::holds_alternative<scheduler::ListAppointments>(body);
 }
 
@@ -56,6 +58,7 @@ Outcome Model::execute(const Command& command, Instant now) {
     }
   }
   const Receipt receipt = std::visit([this](const auto& body) { return run(body); }, command.body);
+  if (std::exchange(may_look_soon_, false)) look_soon(now_);
   if (is_keyed && !scheduler::depends_on_request_alone(receipt.rejection)) {
     memories_[key] = {request, receipt, now};
   }
@@ -72,6 +75,7 @@ Receipt Model::run(const scheduler::HoldSlot& command) {
   const int slots = fit(command.slot, minutes);
   if (slots == 0) return no(Rejection::slot_full);
   const Members members = named_by_caller(command.party);
+  if (has_closed_service(members, command.slot, slots)) return no(Rejection::slot_closed);
   const auto elsewhere = check_times(members, command.slot, slots);
   if (elsewhere != Rejection::none) return no(elsewhere);
   if (const auto reason = check_companions(members); reason != Rejection::none) return no(reason);
@@ -100,6 +104,7 @@ Receipt Model::run(const scheduler::BookSlot& command) {
   const int slots = fit(command.slot, minutes);
   if (slots == 0) return no(Rejection::slot_full);
   const Members members = named_by_caller(command.party);
+  if (has_closed_service(members, command.slot, slots)) return no(Rejection::slot_closed);
   const auto elsewhere = check_times(members, command.slot, slots);
   if (elsewhere != Rejection::none) return no(elsewhere);
   if (const auto reason = check_companions(members); reason != Rejection::none) return no(reason);
@@ -156,6 +161,8 @@ Receipt Model::run(const scheduler::Cancel& command) {
 
 Receipt Model::run(const scheduler::Reschedule& command) {
   const Booking* old = find(command.id);
+  const bool is_displaced = old != nullptr && old->status == AppointmentStatus::displaced;
+  if (is_displaced) return move_displaced(command);
   if (const auto reason = check_given_up(old); reason != Rejection::none) return no(reason);
   if (old->slot == command.slot) return no(Rejection::already_booked);
   const View slot = view(command.slot);
@@ -167,17 +174,22 @@ Receipt Model::run(const scheduler::Reschedule& command) {
   if (answers != Rejection::none) return no(answers);
   const int slots = fit(command.slot, old->minutes);
   if (slots == 0) return no(Rejection::slot_full);
+  if (has_closed_service(old->members, command.slot, slots)) return no(Rejection::slot_closed);
   for (const auto& citizen : applicants(old->members)) {
     if (!acts_for_anyone() && citizen != caller_.citizen) continue;
     if (is_elsewhere(citizen, command.slot, slots, old->id)) {
       return no(Rejection::overlapping_visit);
     }
   }
+  note_cancellation(*old);
+  return replace(command, slots);
+}
 
+Receipt Model::replace(const scheduler::Reschedule& command, int slots) {
+  const int minutes = find(command.id)->minutes;
   bookings_.push_back(
-      {.id = command.new_id, .slot = command.slot, .minutes = old->minutes, .slots = slots});
+      {.id = command.new_id, .slot = command.slot, .minutes = minutes, .slots = slots});
   Booking& given_up = *find_booking(command.id);
-  note_cancellation(given_up);
   given_up.status = AppointmentStatus::rescheduled;
   given_up.later = command.new_id;
   Booking& replacement = *find_booking(command.new_id);
@@ -228,11 +240,14 @@ Receipt Model::run(const scheduler::JoinWaitlist& command) {
   }
   if (is_waiting_here) return no(Rejection::already_waiting);
   const View slot = view(command.slot);
-  if (fit(command.slot, minutes) != 0) return no(Rejection::slot_available);
-  // Who never fits waits in vain.
-  if (slots_for(command.slot, slot.facts->capacity_minutes, minutes) == 0) {
-    return no(Rejection::slot_full);
+  if (const int fitting = fit(command.slot, minutes); fitting != 0) {
+    const bool is_closed = has_closed_service(members, command.slot, fitting);
+    return no(is_closed ? Rejection::slot_closed : Rejection::slot_available);
   }
+  // Who never fits waits in vain.
+  const int slots = slots_for(command.slot, slot.facts->capacity_minutes, minutes);
+  if (slots == 0) return no(Rejection::slot_full);
+  if (has_closed_service(members, command.slot, slots)) return no(Rejection::slot_closed);
   for (const auto& waiter : waiters_) {
     if (waiter.slot == command.slot && waiter.status == WaitlistStatus::waiting) ++in_this_line;
   }
@@ -342,6 +357,9 @@ Receipt Model::run(const scheduler::CheckIn& command) {
                        booking->status == AppointmentStatus::left ||
                        booking->status == AppointmentStatus::excused;
   if (is_over) return no(Rejection::visit_ended);
+  if (booking->status == AppointmentStatus::displaced) {
+    return no(Rejection::appointment_displaced);
+  }
   const bool is_to_come = booking->status == AppointmentStatus::booked ||
                           booking->status == AppointmentStatus::checked_in;
   if (!is_to_come && !is_missed) return no(Rejection::appointment_cancelled);

@@ -30,6 +30,7 @@ bool Model::was_kept_out(SlotKey slot) const {
   const Instant start = slot_facts(city_, slot)->start;
   const Instant first = start - rules.check_in_early;
   const Instant last = start + rules.check_in_tail + milliseconds{1};
+  if (was_closed(slot.hall(), first, last)) return true;
   return std::ranges::any_of(outages_, [&](const Outage& outage) {
     return std::min(last, outage.to) - std::max(first, outage.from) >= noticed;
   });

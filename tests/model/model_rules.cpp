@@ -142,6 +142,7 @@ Model::View Model::view(SlotKey slot) const {
   const bool is_beyond =
       slot.date() - day_at(now_) > days{horizon_days(facts->hall->rules, slot.date())};
   if (has_begun || is_beyond) return {.rejection = Rejection::outside_horizon, .facts = facts};
+  if (is_shut(slot)) return {.rejection = Rejection::slot_closed, .facts = facts};
   const int released = released_minutes(*facts, slot.date(), now_);
   return {.rejection = released == 0 ? Rejection::not_released : Rejection::none,
           .facts = facts,
@@ -220,6 +221,15 @@ int Model::count(const std::vector<LedgerEntry>& ledger, CitizenKey citizen, Dat
 
 Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
   if (is_suspended(member.citizen)) return Rejection::suspended;
+  if (const auto reason = check_active(member); reason != Rejection::none) return reason;
+  if (count(cancellations_, member.citizen, day_at(now_), rules.cancellation_window_days) >=
+      rules.cancellations_max) {
+    return Rejection::cancellation_limit;
+  }
+  return Rejection::none;
+}
+
+Rejection Model::check_active(const Member& member) const {
   for (const auto& booking : bookings_) {
     // What is offered instead of a booking is no second one.
     if (!is_active(booking.status) || is_place_offer(booking)) continue;
@@ -230,10 +240,6 @@ Rejection Model::check_citizen(const Rules& rules, const Member& member) const {
                                                          : Rejection::already_booked;
       }
     }
-  }
-  if (count(cancellations_, member.citizen, day_at(now_), rules.cancellation_window_days) >=
-      rules.cancellations_max) {
-    return Rejection::cancellation_limit;
   }
   return Rejection::none;
 }
@@ -282,7 +288,9 @@ Receipt Model::check_holds(const Rules& rules, CitizenKey citizen, int open_max,
     const bool has_ended = booking.status == AppointmentStatus::expired ||
                            booking.status == AppointmentStatus::released;
     const bool is_unasked = booking.is_swap || (booking.is_instead && !watched_too);
-    if (!has_ended || is_unasked || now_ >= booking.ended_at + std::chrono::hours{24}) continue;
+    if (!has_ended || is_unasked || booking.is_for_displaced ||
+        now_ >= booking.ended_at + std::chrono::hours{24})
+      continue;
     ++in_vain;
     last = std::max(last, booking.ended_at);
   }

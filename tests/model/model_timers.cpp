@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "tests/model/model.hpp"
 
@@ -55,6 +56,7 @@ std::uint32_t Model::position(const Waiter& waiter) const {
 }
 
 bool Model::set_return(AppointmentId id, Instant returns_at, Instant now) {
+  if (!find(id)->takes_capacity) return true;  // of who was displaced it is back already
   const Rules& rules = rules_of(find(id)->slot);
   add_timer({.due = returns_at, .kind = TimerKind::give_back, .booking = id});
   return now + rules.return_delay_min <= returns_at && returns_at <= now + rules.return_delay_max;
@@ -81,13 +83,23 @@ std::size_t Model::overdue(Instant now) const {
       std::ranges::count_if(timers_, [&](const Timer& timer) { return timer.due <= now; }));
 }
 
-void Model::advance(Instant now, Instant due) {
+void Model::advance(Instant now) {
   now_ = now;
-  while (!timers_.empty() && timers_.begin()->due <= due) {
-    const Timer timer = *timers_.begin();
-    timers_.erase(timers_.begin());
-    fire(timer);
-  }
+  while (!timers_.empty() && timers_.begin()->due <= now) run_next_timer();
+}
+
+/// Of those due at one moment only the look at who was displaced comes after levels.
+void Model::advance_to_level(Instant now, Instant due) {
+  now_ = now;
+  const Timer end{.due = due, .kind = TimerKind::offer_displaced};
+  while (!timers_.empty() && *timers_.begin() < end) run_next_timer();
+}
+
+void Model::run_next_timer() {
+  const Timer timer = *timers_.begin();
+  timers_.erase(timers_.begin());
+  fire(timer);
+  if (std::exchange(may_look_soon_, false)) look_soon(now_);
 }
 
 void Model::fire(const Timer& timer) {
@@ -134,6 +146,9 @@ void Model::fire(const Timer& timer) {
       return sweep(timer.slot);
     case TimerKind::complete:
       return complete(timer.slot);
+    case TimerKind::offer_displaced:
+      look_again_at_displaced(timer.due);
+      return look_for_displaced();
   }
 }
 
@@ -165,6 +180,7 @@ void Model::start_again(Instant last_event) {
   };
   std::erase_if(timers_, [&](const Timer& timer) {
     return timer.kind == TimerKind::look_at_day || timer.kind == TimerKind::look_for_swaps ||
+           timer.kind == TimerKind::offer_displaced ||
            ((timer.kind == TimerKind::offer || timer.kind == TimerKind::close) &&
             !is_waited_for(timer.slot));
   });
@@ -181,6 +197,18 @@ void Model::start_again(Instant last_event) {
   for (auto& [lane, level] : levels_) {
     if (level.level == scheduler::Level::red) begin_rush(lane.first, lane.second, last_event);
   }
+  for (const auto& hold : bookings_) {
+    const bool has_ended =
+        hold.status == AppointmentStatus::expired || hold.status == AppointmentStatus::released;
+    // When it ended is not known any more.
+    if (!has_ended || hold.forgotten || hold.ended_at != Instant{}) continue;
+    std::erase_if(timers_, [&](const Timer& timer) {
+      return timer.kind == TimerKind::forget && timer.booking == hold.id;
+    });
+    add_timer({.due = last_event + hours{24}, .kind = TimerKind::forget, .booking = hold.id});
+  }
+  displaced_look_.reset();
+  look_soon(last_event);
 }
 
 /// At every tenth minute.
@@ -200,7 +228,7 @@ void Model::look_again(SlotKey slot, Instant after) {
   }
 }
 
-void Model::make_offers(SlotKey slot, int slots, AppointmentId pass_over) {
+void Model::make_offers(SlotKey slot, int slots, const std::vector<AppointmentId>& pass_over) {
   constexpr int slots_before = 7;
   std::vector<SlotKey> around;
   for (int i = -slots_before; i < slots; ++i) {
@@ -236,7 +264,8 @@ void Model::make_offers_in(SlotKey slot) {
     const int slots = fit(slot, waiter.minutes);
     if (slots == 0) continue;
     const Rules& rules = rules_of(slot);
-    bool is_eligible = check_times(waiter.members, slot, slots) == Rejection::none;
+    bool is_eligible = check_times(waiter.members, slot, slots) == Rejection::none &&
+                       !has_closed_service(waiter.members, slot, slots);
     for (const auto& member : waiter.members) {
       if (member.is_companion) continue;
       if (check_citizen(rules, member) != Rejection::none) is_eligible = false;
@@ -323,6 +352,10 @@ void Model::watch_visits(SlotKey slot) {
 std::vector<Instant> Model::moments(Instant now) const {
   std::set<Instant> result{instant(day_at(now) + days{1}, 0)};
   for (const auto& timer : timers_) result.insert(timer.due);
+  for (const auto& closure : closures_) {
+    result.insert(closure.closed.from);
+    if (!closure.ended) result.insert(closure.closed.to);
+  }
   for (const auto& [key, memory] : memories_) result.insert(memory.at + hours{24});
   for (const auto& booking : bookings_) {
     const Rules& rules = rules_of(booking.slot);

@@ -164,7 +164,7 @@ bool Model::is_time_to_offer(Instant start) const { return start >= now_ + notic
 
 /// Who watches longest comes first; who cannot take it, or may not at present, lets the next one
 /// pass. Nobody is offered a second place beside another, nor the same one twice.
-void Model::offer_to_watchers(SlotKey slot, AppointmentId pass_over) {
+void Model::offer_to_watchers(SlotKey slot, const std::vector<AppointmentId>& pass_over) {
   if (awake_from(now_) != now_) return;
   for (auto& watch : watches_) {
     const View found = view(slot);
@@ -175,7 +175,7 @@ void Model::offer_to_watchers(SlotKey slot, AppointmentId pass_over) {
                             start < watch.to_minute && watch.offered.size() < offers_max &&
                             std::ranges::count(watch.offered, slot) == 0;
     const bool is_earlier = found.facts->start < slot_facts(city_, booking.slot)->start;
-    if (!is_watched || !is_earlier || booking.id == pass_over) continue;
+    if (!is_watched || !is_earlier || std::ranges::count(pass_over, booking.id) > 0) continue;
     if (offer_instead_of(booking.id) != nullptr) continue;
     const int slots = fit(slot, booking.minutes);
     if (slots == 0 || !may_move_to(booking, slot, slots)) continue;
@@ -216,6 +216,7 @@ void Model::offer_at_once(const Watch& watch) {
 bool Model::may_move_to(const Booking& booking, SlotKey slot, int slots) const {
   const Hall& hall = *hall_of(city_, slot.hall());
   if (check_party(hall, slot.lane(), booking.members) != Rejection::none) return false;
+  if (has_closed_service(booking.members, slot, slots)) return false;
   return std::ranges::none_of(applicants(booking.members), [&](CitizenKey citizen) {
     return is_suspended(citizen) || is_elsewhere(citizen, slot, slots, booking.id);
   });
@@ -226,7 +227,7 @@ void Model::offer_place(AppointmentId id, Booking offer) {
   Booking& booking = *find_booking(id);
   offer.members = booking.members;
   offer.minutes = booking.minutes;
-  offer.earlier = id;
+  offer.earlier = offer.instead_of = id;
   offer.is_instead = true;
   if (offer.is_swap) booking.had_swap = offer.had_swap = true;
   add_timer({.due = offer.expires_at, .kind = TimerKind::expire, .booking = offer.id});
@@ -282,6 +283,9 @@ Rejection Model::check_taking(const Booking& offer) const {
   const Booking& old = *find(offer.earlier);
   const auto party = check_party(*facts->hall, offer.slot.lane(), old.members);
   if (party != Rejection::none) return party;
+  if (old.status == AppointmentStatus::displaced) {
+    return check_instead(old, offer.slot, offer.slots);
+  }
   Rejection reason = Rejection::none;
   for (const auto& citizen : applicants(old.members)) {
     if (!acts_for_anyone() && citizen != caller_.citizen) continue;
@@ -315,7 +319,9 @@ Receipt Model::take_place(AppointmentId id) {
 void Model::withdraw(Booking& offer, AppointmentStatus how) {
   offer.status = how;
   offer.takes_capacity = false;
-  offer.ended_at = now_;
+  // Of what the city took away they may decline what they like.
+  offer.ended_at = offer.is_for_displaced ? Instant{} : now_;
+  if (offer.is_instead) may_look_soon_ = true;
   offer.earlier = {};
   add_timer({.due = now_ + hours{24}, .kind = TimerKind::forget, .booking = offer.id});
 }
@@ -332,7 +338,7 @@ void Model::end_place_offer(AppointmentId id, AppointmentStatus how) {
       end_watch(offer.earlier, WatchEnd::unanswered);
     }
   }
-  make_offers(offer.slot, offer.slots, offer.earlier);
+  make_offers(offer.slot, offer.slots, {offer.earlier});
 }
 
 void Model::end_watch(AppointmentId booking, WatchEnd why) {

@@ -180,10 +180,10 @@ std::ostream& operator<<(std::ostream& out, const HallPlan& hall) {
 
 std::string_view name_of(Action action) {
   static constexpr std::string_view names[] = {
-      "look",       "hold",     "book",   "confirm",    "release",  "cancel",
-      "reschedule", "join",     "leave",  "come_along", "check_in", "look_at_place",
-      "list",       "reserves", "watch",  "end_watch",  "take",     "level",
-      "excuse",     "lift",     "outage", "restart"};
+      "look",  "hold",      "book",       "confirm",  "release",       "cancel", "reschedule",
+      "join",  "leave",     "come_along", "check_in", "look_at_place", "list",   "reserves",
+      "watch", "end_watch", "take",       "level",    "excuse",        "lift",   "outage",
+      "close", "reopen",    "preview",    "displace", "restart"};
   return names[static_cast<std::size_t>(action)];
 }
 

@@ -56,7 +56,11 @@ enum class Action : std::uint8_t {
   excuse,      // a no-show
   lift_suspension,
   note_outage,
-  restart,  // replay the journal into a fresh state and go on from it
+  close_halls,
+  reopen_halls,
+  preview_closure,
+  displace,  // as another configuration would
+  restart,   // replay the journal into a fresh state and go on from it
 };
 
 /// How far the clock goes before the step's command.

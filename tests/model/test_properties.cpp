@@ -11,7 +11,7 @@
 #include "tests/model/generate.hpp"
 
 #ifndef OFFPEAK_PROPERTY_CASES
-#define OFFPEAK_PROPERTY_CASES 3000
+#define OFFPEAK_PROPERTY_CASES 2800
 #endif
 
 namespace offpeak::model {
@@ -57,7 +57,12 @@ TEST_CASE("the core does what the model of the rules does, whatever is asked of 
                          << " earlier places and "
                          << coverage.places_taken[scheduler::PlaceOfferKind::swap] << " of "
                          << coverage.place_offers[scheduler::PlaceOfferKind::swap]
-                         << " swaps taken");
+                         << " swaps taken, " << coverage.closures << " closures, "
+                         << coverage.reopened << " of them reopened, " << coverage.displaced
+                         << " bookings displaced by them, "
+                         << coverage.places_taken[scheduler::PlaceOfferKind::displaced] << " of "
+                         << coverage.place_offers[scheduler::PlaceOfferKind::displaced]
+                         << " places taken instead");
   if (!holds || coverage.steps < meaningful_steps) return;
   // Every outcome came up, or the comparison says less than it seems to. Only `storage_full`, the
   // last rejection, is beyond any scenario of this length.
@@ -71,8 +76,14 @@ TEST_CASE("the core does what the model of the rules does, whatever is asked of 
   CHECK(coverage.over_several_slots > 0);
   check_all_seen(coverage.rejections, Rejection::overlapping_visit, Rejection::overlapping_visit);
   check_all_seen(coverage.rejections, Rejection::already_watching, Rejection::nothing_earlier);
+  check_all_seen(coverage.rejections, Rejection::slot_closed, Rejection::appointment_displaced);
+  check_all_seen(coverage.appointments, AppointmentStatus::displaced, AppointmentStatus::displaced);
+  CHECK(coverage.closures > 0);
+  CHECK(coverage.reopened > 0);
+  CHECK(coverage.displaced > 0);
   check_all_seen(coverage.watches, scheduler::WatchEnd::withdrawn, scheduler::WatchEnd::changed);
-  for (const auto kind : {scheduler::PlaceOfferKind::earlier, scheduler::PlaceOfferKind::swap}) {
+  for (const auto kind : {scheduler::PlaceOfferKind::earlier, scheduler::PlaceOfferKind::swap,
+                          scheduler::PlaceOfferKind::displaced}) {
     CHECK(coverage.place_offers.contains(kind));
     CHECK(coverage.places_taken.contains(kind));
   }

@@ -200,6 +200,74 @@ TEST_CASE("a line for a slot of which only the end is closed has nothing to wait
   CHECK(driver.waiting(waits) == WaitlistStatus::closed);
 }
 
+TEST_CASE("so has a line for a slot in which nobody is booked yet") {
+  Driver driver;
+  // Too large for what is released of the last slot of the morning, not for the whole of it.
+  const auto waits =
+      driver.join("330106.documents.2026-06-12.1100", {alice, {bob, first_passport}});
+  REQUIRE(waits == Rejection::none);
+  const auto closed = closed_from(lake_hall, "2026-06-12 11:10", "2026-06-12 11:15");
+  CHECK(preview(driver, closed)->waiting == 1);
+  REQUIRE(close(driver, closed) == Rejection::none);
+  CHECK(driver.waiting(waits) == WaitlistStatus::closed);
+}
+
+TEST_CASE("nobody who waits is offered a visit in the course of which a service is closed") {
+  Driver driver;
+  const auto booked =
+      driver.book("330106.documents.2026-06-12.0900", {carol, {dave, first_passport}});
+  REQUIRE(driver.record(booked).further_slots == 1);
+  const auto waits =
+      driver.join("330106.documents.2026-06-12.0900", {alice, {bob, first_passport}});
+  REQUIRE(waits == Rejection::none);
+  auto closed = closed_from(lake_hall, "2026-06-12 09:20", "2026-06-12 09:40");
+  closed.service = first_passport;
+  REQUIRE(close(driver, closed) == Rejection::none);
+  REQUIRE(driver.status(booked) == AppointmentStatus::displaced);
+  CHECK(driver.count<OfferMade>() == 0);
+  CHECK(driver.waiting(waits) == WaitlistStatus::waiting);
+}
+
+/// On Friday at nine the hill and the main hall are full, mostly with those who come for a first
+/// passport. The service is closed in both at once, which leaves room for others.
+struct FullHalls : Driver {
+  FullHalls() {
+    for (const char* name : {friday_nine, main_nine}) {
+      while (book(name, {{someone(), first_passport}}) == Rejection::none) {
+      }
+      while (book(name, {{someone(), endorsement}}) == Rejection::none) {
+      }
+    }
+  }
+  CitizenKey someone() { return citizen(100 + ++people); }
+  void close_the_service() {
+    auto closed = closed_from(HallCode{}, "2026-06-12 00:00", "2026-06-13 00:00");
+    closed.service = first_passport;
+    REQUIRE(close(*this, closed) == Rejection::none);
+  }
+
+  static constexpr const char* main_nine = "330100.documents.2026-06-12.0900";
+  std::uint64_t people = 0;
+};
+
+TEST_CASE("what comes free in two halls at once is offered to nobody at the same time in both") {
+  FullHalls halls;
+  SUBCASE("to who waits in both") {
+    REQUIRE(halls.join(friday_nine, {alice}) == Rejection::none);
+    REQUIRE(halls.join(FullHalls::main_nine, {{alice, endorsement}}) == Rejection::none);
+  }
+  SUBCASE("to who waits in one and watches for a place in the other") {
+    const auto later = halls.book("330127.documents.2026-06-15.1000", {alice});
+    REQUIRE(halls.watch(later, {.from = day("2026-06-12"),
+                                .to = day("2026-06-12"),
+                                .from_minute = minute("09:00"),
+                                .to_minute = minute("09:30")}) == Rejection::none);
+    REQUIRE(halls.join(FullHalls::main_nine, {{alice, endorsement}}) == Rejection::none);
+  }
+  halls.close_the_service();
+  CHECK(halls.count<OfferMade>() + halls.count<PlaceOffered>() == 1);
+}
+
 TEST_CASE("what a displaced booking watched for and was offered ends with it, and counts not") {
   Driver driver;
   const auto booking = driver.as(citizen_caller(alice)).book(friday_ten, {alice});

@@ -269,6 +269,21 @@ TEST_CASE("whoever has booked the service meanwhile cannot take the offer, nor c
   CHECK(place.date() == day("2026-06-12"));
 }
 
+TEST_CASE("whoever holds the service meanwhile is told of the hold, not of an appointment") {
+  Town town;
+  town.as(citizen_caller(alice));
+  REQUIRE(town.hold(thursday_nine, {alice}) == Rejection::none);
+  CHECK(town.confirm(town.offered(town.booking)) == Rejection::already_held);
+  CHECK(town.reschedule(town.booking, "330127.documents.2026-06-11.1000") ==
+        Rejection::already_held);
+}
+
+TEST_CASE("what the request alone decides comes first when another place is chosen") {
+  Town town;
+  town.as(citizen_caller(alice));
+  CHECK(town.reschedule(town.booking, "330127.business.2026-12-11.1000") == Rejection::wrong_lane);
+}
+
 TEST_CASE("once a hall is open again its own place is the nearest one") {
   Town town;
   REQUIRE(town.run(ReopenHalls{closure_named(1)}) == Rejection::none);
