@@ -120,7 +120,7 @@ void read_city(const View& root, const fs::path& folder, Diagnostics& diagnostic
                   named_file("the path of a calendar", folder, diagnostics, result.files,
                              [&](const View& file) { read_calendar(file, city.calendar); }));
   fields.optional("limits", request_limits(city.limits));
-  fields.optional("retention", retention(city.retention));
+  fields.optional("retention", retention(city.retention, result.audit_days));
   fields.optional("reminders_minutes", reminders(city.reminders));
   fields.required("lanes", lanes(city.lanes));
   fields.required("services", services(city.services, city.lanes));

@@ -12,8 +12,11 @@
 
 namespace offpeak::config {
 
+inline constexpr int audit_days_usual = 1095;
+
 struct LoadResult {
   std::optional<City> city;              // there if and only if no diagnostic is an error
+  int audit_days = audit_days_usual;     // the audit is kept so long, which is no rule of the core
   std::optional<OnlineRules> online;     // when the city names them, and all is right
   std::vector<Diagnostic> diagnostics;   // every mistake, the city's file first, by line
   std::vector<SyntheticMark> synthetic;  // which values are assumptions, as the file says

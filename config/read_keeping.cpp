@@ -8,11 +8,12 @@
 namespace offpeak::config {
 namespace {
 
-void read_retention(const View& where, Retention& into) {
+void read_retention(const View& where, Retention& into, int& audit_days) {
   const IntRange range{visit_days_min, kept_days_max};
   Fields fields{where};
   fields.optional("visit_days", integer(into.visit_days, range, "days"));
   fields.optional("report_days", integer(into.report_days, range, "days"));
+  fields.optional("audit_days", integer(audit_days, {1, kept_days_max}, "days"));
   fields.finish();
   const bool sound = fields.sound({"visit_days", "report_days"});
   if (!sound || into.visit_days <= into.report_days) return;
@@ -34,9 +35,9 @@ void read_reminder(const View& where, std::vector<minutes>& into) {
 
 }  // namespace
 
-Reader retention(Retention& into) {
-  return {"days for which visits and totals are kept",
-          [&into](const View& where) { read_retention(where, into); }};
+Reader retention(Retention& into, int& audit_days) {
+  return {"days for which visits, totals and the audit are kept",
+          [&into, &audit_days](const View& where) { read_retention(where, into, audit_days); }};
 }
 
 Reader reminders(std::vector<minutes>& into) {

@@ -40,6 +40,7 @@ ReadCity read_city_files(const fs::path& file) {
   auto files = std::make_shared<CityFiles>();
   files->city = std::move(*loaded.city);
   files->online_rules = std::move(loaded.online);
+  files->audit_kept = std::chrono::days{loaded.audit_days};
   const auto demand = demand_beside(file, files->city);
   if (is_there(demand)) {
     auto told = demand::read_demand(demand, files->city);

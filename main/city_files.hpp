@@ -1,6 +1,7 @@
 // All that is read of a city.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -18,6 +19,7 @@ struct CityFiles {
   config::City city;
   std::optional<config::OnlineRules> online_rules{};  // nothing: it gives no advice
   std::optional<demand::DemandModel> demand{};        // nothing: it makes no forecasts
+  std::chrono::days audit_kept{};                     // in the trail of what was trimmed
   std::uint64_t digest = 0;                           // of what the files say, word for word
 };
 

@@ -28,6 +28,7 @@ struct Command {
 
 Command add_serve(CLI::App& app);
 Command add_archive(CLI::App& app);
+Command add_audit(CLI::App& app);
 Command add_backup(CLI::App& app);
 Command add_check_config(CLI::App& app);
 Command add_copy(CLI::App& app);

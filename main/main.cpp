@@ -28,11 +28,12 @@ int main(int argc, char** argv) {
   CLI::App app{"Appointments and queues for a city's entry-exit halls", "offpeak"};
   app.require_subcommand(1);
   const std::vector<offpeak::Command> commands{
-      offpeak::add_serve(app),        offpeak::add_archive(app), offpeak::add_backup(app),
-      offpeak::add_check_config(app), offpeak::add_copy(app),    offpeak::add_export(app),
-      offpeak::add_fit(app),          offpeak::add_inspect(app), offpeak::add_keys(app),
-      offpeak::add_plan(app),         offpeak::add_restore(app), offpeak::add_simulate(app),
-      offpeak::add_token(app),        offpeak::add_manual(app),  offpeak::add_version(app),
+      offpeak::add_serve(app),    offpeak::add_archive(app),      offpeak::add_audit(app),
+      offpeak::add_backup(app),   offpeak::add_check_config(app), offpeak::add_copy(app),
+      offpeak::add_export(app),   offpeak::add_fit(app),          offpeak::add_inspect(app),
+      offpeak::add_keys(app),     offpeak::add_plan(app),         offpeak::add_restore(app),
+      offpeak::add_simulate(app), offpeak::add_token(app),        offpeak::add_manual(app),
+      offpeak::add_version(app),
   };
   try {
     app.parse(argc, argv);

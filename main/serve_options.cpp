@@ -143,6 +143,15 @@ base::Result<std::vector<outbox::NamedEndpoint>> named_endpoints(
   return all;
 }
 
+bool is_same_folder(const std::filesystem::path& one, const std::filesystem::path& other) {
+  if (one.empty() || other.empty()) return false;
+  // With a last slash, whether it was given or not.
+  const auto form = [](const std::filesystem::path& path) {
+    return (std::filesystem::absolute(path) / "").lexically_normal();
+  };
+  return form(one) == form(other);
+}
+
 /// One I/O thread per core that the writer and the journal thread leave over, at least one.
 unsigned thread_count(unsigned wanted) {
   if (wanted > 0) return wanted;
@@ -184,6 +193,10 @@ void add_serve_options(CLI::App& parser, ServeArguments& arguments) {
                   "on: events before the older of the two snapshots are erased, so that what was "
                   "deleted is gone; off: all events stay for good")
       ->check(CLI::IsMember({"on", "off"}));
+  parser.add_option("--audit", arguments.audit,
+                    "folder of the audit trail: gets who acted for others, encrypted with "
+                    "archive.key, before events are erased; kept as the city's "
+                    "retention.audit_days says");
   parser.add_option("--archive", arguments.archive,
                     "folder that gets events, encrypted with archive.key, before they are erased; "
                     "empty: they are gone");
@@ -309,6 +322,14 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
         "--archive gets what is erased from the journal, and --trim-journal off erases nothing: "
         "leave out one of them"};
   }
+  if (trims && arguments.audit.empty()) {
+    return base::Fault{
+        "--audit must name a folder: what is erased from the journal leaves its audit there"};
+  }
+  if (trims && is_same_folder(arguments.audit, arguments.archive)) {
+    return base::Fault{
+        "--audit and --archive are kept for different times: give each a folder of its own"};
+  }
   auto store = store_address(arguments.store);
   if (!store) return base::Fault{"--store: " + store.error().message};
   const auto webhooks = named_endpoints(arguments.webhooks);
@@ -333,6 +354,7 @@ base::Result<ServeOptions> check(const ServeArguments& arguments) {
   options.snapshots = {.events = arguments.snapshot_events,
                        .every = std::chrono::minutes{arguments.snapshot_minutes}};
   options.trim_journal = trims;
+  options.audit = arguments.audit;
   options.archive = arguments.archive;
   options.archive_days = std::chrono::days{static_cast<int>(arguments.archive_days)};
   options.durability =

@@ -49,6 +49,7 @@ struct ServeArguments {
   std::uint64_t snapshot_events = engine::SnapshotPolicy{}.events;
   std::uint64_t snapshot_minutes = 15;
   std::string trim_journal = "on";
+  std::string audit = "var/audit";
   std::string archive;
   std::uint64_t archive_days = 365;
 };
@@ -75,6 +76,7 @@ struct ServeOptions {
   bool clock_is_stepped = false;  // by lines of standard input
   engine::SnapshotPolicy snapshots;
   bool trim_journal = true;          // behind the snapshots that are kept
+  std::filesystem::path audit;       // the folder of the audit trail, when it trims
   std::filesystem::path archive;     // the folder that gets what is trimmed; empty: none does
   std::chrono::days archive_days{};  // how long it stays there; 0: for good
   store::Durability durability = store::Durability::strict;

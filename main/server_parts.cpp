@@ -138,6 +138,28 @@ const config::OnlineRules* online_rules_of(const CityFiles& files) {
   return files.online_rules ? &*files.online_rules : nullptr;
 }
 
+store::ArchiveListener archive_listener() {
+  return {.on_failed =
+              [](const store::Error& error) {
+                spdlog::error("event=archive_failed reason={}", base::quoted(error.message));
+              },
+          .on_gap =
+              [](std::uint64_t last, std::uint64_t next) {
+                spdlog::warn("event=archive_gap last={} next={}", last, next);
+              }};
+}
+
+store::ArchiveListener audit_listener() {
+  return {.on_failed =
+              [](const store::Error& error) {
+                spdlog::error("event=audit_failed reason={}", base::quoted(error.message));
+              },
+          .on_gap =
+              [](std::uint64_t last, std::uint64_t next) {
+                spdlog::warn("event=audit_gap last={} next={}", last, next);
+              }};
+}
+
 /// One step of an end. The others follow, whatever it throws.
 template <class Work>
 void try_to(const char* what, Work&& work) {
@@ -289,36 +311,35 @@ Step ServerParts::open_journal() {
   auto journal = store_.open_journal();
   if (!journal) return Refusal{exit_store, journal.error().message};
   if (const auto checked = guard_.check_to_lead(**journal); !checked) return checked.error();
-  if (auto archived = archive(guard_.marked(std::move(*journal))); !archived) {
-    return archived.error();
-  } else {
-    journal_ = std::move(*archived);
-  }
+  auto kept = keep_what_is_trimmed(guard_.marked(std::move(*journal)));
+  if (!kept) return kept.error();
+  journal_ = std::move(*kept);
   service_.replication.epoch.store(journal_->epoch(), std::memory_order_relaxed);
   return {};
 }
 
-/// The journal itself unless what it is trimmed of is to be kept. A fault of the archive stops
-/// nobody: then nothing is trimmed.
-base::Result<std::unique_ptr<store::Journal>, Refusal> ServerParts::archive(
+/// The journal behind the audit trail, and behind the archive where there is one, unless it is not
+/// trimmed. A fault of theirs stops nobody: then nothing is trimmed.
+base::Result<std::unique_ptr<store::Journal>, Refusal> ServerParts::keep_what_is_trimmed(
     std::unique_ptr<store::Journal> journal) {
-  if (options_.archive.empty()) return std::unique_ptr<store::Journal>{std::move(journal)};
+  if (!options_.trim_journal) return journal;
   auto key = security::load_or_make_archive_key(options_.keys);
   if (!key) return Refusal{exit_failed, key.error().message};
   archive_key_ = std::move(*key);
+  auto audited = store::ArchivedJournal::make(std::move(journal), snapshots_,
+                                              {.folder = options_.audit,
+                                               .city = city_.key,
+                                               .key = archive_key_.bytes(),
+                                               .content = store::ArchiveContent::audit,
+                                               .kept = lasting_.reloads.files().audit_kept},
+                                              audit_listener());
+  if (!audited) return Refusal{exit_store, audited.error().message};
+  if (options_.archive.empty()) return std::move(*audited);
   store::ArchiveOptions options{
       .folder = options_.archive, .city = city_.key, .key = archive_key_.bytes()};
   if (options_.archive_days.count() > 0) options.kept = options_.archive_days;
-  auto archived = store::ArchivedJournal::make(
-      std::move(journal), snapshots_, std::move(options),
-      {.on_failed =
-           [](const store::Error& error) {
-             spdlog::error("event=archive_failed reason={}", base::quoted(error.message));
-           },
-       .on_gap =
-           [](std::uint64_t last, std::uint64_t next) {
-             spdlog::warn("event=archive_gap last={} next={}", last, next);
-           }});
+  auto archived = store::ArchivedJournal::make(std::move(*audited), snapshots_, std::move(options),
+                                               archive_listener());
   if (!archived) return Refusal{exit_store, archived.error().message};
   return std::move(*archived);
 }

@@ -118,7 +118,7 @@ class ServerParts {
   engine::EngineListener engine_listener();
   std::optional<std::chrono::nanoseconds> apart_from_store();
   void reread_issuers();
-  base::Result<std::unique_ptr<store::Journal>, Refusal> archive(
+  base::Result<std::unique_ptr<store::Journal>, Refusal> keep_what_is_trimmed(
       std::unique_ptr<store::Journal> journal);
   Step open_outbox();
   void start_outbox();
@@ -141,7 +141,7 @@ class ServerParts {
   engine::Clock& clock_;
   HistoryGuard guard_;
   // Before the engine, whose threads use them.
-  security::Secret archive_key_;  // with --archive
+  security::Secret archive_key_;  // when the journal is trimmed
   std::unique_ptr<store::Follower> follower_;
   std::vector<scheduler::CommandBody> first_decisions_;
   bool clock_has_jumped_ = false;

@@ -178,6 +178,9 @@ Result<void> set_replay(const SimulateOptions& options, Scenario& base, StudySet
   const auto read = loadtest::read_recorded_day(*address, base.city.key, base.date);
   if (!read) return Fault{"--from-store: " + read.error().message};
   const auto day = std::make_shared<const loadtest::RecordedDay>(*read);
+  if (const auto trimmed = loadtest::what_was_trimmed(*day)) {
+    std::cerr << "offpeak simulate: " << *trimmed << "; they count as made the evening before\n";
+  }
   if (const auto checked = loadtest::check_replay(*day, base.city); !checked) {
     return Fault{"--day: " + checked.error().message};
   }

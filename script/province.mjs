@@ -115,7 +115,8 @@ async function startServer(place, which) {
   const port = await freePort();
   const child = start(`${place.city}-${which}`, program, [
     'serve', '--config', place.file, '--store', place.store, '--replicas', '1', '--keys', place.keys,
-    '--state', path.join(folder, `state-${place.city}-${which}`), '--listen', `127.0.0.1:${port}`,
+    '--state', path.join(folder, `state-${place.city}-${which}`),
+    '--audit', path.join(folder, `audit-${place.city}-${which}`), '--listen', `127.0.0.1:${port}`,
     '--auth', 'demo', '--clock', clock, '--forecasts', 'off', '--standby']);
   const server = {port, child, text: ''};
   child.stdout.on('data', (data) => { server.text += data; });

@@ -14,8 +14,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "base/assert.hpp"
+#include "store/event_codec.hpp"
 #include "store/private_file.hpp"
 #include "store/replay_cursor.hpp"
 
@@ -25,11 +27,18 @@ namespace {
 namespace endian = boost::endian;
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t magic = 0x4150464F;  // the bytes "OFPA"
 constexpr mode_t file_mode = 0600;
 constexpr std::size_t length_bytes = 4;
-/// Frozen: it is in the keys of files.
-constexpr std::string_view purpose = "offpeak archive 1";
+
+/// Frozen: both are in files or their keys.
+struct Mark {
+  std::uint32_t magic;
+  std::string_view purpose;
+};
+constexpr Mark mark_of(ArchiveContent content) {
+  if (content == ArchiveContent::audit) return {0x4C50464F, "offpeak audit 1"};  // "OFPL"
+  return {0x4150464F, "offpeak archive 1"};                                      // "OFPA"
+}
 
 // Offsets of the header's fields; all little-endian.
 constexpr std::size_t version_at = 4;
@@ -43,6 +52,8 @@ constexpr std::size_t header_bytes = salt_at + salt_bytes;
 constexpr std::size_t block_bytes = std::size_t{64} << 10;
 constexpr std::size_t block_bytes_max = block_bytes + length_bytes + record_header_bytes +
                                         record_payload_bytes_max + record_checksum_bytes;
+/// Before each event of the audit: its sequence.
+constexpr std::size_t sequence_bytes = 8;
 /// The plain text of the last block: where the records end.
 constexpr std::size_t end_bytes = 16;
 
@@ -72,9 +83,10 @@ void BlockCipher::Free::operator()(evp_cipher_ctx_st* context) const {
   EVP_CIPHER_CTX_free(context);
 }
 
-BlockCipher::BlockCipher(ArchiveKey key, std::span<const std::byte> header)
+BlockCipher::BlockCipher(ArchiveKey key, ArchiveContent content, std::span<const std::byte> header)
     : context_{EVP_CIPHER_CTX_new()} {
   crypto_must(context_ != nullptr);
+  const auto purpose = mark_of(content).purpose;
   std::vector<unsigned char> message{purpose.begin(), purpose.end()};
   message.insert(message.end(), raw(header), raw(header) + header.size());
   unsigned written = 0;
@@ -130,16 +142,20 @@ bool BlockCipher::open(std::span<const std::byte> sealed, bool is_last,
 
 // ---- to write -----------------------------------------------------------------------------------
 
-ArchiveWriter::ArchiveWriter(fs::path temporary, ArchiveKey key, const ChainPosition& from,
-                             std::span<const std::byte> header)
-    : temporary_{std::move(temporary)}, from_{from}, position_{from}, cipher_{key, header} {}
+ArchiveWriter::ArchiveWriter(fs::path temporary, ArchiveKey key, ArchiveContent content,
+                             const ChainPosition& from, std::span<const std::byte> header)
+    : temporary_{std::move(temporary)},
+      content_{content},
+      from_{from},
+      position_{from},
+      cipher_{key, content, header} {}
 
 Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(const fs::path& temporary,
-                                                             ArchiveKey key,
+                                                             ArchiveKey key, ArchiveContent content,
                                                              const ChainPosition& from) {
   std::array<std::byte, header_bytes> header{};
   unsigned char* const at = raw(header);
-  endian::store_little_u32(at, magic);
+  endian::store_little_u32(at, mark_of(content).magic);
   endian::store_little_u32(at + version_at, archive_version);
   endian::store_little_u64(at + first_sequence_at, from.next_sequence);
   endian::store_little_u64(at + previous_checksum_at, from.checksum);
@@ -148,7 +164,7 @@ Result<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(const fs::path& tem
   if (::unlink(temporary.c_str()) != 0 && errno != ENOENT) {
     return file_failure("remove", temporary, errno);
   }
-  std::unique_ptr<ArchiveWriter> writer{new ArchiveWriter{temporary, key, from, header}};
+  std::unique_ptr<ArchiveWriter> writer{new ArchiveWriter{temporary, key, content, from, header}};
   writer->descriptor_ =
       ::open(temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, file_mode);
   if (writer->descriptor_ < 0) return file_failure("create", temporary, errno);
@@ -181,14 +197,41 @@ Result<void> ArchiveWriter::write_block(std::span<const std::byte> plain, bool i
 }
 
 Result<void> ArchiveWriter::add(const Batch& batch) {
+  // Of the audit too: the file's end has the record's checksum, from which the next file goes on.
   const auto encoded = encoder_.encode(batch, position_);
   if (!encoded) return encoded.error();
-  std::array<std::byte, length_bytes> length;
-  endian::store_little_u32(raw(length), static_cast<std::uint32_t>(encoded->bytes.size()));
-  waiting_.insert(waiting_.end(), length.begin(), length.end());
-  waiting_.insert(waiting_.end(), encoded->bytes.begin(), encoded->bytes.end());
+  if (content_ == ArchiveContent::records) {
+    keep(encoded->bytes);
+  } else if (auto kept = keep_acts(batch); !kept) {
+    return kept;
+  }
   position_ = encoded->next;
   return waiting_.size() < block_bytes ? Result<void>{} : flush();
+}
+
+Result<void> ArchiveWriter::keep_acts(const Batch& batch) {
+  std::array<std::byte, sequence_bytes> sequence;
+  std::vector<std::byte> entry;
+  auto left = batch.payload;
+  for (auto next = batch.first_sequence; !left.empty(); ++next) {
+    const auto begin = left;
+    const auto event = decode_event(left);
+    if (!event) return event.error();
+    if (!std::holds_alternative<scheduler::Acted>(event->fact)) continue;
+    endian::store_little_u64(raw(sequence), next);
+    entry.assign(sequence.begin(), sequence.end());
+    const auto bytes = begin.first(begin.size() - left.size());
+    entry.insert(entry.end(), bytes.begin(), bytes.end());
+    keep(entry);
+  }
+  return {};
+}
+
+void ArchiveWriter::keep(std::span<const std::byte> bytes) {
+  std::array<std::byte, length_bytes> length;
+  endian::store_little_u32(raw(length), static_cast<std::uint32_t>(bytes.size()));
+  waiting_.insert(waiting_.end(), length.begin(), length.end());
+  waiting_.insert(waiting_.end(), bytes.begin(), bytes.end());
 }
 
 Result<void> ArchiveWriter::flush() {
@@ -225,14 +268,15 @@ namespace {
 /// The records of one file, from its front to its end.
 class ArchiveReader {
  public:
-  ArchiveReader(const fs::path& path, ArchiveKey key, const BatchSink& sink)
-      : path_{path}, key_{key}, sink_{sink}, file_{path, std::ios::binary} {}
+  ArchiveReader(const fs::path& path, ArchiveKey key, ArchiveContent content, const BatchSink& sink)
+      : path_{path}, key_{key}, content_{content}, sink_{sink}, file_{path, std::ios::binary} {}
 
   Result<ArchiveSummary> run() {
     if (!file_) return file_failure("open", path_, errno);
     std::array<std::byte, header_bytes> header;
-    if (!read(header) || endian::load_little_u32(raw(header)) != magic) {
-      return fault(path_, "is no file of an archive");
+    if (!read(header) || endian::load_little_u32(raw(header)) != mark_of(content_).magic) {
+      return fault(path_, content_ == ArchiveContent::records ? "is no file of an archive"
+                                                              : "is no file of an audit trail");
     }
     const auto version = endian::load_little_u32(raw(header) + version_at);
     if (version != archive_version) {
@@ -241,13 +285,13 @@ class ArchiveReader {
     }
     from_ = {endian::load_little_u64(raw(header) + first_sequence_at),
              endian::load_little_u64(raw(header) + previous_checksum_at)};
-    BlockCipher cipher{key_, header};
+    BlockCipher cipher{key_, content_, header};
     ReplayCursor cursor{from_, sink_};
     for (;;) {
       const auto is_last = read_block(cipher);
       if (!is_last) return is_last.error();
       if (*is_last) return finish(cursor);
-      if (auto taken = take_records(cursor); !taken) return taken.error();
+      if (auto taken = take_block(cursor); !taken) return taken.error();
     }
   }
 
@@ -281,7 +325,7 @@ class ArchiveReader {
     return is_last;
   }
 
-  Result<void> take_records(ReplayCursor& cursor) {
+  Result<void> take_block(ReplayCursor& cursor) {
     std::span<const std::byte> left{plain_};
     while (!left.empty()) {
       const std::size_t bytes =
@@ -289,37 +333,62 @@ class ArchiveReader {
       if (bytes > left.size() - std::min(left.size(), length_bytes)) {
         return fault(path_, "has a block that does not hold whole records");
       }
-      const auto record = left.subspan(length_bytes, bytes);
+      const auto entry = left.subspan(length_bytes, bytes);
       left = left.subspan(length_bytes + bytes);
-      auto taken = cursor.take(cursor.position().next_sequence, record);
-      if (taken) continue;
-      if (cursor.stopped_by_sink()) return taken;
-      return fault(path_, taken.error().message);
+      auto taken =
+          content_ == ArchiveContent::records ? take_record(cursor, entry) : take_act(entry);
+      if (!taken) return taken;
     }
     return {};
+  }
+
+  Result<void> take_record(ReplayCursor& cursor, std::span<const std::byte> record) {
+    auto taken = cursor.take(cursor.position().next_sequence, record);
+    if (taken) {
+      ++batches_;
+      return taken;
+    }
+    if (cursor.stopped_by_sink()) return taken;
+    return fault(path_, taken.error().message);
+  }
+
+  Result<void> take_act(std::span<const std::byte> entry) {
+    const auto sequence = entry.size() <= sequence_bytes ? 0 : endian::load_little_u64(raw(entry));
+    if (sequence <= last_act_ || sequence < from_.next_sequence) {
+      return fault(path_, "has an event of the audit that is not in order");
+    }
+    last_act_ = sequence;
+    ++batches_;
+    return sink_(
+        {.first_sequence = sequence, .events = 1, .payload = entry.subspan(sequence_bytes)});
   }
 
   Result<ArchiveSummary> finish(const ReplayCursor& cursor) {
     const ChainPosition end{endian::load_little_u64(raw(std::span<std::byte>{plain_})),
                             endian::load_little_u64(raw(std::span<std::byte>{plain_}) + 8)};
-    if (cursor.position() != end) return fault(path_, "lacks records");
-    return ArchiveSummary{.from = from_, .end = end, .batches = cursor.summary().batches};
+    const bool is_whole = content_ == ArchiveContent::records ? cursor.position() == end
+                                                              : last_act_ < end.next_sequence;
+    if (!is_whole) return fault(path_, "lacks records");
+    return ArchiveSummary{.from = from_, .end = end, .batches = batches_};
   }
 
   const fs::path& path_;
   const ArchiveKey key_;
+  const ArchiveContent content_;
   const BatchSink& sink_;
   std::ifstream file_;
   ChainPosition from_;
   std::vector<std::byte> sealed_;
   std::vector<std::byte> plain_;
+  std::uint64_t last_act_ = 0;  // its sequence
+  std::uint64_t batches_ = 0;
 };
 
 }  // namespace
 
 Result<ArchiveSummary> read_archive_file(const fs::path& path, ArchiveKey key,
-                                         const BatchSink& sink) {
-  return ArchiveReader{path, key, sink}.run();
+                                         ArchiveContent content, const BatchSink& sink) {
+  return ArchiveReader{path, key, content, sink}.run();
 }
 
 }  // namespace offpeak::store

@@ -18,7 +18,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t sequence_digits = 20;
 constexpr std::size_t checksum_digits = 16;
-constexpr std::string_view suffix = ".archive";
+
+constexpr std::string_view suffix_of(ArchiveContent content) {
+  return content == ArchiveContent::records ? ".archive" : ".audit";
+}
 
 std::optional<std::uint64_t> checksum_of(std::string_view digits) {
   std::uint64_t value = 0;
@@ -31,8 +34,8 @@ std::optional<std::uint64_t> checksum_of(std::string_view digits) {
   return value;
 }
 
-/// Nothing for a name that is not an archive's.
-std::optional<ArchivedFile> parse(const fs::path& path, config::Date day) {
+/// Nothing for a name that is not one of these.
+std::optional<ArchivedFile> parse(const fs::path& path, config::Date day, std::string_view suffix) {
   const std::string name = path.filename().string();
   std::string_view rest{name};
   if (rest.size() != 2 * (sequence_digits + 1) + checksum_digits + suffix.size() ||
@@ -67,8 +70,9 @@ Result<std::vector<fs::path>> entries(const fs::path& folder) {
 
 }  // namespace
 
-ArchiveFolder::ArchiveFolder(const fs::path& folder, const std::string& city)
-    : folder_{folder / city} {}
+ArchiveFolder::ArchiveFolder(const fs::path& folder, const std::string& city,
+                             ArchiveContent content)
+    : folder_{folder / city}, content_{content} {}
 
 Result<void> ArchiveFolder::make() const { return create_private_directory(folder_); }
 
@@ -88,7 +92,7 @@ Result<std::vector<ArchivedFile>> ArchiveFolder::files_of(config::Date day) cons
   if (!found) return found.error();
   std::vector<ArchivedFile> files;
   for (const auto& path : *found) {
-    if (auto file = parse(path, day)) files.push_back(std::move(*file));
+    if (auto file = parse(path, day, suffix_of(content_))) files.push_back(std::move(*file));
   }
   std::ranges::sort(files, {}, &ArchivedFile::first_sequence);
   return files;
@@ -126,7 +130,7 @@ Result<fs::path> ArchiveFolder::place(config::Date day, std::uint64_t first,
                 static_cast<unsigned long long>(first),
                 static_cast<unsigned long long>(end.next_sequence - 1));
   std::string name = sequences.data() + base::hex16(end.checksum);
-  name += suffix;
+  name += suffix_of(content_);
   return Result<fs::path>{boost::system::in_place_value, folder / name};
 }
 

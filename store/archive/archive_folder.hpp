@@ -1,5 +1,5 @@
-// Where the files of an archive lie: FOLDER/CITY/DAY/FIRST-LAST-CHECKSUM.archive. The name says
-// which events are in it and where the records go on.
+// Where the files of an archive lie: FOLDER/CITY/DAY/FIRST-LAST-CHECKSUM.archive, or .audit. The
+// name says of which events it is and where the records go on.
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/civil_time.hpp"
+#include "store/archive/archive_file.hpp"
 #include "store/journal.hpp"
 
 namespace offpeak::store {
@@ -24,7 +25,8 @@ struct ArchivedFile {
 class ArchiveFolder {
  public:
   /// Of one city. Nothing is touched yet.
-  ArchiveFolder(const std::filesystem::path& folder, const std::string& city);
+  ArchiveFolder(const std::filesystem::path& folder, const std::string& city,
+                ArchiveContent content);
 
   /// Makes it (mode 0700) where it is missing.
   Result<void> make() const;
@@ -46,6 +48,7 @@ class ArchiveFolder {
   Result<std::vector<ArchivedFile>> files_of(config::Date day) const;
 
   const std::filesystem::path folder_;
+  const ArchiveContent content_;
 };
 
 }  // namespace offpeak::store

@@ -23,7 +23,7 @@ ArchivedJournal::ArchivedJournal(std::unique_ptr<Journal> journal, ArchiveOption
     : journal_{std::move(journal)},
       options_{std::move(options)},
       listener_{std::move(listener)},
-      folder_{options_.folder, options_.city} {}
+      folder_{options_.folder, options_.city, options_.content} {}
 
 Result<std::unique_ptr<Journal>> ArchivedJournal::make(std::unique_ptr<Journal> journal,
                                                        Snapshots& snapshots, ArchiveOptions options,
@@ -95,7 +95,8 @@ Result<bool> ArchivedJournal::trim(std::uint64_t before) {
 
 Result<bool> ArchivedJournal::archive_some(std::uint64_t before) {
   if (!writer_) {
-    auto writer = ArchiveWriter::create(folder_.temporary(), options_.key, archived_);
+    auto writer =
+        ArchiveWriter::create(folder_.temporary(), options_.key, options_.content, archived_);
     if (!writer) return writer.error();
     writer_ = std::move(*writer);
   }

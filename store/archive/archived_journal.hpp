@@ -1,4 +1,5 @@
-// A journal whose records go into an archive before they are trimmed.
+// A journal whose records, or what of them is for the audit, go into an archive before they are
+// trimmed. One may stand around another: each keeps its own.
 #pragma once
 
 #include <chrono>
@@ -20,6 +21,7 @@ struct ArchiveOptions {
   std::filesystem::path folder;
   std::string city;
   ArchiveKey key;  // must outlive the journal
+  ArchiveContent content = ArchiveContent::records;
   /// Days before the newest archived event's that stay; none: all do.
   std::optional<std::chrono::days> kept{};
 };

@@ -171,6 +171,7 @@ TEST_CASE("the rules of the day are those of the domain") {
   CHECK(rules.level.settle == minutes{5});
   CHECK(city().retention.visit_days == 30);
   CHECK(city().retention.report_days == 400);
+  CHECK(load_city(testing::source_path("config/hangzhou.yaml")).audit_days == 1095);
   CHECK(city().reminders == std::vector{minutes{24 * 60}, minutes{2 * 60}});
 }
 

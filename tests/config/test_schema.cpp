@@ -276,6 +276,7 @@ TEST_CASE("so are its defaults of the rules of the day, of retention and of remi
   const json::value& retention = city.at("properties").at("retention");
   CHECK(default_of(retention, "visit_days") == Retention{}.visit_days);
   CHECK(default_of(retention, "report_days") == Retention{}.report_days);
+  CHECK(default_of(retention, "audit_days") == audit_days_usual);
   const auto& reminders = city.at("properties").at("reminders_minutes").at("default").as_array();
   const City defaults;
   REQUIRE(reminders.size() == defaults.reminders.size());

@@ -2,6 +2,7 @@
 // clock moved from one happening to the next, and the report compared with what they saw.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <iostream>
@@ -21,6 +22,7 @@
 namespace offpeak::day {
 namespace {
 
+namespace fs = std::filesystem;
 namespace json = boost::json;
 using Tallies = std::map<std::string, HallTally>;  // by hall
 
@@ -30,6 +32,7 @@ struct Options {
   std::string date = "2026-06-13";
   std::string start = "05:00";
   std::string expected;  // a file
+  std::string keep;      // a folder that is not there yet
 };
 
 std::string token(const security::Keys& keys, scheduler::Role role, config::HallCode hall) {
@@ -152,9 +155,17 @@ HallTally play(HallDay& day, DayClock& clock) {
 int run(const Options& options) {
   const auto city = load_hangzhou();
   const auto date = config::parse_date(options.date).value();
-  const store::tests::TemporaryDirectory directory;
+  const store::tests::TemporaryDirectory temporary;
+  const auto directory = options.keep.empty() ? temporary.path() : fs::path{options.keep};
   const auto start = options.date + "T" + options.start + ":00+08:00";
-  testing::ServerProcess server{directory.path(), {"--clock", start + "@step", "--threads", "2"}};
+  std::vector<std::string> more{"--clock", start + "@step", "--threads", "2"};
+  if (!options.keep.empty()) {
+    if (!fs::create_directories(directory)) throw std::runtime_error{options.keep + " is there"};
+    // As many as there are in a quarter of an hour of a usual day.
+    more.insert(more.end(), {"--archive", (directory / "archive").string(), "--snapshot-events",
+                             "2000", "--snapshot-minutes", "0"});
+  }
+  testing::ServerProcess server{directory, more};
   const auto keys = security::load_or_make_keys(directory / "keys");
   if (!keys) throw std::runtime_error{keys.error().message};
   DayClock clock{config::parse_instant(start).value(), city.halls.size(),
@@ -208,6 +219,9 @@ int main(int argc, char** argv) {
                  "when the day begins: booking comes before the doors open");
   app.add_option("--expect", options.expected,
                  "file with what each lane's clients see on this day, line by line");
+  app.add_option("--keep", options.keep,
+                 "new folder in which the store stays, with snapshots every 2,000 events, the "
+                 "audit trail and an archive: how large they are");
   CLI11_PARSE(app, argc, argv);
   try {
     return offpeak::day::run(options);

@@ -78,6 +78,7 @@ Outcome LiveStore::try_to_serve(const std::vector<std::string>& more) const {
   add_unless_said("--config", testing::source_path("config/hangzhou.yaml"));
   add_unless_said("--keys", (directory_ / "keys").string());
   add_unless_said("--state", (directory_ / "state").string());
+  add_unless_said("--audit", (directory_ / "audit").string());
   const auto options = serve_options(more);
   arguments.insert(arguments.end(), options.begin(), options.end());
   return run_program(std::move(arguments));

@@ -121,6 +121,7 @@ class Place {
     options_.config = testing::source_path("config/hangzhou.yaml");
     options_.assets = testing::source_path();
     options_.keys = (directory_.path() / "keys").string();
+    options_.audit = directory_.path() / "audit";
     options_.store = "sqlite:" + (directory_.path() / "offpeak.db").string();
     options_.listen.port = 0;
     options_.demo = true;

@@ -56,6 +56,9 @@ TEST_CASE("Wrong use ends with 2 and says what is wrong") {
       {{"inspect", "sqlite:x", "--events", "--verify"}, "excludes"},
       {{"inspect", "sqlite:x", "--expect-sequence", "6"}, "--expect-sequence requires --verify"},
       {{"inspect", "sqlite:x", "--verify", "--expect-sequence", "-1"}, "--expect-sequence"},
+      {{"audit"}, "DIR is required"},
+      {{"serve", "--audit", ""}, "--audit must name a folder"},
+      {{"serve", "--audit", "kept", "--archive", "./kept/"}, "a folder of its own"},
       {{"backup", "sqlite:x"}, "FILE is required"},
       {{"restore", "x"}, "STORE is required"},
       {{"copy", "sqlite:x"}, "TO is required"},
@@ -84,7 +87,7 @@ TEST_CASE("Those who ask for help get every option with its default") {
         "redis+unix://", "--durability TEXT:{strict,relaxed}=strict", "--standby",
         "--snapshot-events UINT:0 to 1000000000000=1000000", "--snapshot-minutes", "=15",
         "--listen", "--staff-listen", "--threads", "--clock", "--keys TEXT=var/keys",
-        "--auth TEXT:{demo,jwt}=jwt", "--log-level"}) {
+        "--audit TEXT=var/audit", "--auth TEXT:{demo,jwt}=jwt", "--log-level"}) {
     CHECK_MESSAGE(contains(serve.output, text), text);
   }
   const auto inspect = run_program({"inspect", "--help"});

@@ -43,7 +43,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the program serves its pages from wherever it was put, without a word of where they are', async () => {
   const server = spawn(program, ['serve', '--config', join(prefix, 'etc/offpeak/hangzhou.yaml'),
-    '--store', `sqlite:${folder}/offpeak.db`, '--keys', join(folder, 'keys'), '--simulations', '',
+    '--store', `sqlite:${folder}/offpeak.db`, '--keys', join(folder, 'keys'), '--audit', join(folder, 'audit'), '--simulations', '',
     '--auth', 'demo', '--listen', '127.0.0.1:0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(server, 'exit');
   try {

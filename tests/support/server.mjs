@@ -13,7 +13,7 @@ export class Server {
     this.process = spawn(program, [
       'serve', '--auth', auth, '--config', join(source, 'config/hangzhou.yaml'),
       '--store', `sqlite:${join(folder, 'offpeak.db')}`, '--keys', join(folder, 'keys'),
-      '--simulations', '', '--listen', '127.0.0.1:0', '--log-level', 'debug',
+      '--audit', join(folder, 'audit'), '--simulations', '', '--listen', '127.0.0.1:0', '--log-level', 'debug',
       '--clock', '2026-06-13T08:00:00+08:00', // a Saturday on which the halls are open
     ], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stdout.setEncoding('utf8').on('data', (text) => { this.#said += text; this.#heard(); });

@@ -39,6 +39,9 @@ std::vector<std::string> command_of(const ServerSetup& setup) {
   if (std::ranges::find(setup.options, "--state") == setup.options.end()) {
     command.insert(command.end(), {"--state", (directory / "state").string()});
   }
+  if (std::ranges::find(setup.options, "--audit") == setup.options.end()) {
+    command.insert(command.end(), {"--audit", (directory / "audit").string()});
+  }
   command.insert(command.end(), setup.options.begin(), setup.options.end());
   return command;
 }

@@ -270,6 +270,22 @@ std::uint64_t RecordedDay::people() const {
   return sum;
 }
 
+std::optional<std::string> what_was_trimmed(const RecordedDay& day) {
+  std::uint64_t bookings = 0;
+  std::uint64_t unknown = 0;
+  const auto count = [&](const auto& booking) {
+    ++bookings;
+    if (!booking.booked_ms) ++unknown;
+  };
+  for (const auto& visit : day.visits) {
+    if (visit.slot_ms) count(visit);
+  }
+  std::ranges::for_each(day.cancellations, count);
+  if (unknown == 0) return std::nullopt;
+  return "the store's journal was trimmed: when " + std::to_string(unknown) + " of " +
+         std::to_string(bookings) + " bookings were made is not known any more";
+}
+
 store::Result<RecordedDay> read_recorded_day(const std::string& store_uri,
                                              const std::string& city_key, config::Date date) {
   auto days = read_recorded_days(store_uri, city_key, date, date);

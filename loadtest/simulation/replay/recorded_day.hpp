@@ -51,6 +51,10 @@ struct RecordedDay {
   std::uint64_t people() const;
 };
 
+/// For people: what of a day a store does not know any more because its journal was trimmed.
+/// Nothing when it knows all.
+std::optional<std::string> what_was_trimmed(const RecordedDay& day);
+
 /// Reads a store as store::open_store_to_read does, beside a server too, and changes nothing. Days
 /// whose visits were forgotten (the city's `retention`) are empty. Appointments without a check-in
 /// count as not kept, even while the day goes on.

@@ -41,7 +41,7 @@ export class Pair {
 
   async #serve(socket, options) {
     const server = this.#spawn(program, ['serve', '--config', join(root, 'config/hangzhou.yaml'), '--store', `redis+unix://${socket}`,
-      '--assets', root, '--keys', `${this.#folder}/keys`, '--state', `${this.#folder}/state`, '--simulations', '', '--listen', '127.0.0.1:0', '--auth', 'demo', ...options]);
+      '--assets', root, '--keys', `${this.#folder}/keys`, '--state', `${this.#folder}/state`, '--audit', `${this.#folder}/audit`, '--simulations', '', '--listen', '127.0.0.1:0', '--auth', 'demo', ...options]);
     const ended = once(server, 'exit');
     let said = '';
     for await (const chunk of server.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {

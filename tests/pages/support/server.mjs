@@ -55,7 +55,8 @@ export class Server {
   async start() {
     this.#process = spawn(program, [
       'serve', '--config', this.#config, '--store', `sqlite:${this.#folder}/offpeak.db`,
-      '--assets', root, '--keys', `${this.#folder}/keys`, '--simulations', `${this.#folder}/simulations`,
+      '--assets', root, '--keys', `${this.#folder}/keys`, '--audit', `${this.#folder}/audit`,
+      '--simulations', `${this.#folder}/simulations`,
       '--listen', `127.0.0.1:${this.#port}`, '--auth', 'demo', ...this.#options,
     ], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#process.stderr.setEncoding('utf8').on('data', (text) => { this.#said = (this.#said + text).slice(-20_000); });

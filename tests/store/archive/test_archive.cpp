@@ -36,26 +36,27 @@ void append_of(Journal& journal, std::uint64_t sequence, int on) {
 
 /// A memory journal behind an archive that outlives it.
 struct Place {
-  TemporaryDirectory directory;
+  ArchiveContent content = ArchiveContent::records;
+  TemporaryDirectory directory{};
   fs::path folder = directory / "archive";
-  MemorySnapshots snapshots;
-  MemoryJournal* inner = nullptr;
-  std::vector<std::string> failures;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps;
+  MemorySnapshots snapshots{};
+  std::vector<std::string> failures{};
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps{};
 
-  std::unique_ptr<Journal> wrap(std::unique_ptr<MemoryJournal> journal,
+  std::unique_ptr<Journal> wrap(std::unique_ptr<Journal> journal,
                                 std::optional<std::chrono::days> kept = {}) {
-    inner = journal.get();
     auto made = ArchivedJournal::make(
         std::move(journal), snapshots,
-        {.folder = folder, .city = "hangzhou", .key = key, .kept = kept},
+        {.folder = folder, .city = "hangzhou", .key = key, .content = content, .kept = kept},
         {.on_failed = [this](const Error& error) { failures.push_back(error.message); },
          .on_gap = [this](std::uint64_t last,
                           std::uint64_t next) { gaps.emplace_back(last, next); }});
     REQUIRE_MESSAGE(made.has_value(), message_of(made));
     return std::move(*made);
   }
-  std::vector<ArchivedFile> files() const { return *ArchiveFolder{folder, "hangzhou"}.list(); }
+  std::vector<ArchivedFile> files() const {
+    return *ArchiveFolder{folder, "hangzhou", content}.list();
+  }
 };
 
 void trim(Journal& journal, std::uint64_t before) {
@@ -65,13 +66,15 @@ void trim(Journal& journal, std::uint64_t before) {
   }
 }
 
-std::vector<std::uint64_t> sequences_in(const std::vector<ArchivedFile>& files) {
+std::vector<std::uint64_t> sequences_in(const std::vector<ArchivedFile>& files,
+                                        ArchiveContent content = ArchiveContent::records) {
   std::vector<std::uint64_t> found;
   for (const auto& file : files) {
-    const auto read = read_archive_file(file.path, key, [&](const Batch& batch) -> Result<void> {
-      found.push_back(batch.first_sequence);
-      return {};
-    });
+    const auto read =
+        read_archive_file(file.path, key, content, [&](const Batch& batch) -> Result<void> {
+          found.push_back(batch.first_sequence);
+          return {};
+        });
     REQUIRE_MESSAGE(read.has_value(), message_of(read));
     CHECK(read->from.next_sequence == file.first_sequence);
     CHECK(read->end == file.end);
@@ -146,7 +149,8 @@ TEST_CASE("one call archives a bounded number of bytes, and trims none before th
     const auto before = journal->position().next_sequence;
     REQUIRE(*journal->trim(before));
     CHECK(place.files().empty());
-    const auto bytes = fs::file_size(ArchiveFolder{place.folder, "hangzhou"}.temporary());
+    const auto bytes =
+        fs::file_size(ArchiveFolder{place.folder, "hangzhou", place.content}.temporary());
     CHECK(bytes >= row.bytes_least);
     CHECK(bytes <= row.bytes_most);
     CHECK(replay_all(*journal)->size() == static_cast<std::size_t>(row.records));
@@ -189,7 +193,8 @@ TEST_CASE("a file that was changed anywhere, is cut short or has another key is 
   const auto path = place.files().at(0).path;
   const auto sound = bytes_of(path);
   const auto read = [&](ArchiveKey with) {
-    return message_of(read_archive_file(path, with, [](const Batch&) { return Result<void>{}; }));
+    return message_of(read_archive_file(path, with, ArchiveContent::records,
+                                        [](const Batch&) { return Result<void>{}; }));
   };
   CHECK(read(key) == "");
   CHECK(read(other_key).find("archive.key") != std::string::npos);
@@ -230,6 +235,89 @@ TEST_CASE("a later start goes on where the archive ends, and says what it lacks"
   CHECK(place.gaps[0] == std::pair<std::uint64_t, std::uint64_t>{10, 1});
   trim(*restored, 5);
   CHECK(place.files().size() == 3);
+}
+
+/// A record of two events of that day, the first of which says who acted.
+void append_act(Journal& journal, std::uint64_t sequence, int on) {
+  std::vector<std::byte> bytes;
+  encode_event({.at = day(on), .fact = s::Acted{.hall = config::HallCode{330100}}}, bytes);
+  encode_event({.at = day(on), .fact = s::HoldForgotten{s::AppointmentId{{sequence, 0xABCDEF}}}},
+               bytes);
+  REQUIRE(journal.append({sequence, 2, bytes}).has_value());
+}
+
+TEST_CASE(
+    "the audit has of what is trimmed who acted, under the sequence it had, and nothing else") {
+  Place place{.content = ArchiveContent::audit};
+  const auto journal = place.wrap(std::make_unique<MemoryJournal>());
+  append_act(*journal, 1, 0);
+  append_of(*journal, 3, 0);
+  append_act(*journal, 4, 1);
+  trim(*journal, 6);
+  append_of(*journal, 6, 2);
+  trim(*journal, 7);  // nobody acted: the file says so, and the next one goes on from it
+  append_act(*journal, 7, 3);
+  trim(*journal, 9);
+  const auto files = place.files();
+  REQUIRE(files.size() == 3);
+  CHECK(sequences_in(files, ArchiveContent::audit) == std::vector<std::uint64_t>{1, 4, 7});
+  CHECK(place.failures.empty());
+  CHECK(place.gaps.empty());
+  const auto take = [&](const Batch& batch) -> Result<void> {
+    auto bytes = batch.payload;
+    const auto event = decode_event(bytes);
+    REQUIRE(event.has_value());
+    CHECK(bytes.empty());
+    CHECK(std::holds_alternative<s::Acted>(event->fact));
+    return {};
+  };
+  CHECK(read_archive_file(files[0].path, key, ArchiveContent::audit, take).has_value());
+  CHECK(message_of(read_archive_file(files[0].path, key, ArchiveContent::records, take))
+            .find("is no file of an archive") != std::string::npos);
+}
+
+TEST_CASE("a file of the audit that was changed anywhere or is cut short is refused") {
+  Place place{.content = ArchiveContent::audit};
+  const auto journal = place.wrap(std::make_unique<MemoryJournal>());
+  append_act(*journal, 1, 0);
+  trim(*journal, 3);
+  const auto path = place.files().at(0).path;
+  const auto sound = bytes_of(path);
+  const auto read = [&] {
+    return message_of(read_archive_file(path, key, ArchiveContent::audit,
+                                        [](const Batch&) { return Result<void>{}; }));
+  };
+  CHECK(read() == "");
+  for (std::size_t at = 0; at < sound.size(); ++at) {
+    auto changed = sound;
+    changed[at] = static_cast<char>(changed[at] ^ 1);
+    write_bytes(path, changed);
+    CHECK_MESSAGE(read() != "", at);
+    write_bytes(path, sound.substr(0, at));
+    CHECK_MESSAGE(read() != "", at);
+  }
+}
+
+TEST_CASE(
+    "an audit around an archive: each has its own, and a fault of either stops the trimming") {
+  for (const bool audit_fails : {true, false}) {
+    CAPTURE(audit_fails);
+    Place archive;
+    Place audit{.content = ArchiveContent::audit};
+    const auto& broken = audit_fails ? audit : archive;
+    write_bytes(broken.folder, "a file where the folder is to be");
+    const auto journal = audit.wrap(archive.wrap(std::make_unique<MemoryJournal>()));
+    append_act(*journal, 1, 0);
+    append_of(*journal, 3, 0);
+    trim(*journal, 4);
+    CHECK(broken.failures.size() == 2);  // at the start and now
+    CHECK(replay_all(*journal)->size() == 2);
+    fs::remove(broken.folder);
+    trim(*journal, 4);
+    CHECK(sequences_in(archive.files()) == std::vector<std::uint64_t>{1, 3});
+    CHECK(sequences_in(audit.files(), ArchiveContent::audit) == std::vector<std::uint64_t>{1});
+    CHECK_FALSE(replay_all(*journal).has_value());
+  }
 }
 
 }  // namespace
