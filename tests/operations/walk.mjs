@@ -41,8 +41,10 @@ class Walk {
   machines = new Map();
   children = new Set();
   addresses = [];
+  epoch = 0;
   command;
   #met = new Set();
+  #began = Date.now();
 
   async open() {
     for (const host of ['backup/backup', 'safe/keys']) mkdirSync(join(this.hosts, host), { recursive: true });
@@ -128,9 +130,9 @@ class Walk {
     let machine = await this.machine(at);
     for (const command of commandsOf(block)) {
       this.command = command;
-      const where = command.text === '' ? /^On (?:a|an|the)? ?(\w+) machine|^On a (machine with a clone)/.exec(command.remark) : null;
+      const where = command.text === '' ? /^(?:On (?:a |the )?(\w+) machine|In a (clone))\b/.exec(command.remark) : null;
       const when = command.text === '' ? /^(\d{4}-\d\d-\d\d), (\d\d:\d\d)/.exec(command.remark) : null;
-      if (where !== null) machine = await this.machine(where[1] ?? 'clone');
+      if (where !== null) machine = await this.machine(where[1] ?? where[2]);
       if (when !== null) await this.moveClocks(`${when[1]}T${when[2]}:00+08:00`);
       if (command.text !== '') await this.#play(block, command, machine);
     }
@@ -149,7 +151,7 @@ class Walk {
   }
 
   async #play(block, command, machine) {
-    console.log(`${block.heading}, line ${command.line}, ${machine.name}> ${command.text}`);
+    console.log(`${((Date.now() - this.#began) / 1000).toFixed(1)} s, ${block.heading}, line ${command.line}, ${machine.name}> ${command.text}`);
     const played = await machine.play(machine.map(command.text));
     try {
       assert.equal(played.code, Number(/exit code (\d+)/.exec(command.remark)?.[1] ?? 0), 'exit code');

@@ -57,7 +57,8 @@ export class Machine {
   map(text) {
     let mapped = text;
     for (const [from, to] of this.mapping) {
-      mapped = mapped.replaceAll(new RegExp(`(?<![\\w/.])${from.replaceAll('.', '\\.')}(?![\\w.])`, 'g'), to);
+      const before = from.startsWith('/') ? '[\\w/.]' : '[\\w.]';
+      mapped = mapped.replaceAll(new RegExp(`(?<!${before})${from.replaceAll('.', '\\.')}(?![\\w.])`, 'g'), to);
     }
     return mapped;
   }
