@@ -53,6 +53,7 @@ class Walk {
     for (const name of readdirSync(standIns)) symlinkSync(join(standIns, name), join(this.bin, name));
     for (const name of ['apt', 'journalctl', 'serve', 'sudoedit', 'systemctl']) symlinkSync(join(standIns, 'ask'), join(this.bin, name));
     this.#door = createServer((request, response) => this.#standIn(request, response)).listen(this.socket);
+    await this.moveClocks(this.now);
     const redis = await startRedis(this);
     const cluster = await startCluster(this);
     this.addresses = [['127.0.0.1:6379', `127.0.0.1:${redis}`], ...cluster.map((port, node) => [`10.0.0.${node + 1}`, `127.0.0.1:${port}`])];
@@ -67,6 +68,12 @@ class Walk {
       if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
       await new Promise((resolve) => { setTimeout(resolve, 10); });
     }
+  }
+
+  async patiently(what, promise) {
+    let timer;
+    const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), patience_ms); });
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
   }
 
   async machine(name) {
@@ -117,8 +124,10 @@ class Walk {
     for (const name of names) assert.ok(existsSync(join(this.hosts, machine, folder, name)), `${folder}/${name}`);
   }
 
+  /** For servers and for what asks `offpeak` what would happen now. */
   async moveClocks(to) {
     this.now = to;
+    writeFileSync(join(this.folder, 'now'), to);
     for (const machine of this.machines.values()) {
       for (const server of machine.servers.values()) await server.moveClock(to);
     }
@@ -155,7 +164,8 @@ class Walk {
     const played = await machine.play(machine.map(command.text));
     try {
       assert.equal(played.code, Number(/exit code (\d+)/.exec(command.remark)?.[1] ?? 0), 'exit code');
-      for (const reply of played.replies) checkReply(reply, command);
+      const asksUntil = command.text.startsWith('until ');
+      for (const reply of asksUntil ? played.replies.slice(-1) : played.replies) checkReply(reply, command);
       const assigned = /^(\w+)=\$\(/.exec(command.text);
       if (assigned !== null) assert.equal((await machine.play(`[ -n "$${assigned[1]}" ]`)).code, 0, `$${assigned[1]} is empty`);
       for (const promise of promises) {

@@ -87,7 +87,7 @@ export class Machine {
     const file = join(this.root, 'terminal', String(this.#played));
     writeFileSync(file, `${text}\n`);
     this.terminal.stdin.write(`${file}\n`);
-    const answer = await this.#answers.next();
+    const answer = await this.#walk.patiently(text, this.#answers.next());
     const read = (end) => readFileSync(file + end, 'utf8');
     return {
       code: answer.done ? 'the terminal is gone: is a variable not set?' : Number(answer.value),
@@ -286,11 +286,14 @@ export class Server {
     }
   }
 
+  /** One that stands by reads it when it leads. */
   async moveClock(now) {
     if (this.hasEnded) return;
     const from = this.said.length;
+    const leads = (await this.readiness()).status === 'ready';
     this.process.stdin.write(`${now}\n`);
-    await this.#hear(() => this.said.slice(from).includes('\n'), 'its clock was moved');
+    if (!leads) return;
+    await this.#walk.patiently('a clock to be moved', this.#hear(() => this.said.slice(from).includes('\n'), 'its clock was moved'));
     if (!this.said.slice(from).includes(`clock ${now}`)) throw new Error(this.said.slice(from));
   }
 
