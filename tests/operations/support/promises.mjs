@@ -3,7 +3,7 @@
 // none is left without its command.
 import assert from 'node:assert/strict';
 
-const json = (played, from = 'out') => JSON.parse(played[from].trim().split('\n').at(-1));
+const json = (played) => JSON.parse(played.out.trim().split('\n').at(-1));
 const lines = (played) => played.out.trim().split('\n').map((line) => JSON.parse(line));
 const reply = (played) => JSON.parse(played.replies.at(-1).text);
 
@@ -38,7 +38,6 @@ export const promises = [
     assert.ok(walk.backup.sequence > 0);
   }],
   ['Back up and restore', /inspect --hash/, (played, walk) => assert.ok(played.out.includes(walk.backup.hash), 'the backup has the hash of the store')],
-  ['Back up and restore', /^restored=/, () => {}],
   ['Back up and restore', /^echo "\$restored"/, (played, walk) => {
     const both = lines(played);
     assert.equal(both.length, 2);
@@ -56,7 +55,7 @@ export const promises = [
   ['Fail-over', /until.*readyz/, leads],
   ['Fail-over', /audit/, (played) => assert.ok(reply(played).entries.some((entry) => entry.action === 'book'))],
   ['More than one Redis', /readyz/, (played) => assert.equal(reply(played).status, 'ready')],
-  ['More than one Redis', /script\/province/, (played) => assert.match(played.out, /[^]*\S/)],
+  ['More than one Redis', /script\/province/, (played) => assert.equal(played.out.match(/nothing lost/g).length, 2)],
 
   ['Upgrade and downgrade', /offpeak backup/, (played, walk) => { walk.before = json(played); }],
   ['Upgrade and downgrade', /until.*readyz/, leads],
@@ -86,7 +85,7 @@ export const promises = [
 export async function promisedAtTheEnd(walk) {
   assert.equal(walk.files.length, 2);
   assert.ok(walk.files[0].appointments.length >= 2, 'what was booked is in the file of the person');
-  assert.equal((walk.files[1].appointments ?? []).length, 0, 'and is forgotten then');
+  assert.equal(walk.files[1].code, 'not_found', 'and is forgotten then');
 
   const [first, second, restored] = ['first', 'second', 'new'].map((name) => walk.machines.get(name));
   const readiness = async (machine) => (await machine.servers.values().next().value.readiness()).status;
@@ -94,5 +93,5 @@ export async function promisedAtTheEnd(walk) {
   assert.equal(await readiness(second), 'standby');
   assert.equal(await readiness(restored), 'ready');
   const then = await fetch(`http://127.0.0.1:${restored.ports[8080]}/v1/appointments/${walk.booked.id}`);
-  assert.equal((await then.json()).status, 'booked', 'the restored machine goes its own way');
+  assert.equal((await then.json()).status, 'no_show', 'the restored machine has the booking, and nobody came there');
 }
