@@ -25,7 +25,8 @@ import { startCluster, startRedis } from './support/redis.mjs';
 const source = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const patience_ms = 60_000;  // reached by a failing test alone
 const sections = ['Minute one', 'Start, stop, exit codes', 'Back up and restore', 'Fail-over', 'More than one Redis',
-  'Upgrade and downgrade', 'Rotating keys', 'Another configuration', 'Closing halls', 'Notices', 'Who was wronged', 'What is held about one person'];
+  'Upgrade and downgrade', 'Rotating keys', 'Another configuration', 'Closing halls', 'Notices', 'Who was wronged',
+  'What is held about one person'];
 
 class Walk {
   source = source;
@@ -57,7 +58,9 @@ class Walk {
     const redis = await startRedis(this);
     const cluster = await startCluster(this);
     this.addresses = [['127.0.0.1:6379', `127.0.0.1:${redis}`], ...cluster.map((port, node) => [`10.0.0.${node + 1}`, `127.0.0.1:${port}`])];
-    console.log(`in place of ${this.addresses.map((each) => each.join(' → ')).join(', ')}`);
+    console.log(`Today is ${this.day}: servers begin at ${this.now}, and their clocks stand until the walk moves them.`);
+    console.log(`In place of the real ones: ${readdirSync(this.bin).join(', ')}`);
+    console.log(`Everywhere: ${this.addresses.map((each) => each.join(' → ')).join(', ')}`);
   }
 
   #door;
@@ -80,7 +83,8 @@ class Walk {
     if (!this.machines.has(name)) {
       const machine = await Machine.make(this, name);
       this.machines.set(name, machine);
-      console.log(`\nOn the ${name} machine: ${machine.mapping.slice(0, 6).map(([from, to]) => `${from} → ${to.replace(this.folder, '…')}`).join(', ')}`);
+      const mapped = machine.mapping.filter((each) => !this.addresses.includes(each));
+      console.log(`\nOn the ${name} machine: ${mapped.map(([from, to]) => `${from} → ${to.replace(this.folder, '…')}`).join(', ')}`);
     }
     return this.machines.get(name);
   }
@@ -116,6 +120,8 @@ class Walk {
       writeFileSync(file, `${kept.trimEnd()}\n${setting[0]}\n`);
     } else if (file.endsWith('.yaml')) {
       writeFileSync(file, closedOnSundays(text));
+    } else {
+      throw new Error('sudoedit FILE   # NAME=value says what is to be in the file');
     }
     return '';
   }
@@ -174,8 +180,9 @@ class Walk {
         this.#met.add(promise);
       }
     } catch (error) {
-      const replies = played.replies.map((each) => `${each.status} ${each.kind} ${each.text.slice(0, 2000)}`).join('\n');
-      throw new Error(`line ${command.line}: ${command.text}\n${error.message}\n${played.out.slice(0, 2000)}${played.err}${replies}`, { cause: error });
+      const replies = played.replies.map(({ status, kind, text }) => `${status} ${kind} ${text.slice(0, 2000)}`).join('\n');
+      const said = `${played.out.slice(0, 2000)}${played.err}${replies}`;
+      throw new Error(`line ${command.line}: ${command.text}\n${error.message}\n${said}`, { cause: error });
     }
   }
 
@@ -224,7 +231,9 @@ let failed;
 try {
   await walk.open();
   const blocks = blocksOf(readFileSync(join(source, 'docs/operations.md'), 'utf8'));
-  for (const section of sections) assert.ok(blocks.some((block) => block.heading === section), `docs/operations.md has no commands under "${section}"`);
+  for (const section of sections) {
+    assert.ok(blocks.some((block) => block.heading === section), `docs/operations.md has no commands under "${section}"`);
+  }
   await walk.playReadme(blocksOf(readFileSync(join(source, 'README.md'), 'utf8')).filter((block) => block.heading === 'Minute one'));
   for (const block of blocks) await walk.playBlock(block);
   walk.checkPromises();

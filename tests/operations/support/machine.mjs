@@ -202,7 +202,8 @@ export class Machine {
     if (server === undefined) return '';
     const code = await server.stop();
     this.servers.delete(name);
-    if (code !== 0) throw new Error(`${name} ended with ${code}: ${server.log}`);
+    // One that is stopped before it listens to signals has nothing to finish.
+    if (code !== 0 && code !== 'SIGTERM') throw new Error(`${name} ended with ${code}: ${server.log}`);
     return '';
   }
 
@@ -252,11 +253,11 @@ export class Server {
     child.stdin.on('error', () => {});
     child.stdout.setEncoding('utf8').on('data', (text) => { this.said += text; this.#heard(); });
     child.stderr.setEncoding('utf8').on('data', (text) => { this.log += text; this.#heard(); });
-    this.ended = once(child, 'close').then(([code]) => {
+    this.ended = once(child, 'close').then(([code, signal]) => {
       walk.children.delete(child);
       this.hasEnded = true;
       this.#heard();
-      return code;
+      return code ?? signal;
     });
   }
 

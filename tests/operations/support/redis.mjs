@@ -30,8 +30,8 @@ export async function startRedis(walk, options = []) {
   const port = await freePort();
   const folder = join(walk.folder, `redis-${port}`);
   mkdirSync(folder);
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always',
-    '--no-appendfsync-on-rewrite', 'no', '--maxmemory-policy', 'noeviction', '--save', '', ...options], { stdio: 'ignore' });
+  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder,
+    '--appendonly', 'yes', '--appendfsync', 'always', '--no-appendfsync-on-rewrite', 'no', '--maxmemory-policy', 'noeviction', '--save', '', ...options], { stdio: 'ignore' });
   walk.children.add(child);
   child.on('close', () => walk.children.delete(child));
   await walk.until('a Redis', () => says(port, 'PONG', 'PING'));
