@@ -73,8 +73,10 @@ s::ConfigurationChanges changes_by(const s::State& state, const config::City& ci
   const bool is_new = state.sequence() == 0;
   // What stays over capacity was accepted when that began. What is carried is counted anew: a
   // booking of another grid may have been cancelled since.
-  if (is_same || is_new)
-    return {.changes = {}, .displaced = {}, .carried = std::move(found.carried)};
+  if (is_same || is_new) {
+    found.changes.clear();
+    found.displaced.clear();
+  }
   return found;
 }
 

@@ -66,6 +66,7 @@ bool may_step_down(ServerParts& parts) {
 }  // namespace
 
 Step lead(ServerParts& parts) {
+  if (const auto compared = parts.compare_clocks(); !compared) return compared.error();
   if (const auto waited = await_lease(parts.store()); !waited) return waited.error();
   if (const auto opened = parts.open_journal(); !opened) return opened.error();
   if (const auto held = check_lease(parts.store()); !held) return held.error();

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <future>
 #include <iostream>
@@ -28,6 +29,9 @@ namespace {
 constexpr std::chrono::seconds drain_time_max{20};
 /// At a reload everybody else waits for them.
 constexpr std::chrono::seconds reload_drain_time_max{3};
+/// The machine's clock and the store's are compared this often, by answers that took no longer.
+constexpr std::chrono::seconds clocks_compared_every{5};
+constexpr std::chrono::seconds clock_answer_max{1};
 /// I/O threads of the staff's listener: a city's counters and kiosks send some dozens of requests
 /// a second.
 constexpr unsigned staff_threads = 1;
@@ -407,8 +411,30 @@ Step ServerParts::take_office() {
 
 void ServerParts::note_alive() { guard_.note_alive(engine::Clock::real_now()); }
 
+/// A store that does not answer, or answers late, tells nothing: what was known stays.
+std::optional<std::chrono::nanoseconds> ServerParts::apart_from_store() {
+  auto* const lease = store_.lease();
+  if (clock_.is_demonstration() || lease == nullptr) return std::nullopt;
+  clocks_compared_at_ = std::chrono::steady_clock::now();
+  const auto there = lease->time();
+  const auto took = std::chrono::steady_clock::now() - clocks_compared_at_;
+  if (!there || took > clock_answer_max) return std::nullopt;
+  return engine::Clock::compare_with(*there);
+}
+
+Step ServerParts::compare_clocks() {
+  const auto apart = apart_from_store();
+  if (!apart) return {};
+  const auto seconds = std::chrono::round<std::chrono::seconds>(*apart).count();
+  return Refusal{exit_usage, "this machine's clock is " + std::to_string(std::abs(seconds)) +
+                                 " s " + (seconds > 0 ? "ahead of" : "behind") +
+                                 " the store's: set the wrong one right, then start again"};
+}
+
 void ServerParts::look_at_clock() {
   if (clock_.is_demonstration()) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - clocks_compared_at_ > clocks_compared_every) (void)apart_from_store();
   const auto jump = engine::Clock::system_jump();
   if (jump.has_value() == clock_has_jumped_) return;
   clock_has_jumped_ = jump.has_value();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -81,8 +82,12 @@ class ServerParts {
   Step take_office();
   /// The journal has a writer now: this server, or the one that it follows.
   void note_alive();
-  /// Says once when the system's clock is not believed any more, and when it is again.
+  /// Says once when the system's clock is not believed any more, and when it is again. Compares it
+  /// with the store's, if that has one, every so often.
   void look_at_clock();
+  /// Before the first event of this server: refused when its clock and the store's are so far apart
+  /// that one of them must be wrong.
+  Step compare_clocks();
   /// The engine leads on the journal; what goes with leading is started.
   void start_leading();
 
@@ -111,6 +116,7 @@ class ServerParts {
 
  private:
   engine::EngineListener engine_listener();
+  std::optional<std::chrono::nanoseconds> apart_from_store();
   void reread_issuers();
   base::Result<std::unique_ptr<store::Journal>, Refusal> archive(
       std::unique_ptr<store::Journal> journal);
@@ -139,6 +145,7 @@ class ServerParts {
   std::unique_ptr<store::Follower> follower_;
   std::vector<scheduler::CommandBody> first_decisions_;
   bool clock_has_jumped_ = false;
+  std::chrono::steady_clock::time_point clocks_compared_at_;
   std::unique_ptr<store::Journal> journal_;
   engine::Engine engine_;
   std::unique_ptr<outbox::Sender> sender_;         // null without a webhook

@@ -21,6 +21,7 @@ constexpr milliseconds answered_within{500};
 constexpr milliseconds announced_every{500};
 
 Step follow(ServerParts& parts) {
+  if (const auto compared = parts.compare_clocks(); !compared) return compared.error();
   if (const auto checked = parts.check_history_to_follow(); !checked) return checked.error();
   const auto from = parts.engine().prepare_to_follow();
   if (!from) {

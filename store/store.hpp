@@ -49,6 +49,8 @@ class Lease {
   /// Sequence up to which the last standby that announced itself has come; nothing when there is
   /// none.
   virtual Result<std::optional<std::uint64_t>> standby() = 0;
+  /// What the clock of the store's machine shows, since 1970.
+  virtual Result<std::chrono::microseconds> time() = 0;
 };
 
 /// Reads the journal that another process writes. One thread.

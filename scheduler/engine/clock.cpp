@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include <atomic>
+
 #include "base/assert.hpp"
 #include "scheduler/engine/believed_steps.hpp"
 
@@ -28,6 +30,9 @@ nanoseconds system_time() { return system_clock::now().time_since_epoch(); }
 const nanoseconds difference_at_start = system_time() - unset_time();
 
 BelievedSteps believed_steps;
+
+/// By how much the system's time was ahead of another machine's when they were last compared.
+std::atomic<nanoseconds::rep> apart_from_another{0};
 
 config::Instant instant_of(nanoseconds time) {
   return std::chrono::floor<config::milliseconds>(
@@ -59,7 +64,17 @@ config::Instant Clock::now() const {
 
 nanoseconds Clock::system_steps() { return system_time() - unset_time() - difference_at_start; }
 
-std::optional<nanoseconds> Clock::system_jump() { return believed_steps.jump(system_steps()); }
+std::optional<nanoseconds> Clock::system_jump() {
+  if (const auto jump = believed_steps.jump(system_steps())) return jump;
+  const nanoseconds apart{apart_from_another.load(std::memory_order_relaxed)};
+  return abs(apart) > jump_min ? std::optional{apart} : std::nullopt;
+}
+
+std::optional<nanoseconds> Clock::compare_with(nanoseconds other) {
+  const auto apart = system_time() - other;
+  apart_from_another.store(apart.count(), std::memory_order_relaxed);
+  return abs(apart) > jump_min ? std::optional{apart} : std::nullopt;
+}
 
 config::Instant Clock::real_now() {
   // By the steps that are believed, and not by a second look at the system's time, which may be set

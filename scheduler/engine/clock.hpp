@@ -36,8 +36,12 @@ class Clock {
 
   /// A step of the system's time that is believed at most: those who correct it often make many.
   static constexpr std::chrono::minutes jump_min{2};
-  /// How far the system's time is from the one that is believed; nothing: it is believed.
+  /// How far the system's time is from the one that is believed, or else from another machine's
+  /// clock; nothing: it is believed.
   static std::optional<std::chrono::nanoseconds> system_jump();
+  /// `other`: what a clock of another machine shows now, since 1970. Any thread. Returns how far
+  /// the system's time is from it, when that is too far for either to be believed.
+  static std::optional<std::chrono::nanoseconds> compare_with(std::chrono::nanoseconds other);
   /// Whether this clock shows a time that the system's has left by a jump.
   bool has_jumped() const { return !demonstration_ && system_jump().has_value(); }
   /// Real time until this clock shows `instant`; zero when it has, an hour when it stands still.

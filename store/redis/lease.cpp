@@ -148,6 +148,24 @@ Result<std::optional<std::uint64_t>> RedisLeaseSteps::standby() {
   return sequence;
 }
 
+Result<std::chrono::microseconds> RedisLeaseSteps::time() {
+  // An account that may not ask is no trouble of the connection.
+  const auto reply = session_.ask({"TIME"}, "NOPERM");
+  if (!reply) {
+    was_cut_ = true;
+    return Error{reply.error().message};
+  }
+  // ["<seconds>", "<microseconds>"]
+  const auto part = [&](std::size_t i) {
+    return i < reply->list.size() ? base::parse_number<std::int64_t>(reply->list[i].text)
+                                  : std::nullopt;
+  };
+  const auto seconds = part(0);
+  const auto microseconds = part(1);
+  if (!seconds || !microseconds) return Error{"TIME is answered by no time"};
+  return std::chrono::seconds{*seconds} + std::chrono::microseconds{*microseconds};
+}
+
 RedisLease::RedisLease(std::unique_ptr<RedisLink> link, const std::string& city, std::string holder,
                        RedisLeaseOptions options)
     : steps_{std::move(link), city, std::move(holder), options}, thread_{[this] {
@@ -211,6 +229,11 @@ Result<void> RedisLease::announce_standby(std::uint64_t sequence) {
 Result<std::optional<std::uint64_t>> RedisLease::standby() {
   const std::lock_guard lock{mutex_};
   return steps_.standby();
+}
+
+Result<std::chrono::microseconds> RedisLease::time() {
+  const std::lock_guard lock{mutex_};
+  return steps_.time();
 }
 
 }  // namespace offpeak::store

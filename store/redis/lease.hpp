@@ -57,6 +57,7 @@ class RedisLeaseSteps {
 
   Result<void> announce_standby(std::uint64_t sequence);
   Result<std::optional<std::uint64_t>> standby();
+  Result<std::chrono::microseconds> time();
 
   /// The number of the term that lasts at this moment, from 1 on; 0: the lease is not held. No
   /// other process held the lease during a term: Redis keeps the key for longer than we count. Any
@@ -99,6 +100,7 @@ class RedisLease final : public Lease {
   std::chrono::milliseconds time_to_live() const override { return lease_ms; }
   Result<void> announce_standby(std::uint64_t sequence) override;
   Result<std::optional<std::uint64_t>> standby() override;
+  Result<std::chrono::microseconds> time() override;
 
   /// As RedisLeaseSteps::term.
   std::uint64_t term() const { return steps_.term(); }

@@ -8,6 +8,7 @@
 #include "tests/api/requests.hpp"
 #include "tests/main/live_store.hpp"
 #include "tests/support/faked_clock.hpp"
+#include "tests/support/redis_server.hpp"
 #include "tests/support/source_path.hpp"
 
 using namespace offpeak::testing;
@@ -151,6 +152,61 @@ TEST_CASE("A clock that was wrong at the start is believed after a restart") {
   auto server = place.serve();
   CHECK(is_ready(server));
   CHECK(try_to_hold(server, 2) == 201);
+  stop(server);
+}
+
+TEST_CASE("A machine whose clock is far from its store's does not lead, nor stand by") {
+  const RedisServer redis;
+  const LiveStore place{redis.uri()};
+  const auto right = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto start = [&](std::chrono::seconds apart, const std::vector<std::string>& more) {
+    const FakedClock clock{
+        place.directory(),
+        std::chrono::time_point_cast<offpeak::config::milliseconds>(right + apart)};
+    std::vector<std::string> command{"serve",
+                                     "--config",
+                                     source_path("config/hangzhou.yaml"),
+                                     "--store",
+                                     place.uri(),
+                                     "--listen",
+                                     "127.0.0.1:0",
+                                     "--keys",
+                                     (place.directory() / "keys").string(),
+                                     "--state",
+                                     (place.directory() / "state").string(),
+                                     "--simulations",
+                                     ""};
+    command.insert(command.end(), more.begin(), more.end());
+    return run_program(command, clock.program());
+  };
+  for (const auto& more : {std::vector<std::string>{}, std::vector<std::string>{"--standby"}}) {
+    const auto ahead = start(1h, more);
+    CHECK(ahead.code == 2);
+    CHECK(contains(ahead.errors, "ahead of the store's: set the wrong one right"));
+    const auto behind = start(-1h, more);
+    CHECK(behind.code == 2);
+    CHECK(contains(behind.errors, "behind the store's"));
+  }
+  CHECK(redis.command({"KEYS", "*journal*"}) == "");
+}
+
+TEST_CASE("A clock that goes astray by steps that are believed is found by the store's") {
+  const RedisServer redis;
+  const LiveStore place{redis.uri()};
+  FakedClock clock{place.directory(), std::chrono::floor<offpeak::config::milliseconds>(
+                                          std::chrono::system_clock::now())};
+  auto server = ServerProcess{ServerSetup{.directory = place.directory(),
+                                          .options = {"--store", place.uri()},
+                                          .program = clock.program()}};
+  CHECK(is_ready(server));
+  clock.move(100s);
+  CHECK(is_ready(server));
+  clock.move(100s);
+  server.await_log("event=clock_jumped");
+  CHECK(readiness(server).text("status") == "clock_jumped");
+  clock.move(-200s);
+  server.await_log("event=clock_right_again");
+  CHECK(is_ready(server));
   stop(server);
 }
 

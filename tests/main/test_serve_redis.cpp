@@ -2,10 +2,12 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <thread>
 
 #include "tests/api/requests.hpp"
 #include "tests/main/live_store.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/redis_server.hpp"
 
 using namespace offpeak::testing;
@@ -182,6 +184,29 @@ TEST_CASE("An administrator hands a server over to its standby, which has everyt
   CHECK(logged(stop(standby), "stopped", "sequence") == after_events(4));
   // Said when it is ready, not before.
   CHECK(logged(standby.log(), "took_over", "epoch") == "2");
+}
+
+TEST_CASE("A Redis that is away for three seconds is failed over by nobody, and nothing is lost") {
+  RedisServer redis;
+  const LiveStore place{redis.uri()};
+  auto leader = place.serve();
+  auto standby = place.serve({"--standby", "--state", (place.directory() / "standby").string()});
+  auto client = leader.connect();
+  REQUIRE(client.exchange(booking(leader, 1)).status == 201);
+  redis.kill();
+  const auto killed = std::chrono::steady_clock::now();
+  leader.await_log("event=store_interrupted");
+  // For longer than a lease lasts.
+  await_until("three seconds to pass",
+              [&] { return std::chrono::steady_clock::now() - killed > std::chrono::seconds{3}; });
+  redis.start();
+  leader.await_log("event=store_resumed");
+  CHECK(client.exchange(booking(leader, 2)).status == 201);
+  const auto ready = await_status(client, "ready");
+  CHECK(contains(ready.body, "\"epoch\":1,"));
+  CHECK_FALSE(contains(standby.log(), "event=took_over"));
+  CHECK(standby.stop() == 0);
+  CHECK(logged(stop(leader), "stopped", "sequence") == after_events(4));
 }
 
 TEST_CASE("Told to step down with nobody to take over, a server goes on") {

@@ -333,4 +333,33 @@ await run(place, {
     await bookAgain();
     await close(page);
   },
+
+  async 'another configuration is looked at first, then put in force while the server goes on'() {
+    const late = await book(place, '1700', { date: '2026-06-25' });
+    const page = await section('configuration');
+    await says(page, '服务器启动以后没有换过');
+    await press(page, '看看会改变什么');
+    await says(page, '文件没有变化，和现在的配置一样。');
+    server.changeConfiguration('horizon_days: 14', 'horizon_days: fourteen');
+    await press(page, '看看会改变什么');
+    await says(page, '文件有错误，不能启用。');
+    await page.getByText('rules.horizon_days').waitFor();
+    assert.equal(await page.getByRole('button', { name: '启用' }).count(), 0);
+    await good(page, 'admin-configuration-mistaken');
+    server.changeConfiguration('horizon_days: fourteen', 'horizon_days: 14');
+    server.changeConfiguration('14:30-17:30', '14:30-17:00');
+    await press(page, '看看会改变什么');
+    await says(page, '1 个预约会变成');
+    await row(page, '2026-06-25').getByText('不在开放时间：预约受影响').waitFor();
+    await good(page, 'admin-configuration');
+    await press(page, '改变这些预约，启用');
+    await says(page, '新的配置已经启用。');
+    await page.locator('.facts').getByText(/已启用/).waitFor();
+    assert.equal((await stateOf(late.id)).status, 'displaced');
+    place.forgive(page); // while the server changes over it may not answer
+    await press(page, 'English');
+    await says(page, 'In force');
+    await good(page);
+    await close(page);
+  },
 });

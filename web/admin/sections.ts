@@ -15,6 +15,7 @@ export const sections: Section[] = [
   { path: 'notices', title: { zh: '公告', en: 'Notices' }, component: () => import('./sections/Notices.vue') },
   { path: 'bookings', title: { zh: '当天预约', en: 'Bookings' }, component: () => import('./sections/Bookings.vue') },
   { path: 'person', title: { zh: '个人数据', en: 'Personal data' }, component: () => import('./sections/Person.vue') },
+  { path: 'configuration', title: { zh: '更换配置', en: 'Configuration' }, component: () => import('./sections/Configuration.vue') },
   { path: 'audit', title: { zh: '操作记录', en: 'Audit' }, component: () => import('./sections/Audit.vue') },
   { path: 'webhooks', title: { zh: '消息推送', en: 'Webhooks' }, component: () => import('./sections/Webhooks.vue') },
   { path: 'tokens', title: { zh: '停用登录', en: 'Sign-ins' }, component: () => import('./sections/Tokens.vue') },

@@ -71,6 +71,8 @@ export const promises = [
     assert.ok(reply(played).appointments.some((each) => each.id === walk.booked.id), 'a returning citizen sees the booking')],
 
   ['Another configuration', /check-config/, (played) => assert.match(played.out, /displaced[^]*--accept-changes [0-9a-f]{16}/)],
+  ['Another configuration', /dry_run/, (played) => assert.match(reply(played).accept_changes, /^[0-9a-f]{16}$/)],
+  ['Another configuration', /-d '\{\}'/, (played) => assert.equal(reply(played).code, 'changes_not_accepted')],
 
   ['Closing halls', /typhoon,\\"dry_run/, (played) => assert.equal(reply(played).bookings, 1)],
   ['Closing halls', /^closed=/, (played) => assert.equal(reply(played).displaced, 1)],

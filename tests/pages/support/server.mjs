@@ -1,7 +1,7 @@
 // The real `offpeak serve`, on a free port with a store of its own, that can be killed and started again.
 import { spawn } from 'node:child_process';
 import { on, once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,6 +21,7 @@ export class Server {
   /** By role, valid in the main hall (330100). */
   tokens = {};
   #folder = mkdtempSync(join(tmpdir(), 'offpeak-pages-'));
+  #config = join(this.#folder, 'config/hangzhou.yaml'); // a copy of its own
   #options;
   #process;
   #output; // what it prints after its tokens, by lines
@@ -30,11 +31,20 @@ export class Server {
   /** `clock` as of `offpeak serve --clock`: it runs from there. `options` are further options. */
   constructor({ clock = morning, options = [] } = {}) {
     this.#options = ['--clock', clock, ...options];
+    cpSync(join(root, 'config'), join(this.#folder, 'config'), { recursive: true });
     // Of a test that fails, too.
     process.once('exit', () => {
       this.#process?.kill('SIGKILL');
       rmSync(this.#folder, { recursive: true, force: true });
     });
+  }
+
+  /** The city's file: `from`, which stands in it, becomes `to`. The server does not look by itself. */
+  changeConfiguration(from, to) {
+    const before = readFileSync(this.#config, 'utf8');
+    const after = before.replaceAll(from, to);
+    if (after === before) throw new Error(`no "${from}" in the configuration`);
+    writeFileSync(this.#config, after);
   }
 
   get url() {
@@ -44,7 +54,7 @@ export class Server {
   /** Until it is ready; again on the same port and store after `kill`. */
   async start() {
     this.#process = spawn(program, [
-      'serve', '--config', join(root, 'config/hangzhou.yaml'), '--store', `sqlite:${this.#folder}/offpeak.db`,
+      'serve', '--config', this.#config, '--store', `sqlite:${this.#folder}/offpeak.db`,
       '--assets', root, '--keys', `${this.#folder}/keys`, '--simulations', `${this.#folder}/simulations`,
       '--listen', `127.0.0.1:${this.#port}`, '--auth', 'demo', ...this.#options,
     ], { stdio: ['pipe', 'pipe', 'pipe'] });
