@@ -10,7 +10,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const program = path.join(root, 'build/release/main/offpeak');
+const program = process.env.OFFPEAK_PROGRAM ?? path.join(root, 'build/release/main/offpeak');
 const clock = '2026-06-13T08:00:00+08:00@1';
 const names = ['hangzhou', 'ningbo', 'wenzhou', 'jiaxing', 'huzhou', 'shaoxing', 'jinhua', 'quzhou'];
 
