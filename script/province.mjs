@@ -59,22 +59,72 @@ function redis(port, ...words) {
     {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}).trim();
 }
 
+// ---- what can be cut --------------------------------------------------------------------------
+
+/** The one way to a port of a node. Those who connect are known by the address that they come from. */
+class Gate {
+  #ways = new Set();
+  #isOpen = () => true;
+
+  async open(to) {
+    this.server = net.createServer((near) => {
+      const from = near.remoteAddress;
+      if (!this.#isOpen(from)) return near.destroy();
+      const far = net.connect(to, '127.0.0.1');
+      const way = {from, near, far};
+      this.#ways.add(way);
+      const end = () => { near.destroy(); far.destroy(); this.#ways.delete(way); };
+      for (const socket of [near, far]) socket.setNoDelay().on('error', end).on('close', end);
+      near.pipe(far).pipe(near);
+    }).listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = this.server.address().port;
+    this.server.unref();
+  }
+
+  /** From now on only those of whom `isOpen` says so come through. */
+  cut(isOpen) {
+    this.#isOpen = isOpen;
+    for (const {from, near} of this.#ways) if (!isOpen(from)) near.destroy();
+  }
+}
+
+/** A node neither hears the others nor is heard by them; its clients reach it. */
+function partition(nodes, node) {
+  const isOther = (from) => nodes.some((other) => other !== node && other.address === from);
+  for (const gate of [node.client, node.bus]) gate.cut((from) => !isOther(from));
+  for (const other of nodes) {
+    if (other === node) continue;
+    for (const gate of [other.client, other.bus]) gate.cut((from) => from !== node.address);
+  }
+}
+
+function heal(nodes) {
+  for (const node of nodes) for (const gate of [node.client, node.bus]) gate.cut(() => true);
+}
+
 // ---- the cluster --------------------------------------------------------------------------------
 
 async function startCluster() {
   const nodes = [];
   for (let i = 0; i < 6; ++i) {
-    const port = await freePort();
-    const bus = await freePort();
+    const own = {port: await freePort(), bus: await freePort()};
+    const [client, bus] = [new Gate(), new Gate()];
+    await client.open(own.port);
+    await bus.open(own.bus);
+    const {port} = client;
+    const address = `127.0.0.${i + 2}`; // that it connects from
     const data = path.join(folder, `redis-${port}`);
     fs.mkdirSync(data);
     const child = start(`redis-${port}`, 'redis-server', [
-      '--port', String(port), '--dir', data, '--cluster-enabled', 'yes', '--cluster-port', String(bus),
+      '--port', String(own.port), '--dir', data, '--cluster-enabled', 'yes', '--cluster-port', String(own.bus),
+      '--bind-source-addr', address, '--cluster-announce-ip', '127.0.0.1', '--cluster-announce-port', String(port),
+      '--cluster-announce-bus-port', String(bus.port),
       '--cluster-node-timeout', '1000', '--cluster-replica-validity-factor', '0', '--appendonly', 'yes',
       '--appendfsync', 'always', '--no-appendfsync-on-rewrite', 'no', '--maxmemory-policy', 'noeviction',
       '--save', '', '--repl-diskless-sync-delay', '0', '--cluster-require-full-coverage', 'no']);
     child.stdout.resume();
-    nodes.push({port, child});
+    nodes.push({port, child, client, bus, address});
     await until('a node', () => { try { return redis(port, 'PING') === 'PONG'; } catch { return false; } });
   }
   const addresses = nodes.map((node) => `127.0.0.1:${node.port}`);
@@ -251,6 +301,15 @@ async function main() {
   setTimeout(() => { master.child.kill('SIGKILL'); master.child.killed = true; }, 1000);
   await play(`the master of ${places.at(-1).city} fails`, places, front, ofMaster);
   await pause(3000);
+  const cutOff = masterOf(nodes, victim.city);
+  const ofCutOff = places.filter(({city}) => masterOf(nodes, city) === cutOff);
+  setTimeout(() => partition(nodes, cutOff), 500);
+  setTimeout(() => heal(nodes), 4000);
+  await play(`the master of ${victim.city} is cut off from the others, then back`, places, front, ofCutOff);
+  heal(nodes);
+  for (const node of nodes.filter(({child}) => child.exitCode === null && !child.killed)) {
+    await until('the cluster to be whole', () => redis(node.port, 'CLUSTER', 'INFO').includes('cluster_state:ok'));
+  }
   for (const place of places) audit(place);
 }
 
