@@ -21,7 +21,7 @@ enum class ConfigurationVerdict : std::uint8_t {
   unaccepted,  // something changes, and nobody has accepted that
   refused,     // it cannot be accepted
   mistaken,    // the files have mistakes
-  unreadable,  // the store could not be read: nothing is known
+  unknown,     // why, is in `failure`
 };
 
 struct ConfigurationQuestion {
@@ -36,7 +36,7 @@ struct ConfigurationAnswer {
   std::shared_ptr<const config::City> city{};  // of the files; null: they have mistakes
   scheduler::ConfigurationChanges changes{};
   std::vector<std::string> lines{};  // of `changes`, for people
-  std::string failure{};             // of `unreadable`
+  std::string failure{};             // why nothing is known
 };
 
 /// The last time that the configuration was to change.
@@ -59,8 +59,9 @@ class ConfigurationDesk {
 
   virtual ~ConfigurationDesk() = default;
 
-  /// `reply` is called once, on another thread. Unless it was a dry run, what is `ready` takes
-  /// effect soon after that. False, and no reply: another question is being answered.
+  /// `reply` is called once, on another thread, before the asker's server ends. Unless it was a dry
+  /// run, what is `ready` takes effect soon after that. False, and no reply: another question is
+  /// being answered, or the server is about to end.
   virtual bool ask(const ConfigurationQuestion& question, Reply reply) = 0;
   virtual ConfigurationStatus status() const = 0;
 };

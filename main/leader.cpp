@@ -12,6 +12,8 @@ using std::chrono::milliseconds;
 
 /// A start waits this long between two tries to get the lease.
 constexpr milliseconds lease_tried_every{100};
+/// A server that led a moment ago has as much patience with its store as while it led.
+constexpr milliseconds interruption_max{30'000};
 /// The standby is looked for this often.
 constexpr milliseconds standby_looked_for_every{500};
 /// The system's clock may be this much behind the store's last event.
@@ -19,21 +21,23 @@ constexpr std::chrono::minutes clock_behind_max{5};
 
 /// The lease of a server that died a moment ago has not lapsed yet, so its successor waits. A
 /// living server renews it.
-Step await_lease(store::Store& store) {
-  auto* const lease = store.lease();
+Step await_lease(ServerParts& parts) {
+  auto* const lease = parts.store().lease();
   if (lease == nullptr) return {};
-  const auto deadline = std::chrono::steady_clock::now() + 2 * lease->time_to_live();
+  const bool was_leading = parts.reloads().go_on();
+  const auto patience = was_leading ? interruption_max : 2 * lease->time_to_live();
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
     const auto acquired = lease->try_acquire();
-    if (!acquired) return Refusal{exit_store, acquired.error().message};
-    if (*acquired) return {};
+    if (acquired && *acquired) return {};
     if (std::chrono::steady_clock::now() > deadline) {
-      return Refusal{exit_store,
-                     "another server leads on this store: stop it first, or stand by with "
-                     "--standby"};
+      return Refusal{exit_store, acquired ? "another server leads on this store: stop it first, or "
+                                            "stand by with --standby"
+                                          : acquired.error().message};
     }
     if (await_signal(lease_tried_every) == Wake::stop) {
-      return Refusal{exit_store, "stopped while another server leads on this store"};
+      parts.reloads().give_up();
+      return Refusal{exit_store, "stopped while it waited for the lease of this store"};
     }
   }
 }
@@ -66,8 +70,10 @@ bool may_step_down(ServerParts& parts) {
 }  // namespace
 
 Step lead(ServerParts& parts) {
-  if (const auto compared = parts.compare_clocks(); !compared) return compared.error();
-  if (const auto waited = await_lease(parts.store()); !waited) return waited.error();
+  const bool is_reload = parts.reloads().is_another();
+  if (const auto compared = parts.compare_clocks(); !compared && !is_reload)
+    return compared.error();
+  if (const auto waited = await_lease(parts); !waited) return waited.error();
   if (const auto opened = parts.open_journal(); !opened) return opened.error();
   if (const auto held = check_lease(parts.store()); !held) return held.error();
   if (const auto recovered = recover(parts); !recovered) return recovered.error();

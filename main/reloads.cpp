@@ -11,7 +11,6 @@
 #include "main/first_decisions.hpp"
 #include "main/log.hpp"
 #include "main/signals.hpp"
-#include "main/stored_state.hpp"
 
 namespace offpeak {
 namespace {
@@ -31,7 +30,7 @@ std::string reason_of(const api::ConfigurationAnswer& answer) {
       return "this cannot be accepted: " + answer.lines.front();
     case Verdict::mistaken:
       return "the files have mistakes";
-    case Verdict::unreadable:
+    case Verdict::unknown:
       return answer.failure;
   }
   return {};
@@ -52,7 +51,7 @@ Reloads::Reloads(const ServeOptions& options, const engine::Clock& clock,
 bool Reloads::ask(const api::ConfigurationQuestion& question, Reply reply) {
   {
     const std::scoped_lock lock{mutex_};
-    if (question_) return false;
+    if (question_ || !is_open_) return false;
     question_.emplace(question, std::move(reply));
   }
   ask_to_answer();
@@ -62,6 +61,25 @@ bool Reloads::ask(const api::ConfigurationQuestion& question, Reply reply) {
 api::ConfigurationStatus Reloads::status() const {
   const std::scoped_lock lock{mutex_};
   return status_;
+}
+
+void Reloads::open(engine::Engine& engine) {
+  engine_ = &engine;
+  const std::scoped_lock lock{mutex_};
+  is_open_ = true;
+}
+
+void Reloads::close() {
+  std::optional<Question> question;
+  {
+    const std::scoped_lock lock{mutex_};
+    is_open_ = false;
+    question.swap(question_);
+  }
+  engine_ = nullptr;
+  if (!question) return;
+  question->reply(
+      {.verdict = Verdict::unknown, .failure = "the server is ending, or changes over"});
 }
 
 /// The question stays until it is answered, so that no other one is taken meanwhile.
@@ -74,8 +92,7 @@ void Reloads::answer() {
   }
   auto answer = base::catch_all([&] { return look(question->asked); });
   if (!answer)
-    answer =
-        api::ConfigurationAnswer{.verdict = Verdict::unreadable, .failure = answer.error().what};
+    answer = api::ConfigurationAnswer{.verdict = Verdict::unknown, .failure = answer.error().what};
   if (answer->verdict == Verdict::ready && !question->asked.is_dry_run) {
     next_ = read_;
     next_accepted_ = question->asked.accepted;
@@ -88,7 +105,9 @@ void Reloads::answer() {
 }
 
 void Reloads::reread() {
-  const auto answer = look({});
+  const auto looked = base::catch_all([this] { return look({}); });
+  if (!looked) return note(false, looked.error().what);
+  const auto& answer = *looked;
   log_diagnostics(answer.diagnostics);
   if (answer.verdict == Verdict::unchanged) return;
   if (answer.verdict != Verdict::ready) {
@@ -113,7 +132,8 @@ void Reloads::follow(std::uint64_t leaders) {
   }
   spdlog::warn(
       "event=configuration_differs remedy=\"give this server the leader's files and send it "
-      "SIGHUP: it could not take over with its own\"");
+      "SIGHUP, "
+      "or have it take over with its own by a step-down\"");
 }
 
 api::ConfigurationAnswer Reloads::look(const api::ConfigurationQuestion& question) {
@@ -129,31 +149,41 @@ api::ConfigurationAnswer Reloads::look(const api::ConfigurationQuestion& questio
     answer.verdict = Verdict::unchanged;
     return answer;
   }
-  compare(question, answer);
+  answer.verdict = compare(question, answer);
   return answer;
 }
 
 /// As the start with these files will.
-void Reloads::compare(const api::ConfigurationQuestion& question,
-                      api::ConfigurationAnswer& answer) const {
+Verdict Reloads::compare(const api::ConfigurationQuestion& question,
+                         api::ConfigurationAnswer& answer) const {
   if (read_->city.key != files_->city.key) {
-    answer.verdict = Verdict::refused;
+    answer.changes.changes = {{.kind = scheduler::ChangeKind::other_city, .count = 1}};
     answer.lines = {"the files are another city's"};
-    return;
+    return Verdict::refused;
   }
-  const auto state = read_stored_state(options_.store, read_->city.key);
-  if (!state) {
-    answer.verdict = Verdict::unreadable;
-    answer.failure = state.error().message;
-    return;
-  }
-  const auto now = std::max(clock_.now(), (*state)->last_at());
-  answer.changes = changes_by(**state, read_->city, now);
+  if (const auto found = find_changes(answer); found != Verdict::ready) return found;
   answer.lines = lines_of(answer.changes, read_->city);
-  const bool is_accepted = answer.changes.is_accepted_by(question.accepted);
-  answer.verdict = answer.changes.is_refused() ? Verdict::refused
-                   : is_accepted               ? Verdict::ready
-                                               : Verdict::unaccepted;
+  if (answer.changes.is_refused()) return Verdict::refused;
+  return answer.changes.is_accepted_by(question.accepted) ? Verdict::ready : Verdict::unaccepted;
+}
+
+/// A start would have less patience with a clock or a store than a server that runs already.
+Verdict Reloads::find_changes(api::ConfigurationAnswer& answer) const {
+  const auto unknown = [&](std::string why) {
+    answer.failure = std::move(why);
+    return Verdict::unknown;
+  };
+  if (clock_.has_jumped()) return unknown("the clock is not believed");
+  if (engine_ == nullptr || engine_->is_interrupted()) return unknown("the store does not answer");
+  std::string trouble;
+  const bool is_seen = engine_->examine([&](const scheduler::State& state) {
+    const auto found = base::catch_all(
+        [&] { return changes_by(state, read_->city, std::max(clock_.now(), state.last_at())); });
+    if (found) answer.changes = *found;
+    if (!found) trouble = found.error().what;
+  });
+  if (!is_seen) return unknown("the engine has ended");
+  return trouble.empty() ? Verdict::ready : unknown(trouble);
 }
 
 void Reloads::turn() {
@@ -179,6 +209,11 @@ bool Reloads::turn_back(const std::string& reason) {
   accepted_.reset();
   note(false, reason);
   return true;
+}
+
+void Reloads::give_up() {
+  next_.reset();
+  former_.reset();
 }
 
 void Reloads::note(bool is_in_force, const std::string& reason) {

@@ -15,6 +15,7 @@
 #include "main/city_files.hpp"
 #include "main/serve_options.hpp"
 #include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/engine.hpp"
 
 namespace offpeak {
 
@@ -35,6 +36,11 @@ class Reloads final : public api::ConfigurationDesk {
   /// Whether files other than those of the start are served with.
   bool is_another() const { return is_another_; }
 
+  /// Questions are taken from here on, and answered by the state that `engine` leads or follows.
+  void open(engine::Engine& engine);
+  /// No more: those who ask, and who has asked, are told to ask again. Whoever replies to them may
+  /// go after that.
+  void close();
   /// After ConfigurationDesk::ask: answers it.
   void answer();
   /// What the files say is to be in force, unless bookings would be changed by it.
@@ -54,6 +60,8 @@ class Reloads final : public api::ConfigurationDesk {
   /// The new parts could not begin: the former files are served with again. False when there are
   /// none.
   bool turn_back(const std::string& reason);
+  /// The process is to end: nothing comes behind the present parts.
+  void give_up();
 
  private:
   struct Question {
@@ -62,11 +70,14 @@ class Reloads final : public api::ConfigurationDesk {
   };
 
   api::ConfigurationAnswer look(const api::ConfigurationQuestion& question);
-  void compare(const api::ConfigurationQuestion& question, api::ConfigurationAnswer& answer) const;
+  api::ConfigurationVerdict compare(const api::ConfigurationQuestion& question,
+                                    api::ConfigurationAnswer& answer) const;
+  api::ConfigurationVerdict find_changes(api::ConfigurationAnswer& answer) const;
   void note(bool is_in_force, const std::string& reason);
 
   const ServeOptions& options_;
   const engine::Clock& clock_;
+  engine::Engine* engine_ = nullptr;  // while open
   std::shared_ptr<const CityFiles> files_;
   std::shared_ptr<const CityFiles> former_;  // until the present ones have proved good
   std::shared_ptr<const CityFiles> next_;
@@ -78,6 +89,7 @@ class Reloads final : public api::ConfigurationDesk {
   std::chrono::steady_clock::time_point turned_at_;
 
   mutable std::mutex mutex_;  // of all below
+  bool is_open_ = false;
   std::optional<Question> question_;
   api::ConfigurationStatus status_;
 };

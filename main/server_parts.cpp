@@ -447,7 +447,7 @@ Step ServerParts::compare_clocks() {
   const auto apart = apart_from_store();
   if (!apart) return {};
   const auto seconds = std::chrono::round<std::chrono::seconds>(*apart).count();
-  return Refusal{exit_usage, "this machine's clock is " + std::to_string(std::abs(seconds)) +
+  return Refusal{exit_store, "this machine's clock is " + std::to_string(std::abs(seconds)) +
                                  " s " + (seconds > 0 ? "ahead of" : "behind") +
                                  " the store's: set the wrong one right, then start again"};
 }
@@ -509,6 +509,7 @@ void ServerParts::announce_ready() {
   if (!reloads().is_another()) print_welcome();
   // Last: who waits for this finds the tokens printed.
   service_.phase = api::Phase::ready;
+  reloads().open(engine_);
   reloads().settle();
 }
 
@@ -568,6 +569,7 @@ int ServerParts::stop() {
   ended_ = exit_failed;  // unless all of this succeeds
   spdlog::info(reloads().go_on() ? "event=reloading" : "event=stopping");
   service_.phase = api::Phase::stopping;
+  reloads().close();
   bool drained = false;
   try_to("replies under way", [&] { drained = drain(); });
   // They call the servers' threads.

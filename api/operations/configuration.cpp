@@ -58,7 +58,7 @@ std::string_view name_of(Verdict verdict) {
       return "refused";
     case Verdict::mistaken:
       return "mistaken";
-    case Verdict::unreadable:
+    case Verdict::unknown:
       break;
   }
   return {};
@@ -131,13 +131,13 @@ Problem problem_of(const ConfigurationAnswer& answer) {
                                                   base::hex16(answer.changes.digest) +
                                                   "\": " + answer.lines.front());
     default:
-      return unavailable("the store could not be read: " + answer.failure);
+      return unavailable("what would change is not known: " + answer.failure);
   }
 }
 
 void reply(Replier& replier, const Recipient& whom, const ConfigurationAnswer& answer,
            bool is_dry_run) {
-  const bool is_known = answer.verdict != Verdict::unreadable;
+  const bool is_known = answer.verdict != Verdict::unknown;
   const bool is_done = answer.verdict == Verdict::ready || answer.verdict == Verdict::unchanged;
   if (!is_known || (!is_dry_run && !is_done)) return replier.reply(whom, problem_of(answer));
   const bool is_coming = !is_dry_run && answer.verdict == Verdict::ready;
@@ -205,7 +205,8 @@ void change_configuration(Exchange& exchange, Resources& resources) {
           reply(replier, whom, answer, is_dry_run);
         });
       });
-  if (!is_taken) exchange.reply(unavailable("another question of the configuration is looked at"));
+  if (!is_taken)
+    exchange.reply(unavailable("somebody else asks about the configuration just now: ask again"));
 }
 
 }  // namespace offpeak::api

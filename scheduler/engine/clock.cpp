@@ -33,6 +33,8 @@ BelievedSteps believed_steps;
 
 /// By how much the system's time was ahead of another machine's when they were last compared.
 std::atomic<nanoseconds::rep> apart_from_another{0};
+/// How far that one was ahead of the time that nobody can set, when both were last believed.
+nanoseconds other_at_agreement = difference_at_start;
 
 config::Instant instant_of(nanoseconds time) {
   return std::chrono::floor<config::milliseconds>(
@@ -74,7 +76,15 @@ std::optional<nanoseconds> Clock::compare_with(nanoseconds other) {
   const auto apart = system_time() - other;
   const nanoseconds before{apart_from_another.exchange(apart.count(), std::memory_order_relaxed)};
   if (abs(apart) > jump_min) return apart;
+  // The other one may have been set too, by whoever is wrong for both.
+  const auto others_steps = other - unset_time() - other_at_agreement;
+  const bool has_other_stood = abs(others_steps) <= jump_min;
+  if (abs(before) > jump_min && !has_other_stood) {
+    apart_from_another.store(before.count(), std::memory_order_relaxed);
+    return before;
+  }
   if (abs(before) > jump_min) believed_steps.believe(system_steps());
+  other_at_agreement = other - unset_time();
   return std::nullopt;
 }
 

@@ -124,7 +124,7 @@ config::Instant Engine::publish_boards() {
 void Engine::follow(store::Follower& follower, const store::ChainPosition& from) {
   const config::Instant boards_made_at = publish_boards();
   standby_ = std::make_unique<Standby>(city_, *state_, from, follower, clock_, ring_, ports_,
-                                       published_, metrics_, parker_, boards_made_at,
+                                       published_, examination_, metrics_, parker_, boards_made_at,
                                        [this](const std::string& reason) { fail(reason); });
   standby_->start();
 }
@@ -151,9 +151,10 @@ void Engine::lead(store::Journal& journal, std::vector<scheduler::CommandBody> f
       std::make_unique<JournalThread>(journal, shadow_.get(), ports_, metrics_, parker_,
                                       [this](const std::string& reason) { fail(reason); });
   journal_thread_->on_announced(listener_.on_announced);
-  writer_ = std::make_unique<Writer>(
-      city_, *state_, timers_, clock_, ring_, *journal_thread_, published_, metrics_, parker_,
-      boards_made_at, std::move(first), [this](const std::string& reason) { fail(reason); });
+  writer_ =
+      std::make_unique<Writer>(city_, *state_, timers_, clock_, ring_, *journal_thread_, published_,
+                               examination_, metrics_, parker_, boards_made_at, std::move(first),
+                               [this](const std::string& reason) { fail(reason); });
   journal_.store(&journal, std::memory_order_release);
   if (shadow_) shadow_->start();
   journal_thread_->start();
@@ -181,6 +182,10 @@ void Engine::kick() {
   } else {
     parker_.nudge();
   }
+}
+
+bool Engine::examine(const Examination::Look& look) {
+  return examination_.ask(look, [this] { parker_.wake(); });
 }
 
 void Engine::await_rest() {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "scheduler/engine/examination.hpp"
 #include "scheduler/engine/recovery.hpp"
 #include "scheduler/engine/shadow.hpp"
 #include "scheduler/engine/standby.hpp"
@@ -71,6 +72,11 @@ class Engine {
   Push submit(Port& port, const scheduler::Command& command, std::uint64_t cookie);
   void kick();
 
+  /// Leading or following: `look` sees the state between two commands, which wait meanwhile; what
+  /// is in it may not be durable yet. Returns when it did; false when no engine thread is there,
+  /// and it did not. Any thread except the engine's own, one at a time.
+  bool examine(const Examination::Look& look);
+
   /// While leading, after a standing clock was moved: returns when everything due by now is done
   /// and durable and no command is under way, or when the engine has stopped. Any thread except the
   /// engine's own. Boards may follow later.
@@ -117,6 +123,7 @@ class Engine {
   Published published_;
   EngineMetrics metrics_;
   Parker parker_;  // the writer's, or the standby's
+  Examination examination_;
   CommandRing ring_;
   std::vector<std::unique_ptr<Port>> ports_;
   std::atomic<bool> failed_{false};

@@ -14,8 +14,8 @@ namespace s = scheduler;
 Standby::Standby(const config::City& city, s::State& state, const store::ChainPosition& position,
                  store::Follower& follower, const Clock& clock, CommandRing& ring,
                  const std::vector<std::unique_ptr<Port>>& ports, Published& published,
-                 EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
-                 std::function<void(const std::string&)> on_failure)
+                 Examination& examination, EngineMetrics& metrics, Parker& parker,
+                 config::Instant boards_made_at, std::function<void(const std::string&)> on_failure)
     : city_{city},
       state_{state},
       follower_{follower},
@@ -23,6 +23,7 @@ Standby::Standby(const config::City& city, s::State& state, const store::ChainPo
       ring_{ring},
       ports_{ports},
       published_{published},
+      examination_{examination},
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
@@ -32,9 +33,11 @@ Standby::Standby(const config::City& city, s::State& state, const store::ChainPo
 Standby::~Standby() { stop(); }
 
 void Standby::start() {
+  examination_.open();
   thread_ = std::thread{[this] {
     pthread_setname_np(pthread_self(), "standby");
     run();
+    examination_.close();
   }};
 }
 
@@ -47,6 +50,7 @@ store::ChainPosition Standby::stop() {
 
 void Standby::run() {
   while (!stopping_.load(std::memory_order_acquire)) {
+    if (examination_.is_due()) examination_.run(state_);
     const bool behind = guard([this] { return follow(); });
     const bool asked = guard([this] { return answer_questions(); });
     if (!behind && !asked) park();
@@ -127,7 +131,8 @@ Completion Standby::answer(const Envelope& envelope) {
 
 void Standby::park() {
   parker_.announce();
-  if (!ring_.empty() || stopping_.load(std::memory_order_acquire)) return parker_.withdraw();
+  const bool is_asked = !ring_.empty() || examination_.is_due();
+  if (is_asked || stopping_.load(std::memory_order_acquire)) return parker_.withdraw();
   parker_.sleep(follow_every);
 }
 

@@ -11,6 +11,7 @@
 
 #include "config/city.hpp"
 #include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/examination.hpp"
 #include "scheduler/engine/hall_boards.hpp"
 #include "scheduler/engine/metrics.hpp"
 #include "scheduler/engine/parker.hpp"
@@ -31,8 +32,8 @@ class Standby {
   Standby(const config::City& city, scheduler::State& state, const store::ChainPosition& position,
           store::Follower& follower, const Clock& clock, CommandRing& ring,
           const std::vector<std::unique_ptr<Port>>& ports, Published& published,
-          EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
-          std::function<void(const std::string&)> on_failure);
+          Examination& examination, EngineMetrics& metrics, Parker& parker,
+          config::Instant boards_made_at, std::function<void(const std::string&)> on_failure);
   ~Standby();
 
   void start();
@@ -55,6 +56,7 @@ class Standby {
   CommandRing& ring_;
   const std::vector<std::unique_ptr<Port>>& ports_;
   Published& published_;
+  Examination& examination_;
   EngineMetrics& metrics_;
   Parker& parker_;
   std::function<void(const std::string&)> on_failure_;

@@ -12,8 +12,8 @@ namespace s = scheduler;
 
 Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, const Clock& clock,
                CommandRing& ring, JournalThread& journal, Published& published,
-               EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
-               std::vector<s::CommandBody> first,
+               Examination& examination, EngineMetrics& metrics, Parker& parker,
+               config::Instant boards_made_at, std::vector<s::CommandBody> first,
                std::function<void(const std::string&)> on_failure)
     : city_{city},
       state_{state},
@@ -22,6 +22,7 @@ Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, con
       ring_{ring},
       journal_{journal},
       published_{published},
+      examination_{examination},
       metrics_{metrics},
       parker_{parker},
       on_failure_{std::move(on_failure)},
@@ -31,12 +32,14 @@ Writer::Writer(const config::City& city, s::State& state, s::Timers& timers, con
 Writer::~Writer() { join(); }
 
 void Writer::start() {
+  examination_.open();
   thread_ = std::thread{[this] {
     pthread_setname_np(pthread_self(), "writer");
     // If even giving up throws, the failure was reported already or is reported here.
     const auto ran = base::catch_all([this] { run(); });
     if (!ran) on_failure_("the writer: " + ran.error().what);
     let_go_until(config::Instant::max());
+    examination_.close();
   }};
 }
 
@@ -55,6 +58,7 @@ config::Instant Writer::now() const {
 
 void Writer::run() {
   for (;;) {
+    if (examination_.is_due()) examination_.run(state_);
     const auto at = now();
     if (journal_.has_room()) {
       const auto busy = base::catch_all([this, at] { return run_round(at); });
@@ -249,6 +253,7 @@ void Writer::park(config::Instant at) {
   parker_.announce_doze();
   // Checked after the announcement: a commit that ended before it wakes nobody.
   if (journal_.is_idle()) parker_.announce();
+  if (examination_.is_due()) return parker_.withdraw();
   // Without room nothing can be done before a commit ends, not even timers.
   if (!journal_.has_room()) return parker_.sleep(std::nullopt);
   const bool all_handed_over = journal_.open_batch().is_empty();

@@ -8,6 +8,7 @@
 
 #include "scheduler/decide.hpp"
 #include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/examination.hpp"
 #include "scheduler/engine/hall_boards.hpp"
 #include "scheduler/engine/journal_thread.hpp"
 #include "scheduler/engine/publish.hpp"
@@ -40,8 +41,8 @@ class Writer {
  public:
   Writer(const config::City& city, scheduler::State& state, scheduler::Timers& timers,
          const Clock& clock, CommandRing& ring, JournalThread& journal, Published& published,
-         EngineMetrics& metrics, Parker& parker, config::Instant boards_made_at,
-         std::vector<scheduler::CommandBody> first,
+         Examination& examination, EngineMetrics& metrics, Parker& parker,
+         config::Instant boards_made_at, std::vector<scheduler::CommandBody> first,
          std::function<void(const std::string&)> on_failure);
   ~Writer();
 
@@ -81,6 +82,7 @@ class Writer {
   CommandRing& ring_;
   JournalThread& journal_;
   Published& published_;
+  Examination& examination_;
   EngineMetrics& metrics_;
   Parker& parker_;
   std::function<void(const std::string&)> on_failure_;

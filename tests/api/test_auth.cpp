@@ -99,6 +99,8 @@ const std::vector<Row> table{
     {"POST", "/v1/operations/suspensions/lift", "sA"},
     {"POST", "/v1/operations/citizen-file", "A"},
     {"POST", "/v1/operations/forget", "A"},
+    {"GET", "/v1/operations/configuration", "A"},
+    {"POST", "/v1/operations/configuration", "A"},
     {"POST", "/v1/operations/step-down", "A"},
     {"GET", "/healthz", everyone},
     {"GET", "/readyz", everyone},

@@ -107,6 +107,7 @@ TEST_CASE("Whatever route reads JSON refuses a number that no double holds") {
       {"/v1/operations/closures", R"({"text":{"zh":1e400}})", "text.zh"},
       {"/v1/operations/closures/" + std::string(32, '1') + "/reopen", R"({"dry_run":1e400})",
        "dry_run"},
+      {"/v1/operations/configuration", R"({"accept_changes":1e400})", "accept_changes"},
       {"/v1/operations/notices", R"({"audience":["booked",1e400]})", "audience[1]"},
       {"/v1/operations/suspensions/lift", R"({"id_number":1e400})", "id_number"},
       {"/v1/operations/citizen-file", R"({"id_number":1e400})", "id_number"},

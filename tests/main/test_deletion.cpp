@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/endian/conversion.hpp>
 #include <boost/json.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
@@ -81,9 +82,9 @@ struct City {
     client = server.connect();
   }
   /// So many events that at least two snapshots are due.
-  void go_on(std::uint64_t from, const std::string& date) {
+  void go_on(std::uint64_t from, const std::string& date, const std::string& hour = "10") {
     for (auto n = from; n < from + 15; ++n) {
-      const auto slot = documents(date, n % 2 == 0 ? "1000" : "1030");
+      const auto slot = documents(date, hour + (n % 2 == 0 ? "00" : "30"));
       REQUIRE(client.post("/v1/holds", wish(slot, {{n}}), admin).status == 201);
     }
   }
@@ -116,7 +117,18 @@ struct City {
     }
     return found;
   }
-  void await_deleted(const std::string& text) const {
+  /// On a busy machine one snapshot may be made where two were due: then it takes further ones.
+  void await_deleted(const std::string& text, const std::string& date) {
+    std::uint64_t next = 1000;
+    for (const char* hour : {"09", "11"}) {
+      const auto began = std::chrono::steady_clock::now();
+      while (is_stored(text) &&
+             std::chrono::steady_clock::now() - began < std::chrono::seconds{5}) {
+      }
+      if (!is_stored(text)) return;
+      go_on(next, date, hour);
+      next += 100;
+    }
     await_until("a store without it", [&] { return !is_stored(text); });
   }
 };
@@ -153,7 +165,7 @@ TEST_CASE("A booking and the key of its citizen are gone from the store's files 
   CHECK_FALSE(city.is_known(1));
   CHECK(city.client.get("/v1/appointments/" + id, city.admin).status == 404);
   city.go_on(200, "2026-07-27");
-  for (const auto& text : {id, key}) city.await_deleted(stored(text));
+  for (const auto& text : {id, key}) city.await_deleted(stored(text), "2026-07-28");
   stop(city.server);
   for (const auto& text : {id, key}) {
     CHECK_FALSE(city.is_stored(stored(text)));  // a stop writes nothing of it either
@@ -181,7 +193,7 @@ TEST_CASE("Who is forgotten at once is in no byte of the store two snapshots lat
   CHECK(city.client.get("/v1/appointments/" + id, city.admin).text("status") == "cancelled");
 
   city.go_on(100, "2026-06-16");
-  city.await_deleted(stored(key));
+  city.await_deleted(stored(key), "2026-06-17");
   CHECK(city.is_known(2));
   CHECK(city.client.get("/v1/appointments/" + others, city.admin).text("status") == "booked");
   stop(city.server);
