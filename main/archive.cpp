@@ -1,9 +1,11 @@
 // Reads what `offpeak serve` has kept of a trimmed journal: the archive and the audit trail.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "api/operations/event_json.hpp"
@@ -83,9 +85,12 @@ int for_each_file(const FolderArguments& where, const FileTaker& take) {
   const auto files = folder.list();
   if (!files) return refuse(where, files.error().message);
   if (files->empty()) {
-    return refuse(where,
-                  folder.path().string() + " has no file of an " +
-                      (where.content == store::ArchiveContent::audit ? "audit trail" : "archive"));
+    const bool is_audit = where.content == store::ArchiveContent::audit;
+    const std::string none =
+        folder.path().string() + " has no file of an " + (is_audit ? "audit trail" : "archive");
+    std::error_code failed;
+    if (!std::filesystem::is_directory(folder.path(), failed)) return refuse(where, none);
+    return refuse(where, none + " yet", exit_done);  // nothing was trimmed so far
   }
   bool sound = true;
   std::uint64_t next = files->front().first_sequence;

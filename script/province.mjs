@@ -54,6 +54,7 @@ async function until(what, condition, patience = 60_000) {
   }
 }
 
+/** By its own port: a gate stands still while this process waits for another. */
 function redis(port, ...words) {
   return execFileSync('redis-cli', ['-p', String(port), ...words],
     {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}).trim();
@@ -124,21 +125,23 @@ async function startCluster() {
       '--appendfsync', 'always', '--no-appendfsync-on-rewrite', 'no', '--maxmemory-policy', 'noeviction',
       '--save', '', '--repl-diskless-sync-delay', '0', '--cluster-require-full-coverage', 'no']);
     child.stdout.resume();
-    nodes.push({port, child, client, bus, address});
-    await until('a node', () => { try { return redis(port, 'PING') === 'PONG'; } catch { return false; } });
+    nodes.push({port, own: own.port, child, client, bus, address});
+    await until('a node', () => { try { return redis(own.port, 'PING') === 'PONG'; } catch { return false; } });
   }
-  const addresses = nodes.map((node) => `127.0.0.1:${node.port}`);
-  execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '1', '--cluster-yes']);
+  // Beside the gates, which stand still while this process waits for another.
+  const addresses = nodes.map((node) => `127.0.0.1:${node.own}`);
+  const made = spawn('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '1', '--cluster-yes'], {stdio: 'ignore'});
+  await once(made, 'close');
   for (const node of nodes) {
-    await until('the cluster', () => redis(node.port, 'CLUSTER', 'INFO').includes('cluster_state:ok'));
+    await until('the cluster', () => redis(node.own, 'CLUSTER', 'INFO').includes('cluster_state:ok'));
   }
   return nodes;
 }
 
 function masterOf(nodes, city) {
   const alive = nodes.find((node) => node.child.exitCode === null && !node.child.killed);
-  const slot = Number(redis(alive.port, 'CLUSTER', 'KEYSLOT', `offpeak:{${city}}:journal`));
-  for (const line of redis(alive.port, 'CLUSTER', 'NODES').split('\n')) {
+  const slot = Number(redis(alive.own, 'CLUSTER', 'KEYSLOT', `offpeak:{${city}}:journal`));
+  for (const line of redis(alive.own, 'CLUSTER', 'NODES').split('\n')) {
     const [, address, flags, , , , , ...ranges] = line.split(' ');
     const holds = ranges.some((range) => {
       const [from, to = from] = range.split('-').map(Number);
@@ -274,8 +277,11 @@ async function play(what, places, front, disturbed = []) {
 }
 
 /// Each acknowledged booking is in the store: there may be some whose reply was lost.
-function audit(place) {
-  const text = execFileSync(program, ['inspect', '--city', place.city, place.store], {encoding: 'utf8'});
+async function audit(place) {
+  const run = start(`inspect-${place.city}`, program, ['inspect', '--city', place.city, place.store]);
+  let text = '';
+  run.stdout.on('data', (data) => { text += data; });
+  await once(run, 'close');
   const found = JSON.parse(text).counts.appointments;
   const verdict = found >= place.booked ? 'nothing lost' : 'LOST';
   if (found < place.booked) fail(`${place.city}: ${place.booked - found} acknowledged bookings are lost`);
@@ -296,21 +302,21 @@ async function main() {
   const leader = (await isLeading(victim.servers[0])) ? victim.servers[0] : victim.servers[1];
   setTimeout(() => leader.child.kill('SIGKILL'), 1000);
   await play(`the leader of ${victim.city} is killed`, places, front, [victim]);
-  const master = masterOf(nodes, places.at(-1).city);
-  const ofMaster = places.filter(({city}) => masterOf(nodes, city) === master);
-  setTimeout(() => { master.child.kill('SIGKILL'); master.child.killed = true; }, 1000);
-  await play(`the master of ${places.at(-1).city} fails`, places, front, ofMaster);
-  await pause(3000);
   const cutOff = masterOf(nodes, victim.city);
   const ofCutOff = places.filter(({city}) => masterOf(nodes, city) === cutOff);
   setTimeout(() => partition(nodes, cutOff), 500);
   setTimeout(() => heal(nodes), 4000);
   await play(`the master of ${victim.city} is cut off from the others, then back`, places, front, ofCutOff);
   heal(nodes);
-  for (const node of nodes.filter(({child}) => child.exitCode === null && !child.killed)) {
-    await until('the cluster to be whole', () => redis(node.port, 'CLUSTER', 'INFO').includes('cluster_state:ok'));
+  for (const node of nodes) {
+    await until('the cluster to be whole', () => redis(node.own, 'CLUSTER', 'INFO').includes('cluster_state:ok'));
   }
-  for (const place of places) audit(place);
+  const master = masterOf(nodes, places.at(-1).city);
+  const ofMaster = places.filter(({city}) => masterOf(nodes, city) === master);
+  setTimeout(() => { master.child.kill('SIGKILL'); master.child.killed = true; }, 1000);
+  await play(`the master of ${places.at(-1).city} fails`, places, front, ofMaster);
+  await pause(3000);
+  for (const place of places) await audit(place);
 }
 
 try {
