@@ -20,6 +20,7 @@ export const zh = {
   code: '代码 {code}',
   notes: '文件里的问题（给维护人员看，英文）', line: '第 {n} 行',
   coming: '正在换上新的配置……', done: '新的配置已经启用。', not_done: '没有启用：{reason}',
+  unknown: '还不知道有没有启用。请刷新本页，或者查看服务器的日志。',
 };
 
 export const en: typeof zh = {
@@ -44,4 +45,5 @@ export const en: typeof zh = {
   code: 'code {code}',
   notes: 'What is to be said of the files', line: 'line {n}',
   coming: 'The new configuration is being put in force …', done: 'The new configuration is in force.', not_done: 'Not in force: {reason}',
+  unknown: 'It is not known yet whether it is in force. Reload this page, or look at the log of the server.',
 };
