@@ -237,8 +237,18 @@ Step ServerParts::prepare() {
   if (const auto read = issuers_.reread(options_.keys); !read) {
     return Refusal{exit_failed, read.error().message};
   }
+  if (const auto loaded = load_archive_key(); !loaded) return loaded.error();
   if (const auto opened = open_outbox(); !opened) return opened.error();
   make_simulations();
+  return {};
+}
+
+/// By a standby too, at its start: at a take-over it would be late to learn that there is none.
+Step ServerParts::load_archive_key() {
+  if (!options_.trim_journal) return {};
+  auto key = security::load_or_make_archive_key(options_.keys);
+  if (!key) return Refusal{exit_failed, key.error().message};
+  archive_key_ = std::move(*key);
   return {};
 }
 
@@ -323,9 +333,6 @@ Step ServerParts::open_journal() {
 base::Result<std::unique_ptr<store::Journal>, Refusal> ServerParts::keep_what_is_trimmed(
     std::unique_ptr<store::Journal> journal) {
   if (!options_.trim_journal) return journal;
-  auto key = security::load_or_make_archive_key(options_.keys);
-  if (!key) return Refusal{exit_failed, key.error().message};
-  archive_key_ = std::move(*key);
   auto audited = store::ArchivedJournal::make(std::move(journal), snapshots_,
                                               {.folder = options_.audit,
                                                .city = city_.key,

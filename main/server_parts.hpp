@@ -120,6 +120,7 @@ class ServerParts {
   void reread_issuers();
   base::Result<std::unique_ptr<store::Journal>, Refusal> keep_what_is_trimmed(
       std::unique_ptr<store::Journal> journal);
+  Step load_archive_key();
   Step open_outbox();
   void start_outbox();
   void make_guide(const CityFiles& files);

@@ -46,6 +46,7 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
   auto unknown_until = steady_clock::now();  // who has it
   for (;;) {
     const Wake wake = await_signal(lease_tried_every);
+    const auto now = steady_clock::now();
     if (wake == Wake::stop || parts.engine().has_failed()) return false;
     if (wake == Wake::reread) parts.reread();
     if (wake == Wake::asked) parts.reloads().answer();
@@ -53,8 +54,10 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
     if (parts.reloads().is_due()) return false;
     parts.look_at_clock();
     // It would decide nothing, and another one may.
-    if (parts.clock().has_jumped()) continue;
-    const auto now = steady_clock::now();
+    if (parts.clock().has_jumped()) {
+      unknown_until = now;
+      continue;
+    }
     if (now - announced_at >= announced_every) {
       announced_at = now;
       // A store that does not answer shows in the lag, and in a lease that is never acquired.
@@ -68,7 +71,8 @@ bool await_lease(ServerParts& parts, store::Lease& lease) {
     // An answer that comes late may be of long ago.
     const auto told = steady_clock::now();
     if (!acquired || told - now > answered_within) unknown_until = told;
-    if (now - unknown_until > lease.time_to_live()) parts.note_alive();
+    // Behind an interruption the lease is left to its holder for a while, be there one or not.
+    if (now - unknown_until > 2 * lease.time_to_live()) parts.note_alive();
   }
 }
 

@@ -132,6 +132,9 @@ TEST_CASE("What changes bookings is told first, and done when that very change i
   CHECK(told.status == 200);
   CHECK(told.text("verdict") == "to_be_accepted");
   CHECK(told.json().at("displaced") == 1);
+  // To look has not given up the store: nobody else may write to it.
+  const auto second = place.try_to_serve({"--state", (place.directory() / "second").string()});
+  CHECK(second.code == 3);
   const auto change = told.json().at("changes").at(0);
   CHECK(change.at("kind") == "outside_hours");
   CHECK(change.at("hall") == "330100");

@@ -44,6 +44,36 @@ TEST_CASE("a stop finishes what was taken, and every completion arrives exactly 
   }
 }
 
+TEST_CASE(
+    "the state is seen between two commands while the engine leads, and not once it has stopped") {
+  House house{large_city()};
+  Caller caller{house.engine};
+  CHECK_FALSE(house.engine.examine([](const s::State&) {}));
+  house.start();
+  std::atomic<bool> over{false};
+  std::size_t seen = 0;
+  std::thread looks{[&] {
+    bool was_seen = true;
+    while (was_seen && !over) {
+      was_seen = house.engine.examine([&](const s::State& state) {
+        const auto appointments = state.appointment_count();
+        CHECK(appointments >= seen);
+        seen = appointments;
+      });
+    }
+  }};
+  for (std::uint64_t n = 0; n < 300; ++n) {
+    while (caller.send(nth_booking(n)) != Push::claimed) caller.wait_for_all();
+  }
+  caller.wait_for_all();
+  over = true;
+  looks.join();
+  CHECK(house.engine.examine([&](const s::State& state) { seen = state.appointment_count(); }));
+  CHECK(seen == 300);
+  house.engine.stop();
+  CHECK_FALSE(house.engine.examine([](const s::State&) {}));
+}
+
 TEST_CASE("commands that lie in the ring when the engine stops are still done") {
   House house{large_city()};
   Caller caller{house.engine};
