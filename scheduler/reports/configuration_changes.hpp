@@ -55,8 +55,8 @@ ConfigurationChanges find_changes(const State& state, const config::City& city, 
 /// What all codes of the configuration mean, and the configuration as a whole: what a start notes.
 std::vector<NoteMeaning> meanings_of(const config::City& city);
 
-/// Of all that bookings rest on: calendar, halls with their hours, counters and rules, lanes,
-/// services; and of what their codes mean.
+/// Of what decides where and when there are places: calendar, halls with their hours, counters,
+/// slots and reserves, lanes, services; and of what their codes mean. Not of the other rules.
 std::uint64_t digest_of(const config::City& city);
 
 }  // namespace offpeak::scheduler

@@ -1,5 +1,5 @@
 export const zh = {
-  lead: '大厅、开放时间、窗口和规则都在服务器的配置文件里。改好文件以后，先在这里看看会影响谁，再启用；服务器不用重启，办事群众只多等一秒左右。',
+  lead: '大厅、开放时间、窗口和规则都在服务器的配置文件里。改好文件以后，先在这里看看会影响谁，再启用；服务器不用重启，办事群众只多等片刻。',
   now: '现在的配置', since: '启用时间', digest: '摘要', last: '上次更换', last_none: '服务器启动以后没有换过',
   outcome: { in_force: '{at} 已启用', refused: '{at} 没有启用：{reason}' },
   form: '换上新的配置文件', look: '看看会改变什么', do: '启用', danger: '改变这些预约，启用',
@@ -24,7 +24,7 @@ export const zh = {
 };
 
 export const en: typeof zh = {
-  lead: 'Halls, hours, counters and rules are in files on the server. When they were changed, look here first whom that touches, then put them in force: the server goes on, and visitors wait for a second at most.',
+  lead: 'Halls, hours, counters and rules are in files on the server. When they were changed, look here first whom that touches, then put them in force: the server goes on, and visitors wait for a moment.',
   now: 'In force', since: 'Since', digest: 'Digest', last: 'Last change', last_none: 'none since the server started',
   outcome: { in_force: '{at}: in force', refused: '{at}: refused, {reason}' },
   form: 'Another configuration', look: 'See what would change', do: 'Put in force', danger: 'Change these bookings, put in force',
