@@ -14,12 +14,13 @@
 #include "main/commands.hpp"
 #include "main/first_decisions.hpp"
 #include "main/store_address.hpp"
-#include "main/stored_state.hpp"
 #include "scheduler/booking/party.hpp"
 #include "scheduler/booking/span.hpp"
 #include "scheduler/engine/clock.hpp"
+#include "scheduler/engine/restore_store.hpp"
 #include "scheduler/messages/slot_id.hpp"
 #include "scheduler/reports/configuration_changes.hpp"
+#include "store/store.hpp"
 
 namespace offpeak {
 namespace {
@@ -80,6 +81,21 @@ int refuse(ExitCode code, const std::string& what) {
   return code;
 }
 
+/// The state as a server of `city` would find it at its start. Changes nothing in the store.
+store::Result<std::unique_ptr<scheduler::State>> read_state(const std::string& uri,
+                                                            const std::string& city) {
+  const auto store =
+      store::open_store_to_read(uri, {.city = city, .durability = store::Durability::relaxed});
+  if (!store) return store.error();
+  const auto snapshots = (*store)->open_snapshots();
+  if (!snapshots) return snapshots.error();
+  const auto journal = (*store)->open_journal();
+  if (!journal) return journal.error();
+  auto restored = engine::restore_store(**journal, snapshots->get());
+  if (!restored) return restored.error();
+  return std::move(restored->state);
+}
+
 /// What a start with this configuration would do to what is booked there.
 int compare(const CheckArguments& arguments, const config::City& city) {
   const auto address = store_address(arguments.store);
@@ -87,7 +103,7 @@ int compare(const CheckArguments& arguments, const config::City& city) {
   const auto at =
       arguments.at.empty() ? engine::Clock::real_now() : config::parse_instant(arguments.at);
   if (!at) return refuse(exit_usage, "--at must be a time as 2026-06-13T08:30:00+08:00");
-  const auto state = read_stored_state(*address, city.key);
+  const auto state = read_state(*address, city.key);
   if (!state) return refuse(exit_store, state.error().message);
   const auto changes = changes_by(**state, city, std::max(*at, (*state)->last_at()));
   if (changes.is_harmless()) {
